@@ -1,0 +1,1 @@
+"""A deterministic laboratory for replicated data: no screen, no language, no wall clock."""

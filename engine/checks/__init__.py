@@ -1,0 +1,43 @@
+"""The judge: what each promise was worth in a history.
+
+Rules of this file
+* A check is a function of a History; to add one: write it, add a line to CHECKS, add its words per language.
+* CHECKS stands in canonical order, the order in which verdicts are given.
+* A check never looks into a protocol: it sees operations, and for convergence what nodes show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from engine.checks.available import available
+from engine.checks.converged import converged
+from engine.checks.history import History
+from engine.checks.linearizable import linearizable
+from engine.checks.sessions import sessions
+from engine.checks.timeline import timeline
+from engine.model import NodeView, Operation, Value, Verdict
+
+__all__ = ["CHECKS", "History", "available", "converged", "judge", "linearizable", "sessions", "timeline"]
+
+CHECKS: Mapping[str, Callable[[History], tuple[Verdict, ...]]] = {
+    "linearizable": lambda h: linearizable(h.operations, h.init),
+    "read_your_writes": lambda h: sessions(h.operations, "read_your_writes"),
+    "monotonic_reads": lambda h: sessions(h.operations, "monotonic_reads"),
+    "monotonic_writes": lambda h: sessions(h.operations, "monotonic_writes"),
+    "writes_follow_reads": lambda h: sessions(h.operations, "writes_follow_reads"),
+    "available": lambda h: (available(h.operations),),
+    "converged": lambda h: (converged(h.views, h.up, h.quiet),),
+}
+
+
+def judge(
+    operations: Sequence[Operation],
+    views: Mapping[str, NodeView],
+    up: Mapping[str, bool] | None = None,
+    quiet: bool = True,
+    init: Mapping[str, Value] | None = None,
+) -> tuple[Verdict, ...]:
+    """All verdicts on a history; up and quiet as in History, a node that `up` leaves out is up."""
+    history = History(tuple(operations), init or {}, views, up or {}, quiet)
+    return tuple(verdict for check in CHECKS.values() for verdict in check(history))

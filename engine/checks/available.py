@@ -1,0 +1,29 @@
+"""Availability as in the CAP theorem (Gilbert and Lynch, 2002): every request to a live node gets an answer.
+
+Rules of this file
+* Only operations sent to a node that was up all the time between request and answer or deadline are asked about.
+* A refusal is no answer, and neither is silence until the deadline ('unknown').
+* What still waits when the history ends breaks nothing; if nothing else does, nobody can tell yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from engine.checks.history import known
+from engine.model import Operation, Reason, Verdict
+
+CODES = {"refused": "refused", "unknown": "no_answer"}
+
+
+def available(operations: Sequence[Operation], until: int | None = None) -> Verdict:
+    """Judge the whole run; the reason tells of the first request without an answer and counts them all."""
+    asked = [op for op in known(operations, until) if op.node_up]
+    failed = sorted((op for op in asked if op.status in CODES), key=lambda op: cast(int, op.done))
+    if not failed:
+        waits = any(op.status == "pending" for op in asked)
+        return Verdict("available", None, "cant_tell" if waits else "kept")
+    first = failed[0]
+    reason = Reason(CODES[first.status], {"op": first.id, "node": first.node, "count": len(failed)})
+    return Verdict("available", None, "broken", tuple(op.id for op in failed), reason)

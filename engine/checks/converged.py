@@ -1,0 +1,31 @@
+"""Convergence: do all live nodes hold the same?
+
+Rules of this file
+* Only nodes that are up and keep data (those that have a view) are asked.
+* Values are compared as a reader would see them: in any order, a tombstone like an absent key.
+* To differ breaks the promise only when quiet; while messages may still arrive nobody can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.model import NodeView, Reason, Verdict
+
+
+def converged(views: Mapping[str, NodeView], up: Mapping[str, bool], quiet: bool) -> Verdict:
+    """Compare what the live nodes hold; the reason names the first key on which they differ, and who holds what."""
+    live = {node: view for node, view in views.items() if up.get(node, True)}
+    for key in sorted({key for view in live.values() for key in view.store}):
+        holders = {node: _values(view, key) for node, view in live.items()}
+        if len(set(holders.values())) > 1:
+            outcome = "broken" if quiet else "cant_tell"
+            return Verdict("converged", None, outcome, (), Reason("differ", {"key": key, "holders": holders}))
+    return Verdict("converged", None, "kept")
+
+
+def _values(view: NodeView, key: str) -> tuple[Any, ...]:
+    cell = view.store.get(key)
+    values = () if cell is None else (value for value in cell.values if value is not None)
+    return tuple(sorted(values, key=lambda value: (isinstance(value, str), value)))

@@ -1,0 +1,45 @@
+"""What a check is given: a history and, for convergence, what the nodes hold at its end.
+
+Rules of this file
+* Operations stand in the order in which they were issued.
+* The history as known at the end of a tick knows neither what is issued later nor how what still runs will end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.model import NodeView, Operation, Value
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """up: is the node up now; quiet: nothing is in flight any more and no link is cut."""
+
+    operations: tuple[Operation, ...]
+    init: Mapping[str, Value] = field(default_factory=dict)
+    views: Mapping[str, NodeView] = field(default_factory=dict)
+    up: Mapping[str, bool] = field(default_factory=dict)
+    quiet: bool = True
+
+
+def known(operations: Sequence[Operation], until: int | None) -> tuple[Operation, ...]:
+    """The history as known at the end of a tick (None: at the end of the run)."""
+    if until is None:
+        return tuple(operations)
+    return tuple(_known(op, until) for op in operations if op.issued <= until)
+
+
+def _known(op: Operation, until: int) -> Operation:
+    if op.done is None or op.done <= until:
+        return op
+    return replace(op, status="pending", done=None, reason=None)
+
+
+def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
+    """The operations on each key, keys in sorted order."""
+    keys: dict[str, list[Operation]] = {}
+    for op in operations:
+        keys.setdefault(op.key, []).append(op)
+    return dict(sorted(keys.items()))

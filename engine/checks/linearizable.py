@@ -1,0 +1,121 @@
+"""Linearizability (Herlihy and Wing, 1990) of registers: does one order, true to real time, explain every answer?
+
+Rules of this file
+* Each key is a register on its own; only operations are looked at, never a node.
+* a precedes b iff a ended before the tick in which b was issued; what shares a tick is concurrent.
+* 'ok' happened in between; 'refused' never happened; an 'unknown' or pending write may happen at any time after it was
+  issued, or never; an unknown or pending read says nothing. A delete writes None, an absent key reads None.
+* A break is told as it first shows: the shortest history that is broken, counted in ends of operations. So a verdict
+  does not change as a run goes on, and what cannot come next is always the operation that ended last.
+* Zones decide where values tell their writer (zones.py), a search within a budget elsewhere (search.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+from engine.checks.explain import explain
+from engine.checks.history import by_key, known
+from engine.checks.models import NEVER, Step
+from engine.checks.register import decide
+from engine.checks.zones import misfit
+from engine.model import Operation, Reason, Value, Verdict
+
+BUDGET = 200_000
+
+
+def linearizable(
+    operations: Sequence[Operation],
+    init: Mapping[str, Value] | None = None,
+    until: int | None = None,
+    budget: int = BUDGET,
+) -> tuple[Verdict, ...]:
+    """One verdict a key, in order of keys; budget: steps of search a key, to decide; as many more to explain."""
+    return tuple(verdict for verdict, _ in judged(known(operations, until), init, budget))
+
+
+def judged(
+    operations: Sequence[Operation], init: Mapping[str, Value] | None = None, budget: int = BUDGET
+) -> list[tuple[Verdict, int | None]]:
+    """Each verdict with the tick from which on it is not 'kept'."""
+    return [_judge(key, ops, (init or {}).get(key), budget) for key, ops in by_key(operations).items()]
+
+
+class _Ends(NamedTuple):
+    """The history of one key, and its operations that ended for certain, as (tick, place), in order of ends."""
+
+    operations: Sequence[Operation]
+    order: list[tuple[int, int]]
+
+
+def _judge(key: str, operations: Sequence[Operation], init: Value, budget: int) -> tuple[Verdict, int | None]:
+    certain = [(op.done, i) for i, op in enumerate(operations) if op.status in ("ok", "refused")]
+    ends = _Ends(operations, sorted((done, i) for done, i in certain if done is not None))
+    whole = decide(_steps(ends, len(ends.order)), init, budget)
+    if whole.outcome == "kept":
+        return Verdict("linearizable", key, "kept"), None
+    count = _first(ends, init, whole.outcome, budget)
+    tick = ends.order[count - 1][0]
+    if whole.outcome == "cant_tell":
+        return Verdict("linearizable", key, "cant_tell", prefix=whole.order), tick
+    return _broken(key, ends, count, init, budget), tick
+
+
+def _steps(ends: _Ends, count: int) -> list[Step]:
+    """The history when so many operations had ended: the others still run."""
+    ended = {place for _, place in ends.order[:count]}
+    horizon = ends.order[count - 1][0] if count else -1
+    steps = []
+    for place, op in enumerate(ends.operations):
+        value, certain = _value(op), place in ended
+        if certain and op.status == "ok":
+            f = "read" if op.kind == "read" else "write"
+            steps.append(Step(op.id, f, value, op.issued, cast(int, op.done)))
+        elif not certain and op.kind != "read" and op.issued <= horizon:
+            steps.append(Step(op.id, "write", value, op.issued, NEVER))
+    return steps
+
+
+def _value(op: Operation) -> Any:
+    """What a register would have held: None for a delete; of several values, none or one is as good as plain."""
+    if op.kind == "delete":
+        return None
+    if isinstance(op.value, tuple) and len(op.value) < 2:
+        return op.value[0] if op.value else None
+    return op.value
+
+
+def _first(ends: _Ends, init: Value, outcome: str, budget: int) -> int:
+    """How many operations must have ended for this outcome (by halving, all within one budget)."""
+    low, high = 0, len(ends.order)
+    while high - low > 1:
+        middle = (low + high) // 2
+        found = decide(_steps(ends, middle), init, budget)
+        budget -= found.spent
+        low, high = (low, middle) if found.outcome == outcome else (middle, high)
+    return high
+
+
+def _broken(key: str, ends: _Ends, count: int, init: Value, budget: int) -> Verdict:
+    steps = _steps(ends, count)
+    reads = sorted((step for step in steps if step.f == "read"), key=lambda step: -step.end)
+    culprit = ends.operations[ends.order[count - 1][1]]
+    suspects = [step for step in reads if step.id == culprit.id] or reads
+    proof, reason = explain(steps, init, suspects, budget)
+    ids = tuple(step.id for step in proof)
+    if reason.code == "never_written":
+        ids, reason = _who_wrote(ends.operations, ids, reason)
+    rest = [step for step in steps if step != proof[-1]]
+    while wrong := misfit(rest, init):
+        rest.remove(wrong.read)
+    return Verdict("linearizable", key, "broken", ids, reason, decide(rest, init, budget).order)
+
+
+def _who_wrote(operations: Sequence[Operation], ids: tuple[str, ...], reason: Reason) -> tuple[tuple[str, ...], Reason]:
+    """A value that nobody had written yet: was it refused, or written later?"""
+    writers = [op for op in operations if op.kind != "read" and _value(op) == reason.values["value"]]
+    if not writers:
+        return ids, reason
+    code = "never_written" if writers[0].status == "refused" else "from_future"
+    return (writers[0].id, *ids), Reason(code, {**reason.values, "write": writers[0].id})

@@ -1,0 +1,64 @@
+"""What a correct object would do, one operation at a time.
+
+Rules of this file
+* A model is an initial state and step(state, f, value) -> (could this happen now?, the state afterwards).
+* States are hashable values. An operation named in `pure` never changes the state; one named in `blind` always fits,
+  and the state afterwards does not depend on the state before.
+* An operation that certainly did not happen is not asked about: a failed cas is dropped, not taken for an observation.
+* One model judges one object; a history of many keys is judged key by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from typing import Any, NamedTuple
+
+NEVER = inf
+"""The end of an operation whose outcome is unknown: it may happen at any time after its start, or never."""
+
+
+class Step(NamedTuple):
+    """One operation to be put in order; value is what was written or, for an observation, what was seen.
+
+    a precedes b iff a.end < b.start, so what shares an instant is concurrent.
+    """
+
+    id: str
+    f: str
+    value: Any
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An object as a state machine."""
+
+    init: Any
+    step: Callable[[Any, str, Any], tuple[bool, Any]]
+    pure: tuple[str, ...]
+    blind: tuple[str, ...]
+
+
+def _register(state: Any, f: str, value: Any) -> tuple[bool, Any]:
+    """read, write, cas (value = (from, to))."""
+    if f == "read":
+        return state == value, state
+    if f == "write":
+        return True, value
+    old, new = value
+    return state == old, new
+
+
+def _append(state: str, f: str, value: str) -> tuple[bool, str]:
+    """get, put, append on a string."""
+    if f == "get":
+        return state == value, state
+    return True, value if f == "put" else state + value
+
+
+REGISTER = Model(None, _register, ("read",), ("write",))
+CAS_REGISTER = REGISTER
+KV_APPEND = Model("", _append, ("get",), ("put",))

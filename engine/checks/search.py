@@ -1,0 +1,151 @@
+"""Is there a legal order? The search of Wing and Gong, as improved by Lowe: depth first, with a memo.
+
+Rules of this file
+* Calls and returns stand in one doubly linked line. An operation may come next iff its call stands before the first
+  return; taking it lifts both out of the line, taking it back puts both in again.
+* The memo holds (set of operations taken as bits, state): the same set in another order with the same state is not
+  tried twice.
+* An observation that fits is taken at once and never tried later: it changes nothing, and nothing must precede it.
+* Of two equal operations that may both come next, the one that ends first is taken first: they could be exchanged.
+* Operations that end NEVER have no return; the search ends when all others are taken. A blind one is taken only if
+  something that depends on the state may follow at once: else it might as well not happen.
+* The cost is counted in entries looked at, so a budget cuts at the same place on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from engine.checks.models import NEVER, Model, Step
+
+
+class Found(NamedTuple):
+    """outcome: 'kept', 'broken' or 'cant_tell'; order: a legal order, or the longest one met; spent: its cost."""
+
+    outcome: str
+    order: tuple[str, ...]
+    spent: int
+
+
+class _Line:
+    """Calls (even entries 2i) and returns (odd entries 2i+1) in order of time; the last entry is the head."""
+
+    __slots__ = ("head", "left", "right")
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        entries = [(step.start, 0, 2 * i) for i, step in enumerate(steps)]
+        entries += [(step.end, 1, 2 * i + 1) for i, step in enumerate(steps) if step.end != NEVER]
+        self.head = 2 * len(steps)
+        self.left = [self.head] * (self.head + 1)
+        self.right = [self.head] * (self.head + 1)
+        line = [self.head, *(entry for _, _, entry in sorted(entries))]
+        for a, b in zip(line, [*line[1:], self.head], strict=True):
+            self.right[a], self.left[b] = b, a
+
+    def take(self, entry: int) -> None:
+        a, b = self.left[entry], self.right[entry]
+        self.right[a], self.left[b] = b, a
+
+    def put(self, entry: int) -> None:
+        self.right[self.left[entry]] = self.left[self.right[entry]] = entry
+
+
+def _elders(steps: Sequence[Step], pure: tuple[str, ...]) -> list[int]:
+    """For each step, as bits, the equal steps that begin no later, end no later and overlap it."""
+    elders = [0] * len(steps)
+    active: dict[tuple[str, Any], list[int]] = {}
+    for i in sorted(range(len(steps)), key=lambda i: (steps[i].start, steps[i].end)):
+        step = steps[i]
+        if step.f not in pure:
+            equal = [j for j in active.get((step.f, step.value), ()) if steps[j].end >= step.start]
+            elders[i] = sum(1 << j for j in equal if steps[j].end <= step.end)
+            active[step.f, step.value] = [*equal, i]
+    return elders
+
+
+class _Search:
+    """A place in the search: what is taken in which order, the state, and what still stands in line."""
+
+    __slots__ = ("best", "bits", "elders", "left", "line", "model", "seen", "state", "steps", "taken")
+
+    def __init__(self, steps: Sequence[Step], model: Model) -> None:
+        self.steps, self.model, self.line = steps, model, _Line(steps)
+        self.elders = _elders(steps, model.pure)
+        self.state, self.bits = model.init, 0
+        self.left = sum(step.end != NEVER for step in steps)
+        self.taken: list[tuple[int, Any]] = []
+        self.best: list[int] = []
+        self.seen: set[tuple[int, Any]] = set()
+
+    def take(self, i: int) -> bool:
+        """Take operation i next, unless an elder or the model forbids it, or the memo knows where that leads."""
+        if self.elders[i] & ~self.bits:
+            return False
+        step = self.steps[i]
+        fits, after = self.model.step(self.state, step.f, step.value)
+        bits = self.bits | 1 << i
+        if not fits or (bits, after) in self.seen:
+            return False
+        if step.end == NEVER and step.f in self.model.blind and not self.matters(after):
+            return False
+        self.seen.add((bits, after))
+        self.taken.append((i, self.state))
+        self.bits, self.state = bits, after
+        self.line.take(2 * i)
+        if step.end != NEVER:
+            self.line.take(2 * i + 1)
+            self.left -= 1
+        return True
+
+    def matters(self, state: Any) -> bool:
+        """May something come next that is not blind and fits this state?"""
+        entry = self.line.right[self.line.head]
+        while entry % 2 == 0 and entry != self.line.head:
+            _, f, value, _, _ = self.steps[entry // 2]
+            if f not in self.model.blind and self.model.step(state, f, value)[0]:
+                return True
+            entry = self.line.right[entry]
+        return False
+
+    def back(self) -> int | None:
+        """Undo the last choice, with the observations that followed from it; answers the entry to try next."""
+        if len(self.taken) > len(self.best):
+            self.best = [i for i, _ in self.taken]
+        while self.taken:
+            i, self.state = self.taken.pop()
+            step = self.steps[i]
+            self.bits ^= 1 << i
+            if step.end != NEVER:
+                self.line.put(2 * i + 1)
+                self.left += 1
+            self.line.put(2 * i)
+            if step.f not in self.model.pure:
+                return self.line.right[2 * i]
+        return None
+
+    def order(self) -> tuple[str, ...]:
+        """The longest order so far, as ids."""
+        indexes = [i for i, _ in self.taken]
+        return tuple(self.steps[i].id for i in max(self.best, indexes, key=len))
+
+
+def search(steps: Sequence[Step], model: Model, budget: int) -> Found:
+    """Look for an order of the steps that the model and real time allow."""
+    here = _Search(steps, model)
+    right, head = here.line.right, here.line.head
+    entry: int | None = right[head]
+    spent = 0
+    while here.left:
+        if spent == budget:
+            return Found("cant_tell", here.order(), spent)
+        spent += 1
+        assert entry is not None and entry != head, "a return stands before the head while any is left"
+        i, is_return = divmod(entry, 2)
+        if is_return:
+            entry = here.back()
+            if entry is None:
+                return Found("broken", here.order(), spent)
+        else:
+            entry = right[head] if here.take(i) else right[entry]
+    return Found("kept", tuple(here.steps[i].id for i, _ in here.taken), spent)

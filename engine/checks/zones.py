@@ -1,0 +1,117 @@
+"""Registers whose values tell their writer: the zones of Gibbons and Korach (1997), no search.
+
+Rules of this file
+* A cluster is a write and all reads that returned it; `init` is a write that ended before everything.
+* A comes before B iff something of A ended before something of B began: A.end < B.start. A legal order exists iff no
+  two clusters must each come before the other, so a proof needs only two values.
+* Only values with one possible writer make a cluster; a value that nobody read needs none. Leaving out the other
+  clusters can hide a clash, never make one.
+* A write that may never have happened is left out if nobody read it; if somebody did, it happened before that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from engine.checks.models import NEVER, Step
+
+BEFORE_ALL = -1.0
+
+
+class Cluster(NamedTuple):
+    """end: when the first of it had ended; start: when the last of it began. write is None for init."""
+
+    value: Any
+    write: Step | None
+    reads: tuple[Step, ...]
+    end: float
+    start: float
+
+
+class Misfit(NamedTuple):
+    """A read that no register can return. code: 'siblings', 'never_written' or 'from_future' (then write is given)."""
+
+    code: str
+    read: Step
+    write: Step | None
+
+
+def misfit(steps: Sequence[Step], init: Any) -> Misfit | None:
+    """The first read (in order of its end) whose answer alone is wrong."""
+    writes: dict[Any, Step] = {}
+    for step in steps:
+        if step.f == "write" and (step.value not in writes or step.start < writes[step.value].start):
+            writes[step.value] = step
+    for read in sorted((step for step in steps if step.f == "read"), key=lambda step: step.end):
+        if isinstance(read.value, tuple):
+            return Misfit("siblings", read, None)
+        write = writes.get(read.value)
+        if read.value != init and (write is None or write.start > read.end):
+            return Misfit("never_written" if write is None else "from_future", read, write)
+    return None
+
+
+def clusters(steps: Sequence[Step], init: Any) -> tuple[dict[Any, Cluster], bool]:
+    """The clusters of all values that were read and have one writer; is that all that was read?"""
+    reads: dict[Any, list[Step]] = {}
+    writes: dict[Any, list[Step | None]] = {init: [None]}
+    for step in steps:
+        if step.f == "read":
+            reads.setdefault(step.value, []).append(step)
+        else:
+            writes.setdefault(step.value, []).append(step)
+    found = {v: _cluster(v, writes[v][0], rs) for v, rs in reads.items() if len(writes[v]) == 1}
+    return found, len(found) == len(reads)
+
+
+def _cluster(value: Any, write: Step | None, reads: Sequence[Step]) -> Cluster:
+    end, start = (write.end, write.start) if write else (BEFORE_ALL, BEFORE_ALL)
+    return Cluster(
+        value,
+        write,
+        tuple(sorted(reads, key=lambda read: read.start)),
+        min(end, *(read.end for read in reads)),
+        max(start, *(read.start for read in reads)),
+    )
+
+
+def lone(steps: Sequence[Step]) -> list[Cluster]:
+    """Writes that certainly happened and that nobody saw: each a cluster of its own."""
+    read = {step.value for step in steps if step.f == "read"}
+    return [
+        Cluster(step.value, step, (), step.end, step.start)
+        for step in steps
+        if step.f == "write" and step.end != NEVER and step.value not in read
+    ]
+
+
+def clash(a: Cluster, b: Cluster) -> bool:
+    """Must each come before the other?"""
+    return a.end < b.start and b.end < a.start
+
+
+def first_clash(found: Sequence[Cluster]) -> tuple[Cluster, Cluster] | None:
+    """Two clusters that clash, if any do; O(n log n).
+
+    A cluster that began for the last time after its first end holds its value all through (end, start). Two such
+    spans may not overlap, and no other cluster (which lies inside [start, end]) may lie within one.
+    """
+    spans = sorted((c for c in found if c.end < c.start), key=lambda c: (c.end, c.start))
+    for a, b in pairwise(spans):
+        if clash(a, b):
+            return a, b
+    ends = [span.end for span in spans]
+    for b in found:
+        i = bisect_left(ends, b.start) - 1
+        if b.start <= b.end and i >= 0 and clash(spans[i], b):
+            return spans[i], b
+    return None
+
+
+def in_order(found: Sequence[Cluster]) -> tuple[str, ...]:
+    """A legal order of clusters that do not clash: a span stands where it starts to hold, another where it begins."""
+    line = sorted(found, key=lambda c: (min(c.end, c.start), c.end < c.start))
+    return tuple(step.id for c in line for step in (c.write, *c.reads) if step is not None)

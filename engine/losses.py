@@ -1,0 +1,92 @@
+"""Acknowledged writes that a run lost.
+
+A write that ended 'ok' is lost iff, at the end of the run, no live node has its version and nobody overwrote it who
+knew of it. Who knew of it depends on the protocol:
+* primary: a write overwrites what its primary had under that key when it took the write, and whatever that had
+  overwritten before; the last of such a row must be on a live node.
+* multi_value: a write overwrites what the context covers that its client passed. So the updates that version vectors
+  swallow count as lost; the losers of `lww` do so only if no later reader's context took them along.
+* quorum: a greater version on a live node (or kept there as a hint) overwrites by rule.
+A crashed node's disk does not count: what is only there is lost until the node comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import clocks
+from engine.model import Note, Operation
+from engine.protocols import PROTOCOLS
+from engine.trace import Trace
+
+Held = Mapping[str, list[Any]]
+"""Versions on live nodes at the end, by key."""
+
+
+def lost_writes(trace: Trace) -> tuple[str, ...]:
+    """The ids of the acknowledged writes that were lost, in order of issue."""
+    acknowledged = [op for op in trace.operations if op.kind != "read" and op.status == "ok"]
+    held = _held(trace)
+    match trace.scenario.system.protocol:
+        case "primary":
+            kept = _with_overwritten(held, _replaced(trace))
+            lost = [op for op in acknowledged if (op.key, op.version) not in kept]
+        case "multi_value":
+            lost = [op for op in acknowledged if not _survives(op, held, trace)]
+        case _:
+            lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
+    return tuple(op.id for op in lost)
+
+
+def _held(trace: Trace) -> dict[str, list[Any]]:
+    system, last = trace.scenario.system, len(trace.events) - 1
+    protocol = PROTOCOLS[system.protocol]
+    config = protocol.config(system.names, dict(system.settings))
+    held: dict[str, list[Any]] = {}
+    for node in system.names:
+        if node in trace.network(last).down:
+            continue
+        state = trace.state(node, last)
+        for key, cell in protocol.show(config, node, state).store.items():
+            held.setdefault(key, []).extend(cell.versions)
+        for (_, key), record in getattr(state, "hints", {}).items():
+            held.setdefault(key, []).append(record.version)
+    return held
+
+
+def _replaced(trace: Trace) -> dict[tuple[str, Any], Any]:
+    """By (key, version) of a write under a primary: the version that it took the place of there."""
+    keys = {op.id: op.key for op in trace.operations}
+    replaced: dict[tuple[str, Any], Any] = {}
+    for index, event in enumerate(trace.events):
+        for note in event.effects:
+            if isinstance(note, Note) and note.code == "version" and event.node is not None:
+                key = keys[note.values["op"]]
+                before = trace.state(event.node, index - 1).store.get(key)
+                replaced[key, note.values["version"]] = None if before is None else before.version
+    return replaced
+
+
+def _with_overwritten(held: Held, replaced: Mapping[tuple[str, Any], Any]) -> set[tuple[str, Any]]:
+    rows: set[tuple[str, Any]] = set()
+    for key, versions in held.items():
+        for last in versions:
+            version = last
+            while version is not None and (key, version) not in rows:
+                rows.add((key, version))
+                version = replaced.get((key, version))
+    return rows
+
+
+def _survives(op: Operation, held: Held, trace: Trace) -> bool:
+    """Is a multi_value write on a live node (by its dot, or by its vector), or in a later writer's context?"""
+    node, counter = dot = op.version["dot"]
+    vector = clocks.merge(op.version["context"], {node: counter})
+    if any(label == vector or label.get("dot") == dot for label in held.get(op.key, ())):
+        return True
+    return any(
+        other.kind != "read" and other.key == op.key and other.version and clocks.covers(other.version["context"], dot)
+        for other in trace.operations
+        if other.issued >= op.issued
+    )

@@ -1,0 +1,151 @@
+"""Multi-value register: any node answers alone, at once; versions that do not follow one another live side by side.
+
+Rules of this file
+* A write passes the context that a read returned (none: a blind write) and replaces what that context covers
+  (`versions=dvv`: exactly that; `versions=vv`: whatever is strictly below its vector, which can be more).
+  Its node then sends its versions of the key to all others, once, and waits for nobody.
+* A read returns the surviving values in order and their merged context; [] is an absent key.
+* A delete is a write of nothing: it replaces what its context covers and stays among the versions, unseen.
+* `resolver=lww`: the reader is told only the version with the greatest (coordinator's clock, its name).
+* `sync` and `anti_entropy` exchange all keys both ways; nodes that hear the same hold the same, in whatever order.
+* `init` is below every write. A node counts its own writes on its disk: a wiped disk begins anew, gives dots a
+  second time, and what carries them may be taken for what is long overwritten.
+
+Sources: DeCandia et al. 2007, sections 4.4 and 4.7 (contexts, siblings, anti-entropy); Preguica et al. 2010;
+Almeida et al. 2014 (dotted version vectors).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.model import (
+    Cell,
+    Deadline,
+    Here,
+    NodeView,
+    Note,
+    Reason,
+    Reply,
+    Request,
+    Seen,
+    Send,
+    SetTimer,
+    Sync,
+    Value,
+    Why,
+)
+from engine.protocols.multi_value import siblings
+from engine.protocols.multi_value.values import Config, Pull, Push, Result, Sibling, Spread, State, Tick
+from engine.settings import Choice, Period
+
+SETTINGS = {
+    "versions": Choice("dvv", "vv"),
+    "resolver": Choice("siblings", "lww"),
+    "anti_entropy": Period(),
+}
+DEFAULTS = {"versions": "dvv", "resolver": "siblings", "anti_entropy": 0}
+
+VERBS = frozenset({"sync"})
+
+COUNTED: tuple[type, ...] = ()
+"""No message counts towards a quorum: a node answers alone."""
+
+
+def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
+    """All settings; any of them go together."""
+    return Config(nodes=nodes, **{**DEFAULTS, **chosen})
+
+
+def quorum_of(config: Config, request: Request) -> tuple[int, int]:
+    """How many others must answer this request, and out of how many: nobody."""
+    return 0, 0
+
+
+def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """A node from its disk, or a new one with `init`."""
+    if disk is None:
+        disk = State({key: here.config.clocks.initial(Sibling(value, ())) for key, value in init}, (), 0)
+    period = here.config.anti_entropy
+    return disk._replace(round=0), (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
+
+
+def on_request(here: Here, state: State, request: Request | Sync) -> Result:
+    """A client's operation, answered on the spot, or an operator's command."""
+    match request:
+        case Request(kind="read"):
+            return state, (_read(here, state, request),)
+        case Request():
+            return _write(here, state, request)
+        case Sync():
+            return state, (Send(request.peer, Push(tuple(state.store.items()))),)
+
+
+def on_message(here: Here, state: State, sender: str, body: Spread | Push | Pull) -> Result:
+    """Learn versions; answer a Push with what its sender lacks."""
+    match body:
+        case Spread():
+            return _learn(here, state, ((body.key, body.versions),)), ()
+        case Pull():
+            return _learn(here, state, body.keys), ()
+        case Push():
+            state, theirs, clocks = _learn(here, state, body.keys), dict(body.keys), here.config.clocks
+            news = [key for key, mine in state.store.items() if clocks.newer(mine, theirs.get(key, clocks.EMPTY))]
+            return state, (Send(sender, Pull(tuple((key, state.store[key]) for key in news))),)
+
+
+def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
+    """One round of anti-entropy with the next peer. No operation ever waits for its deadline."""
+    peers = [node for node in here.config.nodes if node != here.node]
+    if isinstance(name, Deadline) or not peers:
+        return state, ()
+    peer = peers[state.round % len(peers)]
+    again = SetTimer(name, here.config.anti_entropy, periodic=True)
+    return state._replace(round=state.round + 1), (Send(peer, Push(tuple(state.store.items()))), again)
+
+
+def show(config: Config, node: str, state: State) -> NodeView:
+    """All versions that a node has, deleted ones as None, also those that a reader is not told of."""
+    store = {}
+    for key, versions in sorted(state.store.items()):
+        known = siblings.known(config, versions)
+        store[key] = Cell(tuple(one.value for one in known), tuple(one.label for one in known))
+    return NodeView(store)
+
+
+def _read(here: Here, state: State, request: Request) -> Reply:
+    config: Config = here.config
+    versions = state.store.get(request.key, config.clocks.EMPTY)
+    known = siblings.known(config, versions)
+    rule, values = siblings.seen(config, known)
+    answers = tuple(Seen(here.node, one.value, one.stamp if rule == "lww" else one.label) for one in known)
+    why = Why((here.node,), answers, 1, rule, here.node if values else None)
+    return Reply(request.op, "ok", values, config.clocks.context(versions), why=why)
+
+
+def _write(here: Here, state: State, request: Request) -> Result:
+    config: Config = here.config
+    old = state.store.get(request.key, config.clocks.EMPTY)
+    stamp = _stamp(here, state)
+    versions, version = siblings.write(config, old, request.context, here.node, Sibling(request.value, stamp))
+    spread = Spread(request.op, request.key, versions)
+    return state._replace(store={**state.store, request.key: versions}, stamp=stamp), (
+        *(Send(node, spread) for node in config.nodes if node != here.node),
+        Note("version", {"op": request.op, "version": version}),
+        Reply(request.op, "ok", version=version),
+    )
+
+
+def _stamp(here: Here, state: State) -> tuple[Any, ...]:
+    """A stamp that this node never gave before."""
+    stamp = (here.clock, here.node)
+    if state.stamp[:2] != stamp:
+        return stamp
+    return (*stamp, (state.stamp[2] if len(state.stamp) > 2 else 0) + 1)
+
+
+def _learn(here: Here, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
+    clocks = here.config.clocks
+    merged = {key: clocks.merge(state.store.get(key, clocks.EMPTY), versions) for key, versions in keys}
+    return state._replace(store={**state.store, **merged}) if merged else state

@@ -1,0 +1,139 @@
+"""The coordinator's side: ask, count, decide, tell. It waits, and knows only what has arrived."""
+
+from __future__ import annotations
+
+from engine.model import Effect, Here, Note, Reply, Request, Seen, Send, SetTimer, Why
+from engine.protocols.quorum.values import (
+    Answer,
+    Ask,
+    Config,
+    Pending,
+    Record,
+    Repair,
+    Result,
+    State,
+    Store,
+    Stored,
+    newer,
+    with_pending,
+    without,
+)
+
+
+def issue(here: Here, state: State, request: Request) -> Result:
+    """Begin an operation."""
+    if request.kind == "read" or here.config.version == "logical":
+        return ask(here, state, request)
+    version = (here.clock, here.node)
+    if state.issued[:2] == version:
+        version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)  # type: ignore[assignment]
+    return store(here, state._replace(issued=version), request, Record(version, request.value))
+
+
+def decide(here: Here, state: State, op: str) -> Result:
+    """A quorum is full: go on to the next phase, or tell the client."""
+    pending = state.pending[op]
+    if pending.phase == "store":
+        return answer(here, state, pending)
+    if pending.request.kind == "read":
+        return choose(here, state, pending)
+    greatest = max((record.version for _, record in pending.answers if record), default=())
+    counter = max((version[0] for version in (greatest, state.issued) if version), default=0) + 1
+    version = (counter, here.node)
+    return store(here, state._replace(issued=version), pending.request, Record(version, pending.request.value))
+
+
+def ask(here: Here, state: State, request: Request) -> Result:
+    """Ask all home nodes; a write with logical versions asks for the greatest version."""
+    need = (request.quorum if request.kind == "read" else None) or here.config.r
+    pending = Pending(request, "ask", need, (), (), None)
+    ask = Ask(request.op, request.key)
+    return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.home])
+
+
+def store(here: Here, state: State, request: Request, record: Record | None) -> Result:
+    """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
+    config: Config = here.config
+    need = (request.quorum if request.kind != "read" else None) or config.w
+    pending = Pending(request, "store", need, (), (), record)
+    if old := state.pending.get(request.op):
+        pending = pending._replace(answers=old.answers)
+    wire = None if request.kind == "delete" and not config.tombstones else record
+    body = Store(request.op, request.key, wire, None)
+    if here.reach is None or request.kind == "read":
+        sends = [Send(home, body) for home in config.home]
+    else:
+        sends = _sends_with_hints(config, here.reach, body)
+    if request.kind != "read" and record is not None:
+        note = Note("version", {"op": request.op, "version": record.version})
+        return with_pending(state, pending), (*sends, note)
+    return with_pending(state, pending), tuple(sends)
+
+
+def _sends_with_hints(config: Config, reach: frozenset[str], body: Store) -> list[Send]:
+    spares = iter([node for node in config.nodes if node in reach and node not in config.home])
+    sends = []
+    for home in config.home:
+        spare = None if home in reach else next(spares, None)
+        sends.append(Send(home, body) if spare is None else Send(spare, body._replace(hint_for=home)))
+    return sends
+
+
+def count(state: State, sender: str, body: Stored | Answer) -> Result:
+    """Count an ack or an answer; when the quorum is full, decide at the end of the tick."""
+    pending = state.pending.get(body.op)
+    if pending is None:
+        return state, ()
+    if isinstance(body, Stored):
+        if pending.phase != "store" or body.home in pending.acks:
+            return state, ()
+        pending = pending._replace(acks=(*pending.acks, body.home))
+        have = len(pending.acks)
+    elif pending.phase == "ask":
+        pending = pending._replace(answers=(*pending.answers, (sender, body.record)))
+        have = len(pending.answers)
+    else:
+        return state, _late(pending, sender, body)
+    return with_pending(state, pending), (SetTimer(body.op, 0),) if have == pending.need else ()
+
+
+def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
+    """Read repair for a replier that comes after the answer."""
+    record = pending.record
+    if pending.phase == "done" and record is not None and newer(record, body.record):
+        return (Send(sender, Repair(body.key, record)),)
+    return ()
+
+
+def choose(here: Here, state: State, pending: Pending) -> Result:
+    """The read's rule: the greatest version among the answers."""
+    records = [record for _, record in pending.answers if record is not None]
+    best = max(records, key=lambda record: record.version, default=None)
+    pending = pending._replace(record=best)
+    if here.config.write_back and best is not None:
+        return store(here, with_pending(state, pending), pending.request, best)
+    return answer(here, state, pending)
+
+
+def answer(here: Here, state: State, pending: Pending) -> Result:
+    """Tell the client."""
+    request, record = pending.request, pending.record
+    if request.kind != "read":
+        version = record.version if record else None
+        return state._replace(pending=without(state.pending, request.op)), (Reply(request.op, "ok", version=version),)
+    value, version = (record.value, record.version) if record else (None, None)
+    reply = Reply(request.op, "ok", value, version, why=_why(here, pending))
+    if not here.config.read_repair or record is None:
+        return state._replace(pending=without(state.pending, request.op)), (reply,)
+    repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if newer(record, old)]
+    return with_pending(state, pending._replace(phase="done")), (reply, *repairs)
+
+
+def _why(here: Here, pending: Pending) -> Why:
+    config: Config = here.config
+    order = {node: place for place, node in enumerate(config.nodes)}
+    answers = sorted(pending.answers, key=lambda answer: order[answer[0]])
+    seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
+    chosen = next((node for node, record in answers if record and record == pending.record), None)
+    rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"
+    return Why(config.home, seen, pending.request.quorum or config.r, rule, chosen)

@@ -1,0 +1,144 @@
+"""What a quorum node is made of, and what its messages say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.model import Effect, Request, Value, Version
+
+
+class Config(NamedTuple):
+    """The settings of a run, all filled in. oracle: handlers are told what they can reach."""
+
+    nodes: tuple[str, ...]
+    home: tuple[str, ...]
+    r: int
+    w: int
+    version: str
+    read_repair: bool
+    write_back: bool
+    sloppy: bool
+    tombstones: bool
+    handoff: int
+    anti_entropy: int
+    oracle: bool
+
+
+class Record(NamedTuple):
+    """What a replica keeps under a key. A value of None is a tombstone."""
+
+    version: Version
+    value: Value
+
+
+class Pending(NamedTuple):
+    """An operation under way at its coordinator.
+
+    phase: 'ask' (gathering answers), 'store' (gathering acks) or 'done' (a read that still repairs late repliers).
+    """
+
+    request: Request
+    phase: str
+    need: int
+    answers: tuple[tuple[str, Record | None], ...]
+    acks: tuple[str, ...]
+    record: Record | None
+
+
+class State(NamedTuple):
+    """A node. store, hints and issued are on disk; pending and round are gone after a crash."""
+
+    store: Mapping[str, Record]
+    hints: Mapping[tuple[str, str], Record]
+    issued: Version
+    pending: Mapping[str, Pending]
+    round: int
+
+
+class Store(NamedTuple):
+    """Keep this record if it is greater (None: remove the key), or keep it as a hint for another node."""
+
+    op: str
+    key: str
+    record: Record | None
+    hint_for: str | None
+
+
+class Stored(NamedTuple):
+    """Acknowledges a Store on behalf of a home node."""
+
+    op: str
+    home: str
+
+
+class Ask(NamedTuple):
+    """What do you have under this key?"""
+
+    op: str
+    key: str
+
+
+class Answer(NamedTuple):
+    """This is what I have; None: nothing."""
+
+    op: str
+    key: str
+    record: Record | None
+
+
+class Repair(NamedTuple):
+    """A replier that was behind gets the result of the read. Not acknowledged."""
+
+    key: str
+    record: Record
+
+
+class HandBack(NamedTuple):
+    """A hint comes home."""
+
+    key: str
+    record: Record
+
+
+class HandedBack(NamedTuple):
+    """A hint has come home: it can be forgotten."""
+
+    key: str
+    version: Version
+
+
+class Push(NamedTuple):
+    """Anti-entropy: all that I have. The other side answers with what is newer or missing here."""
+
+    records: tuple[tuple[str, Record], ...]
+
+
+class Pull(NamedTuple):
+    """Anti-entropy: what you lack."""
+
+    records: tuple[tuple[str, Record], ...]
+
+
+class Tick(NamedTuple):
+    """A periodic timer: 'anti_entropy' or 'handoff'."""
+
+    what: str
+
+
+Result = tuple[State, tuple[Effect, ...]]
+
+
+def newer(record: Record, other: Record | None) -> bool:
+    """True if a record would replace the other (None: nothing there)."""
+    return other is None or record.version > other.version
+
+
+def with_pending(state: State, pending: Pending) -> State:
+    """The state with this operation as it now stands."""
+    return State(state.store, state.hints, state.issued, {**state.pending, pending.request.op: pending}, state.round)
+
+
+def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
+    """The same without one key."""
+    return {name: value for name, value in mapping.items() if name != key}

@@ -1,0 +1,9 @@
+"""The one grammar: text to Scenario and back, for the address bar, lessons, tests and files."""
+
+from .errors import ScriptError
+from .limits import APP, HEADLESS, Limits
+from .naming import name_operations
+from .parsing import parse
+from .printing import print_command, print_script
+
+__all__ = ["APP", "HEADLESS", "Limits", "ScriptError", "name_operations", "parse", "print_command", "print_script"]

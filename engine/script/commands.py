@@ -1,0 +1,213 @@
+"""One command line to one Command.
+
+Rules of this file
+* VERBS is the whole list. A reader gets the line, the tick and what it must know of the system, and nothing else.
+* Options (by, as, with, r=, w=) come in any order, each once.
+* Ids and contexts are checked later, when all commands are known and in order (naming.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from engine import model as m
+
+from . import places, words
+from .limits import TICK_MAX
+from .tokens import Line
+
+
+class Scope(NamedTuple):
+    """What a line must know of its system: its nodes, the operator verbs it has, how many replicas a key has."""
+
+    protocol: str
+    nodes: Mapping[str, int]
+    verbs: frozenset[str]
+    replicas: int
+
+
+def command(line: Line, scope: Scope) -> m.Command:
+    """The command that a line asks for; its first token is a tick."""
+    tick = words.number(line, 0, 0, TICK_MAX, "tick")
+    verb = words.word(line, 1, "verb")
+    if verb not in VERBS:
+        words.fail(line[1], "unknown_verb", expected="verb", found=verb)
+    if verb in TEND_VERBS and verb not in scope.verbs:
+        words.fail(line[1], "not_for_this_protocol", found=verb, protocol=scope.protocol)
+    return VERBS[verb](line, scope, tick)
+
+
+def _write(line: Line, scope: Scope, tick: int) -> m.Command:
+    node, key, value = words.node(line, 2, scope.nodes), words.name(line, 3, "key"), words.value(line, 4)
+    given = _options(line, 5, scope, ("by", "as", "with", "w="))
+    return m.Write(tick, node, key, value, given.get("by"), given.get("as"), given.get("with"), given.get("w="))
+
+
+def _read(line: Line, scope: Scope, tick: int) -> m.Command:
+    node, key = words.node(line, 2, scope.nodes), words.name(line, 3, "key")
+    given = _options(line, 4, scope, ("by", "as", "r="))
+    return m.Read(tick, node, key, given.get("by"), given.get("as"), given.get("r="))
+
+
+def _delete(line: Line, scope: Scope, tick: int) -> m.Command:
+    node, key = words.node(line, 2, scope.nodes), words.name(line, 3, "key")
+    given = _options(line, 4, scope, ("by", "as", "with", "w="))
+    return m.Delete(tick, node, key, given.get("by"), given.get("as"), given.get("with"), given.get("w="))
+
+
+def _options(line: Line, i: int, scope: Scope, allowed: tuple[str, ...]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    while i < len(line):
+        found = words.word(line, i, allowed)
+        option = found[:2] if found[1:2] == "=" else found
+        if option not in allowed:
+            words.unexpected(line, i, allowed)
+        if option in given:
+            words.fail(line[i], "duplicate", found=option)
+        if option in words.OPTION_WORDS:
+            given[option] = _option_name(line, i + 1, "client" if option == "by" else "id")
+            i += 2
+        else:
+            given[option] = _quorum(line, i, found[2:], scope)
+            i += 1
+    return given
+
+
+def _option_name(line: Line, i: int, expected: str) -> str:
+    if words.is_word(line, i, *words.OPTION_WORDS):
+        words.unexpected(line, i, expected)
+    return words.name(line, i, expected)
+
+
+def _quorum(line: Line, i: int, text: str, scope: Scope) -> int:
+    count = words.within(line[i], text, 1, TICK_MAX)
+    if count > scope.replicas:
+        words.fail(line[i], "bad_setting", setting=line[i].source[0], found=text, maximum=scope.replicas)
+    return count
+
+
+def _cut(line: Line, scope: Scope, tick: int) -> m.Command:
+    return m.Cut(tick, places.where(line, 2, scope.nodes))
+
+
+def _heal(line: Line, scope: Scope, tick: int) -> m.Command:
+    return m.Heal(tick, places.where(line, 2, scope.nodes) if len(line) > 2 else None)
+
+
+def _crash(line: Line, scope: Scope, tick: int) -> m.Command:
+    return m.Crash(tick, words.node(line, 2, scope.nodes), _wipe(line))
+
+
+def _recover(line: Line, scope: Scope, tick: int) -> m.Command:
+    return m.Recover(tick, words.node(line, 2, scope.nodes), _wipe(line))
+
+
+def _wipe(line: Line) -> bool:
+    if len(line) > 3 and not words.is_word(line, 3, "wipe"):
+        words.unexpected(line, 3, ("wipe", "end"))
+    words.end(line, 4)
+    return len(line) > 3
+
+
+def _message(make: Callable[[int, m.Link, int], m.Command]) -> Callable[[Line, Scope, int], m.Command]:
+    def read(line: Line, scope: Scope, tick: int) -> m.Command:
+        link, nth = words.message(line, 2, scope.nodes)
+        words.end(line, 3)
+        return make(tick, link, nth)
+
+    return read
+
+
+def _slow(line: Line, scope: Scope, tick: int) -> m.Command:
+    where, last = _where_and_last(line, scope, "latency")
+    return m.Slow(tick, where, words.latency(line[last], line[last].source))
+
+
+def _lose(line: Line, scope: Scope, tick: int) -> m.Command:
+    where, last = _where_and_last(line, scope, "probability")
+    return m.Lose(tick, where, words.probability(line[last], line[last].source))
+
+
+def _where_and_last(line: Line, scope: Scope, expected: str) -> tuple[str | m.Links, int]:
+    """A node or links, and the index of the word after them, which ends the line."""
+    last = 3
+    while last < len(line) and words.LINK.fullmatch(line[last].source):
+        last += 1
+    where = places.node_or_links(line, 2, min(last, len(line)), scope.nodes)
+    if isinstance(where, str):
+        last = 3
+    words.word(line, last, expected)
+    words.end(line, last + 1)
+    return where, last
+
+
+def _skew(line: Line, scope: Scope, tick: int) -> m.Command:
+    node, offset = words.node(line, 2, scope.nodes), words.number(line, 3, -TICK_MAX, TICK_MAX)
+    words.end(line, 4)
+    return m.Skew(tick, node, offset)
+
+
+def _sync(line: Line, scope: Scope, tick: int) -> m.Command:
+    node, peer = words.node(line, 2, scope.nodes), _other(line, 3, scope, 2)
+    words.end(line, 4)
+    return m.Sync(tick, node, peer)
+
+
+def _handoff(line: Line, scope: Scope, tick: int) -> m.Command:
+    node = words.node(line, 2, scope.nodes)
+    words.end(line, 3)
+    return m.Handoff(tick, node)
+
+
+def _purge(line: Line, scope: Scope, tick: int) -> m.Command:
+    last = max(len(line) - 1, 3)
+    nodes = _distinct(line, 2, min(last, len(line)), scope)
+    return m.Purge(tick, nodes, words.name(line, last, "key"))
+
+
+def _promote(line: Line, scope: Scope, tick: int) -> m.Command:
+    node = words.node(line, 2, scope.nodes)
+    if len(line) == 3:
+        return m.Promote(tick, node)
+    if not words.is_word(line, 3, "tell"):
+        words.unexpected(line, 3, ("tell", "end"))
+    return m.Promote(tick, node, _distinct(line, 4, len(line), scope))
+
+
+def _rejoin(line: Line, scope: Scope, tick: int) -> m.Command:
+    node = words.node(line, 2, scope.nodes)
+    if not words.is_word(line, 3, "to"):
+        words.unexpected(line, 3, ("to",))
+    to = _other(line, 4, scope, 2)
+    words.end(line, 5)
+    return m.Rejoin(tick, node, to)
+
+
+def _other(line: Line, i: int, scope: Scope, than: int) -> str:
+    node = words.node(line, i, scope.nodes)
+    if node == line[than].source:
+        words.fail(line[i], "conflict", found=node)
+    return node
+
+
+def _distinct(line: Line, i: int, stop: int, scope: Scope) -> tuple[str, ...]:
+    """One or more nodes, each once, in the tokens from i to stop."""
+    nodes: list[str] = []
+    for at in range(i, max(stop, i + 1)):
+        name = words.node(line, at, scope.nodes)
+        if name in nodes:
+            words.fail(line[at], "duplicate", found=name)
+        nodes.append(name)
+    return tuple(nodes)
+
+
+TEND_VERBS: Mapping[str, Callable[[Line, Scope, int], m.Command]] = {
+    "sync": _sync, "handoff": _handoff, "purge": _purge, "promote": _promote, "rejoin": _rejoin,
+}  # fmt: skip
+VERBS: Mapping[str, Callable[[Line, Scope, int], m.Command]] = {
+    "write": _write, "read": _read, "delete": _delete,
+    "cut": _cut, "heal": _heal, "crash": _crash, "recover": _recover,
+    "hold": _message(m.Hold), "release": _message(m.Release), "drop": _message(m.Drop),
+    "slow": _slow, "lose": _lose, "skew": _skew, **TEND_VERBS,
+}  # fmt: skip

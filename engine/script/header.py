@@ -1,0 +1,110 @@
+"""The header lines to a Scenario that has no commands yet.
+
+Rules of this file
+* Order does not matter. link, clock and init may come often, the others once.
+* What equals the default is dropped by printing; clocks come out in node order, a skew of 0 is no skew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from engine.model import Latency, Link, LinkRule, Links, Scenario, System, Value
+
+from . import places, words
+from .limits import SEED_MAX, TICK_MAX
+from .tokens import Line, Token
+
+HEADER = ("system", "latency", "link", "clock", "timeout", "init", "seed", "stop")
+
+Nodes = Mapping[str, int]
+
+
+def read_header(found: Mapping[str, Sequence[Line]], system: System, nodes: Nodes) -> Scenario:
+    """A scenario from its header lines, gathered by their first word."""
+    latency, timeout = once(found["latency"]), once(found["timeout"])
+    seed, stop = once(found["seed"]), once(found["stop"])
+    return Scenario(
+        system=system,
+        latency=_latency(latency) if latency else Scenario().latency,
+        links=_links(found["link"], nodes),
+        clocks=_clocks(found["clock"], nodes),
+        timeout=_number(timeout, 1, TICK_MAX, "ticks") if timeout else Scenario().timeout,
+        init=_init(found["init"]),
+        seed=_number(seed, 0, SEED_MAX, "number") if seed else Scenario().seed,
+        stop=_number(stop, 0, TICK_MAX, "tick") if stop else None,
+    )
+
+
+def once(found: Sequence[Line]) -> Line | None:
+    """The only line that begins with a word, if any."""
+    if len(found) > 1:
+        words.fail(found[1][0], "duplicate", found=found[1][0].source)
+    return found[0] if found else None
+
+
+def pair(line: Line, i: int, names: Collection[str], expected: words.Expected) -> tuple[Token, str, str]:
+    """`name=value`, the name being one of these: its token, its name, its value."""
+    text = words.word(line, i, expected)
+    name, equals, value = text.partition("=")
+    if not equals or name not in names:
+        words.unexpected(line, i, expected)
+    return line[i], name, value
+
+
+def _number(line: Line, low: int, high: int, expected: str) -> int:
+    number = words.number(line, 1, low, high, expected)
+    words.end(line, 2)
+    return number
+
+
+def _latency(line: Line) -> Latency:
+    text = words.word(line, 1, "latency")
+    latency = words.latency(line[1], text)
+    words.end(line, 2)
+    return latency
+
+
+def _links(found: Sequence[Line], nodes: Nodes) -> tuple[LinkRule, ...]:
+    taken: set[tuple[Link, str]] = set()
+    return tuple(_link_rule(line, nodes, taken) for line in found)
+
+
+def _link_rule(line: Line, nodes: Nodes, taken: set[tuple[Link, str]]) -> LinkRule:
+    stop = next((i for i in range(1, len(line)) if "=" in line[i].source), len(line))
+    links: Links = places.links(line, 1, stop, nodes)
+    latency: Latency | None = None
+    loss: float | None = None
+    for i in range(stop, max(len(line), stop + 1)):
+        token, name, value = pair(line, i, ("latency", "loss"), ("latency=", "loss="))
+        if any((link, name) in taken for link in links.links):
+            words.fail(token, "duplicate", found=name)
+        taken.update((link, name) for link in links.links)
+        if name == "latency":
+            latency = words.latency(token, value)
+        else:
+            loss = words.probability(token, value)
+    return LinkRule(links, latency, loss)
+
+
+def _clocks(found: Sequence[Line], nodes: Nodes) -> tuple[tuple[str, int], ...]:
+    skews: dict[str, int] = {}
+    for line in found:
+        node = words.node(line, 1, nodes)
+        if node in skews:
+            words.fail(line[1], "duplicate", found=node)
+        token, _, value = pair(line, 2, ("skew",), ("skew=",))
+        skews[node] = words.within(token, value, -TICK_MAX, TICK_MAX)
+        words.end(line, 3)
+    return tuple((node, skews[node]) for node in nodes if skews.get(node))
+
+
+def _init(found: Sequence[Line]) -> tuple[tuple[str, Value], ...]:
+    values: dict[str, Value] = {}
+    for line in found:
+        key = words.name(line, 1, "key")
+        if key in values:
+            words.fail(line[1], "duplicate", found=key)
+        values[key] = words.value(line, 2)
+        words.end(line, 3)
+    return tuple(values.items())

@@ -1,0 +1,84 @@
+"""The system line: a protocol, how many nodes, its settings.
+
+Rules of this file
+* Settings are those of the protocol's SETTINGS and come out in that order; what was written stays written.
+* Whether they make sense together is the protocol's config() to say: a Reason names the guilty setting.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import settings
+from engine.model import Reason, System
+from engine.protocols import PROTOCOLS
+
+from . import words
+from .commands import Scope
+from .limits import Limits
+from .tokens import Line, Token
+
+
+def read_system(line: Line | None, limits: Limits) -> System:
+    """The system that a line describes, or the default one."""
+    if line is None:
+        return System()
+    protocol = words.word(line, 1, tuple(PROTOCOLS))
+    if protocol not in PROTOCOLS:
+        words.fail(line[1], "unknown_protocol", expected=tuple(PROTOCOLS), found=protocol)
+    kinds = PROTOCOLS[protocol].SETTINGS
+    written = _written(line, ("nodes", *kinds))
+    nodes = _nodes(written["nodes"], limits) if "nodes" in written else System().nodes
+    names = System(protocol, nodes).names
+    chosen = {name: _setting(kinds[name], written[name], names) for name in kinds if name in written}
+    return System(protocol, nodes, tuple(chosen.items()))
+
+
+def read_scope(system: System, line: Line | None) -> Scope:
+    """What commands must know of a system whose settings make sense together."""
+    protocol = PROTOCOLS[system.protocol]
+    config = protocol.config(system.names, dict(system.settings))
+    if isinstance(config, Reason):
+        _refuse(config, line)
+    home = getattr(config, "home", None) or system.names
+    nodes = {name: i for i, name in enumerate(system.names)}
+    return Scope(system.protocol, nodes, protocol.VERBS, len(home))
+
+
+def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:
+    written: dict[str, tuple[Token, str]] = {}
+    for i in range(2, len(line)):
+        name, equals, value = words.word(line, i, "setting").partition("=")
+        if name not in known:
+            words.fail(line[i], "unknown_setting", expected=known, found=name)
+        if not equals:
+            words.unexpected(line, i, f"{name}=")
+        if name in written:
+            words.fail(line[i], "duplicate", found=name)
+        written[name] = line[i], value
+    return written
+
+
+def _nodes(written: tuple[Token, str], limits: Limits) -> int:
+    token, text = written
+    if text.isascii() and text.isdigit() and text[0] != "0" and int(text[:9]) > limits.nodes:
+        words.fail(token, "too_many", limit="nodes", maximum=limits.nodes, found=text)
+    return words.within(token, text, 1, limits.nodes)
+
+
+def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, ...]) -> Any:
+    token, text = written
+    value = settings.read(kind, text, nodes)
+    if value is None:
+        name = token.source.partition("=")[0]
+        words.fail(token, "bad_setting", setting=name, expected=settings.expected(kind), found=text)
+    return value
+
+
+def _refuse(reason: Reason, line: Line | None) -> None:
+    """Point at the setting that a protocol's config() finds guilty, or at the protocol's name."""
+    guilty = str(reason.values.get("setting", ""))
+    values = {**reason.values, "setting": guilty, "reason": reason.code}
+    if line is None:
+        words.fail(Token("word", "", 1, 1), "bad_setting", **values)
+    words.fail(next((t for t in line[2:] if t.source.startswith(f"{guilty}=")), line[1]), "bad_setting", **values)

@@ -1,0 +1,154 @@
+"""One token to one value: nodes, names, numbers, links, latencies, values.
+
+Rules of this file
+* Each reader takes a line, an index and what it must know, and returns a value or raises a ScriptError at that token.
+* A bare word that looks like a finite number is one; NaN, inf, 007 and +5 are words.
+* Words that are grammar where a value may stand (by, as, with, r=.., w=..) are values only in quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from math import isfinite
+from typing import NoReturn
+
+from engine.model import Latency, Link, Value
+
+from .errors import ScriptError
+from .limits import LATENCY_MAX, NTH_MAX, VALUE_MAX
+from .tokens import Line, Token, unquote
+
+NAME = re.compile(r"[a-z\u4e00-\u9fff][a-z0-9_\-\u4e00-\u9fff]{0,19}")
+NODE = re.compile(r"n[0-9]+")
+INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+LINK = re.compile(r"(n[0-9]+)([->])(n[0-9]+)")
+MESSAGE = re.compile(r"(n[0-9]+)>(n[0-9]+)\.([1-9][0-9]*)")
+LATENCY = re.compile(r"(?P<low>[0-9]+)(?:\.\.(?P<high>[0-9]+))?|exp\((?P<mean>[0-9]+)\)")
+OPTION_WORDS = ("by", "as", "with")
+RESERVED = re.compile(r"by|as|with|[rw]=.*")
+
+Expected = str | tuple[str, ...]
+
+
+def fail(token: Token, code: str, /, **values: object) -> NoReturn:
+    """Raise an error at a token."""
+    raise ScriptError(token.line, token.column, code, values)
+
+
+def unexpected(line: Line, i: int, expected: Expected) -> NoReturn:
+    """Raise `expected ...` at a token, or just after the last one where the line ends too early."""
+    if i < len(line):
+        fail(line[i], "expected", expected=expected, found=line[i].source)
+    raise ScriptError(line[-1].line, line[-1].end, "expected", {"expected": expected, "found": None})
+
+
+def end(line: Line, i: int) -> None:
+    """Nothing more may stand here."""
+    if i < len(line):
+        unexpected(line, i, "end")
+
+
+def word(line: Line, i: int, expected: Expected) -> str:
+    """A bare word."""
+    if i >= len(line) or line[i].kind != "word":
+        unexpected(line, i, expected)
+    return line[i].source
+
+
+def is_word(line: Line, i: int, *words: str) -> bool:
+    """Is there one of these bare words?"""
+    return i < len(line) and line[i].kind == "word" and line[i].source in words
+
+
+def node(line: Line, i: int, nodes: Collection[str]) -> str:
+    """The name of a node that exists."""
+    return known(line, i, word(line, i, "node"), nodes, "node")
+
+
+def known(line: Line, i: int, name: str, nodes: Collection[str], expected: str) -> str:
+    """This name, if it is a node's."""
+    if name not in nodes:
+        if NODE.fullmatch(name):
+            fail(line[i], "unknown_node", expected="node", found=name, nodes=len(nodes))
+        unexpected(line, i, expected)
+    return name
+
+
+def name(line: Line, i: int, expected: str) -> str:
+    """A key, a client or an id."""
+    found = word(line, i, expected)
+    if not NAME.fullmatch(found):
+        fail(line[i], "bad_name", expected=expected, found=found)
+    return found
+
+
+def number(line: Line, i: int, low: int, high: int, expected: str = "number") -> int:
+    """A whole number between two others."""
+    found = word(line, i, expected)
+    return within(line[i], found, low, high, expected)
+
+
+def within(token: Token, text: str, low: int, high: int, expected: str = "number") -> int:
+    """The same, for a part of a token."""
+    if INTEGER.fullmatch(text) and len(text) <= 20 and low <= int(text) <= high:
+        return int(text)
+    fail(token, "bad_number", expected=expected, found=text, low=low, high=high)
+
+
+def probability(token: Token, text: str) -> float:
+    """A number from 0 to 1."""
+    if NUMBER.fullmatch(text) and 0 <= float(text) <= 1:
+        return abs(float(text))
+    fail(token, "bad_number", expected="probability", found=text, low=0, high=1)
+
+
+def latency(token: Token, text: str) -> Latency:
+    """`10`, `5..15` or `exp(10)`."""
+    found = LATENCY.fullmatch(text)
+    if not found:
+        fail(token, "bad_number", expected="latency", found=text, low=0, high=LATENCY_MAX)
+    if found["mean"]:
+        mean = within(token, found["mean"], 0, LATENCY_MAX, "latency")
+        return Latency(mean, mean, exponential=True)
+    low = within(token, found["low"], 0, LATENCY_MAX, "latency")
+    return Latency(low, within(token, found["high"] or found["low"], low, LATENCY_MAX, "latency"))
+
+
+def link(line: Line, i: int, nodes: Collection[str]) -> tuple[Link, ...]:
+    """`n1>n3`, one direction, or `n1-n3`, both."""
+    found = LINK.fullmatch(word(line, i, "link"))
+    if not found or found[1] == found[3]:
+        unexpected(line, i, "link")
+    one, other = (known(line, i, found[part], nodes, "link") for part in (1, 3))
+    return ((one, other),) if found[2] == ">" else ((one, other), (other, one))
+
+
+def message(line: Line, i: int, nodes: Collection[str]) -> tuple[Link, int]:
+    """`n1>n3.2`: the second message on that link."""
+    found = MESSAGE.fullmatch(word(line, i, "message"))
+    if not found or found[1] == found[2]:
+        unexpected(line, i, "message")
+    one, other = (known(line, i, found[part], nodes, "message") for part in (1, 2))
+    return (one, other), within(line[i], found[3], 1, NTH_MAX, "message")
+
+
+def value(line: Line, i: int) -> Value:
+    """What a register is to hold."""
+    if i >= len(line) or line[i].kind == "bar" or (line[i].kind == "word" and RESERVED.fullmatch(line[i].source)):
+        unexpected(line, i, "value")
+    token = line[i]
+    found = token.source if token.kind == "word" else unquote(token)
+    if len(found) > VALUE_MAX:
+        fail(token, "too_long", limit="value", maximum=VALUE_MAX, size=len(found))
+    return plain(found) if token.kind == "word" else found
+
+
+def plain(text: str) -> str | int | float:
+    """What a bare word stands for as a value: a number if it looks like a finite one."""
+    if INTEGER.fullmatch(text):
+        return int(text)
+    if NUMBER.fullmatch(text) and isfinite(float(text)):
+        return float(text)
+    return text

@@ -1,0 +1,109 @@
+"""What kinds of settings a protocol can have, and how each is read from a word and shown as one.
+
+Rules of this file
+* A kind is a frozen value: the script parser reads with it, the printer shows with it, a page draws a control from it.
+* read(kind, show(kind, value), nodes) == value. What is not of the kind reads as None, never as an exception.
+* Whether settings make sense together is for the protocol's own config() to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+PERIOD_MAX = 1_000_000
+COUNT_MAX = 1_000_000
+WHOLE = re.compile(r"0|[1-9][0-9]{0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`r=2`: a whole number; without a high end the protocol's config() bounds it."""
+
+    low: int = 1
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """`read_repair=yes`: yes or no."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Choice:
+    """`version=logical`: one of a few codes, the first being the usual one."""
+
+    codes: tuple[str, ...]
+
+    def __init__(self, *codes: str) -> None:
+        object.__setattr__(self, "codes", codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`home=n1,n2,n3`: some of the nodes, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`primary=n1`: one of the nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`anti_entropy=300`: ticks between two rounds of background work; 0 switches it off."""
+
+
+Kind = Count | Switch | Choice | Names | Node | Period
+
+
+def read(kind: Kind, word: str, nodes: Sequence[str]) -> Any | None:
+    """The value that a word stands for, or None where it is not of this kind."""
+    match kind:
+        case Count(low, high):
+            return _whole(word, low, COUNT_MAX if high is None else high)
+        case Period():
+            return _whole(word, 0, PERIOD_MAX)
+        case Switch():
+            return {"yes": True, "no": False}.get(word)
+        case Choice(codes):
+            return word if word in codes else None
+        case Node():
+            return word if word in nodes else None
+        case Names():
+            names = tuple(word.split(","))
+            return names if len(set(names)) == len(names) and set(names) <= set(nodes) else None
+
+
+def show(kind: Kind, value: Any) -> str:
+    """The word that reads as this value."""
+    match kind:
+        case Switch():
+            return "yes" if value else "no"
+        case Names():
+            return ",".join(value)
+        case Count() | Period() | Choice() | Node():
+            return str(value)
+
+
+def expected(kind: Kind) -> str | tuple[str, ...]:
+    """What a word of this kind looks like: a code, or the alternatives themselves."""
+    match kind:
+        case Count():
+            return "number"
+        case Period():
+            return "ticks"
+        case Switch():
+            return ("yes", "no")
+        case Choice(codes):
+            return codes
+        case Node():
+            return "node"
+        case Names():
+            return "nodes"
+
+
+def _whole(word: str, low: int, high: int) -> int | None:
+    return int(word) if WHOLE.fullmatch(word) and low <= int(word) <= high else None

@@ -1,0 +1,68 @@
+"""Version vectors, one a version: the older way to tell which version follows which.
+
+Rules of this file
+* A version is a value with a vector: the context of the client that wrote it, with the entry of the node that took
+  it advanced beyond all that the node has seen of itself.
+* A version replaces every version whose vector is strictly below its own. Known flaw, kept on purpose: of two clients
+  who write through one node, the second seems to follow the first even if it never saw it, and replaces it. Dotted
+  version vectors (dvv.py) mend this.
+* The value that `init` brings has the empty vector, below every write.
+
+Sources: Parker et al. 1983 (version vectors); Preguica et al. 2010, section 2 (their flaw with many clients).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from engine.clocks import Clock, Dot, compare, descends
+from engine.clocks import merge as join
+
+
+class Version(NamedTuple):
+    """One version: its vector and its value."""
+
+    vector: Clock
+    value: Any
+
+
+Versions = tuple[Version, ...]
+"""The surviving versions of one key, none below another, sorted by their vectors."""
+
+EMPTY: Versions = ()
+
+
+def initial(value: Any) -> Versions:
+    """A value below every write."""
+    return (Version({}, value),)
+
+
+def context(versions: Versions) -> dict[str, int]:
+    """What whoever reads these versions has seen."""
+    seen: dict[str, int] = {}
+    for version in versions:
+        seen = join(seen, version.vector)
+    return seen
+
+
+def update(versions: Versions, seen: Clock, node: str, value: Any) -> tuple[Versions, Dot]:
+    """The versions after a write at a node, by a client that has seen this much; and the dot that it was given."""
+    counter = max(context(versions).get(node, 0), seen.get(node, 0)) + 1
+    version = Version(join(seen, {node: counter}), value)
+    return merge(versions, (version,)), (node, counter)
+
+
+def merge(a: Versions, b: Versions) -> Versions:
+    """What is left of two sets of versions of one key: none that is below another, each vector once (a's, if both)."""
+    distinct = {tuple(sorted(version.vector.items())): version for version in (*b, *a)}
+    kept = [
+        (vector, version)
+        for vector, version in distinct.items()
+        if not any(compare(version.vector, other.vector) == "before" for other in distinct.values())
+    ]
+    return tuple(version for _, version in sorted(kept, key=lambda one: one[0]))
+
+
+def newer(a: Versions, b: Versions) -> bool:
+    """Would b learn something from a?"""
+    return any(not any(descends(other.vector, version.vector) for other in b) for version in a)

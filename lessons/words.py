@@ -1,0 +1,106 @@
+"""Every word of the interface, by language and code.
+
+Rules of this file
+* A language is a folder of lessons/ with a ui.toml; all its *.toml files are one set of sections, each code said once.
+* A code is "section.name". Its words hold placeholders by name, {node}, and nothing cleverer: braces around anything
+  else stay as they are, a value is put in as text, and no value can bring in a placeholder of its own.
+* Words may have a sibling "name_one", which is taken when n=1 is among the values; a language without plural has none.
+* A code without words shows itself on a page, where a gap must not take the picture away; where CAPLAB_STRICT is set,
+  as in the tests, it raises KeyError.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+DEFAULT = "en"
+FOLDER = Path(__file__).parent
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+STRICT = "CAPLAB_STRICT"
+
+Sections = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language: words("section.name", node="n1") is the sentence with its values in place."""
+
+    lang: str
+    sections: Sections
+
+    def __call__(self, code: str, /, **values: object) -> str:
+        """The words of a code, with {name} replaced by the value of that name."""
+        template = self._template(f"{code}_one") if values.get("n") == 1 else None
+        if template is None:
+            template = self._template(code)
+        if template is None:
+            return _missing(code, code)
+        return PLACEHOLDER.sub(lambda found: _filled(code, found, values), template)
+
+    def has(self, code: str) -> bool:
+        """Whether this code has words."""
+        return self._template(code) is not None
+
+    def section(self, name: str) -> Mapping[str, str]:
+        """All words of a section by name, placeholders and all; empty where there is no such section."""
+        return self.sections.get(name, {})
+
+    def _template(self, code: str) -> str | None:
+        section, _, name = code.partition(".")
+        return self.sections.get(section, {}).get(name)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are, the default one first."""
+    found = (path.parent.name for path in FOLDER.glob("*/ui.toml"))
+    return tuple(sorted(found, key=lambda lang: (lang != DEFAULT, lang)))
+
+
+@lru_cache(maxsize=32)
+def load(lang: str) -> Words:
+    """All words of a language. Raises ValueError where a name is said twice or is not text."""
+    if lang not in languages():
+        raise ValueError(f"no language {lang!r}")
+    sections: dict[str, dict[str, str]] = {}
+    for path in sorted((FOLDER / lang).glob("*.toml")):
+        for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            _merge(sections.setdefault(section, {}), entries, f"{lang}/{path.name} [{section}]")
+    return Words(lang, MappingProxyType({name: MappingProxyType(words) for name, words in sections.items()}))
+
+
+def pick(asked: str | None, locale: str | None) -> str:
+    """The language to speak: the one asked for if it is there, else the browser's, else the default."""
+    known = languages()
+    if asked in known:
+        return asked
+    spoken = (locale or "").replace("_", "-").partition("-")[0].lower()
+    return spoken if spoken in known else DEFAULT
+
+
+def _merge(into: dict[str, str], entries: object, place: str) -> None:
+    if not isinstance(entries, dict):
+        raise ValueError(f"{place}: not a section")
+    for name, words in entries.items():
+        if name in into:
+            raise ValueError(f"{place}: {name} is said twice")
+        if not isinstance(words, str):
+            raise ValueError(f"{place}: {name} is not text")
+        into[name] = words
+
+
+def _filled(code: str, found: re.Match[str], values: Mapping[str, object]) -> str:
+    name = found[1]
+    return str(values[name]) if name in values else _missing(f"{code} {found[0]}", found[0])
+
+
+def _missing(what: str, shown: str) -> str:
+    if STRICT in os.environ:
+        raise KeyError(what)
+    return shown

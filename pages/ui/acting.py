@@ -1,0 +1,118 @@
+"""From a gesture on the stage (or in the plain controls) to a scenario with one command more.
+
+An action is a dict from the browser: untrusted. What it says becomes a Command, is printed and parsed again, so a
+gesture can do nothing that a script cannot, and every mistake has the script's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from engine import model as m
+from engine.script import APP, ScriptError, name_operations, parse, print_script
+from engine.script.limits import TICK_MAX
+from engine.script.words import plain
+from engine.trace import Trace
+
+
+class Acted(NamedTuple):
+    """A scenario after an action: the tick of the new command, and whether later commands were left behind."""
+
+    scenario: m.Scenario
+    tick: int
+    forked: bool
+
+
+def act(trace: Trace, action: Mapping[str, Any]) -> Acted:
+    """Do what an action says right after the tick at which the learner stands. Raises ScriptError."""
+    try:
+        cursor = max(0, min(int(action.get("tick", trace.end)), TICK_MAX - 1))
+        command = _command(trace, action, cursor + 1)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ScriptError(0, 0, "not_understood", {}) from error
+    scenario = trace.scenario
+    kept = tuple(one for one in scenario.commands if one.tick <= cursor)
+    stop = None if scenario.stop is not None and scenario.stop <= command.tick else scenario.stop
+    asked = replace(scenario, commands=(*kept, command), stop=stop)
+    checked = parse(print_script(asked), APP)
+    if len(checked.commands) != len(asked.commands):
+        raise ScriptError(0, 0, "not_understood", {})
+    return Acted(checked, command.tick, len(kept) < len(scenario.commands))
+
+
+def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
+    verb = action["verb"]
+    if verb in ("write", "read", "delete"):
+        return _operate(trace, action, tick)
+    if verb in ("cut", "heal"):
+        return _cut(action, tick)
+    if verb in ("hold", "release", "drop"):
+        link, nth = _message(str(action["message"]))
+        return {"hold": m.Hold, "release": m.Release, "drop": m.Drop}[verb](tick, link, nth)
+    if verb == "slow":
+        a, b = str(action["link"]).split("-")
+        ticks = int(action["latency"])
+        return m.Slow(tick, m.Links(((a, b), (b, a))), m.Latency(ticks, ticks))
+    node = str(action["node"])
+    match verb:
+        case "crash":
+            return m.Crash(tick, node, bool(action.get("wipe")))
+        case "recover":
+            return m.Recover(tick, node, bool(action.get("wipe")))
+        case "skew":
+            return m.Skew(tick, node, int(action["offset"]))
+        case "sync":
+            return m.Sync(tick, node, str(action["peer"]))
+        case "handoff":
+            return m.Handoff(tick, node)
+        case "purge":
+            return m.Purge(tick, (node,), str(action["key"]))
+        case "promote":
+            return m.Promote(tick, node, tuple(map(str, action.get("tell", ()))))
+        case "rejoin":
+            return m.Rejoin(tick, node, str(action["to"]))
+    raise KeyError(verb)
+
+
+def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
+    node, key = str(action["node"]), str(action["key"]).strip()
+    client = str(action.get("client") or "").strip() or None
+    if action["verb"] == "read":
+        return m.Read(tick, node, key, client)
+    context = _context(trace, client, key, tick) if trace.scenario.system.protocol == "multi_value" else None
+    if action["verb"] == "delete":
+        return m.Delete(tick, node, key, client, context=context)
+    return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context)
+
+
+def _context(trace: Trace, client: str | None, key: str, tick: int) -> str | None:
+    """The client's last answered read of a key: what a well-behaved client passes back."""
+    commands = [one for one in name_operations(trace.scenario.commands) if isinstance(one, m.Read)]
+    answered = {op.id for op in trace.operations if op.status == "ok" and op.done is not None and op.done < tick}
+    mine = [one.id for one in commands if (one.client, one.key) == (client, key) and one.id in answered]
+    return mine[-1] if mine else None
+
+
+def _cut(action: Mapping[str, Any], tick: int) -> m.Command:
+    kind = m.Cut if action["verb"] == "cut" else m.Heal
+    if action.get("links"):
+        links = tuple((a, b) for a, b in (str(link).split(">") for link in action["links"]))
+        return kind(tick, m.Links(links))
+    if action.get("groups"):
+        groups = tuple(tuple(map(str, group)) for group in _sequence(action["groups"]) if group)
+        return kind(tick, m.Groups(groups))
+    if kind is m.Heal:
+        return m.Heal(tick)
+    raise KeyError("groups")
+
+
+def _sequence(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _message(name: str) -> tuple[m.Link, int]:
+    link, _, nth = name.rpartition(".")
+    src, dst = link.split(">")
+    return (src, dst), int(nth)

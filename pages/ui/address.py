@@ -1,0 +1,47 @@
+"""The address bar is the save file: ?run= holds the script, with ';' for line ends.
+
+A link is read once: when it is not the one that this session wrote itself. ?t= says at which tick to begin.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+
+from engine.script.limits import TICK_MAX
+
+
+def read() -> str | None:
+    """The script of a link that this session did not write itself; None when there is nothing new."""
+    text = st.query_params.get("run")
+    return None if text is None or text == st.session_state.get("address") else text
+
+
+def start() -> dict[str, Any] | None:
+    """Where a link says to begin, as the stage wants it; None: at the end."""
+    text = st.query_params.get("t", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        return None
+    return {"t": min(int(text), TICK_MAX), "i": None, "play": False}
+
+
+def write(script: str) -> None:
+    """Let the address bar hold this run."""
+    text = line(script)
+    if st.query_params.get("run") != text:
+        st.query_params["run"] = text
+    st.session_state["address"] = text
+
+
+def line(script: str) -> str:
+    """A script on one line."""
+    return "; ".join(script.splitlines())
+
+
+
+def link(script: str) -> str:
+    """A link that opens this run, whole."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.scheme}://{here.netloc}{here.path}?run={quote(line(script), safe='')}"

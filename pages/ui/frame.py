@@ -1,0 +1,74 @@
+"""What stands around a picture: title, what the settings imply, where to begin, the component's own words."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from engine.model import Scenario
+from engine.protocols import PROTOCOLS
+from lessons.words import Words
+from pages.ui import runs
+
+
+def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any) -> dict[str, Any]:
+    """A picture ready for the stage. more: start, play_from, question."""
+    scenario = runs.scenario(script)
+    text, level = implies(scenario, words)
+    return {
+        **runs.picture(script, lang),
+        "id": hashlib.blake2b(f"{lang}{script}".encode(), digest_size=8).hexdigest(),
+        "title": words(f"system.{scenario.system.protocol}"),
+        "setting": setting(scenario, words),
+        "implies": {"level": level, "text": text},
+        "words": dict(words.section("stage")),
+        "mode": mode,
+        "start": None,
+        "play_from": None,
+        "question": None,
+        **more,
+    }
+
+
+def setting(scenario: Scenario, words: Words) -> str:
+    """The system's numbers in one line: 5 nodes · R 1 · W 3."""
+    config = config_of(scenario)
+    parts = [words("setting_line.nodes", count=scenario.system.nodes)]
+    if scenario.system.protocol == "quorum":
+        parts += [f"R {config.r}", f"W {config.w}"]
+    parts += [
+        words(f"setting_line.{name}_{str(value).lower()}")
+        for name, value in config._asdict().items()
+        if words.has(f"setting_line.{name}_{str(value).lower()}")
+    ]
+    return " · ".join(parts)
+
+
+def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
+    """What the settings promise or risk, in one sentence, with its level: 'good' or 'warn'."""
+    config, protocol = config_of(scenario), scenario.system.protocol
+    if protocol == "quorum":
+        code, level = _quorum(config)
+        return words(f"implies.{code}"), level
+    choice = {"multi_value": "resolver", "primary": "copy"}[protocol]
+    code = f"{protocol}_{getattr(config, choice)}"
+    return words(f"implies.{code}"), "good" if code in ("primary_sync", "multi_value_siblings") else "warn"
+
+
+def config_of(scenario: Scenario) -> Any:
+    """The protocol's configuration for a scenario."""
+    system = scenario.system
+    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
+
+
+def _quorum(config: Any) -> tuple[str, str]:
+    replicas = len(config.home)
+    if config.sloppy:
+        return "sloppy", "warn"
+    if config.r + config.w <= replicas:
+        return "miss", "warn"
+    if 2 * config.w <= replicas:
+        return "two_sides", "warn"
+    if config.write_back and config.version == "logical":
+        return "linearizable", "good"
+    return "overlap", "good"

@@ -1,0 +1,120 @@
+// The space-time diagram: one lane a client and a node, messages as arrows, cuts as spans, operations as bars.
+// Rules of this file: built once per run; afterwards only the playhead, the veil over the future and classes move.
+
+function Diagram(view) {
+  const names = svg("svg", { class: "lanes", "aria-hidden": "true" });
+  const sheet = svg("svg", { class: "sheet", role: "group" });
+  const veil = html("div", { class: "veil" });
+  const head = html("div", { class: "head" });
+  const scroll = html("div", { class: "scroll" }, html("div", { class: "paper" }, sheet, veil, head));
+  const detail = html("div", { class: "detail" });
+  const el = html("section", { class: "card diagram panel", "data-tab": "diagram" },
+    html("h3", { text: view.w("diagram") }), html("div", { class: "spacetime" }, names, scroll), detail);
+  let marks = { events: [], messages: [], ops: new Map() };
+  let plan = null;
+  let made = "";
+
+  function load() {
+    const sign = `${view.picture.id} ${scroll.clientWidth}`;
+    if (sign === made) return;
+    made = sign;
+    const focused = view.focused()?.getAttribute?.("data-event");
+    plan = planOf(view, Math.max(240, scroll.clientWidth));
+    for (const part of [names, sheet]) {
+      part.replaceChildren();
+      set(part, { height: plan.height });
+    }
+    set(sheet, { width: plan.width, "aria-label": view.w("diagram") });
+    veil.style.width = `${plan.width}px`;
+    names.append(...plan.lanes.map((lane) => svg("text", { class: lane.kind, x: 4, y: lane.y + 4,
+      text: fit(lane.id, 54, plan.font(13, 700)), "data-tip": lane.id })));
+    marks = drawSheet(view, plan, sheet);
+    if (focused) sheet.querySelector(`[data-event="${focused}"]`)?.focus();
+  }
+
+  function show(stepped) {
+    if (!plan) return;
+    const { cursor, playing } = view;
+    const stand = !playing && view.picture.events[cursor.i]?.t === cursor.t ? plan.events[cursor.i] : plan.x(cursor.t);
+    head.style.transform = veil.style.transform = `translateX(${round(stand)}px)`;
+    veil.classList.toggle("secret", Boolean(view.question()));
+    const room = scroll.clientWidth;
+    const [low, high] = [stand - room * (playing ? 0.7 : 0.85), stand - room * 0.15];
+    if (scroll.scrollLeft < low || scroll.scrollLeft > high) scroll.scrollLeft = clamp(scroll.scrollLeft, low, high);
+    if (stepped) showDetail();
+  }
+
+  // What is told under the diagram: the chosen event or message, with its clock.
+  function showDetail() {
+    const { pick, picture } = view;
+    const index = pick?.kind === "event" ? pick.event : null;
+    const event = index === null ? null : picture.events[index];
+    if (!event) return detail.replaceChildren(html("span", { class: "soft", text: view.w("diagram_hint") }));
+    const clock = Object.entries(event.vc ?? {}).map(([lane, n]) => html("span", { class: "tick" },
+      `${lane} `, html("b", { text: String(n) })));
+    return detail.replaceChildren(html("p", {}, html("b", { text: `t = ${event.t} ` }), event.text),
+      ...(event.notes ?? []).map((note) => html("p", { class: "soft", text: note })),
+      html("p", { class: "clockline" }, html("span", { class: "soft", text: view.w("clock") }), ...clock,
+        button({ class: "link", onclick: () => view.choose(null), text: view.w("clear") })));
+  }
+
+  // Light up what was chosen and dim the rest.
+  function mark(touched) {
+    sheet.classList.toggle("dimming", touched.dim);
+    marks.events.forEach((dot, k) => {
+      dot.classList.toggle("lit", touched.events.has(k));
+      dot.classList.toggle("chosen", touched.event === k);
+    });
+    marks.messages.forEach((arrow, k) => arrow?.classList.toggle("lit", touched.messages.has(k)));
+    for (const [id, bar] of marks.ops) bar.classList.toggle("lit", touched.ops.has(id));
+    showDetail();
+  }
+
+  return { el, load, show, mark };
+}
+
+// Where everything stands: lanes from top to bottom, events from left to right.
+function planOf(view, room) {
+  const { picture, facts } = view;
+  const family = getComputedStyle(view.frame).fontFamily;
+  const rows = clientRows(picture);
+  const lanes = [];
+  let y = 26;
+  for (const client of picture.clients) {
+    const count = rows.count.get(client.id) ?? 1;
+    lanes.push({ id: client.id, kind: "client", y: y + 12 + ((count - 1) * 26) / 2, top: y });
+    y += count * 26 + 6;
+  }
+  y += 14;
+  for (const node of picture.nodes) {
+    lanes.push({ id: node.id, kind: "node", y: y + 8, top: y });
+    y += 38;
+  }
+  const pad = 18;
+  const px = Math.max(44, (room - 2 * pad - 30) / facts.warp.total);
+  const x = (tick) => pad + px * facts.warp.at(tick);
+  const nth = new Map();
+  const events = picture.events.map((event) => {
+    const name = `${event.t} ${event.lane ?? "*"}`;
+    nth.set(name, (nth.get(name) ?? -1) + 1);
+    return x(event.t) + 11 * nth.get(name);
+  });
+  const laneY = new Map(lanes.map((lane) => [lane.id, lane.y]));
+  return { lanes, laneY, rows, events, ends: new Map(), x, px, pad, height: y - 8, width: Math.ceil(pad * 2 + 30 + px * facts.warp.total),
+    font: (size, weight = 400) => `${weight} ${size}px ${family}`, top: new Map(lanes.map((lane) => [lane.id, lane.top])) };
+}
+
+// Operations of one client that overlap stand in rows under each other.
+function clientRows(picture) {
+  const ends = new Map();
+  const rowOf = new Map();
+  for (const op of [...picture.operations].sort((a, b) => a.issued - b.issued)) {
+    const rows = ends.get(op.client) ?? [];
+    const free = rows.findIndex((end) => end <= op.issued);
+    const row = free < 0 ? rows.length : free;
+    rows[row] = op.done ?? picture.end;
+    ends.set(op.client, rows);
+    rowOf.set(op.id, row);
+  }
+  return { rowOf, count: new Map([...ends].map(([client, rows]) => [client, rows.length])) };
+}

@@ -1,0 +1,86 @@
+// The cut tool: tap nodes to put them on one side, or draw a line across links; both sides are shown before it is sent.
+
+function Draft(view) {
+  const { picture } = view;
+  const ids = picture.nodes.map((node) => node.id);
+  const apart = new Set();
+  let crossed = new Set();
+  let points = [];
+  let stroke = null;
+  const draft = { version: 0, groups, doomed, tap, ready, start, move, stop, send, words };
+
+  function changed() {
+    draft.version += 1;
+    view.refresh();
+  }
+
+  function sides() {
+    if (!crossed.size) return apart.size && apart.size < ids.length ? [[...apart].sort(), ids.filter((id) => !apart.has(id))] : [];
+    const parts = components(ids, picture.links, crossed);
+    return parts.length > 1 ? parts : [];
+  }
+
+  function groups() {
+    return sides().map((nodes) => ({ nodes, label: nodes.join(" "), role: nodes.length * 2 > ids.length ? "majority" : "minority" }));
+  }
+
+  function doomed() {
+    const list = sides();
+    if (!list.length) return crossed;
+    const side = new Map(list.flatMap((nodes, k) => nodes.map((id) => [id, k])));
+    return new Set(picture.links.filter((link) => side.get(link.a) !== side.get(link.b)).map((link) => link.id));
+  }
+
+  function tap(id) {
+    crossed = new Set();
+    if (!apart.delete(id)) apart.add(id);
+    changed();
+  }
+
+  function start(at) {
+    points = [at];
+    stroke = view.net.layers.draft.appendChild(svg("polyline", { class: "stroke" }));
+  }
+
+  function move(at) {
+    if (!stroke || distance(points.at(-1), at) < 3) return;
+    const box = view.net.box();
+    const piece = [points.at(-1), at];
+    points.push(at);
+    if (points.length > 2) set(stroke, { points: points.map((point) => `${round(point.x)},${round(point.y)}`).join(" ") });
+    const hit = picture.links.filter((link) => crosses(piece, [box.at.get(link.a), box.at.get(link.b)]));
+    if (!hit.length) return;
+    apart.clear();
+    hit.forEach((link) => crossed.add(link.id));
+    changed();
+  }
+
+  // A stroke that went nowhere is a tap.
+  function stop() {
+    if (!stroke) return;
+    stroke.remove();
+    stroke = null;
+    const [first, last] = [points[0], points.at(-1)];
+    if (points.length > 2 || distance(first, last) > 6) return;
+    const box = view.net.box();
+    const node = ids.find((id) => distance(box.at.get(id), first) <= box.r + 6);
+    if (node) tap(node);
+  }
+
+  function ready() {
+    return sides().length > 1 || crossed.size > 0;
+  }
+
+  function words() {
+    const list = sides();
+    return list.length ? list.map((nodes) => nodes.join(" ")).join(" | ") : [...crossed].join(" ");
+  }
+
+  function send() {
+    const list = sides();
+    const links = picture.links.filter((link) => crossed.has(link.id)).flatMap(({ a, b }) => [`${a}>${b}`, `${b}>${a}`]);
+    view.send(list.length ? { verb: "cut", groups: list } : { verb: "cut", links });
+  }
+
+  return draft;
+}

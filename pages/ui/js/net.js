@@ -1,0 +1,188 @@
+// The stage: nodes, links, clients, messages on their way, cuts and groups, at the cursor of the view.
+// Rules of this file: elements are built once per id and then only patched, so focus and motion survive an answer.
+
+function Net(view) {
+  const layer = (name, attrs = {}) => svg("g", { class: name, ...attrs });
+  const layers = Object.fromEntries(["groups", "links", "seams", "clients", "nodes", "labels", "messages", "draft"]
+    .map((name) => [name, layer(name)]));
+  const hatch = svg("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)" }, svg("rect", { width: 2, height: 7, class: "hatching" }));
+  const el = svg("svg", { class: "net", role: "group" }, svg("defs", {}, hatch), ...Object.values(layers));
+  const nodes = new Map();
+  const links = new Map();
+  const clients = new Map();
+  const flying = new Map();
+  let box = null;
+  let truthSign = "";
+  let taken = [];
+
+  function measure(width) {
+    const { picture } = view;
+    const k = picture.mode === "projector" ? 1.7 : 1;
+    const narrow = width < 560;
+    const big = picture.mode === "projector";
+    const tall = Math.max(420, innerHeight - view.frame.getBoundingClientRect().top - scrollY - 390);
+    const height = big ? tall : clamp(width * (narrow ? 1 : 0.54), 340, 450);
+    const many = picture.nodes.length;
+    const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
+    const r = clamp(Math.min(width * (narrow ? 1 : 0.9), height * 1.05) * share, 26, 54 * k);
+    const family = getComputedStyle(view.frame).fontFamily;
+    const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
+    const pad = { x: r + (narrow ? 42 : 96 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
+    const wide = Math.min(width - 2 * pad.x, height * (big ? 2.2 : 1.6));
+    const span = (axis) => {
+      const values = picture.nodes.map((node) => node[axis]);
+      return { low: Math.min(...values), size: Math.max(...values) - Math.min(...values) };
+    };
+    const [sx, sy] = [span("x"), span("y")];
+    const at = new Map(picture.nodes.map((node) => [node.id, {
+      x: width / 2 + (sx.size ? (node.x - sx.low) / sx.size - 0.5 : 0) * wide,
+      y: pad.top + (sy.size ? (node.y - sy.low) / sy.size : 0.5) * (height - pad.top - pad.bottom),
+    }]));
+    const closest = Math.min(...[...at.values()].flatMap((a, i, all) => all.slice(i + 1).map((b) => distance(a, b))));
+    return { width, height, k, r, at, font, narrow, room: clamp(closest * 0.95, 2.3 * r, 3.4 * r) };
+  }
+
+  function load() {
+    const { picture } = view;
+    box = measure(el.parentNode?.clientWidth || 600);
+    truthSign = "";
+    set(el, { viewBox: `0 0 ${round(box.width)} ${round(box.height)}`, height: round(box.height),
+      "aria-label": view.w("stage") });
+    keep(links, layers.links, picture.links, (link) => makeLink(view, link));
+    keep(nodes, layers.nodes, picture.nodes, (node) => makeNode(view, node));
+    keep(clients, layers.clients, picture.clients, () => makeClient());
+    for (const part of flying.values()) part.el.remove();
+    flying.clear();
+    for (const node of picture.nodes) {
+      const part = nodes.get(node.id);
+      part.quorumSign = part.clockSign = part.said = undefined;
+      placeNode(part, box.at.get(node.id), box.r, box.k);
+    }
+  }
+
+  function show(stepped) {
+    if (!box) return;
+    for (const [id, part] of nodes) {
+      if (stepped) showNode(view, part, id, box);
+      showQuorum(view, part, id, box);
+    }
+    showTruth();
+    showClients(view, clients, box);
+    showMessages();
+  }
+
+  // Cuts and groups change only at a few ticks: draw them again only then.
+  function showTruth() {
+    const { facts, cursor, picture } = view;
+    const cut = facts.cut(cursor.t);
+    const slow = facts.slow(cursor.t);
+    const groups = view.draft ? view.draft.groups() : facts.groups(cursor.t)?.groups ?? [];
+    const sign = JSON.stringify([[...cut], [...slow], groups, view.draft?.version]);
+    if (sign === truthSign) return;
+    truthSign = sign;
+    const doomed = view.draft ? view.draft.doomed() : new Set();
+    for (const link of picture.links) showLink(view, links.get(link.id), link, box, cut, slow, doomed);
+    for (const [id, part] of nodes) {
+      set(part.el, { "data-side": groups.find((group) => group.nodes.includes(id))?.role ?? "" });
+    }
+    const tick = facts.cuts(cursor.t).at(-1)?.from;
+    showGroups(groups, tick);
+  }
+
+  function showGroups(groups, tick) {
+    layers.groups.replaceChildren();
+    layers.seams.replaceChildren();
+    layers.labels.replaceChildren();
+    taken = [];
+    if (groups.length < 2) return;
+    const { r, k } = box;
+    const hulls = groups.map((group) => hull(group.nodes.map((id) => box.at.get(id))));
+    const gaps = hulls.flatMap((one, i) => hulls.slice(i + 1).map((two) => gap(one, two)));
+    const meets = gaps.some((nearest) => !nearest);
+    const room = Math.min(...gaps.map((nearest) => nearest?.size ?? 0));
+    const pad = meets ? r + 10 * k : clamp(room / 2 - 9, r + 9 * k, r + 34 * k);
+    groups.forEach((group, index) => {
+      const outlines = meets ? group.nodes.map((id) => [box.at.get(id)]) : [hulls[index]];
+      const tint = svg("g", { class: "group", "data-side": group.role });
+      outlines.forEach((corners) => tint.append(svg("path", { d: roundedOutline(corners, round(pad)) })));
+      layers.groups.append(tint);
+      labelGroup(group, hulls[index], pad);
+    });
+    if (!meets && groups.length === 2) drawSeam(gaps[0], tick);
+  }
+
+  function labelGroup(group, corners, pad) {
+    const { k, width } = box;
+    const font = box.font(13 * k, 700);
+    const top = Math.min(...corners.map((point) => point.y)) - pad;
+    const peak = corners.filter((point) => point.y - pad < top + 12);
+    const middle = peak.reduce((sum, point) => sum + point.x, 0) / peak.length;
+    const text = fit(group.label ?? "", width * 0.46, font);
+    const half = widthOf(text, font) / 2 + 4;
+    const x = clamp(middle, half, width - half);
+    layers.labels.append(svg("text", { class: "grouplabel", "data-side": group.role, x: round(x),
+      y: round(Math.max(14 * k, top - 7 * k)), text }));
+    taken.push({ x, y: Math.max(14 * k, top - 7 * k) - 5 * k, half });
+  }
+
+  function drawSeam(nearest, tick) {
+    const { width, height, k } = box;
+    const [one, two] = seam(nearest, width, height);
+    layers.seams.append(svg("line", { class: "seam", x1: one.x, y1: one.y, x2: two.x, y2: two.y }));
+    const flat = Math.abs(two.y - one.y) < Math.abs(two.x - one.x);
+    const words = view.draft ? view.w("cut_here") : view.w("cut_at", { t: tick });
+    const font = box.font(12.5 * k, 700);
+    const half = widthOf(words, font) / 2 + 9 * k;
+    const mark = svg("g", { class: "cutmark" }, svg("rect", {}), svg("text", {}));
+    pill(mark, words, k, font);
+    const [start, end] = [flat ? 0.04 : 0.03, flat ? 0.96 : 0.97].map((part) => along(one, two, part))
+      .map(({ x, y }) => ({ x: clamp(x, half, width - half), y: clamp(y, 12 * k, height - 12 * k) }));
+    const free = (at) => taken.every((other) => Math.abs(other.x - at.x) > other.half + half || Math.abs(other.y - at.y) > 22 * k);
+    const at = free(start) ? start : end;
+    set(mark, { transform: `translate(${round(at.x)} ${round(at.y)})` });
+    layers.labels.append(mark);
+  }
+
+  function showMessages() {
+    const { facts, cursor, picture, playing } = view;
+    const alive = new Set();
+    picture.messages.forEach((message, index) => {
+      if (message.e0 > cursor.i) return;
+      const flight = facts.flight(index, cursor.i, cursor.t, playing);
+      if (!flight || !box.at.has(message.src) || !box.at.has(message.dst)) return;
+      alive.add(index);
+      let part = flying.get(index);
+      if (!part) {
+        part = makeMessage(view, message, index, box.k);
+        flying.set(index, part);
+        layers.messages.append(part.el);
+      }
+      placeMessage(part, message, flight, box);
+    });
+    for (const [index, part] of flying) {
+      if (alive.has(index)) continue;
+      part.el.remove();
+      flying.delete(index);
+    }
+  }
+
+  // Rings on what the chosen operations, event or message touch.
+  function mark(touched) {
+    for (const [id, part] of nodes) part.el.classList.toggle("lit", touched.nodes.has(id));
+    for (const [id, part] of clients) part.el.classList.toggle("lit", touched.clients.has(id));
+    for (const [index, part] of flying) part.el.classList.toggle("lit", touched.messages.has(index));
+  }
+
+  return {
+    el, layers, load, show, mark,
+    box: () => box,
+    node: (id) => nodes.get(id)?.el,
+    link: (id) => links.get(id)?.el,
+    stale: () => { truthSign = ""; },
+    at: (event) => {
+      const edge = el.getBoundingClientRect();
+      return { x: event.clientX - edge.left, y: event.clientY - edge.top };
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// The transport: first, back, play, forward, next interesting, last, a scrubber with marks, speed, t.
+// Rules of this file: it only ever asks the view to move the cursor; the scrubber runs on the warped clock.
+
+const SPEEDS = [0.5, 1, 2, 4];
+
+function Transport(view) {
+  const caption = html("p", { class: "now" });
+  const live = html("p", { class: "hidden", "aria-live": "polite" });
+  const play = iconButton("play", view.w("play"), () => view.toggle(), { class: "tool main" });
+  const tools = {
+    first: () => view.step(-Infinity), back: () => view.step(-1), play: null,
+    forward: () => view.step(1), next: () => view.stepStar(), last: () => view.step(Infinity),
+  };
+  const row = html("div", { class: "tools" }, ...Object.entries(tools)
+    .map(([name, act]) => (act ? iconButton(name, view.w(name), act) : play)));
+  const fill = html("div", { class: "fill" });
+  const thumb = html("div", { class: "thumb" });
+  const marks = html("div", { class: "marks" });
+  const track = html("div", {
+    class: "track", role: "slider", tabindex: 0, "aria-label": view.w("scrub"), "aria-valuemin": 0,
+    onpointerdown: grab, onpointermove: drag, onpointerup: drop, onpointercancel: drop,
+  }, html("div", { class: "rail" }), fill, marks, thumb);
+  const speed = button({ class: "tool speed", "data-tip": view.w("speed"), onclick: () => {
+    view.speed = SPEEDS[(SPEEDS.indexOf(view.speed) + 1) % SPEEDS.length];
+    name();
+  } });
+  const time = html("output", { class: "time" });
+  const el = html("section", { class: "card transport", "aria-label": view.w("transport") },
+    caption, html("div", { class: "bar" }, row, track, speed, time), live);
+  let held = false;
+  let was = null;
+
+  function name() {
+    speed.textContent = `${view.speed === 0.5 ? "½" : view.speed}×`;
+    speed.setAttribute("aria-label", `${view.w("speed")} ${speed.textContent}`);
+  }
+
+  function seek(event) {
+    const edge = track.getBoundingClientRect();
+    const part = clamp((event.clientX - edge.left) / edge.width, 0, 1);
+    view.seek(view.facts.warp.tick(part * view.facts.warp.total));
+  }
+  function grab(event) {
+    held = true;
+    track.setPointerCapture(event.pointerId);
+    view.pause();
+    seek(event);
+  }
+  function drag(event) {
+    if (held) seek(event);
+  }
+  function drop() {
+    held = false;
+  }
+
+  function load() {
+    const { picture, facts } = view;
+    const { warp } = facts;
+    set(track, { "aria-valuemax": picture.events.length - 1 });
+    const seen = new Set();
+    marks.replaceChildren(...picture.events.flatMap((event) => {
+      const kind = event.kind === "fault" ? "fault" : event.star ? "star" : event.cmd !== null ? "cmd" : "";
+      const place = Math.round((warp.at(event.t) / warp.total) * 400) / 4;
+      if (!kind || seen.has(kind + place)) return [];
+      seen.add(kind + place);
+      return [html("i", { class: kind, style: `left:${place}%` })];
+    }));
+    name();
+  }
+
+  function show(stepped) {
+    const { cursor, facts, picture, playing } = view;
+    const part = facts.warp.at(cursor.t) / facts.warp.total;
+    fill.style.transform = `scaleX(${part})`;
+    thumb.style.left = `${part * 100}%`;
+    const label = `t = ${Math.floor(cursor.t)}`;
+    if (time.textContent !== label) time.textContent = label;
+    if (playing !== was) {
+      was = playing;
+      const verb = view.w(playing ? "pause" : "play");
+      play.replaceChildren(icon(playing ? "pause" : "play"));
+      set(play, { "aria-label": verb, "data-tip": verb });
+    }
+    if (!stepped) return;
+    const event = picture.events[cursor.i];
+    caption.replaceChildren(html("b", { text: `${cursor.i + 1}/${picture.events.length}` }), ` ${event?.text ?? ""}`);
+    set(track, { "aria-valuenow": cursor.i, "aria-valuetext": `${label}, ${event?.text ?? ""}` });
+    if (!playing && live.textContent !== event?.text) live.textContent = event?.text ?? "";
+  }
+
+  return { el, load, show };
+}

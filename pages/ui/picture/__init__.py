@@ -1,0 +1,149 @@
+"""A trace in one language, as the component draws it: the only road from engine to stage.
+
+Everything that is shown is computed here, in Python; the browser looks up by time and interpolates. Strings are
+plain text. The shape of the whole is Picture; stage.js reads exactly these names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+from engine import causality
+from engine.causality import Stamp
+from engine.model import Event, Lost, Message, Request
+from engine.protocols import PROTOCOLS
+from engine.trace import Trace
+from lessons.words import Words
+from pages.ui.picture import layout, network, nodes, operations, verdicts
+from pages.ui.picture.phrases import Phrases
+from pages.ui.picture.shapes import look
+
+VERBS = ("write", "read", "delete", "crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
+
+
+class Picture(TypedDict, total=False):
+    """What stage.js gets. Frame (title, question, cursor, mode, words) is added by the page that shows it."""
+
+    end: int
+    keys: list[str]
+    key: str
+    nodes: list[dict[str, Any]]
+    links: list[dict[str, str]]
+    clients: list[dict[str, str]]
+    visits: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
+    node_states: dict[str, list[dict[str, Any]]]
+    cuts: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    slow: list[dict[str, Any]]
+    operations: list[dict[str, Any]]
+    verdicts: list[dict[str, Any]]
+    can: dict[str, list[str]]
+
+
+def paint(trace: Trace, words: Words) -> Picture:
+    """The picture of a run."""
+    phrases = Phrases(words, trace.scenario.system.protocol)
+    marks = causality.stamps(trace)
+    names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
+    places = layout.places(trace)
+    keys = _keys(trace)
+    protocol = PROTOCOLS[trace.scenario.system.protocol]
+    return Picture(
+        end=trace.end,
+        keys=keys,
+        key=keys[0],
+        nodes=[{"id": node, "x": places[node][0], "y": places[node][1]} for node in trace.scenario.system.names],
+        links=network.links(trace),
+        clients=[{"id": client} for client in dict.fromkeys(op.client for op in trace.operations)],
+        visits=network.visits(trace),
+        events=[_event(index, event, marks[index], names, phrases) for index, event in enumerate(trace.events)],
+        messages=[_message(trace, *found, phrases) for found in trace.messages()],
+        node_states=nodes.node_states(trace, marks, phrases),
+        cuts=network.cuts(trace, phrases),
+        groups=network.groups(trace, phrases),
+        slow=network.slow(trace, phrases),
+        operations=operations.operations(trace, phrases),
+        verdicts=verdicts.verdicts(trace, phrases),
+        can={"verbs": [*VERBS, *sorted(protocol.VERBS)]},
+    )
+
+
+def _keys(trace: Trace) -> list[str]:
+    """Every key of the run, the one asked for most first."""
+    counts: dict[str, int] = dict.fromkeys([key for key, _ in trace.scenario.init], 0)
+    for operation in trace.operations:
+        counts[operation.key] = counts.get(operation.key, 0) + 1
+    return sorted(counts, key=lambda key: -counts[key]) or ["x"]
+
+
+def _event(
+    index: int, event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], phrases: Phrases
+) -> dict[str, Any]:
+    cause = event.cause
+    message = cause.message if isinstance(cause, Lost) else cause if isinstance(cause, Message) else None
+    spoken = (phrases.note(effect) for effect in event.effects if type(effect).__name__ == "Note")
+    return {
+        "t": event.tick,
+        "kind": event.kind,
+        "lane": mark.lane,
+        "n": mark.nth,
+        "vc": mark.clock,
+        "text": phrases.event(event),
+        "notes": [note for note in spoken if note],
+        "star": _interesting(event),
+        "m": None if message is None else names[message[:3]],
+        "op": _operation_of(event),
+    }
+
+
+def _interesting(event: Event) -> bool:
+    """Faults, what clients ask and are told, losses by the learner's hand: where 'next interesting' stops."""
+    if event.kind in ("fault", "request", "deadline", "refused", "tend"):
+        return True
+    return any(type(effect).__name__ == "Reply" for effect in event.effects)
+
+
+def _operation_of(event: Event) -> str | None:
+    cause = event.cause
+    if isinstance(cause, Request):
+        return cause.op
+    if isinstance(cause, Lost):
+        cause = cause.message
+    if isinstance(cause, Message):
+        op: str | None = getattr(cause.body, "op", None)
+        return op
+    return getattr(cause, "op", cause if event.kind == "decide" and isinstance(cause, str) else None)
+
+
+def _message(trace: Trace, message: Message, sent: int, ended: int | None, phrases: Phrases) -> dict[str, Any]:
+    looks = look(trace.scenario.system.protocol, message.body)
+    end = None if ended is None else trace.events[ended]
+    lost = end.cause if end is not None and isinstance(end.cause, Lost) else None
+    fate = "lost" if lost else "delivered" if end else "held" if message.due <= trace.end else "flying"
+    return {
+        "name": message.name,
+        "src": message.src,
+        "dst": message.dst,
+        "shape": looks.shape,
+        "letter": looks.letter,
+        "tone": looks.tone,
+        "text": phrases.body(message.body),
+        "sent": message.sent,
+        "due": message.due,
+        "arrives": end.tick if end else None if fate == "held" else message.due,
+        "fate": fate,
+        "why": phrases.words(f"lost_why.{lost.reason}") if lost else None,
+        "at": lost.at if lost else None,
+        "e0": sent,
+        "e1": ended,
+        "op": getattr(message.body, "op", None),
+    }
+
+
+def steps(trace: Trace, words: Words) -> Sequence[tuple[int, str, str, str]]:
+    """Every event as (tick, kind, node, sentence): the table for screen readers and for those who want to read."""
+    phrases = Phrases(words, trace.scenario.system.protocol)
+    return [(event.tick, event.kind, event.node or "", phrases.event(event)) for event in trace.events]

@@ -1,0 +1,53 @@
+"""Where nodes stand on the stage: on a circle, or, in a run that is cut, each side of its first cut on its own ground.
+
+Coordinates run from 0 to 1, x to the right and y down. The smaller side stands left, so that a seam is upright.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+
+from engine.trace import Trace
+
+Point = tuple[float, float]
+
+
+def places(trace: Trace) -> dict[str, Point]:
+    """A place for every node of a run."""
+    nodes = trace.scenario.system.names
+    groups = next((groups for groups in _components(trace) if len(groups) > 1), (nodes,))
+    whole = sum(len(group) + 1 for group in groups)
+    found: dict[str, Point] = {}
+    left = 0.0
+    for group in sorted(groups, key=len):
+        width = (len(group) + 1) / whole
+        found |= _circle(group, (left + width / 2, 0.5), (min(0.36, width * 0.33), _height(group)))
+        left += width
+    down = [node for node in nodes if node not in found]
+    return found | _circle(down, (0.5, 0.5), (0.1, 0.1))
+
+
+def _components(trace: Trace) -> list[Sequence[Sequence[str]]]:
+    """The groups after each change of the network that left a cut and took no node away."""
+    return [network.components() for _, network in trace.networks if network.cut and not network.down]
+
+
+def _height(group: Sequence[str]) -> float:
+    return 0.36 if len(group) > 2 else 0.28
+
+
+def _circle(group: Sequence[str], center: Point, radius: Point) -> dict[str, Point]:
+    if len(group) == 1:
+        return {group[0]: center}
+    turn = -math.pi / 2 if len(group) != 4 else -math.pi * 3 / 4
+    unit: Mapping[str, Sequence[float]] = nx.circular_layout(group)
+    return {node: _stretch(unit[node], turn, center, radius) for node in group}
+
+
+def _stretch(point: Sequence[float], turn: float, center: Point, radius: Point) -> Point:
+    x = point[0] * math.cos(turn) - point[1] * math.sin(turn)
+    y = point[0] * math.sin(turn) + point[1] * math.cos(turn)
+    return (round(center[0] + x * radius[0], 4), round(center[1] + y * radius[1], 4))

@@ -1,0 +1,91 @@
+"""What is true of the network over time: cuts as spans, sides while cut, slow links, where clients stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations, pairwise
+from typing import Any
+
+from engine.model import Cut, Latency
+from engine.network import Network
+from engine.trace import Trace
+from pages.ui.picture.phrases import Phrases
+
+
+def links(trace: Trace) -> list[dict[str, str]]:
+    """Every link of the stage."""
+    return [{"id": f"{a}-{b}", "a": a, "b": b} for a, b in combinations(trace.scenario.system.names, 2)]
+
+
+def cuts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+    """Spans in which the same links were cut, each with the words of the command that began it."""
+    spans = []
+    for (start, network), end in _spans(trace, lambda network: network.cut):
+        if network.cut:
+            command = trace.events[start].cause if trace.events else None
+            label = phrases.command(command) if isinstance(command, Cut) else phrases.words("stage_run.still_cut")
+            names = sorted(f"{a}>{b}" for a, b in network.cut)
+            spans.append({"from": trace.events[start].tick, "to": end, "links": names, "label": label})
+    return spans
+
+
+def groups(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+    """Spans in which a cut kept live nodes apart: the sides, and which of them holds a majority of all nodes."""
+    spans = []
+    for (start, network), end in _spans(trace, lambda network: (network.cut, network.down)):
+        sides = network.components()
+        if network.cut and len(sides) > 1:
+            of = len(network.nodes)
+            entry = [_side(side, of, phrases) for side in sides]
+            spans.append({"from": trace.events[start].tick, "to": end, "groups": entry})
+    return spans
+
+
+def slow(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+    """Spans in which a link had a latency of its own."""
+    spans = []
+    for (start, network), end in _spans(trace, lambda network: tuple(network.latency.items())):
+        tick = trace.events[start].tick if start else 0
+        for (a, b), latency in network.latency.items():
+            if trace.scenario.system.names.index(a) < trace.scenario.system.names.index(b):
+                text = phrases.words("stage_run.slow", ticks=_ticks(latency))
+                spans.append({"from": tick, "to": end, "link": f"{a}-{b}", "text": text})
+    return spans
+
+
+def visits(trace: Trace) -> list[dict[str, Any]]:
+    """Where each client stands: at the node it asked last, from tick 0 at its first."""
+    stays: dict[str, list[dict[str, Any]]] = {}
+    for operation in trace.operations:
+        own = stays.setdefault(operation.client, [])
+        if own and own[-1]["node"] == operation.node:
+            continue
+        if own:
+            own[-1]["to"] = operation.issued
+        began = operation.issued if own else 0
+        own.append({"client": operation.client, "node": operation.node, "from": began, "to": None})
+    return [stay for own in stays.values() for stay in own]
+
+
+def _spans(trace: Trace, what: Callable[[Network], Any]) -> list[tuple[tuple[int, Network], int | None]]:
+    """Stretches over which something stays the same: ((first event, network), tick of its end or None)."""
+    changes: list[tuple[int, Network]] = []
+    for index, network in trace.networks:
+        if not changes or what(network) != what(changes[-1][1]):
+            if changes and trace.events[index].tick == trace.events[changes[-1][0]].tick and changes[-1][0]:
+                changes.pop()
+            changes.append((index, network))
+    closed = [(one, trace.events[other[0]].tick) for one, other in pairwise(changes)]
+    return [*closed, *((last, None) for last in changes[-1:])]
+
+
+def _side(side: tuple[str, ...], of: int, phrases: Phrases) -> dict[str, Any]:
+    role = "majority" if 2 * len(side) > of else "minority"
+    label = phrases.words(f"stage_run.{role}", count=len(side), of=of)
+    return {"nodes": list(side), "role": role, "label": label}
+
+
+def _ticks(latency: Latency) -> str:
+    if latency.exponential:
+        return f"~{latency.low}"
+    return str(latency.low) if latency.low == latency.high else f"{latency.low}-{latency.high}"

@@ -1,0 +1,129 @@
+"""What clients saw: each operation with its result, its quorum as it filled, and why a read got its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import versions
+from engine.model import Operation
+from engine.protocols import PROTOCOLS
+from engine.trace import Trace
+from pages.ui.picture import nodes
+from pages.ui.picture.phrases import Phrases
+
+
+def operations(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+    """All operations in the order of their issue."""
+    counted = _counted(trace)
+    return [_operation(trace, op, counted.get(op.id, []), phrases) for op in trace.operations]
+
+
+def missed(trace: Trace, read: Operation) -> Operation | None:
+    """The newest write that had been acknowledged before a read began and that its answer does not cover."""
+    if read.kind != "read" or read.status != "ok":
+        return None
+    earlier = [
+        op
+        for op in trace.operations
+        if op.key == read.key
+        and op.kind != "read"
+        and op.status == "ok"
+        and op.done is not None
+        and op.done < read.issued
+        and not versions.covers(read.version, op.version)
+    ]
+    return max(earlier, key=lambda op: op.done or 0, default=None)
+
+
+def _operation(trace: Trace, op: Operation, counted: list[dict[str, Any]], phrases: Phrases) -> dict[str, Any]:
+    words = phrases.words
+    need, of = _quorum(trace, op)
+    lost = missed(trace, op)
+    result = f"→ {phrases.values(op.value)}" if op.kind == "read" and op.status == "ok" else ""
+    return {
+        "id": op.id,
+        "kind": op.kind,
+        "client": op.client,
+        "node": op.node,
+        "key": op.key,
+        "text": phrases.operation(op),
+        "result": result,
+        "issued": op.issued,
+        "done": op.done,
+        "status": op.status,
+        "status_text": words(f"status.{op.status}"),
+        "note": words("status.stale") if lost else None,
+        "reason": phrases.reason(op.reason) if op.reason else None,
+        "need": need,
+        "of": of,
+        "counted": counted,
+        "why": _why(trace, op, lost, phrases),
+        "e0": op.first,
+        "e1": op.last,
+    }
+
+
+def _quorum(trace: Trace, op: Operation) -> tuple[int, int]:
+    protocol = PROTOCOLS[trace.scenario.system.protocol]
+    config = protocol.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
+    request = trace.events[op.first].cause
+    need, of = protocol.quorum_of(config, request)
+    return need, of
+
+
+def _counted(trace: Trace) -> dict[str, list[dict[str, Any]]]:
+    """By operation: when and from whom what fills its quorum came in, up to its end. Later phases start anew."""
+    protocol = PROTOCOLS[trace.scenario.system.protocol]
+    coordinators = {op.id: (op.node, op.last) for op in trace.operations}
+    found: dict[str, list[dict[str, Any]]] = {}
+    kinds: dict[str, type] = {}
+    for index, event in enumerate(trace.events):
+        if event.kind != "deliver" or not isinstance(event.cause.body, protocol.COUNTED):
+            continue
+        op = event.cause.body.op
+        node, last = coordinators.get(op, (None, None))
+        if node != event.node or (last is not None and index > last):
+            continue
+        kind = type(event.cause.body)
+        if kinds.setdefault(op, kind) is not kind:
+            kinds[op], found[op] = kind, []
+        found.setdefault(op, []).append({"t": event.tick, "i": index, "node": event.cause.src})
+    return found
+
+
+def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) -> dict[str, Any] | None:
+    """Replicas asked, versions returned, comparison, rule; for what has no answer, the reason."""
+    words = phrases.words
+    if op.kind == "read" and op.status == "ok" and op.why is not None:
+        title = words("why.title", client=op.client, value=phrases.values(op.value))
+        return {"title": title, "rows": [[words(f"why.{code}"), text] for code, text in _rows(trace, op, lost, phrases)]}
+    if op.reason is not None:
+        title = words(f"why.title_{op.status}", what=phrases.operation(op))
+        return {"title": title, "rows": [[words("why.reason"), phrases.reason(op.reason)]]}
+    return None
+
+
+def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) -> list[tuple[str, str]]:
+    words, why = phrases.words, op.why
+    assert why is not None
+    asked = words("why.asked_text", nodes=", ".join(why.asked), need=why.need)
+    rows = [("asked", asked)]
+    for seen in why.answers:
+        rows.append(("returned", _seen(seen.node, seen.value, seen.version, phrases)))
+    rows.append(("rule", words(f"rule.{why.rule}", node=why.chosen or "", value=phrases.values(op.value))))
+    if lost is not None:
+        index = trace.at(op.issued)
+        holders = [
+            node
+            for node in trace.scenario.system.names
+            if not nodes.behind(nodes.view(trace, node, index).store.get(op.key), op.key, [lost])
+        ]
+        values = {"value": phrases.value(lost.value), "op": lost.id, "version": phrases.value(lost.version)}
+        rows.append(("missed", words("why.missed_text", tick=lost.done, nodes=", ".join(holders), **values)))
+    return rows
+
+
+def _seen(node: str, value: Any, version: Any, phrases: Phrases) -> str:
+    if version is None:
+        return phrases.words("why.returned_absent", node=node)
+    return phrases.words("why.returned_text", node=node, value=phrases.values(value), version=phrases.value(version))

@@ -1,0 +1,174 @@
+"""What happened, in the learner's words: codes and values from the engine, sentences from lessons/<lang>/.
+
+Every code of an event, message, note, fault, rule, reason and verdict has words in every language; tests hold that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.model import (
+    Command,
+    Crash,
+    Deadline,
+    Event,
+    Heal,
+    Links,
+    Lost,
+    Message,
+    Note,
+    Operation,
+    Reason,
+    Recover,
+    Request,
+    Verdict,
+)
+from engine.script import print_command
+from lessons.words import Words
+
+
+class Phrases:
+    """Sentences about one run in one language."""
+
+    def __init__(self, words: Words, protocol: str) -> None:
+        self.words = words
+        self.protocol = protocol
+
+    def event(self, event: Event) -> str:
+        """One event as a sentence."""
+        match event.kind:
+            case "request":
+                return self._request("event", event.node, event.cause)
+            case "deliver":
+                message: Message = event.cause
+                code = "to_itself" if message.src == message.dst else "deliver"
+                return self._say(f"event.{code}", node=event.node, src=message.src, what=self.body(message.body))
+            case "lost":
+                return self.lost(event.cause)
+            case "fault":
+                return self.command(event.cause)
+            case "start":
+                return self._say("event.start" if event.cause is None else "event.restart", node=event.node)
+            case "deadline":
+                assert isinstance(event.cause, Deadline)
+                return self._say("event.deadline", op=event.cause.op, node=event.node)
+            case "refused":
+                return self._say("event.refused", node=event.node, what=self._asked(event))
+            case "decide":
+                return self._say("event.decide", node=event.node, op=event.cause)
+            case "tend":
+                return self._say("event.tend", node=event.node, what=self.command(event.cause))
+            case _:
+                return self._say("event.timer", node=event.node, what=self._say(f"timer.{event.cause.what}"))
+
+    def body(self, body: Any) -> str:
+        """What a message says."""
+        facts = _facts(body)
+        code = f"message.{self.protocol}_{type(body).__name__}"
+        if facts.get("hint_for") is not None and self.words.has(f"{code}_hint"):
+            code += "_hint"
+        elif facts.get("absent") and self.words.has(f"{code}_absent"):
+            code += "_absent"
+        return self._say(code, **{name: self.value(value) for name, value in facts.items()})
+
+    def lost(self, lost: Lost) -> str:
+        """Why a message never arrives."""
+        message = lost.message
+        return self._say(f"lost.{lost.reason}", src=message.src, dst=message.dst, what=self.body(message.body))
+
+    def command(self, command: Command) -> str:
+        """A command as a sentence; `where` and the like stand as in the script."""
+        name = type(command).__name__.lower()
+        arguments = print_command(command).split(" ", 2)[2:]
+        code = f"command.{name}"
+        if isinstance(command, Heal) and command.where is None:
+            code += "_all"
+        elif isinstance(command, Crash | Recover) and command.wipe:
+            code += "_wipe"
+        return self._say(code, what="".join(arguments), **_plain(command))
+
+    def note(self, note: Note) -> str | None:
+        """A note as a sentence; None for facts that need no words."""
+        code = f"note.{note.code}"
+        if not self.words.has(code):
+            return None
+        return self._say(code, **{name: self.value(value) for name, value in note.values.items()})
+
+    def operation(self, operation: Operation) -> str:
+        """What was asked: write x = 1."""
+        return self._say(f"operation.{operation.kind}", key=operation.key, value=self.value(operation.value))
+
+    def reason(self, reason: Reason) -> str:
+        """Why an operation did not end well, or why a verdict is what it is."""
+        return self._say(f"reason.{reason.code}", **{name: self.value(value) for name, value in reason.values.items()})
+
+    def verdict(self, verdict: Verdict) -> str:
+        """A verdict as a sentence."""
+        if verdict.reason is None:
+            return self._say(f"verdict.{verdict.check}_{verdict.outcome}")
+        values = {name: self.value(value) for name, value in verdict.reason.values.items()}
+        code = f"verdict.{verdict.check}_{verdict.reason.code}"
+        if not self.words.has(code):
+            code = f"verdict.{verdict.reason.code}"
+        return self._say(code, **({"key": verdict.key} | values))
+
+    def value(self, value: Any) -> str:
+        """A value as it stands on the screen: nothing, a word, a number, a set of siblings, a version."""
+        match value:
+            case None:
+                return self._say("value.absent")
+            case bool():
+                return self._say("value.yes" if value else "value.no")
+            case ():
+                return self._say("value.initial")
+            case {"dot": dot}:
+                return f"({', '.join(map(str, dot))})"
+            case Mapping():
+                return ", ".join(f"{name}: {self.value(each)}" for name, each in value.items()) or "{}"
+            case str() | int() | float():
+                return str(value)
+            case Sequence():
+                return f"({', '.join(map(self.value, value))})"
+            case _:
+                return str(value)
+
+    def values(self, values: Any) -> str:
+        """What a read returned: one value, or siblings side by side."""
+        if isinstance(values, tuple):
+            return " ∥ ".join(map(self.value, values)) if values else self.value(None)
+        return self.value(values)
+
+    def _request(self, section: str, node: str | None, request: Request) -> str:
+        values = {"client": request.client, "node": node, "key": request.key, "value": self.value(request.value)}
+        return self._say(f"{section}.{request.kind}", **values)
+
+    def _asked(self, event: Event) -> str:
+        if isinstance(event.cause, Request):
+            return self._request("event", event.node, event.cause)
+        return self.command(event.cause)
+
+    def _say(self, code: str, **values: Any) -> str:
+        return self.words(code, **values)
+
+
+def _facts(body: Any) -> dict[str, Any]:
+    """The fields of a message body with those of the record inside it beside them."""
+    facts: dict[str, Any] = {}
+    for name, value in body._asdict().items():
+        if hasattr(value, "_asdict"):
+            facts |= value._asdict()
+        elif name == "records" or (isinstance(value, tuple) and value and hasattr(value[0], "_asdict")):
+            facts["count"] = len(value)
+        else:
+            facts[name] = value
+    if "record" in facts and facts["record"] is None:
+        facts["absent"] = True
+    return facts
+
+
+def _plain(command: Command) -> dict[str, Any]:
+    fields = {name: getattr(command, name) for name in command.__dataclass_fields__}
+    return {name: value for name, value in fields.items() if isinstance(value, str | int | float)} | {
+        "links": len(command.where.links) if isinstance(getattr(command, "where", None), Links) else 0
+    }

@@ -1,0 +1,34 @@
+"""How each kind of message looks: a shape, a letter and a tone, so that colour never stands alone."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Look(NamedTuple):
+    """shape: square, diamond, disc, hexagon, triangle or pentagon; tone: write, read, ack, repair, gossip, other."""
+
+    shape: str
+    letter: str
+    tone: str
+
+
+LOOKS = {
+    "quorum.Store": Look("square", "W", "write"),
+    "quorum.Stored": Look("disc", "A", "ack"),
+    "quorum.Ask": Look("diamond", "R", "read"),
+    "quorum.Answer": Look("pentagon", "V", "read"),
+    "quorum.Repair": Look("hexagon", "P", "repair"),
+    "quorum.HandBack": Look("hexagon", "H", "repair"),
+    "quorum.HandedBack": Look("disc", "A", "ack"),
+    "quorum.Push": Look("triangle", "S", "gossip"),
+    "quorum.Pull": Look("triangle", "S", "gossip"),
+}
+HINT = Look("square", "H", "repair")
+
+
+def look(protocol: str, body: Any) -> Look:
+    """The look of a message body of a protocol."""
+    if getattr(body, "hint_for", None) is not None:
+        return HINT
+    return LOOKS[f"{protocol}.{type(body).__name__}"]

@@ -1,0 +1,95 @@
+"""What each promise was worth, over time: one line a check, all keys together, the worst key speaking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.checks import CHECKS, converged, timeline
+from engine.model import Reason, Verdict
+from engine.trace import Trace
+from pages.ui.picture import nodes
+from pages.ui.picture.phrases import Phrases
+
+WORST = ("broken", "cant_tell", "kept")
+
+
+def verdicts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+    """All checks in canonical order, each with spans (from tick, outcome, sentence, the operations that prove it)."""
+    moments: list[tuple[int, Sequence[Verdict]]] = [*timeline(trace.operations, dict(trace.scenario.init))]
+    spans = {check: _spans((tick, _of(all_, check)) for tick, all_ in moments) for check in CHECKS}
+    spans["converged"] = _spans(_convergence(trace))
+    return [_line(check, spans[check], phrases) for check in CHECKS]
+
+
+def last(trace: Trace) -> dict[str, Verdict]:
+    """Each check's verdict when the run has ended."""
+    final = timeline(trace.operations, dict(trace.scenario.init))[-1][1]
+    ends = {check: verdict for check in CHECKS if (verdict := _of(final, check))}
+    return ends | {"converged": _converged_at(trace, len(trace.events) - 1)}
+
+
+def _of(all_: Iterable[Verdict], check: str) -> Verdict | None:
+    mine = [verdict for verdict in all_ if verdict.check == check]
+    return min(mine, key=lambda verdict: WORST.index(verdict.outcome), default=None)
+
+
+def _convergence(trace: Trace) -> Iterable[tuple[int, Verdict]]:
+    """The verdict after every tick in which a node's data or the network changed, and at the end."""
+    changed = {index for index, _ in trace.networks} | {0, len(trace.events) - 1}
+    before: dict[str, Any] = {}
+    for index, event in enumerate(trace.events):
+        if event.node is not None and event.state is not None and before.get(event.node) is not event.state:
+            before[event.node] = event.state
+            changed.add(index)
+    last_of_tick = {trace.events[index].tick: index for index in sorted(changed)}
+    for tick in last_of_tick:
+        yield tick, _converged_at(trace, trace.at(tick))
+
+
+def _converged_at(trace: Trace, index: int) -> Verdict:
+    network, homes = trace.network(index), nodes.replicas(trace)
+    views = {node: nodes.view(trace, node, index) for node in trace.scenario.system.names if node in homes}
+    up = {node: node not in network.down for node in views}
+    over = index == len(trace.events) - 1 and not network.cut and not trace.flying(index)
+    return converged(views, up, over)
+
+
+def _spans(moments: Iterable[tuple[int, Verdict | None]]) -> list[tuple[int, Verdict]]:
+    spans: list[tuple[int, Verdict]] = []
+    for tick, verdict in moments:
+        if verdict is not None and (not spans or spans[-1][1] != verdict):
+            spans.append((tick, verdict))
+    return spans
+
+
+def _line(check: str, spans: Sequence[tuple[int, Verdict]], phrases: Phrases) -> dict[str, Any]:
+    words = phrases.words
+    return {
+        "check": check,
+        "name": words(f"check.{check}"),
+        "help": words(f"check_help.{check}"),
+        "spans": [
+            {
+                "from": tick,
+                "outcome": verdict.outcome,
+                "outcome_text": words(f"outcome.{verdict.outcome}"),
+                "text": phrases.verdict(_worded(verdict, phrases)),
+                "ops": list(verdict.operations),
+            }
+            for tick, verdict in spans
+        ],
+    }
+
+
+def _worded(verdict: Verdict, phrases: Phrases) -> Verdict:
+    """Holders of a value as one phrase: 'n1 n2: milk; n3: eggs'."""
+    reason = verdict.reason
+    if reason is None or "holders" not in reason.values:
+        return verdict
+    sides: dict[str, list[str]] = {}
+    for node, values in reason.values["holders"].items():
+        sides.setdefault(phrases.values(tuple(values)), []).append(node)
+    text = "; ".join(f"{' '.join(held)}: {values}" for values, held in sides.items())
+    values = {**reason.values, "holders": text}
+    return Verdict(verdict.check, verdict.key, verdict.outcome, verdict.operations, Reason(reason.code, values))

@@ -1,0 +1,128 @@
+"""The playground: a system, its stage, what happened and what it was worth.
+
+The desk (desk.py) holds the run as a script; the address bar holds the same script. Every gesture, wherever it is
+made, ends in `_do`: action -> script -> run. A run that cannot be is refused with a sentence and the last good one
+stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from engine.presets import PRESETS
+from engine.script import ScriptError, print_script
+from engine.sim import Overrun
+from pages.ui import acting, address, desk, errors, frame, here, panels, runs, toolbar
+from pages.ui.stage import load_stage, stage
+
+FIRST = "first"
+"""The preset that a first visit finds on the stage, paused before it goes wrong."""
+
+
+def show() -> None:
+    """The page."""
+    load_stage()
+    _arrive()
+    _page()
+
+
+@st.fragment
+def _page() -> None:
+    state, words = st.session_state, here.words()
+    projector = state.get("projector", False)
+    if not projector:
+        toolbar.show(words, state["desk"], open_script, _turn)
+    if state.get("notice"):
+        st.error(state["notice"], icon=":material/error:")
+    current: desk.Desk = state["desk"]
+    picture = frame.framed(
+        current.script,
+        here.lang(),
+        words,
+        mode="projector" if projector else "lab",
+        start=state.get("start"),
+        play_from=state.get("play_from"),
+        question=words("playground.question") if state.get("question") else None,
+    )
+    stage(picture, key="stage", on_act=_do)
+    if projector:
+        st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
+    else:
+        panels.show(words, current, _do, open_script, _projector)
+    address.write(current.script)
+
+
+def open_script(text: str, start: Mapping[str, Any] | None = None, play: bool = False) -> bool:
+    """Put another run on the stage; False (and a notice) if the text is no script or its run is too long."""
+    state, words = st.session_state, here.words()
+    try:
+        script = print_script(runs.scenario(text))
+        runs.trace(script)
+    except ScriptError as error:
+        state["notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
+        return False
+    except Overrun as error:
+        state["notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
+        return False
+    state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
+    state.update(notice=None, start=start, play_from=0 if play else None, question=False)
+    return True
+
+
+def _do(action: Mapping[str, Any]) -> None:
+    """Do what a gesture says: on the stage, or in the plain controls."""
+    if action.get("verb") in ("undo", "redo"):
+        _turn(action["verb"])
+        return
+    state, words = st.session_state, here.words()
+    current: desk.Desk = state["desk"]
+    try:
+        acted = acting.act(runs.trace(current.script), action)
+        script = print_script(acted.scenario)
+        runs.trace(script)
+    except ScriptError as error:
+        state["notice"] = errors.sentence(words, error)
+        return
+    except Overrun as error:
+        state["notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
+        return
+    state["desk"] = desk.change(current, script, acted.forked)
+    state.update(notice=None, start=None, play_from=acted.tick, question=False)
+
+
+def _turn(way: str, place: int = 0) -> None:
+    """Undo, redo, or take a branch in hand."""
+    state = st.session_state
+    moves = {"undo": desk.undo, "redo": desk.redo, "visit": lambda now: desk.visit(now, place)}
+    state["desk"] = moves[way](state["desk"])
+    state.update(notice=None, start=None, play_from=None, question=False)
+
+
+def _projector(on: bool) -> None:
+    st.session_state["projector"] = on
+
+
+def _arrive() -> None:
+    """Take the run from the link, where there is a new one, else what this session had, else the first scene."""
+    state = st.session_state
+    text = address.read()
+    if "projector" not in state:
+        state["projector"] = st.query_params.get("view") == "projector"
+    if text is not None:
+        good = open_script(text, address.start())
+        notice = state["notice"]
+        if not good and "desk" not in state:
+            _first()
+            state["notice"] = notice
+    elif "desk" not in state:
+        _first()
+
+
+def _first() -> None:
+    open_script(PRESETS[FIRST])
+    trace = runs.trace(st.session_state["desk"].script)
+    last = max(op.issued for op in trace.operations)
+    st.session_state.update(start={"t": last - 1, "i": trace.at(last - 1), "play": False}, question=True)

@@ -1,0 +1,33 @@
+"""Runs and their pictures, computed once: a script is the key, so two sessions that show the same run share it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from engine.model import Scenario
+from engine.script import APP, parse
+from engine.sim import run
+from engine.trace import Trace
+from lessons.words import load
+from pages.ui.picture import Picture, paint
+
+EVENTS_MAX = 20_000
+"""What a page will draw; python -m engine goes further."""
+
+
+@lru_cache(maxsize=256)
+def scenario(script: str) -> Scenario:
+    """A script parsed within the app's limits. Raises ScriptError."""
+    return parse(script, APP)
+
+
+@lru_cache(maxsize=48)
+def trace(script: str) -> Trace:
+    """The run of a script. Raises ScriptError or Overrun."""
+    return run(scenario(script), EVENTS_MAX)
+
+
+@lru_cache(maxsize=48)
+def picture(script: str, lang: str) -> Picture:
+    """The run of a script, painted in a language. Read only: what a page adds goes into a copy."""
+    return paint(trace(script), load(lang))

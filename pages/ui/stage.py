@@ -1,0 +1,72 @@
+"""The stage: the cluster, its transport, its space-time diagram and its verdicts as one component.
+
+Rules of this file
+* The script and the style travel once a page, in a loader without data that is mounted outside every fragment;
+  the view that is mounted again after each click carries only a shim of a few lines and the picture.
+* A key is always passed, so an answer patches the view that is there: focus, play and scroll survive.
+* A click comes back as one dict, unchecked: whoever gets it must take it for untrusted input.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+PARTS = (
+    "base", "geometry", "facts", "nodes", "netparts", "net", "transport", "sheet", "diagram",
+    "side", "menu", "draft", "head", "listen", "view",
+)  # fmt: skip
+"""The files of js/, in the order in which they are joined to one script."""
+
+SHIM = """
+export default function (component) {
+  const stage = (window.capStage ??= { waiting: [] });
+  if (stage.mount) return stage.mount(component);
+  let done = null;
+  stage.waiting.push(() => { done = stage.mount(component); });
+  return () => done?.();
+}
+"""
+
+
+@cache
+def script() -> str:
+    """All parts in one scope, which leaves one function to the page: capStage.mount."""
+    parts = "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
+    style = json.dumps((HERE / "stage.css").read_text(encoding="utf-8"))
+    return f"""(() => {{
+const STYLE = {style};
+{parts}
+const stage = (window.capStage ??= {{ waiting: [] }});
+stage.mount = mountStage;
+stage.waiting.splice(0).forEach((start) => start());
+}})();
+export default function () {{}}
+"""
+
+
+_loader = st.components.v2.component("cap_stage_loader", js=script())
+_view = st.components.v2.component("cap_stage", js=SHIM)
+
+
+def load_stage() -> None:
+    """Mount the script once a page, outside the fragment that holds the stage."""
+    _loader(key="cap_stage_loader")
+
+
+def stage(picture: dict[str, Any], key: str, on_act: Callable[[dict[str, Any]], None] | None) -> None:
+    """Mount the stage with a picture; on_act gets what the learner asks for, before the script runs again."""
+
+    def act() -> None:
+        asked = st.session_state[key].get("act")
+        if asked and on_act is not None:
+            on_act(dict(asked))
+
+    _view(key=key, data=picture, on_act_change=act)

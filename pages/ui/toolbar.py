@@ -1,0 +1,179 @@
+"""Above the stage: which scene, which system with which numbers, undo, redo and the branches left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from engine import settings
+from engine.model import Latency, Scenario, System
+from engine.presets import PRESETS
+from engine.protocols import PROTOCOLS
+from engine.script import print_script
+from engine.script.limits import APP
+from engine.swap import under, with_settings
+from lessons.words import Words
+from pages.ui import desk, frame, runs
+
+Open = Callable[..., bool]
+Turn = Callable[..., None]
+
+
+def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn) -> None:
+    """One row of controls."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
+        _scenes(words, open_script)
+        with st.popover(words("toolbar.system"), icon=":material/tune:"):
+            _system(words, runs.scenario(current.script), open_script)
+        st.button(
+            words("toolbar.undo"), icon=":material/undo:", on_click=turn, args=("undo",), disabled=not current.past
+        )
+        st.button(
+            words("toolbar.redo"), icon=":material/redo:", on_click=turn, args=("redo",), disabled=not current.future
+        )
+        with st.popover(
+            words("toolbar.branches", count=len(current.branches)),
+            icon=":material/call_split:",
+            disabled=not current.branches,
+        ):
+            _branches(words, current, turn)
+
+
+def _scenes(words: Words, open_script: Open) -> None:
+    def chosen() -> None:
+        name = st.session_state["scene"]
+        if name:
+            open_script(PRESETS[name], play=True)
+        st.session_state["scene"] = None
+
+    st.selectbox(
+        words("toolbar.scene"),
+        list(PRESETS),
+        index=None,
+        format_func=lambda name: words(f"scene.{name}"),
+        placeholder=words("toolbar.scene_hint"),
+        key="scene",
+        on_change=chosen,
+        label_visibility="collapsed",
+        width=260,
+    )
+
+
+def _branches(words: Words, current: desk.Desk, turn: Turn) -> None:
+    st.caption(words("toolbar.branches_help"))
+    for place, script in reversed(list(enumerate(current.branches))):
+        commands = script.count("\n") - 1
+        label = words("toolbar.branch", number=place + 1, count=commands)
+        st.button(label, key=f"branch_{place}", on_click=turn, args=("visit", place), help=_tail(script))
+
+
+def _tail(script: str) -> str:
+    return "```\n" + "\n".join(script.splitlines()[-6:]).replace("`", "'") + "\n```"
+
+
+def _system(words: Words, scenario: Scenario, open_script: Open) -> None:
+    """The system's settings, each as a control that writes the script anew."""
+
+    def put(changed: Scenario) -> None:
+        open_script(print_script(changed), play=True)
+
+    def protocol() -> None:
+        name = st.session_state["set_protocol"]
+        put(under(scenario, System(name, scenario.system.nodes))[0])
+
+    state = st.session_state
+    state["set_protocol"] = scenario.system.protocol
+    st.selectbox(
+        words("toolbar.protocol"),
+        list(PROTOCOLS),
+        format_func=lambda name: words(f"system.{name}"),
+        key="set_protocol",
+        on_change=protocol,
+    )
+    text, level = frame.implies(scenario, words)
+    st.caption(f":{'orange' if level == 'warn' else 'green'}[{text}]")
+    _numbers(words, scenario, put)
+    config = frame.config_of(scenario)._asdict()
+    for name, kind in PROTOCOLS[scenario.system.protocol].SETTINGS.items():
+        _setting(words, scenario, name, kind, config, put)
+
+
+def _numbers(words: Words, scenario: Scenario, put: Callable[[Scenario], None]) -> None:
+    state, system = st.session_state, scenario.system
+
+    def nodes() -> None:
+        put(replace(scenario, system=_fewer(replace(system, nodes=state["set_nodes"]))))
+
+    def latency() -> None:
+        put(replace(scenario, latency=Latency(state["set_latency"], state["set_latency"])))
+
+    def timeout() -> None:
+        put(replace(scenario, timeout=state["set_timeout"]))
+
+    state.update(set_nodes=system.nodes, set_latency=scenario.latency.low, set_timeout=scenario.timeout)
+    st.slider(words("toolbar.nodes"), 1, APP.nodes, key="set_nodes", on_change=nodes)
+    left, right = st.columns(2)
+    left.number_input(words("toolbar.latency"), 0, 1000, key="set_latency", on_change=latency)
+    right.number_input(words("toolbar.timeout"), 1, 100_000, key="set_timeout", on_change=timeout)
+
+
+def _fewer(system: System) -> System:
+    """A system with fewer nodes: quorums that no longer fit become a majority again, lost homes stay away."""
+    names, chosen = set(system.names), dict(system.settings)
+    if "home" in chosen:
+        chosen["home"] = tuple(node for node in chosen["home"] if node in names) or system.names
+    replicas = len(chosen.get("home", system.names))
+    fits = {name: value for name, value in chosen.items() if name not in ("r", "w") or value <= replicas}
+    return with_settings(system, {name: value for name, value in fits.items() if _names_a_node(value, names)})
+
+
+def _names_a_node(value: Any, names: set[str]) -> bool:
+    return not (isinstance(value, str) and value[:1] == "n" and value[1:].isdigit()) or value in names
+
+
+def _setting(
+    words: Words,
+    scenario: Scenario,
+    name: str,
+    kind: settings.Kind,
+    config: Mapping[str, Any],
+    put: Callable[[Scenario], None],
+) -> None:
+    key, label, state = f"set_{name}", words(f"setting.{name}"), st.session_state
+    helps = words(f"setting_help.{name}") if words.has(f"setting_help.{name}") else None
+
+    def changed() -> None:
+        chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}
+        if kind == settings.Names() and not chosen[name]:
+            del chosen[name]
+        put(replace(scenario, system=with_settings(scenario.system, chosen)))
+
+    state[key] = list(config[name]) if isinstance(kind, settings.Names) else config[name]
+    match kind:
+        case settings.Switch():
+            st.toggle(label, key=key, on_change=changed, help=helps)
+        case settings.Choice(codes):
+            st.segmented_control(
+                label,
+                codes,
+                key=key,
+                on_change=changed,
+                help=helps,
+                required=True,
+                format_func=lambda code: words(f"choice.{code}"),
+            )
+        case settings.Names():
+            st.multiselect(label, scenario.system.names, key=key, on_change=changed, help=helps)
+        case settings.Node():
+            st.selectbox(label, scenario.system.names, key=key, on_change=changed, help=helps)
+        case settings.Period():
+            st.number_input(label, 0, 100_000, key=key, on_change=changed, help=helps, step=50)
+        case settings.Count():
+            st.slider(label, 1, max(2, len(config.get("home", scenario.system.names))), key=key, on_change=changed, help=helps)
+
+
+def _read(kind: settings.Kind, value: Any) -> Any:
+    return tuple(value) if isinstance(kind, settings.Names) else value

@@ -1,0 +1,18 @@
+"""What tests share: the outside data, which lies beside the project and is not part of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+PLACE = "../shared/data"
+
+
+@pytest.fixture(scope="session")
+def outside_data() -> Path:
+    """The folder of histories and tables that others published; tests that need it are skipped without it."""
+    folder = Path(__file__).parent.parent / PLACE
+    if not folder.is_dir():
+        pytest.skip(f"outside data not found at {PLACE}")
+    return folder

@@ -1,0 +1,124 @@
+"""Schedules for property tests: what clients ask, and what befalls links and nodes, in any order.
+
+Rules of this file
+* Every write has a value of its own (v0, v1, ...), so a value tells its writer.
+* `ending` is appended as it is: heal, recover, sync ...; its ticks lie past AFTER.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from engine.model import (
+    Command,
+    Crash,
+    Cut,
+    Delete,
+    Groups,
+    Heal,
+    Latency,
+    Links,
+    Lose,
+    Read,
+    Recover,
+    Scenario,
+    System,
+    Write,
+)
+
+UNTIL = 200
+AFTER = 1_000
+CLIENTS = ("alice", "bob", "carol")
+LATENCIES = (Latency(10, 10), Latency(1, 1), Latency(1, 40), Latency(10, 10, exponential=True), Latency(0, 0))
+
+
+def scenarios(
+    system: System,
+    *,
+    keys: Sequence[str] = ("x", "y"),
+    wipe: bool = False,
+    lossy: bool = False,
+    deletes: bool = True,
+    most: int = 25,
+    ending: Sequence[Command] = (),
+    stop: int | None = None,
+) -> st.SearchStrategy[Scenario]:
+    """Scenarios of one system: up to `most` operations and faults, then the ending."""
+    asked = operations(system, keys, deletes)
+    faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [losses(system)] * lossy
+    commands = st.lists(st.one_of(asked, asked, *faults), max_size=most)
+    inits = st.sampled_from([(), tuple((key, "v-init") for key in keys)])
+
+    def scenario(found: list[Command], latency: Latency, init: tuple[tuple[str, str], ...], seed: int) -> Scenario:
+        ordered = (*_named(sorted(found, key=lambda one: one.tick)), *ending)
+        return Scenario(system, latency, timeout=60, init=init, seed=seed, commands=ordered, stop=stop)
+
+    return st.builds(scenario, commands, st.sampled_from(LATENCIES), inits, st.integers(0, 99))
+
+
+def ticks() -> st.SearchStrategy[int]:
+    """When something happens: often at the same time."""
+    return st.integers(0, UNTIL // 5).map(lambda fifth: 5 * fifth)
+
+
+def operations(system: System, keys: Sequence[str], deletes: bool = True) -> st.SearchStrategy[Command]:
+    """Reads, writes and deletes; a context of '*' stands for the last read of that key (see _named)."""
+    at = (ticks(), st.sampled_from(system.names), st.sampled_from(keys))
+    client, context = st.sampled_from(CLIENTS), st.sampled_from(["*", None])
+    writes = st.builds(lambda t, n, k, c, w: Write(t, n, k, "", c, context=w), *at, client, context)
+    reads = st.builds(Read, *at, client)
+    if not deletes:
+        return st.one_of(writes, reads)
+    return st.one_of(
+        writes, reads, st.builds(lambda t, n, k, c, w: Delete(t, n, k, c, context=w), *at, client, context)
+    )
+
+
+def cuts(system: System) -> st.SearchStrategy[Command]:
+    """Two groups apart, or a few links in one direction."""
+    names = system.names
+    side = st.sets(st.sampled_from(names), min_size=1, max_size=max(1, len(names) - 1))
+    groups = side.map(lambda one: Groups((tuple(sorted(one)),)))
+    link = st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(lambda pair: pair[0] != pair[1])
+    links = st.lists(link, min_size=1, max_size=4, unique=True).map(lambda some: Links(tuple(some)))
+    return st.builds(Cut, ticks(), st.one_of(groups, links) if len(names) > 1 else groups)
+
+
+def heals() -> st.SearchStrategy[Command]:
+    """All links at once."""
+    return st.builds(Heal, ticks())
+
+
+def crashes(system: System, wipe: bool) -> st.SearchStrategy[Command]:
+    """A node stops; with its disk lost, if asked for."""
+    return st.builds(Crash, ticks(), st.sampled_from(system.names), st.booleans() if wipe else st.just(False))
+
+
+def recoveries(system: System, wipe: bool) -> st.SearchStrategy[Command]:
+    """A node starts again (nothing happens if it is up)."""
+    return st.builds(Recover, ticks(), st.sampled_from(system.names), st.booleans() if wipe else st.just(False))
+
+
+def losses(system: System) -> st.SearchStrategy[Command]:
+    """All links of a node lose messages from now on."""
+    return st.builds(Lose, ticks(), st.sampled_from(system.names), st.sampled_from([0.0, 0.3, 1.0]))
+
+
+def _named(commands: Sequence[Command]) -> list[Command]:
+    """Give ids and values by place, and each '*' the last read of its key before it (or none)."""
+    named: list[Command] = []
+    last: dict[str, str] = {}
+    for i, command in enumerate(commands):
+        match command:
+            case Read():
+                last[command.key] = f"o{i}"
+                named.append(Read(command.tick, command.node, command.key, command.client, f"o{i}"))
+            case Write(t, n, k, _, client, _, context):
+                named.append(Write(t, n, k, f"v{i}", client, f"o{i}", last.get(k) if context else None))
+            case Delete(t, n, k, client, _, context):
+                named.append(Delete(t, n, k, client, f"o{i}", last.get(k) if context else None))
+            case _:
+                named.append(command)
+    return named

@@ -1,0 +1,434 @@
+"""The judge on histories small enough to judge by hand, and against brute force on random ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, permutations
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.checks import CHECKS, available, converged, judge, linearizable, sessions, timeline
+from engine.checks.history import known
+from engine.checks.models import NEVER, REGISTER, Step
+from engine.checks.register import decide
+from engine.checks.search import search
+from engine.model import Cell, NodeView, Operation, Verdict
+
+SESSIONS = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads")
+
+
+def write(
+    id: str, value: Any, issued: int, done: int | None, status: str = "ok", client: str = "a", version: Any = None
+) -> Operation:
+    return Operation(id, "write", client, "n1", "x", value, issued, done, status, version=version)
+
+
+def read(
+    id: str, value: Any, issued: int, done: int | None, status: str = "ok", client: str = "b", version: Any = None
+) -> Operation:
+    return Operation(id, "read", client, "n2", "x", value, issued, done, status, version=version)
+
+
+def delete(id: str, issued: int, done: int | None, status: str = "ok", version: Any = None) -> Operation:
+    return Operation(id, "delete", "a", "n1", "x", None, issued, done, status, version=version)
+
+
+def verdict(*operations: Operation, init: Any = 0) -> Verdict:
+    (found,) = linearizable(operations, {"x": init})
+    return found
+
+
+# -- linearizable: one history a reason --------------------------------------------------------------------------
+
+
+def test_kept() -> None:
+    found = verdict(write("w1", 1, 10, 20), read("r1", 0, 12, 14), read("r2", 1, 15, 18), read("r3", 1, 30, 31))
+    assert found == Verdict("linearizable", "x", "kept")
+
+
+def test_stale_read() -> None:
+    found = verdict(write("w1", 1, 10, 20), read("r0", 1, 21, 22), read("r1", 0, 21, 30))
+    assert (found.outcome, found.operations, found.prefix) == ("broken", ("w1", "r1"), ("w1", "r0"))
+    assert found.reason == (
+        "stale_read",
+        {"read": "r1", "value": 0, "write": None, "newer": "w1", "newer_value": 1},
+    )
+
+
+def test_equal_ticks_are_concurrent() -> None:
+    assert verdict(write("w1", 1, 10, 20), read("r1", 0, 20, 30)).outcome == "kept"
+    assert verdict(write("w1", 1, 10, 20), read("r1", 0, 21, 30)).outcome == "broken"
+
+
+def test_stale_read_names_the_old_write_and_the_newest() -> None:
+    found = verdict(
+        write("w1", 1, 0, 1), write("w2", 2, 2, 3), write("w3", 3, 4, 5), read("r1", 1, 6, 7), read("r2", 3, 8, 9)
+    )
+    assert found.operations == ("w1", "w3", "r1")
+    assert found.reason is not None
+    assert (found.reason.values["write"], found.reason.values["newer"]) == ("w1", "w3")
+    assert found.prefix == ("w1", "w2", "w3")
+
+
+def test_inversion() -> None:
+    found = verdict(write("w1", 1, 10, 50), read("r1", 1, 12, 20), read("r2", 0, 21, 30))
+    assert found.operations == ("w1", "r1", "r2")
+    assert found.reason == ("inversion", {"first": "r1", "first_value": 1, "second": "r2", "second_value": 0})
+    assert found.prefix == ("w1", "r1")
+
+
+def test_inversion_over_an_unknown_write() -> None:
+    found = verdict(write("w1", 1, 10, 15, "unknown"), read("r1", 1, 30, 40), read("r2", 0, 41, 50))
+    assert found.reason is not None
+    assert (found.reason.code, found.operations) == ("inversion", ("w1", "r1", "r2"))
+
+
+def test_unknown_and_pending_writes_may_happen_late_or_never() -> None:
+    for w in (write("w1", 1, 10, 15, "unknown"), write("w1", 1, 10, None, "pending")):
+        assert verdict(w, read("r1", 0, 90, 91)).outcome == "kept"
+        assert verdict(w, read("r1", 0, 90, 91), read("r2", 1, 92, 93)).outcome == "kept"
+        assert verdict(w, read("r1", 1, 90, 91), read("r2", 0, 92, 93)).outcome == "broken"
+
+
+def test_unknown_reads_say_nothing() -> None:
+    assert verdict(write("w1", 1, 10, 20), read("r1", 0, 30, 40, "unknown")).outcome == "kept"
+    assert verdict(write("w1", 1, 10, 20), read("r1", 0, 30, None, "pending")).outcome == "kept"
+
+
+def test_never_written() -> None:
+    found = verdict(write("w1", 1, 10, 20), read("r1", 7, 21, 22))
+    assert (found.operations, found.prefix) == (("r1",), ("w1",))
+    assert found.reason == ("never_written", {"read": "r1", "value": 7, "write": None})
+
+
+def test_a_refused_write_was_never_written() -> None:
+    for r in (read("r1", 1, 11, 12), read("r1", 1, 21, 22)):
+        found = verdict(write("w1", 1, 10, 20, "refused"), r)
+        assert (found.operations, found.prefix) == (("w1", "r1"), ())
+        assert found.reason == ("never_written", {"read": "r1", "value": 1, "write": "w1"})
+
+
+def test_from_future() -> None:
+    found = verdict(read("r1", 1, 5, 9), write("w1", 1, 10, 20))
+    assert found.operations == ("w1", "r1")
+    assert found.reason == ("from_future", {"read": "r1", "value": 1, "write": "w1"})
+
+
+def test_siblings_are_no_register() -> None:
+    w1, w2 = write("w1", 1, 0, 1), write("w2", 2, 0, 1)
+    found = verdict(w1, w2, read("r1", (1, 2), 5, 6), init=None)
+    assert (found.operations, found.reason) == (("r1",), ("siblings", {"read": "r1", "values": (1, 2)}))
+    assert verdict(read("r0", (), 0, 0), w1, read("r1", (1,), 5, 6), init=None).outcome == "kept"
+    assert verdict(w1, read("r1", (), 5, 6), init=None).outcome == "broken"
+
+
+def test_deletes_write_nothing() -> None:
+    w1, d1 = write("w1", 1, 0, 1), delete("d1", 2, 3)
+    assert verdict(w1, d1, read("r1", None, 4, 5), init=None).outcome == "kept"
+    assert verdict(w1, read("r1", None, 2, 5), init=None).outcome == "broken"
+    found = verdict(w1, d1, read("r1", 1, 4, 5), init=None)
+    assert found.reason is not None
+    assert (found.reason.code, found.reason.values["newer"], found.reason.values["newer_value"]) == (
+        "stale_read",
+        "d1",
+        None,
+    )
+
+
+def test_stale_read_where_values_repeat() -> None:
+    found = verdict(write("w1", 0, 1, 2), write("w2", 1, 3, 4), read("r1", 0, 5, 6))
+    assert found.reason is not None
+    assert (found.reason.code, found.operations) == ("stale_read", ("w1", "w2", "r1"))
+
+
+def test_no_order() -> None:
+    """Two concurrent writes, then two concurrent reads that disagree: no pair of ends shows it."""
+    ws = write("w1", 1, 0, 10), write("w2", 2, 0, 10)
+    found = verdict(*ws, read("r1", 1, 11, 30), read("r2", 2, 12, 31))
+    assert found.outcome == "broken"
+    assert found.operations == ("w1", "w2", "r1", "r2")
+    assert found.reason == ("no_order", {"read": "r2", "value": 2, "count": 4})
+
+
+def test_keys_are_judged_apart() -> None:
+    y = replace(read("r2", 0, 21, 30), key="y")
+    found = linearizable([write("w1", 1, 10, 20), y], {"x": 0, "y": 0})
+    assert [(v.key, v.outcome) for v in found] == [("x", "kept"), ("y", "kept")]
+
+
+def test_until_knows_only_what_has_happened() -> None:
+    history = [write("w1", 1, 10, 20), read("r1", 0, 21, 30)]
+    assert [linearizable(history, {"x": 0}, until=t)[0].outcome for t in (20, 29, 30)] == ["kept", "kept", "broken"]
+
+
+def test_budget_runs_out_as_cant_tell() -> None:
+    writes = [write(f"w{i}", i // 2, 0, 100) for i in range(20)]
+    history = [*writes, read("r1", 4, 101, 102), read("r2", 5, 101, 102)]
+    short = linearizable(history, {"x": 0}, budget=50)[0]
+    assert (short.outcome, short.operations, short.reason) == ("cant_tell", (), None)
+    assert short.prefix
+    assert short == linearizable(history, {"x": 0}, budget=50)[0]
+
+
+def test_equal_writes_do_not_multiply() -> None:
+    writes = [write(f"w{i}", i % 2, 0, 100) for i in range(40)]
+    found = verdict(*writes, read("r1", 1, 101, 102), read("r2", 0, 103, 104))
+    assert found.operations[-2:] == ("r1", "r2")
+
+
+# -- linearizable: against brute force ---------------------------------------------------------------------------
+
+
+def brute(operations: Sequence[Operation], init: Any) -> bool:
+    """Try every order of every set of writes that may have happened."""
+    must = [op for op in operations if op.status == "ok"]
+    may = [op for op in operations if op.status in ("unknown", "pending") and op.kind != "read"]
+    sets = (must + list(extra) for n in range(len(may) + 1) for extra in combinations(may, n))
+    return any(explains(order, init) for happened in sets for order in permutations(happened))
+
+
+def explains(order: Sequence[Operation], value: Any) -> bool:
+    for i, op in enumerate(order):
+        if any(b.status == "ok" and b.done is not None and b.done < op.issued for b in order[i + 1 :]):
+            return False
+        if op.kind == "read" and op.value != value:
+            return False
+        if op.kind != "read":
+            value = op.value
+    return True
+
+
+@st.composite
+def histories(draw: st.DrawFn, most: int = 6, values: int = 3) -> list[Operation]:
+    history = []
+    for i in range(draw(st.integers(1, most))):
+        issued = draw(st.integers(0, 12))
+        length = draw(st.sampled_from((0, 1, 2, 4, 8)))
+        status = draw(st.sampled_from(("ok", "ok", "ok", "ok", "refused", "unknown", "pending")))
+        done = None if status == "pending" else issued + length
+        client = draw(st.sampled_from("ab"))
+        if draw(st.booleans()):
+            history.append(read(f"r{i}", draw(st.integers(0, values)), issued, done, status, client))
+        elif draw(st.integers(0, 7)) == 0:
+            history.append(replace(delete(f"d{i}", issued, done, status), client=client))
+        else:
+            history.append(write(f"w{i}", draw(st.integers(0, values)), issued, done, status, client))
+    return sorted(history, key=lambda op: op.issued)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(histories())
+def test_agrees_with_brute_force(history: list[Operation]) -> None:
+    assert (verdict(*history).outcome == "kept") == brute(history, 0)
+
+
+@st.composite
+def unique(draw: st.DrawFn) -> list[Operation]:
+    history = draw(histories(most=7, values=2))
+    numbers = iter(range(1, 99))
+    return [replace(op, value=next(numbers)) if op.kind == "write" else op for op in history if op.kind != "delete"]
+
+
+@settings(max_examples=1500, deadline=None)
+@given(unique())
+def test_zones_agree_with_brute_force(history: list[Operation]) -> None:
+    if history:
+        assert (verdict(*history).outcome == "kept") == brute(history, 0)
+
+
+@settings(max_examples=500, deadline=None)
+@given(histories(most=8))
+def test_a_proof_is_broken_and_minimal_and_its_prefix_is_legal(history: list[Operation]) -> None:
+    found = verdict(*history)
+    if found.outcome != "broken":
+        return
+    assert found.reason is not None
+    ops = {op.id: op for op in history}
+    proof = [ops[id] for id in found.operations]
+    assert proof[-1].kind == "read", found
+    assert explains([ops[id] for id in found.prefix], 0), found
+    assert proof[-1].id not in found.prefix
+    assert not brute(proof, 0), found
+    sourced = found.reason.code not in ("never_written", "from_future")
+    for op in proof if sourced else ():
+        values = {op.value} if op.kind != "read" else set()
+        rest = [b for b in proof if b != op and not (b.kind == "read" and b.value in values)]
+        assert brute(rest, 0), (found, op.id)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.permutations(range(6)), histories(most=6))
+def test_the_order_of_zones_is_legal(shuffle: list[int], history: list[Operation]) -> None:
+    steps = [
+        Step(op.id, "read" if op.kind == "read" else "write", op.value, op.issued, NEVER if op.done is None else op.done)
+        for op in history
+        if op.kind != "read" or op.done is not None
+    ]
+    found = decide(steps, 0, 10_000)
+    general = search(steps, replace(REGISTER, init=0), 10_000)
+    assert found.outcome == general.outcome
+    shuffled = [steps[i] for i in shuffle if i < len(steps)]
+    assert decide(shuffled, 0, 10_000).outcome == found.outcome
+    done = [replace(op, status="ok" if op.done is not None else "pending") for op in history]
+    ops = {op.id: op for op in done}
+    for answer in (found, general):
+        if answer.outcome == "kept":
+            assert explains([ops[id] for id in answer.order], 0)
+
+
+# -- sessions ----------------------------------------------------------------------------------------------------
+
+
+def one(check: str, *operations: Operation) -> Verdict:
+    (found,) = sessions(operations, check)
+    return found
+
+
+def test_read_your_writes() -> None:
+    w1, r1 = write("w1", 1, 0, 10, version=(0, "n1")), read("r1", 0, 10, 12, client="a", version=())
+    found = one("read_your_writes", w1, r1)
+    assert (found.outcome, found.operations) == ("broken", ("w1", "r1"))
+    assert found.reason is not None
+    assert (found.reason.code, found.reason.values["client"]) == ("read_your_writes", "a")
+    assert one("read_your_writes", w1, replace(r1, client="b")).outcome == "kept"
+    assert one("read_your_writes", w1, replace(r1, issued=9)).outcome == "kept"
+    assert one("read_your_writes", replace(w1, status="unknown"), r1).outcome == "kept"
+    assert one("read_your_writes", w1, replace(r1, status="unknown")).outcome == "kept"
+    assert one("read_your_writes", w1, replace(r1, version=(0, "n1"))).outcome == "kept"
+    assert one("read_your_writes", w1, replace(r1, version=(0, "n1", 1))).outcome == "kept"
+    assert one("read_your_writes", w1, replace(r1, version=None, value=None)).outcome == "broken"
+
+
+def test_monotonic_reads() -> None:
+    r1, r2 = read("r1", 1, 0, 1, version=(5, "n1")), read("r2", 0, 2, 3, version=())
+    assert one("monotonic_reads", r1, r2).operations == ("r1", "r2")
+    assert one("monotonic_reads", r1, replace(r2, issued=0)).outcome == "kept"
+    assert one("monotonic_reads", r1, replace(r2, version=(5, "n2"))).outcome == "kept"
+    assert one("monotonic_reads", replace(r1, version=None), r2).outcome == "kept"
+
+
+def test_monotonic_reads_blames_the_latest_and_reports_the_first() -> None:
+    found = one(
+        "monotonic_reads",
+        read("r1", 1, 0, 1, version=(5, "n1")),
+        read("r2", 2, 2, 3, version=(6, "n1")),
+        read("r3", 0, 4, 5, version=()),
+        read("r4", 0, 6, 7, version=()),
+    )
+    assert found.operations == ("r2", "r3")
+
+
+def test_monotonic_writes() -> None:
+    w1, w2 = write("w1", 1, 0, 1, version=(50, "n1")), write("w2", 2, 2, 3, version=(2, "n2"))
+    assert one("monotonic_writes", w1, w2).operations == ("w1", "w2")
+    assert one("monotonic_writes", w1, replace(w2, version=(51, "n2"))).outcome == "kept"
+    assert one("monotonic_writes", w1, replace(w2, client="b")).outcome == "kept"
+
+
+def test_writes_follow_reads() -> None:
+    r1, w1 = read("r1", 1, 0, 1, version=(50, "n1")), write("w1", 2, 2, 3, client="b", version=(2, "n2"))
+    assert one("writes_follow_reads", r1, w1).operations == ("r1", "w1")
+    assert one("writes_follow_reads", r1, replace(w1, version=(51, "n2"))).outcome == "kept"
+    assert one("writes_follow_reads", replace(r1, version=()), w1).outcome == "kept"
+
+
+def test_sessions_with_contexts() -> None:
+    def dot(node: str, counter: int, **context: int) -> dict[str, Any]:
+        return {"dot": (node, counter), "context": context}
+
+    w1 = write("w1", 1, 0, 0, version=dot("n1", 1))
+    blind, aware = write("w2", 2, 1, 1, version=dot("n2", 1)), write("w2", 2, 1, 1, version=dot("n2", 1, n1=1))
+    assert one("monotonic_writes", w1, blind).outcome == "broken"
+    assert one("monotonic_writes", w1, aware).outcome == "kept"
+    assert one("monotonic_writes", w1, write("w2", 2, 1, 1, version=dot("n1", 2))).outcome == "kept"
+    r1 = read("r1", (1,), 1, 1, client="a", version={"n1": 1})
+    assert one("read_your_writes", w1, r1).outcome == "kept"
+    assert one("read_your_writes", w1, replace(r1, version={"n2": 4})).outcome == "broken"
+    assert one("writes_follow_reads", r1, replace(blind, issued=2)).outcome == "broken"
+    assert one("writes_follow_reads", r1, replace(aware, issued=2)).outcome == "kept"
+    r2 = read("r2", (1, 2), 2, 2, client="a", version={"n1": 1, "n2": 1})
+    assert one("monotonic_reads", r1, r2).outcome == "kept"
+    assert one("monotonic_reads", r2, replace(r1, issued=3, done=3)).operations == ("r2", "r1")
+
+
+def test_a_delete_explains_an_absent_answer() -> None:
+    w1, d1 = write("w1", 1, 0, 1, version=(0, "n1")), delete("d1", 2, 3, version=(2, "n1"))
+    r1 = read("r1", None, 4, 5, client="a", version=None)
+    assert one("read_your_writes", w1, d1, r1).outcome == "kept"
+    assert one("read_your_writes", w1, replace(d1, status="refused"), r1).outcome == "broken"
+    assert one("read_your_writes", w1, replace(d1, version=(0, "a")), r1).outcome == "broken"
+    assert one("read_your_writes", w1, r1).outcome == "broken"
+
+
+def test_same_tick_operations_keep_their_order() -> None:
+    w1, w2 = write("w1", 1, 5, 5, version=(5, "n1")), write("w2", 2, 5, 5, version=(5, "n1", 2))
+    assert one("monotonic_writes", w1, w2).outcome == "kept"
+    assert one("monotonic_writes", w2, w1).outcome == "broken"
+
+
+# -- available, converged ----------------------------------------------------------------------------------------
+
+
+def test_available() -> None:
+    ok, down = write("w1", 1, 0, 9), replace(write("w2", 2, 0, 100, "unknown"), node_up=False)
+    assert available([]).outcome == "kept"
+    assert available([ok, down]).outcome == "kept"
+    assert available([ok, write("w3", 3, 0, None, "pending")]).outcome == "cant_tell"
+    refused, silent = read("r1", None, 1, 2, "refused"), write("w4", 4, 0, 100, "unknown")
+    found = available([ok, silent, refused, down])
+    assert (found.outcome, found.operations) == ("broken", ("r1", "w4"))
+    assert found.reason == ("refused", {"op": "r1", "node": "n2", "count": 2})
+    assert available([ok, silent], until=99).outcome == "cant_tell"
+    late = available([ok, silent]).reason
+    assert late == ("no_answer", {"op": "w4", "node": "n1", "count": 1})
+
+
+def views(**held: tuple[Any, ...] | None) -> dict[str, NodeView]:
+    return {node: NodeView({} if values is None else {"x": Cell(values, ())}) for node, values in held.items()}
+
+
+def test_converged() -> None:
+    up = {"n1": True, "n2": True, "n3": False}
+    assert converged(views(n1=(1, 2), n2=(2, 1), n3=(9,)), up, True) == Verdict("converged", None, "kept")
+    assert converged(views(n1=(None,), n2=None), up, True).outcome == "kept"
+    differ = views(n1=(1,), n2=None)
+    found = converged(differ, up, True)
+    assert found.outcome == "broken"
+    assert found.reason == ("differ", {"key": "x", "holders": {"n1": (1,), "n2": ()}})
+    assert converged(differ, up, False).outcome == "cant_tell"
+    assert converged(views(n1=("a", 1), n2=(1, "a")), up, True).outcome == "kept"
+
+
+# -- all together ------------------------------------------------------------------------------------------------
+
+
+def test_judge_speaks_in_canonical_order() -> None:
+    y = replace(write("w2", 1, 0, 9, version=(0, "n1")), key="y")
+    found = judge([y, write("w1", 1, 0, 9, version=(0, "n1"))], views(n1=(1,), n2=(1,)), init={"x": 0})
+    names = ["linearizable", *SESSIONS]
+    assert [(v.check, v.key) for v in found] == [
+        *((name, key) for name in names for key in ("x", "y")),
+        ("available", None),
+        ("converged", None),
+    ]
+    assert list(CHECKS) == list(dict.fromkeys(v.check for v in found))
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories(most=8))
+def test_timeline_says_what_each_prefix_says(history: list[Operation]) -> None:
+    history = [replace(op, version=(int(op.value or 0), "n1")) for op in history]
+    entries = timeline(history, {"x": 0})
+    assert entries[0][0] == 0
+    assert [tick for tick, _ in entries] == sorted({tick for tick, _ in entries})
+    for tick in range(25):
+        then = [verdicts for t, verdicts in entries if t <= tick][-1]
+        if not known(history, tick):
+            continue
+        alone = (*linearizable(history, {"x": 0}, tick), *(v for s in SESSIONS for v in sessions(history, s, tick)))
+        assert [v.outcome for v in then[:-1]] == [v.outcome for v in alone], tick
+        if tick in {op.done for op in history}:
+            assert then[-1] == available(history, tick)
