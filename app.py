@@ -2,10 +2,11 @@
 
 Rules of this file
 * Colours and type are in .streamlit/config.toml; what that file cannot say is in pages/ui/frame.css.
-* The language is the one in ?lang=, else the one chosen earlier in this session, else the browser's. A page finds it
-  in st.session_state["lang"]. A choice is written into the address bar beside whatever stands there, so that a copied
-  link speaks it too.
-* A page whose file is opened before this one has run calls main() first (the guard at the top of every page).
+* The language is the one in ?lang=, else the one this session speaks already, else the browser's; a page finds it in
+  st.session_state["lang"]. Where it is not the browser's own, the address bar says so, beside whatever else stands
+  there: so it outlives a change of page, and a copied link speaks it too.
+* A page whose file is run past this one (a deep link that woke the server) calls main() first: the guard at the top of
+  every page asks for st.session_state["_app_ran"], which is true only while main() runs.
 """
 
 from __future__ import annotations
@@ -23,21 +24,24 @@ PAGES = ("playground", "compare", "inspect")
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
-    st.session_state["_app_ran"] = True
     words = load(_language())
     st.set_page_config(page_title=words("app.title"), page_icon=":material/hub:", layout="wide")
     page = st.navigation([_page(name, words) for name in PAGES], position="top")
     st.html(HERE / "pages" / "ui" / "frame.css")
     _switch(words)
-    page.run()
+    st.session_state["_app_ran"] = True
+    try:
+        page.run()
+    finally:
+        st.session_state["_app_ran"] = False
 
 
 def _language() -> str:
-    chosen = st.session_state.get("_lang_chosen")
-    if chosen and "lang" not in st.query_params:
-        st.query_params["lang"] = chosen
-    lang = pick(st.query_params.get("lang"), st.context.locale)
+    asked = st.query_params.get("lang") or st.session_state.get("lang")
+    lang = pick(asked, st.context.locale)
     st.session_state["lang"] = lang
+    if "lang" not in st.query_params and lang != pick(None, st.context.locale):
+        st.query_params["lang"] = lang
     return lang
 
 
@@ -62,9 +66,7 @@ def _switch(words: Words) -> None:
 
 
 def _switched() -> None:
-    chosen = st.session_state["_lang_switch"]
-    st.session_state["_lang_chosen"] = chosen
-    st.query_params["lang"] = chosen
+    st.query_params["lang"] = st.session_state["_lang_switch"]
 
 
 if __name__ == "__main__":

@@ -78,7 +78,9 @@ def _stale(steps: Sequence[Step], init: Any, read: Step) -> Proof | None:
     newest = max(newer, key=lambda step: (step.start, step.end))
     source = max(_writers(steps, read), key=lambda step: step.start, default=None)
     values = {"read": read.id, "value": read.value, "write": source and source.id}
-    return Proof((*shown, newest, read), Reason("stale_read", values | {"newer": newest.id, "newer_value": newest.value}))
+    return Proof(
+        (*shown, newest, read), Reason("stale_read", values | {"newer": newest.id, "newer_value": newest.value})
+    )
 
 
 def _inversion(steps: Sequence[Step], init: Any, read: Step) -> Proof | None:
@@ -142,7 +144,7 @@ def _without_parts(
         gone = set(kept[i : i + size])
         trial = [step for step in kept if step not in gone and gone.isdisjoint(sources.get(step, ()))]
         budget -= len(trial)
-        found = decide(trial, init, budget) if last in trial and not misfit(trial, init) else None
+        found = decide(trial, init, budget) if last in trial else None
         if found and found.outcome == "broken":
             kept = trial
         else:

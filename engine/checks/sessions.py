@@ -17,7 +17,6 @@ from engine.checks.history import by_key, known
 from engine.model import Operation, Reason, Verdict
 from engine.versions import covers, floor, follows, join
 
-
 Placed = tuple[int, int, Operation]
 """An operation with the tick that counts (its end or its issue) and its place in the history."""
 

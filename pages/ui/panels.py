@@ -11,12 +11,12 @@ from typing import Any
 import streamlit as st
 
 from lessons.words import Words
-from pages.ui import address, desk, runs, tables
+from pages.ui import desk, runs, tables
 
 Do = Callable[[Mapping[str, Any]], None]
 
 
-def show(words: Words, current: desk.Desk, do: Do, open_script: Callable[..., bool], projector: Callable[[bool], None]) -> None:
+def show(words: Words, current: desk.Desk, do: Do, open_script: Callable[..., bool]) -> None:
     """The tabs."""
     names = ("controls", "nodes", "history", "steps", "script")
     controls, nodes, history, steps, script = st.tabs([words(f"panels.{name}") for name in names])
@@ -31,7 +31,6 @@ def show(words: Words, current: desk.Desk, do: Do, open_script: Callable[..., bo
         st.dataframe(tables.steps(runs.trace(current.script), words), hide_index=True)
     with script:
         _script(words, current, open_script)
-        st.button(words("panels.projector"), icon=":material/present_to_all:", on_click=projector, args=(True,))
 
 
 def _controls(words: Words, current: desk.Desk, do: Do) -> None:
@@ -59,6 +58,15 @@ def _controls(words: Words, current: desk.Desk, do: Do) -> None:
             st.number_input(words("panels.tick"), 0, 1_000_000, trace.end, key=f"do_tick_{trace.end}", width=120)
         )
         st.button(words("panels.do"), type="primary", on_click=do, args=(action,), key="do")
+        for way, possible in (("undo", current.past), ("redo", current.future)):
+            st.button(
+                words(f"toolbar.{way}"),
+                icon=f":material/{way}:",
+                on_click=do,
+                args=({"verb": way},),
+                disabled=not possible,
+                key=way,
+            )
 
 
 def _operation_fields(words: Words, nodes: tuple[str, ...], key: str, verb: str) -> dict[str, Any]:
@@ -102,9 +110,6 @@ def _history(words: Words, current: desk.Desk) -> None:
         st.info(words("panels.no_history"))
         return
     st.dataframe(table, hide_index=True)
-    st.download_button(
-        words("panels.csv"), table.to_csv(index=False), "cap-lab-history.csv", "text/csv", icon=":material/download:"
-    )
 
 
 def _script(words: Words, current: desk.Desk, open_script: Callable[..., bool]) -> None:
@@ -112,17 +117,11 @@ def _script(words: Words, current: desk.Desk, open_script: Callable[..., bool]) 
     st.caption(words("panels.script_help"))
     place = f"script_{hash(current.script)}"
     text = st.text_area(words("panels.script"), current.script, height=280, key=place, label_visibility="collapsed")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(words("panels.run"), on_click=open_script, args=(text,), kwargs={"play": True}, type="primary", key="run")
-        st.download_button(
-            words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:"
-        )
+    st.button(words("panels.run"), on_click=open_script, args=(text,), kwargs={"play": True}, type="primary", key="run")
     found = st.file_uploader(words("panels.open"), key="upload")
     if found is not None and st.session_state.get("uploaded") != found.file_id:
         st.session_state["uploaded"] = found.file_id
         _open_file(words, found.getvalue(), open_script)
-    st.caption(words("panels.link_help"))
-    st.code(address.link(current.script), language=None, wrap_lines=True)
 
 
 def _open_file(words: Words, data: bytes, open_script: Callable[..., bool]) -> None:

@@ -34,7 +34,7 @@ def _page() -> None:
     state, words = st.session_state, here.words()
     projector = state.get("projector", False)
     if not projector:
-        toolbar.show(words, state["desk"], open_script, _turn)
+        toolbar.show(words, state["desk"], open_script, _turn, _projector)
     if state.get("notice"):
         st.error(state["notice"], icon=":material/error:")
     current: desk.Desk = state["desk"]
@@ -51,7 +51,7 @@ def _page() -> None:
     if projector:
         st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
     else:
-        panels.show(words, current, _do, open_script, _projector)
+        panels.show(words, current, _do, open_script)
     address.write(current.script)
 
 

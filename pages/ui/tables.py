@@ -34,7 +34,7 @@ def truth(trace: Trace, index: int, words: Words) -> pd.DataFrame:
 
 def belief(trace: Trace, index: int, words: Words) -> pd.DataFrame:
     """One row a node: what it holds, what it keeps for others, what it believes."""
-    phrases = Phrases(words, trace.scenario.system.protocol)
+    phrases = Phrases(words, trace.scenario.system)
     rows = []
     for node in trace.scenario.system.names:
         view = nodes.view(trace, node, index)
@@ -51,7 +51,7 @@ def belief(trace: Trace, index: int, words: Words) -> pd.DataFrame:
 
 def history(trace: Trace, words: Words) -> pd.DataFrame:
     """One row an operation, as its client saw it."""
-    phrases = Phrases(words, trace.scenario.system.protocol)
+    phrases = Phrases(words, trace.scenario.system)
     rows = [
         {
             words("column.id"): op.id,

@@ -16,30 +16,41 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import under, with_settings
 from lessons.words import Words
-from pages.ui import desk, frame, runs
+from pages.ui import address, desk, frame, runs, tables
 
 Open = Callable[..., bool]
 Turn = Callable[..., None]
 
 
-def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn) -> None:
+def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projector: Callable[[bool], None]) -> None:
     """One row of controls."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
         _scenes(words, open_script)
         with st.popover(words("toolbar.system"), icon=":material/tune:"):
             _system(words, runs.scenario(current.script), open_script)
+        if current.branches:
+            with st.popover(words("toolbar.branches", count=len(current.branches)), icon=":material/call_split:"):
+                _branches(words, current, turn)
+        with st.popover(words("toolbar.share"), icon=":material/link:"):
+            _share(words, current)
         st.button(
-            words("toolbar.undo"), icon=":material/undo:", on_click=turn, args=("undo",), disabled=not current.past
+            words("toolbar.projector"),
+            icon=":material/present_to_all:",
+            on_click=projector,
+            args=(True,),
+            help=words("toolbar.projector_help"),
         )
-        st.button(
-            words("toolbar.redo"), icon=":material/redo:", on_click=turn, args=("redo",), disabled=not current.future
-        )
-        with st.popover(
-            words("toolbar.branches", count=len(current.branches)),
-            icon=":material/call_split:",
-            disabled=not current.branches,
-        ):
-            _branches(words, current, turn)
+
+
+def _share(words: Words, current: desk.Desk) -> None:
+    """The run as a link, a script, a table."""
+    st.caption(words("toolbar.share_help"))
+    st.code(address.link(current.script), language=None, height=120, wrap_lines=True)
+    st.download_button(words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:")
+    table = tables.history(runs.trace(current.script), words)
+    st.download_button(
+        words("panels.csv"), table.to_csv(index=False), "cap-lab-history.csv", "text/csv", icon=":material/download:"
+    )
 
 
 def _scenes(words: Words, open_script: Open) -> None:

@@ -105,6 +105,13 @@ def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
     return state._replace(round=state.round + 1), (Send(peer, Push(tuple(state.store.items()))), again)
 
 
+def spoken(config: Config, body: Any) -> dict[str, Any]:
+    """What a message says beyond its fields: the values of the versions that it carries."""
+    if not isinstance(body, Spread):
+        return {}
+    return {"values": tuple(one.value for one in siblings.known(config, body.versions))}
+
+
 def show(config: Config, node: str, state: State) -> NodeView:
     """All versions that a node has, deleted ones as None, also those that a reader is not told of."""
     store = {}

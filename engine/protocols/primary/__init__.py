@@ -117,6 +117,11 @@ def on_timer(here: Here, state: State, name: Deadline) -> Result:
     return (writing.give_up(state, name.op) if name.op in state.pending else state), ()
 
 
+def spoken(config: Config, body: Any) -> dict[str, Any]:
+    """What a message says beyond its fields: nothing here."""
+    return {}
+
+
 def show(config: Config, node: str, state: State) -> NodeView:
     """A node's data, and the part that it believes to play."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}

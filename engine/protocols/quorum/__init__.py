@@ -145,6 +145,11 @@ def on_timer(here: Here, state: State, name: str | Deadline | Tick) -> Result:
             return coordinator.decide(here, state, name)
 
 
+def spoken(config: Config, body: Any) -> dict[str, Any]:
+    """What a message says beyond its fields: nothing here."""
+    return {}
+
+
 def show(config: Config, node: str, state: State) -> NodeView:
     """A node's data and hints."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}

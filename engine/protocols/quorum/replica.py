@@ -36,8 +36,8 @@ def keep(here: Here, state: State, sender: str, body: Store) -> Result:
 
 
 def merge(state: State, records: tuple[tuple[str, Record], ...]) -> State:
-    newer = {key: record for key, record in records if newer(record, state.store.get(key))}
-    return state._replace(store={**state.store, **newer}) if newer else state
+    taken = {key: record for key, record in records if newer(record, state.store.get(key))}
+    return state._replace(store={**state.store, **taken}) if taken else state
 
 
 def hand_back(state: State) -> tuple[Effect, ...]:

@@ -93,8 +93,8 @@ const ICONS = {
   redo: "M15 6l5 5-5 5M20 11h-9a6 6 0 0 0-6 6v1",
 };
 
-const icon = (name) => svg("svg", { viewBox: "0 0 24 24", class: `icon ${name}`, "aria-hidden": "true" },
-  svg("path", { d: ICONS[name] }));
+const icon = (name) =>
+  svg("svg", { viewBox: "0 0 24 24", class: `icon ${name}`, "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
 
 function button(attrs, ...kids) {
   return html("button", { type: "button", ...attrs }, ...kids);
@@ -106,10 +106,16 @@ function iconButton(name, label, onclick, extra = {}) {
 
 // A shape with its letter, as it stands in a legend or in a sentence.
 function chip(shape, letter, tone, extra = "") {
-  return svg("svg", { viewBox: "-13 -13 26 26", class: `chip ${extra}`, "aria-hidden": "true" },
-    svg("g", { class: `shape ${tone} ${extra}` },
+  return svg(
+    "svg",
+    { viewBox: "-13 -13 26 26", class: `chip ${extra}`, "aria-hidden": "true" },
+    svg(
+      "g",
+      { class: `shape ${tone} ${extra}` },
       svg("path", { d: shapeOf(shape, 9.5) }),
-      svg("text", { y: 4, text: letter })));
+      svg("text", { y: 4, text: letter }),
+    ),
+  );
 }
 
 const ruler = document.createElement("canvas").getContext("2d");

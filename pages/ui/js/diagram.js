@@ -8,8 +8,13 @@ function Diagram(view) {
   const head = html("div", { class: "head" });
   const scroll = html("div", { class: "scroll" }, html("div", { class: "paper" }, sheet, veil, head));
   const detail = html("div", { class: "detail" });
-  const el = html("section", { class: "card diagram panel", "data-tab": "diagram" },
-    html("h3", { text: view.w("diagram") }), html("div", { class: "spacetime" }, names, scroll), detail);
+  const el = html(
+    "section",
+    { class: "card diagram panel", "data-tab": "diagram" },
+    html("h3", { text: view.w("diagram") }),
+    html("div", { class: "spacetime" }, names, scroll),
+    detail,
+  );
   let marks = { events: [], messages: [], ops: new Map() };
   let plan = null;
   let made = "";
@@ -26,8 +31,17 @@ function Diagram(view) {
     }
     set(sheet, { width: plan.width, "aria-label": view.w("diagram") });
     veil.style.width = `${plan.width}px`;
-    names.append(...plan.lanes.map((lane) => svg("text", { class: lane.kind, x: 4, y: lane.y + 4,
-      text: fit(lane.id, 54, plan.font(13, 700)), "data-tip": lane.id })));
+    names.append(
+      ...plan.lanes.map((lane) =>
+        svg("text", {
+          class: lane.kind,
+          x: 4,
+          y: lane.y + 4,
+          text: fit(lane.id, 54, plan.font(13, 700)),
+          "data-tip": lane.id,
+        }),
+      ),
+    );
     marks = drawSheet(view, plan, sheet);
     if (focused) sheet.querySelector(`[data-event="${focused}"]`)?.focus();
   }
@@ -50,12 +64,20 @@ function Diagram(view) {
     const index = pick?.kind === "event" ? pick.event : null;
     const event = index === null ? null : picture.events[index];
     if (!event) return detail.replaceChildren(html("span", { class: "soft", text: view.w("diagram_hint") }));
-    const clock = Object.entries(event.vc ?? {}).map(([lane, n]) => html("span", { class: "tick" },
-      `${lane} `, html("b", { text: String(n) })));
-    return detail.replaceChildren(html("p", {}, html("b", { text: `t = ${event.t} ` }), event.text),
+    const clock = Object.entries(event.vc ?? {}).map(([lane, n]) =>
+      html("span", { class: "tick" }, `${lane} `, html("b", { text: String(n) })),
+    );
+    return detail.replaceChildren(
+      html("p", {}, html("b", { text: `t = ${event.t} ` }), event.text),
       ...(event.notes ?? []).map((note) => html("p", { class: "soft", text: note })),
-      html("p", { class: "clockline" }, html("span", { class: "soft", text: view.w("clock") }), ...clock,
-        button({ class: "link", onclick: () => view.choose(null), text: view.w("clear") })));
+      html(
+        "p",
+        { class: "clockline" },
+        html("span", { class: "soft", text: view.w("clock") }),
+        ...clock,
+        button({ class: "link", onclick: () => view.choose(null), text: view.w("clear") }),
+      ),
+    );
   }
 
   // Light up what was chosen and dim the rest.
@@ -100,8 +122,20 @@ function planOf(view, room) {
     return x(event.t) + 11 * nth.get(name);
   });
   const laneY = new Map(lanes.map((lane) => [lane.id, lane.y]));
-  return { lanes, laneY, rows, events, ends: new Map(), x, px, pad, height: y - 8, width: Math.ceil(pad * 2 + 30 + px * facts.warp.total),
-    font: (size, weight = 400) => `${weight} ${size}px ${family}`, top: new Map(lanes.map((lane) => [lane.id, lane.top])) };
+  return {
+    lanes,
+    laneY,
+    rows,
+    events,
+    ends: new Map(),
+    x,
+    px,
+    pad,
+    height: y - 8,
+    width: Math.ceil(pad * 2 + 30 + px * facts.warp.total),
+    font: (size, weight = 400) => `${weight} ${size}px ${family}`,
+    top: new Map(lanes.map((lane) => [lane.id, lane.top])),
+  };
 }
 
 // Operations of one client that overlap stand in rows under each other.

@@ -15,13 +15,18 @@ function Draft(view) {
   }
 
   function sides() {
-    if (!crossed.size) return apart.size && apart.size < ids.length ? [[...apart].sort(), ids.filter((id) => !apart.has(id))] : [];
+    if (!crossed.size)
+      return apart.size && apart.size < ids.length ? [[...apart].sort(), ids.filter((id) => !apart.has(id))] : [];
     const parts = components(ids, picture.links, crossed);
     return parts.length > 1 ? parts : [];
   }
 
   function groups() {
-    return sides().map((nodes) => ({ nodes, label: nodes.join(" "), role: nodes.length * 2 > ids.length ? "majority" : "minority" }));
+    return sides().map((nodes) => ({
+      nodes,
+      label: nodes.join(" "),
+      role: nodes.length * 2 > ids.length ? "majority" : "minority",
+    }));
   }
 
   function doomed() {
@@ -47,7 +52,8 @@ function Draft(view) {
     const box = view.net.box();
     const piece = [points.at(-1), at];
     points.push(at);
-    if (points.length > 2) set(stroke, { points: points.map((point) => `${round(point.x)},${round(point.y)}`).join(" ") });
+    if (points.length > 2)
+      set(stroke, { points: points.map((point) => `${round(point.x)},${round(point.y)}`).join(" ") });
     const hit = picture.links.filter((link) => crosses(piece, [box.at.get(link.a), box.at.get(link.b)]));
     if (!hit.length) return;
     apart.clear();
@@ -78,7 +84,9 @@ function Draft(view) {
 
   function send() {
     const list = sides();
-    const links = picture.links.filter((link) => crossed.has(link.id)).flatMap(({ a, b }) => [`${a}>${b}`, `${b}>${a}`]);
+    const links = picture.links
+      .filter((link) => crossed.has(link.id))
+      .flatMap(({ a, b }) => [`${a}>${b}`, `${b}>${a}`]);
     view.send(list.length ? { verb: "cut", groups: list } : { verb: "cut", links });
   }
 

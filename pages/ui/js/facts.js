@@ -3,7 +3,10 @@
 
 // Time as it is shown and played: idle gaps are shortened, crowded ticks get room.
 function warpOf(picture) {
-  const crowd = new Map([[0, new Map()], [picture.end, new Map()]]);
+  const crowd = new Map([
+    [0, new Map()],
+    [picture.end, new Map()],
+  ]);
   const mark = (tick, lane) => {
     if (tick === null || tick === undefined) return;
     if (!crowd.has(tick)) crowd.set(tick, new Map());
@@ -14,7 +17,10 @@ function warpOf(picture) {
   for (const op of picture.operations) [op.issued, op.done].forEach((tick) => mark(tick));
   for (const cut of picture.cuts) [cut.from, cut.to].forEach((tick) => mark(tick));
   const ticks = [...crowd.keys()].sort((a, b) => a - b);
-  const gaps = ticks.slice(1).map((tick, k) => tick - ticks[k]).sort((a, b) => a - b);
+  const gaps = ticks
+    .slice(1)
+    .map((tick, k) => tick - ticks[k])
+    .sort((a, b) => a - b);
   const usual = gaps.length ? gaps[gaps.length >> 1] : 1;
   const units = [0];
   for (let k = 1; k < ticks.length; k += 1) {
@@ -58,11 +64,25 @@ function indexOf(picture) {
   };
 
   return {
-    warp, operation, began, ended,
-    eventAt: (t) => Math.max(0, upto(events, t, (event) => event.t)),
+    warp,
+    operation,
+    began,
+    ended,
+    eventAt: (t) =>
+      Math.max(
+        0,
+        upto(events, t, (event) => event.t),
+      ),
     node: (id, i) => {
       const states = picture.node_states[id] ?? [];
-      return states[Math.max(0, upto(states, i, (state) => state.i))] ?? { up: true, cells: {} };
+      return (
+        states[
+          Math.max(
+            0,
+            upto(states, i, (state) => state.i),
+          )
+        ] ?? { up: true, cells: {} }
+      );
     },
     cut: (t) => new Set(active(picture.cuts, t).flatMap((item) => item.links)),
     cuts: (t) => active(picture.cuts, t),
@@ -70,14 +90,32 @@ function indexOf(picture) {
     slow: (t) => new Map(active(picture.slow ?? [], t).map((item) => [item.link, item.text])),
     visit: (client, t) => {
       const list = visits.get(client) ?? [];
-      return list[Math.max(0, upto(list, t, (visit) => visit.from))]?.node ?? null;
+      return (
+        list[
+          Math.max(
+            0,
+            upto(list, t, (visit) => visit.from),
+          )
+        ]?.node ?? null
+      );
     },
     // The operation that a node is busy with, or has just ended.
-    busy: (node, i, t) => (byNode.get(node) ?? []).findLast((op) => began(op, i, t)
-      && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= LINGER)) ?? null,
-    spoken: (client, i, t) => operations.findLast((op) => op.client === client && began(op, i, t)
-      && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= 2 * LINGER)) ?? null,
-    span: (verdict, t) => verdict.spans[Math.max(0, upto(verdict.spans, t, (span) => span.from))] ?? null,
+    busy: (node, i, t) =>
+      (byNode.get(node) ?? []).findLast(
+        (op) => began(op, i, t) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= LINGER),
+      ) ?? null,
+    spoken: (client, i, t) =>
+      operations.findLast(
+        (op) =>
+          op.client === client && began(op, i, t) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= 2 * LINGER),
+      ) ?? null,
+    span: (verdict, t) =>
+      verdict.spans[
+        Math.max(
+          0,
+          upto(verdict.spans, t, (span) => span.from),
+        )
+      ] ?? null,
     past: (index) => {
       const clock = events[index].vc ?? {};
       const known = (event, k) => k === index || (event.lane && event.n && (clock[event.lane] ?? 0) >= event.n);
@@ -101,7 +139,8 @@ function indexOf(picture) {
       return { p: m.fate === "lost" ? Math.min(p, stop(m, index)) : p, state: "flying" };
     },
     nextValue: () => {
-      const values = Object.values(picture.node_states).flat()
+      const values = Object.values(picture.node_states)
+        .flat()
         .flatMap((state) => Object.values(state.cells ?? {}).flatMap((cell) => cell.values));
       const numbers = values.map(Number).filter((value, k) => values[k] !== "" && Number.isInteger(value));
       return String(Math.max(0, ...numbers) + 1);

@@ -84,8 +84,10 @@ function seam(nearest, width, height) {
   const reach = (sign) => {
     const x = line.x * sign;
     const y = line.y * sign;
-    const limits = [x > 0 ? (width - middle.x) / x : x < 0 ? -middle.x / x : Infinity,
-      y > 0 ? (height - middle.y) / y : y < 0 ? -middle.y / y : Infinity];
+    const limits = [
+      x > 0 ? (width - middle.x) / x : x < 0 ? -middle.x / x : Infinity,
+      y > 0 ? (height - middle.y) / y : y < 0 ? -middle.y / y : Infinity,
+    ];
     const size = Math.min(...limits);
     return { x: round(middle.x + x * size), y: round(middle.y + y * size) };
   };

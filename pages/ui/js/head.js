@@ -4,18 +4,31 @@ function Head(view) {
   const title = html("h2");
   const setting = html("span", { class: "setting" });
   const implies = html("span", { class: "implies" });
-  const act = (code, name, onclick) => button({ class: `action ${name}`, "data-tip": view.w(`${code}_help`), onclick },
-    ICONS[code] ? icon(code) : null, html("span", { text: view.w(code) }));
+  const act = (code, name, onclick) =>
+    button(
+      { class: `action ${name}`, "data-tip": view.w(`${code}_help`), onclick },
+      ICONS[code] ? icon(code) : null,
+      html("span", { text: view.w(code) }),
+    );
   const cut = act("cut", "cutting", () => view.startDraft());
   const heal = act("heal", "", () => view.send({ verb: "heal" }));
   const undo = iconButton("undo", view.w("undo"), () => view.send({ verb: "undo" }));
   const redo = iconButton("redo", view.w("redo"), () => view.send({ verb: "redo" }));
-  const keys = button({ class: "tool help", text: "?", "aria-label": view.w("keys"), "data-tip": view.w("keys"),
-    onclick: () => view.showKeys() });
-  const picker = html("select", { class: "keys", "aria-label": view.w("key"), onchange: () => {
-    view.key = picker.value;
-    view.refresh(true);
-  } });
+  const keys = button({
+    class: "tool help",
+    text: "?",
+    "aria-label": view.w("keys"),
+    "data-tip": view.w("keys"),
+    onclick: () => view.showKeys(),
+  });
+  const picker = html("select", {
+    class: "keys",
+    "aria-label": view.w("key"),
+    onchange: () => {
+      view.key = picker.value;
+      view.refresh(true);
+    },
+  });
   const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys);
   const el = html("header", { class: "card headline" }, title, html("p", {}, setting, implies), actions);
 
@@ -49,11 +62,22 @@ function StageCard(view) {
   const hint = html("p", { class: "hint" });
   const legend = html("ul", { class: "legend", "aria-label": view.w("legend") });
   const confirm = button({ class: "action cutting on", onclick: () => view.confirmDraft() });
-  const bar = html("div", { class: "draftbar", hidden: true }, html("span", { text: view.w("draft_help") }), confirm,
-    button({ class: "action", text: view.w("cancel"), onclick: () => view.endDraft() }));
+  const bar = html(
+    "div",
+    { class: "draftbar", hidden: true },
+    html("span", { text: view.w("draft_help") }),
+    confirm,
+    button({ class: "action", text: view.w("cancel"), onclick: () => view.endDraft() }),
+  );
   const box = html("div", { class: "netbox" }, view.net.el, view.menu.el);
-  const el = html("section", { class: "card stagecard", "aria-label": view.w("stage") }, question, box, bar,
-    html("div", { class: "under" }, hint, legend));
+  const el = html(
+    "section",
+    { class: "card stagecard", "aria-label": view.w("stage") },
+    question,
+    box,
+    bar,
+    html("div", { class: "under" }, hint, legend),
+  );
   const svgEl = view.net.el;
   svgEl.addEventListener("pointerdown", (event) => {
     if (!view.draft) return;
@@ -65,14 +89,21 @@ function StageCard(view) {
 
   function load() {
     const { picture } = view;
-    const kinds = new Map([["write", ["square", "W"]], ["read", ["diamond", "R"]], ["ack", ["disc", "A"]]]
-      .map(([tone, [shape, letter]]) => [`${tone}${letter}`, { tone, shape, letter }]));
+    const kinds = new Map(
+      [
+        ["write", ["square", "W"]],
+        ["read", ["diamond", "R"]],
+        ["ack", ["disc", "A"]],
+      ].map(([tone, [shape, letter]]) => [`${tone}${letter}`, { tone, shape, letter }]),
+    );
     for (const { tone, shape, letter } of picture.messages) kinds.set(`${tone}${letter}`, { tone, shape, letter });
     const row = (mark, code) => html("li", {}, mark, view.w(code));
     legend.replaceChildren(
       ...[...kinds.values()].map(({ tone, shape, letter }) => row(chip(shape, letter, tone), `tone_${tone}`)),
-      row(chip("square", "×", "other", "lost"), "lost"), row(html("i", { class: "cutline" }), "cut_link"),
-      row(html("i", { class: "stalemark", text: "!" }), "stale"));
+      row(chip("square", "×", "other", "lost"), "lost"),
+      row(html("i", { class: "cutline" }), "cut_link"),
+      row(html("i", { class: "stalemark", text: "!" }), "stale"),
+    );
   }
 
   function show() {
@@ -83,7 +114,11 @@ function StageCard(view) {
     bar.hidden = !draft;
     confirm.disabled = !draft?.ready();
     if (draft) set(confirm, { text: `${view.w("cut")} ${draft.words()}` });
-    const quiet = !picture.operations.length ? "hint_start" : !view.facts.cut(view.cursor.t).size ? "hint_cut" : "hint_node";
+    const quiet = !picture.operations.length
+      ? "hint_start"
+      : !view.facts.cut(view.cursor.t).size
+        ? "hint_cut"
+        : "hint_node";
     set(hint, { text: picture.mode === "watch" ? "" : view.w(quiet) });
   }
 
@@ -91,12 +126,39 @@ function StageCard(view) {
 }
 
 function KeyCard(view) {
-  const rows = [["␣", "key_play"], ["← →", "key_step"], ["⇧ →", "key_star"], ["Home End", "key_ends"], ["C", "cut"],
-    ["H", "heal"], ["U", "undo"], ["R", "redo"], ["Enter", "key_enter"], ["Esc", "key_escape"], ["?", "keys"]];
-  const close = () => { el.hidden = true; };
-  const el = html("div", { class: "keycard", role: "dialog", "aria-label": view.w("keys"), hidden: true, tabindex: -1 },
-    html("div", { class: "menuhead" }, html("b", { text: view.w("keys") }),
-      button({ class: "shut", "aria-label": view.w("close"), text: "×", onclick: close })),
-    html("dl", {}, ...rows.flatMap(([key, code]) => [html("dt", {}, html("kbd", { text: key })), html("dd", { text: view.w(code) })])));
+  const rows = [
+    ["␣", "key_play"],
+    ["← →", "key_step"],
+    ["⇧ →", "key_star"],
+    ["Home End", "key_ends"],
+    ["C", "cut"],
+    ["H", "heal"],
+    ["U", "undo"],
+    ["R", "redo"],
+    ["Enter", "key_enter"],
+    ["Esc", "key_escape"],
+    ["?", "keys"],
+  ];
+  const close = () => {
+    el.hidden = true;
+  };
+  const el = html(
+    "div",
+    { class: "keycard", role: "dialog", "aria-label": view.w("keys"), hidden: true, tabindex: -1 },
+    html(
+      "div",
+      { class: "menuhead" },
+      html("b", { text: view.w("keys") }),
+      button({ class: "shut", "aria-label": view.w("close"), text: "×", onclick: close }),
+    ),
+    html(
+      "dl",
+      {},
+      ...rows.flatMap(([key, code]) => [
+        html("dt", {}, html("kbd", { text: key })),
+        html("dd", { text: view.w(code) }),
+      ]),
+    ),
+  );
   return { el, close };
 }

@@ -2,8 +2,15 @@
 
 // The events, messages, operations, nodes and clients that a choice is about.
 function touchedBy({ picture, facts, pick }) {
-  const touched = { dim: Boolean(pick), event: null, events: new Set(), messages: new Set(), ops: new Set(),
-    nodes: new Set(), clients: new Set() };
+  const touched = {
+    dim: Boolean(pick),
+    event: null,
+    events: new Set(),
+    messages: new Set(),
+    ops: new Set(),
+    nodes: new Set(),
+    clients: new Set(),
+  };
   if (!pick) return touched;
   const { events, messages } = picture;
   if (pick.kind === "event") {
@@ -51,10 +58,16 @@ function optimistic(view, act) {
 
 function listen(view, host, tip, load) {
   const keys = {
-    " ": () => view.toggle(), ArrowLeft: () => view.step(-1), Home: () => view.step(-Infinity), End: () => view.step(Infinity),
+    " ": () => view.toggle(),
+    ArrowLeft: () => view.step(-1),
+    Home: () => view.step(-Infinity),
+    End: () => view.step(Infinity),
     ArrowRight: (event) => (event.shiftKey ? view.stepStar() : view.step(1)),
-    c: () => act("cut") && view.startDraft(), h: () => act("heal") && view.send({ verb: "heal" }),
-    u: () => act() && view.send({ verb: "undo" }), r: () => act() && view.send({ verb: "redo" }), "?": () => view.showKeys(),
+    c: () => act("cut") && view.startDraft(),
+    h: () => act("heal") && view.send({ verb: "heal" }),
+    u: () => act() && view.send({ verb: "undo" }),
+    r: () => act() && view.send({ verb: "redo" }),
+    "?": () => view.showKeys(),
   };
   const act = (verb) => view.picture.mode !== "watch" && (!verb || (view.picture.can?.verbs ?? []).includes(verb));
 
@@ -85,7 +98,8 @@ function listen(view, host, tip, load) {
     const from = event.composedPath().find((node) => node.dataset?.tip);
     clearTimeout(waiting);
     tip.hidden = true;
-    if (from && !view.menu.isOpen()) waiting = setTimeout(() => tell(from, event), event.pointerType === "touch" ? 0 : 250);
+    if (from && !view.menu.isOpen())
+      waiting = setTimeout(() => tell(from, event), event.pointerType === "touch" ? 0 : 250);
   }
 
   function tell(from, event) {

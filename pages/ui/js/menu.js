@@ -13,7 +13,7 @@ function Menu(view) {
     el.setAttribute("aria-label", title);
     el.hidden = false;
     place(at);
-    const first = el.querySelector("input, select, .verbs button") ?? el;
+    const first = el.querySelector("input") ?? el.querySelector(".verbs button") ?? el;
     (matchMedia("(pointer: fine)").matches ? first : el).focus({ preventScroll: true });
     if (first.select && first.tagName === "INPUT") first.select();
   }
@@ -26,7 +26,10 @@ function Menu(view) {
     const { offsetWidth: width, offsetHeight: height } = el;
     const right = at.x + at.r + 14;
     const x = right + width < room.width - 6 ? right : Math.max(6, at.x - at.r - 14 - width);
-    return Object.assign(el.style, { left: `${x}px`, top: `${clamp(at.y - height / 2, 6, Math.max(6, room.height - height - 6))}px` });
+    return Object.assign(el.style, {
+      left: `${x}px`,
+      top: `${clamp(at.y - height / 2, 6, Math.max(6, room.height - height - 6))}px`,
+    });
   }
 
   function close(back = true) {
@@ -35,15 +38,22 @@ function Menu(view) {
     if (back && opener?.isConnected) opener.focus({ preventScroll: true });
   }
 
-  const verb = (code, act, name = "") => button({ class: `verb ${name}`, text: view.w(code), onclick: () => {
-    close();
-    view.send(act());
-  } });
+  const verb = (code, act, name = "") =>
+    button({
+      class: `verb ${name}`,
+      text: view.w(code),
+      onclick: () => {
+        close();
+        view.send(act());
+      },
+    });
   const can = (code) => view.picture.mode !== "watch" && (view.picture.can?.verbs ?? []).includes(code);
   const verbs = (...list) => (list.some(Boolean) ? html("div", { class: "verbs" }, ...list) : null);
-  const fact = (name, words) => (words ? html("p", { class: "fact" }, html("span", { class: "soft", text: name }), ` ${words}`) : null);
+  const fact = (name, words) =>
+    words ? html("p", { class: "fact" }, html("span", { class: "soft", text: name }), ` ${words}`) : null;
   const field = (name, control) => html("label", {}, html("span", { text: name }), control);
-  const chooser = (list, chosen) => html("select", {}, ...list.map((id) => html("option", { value: id, text: id, selected: id === chosen })));
+  const chooser = (list, chosen) =>
+    html("select", {}, ...list.map((id) => html("option", { value: id, text: id, selected: id === chosen })));
 
   function node(id) {
     const { picture, facts, cursor } = view;
@@ -52,14 +62,20 @@ function Menu(view) {
     const cell = state.cells?.[view.key];
     const others = picture.nodes.map((item) => item.id).filter((other) => other !== id);
     const rows = [
-      fact(view.key, state.up ? (cell?.values.length ? shown(cell.values).join(" | ") : view.w("absent")) : view.w("down")),
-      fact(view.w("version"), cell?.versions?.join(" | ")), state.belief ? html("p", { class: "belief", text: state.belief }) : null,
+      fact(
+        view.key,
+        state.up ? (cell?.values.length ? shown(cell.values).join(" | ") : view.w("absent")) : view.w("down"),
+      ),
+      fact(view.w("version"), cell?.versions?.join(" | ")),
+      state.belief ? html("p", { class: "belief", text: state.belief }) : null,
       state.up ? asks(id) : null,
-      verbs(state.up && can("crash") && verb("crash", () => ({ verb: "crash", node: id })),
+      verbs(
+        state.up && can("crash") && verb("crash", () => ({ verb: "crash", node: id })),
         !state.up && can("recover") && verb("recover", () => ({ verb: "recover", node: id }), "main"),
         can("cut") && verb("cut_off", () => ({ verb: "cut", groups: [[id], others] })),
         can("handoff") && state.hints?.length && verb("handoff", () => ({ verb: "handoff", node: id })),
-        can("promote") && verb("promote", () => ({ verb: "promote", node: id }))),
+        can("promote") && verb("promote", () => ({ verb: "promote", node: id })),
+      ),
       can("sync") && pair("sync", others, (peer) => ({ verb: "sync", node: id, peer })),
       can("rejoin") && pair("rejoin", others, (to) => ({ verb: "rejoin", node: id, to })),
     ];
@@ -68,7 +84,12 @@ function Menu(view) {
 
   function pair(code, others, act) {
     const list = chooser(others);
-    return html("div", { class: "pair" }, verb(code, () => act(list.value)), list);
+    return html(
+      "div",
+      { class: "pair" },
+      verb(code, () => act(list.value)),
+      list,
+    );
   }
 
   // Write, read, delete: as which client, which key, what value.
@@ -91,11 +112,22 @@ function Menu(view) {
       close();
       view.send(ask("write", { value: value.value }));
     };
-    return html("div", { class: "asks" },
-      html("div", { class: "fields" }, picture.keys.length > 1 ? field(view.w("key"), key) : null,
-        field(view.w("value"), value), field(view.w("client"), client)),
-      verbs(can("write") && verb("write", () => ask("write", { value: value.value }), "main write"),
-        can("read") && verb("read", () => ask("read"), "main read"), can("delete") && verb("delete", () => ask("delete"))));
+    return html(
+      "div",
+      { class: "asks" },
+      html(
+        "div",
+        { class: "fields" },
+        picture.keys.length > 1 ? field(view.w("key"), key) : null,
+        field(view.w("value"), value),
+        field(view.w("client"), client),
+      ),
+      verbs(
+        can("write") && verb("write", () => ask("write", { value: value.value }), "main write"),
+        can("read") && verb("read", () => ask("read"), "main read"),
+        can("delete") && verb("delete", () => ask("delete")),
+      ),
+    );
   }
 
   function link(id) {
@@ -108,15 +140,34 @@ function Menu(view) {
     latency.value = 50;
     const both = ways.filter((way) => !cut.has(way));
     open(view.net.link(id), { ...along(box.at.get(a), box.at.get(b), 0.5), r: 6 }, `${view.w("link")} ${a} – ${b}`, [
-      verbs(both.length && can("cut") && verb("cut", () => ({ verb: "cut", links: both }), "main"),
+      verbs(
+        both.length && can("cut") && verb("cut", () => ({ verb: "cut", links: both }), "main"),
         both.length < 2 && can("heal") && verb("heal", () => ({ verb: "heal", links: ways }), "main"),
-        ...(both.length === 2 && can("cut") ? ways.map((way) => button({ class: "verb", text: `✂ ${way.replace(">", " → ")}`,
-          "aria-label": `${view.w("cut")} ${way.replace(">", " → ")}`, onclick: () => {
-            close();
-            view.send({ verb: "cut", links: [way] });
-          } })) : [])),
-      can("slow") && html("div", { class: "pair" }, field(view.w("latency"), latency),
-        verb("slow", () => ({ verb: "slow", link: id, latency: clamp(Math.round(Number(latency.value) || 0), 0, 100000) }))),
+        ...(both.length === 2 && can("cut")
+          ? ways.map((way) =>
+              button({
+                class: "verb",
+                text: `✂ ${way.replace(">", " → ")}`,
+                "aria-label": `${view.w("cut")} ${way.replace(">", " → ")}`,
+                onclick: () => {
+                  close();
+                  view.send({ verb: "cut", links: [way] });
+                },
+              }),
+            )
+          : []),
+      ),
+      can("slow") &&
+        html(
+          "div",
+          { class: "pair" },
+          field(view.w("latency"), latency),
+          verb("slow", () => ({
+            verb: "slow",
+            link: id,
+            latency: clamp(Math.round(Number(latency.value) || 0), 0, 100000),
+          })),
+        ),
     ]);
   }
 
@@ -127,9 +178,15 @@ function Menu(view) {
     const gone = item.fate === "lost";
     open(from, { ...along(box.at.get(item.src), box.at.get(item.dst), 0.5), r: 20 }, item.name, [
       html("p", { text: item.text }),
-      fact("t", `${item.sent}–${item.arrives ?? ""}`), fact(view.w("fate"), item.why ?? view.w(`fate_${item.fate}`)),
-      gone ? null : verbs(item.fate !== "held" && can("hold") && act("hold"), item.fate === "held" && can("release") && act("release"),
-        can("drop") && act("drop")),
+      fact("t", `${item.sent}–${item.arrives ?? ""}`),
+      fact(view.w("fate"), item.why ?? view.w(`fate_${item.fate}`)),
+      gone
+        ? null
+        : verbs(
+            item.fate !== "held" && can("hold") && act("hold"),
+            item.fate === "held" && can("release") && act("release"),
+            can("drop") && act("drop"),
+          ),
     ]);
   }
 

@@ -3,10 +3,14 @@
 
 function Net(view) {
   const layer = (name, attrs = {}) => svg("g", { class: name, ...attrs });
-  const layers = Object.fromEntries(["groups", "links", "seams", "clients", "nodes", "labels", "messages", "draft"]
-    .map((name) => [name, layer(name)]));
-  const hatch = svg("pattern", { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse",
-    patternTransform: "rotate(45)" }, svg("rect", { width: 2, height: 7, class: "hatching" }));
+  const layers = Object.fromEntries(
+    ["groups", "links", "seams", "clients", "nodes", "labels", "messages", "draft"].map((name) => [name, layer(name)]),
+  );
+  const hatch = svg(
+    "pattern",
+    { id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("rect", { width: 2, height: 7, class: "hatching" }),
+  );
   const el = svg("svg", { class: "net", role: "group" }, svg("defs", {}, hatch), ...Object.values(layers));
   const nodes = new Map();
   const links = new Map();
@@ -35,10 +39,15 @@ function Net(view) {
       return { low: Math.min(...values), size: Math.max(...values) - Math.min(...values) };
     };
     const [sx, sy] = [span("x"), span("y")];
-    const at = new Map(picture.nodes.map((node) => [node.id, {
-      x: width / 2 + (sx.size ? (node.x - sx.low) / sx.size - 0.5 : 0) * wide,
-      y: pad.top + (sy.size ? (node.y - sy.low) / sy.size : 0.5) * (height - pad.top - pad.bottom),
-    }]));
+    const at = new Map(
+      picture.nodes.map((node) => [
+        node.id,
+        {
+          x: width / 2 + (sx.size ? (node.x - sx.low) / sx.size - 0.5 : 0) * wide,
+          y: pad.top + (sy.size ? (node.y - sy.low) / sy.size : 0.5) * (height - pad.top - pad.bottom),
+        },
+      ]),
+    );
     const closest = Math.min(...[...at.values()].flatMap((a, i, all) => all.slice(i + 1).map((b) => distance(a, b))));
     return { width, height, k, r, at, font, narrow, room: clamp(closest * 0.95, 2.3 * r, 3.4 * r) };
   }
@@ -47,8 +56,11 @@ function Net(view) {
     const { picture } = view;
     box = measure(el.parentNode?.clientWidth || 600);
     truthSign = "";
-    set(el, { viewBox: `0 0 ${round(box.width)} ${round(box.height)}`, height: round(box.height),
-      "aria-label": view.w("stage") });
+    set(el, {
+      viewBox: `0 0 ${round(box.width)} ${round(box.height)}`,
+      height: round(box.height),
+      "aria-label": view.w("stage"),
+    });
     keep(links, layers.links, picture.links, (link) => makeLink(view, link));
     keep(nodes, layers.nodes, picture.nodes, (node) => makeNode(view, node));
     keep(clients, layers.clients, picture.clients, () => makeClient());
@@ -67,8 +79,8 @@ function Net(view) {
       if (stepped) showNode(view, part, id, box);
       showQuorum(view, part, id, box);
     }
-    showTruth();
     showClients(view, clients, box);
+    showTruth();
     showMessages();
   }
 
@@ -77,7 +89,7 @@ function Net(view) {
     const { facts, cursor, picture } = view;
     const cut = facts.cut(cursor.t);
     const slow = facts.slow(cursor.t);
-    const groups = view.draft ? view.draft.groups() : facts.groups(cursor.t)?.groups ?? [];
+    const groups = view.draft ? view.draft.groups() : (facts.groups(cursor.t)?.groups ?? []);
     const sign = JSON.stringify([[...cut], [...slow], groups, view.draft?.version]);
     if (sign === truthSign) return;
     truthSign = sign;
@@ -113,17 +125,33 @@ function Net(view) {
   }
 
   function labelGroup(group, corners, pad) {
-    const { k, width } = box;
+    const { k, width, height } = box;
     const font = box.font(13 * k, 700);
-    const top = Math.min(...corners.map((point) => point.y)) - pad;
-    const peak = corners.filter((point) => point.y - pad < top + 12);
-    const middle = peak.reduce((sum, point) => sum + point.x, 0) / peak.length;
     const text = fit(group.label ?? "", width * 0.46, font);
     const half = widthOf(text, font) / 2 + 4;
-    const x = clamp(middle, half, width - half);
-    layers.labels.append(svg("text", { class: "grouplabel", "data-side": group.role, x: round(x),
-      y: round(Math.max(14 * k, top - 7 * k)), text }));
-    taken.push({ x, y: Math.max(14 * k, top - 7 * k) - 5 * k, half });
+    const spot = (sign) => {
+      const edge = Math.min(...corners.map((point) => sign * point.y));
+      const peak = corners.filter((point) => sign * point.y < edge + 12);
+      const middle = peak.reduce((sum, point) => sum + point.x, 0) / peak.length;
+      const y = sign * (edge - pad - (sign > 0 ? 12 : 26) * k);
+      return { x: clamp(middle, half, width - half), y: clamp(y, 10 * k, height - 10 * k), half };
+    };
+    const at = free(spot(1)) || !free(spot(-1)) ? spot(1) : spot(-1);
+    layers.labels.append(
+      svg("text", { class: "grouplabel", "data-side": group.role, x: round(at.x), y: round(at.y + 5 * k), text }),
+    );
+    taken.push(at);
+  }
+
+  // No label, client or node stands there yet.
+  function free({ x, y, half }) {
+    const clear = (other) =>
+      Math.abs(other.x - x) > other.half + half || Math.abs(other.y - y) > (other.tall ?? 11) + 11 * box.k;
+    return (
+      taken.every(clear) &&
+      [...clients.values()].every((part) => !part.at || clear(part.at)) &&
+      [...box.at.values()].every((at) => clear({ ...at, half: box.r, tall: box.r }))
+    );
   }
 
   function drawSeam(nearest, tick) {
@@ -136,9 +164,9 @@ function Net(view) {
     const half = widthOf(words, font) / 2 + 9 * k;
     const mark = svg("g", { class: "cutmark" }, svg("rect", {}), svg("text", {}));
     pill(mark, words, k, font);
-    const [start, end] = [flat ? 0.04 : 0.03, flat ? 0.96 : 0.97].map((part) => along(one, two, part))
-      .map(({ x, y }) => ({ x: clamp(x, half, width - half), y: clamp(y, 12 * k, height - 12 * k) }));
-    const free = (at) => taken.every((other) => Math.abs(other.x - at.x) > other.half + half || Math.abs(other.y - at.y) > 22 * k);
+    const [start, end] = [flat ? 0.04 : 0.03, flat ? 0.96 : 0.97]
+      .map((part) => along(one, two, part))
+      .map(({ x, y }) => ({ x: clamp(x, half, width - half), y: clamp(y, 12 * k, height - 12 * k), half }));
     const at = free(start) ? start : end;
     set(mark, { transform: `translate(${round(at.x)} ${round(at.y)})` });
     layers.labels.append(mark);
@@ -175,11 +203,17 @@ function Net(view) {
   }
 
   return {
-    el, layers, load, show, mark,
+    el,
+    layers,
+    load,
+    show,
+    mark,
     box: () => box,
     node: (id) => nodes.get(id)?.el,
     link: (id) => links.get(id)?.el,
-    stale: () => { truthSign = ""; },
+    stale: () => {
+      truthSign = "";
+    },
     at: (event) => {
       const edge = el.getBoundingClientRect();
       return { x: event.clientX - edge.left, y: event.clientY - edge.top };

@@ -2,13 +2,29 @@
 
 function makeLink(view, link) {
   const line = () => svg("line", { class: "wire" });
-  const part = { a: line(), b: line(), grip: svg("line", { class: "grip" }), slow: svg("text", { class: "slow" }),
-    way: svg("path", { class: "way" }) };
-  part.el = svg("g", {
-    class: "link", role: "button", tabindex: 0, "data-link": link.id,
-    onclick: () => view.tapLink(link.id),
-    onkeydown: (event) => pressed(event, () => view.tapLink(link.id)),
-  }, part.grip, part.a, part.b, part.way, part.slow);
+  const part = {
+    a: line(),
+    b: line(),
+    grip: svg("line", { class: "grip" }),
+    slow: svg("text", { class: "slow" }),
+    way: svg("path", { class: "way" }),
+  };
+  part.el = svg(
+    "g",
+    {
+      class: "link",
+      role: "button",
+      tabindex: 0,
+      "data-link": link.id,
+      onclick: () => view.tapLink(link.id),
+      onkeydown: (event) => pressed(event, () => view.tapLink(link.id)),
+    },
+    part.grip,
+    part.a,
+    part.b,
+    part.way,
+    part.slow,
+  );
   return part;
 }
 
@@ -41,9 +57,15 @@ function showLink(view, part, link, box, cut, slow, doomed) {
 
 function makeClient() {
   const part = {
-    tie: svg("line", { class: "tie" }), ring: svg("circle", { class: "halo" }),
-    figure: svg("path", { class: "figure", d: "M0-9a4.6 4.6 0 1 1 0 9.2a4.6 4.6 0 1 1 0-9.2ZM-8.5 10.5a8.5 8 0 0 1 17 0Z" }),
-    name: svg("text", { class: "client" }), says: svg("text", { class: "says" }), hears: svg("text", { class: "hears" }),
+    tie: svg("line", { class: "tie" }),
+    ring: svg("circle", { class: "halo" }),
+    figure: svg("path", {
+      class: "figure",
+      d: "M0-9a4.6 4.6 0 1 1 0 9.2a4.6 4.6 0 1 1 0-9.2ZM-8.5 10.5a8.5 8 0 0 1 17 0Z",
+    }),
+    name: svg("text", { class: "client" }),
+    says: svg("text", { class: "says" }),
+    hears: svg("text", { class: "hears" }),
     noted: svg("text", { class: "hears" }),
   };
   part.person = svg("g", {}, part.ring, part.figure);
@@ -60,6 +82,7 @@ function showClients(view, clients, box) {
     const node = facts.visit(client.id, cursor.t);
     const at = box.at.get(node);
     part.el.classList.toggle("gone", !at);
+    part.at = null;
     if (!at) continue;
     const row = standing.get(node) ?? 0;
     standing.set(node, row + 1);
@@ -71,11 +94,19 @@ function showClients(view, clients, box) {
     const note = op?.note && over ? op.note : "";
     const answer = over ? op.result || op.status_text : "";
     set(part.says, { text: op ? fit(op.text, room, font) : "" });
-    set(part.hears, { text: answer ? fit(`${answer}${note && !box.narrow ? ` · ${note}` : ""}`, room, font) : op ? "…" : "" });
+    set(part.hears, {
+      text: answer ? fit(`${answer}${note && !box.narrow ? ` · ${note}` : ""}`, room, font) : op ? "…" : "",
+    });
     set(part.noted, { text: box.narrow ? fit(note, room, font) : "" });
-    part.el.setAttribute("class", `who ${part.el.classList.contains("lit") ? "lit" : ""} ${over
-      ? `told ${op.status} ${op.note ? "noted" : ""}` : ""}`);
-    set(part.el, { "data-tip": op ? `${client.id}: ${op.text} ${over ? `${op.result} ${op.status_text}` : ""}` : client.id });
+    part.el.setAttribute(
+      "class",
+      `who ${part.el.classList.contains("lit") ? "lit" : ""} ${
+        over ? `told ${op.status} ${op.note ? "noted" : ""}` : ""
+      }`,
+    );
+    set(part.el, {
+      "data-tip": op ? `${client.id}: ${op.text} ${over ? `${op.result} ${op.status_text}` : ""}` : client.id,
+    });
   }
 }
 
@@ -85,7 +116,11 @@ function placeClient(part, client, at, row, box) {
   const side = Math.abs(at.x - middle) < 6 ? (client.side === "left" ? -1 : 1) : Math.sign(at.x - middle);
   const half = narrow ? 16 : 52 * k;
   const x = clamp(at.x + side * (r + (narrow ? 24 : 46 * k)), half, width - half);
-  const y = clamp(at.y + (row % 2 ? 62 * k : -26 * k) * Math.ceil((row + 1) / 2) - (row % 2 ? 0 : row * 28 * k), 14, height - 48 * k);
+  const y = clamp(
+    at.y + (row % 2 ? 62 * k : -26 * k) * Math.ceil((row + 1) / 2) - (row % 2 ? 0 : row * 28 * k),
+    14,
+    height - 48 * k,
+  );
   const way = Math.hypot(x - at.x, y - at.y) || 1;
   const from = along(at, { x, y }, r / way);
   const to = along(at, { x, y }, Math.max(r, way - 14 * k) / way);
@@ -95,26 +130,51 @@ function placeClient(part, client, at, row, box) {
   const anchor = narrow ? (side < 0 ? "end" : "start") : "middle";
   const textX = round(narrow ? at.x + side * (r + 6) : x);
   const room = side < 0 ? textX - 3 : width - textX - 3;
-  const lines = [[part.name, 26], [part.says, 42], [part.hears, 58], [part.noted, 74]];
+  const lines = [
+    [part.name, 26],
+    [part.says, 42],
+    [part.hears, 58],
+    [part.noted, 74],
+  ];
   for (const [line, dy] of lines) set(line, { x: textX, y: round(y + dy * k), style: `text-anchor:${anchor}` });
   set(part.name, { text: fit(client.id, narrow ? room : 110 * k, box.font(13 * k, 700)) });
+  part.at = {
+    x: narrow ? textX + (side * room) / 2 : x,
+    y: y + 24 * k,
+    half: narrow ? room / 2 : 48 * k,
+    tall: 38 * k,
+  };
   return room;
 }
 
 function makeMessage(view, message, index, k) {
   const s = 11 * k;
   const label = `${message.name}: ${message.text}`;
-  const el = svg("g", {
-    class: "message", role: "button", tabindex: 0, "aria-label": label, "data-tip": label, "data-message": index,
-    onclick: () => view.tapMessage(index),
-    onkeydown: (event) => pressed(event, () => view.tapMessage(index)),
-  },
-  svg("circle", { class: "halo", r: 17 * k }),
-  svg("g", { class: `shape ${message.tone}` },
-    svg("path", { d: shapeOf(message.shape, s) }),
-    svg("text", { class: "letter", y: round(4.4 * k), text: message.letter }),
-    svg("path", { class: "pin", d: `M${-3 * k} ${-20 * k}v${7 * k}M${3 * k} ${-20 * k}v${7 * k}` }),
-    svg("path", { class: "gone", d: `M${-6 * k} ${-6 * k}l${12 * k} ${12 * k}M${6 * k} ${-6 * k}l${-12 * k} ${12 * k}` })));
+  const el = svg(
+    "g",
+    {
+      class: "message",
+      role: "button",
+      tabindex: 0,
+      "aria-label": label,
+      "data-tip": label,
+      "data-message": index,
+      onclick: () => view.tapMessage(index),
+      onkeydown: (event) => pressed(event, () => view.tapMessage(index)),
+    },
+    svg("circle", { class: "halo", r: 17 * k }),
+    svg(
+      "g",
+      { class: `shape ${message.tone}` },
+      svg("path", { d: shapeOf(message.shape, s) }),
+      svg("text", { class: "letter", y: round(4.4 * k), text: message.letter }),
+      svg("path", { class: "pin", d: `M${-3 * k} ${-20 * k}v${7 * k}M${3 * k} ${-20 * k}v${7 * k}` }),
+      svg("path", {
+        class: "gone",
+        d: `M${-6 * k} ${-6 * k}l${12 * k} ${12 * k}M${6 * k} ${-6 * k}l${-12 * k} ${12 * k}`,
+      }),
+    ),
+  );
   return { el };
 }
 
@@ -131,7 +191,9 @@ function placeMessage(part, message, flight, box) {
   part.state = flight.state;
   for (const name of ["flying", "held", "lost"]) part.el.classList.toggle(name, name === flight.state);
   if (flight.state !== "flying" && message.why) {
-    set(part.el, { "aria-label": `${message.name}: ${message.text}, ${message.why}`,
-      "data-tip": `${message.name}: ${message.text}\n${message.why}` });
+    set(part.el, {
+      "aria-label": `${message.name}: ${message.text}, ${message.why}`,
+      "data-tip": `${message.name}: ${message.text}\n${message.why}`,
+    });
   }
 }

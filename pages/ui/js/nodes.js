@@ -3,19 +3,46 @@
 function makeNode(view, node) {
   const text = (name) => svg("text", { class: name });
   const part = {
-    halo: svg("circle", { class: "halo" }), arc: svg("g", { class: "quorum" }), body: svg("circle", { class: "body" }),
-    hatch: svg("circle", { class: "hatch" }), name: text("name"), value: text("value"), second: text("value second"),
-    version: text("version"), clock: svg("g", { class: "clock" }), belief: text("belief"), count: text("count"),
+    halo: svg("circle", { class: "halo" }),
+    arc: svg("g", { class: "quorum" }),
+    body: svg("circle", { class: "body" }),
+    hatch: svg("circle", { class: "hatch" }),
+    name: text("name"),
+    value: text("value"),
+    second: text("value second"),
+    version: text("version"),
+    clock: svg("g", { class: "clock" }),
+    belief: text("belief"),
+    count: text("count"),
     stale: svg("g", { class: "stale" }, svg("circle", {}), svg("text", { text: "!" })),
     role: svg("g", { class: "role" }, svg("rect", {}), svg("text", {})),
     hint: svg("g", { class: "hint" }, svg("rect", {}), svg("text", {})),
   };
-  part.el = svg("g", {
-    class: "node", role: "button", tabindex: 0, "data-node": node.id,
-    onclick: () => view.tapNode(node.id),
-    onkeydown: (event) => pressed(event, () => view.tapNode(node.id)),
-  }, part.halo, part.arc, part.body, part.hatch, part.name, part.value, part.second, part.version, part.clock,
-  part.belief, part.count, part.stale, part.role, part.hint);
+  part.el = svg(
+    "g",
+    {
+      class: "node",
+      role: "button",
+      tabindex: 0,
+      "data-node": node.id,
+      onclick: () => view.tapNode(node.id),
+      onkeydown: (event) => pressed(event, () => view.tapNode(node.id)),
+    },
+    part.halo,
+    part.arc,
+    part.body,
+    part.hatch,
+    part.name,
+    part.value,
+    part.second,
+    part.version,
+    part.clock,
+    part.belief,
+    part.count,
+    part.stale,
+    part.role,
+    part.hint,
+  );
   return part;
 }
 
@@ -73,27 +100,41 @@ function showNode(view, part, id, box) {
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   set(part.name, { text: fit(`${id} · ${view.key}`, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
   set(part.value, {
-    text: fit(lines[0], r * 1.72, box.font(size, 700)), y: round(lines.length > 1 ? r * 0.02 : r * 0.16),
+    text: fit(lines[0], r * 1.72, box.font(size, 700)),
+    y: round(lines.length > 1 ? r * 0.02 : r * 0.16),
     style: `font-size:${size}px`,
   });
   set(part.second, {
-    text: lines[1] ? fit(lines[1], r * 1.6, box.font(size, 700)) : "", y: round(r * 0.36), style: `font-size:${size}px`,
+    text: lines[1] ? fit(lines[1], r * 1.6, box.font(size, 700)) : "",
+    y: round(r * 0.36),
+    style: `font-size:${size}px`,
   });
   if (old !== undefined && old !== part.said) pulse(part.el, "changed");
   showClock(part, state, cell, lines.length > 1, box, small);
   part.stale.classList.toggle("on", Boolean(state.up && cell?.stale));
-  const role = [state.role, state.mode].filter(Boolean).map((code) => view.w(code)).join(" · ");
+  const role = [state.role, state.mode]
+    .filter(Boolean)
+    .map((code) => view.w(code))
+    .join(" · ");
   const badge = [role, state.term ? `T${state.term}` : ""].filter(Boolean).join(" ");
   part.role.classList.toggle("on", Boolean(badge) && state.up);
+  set(part.count, { y: round(-r - (badge ? 15 : 7) * k) });
   if (badge) pill(part.role, badge, k, box.font(12 * k, 600), 2.4 * r);
   part.hint.classList.toggle("on", Boolean(state.hints?.length));
   if (state.hints?.length) pill(part.hint, `✉ ${state.hints.join(" ")}`, k, box.font(12 * k, 600), 2 * r);
   const belief = state.up && state.belief ? state.belief : "";
   set(part.belief, { text: belief ? fit(belief, box.room, box.font(12 * k)) : "" });
   const values = cell ? shown(cell.values).join(", ") : view.w("absent");
-  const label = [`${view.w("node")} ${id}`, state.up ? `${view.key} = ${values}` : view.w("down"),
-    state.up && cell?.stale ? view.w("stale") : "", badge, belief, (state.hints ?? []).length
-      ? view.w("hints", { nodes: state.hints.join(" ") }) : ""].filter(Boolean).join(", ");
+  const label = [
+    `${view.w("node")} ${id}`,
+    state.up ? `${view.key} = ${values}` : view.w("down"),
+    state.up && cell?.stale ? view.w("stale") : "",
+    badge,
+    belief,
+    (state.hints ?? []).length ? view.w("hints", { nodes: state.hints.join(" ") }) : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
   const more = cell?.versions?.length ? `\n${cell.versions.join("\n")}` : "";
   const clock = state.clock?.length ? `\n${state.clock.map(([lane, n]) => `${lane} ${n}`).join(" · ")}` : "";
   set(part.el, { "aria-label": label, "data-tip": label + more + clock });
@@ -103,22 +144,28 @@ function showNode(view, part, id, box) {
 function showClock(part, state, cell, two, box, small) {
   const bars = state.up ? (state.clock ?? []) : [];
   const sign = bars.map((bar) => bar[1]).join() + two;
-  const version = state.up && !bars.length && !two ? cell?.versions?.[0] ?? "" : "";
+  const version = state.up && !bars.length && !two ? (cell?.versions?.[0] ?? "") : "";
   set(part.version, {
-    text: version ? fit(String(version), box.r * 1.5, box.font(small)) : "", y: round(box.r * 0.55),
+    text: version ? fit(String(version), box.r * 1.5, box.font(small)) : "",
+    y: round(box.r * 0.55),
     style: `font-size:${round(small)}px`,
   });
   if (part.clockSign === sign) return;
   part.clockSign = sign;
   const most = Math.max(1, ...bars.map((bar) => bar[1]));
   const step = Math.min(box.r * 0.22, (box.r * 1.2) / Math.max(1, bars.length));
-  part.clock.replaceChildren(...bars.map(([, n], k) => {
-    const height = n ? box.r * (0.06 + (two ? 0.1 : 0.2) * (n / most)) : 1.5;
-    return svg("rect", {
-      x: round((k - bars.length / 2) * step + step * 0.12), y: round(box.r * 0.72 - height),
-      width: round(step * 0.76), height: round(height), class: n ? "some" : "none",
-    });
-  }));
+  part.clock.replaceChildren(
+    ...bars.map(([, n], k) => {
+      const height = n ? box.r * (0.06 + (two ? 0.1 : 0.2) * (n / most)) : 1.5;
+      return svg("rect", {
+        x: round((k - bars.length / 2) * step + step * 0.12),
+        y: round(box.r * 0.72 - height),
+        width: round(step * 0.76),
+        height: round(height),
+        class: n ? "some" : "none",
+      });
+    }),
+  );
 }
 
 // The arc: one segment for each answer that is needed, filled as answers are counted.
@@ -140,10 +187,12 @@ function showQuorum(view, part, id, box) {
   for (let n = 0; n < op.need; n += 1) {
     const point = (angle) => `${round(radius * Math.sin(angle))} ${round(-radius * Math.cos(angle))}`;
     const [from, to] = [n * each + space, (n + 1) * each - space];
-    part.arc.append(svg("path", {
-      d: `M${point(from)}A${round(radius)} ${round(radius)} 0 ${to - from > Math.PI ? 1 : 0} 1 ${point(to)}`,
-      class: `${n < count ? "filled" : "open"} ${over ? op.status : ""}`,
-    }));
+    part.arc.append(
+      svg("path", {
+        d: `M${point(from)}A${round(radius)} ${round(radius)} 0 ${to - from > Math.PI ? 1 : 0} 1 ${point(to)}`,
+        class: `${n < count ? "filled" : "open"} ${over ? op.status : ""}`,
+      }),
+    );
   }
 }
 

@@ -1,5 +1,8 @@
 // The drawing of the space-time diagram, once per run: spans, lanes, arrows, bars, dots.
 
+// How much of its arrow a message gets, by where it was lost or by its fate.
+const ENDS = { delivered: 1, delivery: 0.86, send: 0.5, held: 0.5, flying: 0.8 };
+
 function drawSheet(view, plan, sheet) {
   const layer = (name) => sheet.appendChild(svg("g", { class: name }));
   drawCuts(view, plan, layer("spans"));
@@ -19,10 +22,19 @@ function drawCuts(view, plan, layer) {
   for (const cut of view.picture.cuts) {
     const from = plan.x(cut.from);
     const to = cut.to === null ? plan.width : plan.x(cut.to);
-    layer.append(svg("g", { class: "cutspan", "data-tip": cut.label },
-      svg("rect", { x: round(from), y: 0, width: round(to - from), height: plan.height }),
-      svg("line", { x1: round(from), x2: round(from), y1: 0, y2: plan.height }),
-      svg("text", { x: round(from + 7), y: 16, text: fit(cut.label, Math.max(30, to - from - 10), plan.font(12, 700)) })));
+    layer.append(
+      svg(
+        "g",
+        { class: "cutspan", "data-tip": cut.label },
+        svg("rect", { x: round(from), y: 0, width: round(to - from), height: plan.height }),
+        svg("line", { x1: round(from), x2: round(from), y1: 0, y2: plan.height }),
+        svg("text", {
+          x: round(from + 7),
+          y: 16,
+          text: fit(cut.label, Math.max(30, to - from - 10), plan.font(12, 700)),
+        }),
+      ),
+    );
   }
 }
 
@@ -37,8 +49,17 @@ function drawLanes(view, plan, layer) {
       const back = states.slice(k + 1).find((later) => later.up);
       const from = plan.x(picture.events[state.i]?.t ?? 0);
       const to = back ? plan.x(picture.events[back.i].t) : plan.width;
-      layer.append(svg("rect", { class: "downspan", x: round(from), y: lane.y - 7, width: round(to - from), height: 14,
-        rx: 4, "data-tip": `${lane.id}: ${view.w("down")}` }));
+      layer.append(
+        svg("rect", {
+          class: "downspan",
+          x: round(from),
+          y: lane.y - 7,
+          width: round(to - from),
+          height: 14,
+          rx: 4,
+          "data-tip": `${lane.id}: ${view.w("down")}`,
+        }),
+      );
     });
   }
 }
@@ -52,20 +73,32 @@ function drawArrow(view, plan, layer, message, index) {
   const over = message.e1 !== null && message.e1 !== undefined && !atSend;
   to.x = over ? plan.events[message.e1] : atSend ? from.x + plan.px * 0.8 : plan.x(message.arrives ?? view.picture.end);
   if (to.x - from.x < 6) to.x = from.x + 14;
-  const end = along(from, to, message.fate === "delivered" ? 1 : message.at === "delivery" ? 0.86 : 0.5);
+  const end = along(from, to, ENDS[message.at ?? message.fate] ?? 0.5);
   const way = distance(from, end) || 1;
   if (lost) plan.ends.set(index, end);
   const tip = along(from, end, Math.max(0, 1 - 6 / way));
   const [ux, uy] = [(end.x - from.x) / way, (end.y - from.y) / way];
   const corner = (sign) => `${round(tip.x - ux * 9 - uy * 4.5 * sign)} ${round(tip.y - uy * 9 + ux * 4.5 * sign)}`;
   const label = `${message.name}: ${message.text}${message.why ? `\n${message.why}` : ""}`;
-  const sign = lost ? svg("path", { class: "end", d: `M${round(end.x - 5)} ${round(end.y - 5)}l10 10m0 -10l-10 10` })
-    : message.fate === "delivered" ? svg("path", { class: "tip", d: `M${corner(1)}L${round(tip.x)} ${round(tip.y)}L${corner(-1)}Z` })
-      : svg("path", { class: "end", d: `M${round(end.x + 3)} ${round(end.y - 5)}v10m5 -10v10` });
+  const sign = lost
+    ? svg("path", { class: "end", d: `M${round(end.x - 5)} ${round(end.y - 5)}l10 10m0 -10l-10 10` })
+    : message.fate === "delivered"
+      ? svg("path", { class: "tip", d: `M${corner(1)}L${round(tip.x)} ${round(tip.y)}L${corner(-1)}Z` })
+      : message.fate === "held" &&
+        svg("path", { class: "end", d: `M${round(end.x + 3)} ${round(end.y - 5)}v10m5 -10v10` });
   const d = `M${round(from.x)} ${round(from.y)}L${round(tip.x)} ${round(tip.y)}`;
-  const arrow = svg("g", { class: `arrow ${message.tone} ${message.fate}`, "data-tip": label, "data-message": index,
-    onclick: () => view.choose({ kind: "message", message: index }) },
-  svg("path", { class: "grip", d }), svg("path", { class: "line", d }), sign);
+  const arrow = svg(
+    "g",
+    {
+      class: `arrow ${message.tone} ${message.fate}`,
+      "data-tip": label,
+      "data-message": index,
+      onclick: () => view.choose({ kind: "message", message: index }),
+    },
+    svg("path", { class: "grip", d }),
+    svg("path", { class: "line", d }),
+    sign,
+  );
   layer.append(arrow);
   return arrow;
 }
@@ -73,7 +106,7 @@ function drawArrow(view, plan, layer, message, index) {
 function drawBar(view, plan, layer, ties, op) {
   const { picture } = view;
   const from = plan.events[op.e0] ?? plan.x(op.issued);
-  const to = op.done === null ? plan.x(picture.end) : plan.events[op.e1] ?? plan.x(op.done);
+  const to = op.done === null ? plan.x(picture.end) : (plan.events[op.e1] ?? plan.x(op.done));
   const y = (plan.top.get(op.client) ?? 0) + plan.rows.rowOf.get(op.id) * 26;
   const node = plan.laneY.get(op.node);
   if (node !== undefined) {
@@ -82,21 +115,41 @@ function drawBar(view, plan, layer, ties, op) {
   }
   const font = plan.font(12, 600);
   const words = [op.text, op.result, op.status === "ok" ? "" : op.status_text, op.note ?? ""].filter(Boolean).join(" ");
-  const later = picture.operations.filter((other) => other.client === op.client && other.issued > op.issued
-    && plan.rows.rowOf.get(other.id) === plan.rows.rowOf.get(op.id)).map((other) => plan.x(other.issued));
+  const later = picture.operations
+    .filter(
+      (other) =>
+        other.client === op.client &&
+        other.issued > op.issued &&
+        plan.rows.rowOf.get(other.id) === plan.rows.rowOf.get(op.id),
+    )
+    .map((other) => plan.x(other.issued));
   const next = Math.min(plan.width, ...later);
   const room = Math.max(to - from, next - from - 8, 24);
   const text = fit(words, room - 12, font);
   const width = Math.max(to - from, Math.min(room, widthOf(text, font) + 14));
-  const bar = svg("g", {
-    class: `op ${op.kind} ${op.status} ${op.note ? "noted" : ""}`, role: "button", tabindex: 0, "data-op": op.id,
-    "aria-label": `${op.id}: ${op.client}, ${words}`, "data-tip": `${op.id} · ${op.client}: ${words}`,
-    onclick: () => view.choose({ kind: "op", op: op.id }),
-    onkeydown: (event) => pressed(event, () => view.choose({ kind: "op", op: op.id })),
-  },
-  svg("rect", { class: "whole", x: round(from), y, width: round(width), height: 22, rx: 6 }),
-  svg("rect", { class: "lasts", x: round(from), y: y + 19, width: round(Math.max(4, to - from)), height: 3, rx: 1.5 }),
-  svg("text", { x: round(from + 7), y: y + 15, text }));
+  const bar = svg(
+    "g",
+    {
+      class: `op ${op.kind} ${op.status} ${op.note ? "noted" : ""}`,
+      role: "button",
+      tabindex: 0,
+      "data-op": op.id,
+      "aria-label": `${op.id}: ${op.client}, ${words}`,
+      "data-tip": `${op.id} · ${op.client}: ${words}`,
+      onclick: () => view.choose({ kind: "op", op: op.id }),
+      onkeydown: (event) => pressed(event, () => view.choose({ kind: "op", op: op.id })),
+    },
+    svg("rect", { class: "whole", x: round(from), y, width: round(width), height: 22, rx: 6 }),
+    svg("rect", {
+      class: "lasts",
+      x: round(from),
+      y: y + 19,
+      width: round(Math.max(4, to - from)),
+      height: 3,
+      rx: 1.5,
+    }),
+    svg("text", { x: round(from + 7), y: y + 15, text }),
+  );
   layer.append(bar);
   return bar;
 }
@@ -105,15 +158,27 @@ function drawDot(view, plan, layer, event, index) {
   const end = event.kind === "lost" ? plan.ends.get(event.m) : null; // a loss is where its message stops
   const x = round(end?.x ?? plan.events[index]);
   const y = round(end?.y ?? plan.laneY.get(event.lane) ?? plan.height - 5);
-  const shape = end ? svg("circle", { r: 7, class: "grip" }) : event.lane && plan.laneY.has(event.lane) ? svg("circle", { r: event.star ? 5.5 : 4.5 })
-    : svg("path", { d: polygon(4, 5.5) });
-  const dot = svg("g", {
-    class: `dot ${event.kind} ${event.star ? "star" : ""}`, role: "button", tabindex: -1, "data-event": index,
-    transform: `translate(${x} ${y})`, "aria-label": `t = ${event.t}, ${event.text}`,
-    "data-tip": `t = ${event.t}  ${event.text}`,
-    onclick: () => view.choose({ kind: "event", event: index }),
-    onkeydown: (press) => pressed(press, () => view.choose({ kind: "event", event: index })),
-  }, svg("circle", { r: 9, class: "grip" }), shape);
+  const shape = end
+    ? svg("circle", { r: 7, class: "grip" })
+    : event.lane && plan.laneY.has(event.lane)
+      ? svg("circle", { r: event.star ? 5.5 : 4.5 })
+      : svg("path", { d: polygon(4, 5.5) });
+  const dot = svg(
+    "g",
+    {
+      class: `dot ${event.kind} ${event.star ? "star" : ""}`,
+      role: "button",
+      tabindex: -1,
+      "data-event": index,
+      transform: `translate(${x} ${y})`,
+      "aria-label": `t = ${event.t}, ${event.text}`,
+      "data-tip": `t = ${event.t}  ${event.text}`,
+      onclick: () => view.choose({ kind: "event", event: index }),
+      onkeydown: (press) => pressed(press, () => view.choose({ kind: "event", event: index })),
+    },
+    svg("circle", { r: 9, class: "grip" }),
+    shape,
+  );
   layer.append(dot);
   return dot;
 }

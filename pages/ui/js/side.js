@@ -27,8 +27,9 @@ function Side(view) {
     when("verdicts", JSON.stringify([said, chosen, view.question()]), () => showVerdicts(view, verdicts, said));
     const read = readOf(view);
     when("why", `${read?.id} ${read ? facts.ended(read, cursor.i, cursor.t) : ""}`, () => showWhy(view, why, read));
-    const state = picture.operations.map((op) => (facts.ended(op, cursor.i, cursor.t) ? 2
-      : facts.began(op, cursor.i, cursor.t) ? 1 : 0)).join("");
+    const state = picture.operations
+      .map((op) => (facts.ended(op, cursor.i, cursor.t) ? 2 : facts.began(op, cursor.i, cursor.t) ? 1 : 0))
+      .join("");
     const lit = [...view.touched().ops].join();
     when("history", `${state} ${lit} ${view.question()}`, () => showHistory(view, history, state));
   }
@@ -43,19 +44,36 @@ function showVerdicts(view, card, said) {
   const order = { broken: 0, cant_tell: 1, kept: 2 };
   const big = picture.mode === "projector";
   const listed = big ? [...rows].sort((a, b) => order[a.span.outcome] - order[b.span.outcome]).slice(0, 1) : rows;
-  card.replaceChildren(html("h3", { text: view.w("verdicts") }), ...listed.map(({ verdict, span }) => {
-    const proof = span.ops?.length && span.outcome !== "kept";
-    return button({
-      class: `verdict ${span.outcome}`, "data-check": verdict.check, "data-tip": verdict.help,
-      "aria-pressed": String(pick?.kind === "verdict" && pick.check === verdict.check),
-      onclick: () => view.choose({ kind: "verdict", check: verdict.check, ops: span.ops ?? [] }),
-    }, html("span", { class: "sign", text: SIGNS[span.outcome] ?? "?", "aria-hidden": "true" }),
-    html("span", { class: "words" },
-      html("b", { text: `${verdict.name}${view.w("colon")}${span.outcome_text}` }),
-      span.text ? html("span", { class: "sentence", text: span.text }) : null,
-      proof ? html("span", { class: "proof" }, ...span.ops.map((id) => html("code", { text: id })),
-        html("u", { text: view.w("show") })) : null));
-  }));
+  card.replaceChildren(
+    html("h3", { text: view.w("verdicts") }),
+    ...listed.map(({ verdict, span }) => {
+      const proof = span.ops?.length && span.outcome !== "kept";
+      return button(
+        {
+          class: `verdict ${span.outcome}`,
+          "data-check": verdict.check,
+          "data-tip": verdict.help,
+          "aria-pressed": String(pick?.kind === "verdict" && pick.check === verdict.check),
+          onclick: () => view.choose({ kind: "verdict", check: verdict.check, ops: span.ops ?? [] }),
+        },
+        html("span", { class: "sign", text: SIGNS[span.outcome] ?? "?", "aria-hidden": "true" }),
+        html(
+          "span",
+          { class: "words" },
+          html("b", { text: `${verdict.name}${view.w("colon")}${span.outcome_text}` }),
+          span.text ? html("span", { class: "sentence", text: span.text }) : null,
+          proof
+            ? html(
+                "span",
+                { class: "proof" },
+                ...span.ops.map((id) => html("code", { text: id })),
+                html("u", { text: view.w("show") }),
+              )
+            : null,
+        ),
+      );
+    }),
+  );
   if (!rows.length) card.append(html("p", { class: "soft", text: view.w("no_verdict") }));
   if (focused) card.querySelector(`[data-check="${CSS.escape(focused)}"]`)?.focus();
 }
@@ -71,7 +89,10 @@ function readOf(view) {
 function showWhy(view, card, read) {
   const { facts, cursor } = view;
   if (!read || !facts.ended(read, cursor.i, cursor.t)) {
-    return card.replaceChildren(html("h3", { text: view.w("why") }), html("p", { class: "soft", text: view.w("no_read") }));
+    return card.replaceChildren(
+      html("h3", { text: view.w("why") }),
+      html("p", { class: "soft", text: view.w("no_read") }),
+    );
   }
   const rows = read.why.rows.flatMap(([name, words]) => [html("dt", { text: name }), html("dd", { text: words })]);
   return card.replaceChildren(html("h3", { text: read.why.title }), html("dl", {}, ...rows));
@@ -80,26 +101,45 @@ function showWhy(view, card, read) {
 function showHistory(view, card, state) {
   const { picture } = view;
   const focused = view.focused()?.getAttribute?.("data-row");
-  const ops = picture.operations.map((op, k) => ({ op, stage: Number(state[k]) }))
+  const ops = picture.operations
+    .map((op, k) => ({ op, stage: Number(state[k]) }))
     .filter((row) => row.stage || !view.question());
   card.replaceChildren(html("h3", { text: view.w("history") }));
   if (!ops.length) return card.append(html("p", { class: "soft", text: view.w("no_history") }));
   const lit = view.touched().ops;
   const cell = (text, name = "") => html("td", { text, class: name, "data-tip": text.length > 14 ? text : null });
-  const body = html("tbody", {}, ...ops.map(({ op, stage }) => {
-    const done = stage === 2;
-    const choose = () => view.choose({ kind: "op", op: op.id });
-    const status = done ? op.note || op.status_text : stage ? "…" : "";
-    return html("tr", {
-      class: `${done ? op.status : ""} ${op.note && done ? "noted" : ""} ${stage ? "" : "future"} ${lit.has(op.id) ? "lit" : ""}`,
-      tabindex: 0, "data-row": op.id, onclick: choose, onkeydown: (event) => pressed(event, choose),
-    }, cell(op.id, "id"), cell(op.client), cell(op.node), cell(`${op.text}${done && op.result ? ` ${op.result}` : ""}`, "what"),
-    cell(`${op.issued}–${done && op.done !== null ? op.done : ""}`, "when"), cell(status, "status"));
-  }));
-  const heads = ["op", "client", "node", "what", "time", "status"].map((code) => html("th", { scope: "col", text: view.w(code) }));
+  const body = html(
+    "tbody",
+    {},
+    ...ops.map(({ op, stage }) => {
+      const done = stage === 2;
+      const choose = () => view.choose({ kind: "op", op: op.id });
+      const status = done ? op.note || op.status_text : stage ? "…" : "";
+      return html(
+        "tr",
+        {
+          class: `${done ? op.status : ""} ${op.note && done ? "noted" : ""} ${stage ? "" : "future"} ${lit.has(op.id) ? "lit" : ""}`,
+          tabindex: 0,
+          "data-row": op.id,
+          onclick: choose,
+          onkeydown: (event) => pressed(event, choose),
+        },
+        cell(op.id, "id"),
+        cell(op.client, "by"),
+        cell(op.node),
+        cell(`${op.text}${done && op.result ? ` ${op.result}` : ""}`, "what"),
+        cell(`${op.issued}–${done && op.done !== null ? op.done : ""}`, "when"),
+        cell(status, "status"),
+      );
+    }),
+  );
+  const heads = ["op", "client", "node", "what", "time", "status"].map((code) =>
+    html("th", { scope: "col", text: view.w(code) }),
+  );
   card.append(html("div", { class: "tablebox" }, html("table", {}, html("thead", {}, html("tr", {}, ...heads)), body)));
   const rows = [...card.querySelectorAll("tbody tr")];
-  const here = card.querySelector("tr.lit") ?? rows[state.lastIndexOf("1") >= 0 ? state.lastIndexOf("1") : state.lastIndexOf("2")];
+  const here =
+    card.querySelector("tr.lit") ?? rows[state.lastIndexOf("1") >= 0 ? state.lastIndexOf("1") : state.lastIndexOf("2")];
   if (here) card.lastChild.scrollTop = here.offsetTop - 220;
   if (focused) card.querySelector(`[data-row="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   return undefined;

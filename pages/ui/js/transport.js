@@ -8,25 +8,55 @@ function Transport(view) {
   const live = html("p", { class: "hidden", "aria-live": "polite" });
   const play = iconButton("play", view.w("play"), () => view.toggle(), { class: "tool main" });
   const tools = {
-    first: () => view.step(-Infinity), back: () => view.step(-1), play: null,
-    forward: () => view.step(1), next: () => view.stepStar(), last: () => view.step(Infinity),
+    first: () => view.step(-Infinity),
+    back: () => view.step(-1),
+    play: null,
+    forward: () => view.step(1),
+    next: () => view.stepStar(),
+    last: () => view.step(Infinity),
   };
-  const row = html("div", { class: "tools" }, ...Object.entries(tools)
-    .map(([name, act]) => (act ? iconButton(name, view.w(name), act) : play)));
+  const row = html(
+    "div",
+    { class: "tools" },
+    ...Object.entries(tools).map(([name, act]) => (act ? iconButton(name, view.w(name), act) : play)),
+  );
   const fill = html("div", { class: "fill" });
   const thumb = html("div", { class: "thumb" });
   const marks = html("div", { class: "marks" });
-  const track = html("div", {
-    class: "track", role: "slider", tabindex: 0, "aria-label": view.w("scrub"), "aria-valuemin": 0,
-    onpointerdown: grab, onpointermove: drag, onpointerup: drop, onpointercancel: drop,
-  }, html("div", { class: "rail" }), fill, marks, thumb);
-  const speed = button({ class: "tool speed", "data-tip": view.w("speed"), onclick: () => {
-    view.speed = SPEEDS[(SPEEDS.indexOf(view.speed) + 1) % SPEEDS.length];
-    name();
-  } });
+  const track = html(
+    "div",
+    {
+      class: "track",
+      role: "slider",
+      tabindex: 0,
+      "aria-label": view.w("scrub"),
+      "aria-valuemin": 0,
+      onpointerdown: grab,
+      onpointermove: drag,
+      onpointerup: drop,
+      onpointercancel: drop,
+    },
+    html("div", { class: "rail" }),
+    fill,
+    marks,
+    thumb,
+  );
+  const speed = button({
+    class: "tool speed",
+    "data-tip": view.w("speed"),
+    onclick: () => {
+      view.speed = SPEEDS[(SPEEDS.indexOf(view.speed) + 1) % SPEEDS.length];
+      name();
+    },
+  });
   const time = html("output", { class: "time" });
-  const el = html("section", { class: "card transport", "aria-label": view.w("transport") },
-    caption, html("div", { class: "bar" }, row, track, speed, time), live);
+  const el = html(
+    "section",
+    { class: "card transport", "aria-label": view.w("transport") },
+    caption,
+    html("div", { class: "bar" }, row, track, speed, time),
+    live,
+  );
   let held = false;
   let was = null;
 
@@ -58,13 +88,15 @@ function Transport(view) {
     const { warp } = facts;
     set(track, { "aria-valuemax": picture.events.length - 1 });
     const seen = new Set();
-    marks.replaceChildren(...picture.events.flatMap((event) => {
-      const kind = event.kind === "fault" ? "fault" : event.star ? "star" : event.cmd !== null ? "cmd" : "";
-      const place = Math.round((warp.at(event.t) / warp.total) * 400) / 4;
-      if (!kind || seen.has(kind + place)) return [];
-      seen.add(kind + place);
-      return [html("i", { class: kind, style: `left:${place}%` })];
-    }));
+    marks.replaceChildren(
+      ...picture.events.flatMap((event) => {
+        const kind = event.kind === "fault" ? "fault" : event.star ? "star" : event.cmd !== null ? "cmd" : "";
+        const place = Math.round((warp.at(event.t) / warp.total) * 400) / 4;
+        if (!kind || seen.has(kind + place)) return [];
+        seen.add(kind + place);
+        return [html("i", { class: kind, style: `left:${place}%` })];
+      }),
+    );
     name();
   }
 

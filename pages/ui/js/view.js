@@ -4,7 +4,16 @@
 const RATE = 1.7; // steps of the warped clock in a second at speed 1
 
 function View(root) {
-  const view = { root, cursor: { i: 0, t: 0 }, playing: false, speed: 1, pick: null, draft: null, key: "", client: null };
+  const view = {
+    root,
+    cursor: { i: 0, t: 0 },
+    playing: false,
+    speed: 1,
+    pick: null,
+    draft: null,
+    key: "",
+    client: null,
+  };
   const host = html("div", { class: "cap" });
   const tip = html("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   let parts = [];
@@ -18,9 +27,11 @@ function View(root) {
   let lit = null;
   root.append(host);
 
-  view.w = (code, values = {}) => String(view.picture.words?.[code] ?? code)
-    .replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-  view.focused = () => (root.activeElement ?? document.activeElement);
+  view.w = (code, values = {}) =>
+    String(view.picture.words?.[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) =>
+      name in values ? String(values[name]) : whole,
+    );
+  view.focused = () => root.activeElement ?? document.activeElement;
   view.question = () => (view.picture.question && dismissed !== view.picture.question ? view.picture.question : null);
 
   function build() {
@@ -28,14 +39,32 @@ function View(root) {
     host.replaceChildren(view.frame, tip);
     view.net = Net(view);
     view.menu = Menu(view);
-    const [head, stage, transport, diagram, side] = [Head(view), StageCard(view), Transport(view), Diagram(view), Side(view)];
+    const [head, stage, transport, diagram, side] = [
+      Head(view),
+      StageCard(view),
+      Transport(view),
+      Diagram(view),
+      Side(view),
+    ];
     view.keycard = KeyCard(view);
     const names = ["diagram", "why", "history"];
-    const tabs = html("div", { class: "tabs", role: "tablist" }, ...names.map((name) => button({ role: "tab", "data-for": name,
-      text: view.w(`tab_${name}`), onclick: () => tab(name) })));
-    view.frame.append(head.el, html("div", { class: "columns" },
-      html("div", { class: "left" }, stage.el, transport.el, diagram.el),
-      html("div", { class: "right" }, side.verdicts, tabs, side.why, side.history)), view.keycard.el);
+    const tabs = html(
+      "div",
+      { class: "tabs", role: "tablist" },
+      ...names.map((name) =>
+        button({ role: "tab", "data-for": name, text: view.w(`tab_${name}`), onclick: () => tab(name) }),
+      ),
+    );
+    view.frame.append(
+      head.el,
+      html(
+        "div",
+        { class: "columns" },
+        html("div", { class: "left" }, stage.el, transport.el, diagram.el),
+        html("div", { class: "right" }, side.verdicts, tabs, side.why, side.history),
+      ),
+      view.keycard.el,
+    );
     parts = [view.net, head, stage, transport, diagram, side];
     view.marked = [view.net, diagram];
     function tab(name) {
@@ -283,7 +312,8 @@ function mountStage({ parentElement, data, setTriggerValue }) {
   if (!VIEWS.has(parentElement)) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
-    if (parentElement.adoptedStyleSheets) parentElement.adoptedStyleSheets = [...parentElement.adoptedStyleSheets, sheet];
+    if (parentElement.adoptedStyleSheets)
+      parentElement.adoptedStyleSheets = [...parentElement.adoptedStyleSheets, sheet];
     VIEWS.set(parentElement, View(parentElement));
   }
   const view = VIEWS.get(parentElement);

@@ -45,7 +45,7 @@ class Picture(TypedDict, total=False):
 
 def paint(trace: Trace, words: Words) -> Picture:
     """The picture of a run."""
-    phrases = Phrases(words, trace.scenario.system.protocol)
+    phrases = Phrases(words, trace.scenario.system)
     marks = causality.stamps(trace)
     names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
     places = layout.places(trace)
@@ -145,5 +145,5 @@ def _message(trace: Trace, message: Message, sent: int, ended: int | None, phras
 
 def steps(trace: Trace, words: Words) -> Sequence[tuple[int, str, str, str]]:
     """Every event as (tick, kind, node, sentence): the table for screen readers and for those who want to read."""
-    phrases = Phrases(words, trace.scenario.system.protocol)
+    phrases = Phrases(words, trace.scenario.system)
     return [(event.tick, event.kind, event.node or "", phrases.event(event)) for event in trace.events]

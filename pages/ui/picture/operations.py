@@ -119,7 +119,7 @@ def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases)
             if not nodes.behind(nodes.view(trace, node, index).store.get(op.key), op.key, [lost])
         ]
         values = {"value": phrases.value(lost.value), "op": lost.id, "version": phrases.value(lost.version)}
-        rows.append(("missed", words("why.missed_text", tick=lost.done, nodes=", ".join(holders), **values)))
+        rows.append(("missed", words("why.missed_text", tick=lost.done, nodes=", ".join(holders) or words("why.nobody"), **values)))
     return rows
 
 

@@ -22,8 +22,10 @@ from engine.model import (
     Reason,
     Recover,
     Request,
+    System,
     Verdict,
 )
+from engine.protocols import PROTOCOLS
 from engine.script import print_command
 from lessons.words import Words
 
@@ -31,9 +33,11 @@ from lessons.words import Words
 class Phrases:
     """Sentences about one run in one language."""
 
-    def __init__(self, words: Words, protocol: str) -> None:
+    def __init__(self, words: Words, system: System) -> None:
         self.words = words
-        self.protocol = protocol
+        self.protocol = system.protocol
+        self._module = PROTOCOLS[system.protocol]
+        self._config = self._module.config(system.names, dict(system.settings))
 
     def event(self, event: Event) -> str:
         """One event as a sentence."""
@@ -64,13 +68,14 @@ class Phrases:
 
     def body(self, body: Any) -> str:
         """What a message says."""
-        facts = _facts(body)
+        facts = _facts(body) | self._module.spoken(self._config, body)
         code = f"message.{self.protocol}_{type(body).__name__}"
         if facts.get("hint_for") is not None and self.words.has(f"{code}_hint"):
             code += "_hint"
         elif facts.get("absent") and self.words.has(f"{code}_absent"):
             code += "_absent"
-        return self._say(code, **{name: self.value(value) for name, value in facts.items()})
+        values = {name: self.value(value) for name, value in facts.items() if name != "values"}
+        return self._say(code, values=self.values(facts.get("values")), **values)
 
     def lost(self, lost: Lost) -> str:
         """Why a message never arrives."""
@@ -158,7 +163,7 @@ def _facts(body: Any) -> dict[str, Any]:
     for name, value in body._asdict().items():
         if hasattr(value, "_asdict"):
             facts |= value._asdict()
-        elif name == "records" or (isinstance(value, tuple) and value and hasattr(value[0], "_asdict")):
+        elif name in ("records", "keys") or (isinstance(value, tuple) and value and hasattr(value[0], "_asdict")):
             facts["count"] = len(value)
         else:
             facts[name] = value

@@ -23,6 +23,16 @@ LOOKS = {
     "quorum.HandedBack": Look("disc", "A", "ack"),
     "quorum.Push": Look("triangle", "S", "gossip"),
     "quorum.Pull": Look("triangle", "S", "gossip"),
+    "multi_value.Spread": Look("square", "W", "write"),
+    "multi_value.Push": Look("triangle", "S", "gossip"),
+    "multi_value.Pull": Look("triangle", "S", "gossip"),
+    "primary.Forward": Look("square", "F", "write"),
+    "primary.Done": Look("disc", "D", "ack"),
+    "primary.NotPrimary": Look("disc", "N", "other"),
+    "primary.Copy": Look("square", "C", "write"),
+    "primary.Copied": Look("disc", "A", "ack"),
+    "primary.Fetch": Look("triangle", "F", "gossip"),
+    "primary.Snapshot": Look("triangle", "S", "gossip"),
 }
 HINT = Look("square", "H", "repair")
 

@@ -1,0 +1,117 @@
+"""Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, and a
+failover that loses an acknowledged write.
+
+Rules of this file
+* A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
+* Clients are alice and bob, keys are plain words, and every scene comes to its point before it heals.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FIRST = """\
+system quorum nodes=5 r=1 w=3
+init basket milk
+10 read n1 basket by alice
+20 cut n1 n2 | n3 n4 n5
+30 write n4 basket eggs by bob
+60 read n1 basket by alice
+"""
+
+CP = """\
+system quorum nodes=5 r=3 w=3 version=logical write_back=yes
+timeout 80
+init balance 100
+10 write n4 balance 120 by bob
+60 read n2 balance by alice
+110 cut n1 n2 | n3 n4 n5
+120 write n1 balance 20 by alice
+125 read n2 balance by carol
+130 write n4 balance 150 by bob
+180 read n5 balance by bob
+240 heal
+250 read n1 balance by alice
+300 write n1 balance 50 by alice
+350 read n5 balance by bob
+"""
+
+AP = """\
+system multi_value nodes=4 versions=dvv resolver=siblings
+10 write n1 cart milk by alice
+40 cut n1 n2 | n3 n4
+50 read n1 cart by alice as a1
+51 write n1 cart "milk and eggs" by alice with a1
+55 read n4 cart by bob as b1
+56 write n4 cart "milk and bread" by bob with b1
+80 read n2 cart by alice
+85 read n3 cart by bob
+100 heal
+110 sync n1 n4
+140 sync n1 n2
+140 sync n4 n3
+170 read n2 cart by alice as a2
+180 write n2 cart "milk, eggs and bread" by alice with a2
+210 read n3 cart by bob
+"""
+
+CA = """\
+system primary nodes=3 copy=sync primary=n1
+timeout 80
+init seats 12
+10 write n2 seats 11 by alice
+60 read n3 seats by bob
+70 cut n1 n2 | n3
+80 write n2 seats 10 by alice
+90 read n3 seats by bob
+95 write n3 seats 9 by bob
+190 heal
+200 rejoin n3 to n1
+230 read n3 seats by bob
+240 write n3 seats 8 by bob
+290 read n2 seats by alice
+"""
+
+BASE = """\
+system primary nodes=4 copy=async primary=n1
+init post draft
+10 write n1 post hello by alice
+15 read n3 post by bob
+30 read n3 post by bob
+40 cut n1 n2 | n3 n4
+50 write n2 post edited by alice
+85 read n2 post by alice
+90 read n4 post by bob
+100 heal
+110 rejoin n3 to n1
+110 rejoin n4 to n1
+140 read n4 post by bob
+150 write n4 post final by bob
+"""
+
+FAILOVER = """\
+system primary nodes=3 copy=async primary=n1
+timeout 60
+init post draft
+10 write n2 post hello by alice
+40 read n3 post by bob
+50 cut n1 | n2 n3
+60 write n1 post edited by alice
+65 read n1 post by alice
+80 promote n2 tell n3
+90 read n3 post by bob
+100 write n3 reply "me too" by bob
+150 heal
+160 rejoin n1 to n2
+190 read n1 post by alice
+195 read n1 reply by alice
+"""
+
+PRESETS: Final[dict[str, str]] = {
+    "first": FIRST,
+    "cp": CP,
+    "ap": AP,
+    "ca": CA,
+    "base": BASE,
+    "failover": FAILOVER,
+}

@@ -1,0 +1,122 @@
+"""A run as the headless contract tells it: script, operations, nodes, verdicts.
+
+Rules of this file
+* The keys, their order and their meaning are a contract: teachers' scripts rest on them.
+* Everything is plain JSON data; tuples come out as lists, stores in order of keys, nodes in order of numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.checks import judge
+from engine.model import NodeView, Operation, Reason, Verdict
+from engine.protocols import PROTOCOLS
+from engine.script import print_script
+from engine.trace import Trace
+
+
+def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:
+    """All that a run has to tell, with the nodes at the end of some ticks."""
+    last = len(trace.events) - 1
+    return {
+        "script": print_script(trace.scenario),
+        "end": trace.end,
+        "operations": [_operation(op) for op in trace.operations],
+        "nodes": _nodes(trace, last),
+        "at": {str(tick): _nodes(trace, trace.at(tick)) for tick in sorted(set(at))},
+        "verdicts": [_verdict(verdict) for verdict in verdicts(trace)],
+    }
+
+
+def verdicts(trace: Trace) -> tuple[Verdict, ...]:
+    """What each promise was worth in a run."""
+    last = len(trace.events) - 1
+    network, seen = trace.network(last), views(trace, last)
+    up = {node: node not in network.down for node in seen}
+    quiet = not network.cut and not trace.flying(last)
+    return judge(trace.operations, seen, up, quiet, dict(trace.scenario.init))
+
+
+def views(trace: Trace, index: int) -> dict[str, NodeView]:
+    """What each node that keeps data shows right after an event."""
+    system = trace.scenario.system
+    config = _config(trace)
+    home = getattr(config, "home", system.names)
+    show = PROTOCOLS[system.protocol].show
+    return {node: show(config, node, trace.state(node, index)) for node in system.names if node in home}
+
+
+def as_text(found: Mapping[str, Any]) -> str:
+    """A report as JSON, one line for each operation, node and verdict."""
+    return "{\n" + ",\n".join(f"{_json(key)}: {_block(value)}" for key, value in found.items()) + "\n}\n"
+
+
+def _config(trace: Trace) -> Any:
+    system = trace.scenario.system
+    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
+
+
+def _nodes(trace: Trace, index: int) -> dict[str, Any]:
+    system, config, down = trace.scenario.system, _config(trace), trace.network(index).down
+    show = PROTOCOLS[system.protocol].show
+    return {node: _node(show(config, node, trace.state(node, index)), node not in down) for node in system.names}
+
+
+def _node(view: NodeView, up: bool) -> dict[str, Any]:
+    store = {
+        key: {"values": list(cell.values), "versions": list(cell.versions)} for key, cell in sorted(view.store.items())
+    }
+    return {
+        "up": up,
+        "mode": view.mode,
+        "role": view.role,
+        "term": view.term,
+        "hints": list(view.hints),
+        "store": store,
+    }
+
+
+def _operation(op: Operation) -> dict[str, Any]:
+    return {
+        "id": op.id,
+        "kind": op.kind,
+        "client": op.client,
+        "node": op.node,
+        "key": op.key,
+        "value": op.value,
+        "issued": op.issued,
+        "done": op.done,
+        "status": op.status,
+        "reason": _reason(op.reason),
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "check": verdict.check,
+        "key": verdict.key,
+        "outcome": verdict.outcome,
+        "operations": list(verdict.operations),
+        "reason": _reason(verdict.reason),
+    }
+
+
+def _reason(reason: Reason | None) -> dict[str, Any] | None:
+    return None if reason is None else {"code": reason.code, "values": dict(reason.values)}
+
+
+def _block(value: Any) -> str:
+    match value:
+        case list() if value:
+            return "[\n" + ",\n".join(f"  {_json(item)}" for item in value) + "\n]"
+        case dict() if value:
+            return "{\n" + ",\n".join(f"  {_json(name)}: {_json(item)}" for name, item in value.items()) + "\n}"
+        case _:
+            return _json(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,83 @@
+"""The frame in a real browser: title, navigation, languages by link, by locale, by mouse and by keyboard, deep links."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app import PAGES
+from lessons.words import load
+from tests.browser.driver import serving, settled
+
+EN, ZH = load("en"), load("zh")
+
+
+def at(page: Page, url: str) -> Page:
+    page.goto(url)
+    settled(page)
+    return page
+
+
+def nav(page: Page, name: str) -> None:
+    """Go to a page by the top navigation."""
+    page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def test_title_and_navigation(server: str, page: Page) -> None:
+    at(page, server)
+    expect(page).to_have_title("CAP Lab")
+    for name in PAGES[1:]:
+        nav(page, EN(f"nav.{name}"))
+        expect(page).to_have_url(f"{server}/{name}")
+        settled(page)
+    nav(page, EN(f"nav.{PAGES[0]}"))
+    settled(page)
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
+def test_chinese_by_link_and_it_outlives_a_change_of_page(server: str, page: Page) -> None:
+    at(page, f"{server}/?lang=zh")
+    nav(page, ZH("nav.compare"))
+    page.wait_for_url("**/compare?lang=zh")
+    expect(page.get_by_role("link", name=ZH("nav.playground"), exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [{"locale": "zh-CN"}], indirect=True)
+def test_chinese_by_the_browser(server: str, page: Page) -> None:
+    at(page, server)
+    expect(page.get_by_role("link", name=ZH("nav.compare"), exact=True).first).to_be_visible()
+
+
+def test_the_switch_by_mouse_keeps_the_address(server: str, page: Page) -> None:
+    at(page, f"{server}/?other=kept")
+    page.get_by_role("radio", name=ZH("language.short")).click()
+    expect(page.get_by_role("link", name=ZH("nav.compare"), exact=True).first).to_be_visible()
+    page.wait_for_url(lambda url: "lang=zh" in url and "other=kept" in url)
+
+
+def test_the_switch_by_keyboard(server: str, page: Page) -> None:
+    at(page, server)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('.st-key-language')"):
+            break
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=ZH("nav.compare"), exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_nothing_is_wider_than_a_phone(server: str, page: Page) -> None:
+    for name in PAGES:
+        at(page, f"{server}/{'' if name == PAGES[0] else name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+
+
+def test_a_deep_link_that_wakes_the_server(browser: Browser) -> None:
+    with serving() as url:
+        tab = browser.new_page(locale="en-US")
+        at(tab, f"{url}/compare?lang=zh")
+        expect(tab).to_have_title("CAP Lab")
+        expect(tab.get_by_role("link", name=ZH("nav.compare"), exact=True).first).to_be_visible()
+        expect(tab.get_by_text("Page not found")).to_have_count(0)
+        tab.close()

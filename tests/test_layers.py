@@ -1,0 +1,137 @@
+"""The arrows between modules, and the sizes of files and functions.
+
+Rules of this file
+* model <- engine; protocols import neither each other nor sim; checks see operations, never a protocol;
+  engine <- lessons <- pages <- app. Only pages/ and app.py import streamlit.
+* engine/ is the standard library and networkx; of the first, nothing that knows the hour, the machine or chance.
+* A file has at most 250 lines (400 in tests), a function at most 40.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CODE = ("engine", "lessons", "pages")
+IMPURE = {"random", "time", "datetime", "os", "logging", "secrets", "uuid", "threading", "asyncio", "locale", "socket"}
+ALLOWED = {"engine": {"engine", "networkx"}, "engine.lab": {"engine", "networkx", "numpy"}}
+FILE_LINES, TEST_LINES, FUNCTION_LINES = 250, 400, 40
+
+
+def python(*folders: str) -> list[str]:
+    """Python files of these top-level folders, as paths from the root."""
+    return sorted(path.relative_to(ROOT).as_posix() for name in folders for path in (ROOT / name).rglob("*.py"))
+
+
+def module(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def tree(path: str) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"), path)
+
+
+def imports(path: str) -> Iterator[str]:
+    """Full names of all that a file imports, wherever in it; `from a import b` gives a and a.b."""
+    package = module(path).split(".")[: None if path.endswith("__init__.py") else -1]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def offenders(paths: list[str], *forbidden: str) -> list[str]:
+    """`file imports name` for all that these files must not import."""
+    return [
+        f"{path} imports {name}"
+        for path in paths
+        for name in sorted(set(imports(path)))
+        if any(within(name, each) for each in forbidden)
+    ]
+
+
+def test_the_eyes_of_this_file_are_open() -> None:
+    assert "engine/model.py" in python("engine")
+    assert "engine.model" in set(imports("engine/clocks.py")) | set(imports("engine/sim.py"))
+    assert set(imports("app.py")) >= {"streamlit", "lessons.words", "lessons.words.load"}
+    assert offenders(["app.py"], "streamlit") == ["app.py imports streamlit"]
+
+
+@pytest.mark.parametrize("path", python("engine"))
+def test_engine_is_pure(path: str) -> None:
+    allowed = ALLOWED["engine.lab" if path.startswith("engine/lab/") else "engine"]
+    tops = {name.partition(".")[0] for name in imports(path)}
+    outside = {top for top in tops if top not in allowed and top not in sys.stdlib_module_names}
+    assert not outside, f"{path} imports {sorted(outside)}"
+    impure = tops & IMPURE - ({"time"} if path == "engine/__main__.py" else set())
+    assert not impure, f"{path} imports {sorted(impure)}"
+
+
+def test_model_knows_nobody() -> None:
+    assert offenders(["engine/model.py"], "engine") == []
+
+
+def test_protocols_know_neither_each_other_nor_sim() -> None:
+    assert offenders(python("engine/protocols"), "engine.sim", "engine.trace", "engine.checks", "engine.script") == []
+    for path in python("engine/protocols"):
+        own = module(path).split(".")[2:3]
+        if own:
+            others = {name.split(".")[2] for name in imports(path) if within(name, "engine.protocols") and "." in name[7:]}
+            assert others <= set(own), f"{path} imports {sorted(others - set(own))}"
+
+
+def test_checks_see_operations_only() -> None:
+    assert offenders(python("engine/checks"), "engine.protocols", "engine.sim", "engine.script", "engine.trace") == []
+
+
+def test_sim_knows_no_check() -> None:
+    assert offenders(["engine/sim.py"], "engine.checks") == []
+
+
+def test_the_arrows_point_one_way() -> None:
+    assert offenders(python("engine"), "lessons", "pages", "app") == []
+    assert offenders(python("lessons"), "pages", "app") == []
+    assert [each for each in offenders(python("pages/ui"), "app")] == []
+
+
+def test_only_pages_and_app_know_streamlit() -> None:
+    assert offenders(python("engine", "lessons"), "streamlit", "plotly", "pandas") == []
+
+
+@pytest.mark.parametrize("path", sorted(path.name for path in (ROOT / "pages").glob("*.py")))
+def test_every_page_is_a_guard_and_a_call(path: str) -> None:
+    text = (ROOT / "pages" / path).read_text(encoding="utf-8")
+    assert 'if not st.session_state.get("_app_ran")' in text and "main()" in text and "st.stop()" in text
+    assert len(text.splitlines()) <= 20, f"pages/{path} holds more than a page"
+
+
+@pytest.mark.parametrize("path", ["app.py", *python(*CODE, "tests")])
+def test_files_are_short(path: str) -> None:
+    lines = len((ROOT / path).read_text(encoding="utf-8").splitlines())
+    assert lines <= (TEST_LINES if path.startswith("tests/") else FILE_LINES), f"{path} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", ["app.py", *python(*CODE)])
+def test_functions_are_short(path: str) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert lines <= FUNCTION_LINES, f"{path}: {node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", ["app.py", *python(*CODE, "tests")])
+def test_every_file_says_its_rules(path: str) -> None:
+    assert ast.get_docstring(tree(path)), f"{path} has no docstring"

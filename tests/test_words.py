@@ -1,0 +1,158 @@
+"""Words: what load, pick and a Words do, and that every language says everything.
+
+Rules of this file
+* English is the measure: every other language has its files, sections, names and placeholders, and no others.
+* A "name_one" is a plural form, which a language may lack or have alone.
+* Words that are rightly the same in two languages are listed in SAME, and nothing else is.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lessons.words import DEFAULT, FOLDER, PLACEHOLDER, STRICT, Words, languages, load, pick
+
+OTHERS = tuple(lang for lang in languages() if lang != DEFAULT)
+SAME = {
+    "app.title",
+}
+"""Codes whose words may be the same in every language, beside words without any letter outside a placeholder."""
+
+LETTER = re.compile(r"[^\W\d_]{3,}")
+
+
+def every(lang: str) -> dict[str, str]:
+    """code -> words of one language."""
+    return {f"{section}.{name}": said for section, names in load(lang).sections.items() for name, said in names.items()}
+
+
+def singular(code: str, codes: dict[str, str]) -> bool:
+    return code.endswith("_one") and code.removesuffix("_one") in codes
+
+
+# -- what they do ------------------------------------------------------------------------------------------------
+
+
+def words(**names: str) -> Words:
+    return Words("en", {"a": names})
+
+
+def test_values_are_put_in_by_name_and_as_text() -> None:
+    said = words(hello="{node} holds {value}, {node}!")
+    assert said("a.hello", node="n1", value=7) == "n1 holds 7, n1!"
+
+
+def test_a_value_brings_in_no_placeholder_and_no_attribute() -> None:
+    said = words(one="{x}", two="{x.__class__} {0} {} {{x}} {X}")
+    assert said("a.one", x="{y}", y="no") == "{y}"
+    assert said("a.two", x="v") == "{x.__class__} {0} {} {v} {X}"
+
+
+def test_one_is_taken_for_n_1_only() -> None:
+    said = words(count="{n} nodes", count_one="{n} node", plain="{n} 个")
+    assert [said("a.count", n=n) for n in (0, 1, 2)] == ["0 nodes", "1 node", "2 nodes"]
+    assert said("a.plain", n=1) == "1 个"
+
+
+def test_a_gap_shows_its_code_on_a_page_and_raises_in_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = words(hello="{node}!")
+    monkeypatch.delenv(STRICT, raising=False)
+    assert said("a.nothing") == "a.nothing"
+    assert said("nowhere") == "nowhere"
+    assert said("a.hello") == "{node}!"
+    monkeypatch.setenv(STRICT, "1")
+    for code in ("a.nothing", "nowhere", "a.hello"):
+        with pytest.raises(KeyError):
+            said(code)
+
+
+def test_has_and_section() -> None:
+    said = words(hello="{node}!")
+    assert said.has("a.hello")
+    assert not said.has("a.bye") and not said.has("a") and not said.has("b.hello")
+    assert dict(said.section("a")) == {"hello": "{node}!"}
+    assert dict(said.section("b")) == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "locale", "lang"),
+    [
+        ("zh", "en-US", "zh"),
+        ("en", "zh-CN", "en"),
+        (None, "zh-CN", "zh"),
+        (None, "zh_Hant_TW", "zh"),
+        (None, "ZH", "zh"),
+        (None, "fr-FR", "en"),
+        (None, "", "en"),
+        (None, None, "en"),
+        ("../zh", "en", "en"),
+        ("fr", "zh-CN", "zh"),
+    ],
+)
+def test_pick(asked: str | None, locale: str | None, lang: str) -> None:
+    assert pick(asked, locale) == lang
+
+
+def test_a_language_that_is_not_there_is_not_loaded() -> None:
+    with pytest.raises(ValueError, match="no language"):
+        load("../lessons/en")
+
+
+# -- that every language says everything -------------------------------------------------------------------------
+
+
+def test_english_is_first_and_chinese_is_there() -> None:
+    assert languages()[0] == DEFAULT
+    assert "zh" in languages()
+
+
+def files(lang: str) -> list[str]:
+    return sorted(str(path.relative_to(FOLDER / lang)) for path in Path(FOLDER / lang).rglob("*.*"))
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_same_files(lang: str) -> None:
+    assert files(lang) == files(DEFAULT)
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_same_sections_in_the_same_files(lang: str) -> None:
+    for name in files(DEFAULT):
+        if name.endswith(".toml"):
+            ours, theirs = (
+                tomllib.loads((FOLDER / each / name).read_text(encoding="utf-8")) for each in (DEFAULT, lang)
+            )
+            assert list(ours) == list(theirs), name
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_same_codes(lang: str) -> None:
+    ours, theirs = every(DEFAULT), every(lang)
+    assert sorted(code for code in ours if code not in theirs and not singular(code, ours)) == [], f"missing in {lang}"
+    assert sorted(code for code in theirs if code not in ours and not singular(code, theirs)) == [], f"only in {lang}"
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_same_placeholders(lang: str) -> None:
+    ours, theirs = every(DEFAULT), every(lang)
+    for code in ours.keys() & theirs.keys():
+        assert set(PLACEHOLDER.findall(ours[code])) == set(PLACEHOLDER.findall(theirs[code])), code
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_nothing_is_empty_or_half_a_placeholder(lang: str) -> None:
+    for code, said in every(lang).items():
+        assert said.strip(), f"{lang}: {code} says nothing"
+        rest = PLACEHOLDER.sub("", said)
+        assert "{" not in rest and "}" not in rest, f"{lang}: {code} has a brace that is no placeholder"
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_words_are_translated(lang: str) -> None:
+    ours, theirs = every(DEFAULT), every(lang)
+    same = [code for code in ours if ours[code] == theirs.get(code) and LETTER.search(PLACEHOLDER.sub("", ours[code]))]
+    assert sorted(set(same) - SAME) == [], f"still in English in {lang}"
