@@ -18,16 +18,19 @@ import streamlit as st
 from lessons.words import Words, languages, load, pick
 
 HERE = Path(__file__).parent
+UI = HERE / "pages" / "ui"
+
+# Names of the files in pages/, of their paths in the address bar and of their words under [nav]; the first is home.
 PAGES = ("playground", "compare", "inspect")
-"""Names of the files in pages/, of their paths in the address bar and of their words under [nav]; the first is home."""
 
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     words = load(_language())
-    st.set_page_config(page_title=words("app.title"), page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title=words("app.title"), page_icon=UI / "icon.svg", layout="wide")
     page = st.navigation([_page(name, words) for name in PAGES], position="top")
-    st.html(HERE / "pages" / "ui" / "frame.css")
+    st.logo(UI / "icon.svg", size="small")
+    st.html(UI / "frame.css")
     _switch(words)
     st.session_state["_app_ran"] = True
     try:

@@ -53,9 +53,9 @@ class Trace:
         return World(index, self.events[index].tick, self.network(index), states, self.flying(index))
 
     def state(self, node: str, index: int) -> Any:
-        """The protocol state of a node right after an event."""
+        """The protocol state of a node right after an event (nodes start together, before anything else)."""
         indexes, states = self._histories[node]
-        return states[bisect_right(indexes, index) - 1]
+        return states[max(0, bisect_right(indexes, index) - 1)]
 
     def network(self, index: int) -> Network:
         """The truth about the network right after an event."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from engine.model import (
@@ -27,6 +28,9 @@ from engine.model import (
     System,
     Write,
 )
+
+settings.register_profile("runs", deadline=None)  # a run is judged by what it does; speed is for tests/bench
+settings.load_profile("runs")
 
 UNTIL = 200
 AFTER = 1_000

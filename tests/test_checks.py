@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.checks import CHECKS, available, converged, judge, linearizable, sessions, timeline
-from engine.checks.explain import _sources
+from engine.checks.explain import _sources, explain
 from engine.checks.history import known
 from engine.checks.models import NEVER, REGISTER, Step
 from engine.checks.register import decide
@@ -152,6 +152,13 @@ def test_no_order() -> None:
     assert found.outcome == "broken"
     assert found.operations == ("w1", "w2", "r1", "r2")
     assert found.reason == ("no_order", {"read": "r2", "value": 2, "count": 4})
+
+
+def test_no_order_without_a_budget_names_a_pair_and_counts_all() -> None:
+    w1, w2 = Step("w1", "write", 1, 0, 9), Step("w2", "write", 2, 1, 10)
+    r1, r2 = Step("r1", "read", 1, 11, 30), Step("r2", "read", 2, 12, 31)
+    proof = explain([w1, w2, r1, r2], 0, [r2], 0)
+    assert (proof.steps, proof.reason.values["count"]) == ((w2, r2), 4)
 
 
 def test_keys_are_judged_apart() -> None:

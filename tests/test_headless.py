@@ -33,7 +33,18 @@ def test_the_keys_of_the_contract_in_order() -> None:
         "id": "w1", "kind": "write", "client": "alice", "node": "n1", "key": "篮子", "value": "牛奶",
         "issued": 10, "done": 30, "status": "ok", "reason": None,
     }  # fmt: skip
-    assert list(found["operations"][0]) == "id kind client node key value issued done status reason".split()
+    assert list(found["operations"][0]) == [
+        "id",
+        "kind",
+        "client",
+        "node",
+        "key",
+        "value",
+        "issued",
+        "done",
+        "status",
+        "reason",
+    ]
     assert list(found["nodes"]) == ["n1", "n2", "n3"]
     assert list(found["nodes"]["n1"]) == ["up", "mode", "role", "term", "hints", "store"]
     assert found["nodes"]["n2"]["store"] == {"篮子": {"values": ["牛奶"], "versions": [[10, "n1"]]}}

@@ -14,6 +14,7 @@ from engine.clocks import covers
 from engine.losses import lost_writes
 from engine.model import Command, Heal, Lose, Operation, Recover, Scenario, Sync, System
 from engine.protocols import multi_value
+from engine.protocols.multi_value.values import Config
 from engine.script import parse
 from engine.sim import run
 from engine.trace import Trace
@@ -50,7 +51,7 @@ def result(trace: Trace, op: str) -> Operation:
 
 def held(trace: Trace, node: str, key: str) -> tuple[Any, ...]:
     config = multi_value.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
-    assert isinstance(config, multi_value.Config)
+    assert isinstance(config, Config)
     cell = multi_value.show(config, node, trace.state(node, len(trace.events) - 1)).store.get(key)
     return () if cell is None else cell.values
 

@@ -43,8 +43,8 @@ def explain(steps: Sequence[Step], init: Any, suspects: Sequence[Step], budget: 
                 equal = {r: _writers(found.steps, r) for r in found.steps if r.f == "read"}
                 return Proof(_shrink(found.steps, equal, init, read, budget), found.reason)
     last = suspects[0]
-    proof = _no_order(steps, init, last, budget)
-    return Proof(proof, Reason("no_order", {"read": last.id, "value": last.value, "count": len(proof)}))
+    proof, count = _no_order(steps, init, last, budget)
+    return Proof(proof, Reason("no_order", {"read": last.id, "value": last.value, "count": count}))
 
 
 def _alone(code: str, read: Step, write: Step | None) -> Proof:
@@ -101,8 +101,8 @@ def _sources(steps: Sequence[Step], read: Step) -> list[Step]:
     return [w for w in writes if w.value == read.value and w.start <= read.end and w.end >= newest]
 
 
-def _no_order(steps: Sequence[Step], init: Any, last: Step, budget: int) -> tuple[Step, ...]:
-    """A small proof from the operations that ended last, more of them as long as that is none."""
+def _no_order(steps: Sequence[Step], init: Any, last: Step, budget: int) -> tuple[tuple[Step, ...], int]:
+    """A small proof from the operations that ended last, more of them as long as that is none; its true size."""
     ended = sorted((step for step in steps if step.end != NEVER and step != last), key=lambda step: step.end)
     size, outcome = SMALL, ""
     while outcome != "broken" and size < LARGE and budget > 0:
@@ -116,9 +116,9 @@ def _no_order(steps: Sequence[Step], init: Any, last: Step, budget: int) -> tupl
     if outcome == "broken":
         small = _shrink(proof, sources, init, last, budget)
         if len(small) <= MOST:
-            return small
+            return small, len(small)
     newest = max((w for w in ended if w.f == "write" and w.end < last.start), key=lambda w: w.start, default=ended[-1])
-    return newest, last
+    return (newest, last), len(steps)
 
 
 def _shrink(

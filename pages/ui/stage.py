@@ -21,9 +21,11 @@ HERE = Path(__file__).parent
 
 PARTS = (
     "base", "geometry", "facts", "nodes", "netparts", "net", "transport", "sheet", "diagram",
-    "side", "menu", "draft", "head", "listen", "view",
+    "side", "menu", "draft", "head", "listen", "player", "view", "mount",
 )  # fmt: skip
 """The files of js/, in the order in which they are joined to one script."""
+
+STYLES = ("stage.css", "panels.css")
 
 SHIM = """
 export default function (component) {
@@ -40,7 +42,7 @@ export default function (component) {
 def script() -> str:
     """All parts in one scope, which leaves one function to the page: capStage.mount."""
     parts = "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
-    style = json.dumps((HERE / "stage.css").read_text(encoding="utf-8"))
+    style = json.dumps("".join((HERE / name).read_text(encoding="utf-8") for name in STYLES))
     return f"""(() => {{
 const STYLE = {style};
 {parts}

@@ -21,6 +21,11 @@ function Diagram(view) {
 
   function load() {
     const sign = `${view.picture.id} ${scroll.clientWidth}`;
+    if (!scroll.clientWidth) {
+      plan = null; // out of sight (another tab, a projector): nothing is drawn until it is seen
+      made = "";
+      return;
+    }
     if (sign === made) return;
     made = sign;
     const focused = view.focused()?.getAttribute?.("data-event");
@@ -82,6 +87,7 @@ function Diagram(view) {
 
   // Light up what was chosen and dim the rest.
   function mark(touched) {
+    if (!plan) return;
     sheet.classList.toggle("dimming", touched.dim);
     marks.events.forEach((dot, k) => {
       dot.classList.toggle("lit", touched.events.has(k));

@@ -118,7 +118,9 @@ function showHistory(view, card, state) {
       return html(
         "tr",
         {
-          class: `${done ? op.status : ""} ${op.note && done ? "noted" : ""} ${stage ? "" : "future"} ${lit.has(op.id) ? "lit" : ""}`,
+          class: [done && op.status, done && op.note && "noted", !stage && "future", lit.has(op.id) && "lit"]
+            .filter(Boolean)
+            .join(" "),
           tabindex: 0,
           "data-row": op.id,
           onclick: choose,

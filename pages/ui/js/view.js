@@ -1,8 +1,6 @@
 // The view: one picture, one cursor, one choice; it moves the cursor and tells the parts to show.
 // Rules of this file: Python is asked only by send(); everything else happens here.
 
-const RATE = 1.7; // steps of the warped clock in a second at speed 1
-
 function View(root) {
   const view = {
     root,
@@ -19,20 +17,17 @@ function View(root) {
   let parts = [];
   let trigger = () => {};
   let wordSign = "";
-  let clock = 0;
-  let pace = RATE;
-  let unit = 0;
   let seen = -1;
-  let dismissed = "";
+  let loaded = false;
   let lit = null;
   root.append(host);
+  addPlayer(view);
 
   view.w = (code, values = {}) =>
     String(view.picture.words?.[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) =>
       name in values ? String(values[name]) : whole,
     );
   view.focused = () => root.activeElement ?? document.activeElement;
-  view.question = () => (view.picture.question && dismissed !== view.picture.question ? view.picture.question : null);
 
   function build() {
     view.frame = html("div", { class: `frame ${view.picture.mode}` });
@@ -86,6 +81,7 @@ function View(root) {
     view.facts = indexOf(picture);
     if (!picture.keys.includes(view.key)) view.key = picture.key;
     lit = null;
+    loaded = false;
     if (fresh) {
       view.pick = null;
       view.draft = null;
@@ -95,58 +91,23 @@ function View(root) {
       wordSign = words;
       build();
     }
-    if (fresh) place(picture);
+    if (fresh) view.place(picture);
     load();
   };
 
   function load() {
+    loaded = true;
     for (const part of parts) part.load();
     view.refresh(true);
   }
 
-  // Where the cursor goes when the run is another one.
-  function place(picture) {
-    const { warp } = view.facts;
-    if (picture.play_from !== null && picture.play_from !== undefined) {
-      view.seek(STILL.matches ? warp.last : picture.play_from);
-      const left = warp.total - unit;
-      const events = picture.events.length - view.cursor.i;
-      pace = Math.max(RATE, left / clamp(events * 0.12, 3, 8));
-      if (!STILL.matches) play(pace);
-    } else if (picture.start) {
-      move(picture.start.i, picture.start.t);
-      if (picture.start.play) play(RATE);
-      else view.pause();
-    } else view.seek(Math.min(view.cursor.t, warp.last));
-  }
-
-  function move(i, t) {
-    const { events } = view.picture;
-    view.cursor = { i: clamp(i, 0, Math.max(0, events.length - 1)), t };
-    unit = view.facts.warp.at(t);
-  }
-
   view.refresh = (all = false) => {
-    if (!parts.length) return;
+    if (!loaded) return;
     const stepped = all || seen !== view.cursor.i;
     seen = view.cursor.i;
     for (const part of parts) part.show(stepped);
     if (stepped || view.pick) mark(all);
     if (view.picture.twin) for (const other of TWINS) other.beside(view);
-  };
-
-  // Two pictures with one `twin` name share a cursor: whoever moves takes the other along.
-  let led = false;
-  view.beside = (leader) => {
-    const { picture, facts, cursor } = view;
-    if (leader === view || led || leader.following || picture?.twin !== leader.picture.twin) return;
-    const t = Math.min(leader.cursor.t, facts.warp.last);
-    if (t === cursor.t) return;
-    led = view.following = true;
-    if (view.playing) view.pause();
-    move(facts.eventAt(t), t);
-    view.refresh();
-    led = view.following = false;
   };
 
   let markSign = null;
@@ -156,77 +117,6 @@ function View(root) {
     if (all || markSign !== touched) for (const part of view.marked) part.mark(touched);
     else view.net.mark(touched);
     markSign = touched;
-  }
-
-  view.seek = (t) => {
-    dismiss();
-    move(view.facts.eventAt(t), clamp(t, 0, view.facts.warp.last));
-    view.refresh();
-  };
-
-  view.step = (by) => {
-    view.pause();
-    const { events } = view.picture;
-    const i = clamp(view.cursor.i + by, 0, Math.max(0, events.length - 1));
-    dismiss();
-    move(i, events[i]?.t ?? 0);
-    view.refresh();
-  };
-
-  view.stepStar = () => {
-    const next = view.picture.events.findIndex((event, k) => k > view.cursor.i && event.star);
-    view.step(next < 0 ? Infinity : next - view.cursor.i);
-  };
-
-  view.pause = () => {
-    cancelAnimationFrame(clock);
-    clearTimeout(clock);
-    view.playing = false;
-    view.refresh();
-  };
-
-  view.toggle = () => {
-    if (view.playing) return view.pause();
-    dismiss();
-    if (view.cursor.t >= view.facts.warp.last) move(0, 0);
-    return play(RATE);
-  };
-
-  function dismiss() {
-    if (view.picture.question && seen >= 0) dismissed = view.picture.question;
-  }
-
-  function play(rate) {
-    view.pause();
-    pace = rate;
-    view.playing = true;
-    if (STILL.matches) return stepOn();
-    let last = performance.now();
-    const frame = (now) => {
-      unit += (Math.min(now - last, 100) / 1000) * pace * view.speed;
-      last = now;
-      const { warp } = view.facts;
-      const over = unit >= warp.total;
-      const t = over ? warp.last : warp.tick(unit);
-      const i = view.facts.eventAt(t);
-      view.cursor = { i, t };
-      if (over) return view.pause();
-      view.refresh();
-      clock = requestAnimationFrame(frame);
-      return undefined;
-    };
-    clock = requestAnimationFrame(frame);
-    return view.refresh();
-  }
-
-  // Reduced motion: no tweening, one event after the other.
-  function stepOn() {
-    const { events } = view.picture;
-    if (view.cursor.i >= events.length - 1) return view.pause();
-    move(view.cursor.i + 1, events[view.cursor.i + 1].t);
-    view.refresh();
-    clock = setTimeout(stepOn, 700 / view.speed);
-    return undefined;
   }
 
   view.choose = (pick) => {
@@ -242,14 +132,14 @@ function View(root) {
   function follow(pick) {
     const { picture, facts } = view;
     const { events } = picture;
-    dismiss();
-    const to = (i) => (events[i] ? move(i, events[i].t) : null);
+    view.dismiss();
+    const to = (i) => (events[i] ? view.move(i, events[i].t) : null);
     if (pick.kind === "event") return to(pick.event);
     if (pick.kind === "message") {
       const message = picture.messages[pick.message];
       if (facts.flight(pick.message, view.cursor.i, view.cursor.t, false)) return null;
       const t = message.sent + ((message.arrives ?? message.sent + 10) - message.sent) / 2;
-      return move(Math.max(message.e0, facts.eventAt(t)), t);
+      return view.move(Math.max(message.e0, facts.eventAt(t)), t);
     }
     const ops = (pick.kind === "op" ? [pick.op] : pick.ops).map((id) => facts.operation.get(id)).filter(Boolean);
     const last = Math.max(-1, ...ops.map((op) => op.e1 ?? op.e0 ?? -1));
@@ -302,24 +192,4 @@ function View(root) {
     TWINS.delete(view);
   };
   return view;
-}
-
-const VIEWS = new WeakMap();
-const TWINS = new Set();
-
-function mountStage({ parentElement, data, setTriggerValue }) {
-  if (!data) return () => {};
-  if (!VIEWS.has(parentElement)) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    if (parentElement.adoptedStyleSheets)
-      parentElement.adoptedStyleSheets = [...parentElement.adoptedStyleSheets, sheet];
-    VIEWS.set(parentElement, View(parentElement));
-  }
-  const view = VIEWS.get(parentElement);
-  view.update(data, setTriggerValue);
-  return () => {
-    view.close();
-    VIEWS.delete(parentElement);
-  };
 }
