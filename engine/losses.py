@@ -16,38 +16,58 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import clocks
-from engine.model import Note, Operation
+from engine.model import Note, Operation, Reason, Verdict
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
+
+CHECK = "durable"
+"""The name of the verdict: no acknowledged write is lost."""
+
+
+def durable(trace: Trace, index: int | None = None) -> Verdict:
+    """The same as a verdict on the run as it stands after an event; it can be kept again when a node comes back."""
+    lost = lost_writes(trace, index)
+    if not lost:
+        return Verdict(CHECK, None, "kept")
+    ids = {op.id: op for op in trace.operations}
+    first = ids[lost[0]]
+    reason = Reason("lost", {"op": first.id, "value": first.value, "client": first.client, "count": len(lost)})
+    return Verdict(CHECK, None, "broken", lost, reason)
+
 
 Held = Mapping[str, list[Any]]
 """Versions on live nodes at the end, by key."""
 
 
-def lost_writes(trace: Trace) -> tuple[str, ...]:
-    """The ids of the acknowledged writes that were lost, in order of issue."""
-    acknowledged = [op for op in trace.operations if op.kind != "read" and op.status == "ok"]
-    held = _held(trace)
+def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
+    """The ids of the acknowledged writes that are lost after an event (usually the last), in order of issue."""
+    index = len(trace.events) - 1 if index is None else index
+    acknowledged = [op for op in trace.operations if op.kind != "read" and op.status == "ok" and _by(op, index)]
+    held = _held(trace, index)
     match trace.scenario.system.protocol:
         case "primary":
             kept = _with_overwritten(held, _replaced(trace))
             lost = [op for op in acknowledged if (op.key, op.version) not in kept]
         case "multi_value":
-            lost = [op for op in acknowledged if not _survives(op, held, trace)]
+            lost = [op for op in acknowledged if not _survives(op, held, trace, index)]
         case _:
             lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
     return tuple(op.id for op in lost)
 
 
-def _held(trace: Trace) -> dict[str, list[Any]]:
-    system, last = trace.scenario.system, len(trace.events) - 1
+def _by(op: Operation, index: int) -> bool:
+    return op.last is not None and op.last <= index
+
+
+def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
+    system = trace.scenario.system
     protocol = PROTOCOLS[system.protocol]
     config = protocol.config(system.names, dict(system.settings))
     held: dict[str, list[Any]] = {}
     for node in system.names:
-        if node in trace.network(last).down:
+        if node in trace.network(index).down:
             continue
-        state = trace.state(node, last)
+        state = trace.state(node, index)
         for key, cell in protocol.show(config, node, state).store.items():
             held.setdefault(key, []).extend(cell.versions)
         for (_, key), record in getattr(state, "hints", {}).items():
@@ -79,7 +99,7 @@ def _with_overwritten(held: Held, replaced: Mapping[tuple[str, Any], Any]) -> se
     return rows
 
 
-def _survives(op: Operation, held: Held, trace: Trace) -> bool:
+def _survives(op: Operation, held: Held, trace: Trace, index: int) -> bool:
     """Is a multi_value write on a live node (by its dot, or by its vector), or in a later writer's context?"""
     node, counter = dot = op.version["dot"]
     vector = clocks.merge(op.version["context"], {node: counter})
@@ -88,5 +108,5 @@ def _survives(op: Operation, held: Held, trace: Trace) -> bool:
     return any(
         other.kind != "read" and other.key == op.key and other.version and clocks.covers(other.version["context"], dot)
         for other in trace.operations
-        if other.issued >= op.issued
+        if other.issued >= op.issued and other.first <= index
     )

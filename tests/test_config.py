@@ -46,6 +46,7 @@ def test_every_setting_is_known_and_taken(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_200_students_rest_on() -> None:
     assert CONFIG["runner"]["postScriptGC"] is False
+    assert CONFIG["runner"]["magicEnabled"] is False
     assert CONFIG["server"]["disconnectedSessionTTL"] == 900
     assert CONFIG["server"]["maxUploadSize"] == 1
 
@@ -62,7 +63,7 @@ def test_charts_have_colours_for_every_kind_of_colour_vision() -> None:
 @pytest.mark.parametrize("tone", ["light", "dark"])
 def test_text_can_be_read(tone: str) -> None:
     theme = CONFIG["theme"][tone]
-    text = [colour for name, colour in theme.items() if name.endswith("TextColor") or name in ("textColor", "linkColor")]
+    text = [theme[name] for name in theme if name.endswith("TextColor") or name in ("textColor", "linkColor")]
     assert len(text) >= 2
     for colour in text:
         for ground in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):

@@ -1,13 +1,240 @@
-"""The view of the compare page: a placeholder."""
+"""The compare page: the same commands under two systems, side by side, with one cursor.
+
+Rules of this file
+* The address holds it all: ?run= the commands with the system they were made for, ?first= and ?with= a system line
+  for either side; without ?first= side A is the run as it is.
+* What cannot be run is refused with a sentence, and the last good pair stays.
+* The two stages are twins: in the browser, whoever moves takes the other along. Here they only get the same end.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import streamlit as st
 
-from lessons.words import load
+from engine.presets import PRESETS
+from engine.script import ScriptError, print_command, print_script
+from engine.sim import Overrun
+from engine.trace import Trace
+from lessons.words import Words
+from pages.ui import address, desk, duel, errors, frame, here, prices, runs
+from pages.ui.stage import load_stage, stage
+
+FIRST = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is compared: a run, and a system line for either side (first=None: as in the run)."""
+
+    script: str
+    second: str
+    first: str | None = None
 
 
 def show() -> None:
-    """Draw the page."""
-    words = load(st.session_state["lang"])
-    st.title(words("nav.compare"))
+    """The page."""
+    load_stage()
+    _arrive()
+    _page()
+
+
+@st.fragment
+def _page() -> None:
+    state, words = st.session_state, here.words()
+    pair: Pair = state["pair"]
+    _toolbar(words, pair)
+    if state.get("pair_notice"):
+        st.error(state["pair_notice"], icon=":material/error:")
+    sides = _sides(pair)
+    _stages(words, sides)
+    prices.show(words, runs.trace(sides[0].script), runs.trace(sides[1].script), _names(words, sides), _seek)
+    _asides(words, sides)
+    _write(pair)
+
+
+def _sides(pair: Pair) -> tuple[duel.Side, duel.Side]:
+    scenario = runs.scenario(pair.script)
+    return duel.side(scenario, pair.first), duel.side(scenario, pair.second)
+
+
+def _stages(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
+    traces = [runs.trace(side.script) for side in sides]
+    end = max(trace.end for trace in traces)
+    tick, count = st.session_state.get("pair_at") or (_opening(*traces), 0)
+    for letter, side, trace, column in zip("ab", sides, traces, st.columns(2), strict=True):
+        start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
+        picture = frame.framed(side.script, here.lang(), words, mode="watch", start=start, twin="compare", end=end)
+        picture |= {"id": f"{letter}{picture['id']}{end}.{count}", "title": f"{letter.upper()} · {picture['title']}"}
+        with column:
+            stage(picture, key=f"stage_{letter}", on_act=None)
+
+
+def _opening(*traces: Trace) -> int:
+    """Where the cursor stands at first: where the two answer differently, else where they part, else at the start."""
+    found = duel.first_other_answer(*traces) or duel.first_difference(*traces)
+    return found.tick if found else 0
+
+
+def _seek(tick: int) -> None:
+    """Move both cursors."""
+    _, count = st.session_state.get("pair_at") or (0, 0)
+    st.session_state["pair_at"] = (tick, count + 1)
+
+
+def _toolbar(words: Words, pair: Pair) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_toolbar"):
+        _scenes(words)
+        _systems(words, pair, "first")
+        st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=_swap, args=(pair,), key="swap")
+        _systems(words, pair, "second")
+
+
+def _scenes(words: Words) -> None:
+    def chosen() -> None:
+        name = st.session_state["pair_scene"]
+        if name:
+            script = print_script(runs.scenario(PRESETS[name]))
+            _take(Pair(script, _rival(script)))
+        st.session_state["pair_scene"] = None
+
+    st.selectbox(
+        words("compare.scene"),
+        list(PRESETS),
+        index=None,
+        format_func=lambda name: words(f"scene.{name}"),
+        placeholder=words("compare.scene_hint"),
+        key="pair_scene",
+        on_change=chosen,
+        width=230,
+    )
+
+
+def _systems(words: Words, pair: Pair, which: str) -> None:
+    """The choice of one side's system; a line that has no name here can stand in it, too."""
+    scenario, line = runs.scenario(pair.script), getattr(pair, which)
+    count = scenario.system.nodes
+    own = duel.own(scenario)
+    lines = {own: _described(words, "as_it_is", pair.script)}
+    lines |= {one: words(f"rival.{name}") for name in duel.SYSTEMS if (one := duel.line_of(name, count)) != own}
+    current = line or own
+    if current not in lines:
+        lines[current] = _described(words, "custom", duel.side(scenario, current).script)
+
+    def chosen() -> None:
+        asked = st.session_state[f"pair_{which}"]
+        if which == "first":
+            _take(replace(pair, first=None if asked == own else asked))
+        else:
+            _take(replace(pair, second=asked))
+
+    st.session_state[f"pair_{which}"] = current
+    label = words("compare.a" if which == "first" else "compare.b")
+    st.selectbox(
+        label, list(lines), format_func=lambda one: lines[one], key=f"pair_{which}", on_change=chosen, width=330
+    )
+
+
+def _described(words: Words, code: str, script: str) -> str:
+    scenario = runs.scenario(script)
+    name = words(f"system.{scenario.system.protocol}")
+    return words(f"compare.{code}", name=name, setting=frame.setting(scenario, words))
+
+
+def _names(words: Words, sides: tuple[duel.Side, duel.Side]) -> tuple[str, str]:
+    found = []
+    for letter, side in zip("AB", sides, strict=True):
+        scenario = runs.scenario(side.script)
+        found.append(f"{letter} · {words(f'system.{scenario.system.protocol}')}")
+    return found[0], found[1]
+
+
+def _asides(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
+    """What either side leaves out, and the way back to the playground."""
+    for letter, side in zip("AB", sides, strict=True):
+        for code, commands in (("left_out", side.left_out), ("idle", duel.idle(runs.trace(side.script)))):
+            if commands:
+                said = "; ".join(print_command(command) for command in commands)
+                st.info(words(f"compare.{code}", side=letter, commands=f"`{said.replace('`', chr(39))}`"))
+    with st.container(horizontal=True):
+        for letter, side in zip("ab", sides, strict=True):
+            if st.button(words(f"compare.open_{letter}"), icon=":material/open_in_new:", key=f"open_{letter}"):
+                state = st.session_state
+                state["desk"] = desk.change(state["desk"], side.script) if "desk" in state else desk.Desk(side.script)
+                state.update(notice=None, start=None, play_from=None, question=False)
+                st.switch_page("pages/playground.py")
+
+
+def _swap(pair: Pair) -> None:
+    scenario = runs.scenario(pair.script)
+    own = duel.own(scenario)
+    _take(Pair(pair.script, pair.first or own, None if pair.second == own else pair.second))
+
+
+def _take(pair: Pair) -> bool:
+    """Compare something else; False (and a notice) if either side cannot be run."""
+    state, words = st.session_state, here.words()
+    try:
+        for side in _sides(pair):
+            runs.trace(side.script)
+    except ScriptError as error:
+        state["pair_notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
+        return False
+    except Overrun as error:
+        state["pair_notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
+        return False
+    state.update(pair=pair, pair_notice=None, pair_at=None)
+    return True
+
+
+def _arrive() -> None:
+    """Take the pair from the link where that is new, else the run of this session's desk, else the first scene."""
+    state, query = st.session_state, st.query_params
+    asked = tuple(query.get(name) for name in ("run", "first", "with"))
+    if "pair" in state and asked == state.get("pair_address"):
+        return
+    good = any(asked) and _take_link(*asked)
+    notice = state.get("pair_notice")
+    if not good and ("pair" not in state or not any(asked)):
+        script = state["desk"].script if "desk" in state else print_script(runs.scenario(PRESETS[FIRST]))
+        if "pair" not in state or state["pair"].script != script:
+            _take(Pair(script, _rival(script)))
+        state["pair_notice"] = notice if any(asked) else None
+
+
+def _take_link(run: str | None, first: str | None, second: str | None) -> bool:
+    try:
+        script = print_script(runs.scenario(run if run is not None else _own_script()))
+        second = second and _line(second)
+        first = first and _line(first)
+    except ScriptError as error:
+        words = here.words()
+        st.session_state["pair_notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
+        return False
+    return _take(Pair(script, second or _rival(script), first or None))
+
+
+def _own_script() -> str:
+    return st.session_state["desk"].script if "desk" in st.session_state else PRESETS[FIRST]
+
+
+def _line(text: str) -> str:
+    """A system line from a link, as this page writes it. Raises ScriptError."""
+    return duel.own(runs.scenario(text))
+
+
+def _rival(script: str) -> str:
+    scenario = runs.scenario(script)
+    return duel.line_of(duel.rival(scenario), scenario.system.nodes)
+
+
+def _write(pair: Pair) -> None:
+    """Let the address bar hold this comparison."""
+    held = {"run": address.line(pair.script), "first": pair.first, "with": pair.second}
+    for name, text in held.items():
+        if text is None:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != text:
+            st.query_params[name] = text
+    st.session_state["pair_address"] = tuple(held.values())

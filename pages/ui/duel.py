@@ -36,6 +36,12 @@ SYSTEMS: Mapping[str, str] = {
 """The systems to choose from; most: a majority of all nodes, few: a majority of the (at most three) home nodes."""
 
 
+Outcome = tuple[str, Any]
+"""How an operation stands: its status and what it read. NOTHING was read where the key was absent."""
+
+NOTHING = ()
+
+
 class Side(NamedTuple):
     """A run under a system: its script, and the commands that mean nothing there."""
 
@@ -46,7 +52,7 @@ class Side(NamedTuple):
 class Difference(NamedTuple):
     """Where two runs part. code: 'answer' (what: an operation's id) or 'copy' (what: a node; key); a, b: each side.
 
-    Under 'answer' a side is (status, value read or None), under 'copy' a tuple of values.
+    Under 'answer' a side is an Outcome, under 'copy' a tuple of values.
     """
 
     tick: int
@@ -74,7 +80,7 @@ class Price(NamedTuple):
     lost: int
 
 
-LESS_IS_BETTER: Mapping[str, bool | None] = {
+LESS_IS_BETTER: Mapping[str, bool] = {
     "answered": False, "refused": True, "unknown": True, "pending": True, "stale": True, "typical": True,
     "slowest": True, "messages": True, "kept": False, "broken": True, "lost": True,
 }  # fmt: skip
@@ -89,9 +95,9 @@ def line_of(name: str, count: int) -> str:
     return f"system {settings}"
 
 
-def named(line: str, count: int) -> str | None:
-    """The name of a system line, if it is one of SYSTEMS."""
-    return next((name for name in SYSTEMS if line_of(name, count) == line), None)
+def own(scenario: Scenario) -> str:
+    """The system line of a scenario, as SYSTEMS would write it."""
+    return print_script(Scenario(scenario.system)).strip()
 
 
 def system(line: str) -> System:
@@ -100,13 +106,8 @@ def system(line: str) -> System:
 
 
 def rival(scenario: Scenario) -> str:
-    """The name of the system to stand against a run unasked: one that promises what this one does not."""
-    calm = {name: system(line_of(name, scenario.system.nodes)) for name in ("quorum_logical", "siblings")}
-    return next(name for name, one in calm.items() if one.protocol != scenario.system.protocol or not _strict(scenario))
-
-
-def _strict(scenario: Scenario) -> bool:
-    return ("write_back", True) in scenario.system.settings or scenario.system.protocol == "multi_value"
+    """The name of the system to stand against a run unasked: the strictest, or against that the most available."""
+    return "siblings" if dict(scenario.system.settings).get("write_back") else "quorum_logical"
 
 
 def side(scenario: Scenario, line: str | None) -> Side:
@@ -184,34 +185,36 @@ def _answers_part(a: Trace, b: Trace, timed: bool) -> Difference | None:
     for op in a.operations:
         other = others[op.id]
         ends = [end for end in (op.done, other.done) if end is not None]
-        if _outcome(op) != _outcome(other):
+        if outcome(op) != outcome(other):
             tick = (min if timed else max)(ends, default=a.end)
         elif timed and op.done != other.done:
             tick = min(ends)
         else:
             continue
-        shown = [_at(one, tick) if timed else _outcome(one) for one in (op, other)]
+        shown = [_at(one, tick) if timed else outcome(one) for one in (op, other)]
         found.append(Difference(tick, "answer", op.id, op.key, *shown))
     return min(found, key=lambda one: one.tick, default=None)
 
 
-def _at(op: Operation, tick: int) -> tuple[str, Any]:
-    return _outcome(op) if op.done is not None and op.done <= tick else ("pending", None)
+def _at(op: Operation, tick: int) -> Outcome:
+    return outcome(op) if op.done is not None and op.done <= tick else ("pending", None)
 
 
-def _outcome(op: Operation) -> tuple[str, Any]:
+def outcome(op: Operation) -> Outcome:
+    """How an operation ended: its status, and what it read."""
     return op.status, plain(op.value) if op.kind == "read" and op.status == "ok" else None
 
 
 def plain(value: Any) -> Any:
-    """What was read, without the list around a single sibling."""
+    """What was read, without the list around a single sibling; NOTHING for an absent key."""
     if not isinstance(value, tuple):
-        return value
-    return None if not value else value[0] if len(value) == 1 else value
+        return NOTHING if value is None else value
+    return value[0] if len(value) == 1 else value
 
 
 def _copies_part(a: Trace, b: Trace) -> Difference | None:
-    shared = [node for node in a.scenario.system.names if node in b.scenario.system.names]
+    """What the same node holds in two runs, where it is one that keeps data in both."""
+    shared = sorted(nodes.replicas(a) & nodes.replicas(b), key=a.scenario.system.names.index)
     held: dict[tuple[int, str], dict[str, tuple[Any, ...]]] = {(which, node): {} for which in (0, 1) for node in shared}
     for tick, changed in _changes(a, b):
         for which, node in changed:

@@ -1,4 +1,4 @@
-"""The frame in a real browser: title, navigation, languages by link, by locale, by mouse and by keyboard, deep links."""
+"""The frame in a real browser: title, navigation, languages by link, locale, mouse and keyboard, deep links."""
 
 from __future__ import annotations
 

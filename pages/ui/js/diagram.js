@@ -18,18 +18,30 @@ function Diagram(view) {
   let marks = { events: [], messages: [], ops: new Map() };
   let plan = null;
   let made = "";
+  let soon = 0;
+  let left = 0; // kept here, since asking the page would make it lay itself out in every frame
+  scroll.addEventListener("scroll", () => {
+    left = scroll.scrollLeft;
+  });
 
   function load() {
-    const sign = `${view.picture.id} ${scroll.clientWidth}`;
-    if (!scroll.clientWidth) {
+    const sign = `${view.picture.id} ${view.room.sheet}`;
+    if (!view.room.sheet) {
       plan = null; // out of sight (another tab, a projector): nothing is drawn until it is seen
       made = "";
       return;
     }
     if (sign === made) return;
     made = sign;
+    plan = null;
+    cancelAnimationFrame(soon);
+    soon = requestAnimationFrame(build);
+  }
+
+  // In the frame after the stage has changed, so that a long run does not hold up the answer to a click.
+  function build() {
     const focused = view.focused()?.getAttribute?.("data-event");
-    plan = planOf(view, Math.max(240, scroll.clientWidth));
+    plan = planOf(view, Math.max(240, view.room.sheet));
     for (const part of [names, sheet]) {
       part.replaceChildren();
       set(part, { height: plan.height });
@@ -49,6 +61,8 @@ function Diagram(view) {
     );
     marks = drawSheet(view, plan, sheet);
     if (focused) sheet.querySelector(`[data-event="${focused}"]`)?.focus();
+    show(true);
+    mark(view.touched());
   }
 
   function show(stepped) {
@@ -57,9 +71,10 @@ function Diagram(view) {
     const stand = !playing && view.picture.events[cursor.i]?.t === cursor.t ? plan.events[cursor.i] : plan.x(cursor.t);
     head.style.transform = veil.style.transform = `translateX(${round(stand)}px)`;
     veil.classList.toggle("secret", Boolean(view.question()));
-    const room = scroll.clientWidth;
+    const room = view.room.sheet;
     const [low, high] = [stand - room * (playing ? 0.7 : 0.85), stand - room * 0.15];
-    if (scroll.scrollLeft < low || scroll.scrollLeft > high) scroll.scrollLeft = clamp(scroll.scrollLeft, low, high);
+    if (left < low || left > high)
+      scroll.scrollLeft = left = clamp(clamp(left, low, high), 0, Math.max(0, plan.width - room));
     if (stepped) showDetail();
   }
 
@@ -98,13 +113,13 @@ function Diagram(view) {
     showDetail();
   }
 
-  return { el, load, show, mark };
+  return { el, load, show, mark, width: () => scroll.clientWidth };
 }
 
 // Where everything stands: lanes from top to bottom, events from left to right.
 function planOf(view, room) {
   const { picture, facts } = view;
-  const family = getComputedStyle(view.frame).fontFamily;
+  const { family } = view.room;
   const rows = clientRows(picture);
   const lanes = [];
   let y = 26;

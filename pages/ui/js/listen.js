@@ -125,6 +125,7 @@ function listen(view, host, tip, load) {
   const sizes = new ResizeObserver(() => {
     if (Math.abs(host.clientWidth - width) < 2 || !view.picture) return;
     width = host.clientWidth;
+    view.measure();
     load();
   });
   sizes.observe(host);

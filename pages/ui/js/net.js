@@ -25,12 +25,12 @@ function Net(view) {
     const k = picture.mode === "projector" ? 1.7 : 1;
     const narrow = width < 560;
     const big = picture.mode === "projector";
-    const tall = Math.max(420, innerHeight - view.frame.getBoundingClientRect().top - scrollY - 390);
+    const tall = Math.max(420, innerHeight - view.room.top - 390);
     const height = big ? tall : clamp(width * (narrow ? 1 : 0.54), 340, 450);
     const many = picture.nodes.length;
     const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
     const r = clamp(Math.min(width * (narrow ? 1 : 0.9), height * 1.05) * share, 26, 54 * k);
-    const family = getComputedStyle(view.frame).fontFamily;
+    const { family } = view.room;
     const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
     const pad = { x: r + (narrow ? 42 : 96 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
     const wide = Math.min(width - 2 * pad.x, height * (big ? 2.2 : 1.6));
@@ -54,7 +54,7 @@ function Net(view) {
 
   function load() {
     const { picture } = view;
-    box = measure(el.parentNode?.clientWidth || 600);
+    box = measure(view.room.stage || 600);
     truthSign = "";
     set(el, {
       viewBox: `0 0 ${round(box.width)} ${round(box.height)}`,
@@ -133,7 +133,7 @@ function Net(view) {
       const edge = Math.min(...corners.map((point) => sign * point.y));
       const peak = corners.filter((point) => sign * point.y < edge + 12);
       const middle = peak.reduce((sum, point) => sum + point.x, 0) / peak.length;
-      const y = sign * (edge - pad - (sign > 0 ? 12 : 26) * k);
+      const y = sign * (edge - pad - (sign > 0 ? 15 : 26) * k);
       return { x: clamp(middle, half, width - half), y: clamp(y, 10 * k, height - 10 * k), half };
     };
     const at = free(spot(1)) || !free(spot(-1)) ? spot(1) : spot(-1);

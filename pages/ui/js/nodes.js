@@ -196,10 +196,13 @@ function showQuorum(view, part, id, box) {
   }
 }
 
-// Start a short animation again on an element.
+const PULSES = {
+  changed: [{ fill: "color-mix(in oklab, var(--blue) 34%, var(--card))" }, {}],
+  asked: [{}, { strokeWidth: "calc(9px * var(--k))" }, {}],
+};
+
+// A short sign on a node: its value has changed, or it has been asked.
 function pulse(node, name) {
   if (STILL.matches) return;
-  node.classList.remove(name);
-  node.getBoundingClientRect();
-  node.classList.add(name);
+  node.querySelector(".body")?.animate(PULSES[name], { duration: 320, easing: "ease-out" });
 }

@@ -142,7 +142,7 @@ function showHistory(view, card, state) {
   const rows = [...card.querySelectorAll("tbody tr")];
   const here =
     card.querySelector("tr.lit") ?? rows[state.lastIndexOf("1") >= 0 ? state.lastIndexOf("1") : state.lastIndexOf("2")];
-  if (here) card.lastChild.scrollTop = here.offsetTop - 220;
+  if (here) requestAnimationFrame(() => (here.closest(".tablebox").scrollTop = here.offsetTop - 220));
   if (focused) card.querySelector(`[data-row="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   return undefined;
 }

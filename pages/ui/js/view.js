@@ -66,9 +66,19 @@ function View(root) {
       view.tab = name;
       view.frame.dataset.tab = name;
       for (const one of tabs.children) set(one, { "aria-selected": String(one.dataset.for === name) });
-      diagram.load();
+      view.measure();
+      if (loaded) diagram.load();
       view.refresh();
     }
+    // How much room there is: asked once, not in every frame.
+    view.measure = () => {
+      view.room = {
+        stage: view.net.el.parentNode.clientWidth,
+        sheet: diagram.width(),
+        family: getComputedStyle(view.frame).fontFamily,
+        top: view.frame.getBoundingClientRect().top + scrollY,
+      };
+    };
     tab(view.tab ?? "diagram");
   }
 

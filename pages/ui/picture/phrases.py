@@ -125,7 +125,7 @@ class Phrases:
                 return self._say("value.absent")
             case bool():
                 return self._say("value.yes" if value else "value.no")
-            case ():
+            case () | {"dot": None}:
                 return self._say("value.initial")
             case {"dot": dot}:
                 return f"({', '.join(map(str, dot))})"

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.checks import CHECKS, converged, timeline
+from engine.losses import durable
 from engine.model import Reason, Verdict
 from engine.trace import Trace
 from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases
+
+SHOWN = (*CHECKS, "durable")
+"""What is shown, in order: the checks of engine.checks, and whether anything acknowledged was lost."""
 
 WORST = ("broken", "cant_tell", "kept")
 
@@ -18,15 +22,18 @@ def verdicts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
     """All checks in canonical order, each with spans (from tick, outcome, sentence, the operations that prove it)."""
     moments: list[tuple[int, Sequence[Verdict]]] = [*timeline(trace.operations, dict(trace.scenario.init))]
     spans = {check: _spans((tick, _of(all_, check)) for tick, all_ in moments) for check in CHECKS}
-    spans["converged"] = _spans(_convergence(trace))
-    return [_line(check, spans[check], phrases) for check in CHECKS]
+    changes = _changes(trace)
+    spans["converged"] = _spans((tick, _converged_at(trace, index)) for tick, index in changes)
+    spans["durable"] = _spans((tick, durable(trace, index)) for tick, index in changes)
+    return [_line(check, spans[check], phrases) for check in SHOWN]
 
 
 def last(trace: Trace) -> dict[str, Verdict]:
     """Each check's verdict when the run has ended."""
     final = timeline(trace.operations, dict(trace.scenario.init))[-1][1]
     ends = {check: verdict for check in CHECKS if (verdict := _of(final, check))}
-    return ends | {"converged": _converged_at(trace, len(trace.events) - 1)}
+    index = len(trace.events) - 1
+    return ends | {"converged": _converged_at(trace, index), "durable": durable(trace, index)}
 
 
 def _of(all_: Iterable[Verdict], check: str) -> Verdict | None:
@@ -34,17 +41,16 @@ def _of(all_: Iterable[Verdict], check: str) -> Verdict | None:
     return min(mine, key=lambda verdict: WORST.index(verdict.outcome), default=None)
 
 
-def _convergence(trace: Trace) -> Iterable[tuple[int, Verdict]]:
-    """The verdict after every tick in which a node's data or the network changed, and at the end."""
+def _changes(trace: Trace) -> list[tuple[int, int]]:
+    """The ticks in which a node's data or the network changed, and the end, each with its last event."""
     changed = {index for index, _ in trace.networks} | {0, len(trace.events) - 1}
     before: dict[str, Any] = {}
     for index, event in enumerate(trace.events):
         if event.node is not None and event.state is not None and before.get(event.node) is not event.state:
             before[event.node] = event.state
             changed.add(index)
-    last_of_tick = {trace.events[index].tick: index for index in sorted(changed)}
-    for tick in last_of_tick:
-        yield tick, _converged_at(trace, trace.at(tick))
+    ticks = dict.fromkeys(trace.events[index].tick for index in sorted(changed))
+    return [(tick, trace.at(tick)) for tick in ticks]
 
 
 def _converged_at(trace: Trace, index: int) -> Verdict:

@@ -1,0 +1,147 @@
+"""Below two stages: where the two runs part, what each one costs, and what every client saw, as words and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from engine.checks import CHECKS
+from engine.model import Operation
+from engine.trace import Trace
+from lessons.words import Words
+from pages.ui import duel
+from pages.ui.duel import Difference, Price
+from pages.ui.picture import verdicts
+from pages.ui.picture.phrases import Phrases
+
+Names = tuple[str, str]
+
+
+def show(words: Words, a: Trace, b: Trace, names: Names, seek: Callable[[int], None]) -> None:
+    """All of it."""
+    prices = duel.price(a), duel.price(b)
+    for name, one in zip(names, prices, strict=True):
+        st.markdown(words("compare.summary", name=f"**{name}**", text=summary(one, words)))
+    _parting(words, a, b, seek)
+    left, right = st.columns(2)
+    left.subheader(words("compare.price"), anchor=False)
+    left.table(costs(prices, names, words), hide_index=True, border="horizontal")
+    right.subheader(words("compare.promises"), anchor=False)
+    right.table(promises(a, b, names, words), hide_index=True, border="horizontal")
+    st.subheader(words("compare.answers"), anchor=False)
+    st.dataframe(answers(a, b, words), hide_index=True)
+
+
+def _parting(words: Words, a: Trace, b: Trace, seek: Callable[[int], None]) -> None:
+    """Where they part, with a button that moves both cursors there."""
+    st.subheader(words("compare.parts"), anchor=False)
+    first, other = duel.first_difference(a, b), duel.first_other_answer(a, b)
+    if first is None:
+        st.success(words("compare.same"), icon=":material/equal:")
+        return
+    codes = {"first": f"first_{first.code}", "other": "other_answer"}
+    for code, found in (("first", first), ("other", other)):
+        if found is None:
+            st.caption(words("compare.no_other_answer"))
+        elif code == "first" or found != first:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"part_{code}"):
+                label = words(f"compare.show_{code}", tick=found.tick)
+                st.button(label, icon=":material/my_location:", on_click=seek, args=(found.tick,), key=f"seek_{code}")
+                st.text(parting(found, codes[code], a, words))
+
+
+def parting(found: Difference, code: str, a: Trace, words: Words) -> str:
+    """A difference in words, on two lines."""
+    phrases = Phrases(words, a.scenario.system)
+    if found.code == "copy":
+        what = words(f"compare.{code}", tick=found.tick, node=found.what, key=found.key)
+        each = [words("compare.holds", value=phrases.values(values)) for values in (found.a, found.b)]
+    else:
+        op = next(op for op in a.operations if op.id == found.what)
+        told = {"client": op.client, "node": op.node, "op": op.id, "what": phrases.operation(op)}
+        what = words(f"compare.{code}", tick=found.tick, **told)
+        each = [_end(side, phrases) for side in (found.a, found.b)]
+    return f"{what}\n{words('compare.each', a=each[0], b=each[1])}"
+
+
+def _end(outcome: duel.Outcome, phrases: Phrases) -> str:
+    status, value = outcome
+    if value is not None:
+        return phrases.words("compare.ends_read", value=phrases.values(value))
+    return phrases.words(f"compare.ends_{status}")
+
+
+def summary(one: Price, words: Words) -> str:
+    """What a system did for its clients, in one sentence."""
+    if not one.asked:
+        return words("compare.no_requests")
+    whole = one.answered == one.asked
+    parts = [words("compare.all" if whole else "compare.some", n=one.asked, answered=one.answered)]
+    counts = {"refuses": one.refused, "unknowns": one.unknown, "waiting": one.pending, "stale": one.stale}
+    parts += [words(f"compare.{code}", n=n) for code, n in {**counts, "loses": one.lost}.items() if n]
+    if one.slowest is not None:
+        parts.append(words("compare.slowest" if one.slowest else "compare.at_once", n=one.slowest))
+    parts.append(words("compare.breaks" if one.broken else "compare.breaks_none", n=one.broken))
+    return words("compare.join").join(parts)
+
+
+def costs(prices: tuple[Price, Price], names: Names, words: Words) -> pd.DataFrame:
+    """Rows: measures; columns: the two systems, and which pays less."""
+    marks = {code: words(f"compare.better_{code}") for code in ("a", "b", "same")}
+    rows = [
+        (
+            words(f"measure.{measure}"),
+            *(_amount(one, measure, words) for one in prices),
+            marks[duel.better(measure, *prices)],
+        )
+        for measure in duel.LESS_IS_BETTER
+        if measure != "pending" or any(one.pending for one in prices)
+    ]
+    return pd.DataFrame(rows, columns=[words("compare.measure"), *names, words("compare.verdict")])
+
+
+def _amount(one: Price, measure: str, words: Words) -> str:
+    amount = getattr(one, measure)
+    if measure == "answered":
+        return f"{amount} / {one.asked}"
+    if measure in ("typical", "slowest"):
+        return words("compare.none") if amount is None else words("compare.ms", n=f"{amount:g}")
+    return str(amount)
+
+
+def promises(a: Trace, b: Trace, names: Names, words: Words) -> pd.DataFrame:
+    """Rows: checks; columns: the two systems, when their runs have ended."""
+    ends = verdicts.last(a), verdicts.last(b)
+    rows = [
+        (words(f"check.{check}"), *(words(f"compare.outcome_{end[check].outcome}") for end in ends))
+        for check in CHECKS
+        if all(check in end for end in ends)
+    ]
+    return pd.DataFrame(rows, columns=[words("compare.promise"), *names])
+
+
+def answers(a: Trace, b: Trace, words: Words) -> pd.DataFrame:
+    """One row an operation: what was asked, and how it ended under either system."""
+    phrases = Phrases(words, a.scenario.system)
+    others = {op.id: op for op in b.operations}
+    rows = [
+        (
+            op.id,
+            op.client,
+            op.node,
+            phrases.operation(op),
+            op.issued,
+            *(_ended(one, phrases) for one in (op, others[op.id])),
+            words("compare.differs") if duel.outcome(op) != duel.outcome(others[op.id]) else "",
+        )
+        for op in a.operations
+    ]
+    columns = [words(f"column.{name}") for name in ("id", "client", "node", "operation", "issued")]
+    return pd.DataFrame(rows, columns=[*columns, "A", "B", words("compare.differs")])
+
+
+def _ended(op: Operation, phrases: Phrases) -> str:
+    told = _end(duel.outcome(op), phrases)
+    return told if op.done is None else f"{told} · {phrases.words('compare.ms', n=op.done - op.issued)}"

@@ -1,0 +1,89 @@
+"""The picture: every code that a run can produce has words in both languages, and its facts are the trace's."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.model import Scenario, System
+from engine.presets import PRESETS
+from engine.script import parse, print_script
+from engine.sim import run
+from lessons.words import languages, load
+from pages.ui import frame, runs, tables
+from pages.ui.picture import paint
+from tests.strategies import scenarios
+
+os.environ["CAPLAB_STRICT"] = "1"
+
+SYSTEMS = [
+    System("quorum", 3, (("read_repair", True), ("anti_entropy", 40))),
+    System("quorum", 4, (("home", ("n1", "n2", "n3")), ("sloppy", True), ("handoff", 40))),
+    System("quorum", 3, (("version", "logical"), ("write_back", True), ("tombstones", False))),
+    System("multi_value", 3, (("resolver", "lww"), ("anti_entropy", 40))),
+    System("multi_value", 3, (("versions", "vv"),)),
+    System("primary", 3, (("copy", "async"),)),
+]
+RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True, stop=300))
+
+
+@settings(max_examples=50, deadline=None)
+@given(RUNS, st.sampled_from(languages()))
+def test_every_run_can_be_told_in_every_language(scenario: Scenario, lang: str) -> None:
+    trace = run(scenario)
+    picture = paint(trace, load(lang))
+    json.dumps(picture)
+    assert len(picture["events"]) == len(trace.events)
+    for table in (tables.truth, tables.belief):
+        assert len(table(trace, len(trace.events) - 1, load(lang))) == scenario.system.nodes
+
+
+@settings(max_examples=30, deadline=None)
+@given(RUNS)
+def test_messages_and_states_are_the_traces(scenario: Scenario) -> None:
+    trace = run(scenario)
+    picture = paint(trace, load("en"))
+    for told, (message, sent, _) in zip(picture["messages"], trace.messages(), strict=True):
+        assert (told["name"], told["sent"], told["e0"]) == (message.name, message.sent, sent)
+    for node, states in picture["node_states"].items():
+        assert [state["i"] for state in states] == sorted({state["i"] for state in states})
+        assert states[-1]["up"] is (node not in trace.network(len(trace.events) - 1).down)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_scene_parses_within_the_limits_of_the_app_and_says_what_it_implies(name: str) -> None:
+    script = print_script(parse(PRESETS[name]))
+    for lang in languages():
+        picture = frame.framed(script, lang, load(lang))
+        assert picture["implies"]["text"] and picture["setting"] and picture["words"]
+
+
+def outcomes(name: str) -> dict[str, str]:
+    picture = runs.picture(print_script(parse(PRESETS[name])), "en")
+    return {line["check"]: line["spans"][-1]["outcome"] for line in picture["verdicts"]}
+
+
+def test_the_scenes_show_what_their_names_say() -> None:
+    assert outcomes("first")["linearizable"] == "broken"
+    assert (outcomes("cp")["linearizable"], outcomes("cp")["available"]) == ("kept", "broken")
+    assert (outcomes("ap")["linearizable"], outcomes("ap")["available"]) == ("broken", "kept")
+    assert (outcomes("ca")["linearizable"], outcomes("ca")["available"]) == ("kept", "broken")
+    assert (outcomes("base")["available"], outcomes("base")["converged"]) == ("kept", "kept")
+    assert outcomes("failover")["linearizable"] == "broken"
+
+
+def test_a_stale_read_is_marked_and_explained() -> None:
+    picture = runs.picture(print_script(parse(PRESETS["first"])), "en")
+    read = picture["operations"][-1]
+    assert read["note"] == "stale"
+    assert [code for code, _ in read["why"]["rows"]] == ["asked", "returned", "rule", "it missed"]
+
+
+def test_markup_in_a_value_stays_text() -> None:
+    text = 'system quorum nodes=2; 10 write n1 x "<img src=x onerror=alert(1)>" by alice'
+    told = paint(run(parse(text)), load("en"))["operations"][0]["text"]
+    assert told == "write x = <img src=x onerror=alert(1)>"
