@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine.checks import linearizable
-from engine.model import Heal, Recover, Scenario, System
+from engine.model import Command, Heal, Recover, Scenario, System
 from engine.protocols import PROTOCOLS
 from engine.script import parse
 from engine.sim import run
@@ -40,7 +40,8 @@ def held(trace: Trace, key: str = "x") -> dict[str, Any]:
 @given(scenarios(ATOMIC, keys=("x",), lossy=True))
 def test_majorities_with_write_back_and_logical_versions_are_linearizable_whatever_befalls(scenario: Scenario) -> None:
     trace = run(scenario)
-    assert [verdict for verdict in linearizable(trace.operations, dict(scenario.init)) if verdict.outcome != "kept"] == []
+    verdicts = linearizable(trace.operations, dict(scenario.init))
+    assert [verdict for verdict in verdicts if verdict.outcome != "kept"] == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -51,7 +52,7 @@ def test_the_same_with_five_nodes_and_two_keys(scenario: Scenario) -> None:
 
 
 NODES = System("quorum", 3).names
-ENDING = (Heal(AFTER), *(Recover(AFTER, node) for node in NODES))
+ENDING: tuple[Command, ...] = (Heal(AFTER), *(Recover(AFTER, node) for node in NODES))
 
 
 @settings(max_examples=80, deadline=None)
@@ -80,8 +81,8 @@ def test_a_write_that_ends_unknown_is_not_undone_and_may_be_read_later() -> None
 def test_a_fast_clock_beats_a_later_write() -> None:
     trace = play("system quorum nodes=3; clock n1 skew=50; 10 write n1 x old; 40 write n2 x new; 70 read n3 x")
     assert ended(trace)["r1"] == ("ok", "old")
-    logical = play("system quorum nodes=3 version=logical; clock n1 skew=50; 10 write n1 x old; 60 write n2 x new; 120 read n3 x")
-    assert ended(logical)["r1"] == ("ok", "new")
+    text = "system quorum nodes=3 version=logical; clock n1 skew=50; 10 write n1 x old; 60 write n2 x new"
+    assert ended(play(f"{text}; 120 read n3 x"))["r1"] == ("ok", "new")
 
 
 def test_two_writes_at_one_node_in_one_tick_have_versions_of_their_own() -> None:
@@ -122,7 +123,8 @@ def test_a_strict_quorum_gets_no_help_from_spares() -> None:
 
 
 def test_a_delete_without_tombstones_comes_back() -> None:
-    text = "system quorum nodes=3 w=2 r=2 tombstones={0}; 5 write n1 x 1; 30 cut n3 | n1 n2; 40 delete n1 x; 70 heal; 80 read n3 x"
+    text = """system quorum nodes=3 w=2 r=2 tombstones={0}; 5 write n1 x 1; 30 cut n3 | n1 n2
+        40 delete n1 x; 70 heal; 80 read n3 x"""
     assert ended(play(text.format("no")))["r1"] == ("ok", 1)
     assert ended(play(text.format("yes")))["r1"] == ("ok", None)
 
@@ -134,7 +136,8 @@ def test_purging_a_tombstone_too_early_brings_the_key_back() -> None:
 
 
 def test_sync_makes_two_nodes_equal() -> None:
-    trace = play("system quorum nodes=3 w=1; 5 cut n1 | n2 n3; 10 write n1 x 1; 12 write n2 y 2; 40 heal; 50 sync n1 n2")
+    text = "system quorum nodes=3 w=1; 5 cut n1 | n2 n3; 10 write n1 x 1; 12 write n2 y 2; 40 heal"
+    trace = play(f"{text}; 50 sync n1 n2")
     assert held(trace)["n2"] == 1
     assert held(trace, "y")["n1"] == 2
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from script_stub import EVERYTHING, EXAMPLE, stubbed
 
 from engine import model as m
 from engine.script import HEADLESS, Limits, ScriptError, name_operations, parse, print_command, print_script
 from engine.script.commands import VERBS
+from tests.script_stub import EVERYTHING, EXAMPLE, stubbed
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -13,11 +13,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from script_stub import EVERYTHING, EXAMPLE, KINDS, stubbed
 
 from engine import model as m
 from engine.script import HEADLESS, ScriptError, parse, print_script
 from engine.script.commands import VERBS
+from tests.script_stub import EVERYTHING, EXAMPLE, KINDS, stubbed
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -16,6 +16,8 @@ from engine.script.limits import TICK_MAX
 from engine.script.words import plain
 from engine.trace import Trace
 
+MESSAGE_VERBS: dict[str, type[m.Hold | m.Release | m.Drop]] = {"hold": m.Hold, "release": m.Release, "drop": m.Drop}
+
 
 class Acted(NamedTuple):
     """A scenario after an action: the tick of the new command, and whether later commands were left behind."""
@@ -50,7 +52,7 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         return _cut(action, tick)
     if verb in ("hold", "release", "drop"):
         link, nth = _message(str(action["message"]))
-        return {"hold": m.Hold, "release": m.Release, "drop": m.Drop}[verb](tick, link, nth)
+        return MESSAGE_VERBS[verb](tick, link, nth)
     if verb == "slow":
         a, b = str(action["link"]).split("-")
         ticks = int(action["latency"])

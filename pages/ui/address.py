@@ -40,7 +40,6 @@ def line(script: str) -> str:
     return "; ".join(script.splitlines())
 
 
-
 def link(script: str) -> str:
     """A link that opens this run, whole."""
     here = urlsplit(st.context.url or "")

@@ -48,8 +48,10 @@ def _page() -> None:
     if state.get("pair_notice"):
         st.error(state["pair_notice"], icon=":material/error:")
     sides = _sides(pair)
+    traces = runs.trace(sides[0].script), runs.trace(sides[1].script)
+    prices.head(words, *traces, _names(words, pair, sides), _seek)
     _stages(words, sides)
-    prices.show(words, runs.trace(sides[0].script), runs.trace(sides[1].script), _names(words, sides), _seek)
+    prices.tables(words, *traces)
     _asides(words, sides)
     _write(pair)
 
@@ -67,6 +69,7 @@ def _stages(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
         start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
         picture = frame.framed(side.script, here.lang(), words, mode="watch", start=start, twin="compare", end=end)
         picture |= {"id": f"{letter}{picture['id']}{end}.{count}", "title": f"{letter.upper()} · {picture['title']}"}
+        picture["implies"] = {"level": "plain", "text": ""}
         with column:
             stage(picture, key=f"stage_{letter}", on_act=None)
 
@@ -142,11 +145,14 @@ def _described(words: Words, code: str, script: str) -> str:
     return words(f"compare.{code}", name=name, setting=frame.setting(scenario, words))
 
 
-def _names(words: Words, sides: tuple[duel.Side, duel.Side]) -> tuple[str, str]:
+def _names(words: Words, pair: Pair, sides: tuple[duel.Side, duel.Side]) -> tuple[str, str]:
+    """Either system by its name here, or by what it is."""
     found = []
-    for letter, side in zip("AB", sides, strict=True):
+    for letter, line, side in zip("AB", (pair.first, pair.second), sides, strict=True):
         scenario = runs.scenario(side.script)
-        found.append(f"{letter} · {words(f'system.{scenario.system.protocol}')}")
+        named = {duel.line_of(name, scenario.system.nodes): words(f"rival.{name}") for name in duel.SYSTEMS}
+        own = f"{words(f'system.{scenario.system.protocol}')}, {frame.setting(scenario, words)}"
+        found.append(f"{letter} · {named.get(line or duel.own(scenario), own)}")
     return found[0], found[1]
 
 

@@ -64,7 +64,7 @@ class Difference(NamedTuple):
 
 
 class Price(NamedTuple):
-    """What clients got and what it took. Times in ticks, None where nothing was answered."""
+    """What clients got and what it took. Times in ticks, None where nothing was answered; promises: the broken ones."""
 
     asked: int
     answered: int
@@ -78,6 +78,7 @@ class Price(NamedTuple):
     kept: int
     broken: int
     lost: int
+    promises: tuple[str, ...]
 
 
 LESS_IS_BETTER: Mapping[str, bool] = {
@@ -143,7 +144,8 @@ def price(trace: Trace) -> Price:
     """What a run was worth to its clients, and what it took."""
     statuses = [op.status for op in trace.operations]
     took = [op.done - op.issued for op in trace.operations if op.status == "ok" and op.done is not None]
-    outcomes = [verdict.outcome for verdict in verdicts.last(trace).values()]
+    outcomes = {check: verdict.outcome for check, verdict in verdicts.last(trace).items()}
+    broken = tuple(check for check, outcome in outcomes.items() if outcome == "broken")
     return Price(
         asked=len(statuses),
         answered=statuses.count("ok"),
@@ -154,9 +156,10 @@ def price(trace: Trace) -> Price:
         typical=median(took) if took else None,
         slowest=max(took, default=None),
         messages=sum(message.src != message.dst for message, _, _ in trace.messages()),
-        kept=outcomes.count("kept"),
-        broken=outcomes.count("broken"),
+        kept=list(outcomes.values()).count("kept"),
+        broken=len(broken),
         lost=len(lost_writes(trace)),
+        promises=broken,
     )
 
 

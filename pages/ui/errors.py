@@ -27,7 +27,9 @@ def overrun(words: Words, reason: Reason) -> str:
 def _shown(words: Words, name: str, value: Any) -> str:
     if name == "expected":
         each = value if isinstance(value, tuple) else (value,)
-        return words("expected.or").join(words(f"expected.{one}") if words.has(f"expected.{one}") else one for one in each)
+        return words("expected.or").join(
+            words(f"expected.{one}") if words.has(f"expected.{one}") else one for one in each
+        )
     if name == "limit":
         return words(f"limit.{value}")
     if name == "found" and value is None:

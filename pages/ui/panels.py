@@ -14,9 +14,10 @@ from lessons.words import Words
 from pages.ui import desk, runs, tables
 
 Do = Callable[[Mapping[str, Any]], None]
+Open = Callable[..., object]
 
 
-def show(words: Words, current: desk.Desk, do: Do, open_script: Callable[..., bool]) -> None:
+def show(words: Words, current: desk.Desk, do: Do, open_script: Open) -> None:
     """The tabs."""
     names = ("controls", "nodes", "history", "steps", "script")
     controls, nodes, history, steps, script = st.tabs([words(f"panels.{name}") for name in names])
@@ -40,7 +41,9 @@ def _controls(words: Words, current: desk.Desk, do: Do) -> None:
     verbs = runs.picture(current.script, words.lang)["can"]["verbs"]
     st.caption(words("panels.controls_help"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="plain_controls"):
-        verb = st.selectbox(words("panels.verb"), verbs, format_func=lambda one: words(f"verb.{one}"), key="do_verb", width=150)
+        verb = st.selectbox(
+            words("panels.verb"), verbs, format_func=lambda one: words(f"verb.{one}"), key="do_verb", width=150
+        )
         action: dict[str, Any] = {"verb": verb}
         if verb in ("write", "read", "delete"):
             action |= _operation_fields(words, nodes, runs.picture(current.script, words.lang)["key"], verb)
@@ -48,7 +51,9 @@ def _controls(words: Words, current: desk.Desk, do: Do) -> None:
             sides = st.text_input(words("panels.sides"), key="do_sides", placeholder="n1 n2 | n3", width=220)
             action["groups"] = [side.split() for side in sides.split("|")] if sides.strip() else []
         elif verb in ("hold", "drop", "release"):
-            action["message"] = st.text_input(words("panels.message"), key="do_message", placeholder="n1>n2.1", width=150)
+            action["message"] = st.text_input(
+                words("panels.message"), key="do_message", placeholder="n1>n2.1", width=150
+            )
         elif verb == "slow":
             action["link"] = st.text_input(words("panels.link"), key="do_link", placeholder="n1-n2", width=120)
             action["latency"] = st.number_input(words("toolbar.latency"), 0, 10_000, 50, key="do_latency", width=120)
@@ -112,19 +117,23 @@ def _history(words: Words, current: desk.Desk) -> None:
     st.dataframe(table, hide_index=True)
 
 
-def _script(words: Words, current: desk.Desk, open_script: Callable[..., bool]) -> None:
+def _script(words: Words, current: desk.Desk, open_script: Open) -> None:
     """The run as text: to read, change, keep and open again."""
     st.caption(words("panels.script_help"))
     place = f"script_{hash(current.script)}"
     text = st.text_area(words("panels.script"), current.script, height=280, key=place, label_visibility="collapsed")
-    st.button(words("panels.run"), on_click=open_script, args=(text,), kwargs={"play": True}, type="primary", key="run")
+    st.button(words("panels.run"), on_click=_run, args=(open_script, text), type="primary", key="run")
     found = st.file_uploader(words("panels.open"), key="upload")
     if found is not None and st.session_state.get("uploaded") != found.file_id:
         st.session_state["uploaded"] = found.file_id
         _open_file(words, found.getvalue(), open_script)
 
 
-def _open_file(words: Words, data: bytes, open_script: Callable[..., bool]) -> None:
+def _run(open_script: Open, text: str) -> None:
+    open_script(text, play=True)
+
+
+def _open_file(words: Words, data: bytes, open_script: Open) -> None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -96,8 +96,8 @@ def _do(action: Mapping[str, Any]) -> None:
 def _turn(way: str, place: int = 0) -> None:
     """Undo, redo, or take a branch in hand."""
     state = st.session_state
-    moves = {"undo": desk.undo, "redo": desk.redo, "visit": lambda now: desk.visit(now, place)}
-    state["desk"] = moves[way](state["desk"])
+    now: desk.Desk = state["desk"]
+    state["desk"] = desk.visit(now, place) if way == "visit" else desk.undo(now) if way == "undo" else desk.redo(now)
     state.update(notice=None, start=None, play_from=None, question=False)
 
 

@@ -1,4 +1,4 @@
-"""Below two stages: where the two runs part, what each one costs, and what every client saw, as words and tables."""
+"""Around two stages: where the two runs part, what each one costs, and what every client saw, as words and tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from engine.checks import CHECKS
 from engine.model import Operation
 from engine.trace import Trace
 from lessons.words import Words
@@ -19,49 +18,46 @@ from pages.ui.picture.phrases import Phrases
 Names = tuple[str, str]
 
 
-def show(words: Words, a: Trace, b: Trace, names: Names, seek: Callable[[int], None]) -> None:
-    """All of it."""
-    prices = duel.price(a), duel.price(b)
-    for name, one in zip(names, prices, strict=True):
-        st.markdown(words("compare.summary", name=f"**{name}**", text=summary(one, words)))
-    _parting(words, a, b, seek)
-    left, right = st.columns(2)
-    left.subheader(words("compare.price"), anchor=False)
-    left.table(costs(prices, names, words), hide_index=True, border="horizontal")
-    right.subheader(words("compare.promises"), anchor=False)
-    right.table(promises(a, b, names, words), hide_index=True, border="horizontal")
-    st.subheader(words("compare.answers"), anchor=False)
-    st.dataframe(answers(a, b, words), hide_index=True)
-
-
-def _parting(words: Words, a: Trace, b: Trace, seek: Callable[[int], None]) -> None:
-    """Where they part, with a button that moves both cursors there."""
-    st.subheader(words("compare.parts"), anchor=False)
+def head(words: Words, a: Trace, b: Trace, names: Names, seek: Callable[[int], None]) -> None:
+    """Over the stages: each system in one sentence, and where the two part."""
+    for column, name, trace in zip(st.columns(2), names, (a, b), strict=True):
+        column.markdown(words("compare.summary", name=f"**{name}**", text=summary(duel.price(trace), words)))
     first, other = duel.first_difference(a, b), duel.first_other_answer(a, b)
     if first is None:
         st.success(words("compare.same"), icon=":material/equal:")
         return
     codes = {"first": f"first_{first.code}", "other": "other_answer"}
-    for code, found in (("first", first), ("other", other)):
-        if found is None:
-            st.caption(words("compare.no_other_answer"))
-        elif code == "first" or found != first:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"part_{code}"):
-                label = words(f"compare.show_{code}", tick=found.tick)
+    for column, code, found in zip(st.columns(2), codes, (first, other), strict=True):
+        with column.container(horizontal=True, vertical_alignment="center", key=f"part_{code}"):
+            if found is None:
+                st.caption(words("compare.no_other_answer"))
+            elif code == "first" or found != first:
+                label = words("compare.show", tick=found.tick)
                 st.button(label, icon=":material/my_location:", on_click=seek, args=(found.tick,), key=f"seek_{code}")
-                st.text(parting(found, codes[code], a, words))
+                st.text(parting(found, codes[code], a, words), width="stretch")
+
+
+def tables(words: Words, a: Trace, b: Trace) -> None:
+    """Under the stages: what each one costs, what it promises, what every client saw."""
+    left, right = st.columns(2)
+    left.subheader(words("compare.price"), anchor=False)
+    left.table(costs((duel.price(a), duel.price(b)), words), hide_index=True, border="horizontal")
+    right.subheader(words("compare.promises"), anchor=False)
+    right.table(promises(a, b, words), hide_index=True, border="horizontal")
+    st.subheader(words("compare.answers"), anchor=False)
+    st.dataframe(answers(a, b, words), hide_index=True)
 
 
 def parting(found: Difference, code: str, a: Trace, words: Words) -> str:
     """A difference in words, on two lines."""
     phrases = Phrases(words, a.scenario.system)
     if found.code == "copy":
-        what = words(f"compare.{code}", tick=found.tick, node=found.what, key=found.key)
+        what = words(f"compare.{code}", node=found.what, key=found.key)
         each = [words("compare.holds", value=phrases.values(values)) for values in (found.a, found.b)]
     else:
         op = next(op for op in a.operations if op.id == found.what)
         told = {"client": op.client, "node": op.node, "op": op.id, "what": phrases.operation(op)}
-        what = words(f"compare.{code}", tick=found.tick, **told)
+        what = words(f"compare.{code}", **told)
         each = [_end(side, phrases) for side in (found.a, found.b)]
     return f"{what}\n{words('compare.each', a=each[0], b=each[1])}"
 
@@ -83,11 +79,12 @@ def summary(one: Price, words: Words) -> str:
     parts += [words(f"compare.{code}", n=n) for code, n in {**counts, "loses": one.lost}.items() if n]
     if one.slowest is not None:
         parts.append(words("compare.slowest" if one.slowest else "compare.at_once", n=one.slowest))
-    parts.append(words("compare.breaks" if one.broken else "compare.breaks_none", n=one.broken))
+    broken = words("compare.and").join(words(f"check.{check}") for check in one.promises)
+    parts.append(words("compare.breaks" if broken else "compare.breaks_none", which=broken))
     return words("compare.join").join(parts)
 
 
-def costs(prices: tuple[Price, Price], names: Names, words: Words) -> pd.DataFrame:
+def costs(prices: tuple[Price, Price], words: Words) -> pd.DataFrame:
     """Rows: measures; columns: the two systems, and which pays less."""
     marks = {code: words(f"compare.better_{code}") for code in ("a", "b", "same")}
     rows = [
@@ -99,7 +96,7 @@ def costs(prices: tuple[Price, Price], names: Names, words: Words) -> pd.DataFra
         for measure in duel.LESS_IS_BETTER
         if measure != "pending" or any(one.pending for one in prices)
     ]
-    return pd.DataFrame(rows, columns=[words("compare.measure"), *names, words("compare.verdict")])
+    return pd.DataFrame(rows, columns=[words("compare.measure"), "A", "B", words("compare.verdict")])
 
 
 def _amount(one: Price, measure: str, words: Words) -> str:
@@ -111,15 +108,15 @@ def _amount(one: Price, measure: str, words: Words) -> str:
     return str(amount)
 
 
-def promises(a: Trace, b: Trace, names: Names, words: Words) -> pd.DataFrame:
+def promises(a: Trace, b: Trace, words: Words) -> pd.DataFrame:
     """Rows: checks; columns: the two systems, when their runs have ended."""
     ends = verdicts.last(a), verdicts.last(b)
     rows = [
         (words(f"check.{check}"), *(words(f"compare.outcome_{end[check].outcome}") for end in ends))
-        for check in CHECKS
-        if all(check in end for end in ends)
+        for check in ends[0]
+        if check in ends[1]
     ]
-    return pd.DataFrame(rows, columns=[words("compare.promise"), *names])
+    return pd.DataFrame(rows, columns=[words("compare.promise"), "A", "B"])
 
 
 def answers(a: Trace, b: Trace, words: Words) -> pd.DataFrame:

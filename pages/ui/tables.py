@@ -6,7 +6,8 @@ import pandas as pd
 
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture import nodes, steps as told
+from pages.ui.picture import nodes
+from pages.ui.picture import steps as told
 from pages.ui.picture.operations import missed
 from pages.ui.picture.phrases import Phrases
 
@@ -15,7 +16,9 @@ def truth(trace: Trace, index: int, words: Words) -> pd.DataFrame:
     """One row a node: is it up, whom does it reach, how far is its clock off, is a copy behind."""
     network = trace.network(index)
     homes = nodes.replicas(trace)
-    acknowledged = [op for op in trace.operations if op.kind != "read" and op.status == "ok" and (op.last or 0) <= index]
+    acknowledged = [
+        op for op in trace.operations if op.kind != "read" and op.status == "ok" and (op.last or 0) <= index
+    ]
     rows = []
     for node in trace.scenario.system.names:
         store = nodes.view(trace, node, index).store

@@ -18,7 +18,7 @@ from engine.swap import under, with_settings
 from lessons.words import Words
 from pages.ui import address, desk, frame, runs, tables
 
-Open = Callable[..., bool]
+Open = Callable[..., object]
 Turn = Callable[..., None]
 
 
@@ -46,7 +46,9 @@ def _share(words: Words, current: desk.Desk) -> None:
     """The run as a link, a script, a table."""
     st.caption(words("toolbar.share_help"))
     st.code(address.link(current.script), language=None, height=120, wrap_lines=True)
-    st.download_button(words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:")
+    st.download_button(
+        words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:"
+    )
     table = tables.history(runs.trace(current.script), words)
     st.download_button(
         words("panels.csv"), table.to_csv(index=False), "cap-lab-history.csv", "text/csv", icon=":material/download:"
@@ -183,7 +185,9 @@ def _setting(
         case settings.Period():
             st.number_input(label, 0, 100_000, key=key, on_change=changed, help=helps, step=50)
         case settings.Count():
-            st.slider(label, 1, max(2, len(config.get("home", scenario.system.names))), key=key, on_change=changed, help=helps)
+            st.slider(
+                label, 1, max(2, len(config.get("home", scenario.system.names))), key=key, on_change=changed, help=helps
+            )
 
 
 def _read(kind: settings.Kind, value: Any) -> Any:

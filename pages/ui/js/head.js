@@ -57,6 +57,13 @@ function Head(view) {
   return { el, load, show };
 }
 
+// What the legend shows before any message was sent.
+const BASIC = [
+  { shape: "square", letter: "W", tone: "write" },
+  { shape: "diamond", letter: "R", tone: "read" },
+  { shape: "disc", letter: "A", tone: "ack" },
+];
+
 function StageCard(view) {
   const question = html("p", { class: "question", role: "note" });
   const hint = html("p", { class: "hint" });
@@ -89,17 +96,15 @@ function StageCard(view) {
 
   function load() {
     const { picture } = view;
-    const kinds = new Map(
-      [
-        ["write", ["square", "W"]],
-        ["read", ["diamond", "R"]],
-        ["ack", ["disc", "A"]],
-      ].map(([tone, [shape, letter]]) => [`${tone}${letter}`, { tone, shape, letter }]),
-    );
-    for (const { tone, shape, letter } of picture.messages) kinds.set(`${tone}${letter}`, { tone, shape, letter });
+    const seen = picture.messages.length ? picture.messages : BASIC;
+    const kinds = new Map(seen.map((message) => [message.shape + message.letter + message.tone, message]));
+    const named = ({ tone, letter }) => {
+      const code = `sign_${tone}_${letter.toLowerCase()}`;
+      return code in picture.words ? code : `tone_${tone}`;
+    };
     const row = (mark, code) => html("li", {}, mark, view.w(code));
     legend.replaceChildren(
-      ...[...kinds.values()].map(({ tone, shape, letter }) => row(chip(shape, letter, tone), `tone_${tone}`)),
+      ...[...kinds.values()].map((kind) => row(chip(kind.shape, kind.letter, kind.tone), named(kind))),
       row(chip("square", "×", "other", "lost"), "lost"),
       row(html("i", { class: "cutline" }), "cut_link"),
       row(html("i", { class: "stalemark", text: "!" }), "stale"),

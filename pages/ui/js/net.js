@@ -32,7 +32,7 @@ function Net(view) {
     const r = clamp(Math.min(width * (narrow ? 1 : 0.9), height * 1.05) * share, 26, 54 * k);
     const { family } = view.room;
     const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
-    const pad = { x: r + (narrow ? 42 : 96 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
+    const pad = { x: r + (narrow ? 42 : 110 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
     const wide = Math.min(width - 2 * pad.x, height * (big ? 2.2 : 1.6));
     const span = (axis) => {
       const values = picture.nodes.map((node) => node[axis]);

@@ -90,7 +90,7 @@ function showClients(view, clients, box) {
     const op = facts.spoken(client.id, cursor.i, cursor.t);
     const over = op && facts.ended(op, cursor.i, cursor.t);
     const font = box.font(12 * box.k);
-    const room = box.narrow ? beside : 128 * box.k;
+    const room = box.narrow ? beside : 106 * box.k;
     const note = op?.note && over ? op.note : "";
     const answer = over ? op.result || op.status_text : "";
     set(part.says, { text: op ? fit(op.text, room, font) : "" });
@@ -115,7 +115,7 @@ function placeClient(part, client, at, row, box) {
   const middle = width / 2;
   const side = Math.abs(at.x - middle) < 6 ? (client.side === "left" ? -1 : 1) : Math.sign(at.x - middle);
   const half = narrow ? 16 : 52 * k;
-  const x = clamp(at.x + side * (r + (narrow ? 24 : 46 * k)), half, width - half);
+  const x = clamp(at.x + side * (r + (narrow ? 24 : 56 * k)), half, width - half);
   const y = clamp(
     at.y + (row % 2 ? 62 * k : -26 * k) * Math.ceil((row + 1) / 2) - (row % 2 ? 0 : row * 28 * k),
     14,

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 
 from engine import causality
 from engine.causality import Stamp
-from engine.model import Event, Lost, Message, Request
+from engine.model import Event, Lost, Message, Note, Reply, Request
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from lessons.words import Words
@@ -59,7 +59,7 @@ def paint(trace: Trace, words: Words) -> Picture:
         links=network.links(trace),
         clients=[{"id": client} for client in dict.fromkeys(op.client for op in trace.operations)],
         visits=network.visits(trace),
-        events=[_event(index, event, marks[index], names, phrases) for index, event in enumerate(trace.events)],
+        events=[_event(event, mark, names, phrases) for event, mark in zip(trace.events, marks, strict=True)],
         messages=[_message(trace, *found, phrases) for found in trace.messages()],
         node_states=nodes.node_states(trace, marks, phrases),
         cuts=network.cuts(trace, phrases),
@@ -79,12 +79,10 @@ def _keys(trace: Trace) -> list[str]:
     return sorted(counts, key=lambda key: -counts[key]) or ["x"]
 
 
-def _event(
-    index: int, event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], phrases: Phrases
-) -> dict[str, Any]:
+def _event(event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], phrases: Phrases) -> dict[str, Any]:
     cause = event.cause
     message = cause.message if isinstance(cause, Lost) else cause if isinstance(cause, Message) else None
-    spoken = (phrases.note(effect) for effect in event.effects if type(effect).__name__ == "Note")
+    spoken = (phrases.note(effect) for effect in event.effects if isinstance(effect, Note))
     return {
         "t": event.tick,
         "kind": event.kind,
@@ -103,7 +101,7 @@ def _interesting(event: Event) -> bool:
     """Faults, what clients ask and are told, losses by the learner's hand: where 'next interesting' stops."""
     if event.kind in ("fault", "request", "deadline", "refused", "tend"):
         return True
-    return any(type(effect).__name__ == "Reply" for effect in event.effects)
+    return any(isinstance(effect, Reply) for effect in event.effects)
 
 
 def _operation_of(event: Event) -> str | None:

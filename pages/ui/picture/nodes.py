@@ -59,7 +59,7 @@ def _knows(mine: Any, version: Mapping[str, Any]) -> bool:
     """A stored version holds a dot if it is its own or in its context."""
     node, counter = version["dot"]
     if "dot" in mine:
-        return mine["dot"] == version["dot"] or mine["context"].get(node, 0) >= counter
+        return bool(mine["dot"] == version["dot"] or mine["context"].get(node, 0) >= counter)
     return bool(mine.get(node, 0) >= counter)
 
 

@@ -96,7 +96,10 @@ def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) 
     words = phrases.words
     if op.kind == "read" and op.status == "ok" and op.why is not None:
         title = words("why.title", client=op.client, value=phrases.values(op.value))
-        return {"title": title, "rows": [[words(f"why.{code}"), text] for code, text in _rows(trace, op, lost, phrases)]}
+        return {
+            "title": title,
+            "rows": [[words(f"why.{code}"), text] for code, text in _rows(trace, op, lost, phrases)],
+        }
     if op.reason is not None:
         title = words(f"why.title_{op.status}", what=phrases.operation(op))
         return {"title": title, "rows": [[words("why.reason"), phrases.reason(op.reason)]]}
@@ -119,7 +122,12 @@ def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases)
             if not nodes.behind(nodes.view(trace, node, index).store.get(op.key), op.key, [lost])
         ]
         values = {"value": phrases.value(lost.value), "op": lost.id, "version": phrases.value(lost.version)}
-        rows.append(("missed", words("why.missed_text", tick=lost.done, nodes=", ".join(holders) or words("why.nobody"), **values)))
+        rows.append(
+            (
+                "missed",
+                words("why.missed_text", tick=lost.done, nodes=", ".join(holders) or words("why.nobody"), **values),
+            )
+        )
     return rows
 
 

@@ -14,7 +14,6 @@ from engine.model import (
     Deadline,
     Event,
     Heal,
-    Links,
     Lost,
     Message,
     Note,
@@ -174,6 +173,4 @@ def _facts(body: Any) -> dict[str, Any]:
 
 def _plain(command: Command) -> dict[str, Any]:
     fields = {name: getattr(command, name) for name in command.__dataclass_fields__}
-    return {name: value for name, value in fields.items() if isinstance(value, str | int | float)} | {
-        "links": len(command.where.links) if isinstance(getattr(command, "where", None), Links) else 0
-    }
+    return {name: value for name, value in fields.items() if isinstance(value, str | int | float)}

@@ -1,0 +1,115 @@
+"""What a protocol sees, and what it wishes: its only ways in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.model.commands import Value
+
+Version = tuple[Any, ...]
+"""Versions of one key in a total order: () for `init`, (clock, node), (clock, node, n) for the n-th in one tick."""
+
+
+class Here(NamedTuple):
+    """Where a handler stands: its node, that node's clock (tick + skew), its protocol's configuration.
+
+    `reach` is None unless the configuration asks for an oracle (sloppy quorums): then the nodes that a message
+    sent now would reach.
+    """
+
+    node: str
+    clock: int
+    config: Any
+    reach: frozenset[str] | None
+
+
+class Request(NamedTuple):
+    """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given."""
+
+    op: str
+    kind: str
+    client: str
+    key: str
+    value: Value
+    quorum: int | None
+    context: Any
+
+
+class Send(NamedTuple):
+    """Send a body (a NamedTuple of the protocol's own) to a node; to itself takes no time."""
+
+    to: str
+    body: Any
+
+
+class SetTimer(NamedTuple):
+    """Call on_timer(name) after so many ticks; 0: when all that arrives in this tick has been handled.
+
+    A periodic timer does not keep the run alive. Setting a name again replaces the old one.
+    """
+
+    name: Any
+    delay: int
+    periodic: bool = False
+
+
+class CancelTimer(NamedTuple):
+    """Forget a timer; one that is not set is forgotten already."""
+
+    name: Any
+
+
+class Reply(NamedTuple):
+    """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why."""
+
+    op: str
+    status: str
+    value: Any = None
+    version: Any = None
+    reason: Reason | None = None
+    why: Why | None = None
+
+
+class Note(NamedTuple):
+    """A fact worth a sentence: its words are in lessons/<lang>/ui.toml under [note]."""
+
+    code: str
+    values: Mapping[str, Any]
+
+
+Effect = Send | SetTimer | CancelTimer | Reply | Note
+
+
+class Deadline(NamedTuple):
+    """The timer input that tells a coordinator that an operation's time is up (it has ended 'unknown')."""
+
+    op: str
+
+
+class Reason(NamedTuple):
+    """Why an operation was refused or is unknown: words under [reason]."""
+
+    code: str
+    values: Mapping[str, Any]
+
+
+class Seen(NamedTuple):
+    """What one replica answered to a read: value and version, both None where the key was absent."""
+
+    node: str
+    value: Any
+    version: Any
+
+
+class Why(NamedTuple):
+    """Why a read returned what it did: who was asked, who answered in time, by which rule one was chosen.
+
+    rule is a code with words under [rule]: 'greatest', 'only', 'absent', 'local', 'siblings', 'lww'.
+    """
+
+    asked: tuple[str, ...]
+    answers: tuple[Seen, ...]
+    need: int
+    rule: str
+    chosen: str | None

@@ -1,0 +1,120 @@
+"""What happened: messages, events, what clients saw, what nodes show, what each promise was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from engine.model.effects import Effect, Reason, Why
+
+
+class Message(NamedTuple):
+    """One message on its way: the nth on its link since the start, sent and due in ticks. Its name is unique."""
+
+    src: str
+    dst: str
+    nth: int
+    body: Any
+    sent: int
+    due: int
+
+    @property
+    def name(self) -> str:
+        """n1>n3.2, as `hold`, `release` and `drop` call it."""
+        return f"{self.src}>{self.dst}.{self.nth}"
+
+
+class Event(NamedTuple):
+    """One thing that happened: a fault, a handled request, a delivery, a timer, a decision, a deadline, a loss.
+
+    kind: 'start', 'fault', 'request', 'tend', 'deliver', 'timer', 'decide', 'deadline', 'lost', 'refused'.
+    cause: the Command, Request, Message, timer name, Deadline, or (for 'lost') Lost that it is about.
+    state: the node's protocol state afterwards (None when no node's state can have changed).
+    sent: the messages that it caused, in order. effects: all that the protocol wished.
+    """
+
+    tick: int
+    kind: str
+    node: str | None
+    cause: Any
+    state: Any
+    effects: tuple[Effect, ...]
+    sent: tuple[Message, ...]
+
+
+class Lost(NamedTuple):
+    """A message that never arrives. reason: 'cut', 'down', 'chance' or 'dropped'; at: 'send' or 'delivery'."""
+
+    message: Message
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a client saw of one request: the only thing that checks look at.
+
+    status: 'pending' (the run ended first), 'ok', 'refused' or 'unknown'. issued, done: ticks; done is None while
+    pending. node_up is False if the node it was sent to was down at any tick between the two.
+    value: what was written, or what a read returned (None when absent; multi_value reads return a sorted tuple).
+    version: for writes the version that was given, for reads the version of the answer; see versions.covers.
+    first, last: indexes of the events at which it was issued and ended.
+    """
+
+    id: str
+    kind: str
+    client: str
+    node: str
+    key: str
+    value: Any
+    issued: int
+    done: int | None
+    status: str
+    reason: Reason | None = None
+    version: Any = None
+    why: Why | None = None
+    first: int = -1
+    last: int | None = None
+    node_up: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One key on one node as a reader of the screen sees it: values with their versions ((None,) = tombstone)."""
+
+    values: tuple[Any, ...]
+    versions: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """What a protocol shows of a node's state: its data, what it keeps for others, what it believes.
+
+    clock: the node's version vector or {node: counter} where the protocol has one, else empty.
+    believes: facts of its own belief as code -> value, for instance {'primary': 'n1'}; words under [belief].
+    """
+
+    store: Mapping[str, Cell]
+    hints: tuple[str, ...] = ()
+    mode: str | None = None
+    role: str | None = None
+    term: int | None = None
+    clock: Mapping[str, int] | None = None
+    believes: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A promise tested on a history of one key (key=None: on the whole run).
+
+    outcome: 'kept', 'broken' or 'cant_tell'. operations: ids of the operations that prove it, fewest first.
+    reason: code and values for the words under [verdict]. prefix: the longest legal order found, as ids.
+    """
+
+    check: str
+    key: str | None
+    outcome: str
+    operations: tuple[str, ...] = ()
+    reason: Reason | None = None
+    prefix: tuple[str, ...] = ()

@@ -1,0 +1,50 @@
+"""What a run is made from: everything that is asked, and nothing that happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.model.commands import Command, Latency, Links, Value
+
+
+USUAL_LATENCY = Latency(10, 10)
+"""What a message takes where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRule:
+    """`link n1-n3 latency=5 loss=0.1`: what a link has at tick 0 where it differs from the others."""
+
+    links: Links
+    latency: Latency | None = None
+    loss: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """`system quorum nodes=3 r=2`: a protocol's name and the settings that were written, in canonical order."""
+
+    protocol: str = "quorum"
+    nodes: int = 3
+    settings: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """n1, n2, ... in order."""
+        return tuple(f"n{i}" for i in range(1, self.nodes + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything that is asked of a run; the printed script is the same thing as text (script.py)."""
+
+    system: System = System()
+    latency: Latency = USUAL_LATENCY
+    links: tuple[LinkRule, ...] = ()
+    clocks: tuple[tuple[str, int], ...] = ()
+    timeout: int = 100
+    init: tuple[tuple[str, Value], ...] = ()
+    seed: int = 0
+    commands: tuple[Command, ...] = ()
+    stop: int | None = None
