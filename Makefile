@@ -30,7 +30,7 @@ bench: $(VENV)/.dev
 	$(PY) -m pytest tests/bench -o norecursedirs= -p no:xdist
 
 golden: $(VENV)/.dev
-	$(PY) -m pytest -m "not browser" --accept
+	ACCEPT=1 $(PY) -m pytest tests/test_golden.py
 
 shots: $(VENV)/.dev
 	$(PY) -m tests.browser.shots

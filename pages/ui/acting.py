@@ -72,7 +72,7 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         case "purge":
             return m.Purge(tick, (node,), str(action["key"]))
         case "promote":
-            return m.Promote(tick, node, tuple(map(str, action.get("tell", ()))))
+            return m.Promote(tick, node, tuple(map(str, action.get("tell", _within_reach(trace, node, tick)))))
         case "rejoin":
             return m.Rejoin(tick, node, str(action["to"]))
     raise KeyError(verb)
@@ -108,6 +108,12 @@ def _cut(action: Mapping[str, Any], tick: int) -> m.Command:
     if kind is m.Heal:
         return m.Heal(tick)
     raise KeyError("groups")
+
+
+def _within_reach(trace: Trace, node: str, tick: int) -> Sequence[str]:
+    """Whom a new primary can tell: its own side."""
+    reach = trace.network(trace.at(tick)).reach(node)
+    return [name for name in trace.scenario.system.names if name in reach and name != node]
 
 
 def _sequence(value: Any) -> Sequence[Any]:

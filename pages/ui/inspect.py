@@ -1,13 +1,241 @@
-"""The view of the inspect page: a placeholder."""
+"""The inspect page: the run in Plotly, to zoom, to select from and to take away.
+
+Rules of this file
+* The run is the one in the link, else the one on this session's desk, else the first scene; this page changes none.
+* A figure that changes is a new chart to the browser, so a click (one event) redraws, and a box only fills a table.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+import networkx as nx
+import pandas as pd
 import streamlit as st
 
-from lessons.words import load
+from engine import causality
+from engine.presets import PRESETS
+from engine.script import ScriptError, print_script
+from engine.sim import Overrun
+from lessons.words import Words
+from pages.ui import address, errors, here, runs, spacetime
+
+FIRST = "first"
+EVENTS_SHOWN = 60
+EVENTS_MAX = 600
+"""Events in a window: at first, and at most."""
 
 
 def show() -> None:
-    """Draw the page."""
-    words = load(st.session_state["lang"])
-    st.title(words("nav.inspect"))
+    """The page."""
+    _arrive()
+    _page()
+
+
+@st.fragment
+def _page() -> None:
+    state, words = st.session_state, here.words()
+    script: str = state["seen"]
+    picture = runs.picture(script, here.lang())
+    st.caption(words("inspect.intro"))
+    if state.get("seen_notice"):
+        st.error(state["seen_notice"], icon=":material/error:")
+    first, last, by, form = _controls(words, len(picture["events"]))
+    chosen = _choice(words, picture)
+    view = spacetime.View(first, last, by, _past(script, chosen), st.context.theme.type == "dark")
+    _chart(words, picture, view, form)
+    st.caption(words("inspect.picture_help"))
+    _selected(words, picture)
+    _downloads(words, script, picture, view)
+    if st.query_params.get("run") != address.line(script):
+        st.query_params["run"] = address.line(script)
+    state["seen_address"] = address.line(script)
+
+
+def _controls(words: Words, count: int) -> tuple[int, int, str, str]:
+    """Which events, along what, exported as what."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="inspect_controls"):
+        first, last = 1, count
+        if count > 1:
+            key, start = f"inspect_range_{count}", (1, min(count, EVENTS_SHOWN))
+            first, last = st.slider(
+                words("inspect.range"), 1, count, start, key=key, help=words("inspect.range_help"), width=420
+            )
+        by = st.segmented_control(
+            words("inspect.along"),
+            ("time", "order"),
+            default="time",
+            required=True,
+            format_func=lambda code: words(f"inspect.{code}"),
+            key="inspect_along",
+        )
+        form = st.segmented_control(
+            words("inspect.format"),
+            ("png", "svg"),
+            default="png",
+            required=True,
+            format_func=str.upper,
+            key="inspect_as",
+        )
+    return first - 1, min(last - 1, first + EVENTS_MAX - 2), str(by), str(form)
+
+
+def _choice(words: Words, picture: Any) -> int | None:
+    """The event whose causal past is shown, with what is to be said of it."""
+    state, events = st.session_state, picture["events"]
+
+    def option(index: int) -> str:
+        event = events[index]
+        return words("inspect.option", number=index + 1, tick=event["t"], text=event["text"])
+
+    state["inspect_event"] = state.get("inspect_chosen")
+    st.selectbox(
+        words("inspect.event"),
+        range(len(events)),
+        index=None,
+        format_func=option,
+        placeholder=words("inspect.event_hint"),
+        key="inspect_event",
+        on_change=lambda: state.update(inspect_chosen=state["inspect_event"]),
+    )
+    chosen: int | None = state.get("inspect_chosen")
+    if chosen is not None:
+        _told(words, picture, chosen)
+    return chosen
+
+
+def _told(words: Words, picture: Any, chosen: int) -> None:
+    event = picture["events"][chosen]
+    graph = causality.graph(runs.trace(st.session_state["seen"]))
+    if chosen not in graph:
+        st.text(words("inspect.past_network"))
+        return
+    past, future = len(nx.ancestors(graph, chosen)), len(nx.descendants(graph, chosen))
+    lines = [words("inspect.hover_clock", clock=spacetime.clock(event)), *event["notes"]]
+    lines.append(words("inspect.past", past=past, future=future, rest=len(graph) - past - future - 1))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text("\n".join(lines), width="stretch")
+        st.button(
+            words("inspect.clear"), on_click=lambda: st.session_state.update(inspect_chosen=None), key="inspect_clear"
+        )
+
+
+def _past(script: str, chosen: int | None) -> frozenset[int] | None:
+    """An event with its causal past."""
+    if chosen is None:
+        return None
+    graph = causality.graph(runs.trace(script))
+    return frozenset({chosen} | (nx.ancestors(graph, chosen) if chosen in graph else set()))
+
+
+def _chart(words: Words, picture: Any, view: spacetime.View, form: str) -> None:
+    image = {"format": form, "filename": "cap-lab-space-time", "scale": 2}
+    config = {"displaylogo": False, "displayModeBar": True, "scrollZoom": True, "toImageButtonOptions": image}
+    st.plotly_chart(
+        spacetime.figure(picture, view, words),
+        theme=None,
+        key="space_time",
+        on_select=_picked,
+        config=config,
+        alt=words("inspect.alt"),
+    )
+
+
+def _picked() -> None:
+    """One event: choose it. More: list them."""
+    state = st.session_state
+    points = state["space_time"]["selection"]["points"]
+    found = sorted({_index(point.get("customdata")) for point in points} - {-1})
+    if len(found) == 1:
+        state["inspect_chosen"] = found[0]
+    elif found:
+        state["inspect_boxed"] = found
+
+
+def _index(data: Any) -> int:
+    """The event that a point stands for; -1 if none. What comes from a browser may be anything."""
+    one = data[0] if isinstance(data, list) and data else data
+    return int(one) if isinstance(one, int | float) and one >= 0 else -1
+
+
+def _selected(words: Words, picture: Any) -> None:
+    st.subheader(words("inspect.selected"), anchor=False)
+    found = [index for index in st.session_state.get("inspect_boxed", ()) if index < len(picture["events"])]
+    if found:
+        st.dataframe(table(picture, words).iloc[found], hide_index=True)
+    else:
+        st.caption(words("inspect.selected_hint"))
+
+
+def table(picture: Any, words: Words) -> pd.DataFrame:
+    """Every event as a row."""
+    rows = [
+        (
+            number,
+            event["t"],
+            words(f"inspect_kind.{event['kind']}"),
+            event["lane"] or "",
+            event["n"] or None,
+            spacetime.clock(event),
+            event["text"],
+            " ".join(event["notes"]),
+        )
+        for number, event in enumerate(picture["events"], 1)
+    ]
+    columns = [words(f"inspect_column.{name}") for name in words.section("inspect_column")]
+    return pd.DataFrame(rows, columns=columns).astype({words("inspect_column.nth"): "Int64"})
+
+
+def _downloads(words: Words, script: str, picture: Any, view: spacetime.View) -> None:
+    def page() -> str:
+        from plotly.io import to_html
+
+        text: str = to_html(
+            spacetime.figure(picture, view, words), config={"displaylogo": False}, include_plotlyjs=True
+        )
+        return text
+
+    with st.container(horizontal=True):
+        data = table(picture, words).to_csv(index=False)
+        icon = ":material/download:"
+        st.download_button(words("inspect.csv"), data, "cap-lab-events.csv", "text/csv", icon=icon, on_click="ignore")
+        st.download_button(words("inspect.script"), script, "cap-lab.txt", "text/plain", icon=icon, on_click="ignore")
+        helps = words("inspect.page_help")
+        st.download_button(
+            words("inspect.page"),
+            page,
+            "cap-lab-space-time.html",
+            "text/html",
+            icon=icon,
+            help=helps,
+            on_click="ignore",
+        )
+
+
+def _arrive() -> None:
+    """Take the run from the link where that is new, else this session's desk, else the first scene."""
+    state, asked = st.session_state, st.query_params.get("run")
+    if "seen" in state and asked is not None and asked == state.get("seen_address"):
+        return
+    good = asked is not None and _open(asked)
+    notice = state.get("seen_notice")
+    if not good and ("seen" not in state or asked is None):
+        _open(state["desk"].script if "desk" in state else PRESETS[FIRST])
+        state["seen_notice"] = notice if asked is not None else None
+
+
+def _open(text: str) -> bool:
+    state, words = st.session_state, here.words()
+    try:
+        script = print_script(runs.scenario(text))
+        runs.trace(script)
+    except ScriptError as error:
+        state["seen_notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
+        return False
+    except Overrun as error:
+        state["seen_notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
+        return False
+    if script != state.get("seen"):
+        state.update(inspect_chosen=None, inspect_boxed=())
+    state.update(seen=script, seen_notice=None)
+    return True

@@ -95,6 +95,17 @@ function seam(nearest, width, height) {
   return one.y <= two.y ? [one, two] : [two, one];
 }
 
+// How far along the way from a to b the seam is met; the middle where there is no seam between them.
+function meets(line, a, b) {
+  if (!line) return 0.5;
+  const [one, two] = line;
+  const way = minus(b, a);
+  const across = minus(two, one);
+  const turn = cross(way, across);
+  const part = turn ? cross(minus(one, a), across) / turn : 0.5;
+  return part > 0 && part < 1 ? clamp(part, 0.2, 0.8) : 0.5;
+}
+
 // The connected groups of nodes that are left when some links are gone; nodes keep their order.
 function components(nodes, links, gone) {
   const groupOf = new Map(nodes.map((id) => [id, id]));

@@ -94,15 +94,16 @@ function Net(view) {
     if (sign === truthSign) return;
     truthSign = sign;
     const doomed = view.draft ? view.draft.doomed() : new Set();
-    for (const link of picture.links) showLink(view, links.get(link.id), link, box, cut, slow, doomed);
     for (const [id, part] of nodes) {
       set(part.el, { "data-side": groups.find((group) => group.nodes.includes(id))?.role ?? "" });
     }
     const tick = facts.cuts(cursor.t).at(-1)?.from;
     showGroups(groups, tick);
+    for (const link of picture.links) showLink(view, links.get(link.id), link, box, cut, slow, doomed);
   }
 
   function showGroups(groups, tick) {
+    box.seam = null;
     layers.groups.replaceChildren();
     layers.seams.replaceChildren();
     layers.labels.replaceChildren();
@@ -157,6 +158,7 @@ function Net(view) {
   function drawSeam(nearest, tick) {
     const { width, height, k } = box;
     const [one, two] = seam(nearest, width, height);
+    box.seam = [one, two];
     layers.seams.append(svg("line", { class: "seam", x1: one.x, y1: one.y, x2: two.x, y2: two.y }));
     const flat = Math.abs(two.y - one.y) < Math.abs(two.x - one.x);
     const words = view.draft ? view.w("cut_here") : view.w("cut_at", { t: tick });

@@ -34,13 +34,13 @@ function showLink(view, part, link, box, cut, slow, doomed) {
   const there = cut.has(`${link.a}>${link.b}`);
   const back = cut.has(`${link.b}>${link.a}`);
   const state = there && back ? "cut" : there || back ? "oneway" : "open";
-  const short = state === "cut" ? 0.37 : 0.5;
+  const middle = along(from, to, meets(box.seam, from, to));
+  const short = state === "cut" ? 0.13 * distance(from, to) : 0;
   const place = (line, a, b) => set(line, { x1: round(a.x), y1: round(a.y), x2: round(b.x), y2: round(b.y) });
-  place(part.a, from, along(from, to, short));
-  place(part.b, to, along(to, from, short));
+  place(part.a, from, along(middle, from, short / (distance(from, middle) || 1)));
+  place(part.b, to, along(middle, to, short / (distance(to, middle) || 1)));
   place(part.grip, from, to);
   const angle = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI + (there ? 180 : 0);
-  const middle = along(from, to, 0.5);
   set(part.way, {
     d: state === "oneway" ? `M${-6 * box.k} ${-7 * box.k}L${7 * box.k} 0L${-6 * box.k} ${7 * box.k}Z` : "",
     transform: `translate(${round(middle.x)} ${round(middle.y)}) rotate(${round(angle)})`,
@@ -183,7 +183,8 @@ function placeMessage(part, message, flight, box) {
   const [from, to] = [box.at.get(message.src), box.at.get(message.dst)];
   const way = distance(from, to) || 1;
   const rim = (box.r + 15 * box.k) / way;
-  const at = along(from, to, rim + (1 - 2 * rim) * flight.p);
+  const stop = flight.state === "lost" && flight.p <= 0.5 ? meets(box.seam, from, to) * 2 * flight.p : null;
+  const at = along(from, to, stop === null ? rim + (1 - 2 * rim) * flight.p : Math.max(stop, rim));
   const off = (5 * box.k) / way;
   const [x, y] = [at.x - (to.y - from.y) * off, at.y + (to.x - from.x) * off];
   part.el.setAttribute("transform", `translate(${round(x)} ${round(y)})`);

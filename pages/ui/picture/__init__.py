@@ -19,6 +19,9 @@ from pages.ui.picture import layout, network, nodes, operations, verdicts
 from pages.ui.picture.phrases import Phrases
 from pages.ui.picture.shapes import look
 
+PEOPLE = ("alice", "bob", "carol")
+"""Clients that are offered beside those of the run."""
+
 VERBS = ("write", "read", "delete", "crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
 
 
@@ -31,6 +34,7 @@ class Picture(TypedDict, total=False):
     nodes: list[dict[str, Any]]
     links: list[dict[str, str]]
     clients: list[dict[str, str]]
+    people: list[str]
     visits: list[dict[str, Any]]
     events: list[dict[str, Any]]
     messages: list[dict[str, Any]]
@@ -58,6 +62,7 @@ def paint(trace: Trace, words: Words) -> Picture:
         nodes=[{"id": node, "x": places[node][0], "y": places[node][1]} for node in trace.scenario.system.names],
         links=network.links(trace),
         clients=[{"id": client} for client in dict.fromkeys(op.client for op in trace.operations)],
+        people=list(PEOPLE),
         visits=network.visits(trace),
         events=[_event(event, mark, names, phrases) for event, mark in zip(trace.events, marks, strict=True)],
         messages=[_message(trace, *found, phrases) for found in trace.messages()],
