@@ -57,6 +57,10 @@ class Trace:
         indexes, states = self._histories[node]
         return states[max(0, bisect_right(indexes, index) - 1)]
 
+    def states(self, node: str) -> Iterator[tuple[int, Any]]:
+        """Every state that a node was in, with the index of the event that brought it."""
+        return zip(*self._histories[node], strict=True)
+
     def network(self, index: int) -> Network:
         """The truth about the network right after an event."""
         return self.networks[bisect_right(self._starts, index) - 1][1]

@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.model.commands import Command, Latency, Links, Value
 
-
 USUAL_LATENCY = Latency(10, 10)
 """What a message takes where nothing else is said."""
 

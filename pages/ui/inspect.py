@@ -18,7 +18,7 @@ from engine.presets import PRESETS
 from engine.script import ScriptError, print_script
 from engine.sim import Overrun
 from lessons.words import Words
-from pages.ui import address, errors, here, runs, spacetime
+from pages.ui import address, errors, here, runs, spacetime, tips
 
 FIRST = "first"
 EVENTS_SHOWN = 60
@@ -111,7 +111,7 @@ def _told(words: Words, picture: Any, chosen: int) -> None:
         st.text(words("inspect.past_network"))
         return
     past, future = len(nx.ancestors(graph, chosen)), len(nx.descendants(graph, chosen))
-    lines = [words("inspect.hover_clock", clock=spacetime.clock(event)), *event["notes"]]
+    lines = [words("inspect.hover_clock", clock=tips.clock(event)), *event["notes"]]
     lines.append(words("inspect.past", past=past, future=future, rest=len(graph) - past - future - 1))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text("\n".join(lines), width="stretch")
@@ -176,7 +176,7 @@ def table(picture: Any, words: Words) -> pd.DataFrame:
             words(f"inspect_kind.{event['kind']}"),
             event["lane"] or "",
             event["n"] or None,
-            spacetime.clock(event),
+            tips.clock(event),
             event["text"],
             " ".join(event["notes"]),
         )

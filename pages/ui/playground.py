@@ -47,6 +47,7 @@ def _page() -> None:
         play_from=state.get("play_from"),
         question=words("playground.question") if state.get("question") else None,
     )
+    picture["can"] = {**picture["can"], "undo": bool(current.past), "redo": bool(current.future)}
     stage(picture, key="stage", on_act=_do)
     if projector:
         st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")

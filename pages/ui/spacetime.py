@@ -9,12 +9,14 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lessons.words import Words
-from pages.ui.plotting import Axes, Colours, bar, clipped, cross, escaped, label, marks, wrapped
+from pages.ui import tips
+from pages.ui.axes import Axes
+from pages.ui.plotting import FONT, LOST, Colours, bar, clipped, escaped, label, marks, shade
 
 Picture = Mapping[str, Any]
 Trace = dict[str, Any]
@@ -44,36 +46,58 @@ class View:
     dark: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every part of the diagram is drawn from."""
+
+    picture: Picture
+    past: frozenset[int] | None
+    axes: Axes
+    colours: Colours
+    words: Words
+
+    def halves(self, items: Iterable[Any], events: Callable[[Any], Iterable[int]]) -> Iterator[tuple[bool, list[Any]]]:
+        """The items all of whose events are in the causal past, then the others; no half that is empty."""
+        halves: dict[bool, list[Any]] = {True: [], False: []}
+        for item in items:
+            halves[self.past is None or all(event in self.past for event in events(item))].append(item)
+        yield from ((lit, some) for lit, some in halves.items() if some)
+
+
 def figure(picture: Picture, view: View, words: Words) -> dict[str, Any]:
     """The diagram as Plotly reads it."""
-    axes, colours = Axes(picture, view.first, view.last, view.by), Colours(view.dark)
+    axes = Axes(picture, view.first, view.last, view.by)
+    scene = Scene(picture, view.past, axes, Colours(view.dark), words)
     parts = (_lanes, _messages, _unfinished, _letters, _operations, _events, _faults)
-    data = [trace for part in parts for trace in part(picture, view, axes, colours, words)]
-    return {"data": data, "layout": _layout(picture, axes, colours, words)}
+    return {"data": [trace for part in parts for trace in part(scene)], "layout": _layout(scene)}
 
 
-def _lit(view: View, *events: int | None) -> bool:
-    return view.past is None or all(event in view.past for event in events)
-
-
-def _lanes(picture: Picture, view: View, axes: Axes, colours: Colours, words: Words) -> Iterator[Trace]:
-    xs = [x for _ in axes.rows for x in (*axes.span, None)]
-    ys = [y for row in axes.rows.values() for y in (row, row, None)]
+def _lanes(scene: Scene) -> Iterator[Trace]:
+    rows = [row for (kind, _), row in scene.axes.rows.items() if kind != "client"]
+    xs = [x for _ in rows for x in (*scene.axes.span, None)]
+    ys = [y for row in rows for y in (row, row, None)]
     yield {
         "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip", "showlegend": False,
-        "line": {"color": colours.line, "width": 1},
+        "line": {"color": scene.colours.line, "width": 1},
     }  # fmt: skip
 
 
-def _messages(picture: Picture, view: View, axes: Axes, colours: Colours, words: Words) -> Iterator[Trace]:
+def _messages(scene: Scene) -> Iterator[Trace]:
     """Messages that arrived: an arrow each."""
-    shown = [one for one in axes.messages if one["fate"] == "delivered" and one["src"] != one["dst"]]
+    axes = scene.axes
     for tone in TONES:
-        for lit in (True, False):
-            some = [one for one in shown if one["tone"] == tone and _lit(view, one["e0"], one["e1"]) == lit]
-            if some:
-                ends = [(axes.at(one["e0"]), axes.at(one["e1"])) for one in some]
-                yield _arrows(ends, colours.tone(tone)[0], lit, words(f"stage.tone_{tone}"), tone)
+        some = [one for one in axes.arrived if one["tone"] == tone]
+        for lit, half in scene.halves(some, _ends):
+            ends = [(axes.at(one["e0"]), axes.at(one["e1"])) for one in half]
+            yield _arrows(ends, scene.colours.tone(tone)[0], lit, scene.words(f"stage.tone_{tone}"), tone)
+
+
+def _ends(message: Mapping[str, Any]) -> tuple[int, ...]:
+    return message["e0"], message["e1"]
+
+
+def _start(item: Mapping[str, Any]) -> tuple[int]:
+    return (item["e0"],)
 
 
 def _arrows(ends: Sequence[Any], colour: str, lit: bool, name: str, group: str) -> Trace:
@@ -89,180 +113,125 @@ def _arrows(ends: Sequence[Any], colour: str, lit: bool, name: str, group: str) 
     }  # fmt: skip
 
 
-def _unfinished(picture: Picture, view: View, axes: Axes, colours: Colours, words: Words) -> Iterator[Trace]:
+def _unfinished(scene: Scene) -> Iterator[Trace]:
     """Messages that were lost (dashed, to a cross) and those still held or on their way (dotted)."""
-    styles = {
-        "lost": ("dash", "x", colours.lost),
-        "held": ("dot", "hourglass", colours.soft),
-        "flying": ("dot", "circle-open", colours.soft),
-    }
+    soft = scene.colours.soft
+    styles = {"lost": ("dash", "x", LOST), "held": ("dot", "hourglass", soft), "flying": ("dot", "circle-open", soft)}
     for fate, (dash, symbol, colour) in styles.items():
-        for lit in (True, False):
-            some = [one for one in axes.messages if one["fate"] == fate and _lit(view, one["e0"]) == lit]
-            if not some:
-                continue
-            ends = [(axes.at(one["e0"]), axes.stop(one)) for one in some]
-            trace = _arrows(ends, colour, lit, words(f"inspect.{fate}"), fate)
+        some = [one for one in scene.axes.messages if one["fate"] == fate]
+        for lit, half in scene.halves(some, _start):
+            ends = [(scene.axes.at(one["e0"]), scene.axes.stop(one)) for one in half]
+            trace = _arrows(ends, colour, lit, scene.words(f"inspect.{fate}"), fate)
             trace["line"] |= {"dash": dash, "width": 1.4}
-            trace["marker"] |= {
-                "symbol": ["circle", symbol, "circle"] * len(ends),
-                "size": [0, 9, 0] * len(ends),
-                "standoff": 0,
-                "angleref": "up",
-            }
-            trace |= {"hoverinfo": "text", "hovertext": [text for one in some for text in ("", _told(one, words), "")]}
-            yield trace
+            trace["marker"] |= {"symbol": ["circle", symbol, "circle"] * len(ends), "size": [0, 9, 0] * len(ends)}
+            trace["marker"] |= {"standoff": 0, "angleref": "up"}
+            texts = [text for one in half for text in ("", tips.of_message(one, scene.words), "")]
+            yield trace | {"hoverinfo": "text", "hovertext": texts}
 
 
-def _letters(picture: Picture, view: View, axes: Axes, colours: Colours, words: Words) -> Iterator[Trace]:
+def _letters(scene: Scene) -> Iterator[Trace]:
     """Half way along each arrow the shape and letter of its message, with what it says."""
-    shown = [one for one in axes.messages if one["fate"] == "delivered" and one["src"] != one["dst"]]
-    for lit in (True, False):
-        some = [one for one in shown if _lit(view, one["e0"], one["e1"]) == lit]
-        middles = [axes.middle(one) for one in some]
-        trace = marks([x for x, _ in middles], [y for _, y in middles], [_told(one, words) for one in some])
-        trace |= {
-            "mode": "markers+text",
-            "text": [one["letter"] for one in some],
-            "opacity": 1 if lit else 0.12,
-            "showlegend": False,
-        }
-        inks = [colours.tone(one["tone"]) for one in some]
-        trace["textfont"] = {"size": 10, "color": [ink for _, ink in inks]}
-        symbols = [SYMBOLS.get(one["shape"], "circle") for one in some]
+    for lit, half in scene.halves(scene.axes.arrived, _ends):
+        middles = [scene.axes.middle(one) for one in half]
+        inks = [scene.colours.tone(one["tone"]) for one in half]
+        trace = marks(
+            [x for x, _ in middles], [y for _, y in middles], [tips.of_message(one, scene.words) for one in half]
+        )
         trace["marker"] = {
-            "symbol": symbols,
-            "size": 15,
-            "color": [fill for fill, _ in inks],
-            "line": {"width": 1, "color": colours.paper},
-        }
-        yield trace
+            "symbol": [SYMBOLS.get(one["shape"], "circle") for one in half], "size": 15,
+            "color": [fill for fill, _ in inks], "line": {"width": 1, "color": scene.colours.paper},
+        }  # fmt: skip
+        letters: Trace = {"mode": "markers+text", "text": [one["letter"] for one in half]}
+        letters["textfont"] = {"size": 10, "color": [ink for _, ink in inks]}
+        yield trace | letters | {"opacity": 1 if lit else 0.12, "showlegend": False}
 
 
-def _told(message: Mapping[str, Any], words: Words) -> str:
-    arrives = message["arrives"]
-    when = words(
-        "inspect.hover_sent" if arrives is None else "inspect.hover_way", sent=message["sent"], arrives=arrives
-    )
-    lines = [f"{message['name']}: {message['text']}", when, *([message["why"]] if message["why"] else [])]
-    return wrapped(lines)
-
-
-def _operations(picture: Picture, view: View, axes: Axes, colours: Colours, words: Words) -> Iterator[Trace]:
+def _operations(scene: Scene) -> Iterator[Trace]:
     """What clients asked, as bars on the clients' lanes."""
+    axes, colours = scene.axes, scene.colours
     for status in ("ok", "refused", "unknown", "pending"):
-        for lit in (True, False):
-            some = [op for op in axes.operations if op["status"] == status and _lit(view, op["e0"]) == lit]
-            if some:
-                spans = [axes.during(op) for op in some]
-                texts = [
-                    clipped(f"{op['text']} {op['result']}{' · ' + op['note'] if op['note'] else ''}") for op in some
-                ]
-                trace = bar(spans, [axes.op_row(op) for op in some], texts, [_asked(op, words) for op in some])
-                stale = [colours.lost if op["note"] else colours.status(status) for op in some]
-                trace["marker"] = {
-                    "color": stale,
-                    "pattern": {"shape": "" if status == "ok" else "/", "fgcolor": colours.paper},
-                }
-                yield trace | {
-                    "name": words(f"status.{status}"),
-                    "legendgroup": status,
-                    "showlegend": lit,
-                    "opacity": 1 if lit else 0.15,
-                }
+        some = [op for op in axes.operations if op["status"] == status]
+        for lit, half in scene.halves(some, _start):
+            texts = [clipped(" ".join((op["text"], op["result"], op["note"] or "")).strip()) for op in half]
+            rows, hovers = [axes.op_row(op) for op in half], [tips.of_operation(op, scene.words) for op in half]
+            trace = bar([axes.during(op) for op in half], rows, texts, hovers)
+            fills = [LOST if op["note"] else colours.status(status) for op in half]
+            trace["marker"] = {"color": fills, "opacity": 0.45, "line": {"width": 1.5, "color": fills}}
+            hatch = "" if status == "ok" else "/"
+            trace["marker"]["pattern"] = {"shape": hatch, "fgcolor": colours.paper, "solidity": 0.2}
+            trace["textfont"] = {"color": colours.ink, "size": 12}
+            yield trace | {
+                "name": scene.words(f"status.{status}"), "legendgroup": status, "showlegend": lit,
+                "opacity": 1 if lit else 0.15,
+            }  # fmt: skip
 
 
-def _asked(op: Mapping[str, Any], words: Words) -> str:
-    head = f"{op['id']}: {op['client']}, {op['node']}: {op['text']} {op['result']}"
-    state = " · ".join(part for part in (op["status_text"], op["note"]) if part)
-    done = op["done"]
-    when = words("inspect.hover_since" if done is None else "inspect.hover_took", issued=op["issued"], done=done)
-    return wrapped([head, state, when, *([op["reason"]] if op.get("reason") else [])])
-
-
-def _events(picture: Picture, view: View, axes: Axes, colours: Colours, words: Words) -> Iterator[Trace]:
+def _events(scene: Scene) -> Iterator[Trace]:
     """Events on their node's lane, by kind; those outside the causal past in grey."""
+    events = scene.picture["events"]
     for kind, (symbol, codes) in KINDS.items():
-        for lit in (True, False):
-            some = [i for i in axes.on_lanes if picture["events"][i]["kind"] in codes and _lit(view, i) == lit]
-            if some:
-                points = [axes.at(i) for i in some]
-                trace = marks(
-                    [x for x, _ in points], [y for _, y in points], [told(picture, i, words) for i in some], some
-                )
-                trace["marker"] = {
-                    "symbol": symbol, "size": 9, "color": colours.ink if lit else colours.line,
-                    "line": {"width": 2, "color": colours.ink if lit else colours.line},
-                }  # fmt: skip
-                yield trace | {"name": words(f"inspect.{kind}"), "legendgroup": kind, "showlegend": lit}
+        some = [index for index in scene.axes.on_lanes if events[index]["kind"] in codes]
+        for lit, half in scene.halves(some, lambda index: (index,)):
+            points = [scene.axes.at(index) for index in half]
+            texts = [tips.of_event(scene.picture, index, scene.words) for index in half]
+            trace = marks([x for x, _ in points], [y for _, y in points], texts, half)
+            ink = scene.colours.ink if lit else scene.colours.line
+            trace["marker"] = {"symbol": symbol, "size": 7.5, "color": ink, "line": {"width": 2, "color": ink}}
+            yield trace | {"name": scene.words(f"inspect.{kind}"), "legendgroup": kind, "showlegend": lit}
 
 
-def told(picture: Picture, index: int, words: Words) -> str:
-    """All that is known of an event, as hover text."""
-    event = picture["events"][index]
-    lines = [event["text"], *event["notes"]]
-    if event["lane"]:
-        lines.append(words("inspect.hover_event", tick=event["t"], node=event["lane"], n=event["n"]))
-        lines.append(words("inspect.hover_clock", clock=clock(event)))
-    else:
-        lines.append(words("inspect.hover_tick", tick=event["t"]))
-    return wrapped(lines)
-
-
-def clock(event: Mapping[str, Any]) -> str:
-    """An event's vector clock as text."""
-    return ", ".join(f"{node} {count}" for node, count in event["vc"].items() if count)
-
-
-def _faults(picture: Picture, view: View, axes: Axes, colours: Colours, words: Words) -> Iterator[Trace]:
+def _faults(scene: Scene) -> Iterator[Trace]:
     """What befell the network, on a lane of its own: no node knows of it."""
+    axes = scene.axes
     if axes.faults:
-        xs, ys = [axes.x(i) for i in axes.faults], [axes.rows["network", ""]] * len(axes.faults)
-        trace = marks(xs, ys, [told(picture, i, words) for i in axes.faults], axes.faults)
-        trace["marker"] = {"symbol": "star", "size": 11, "color": colours.lost}
-        yield trace | {"name": words("inspect.fault"), "opacity": 1 if view.past is None else 0.4}
+        ys = [axes.rows["network", ""]] * len(axes.faults)
+        texts = [tips.of_event(scene.picture, index, scene.words) for index in axes.faults]
+        trace = marks([axes.x(index) for index in axes.faults], ys, texts, axes.faults)
+        trace["marker"] = {"symbol": "star", "size": 11, "color": LOST}
+        yield trace | {"name": scene.words("inspect.fault"), "opacity": 1 if scene.past is None else 0.4}
 
 
-def _layout(picture: Picture, axes: Axes, colours: Colours, words: Words) -> dict[str, Any]:
-    names = {"network": words("inspect.network")}
+def _layout(scene: Scene) -> dict[str, Any]:
+    axes, colours, words = scene.axes, scene.colours, scene.words
+    font = {"color": colours.ink, "family": FONT, "size": 13}
     ticks, texts = axes.ticks()
-    font = {"color": colours.ink, "family": colours.font, "size": 13}
+    marked = {"tickvals": ticks, "ticktext": texts} if ticks else {}
+    lanes = [words("inspect.network") if kind == "network" else clipped(name, 14) for kind, name in axes.rows]
     return {
-        "height": 190 + 46 * len(axes.rows),
+        "height": 190 + 52 * len(axes.rows),
         "margin": {"l": 10, "r": 10, "t": 36, "b": 10},
         "paper_bgcolor": colours.paper, "plot_bgcolor": colours.paper, "font": font,
         "dragmode": "pan", "hovermode": "closest", "barmode": "overlay",
         "hoverlabel": {"align": "left", "bgcolor": colours.paper, "bordercolor": colours.soft, "font": font},
         "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "font": {**font, "size": 12}},
         "xaxis": {
-            "title": {"text": words(f"inspect.axis_{axes.by}"), "standoff": 6}, "range": axes.reach, "zeroline": False,
-            "gridcolor": colours.grid, "automargin": True,
-            **({"tickvals": ticks, "ticktext": texts} if ticks else {}),
+            "title": {"text": words(f"inspect.axis_{axes.by}"), "standoff": 6}, "range": list(axes.span),
+            "zeroline": False, "gridcolor": colours.grid, "automargin": True, **marked,
         },
         "yaxis": {
-            "tickvals": list(axes.rows.values()), "range": [len(axes.rows) - 0.4, -0.75], "zeroline": False,
-            "ticktext": [escaped(clipped(names.get(kind, name), 14)) for kind, name in axes.rows],
-            "showgrid": False, "automargin": True, "fixedrange": True,
+            "tickvals": list(axes.rows.values()), "ticktext": list(map(escaped, lanes)), "automargin": True,
+            "range": [len(axes.rows) - 0.4, -0.75], "zeroline": False, "showgrid": False, "fixedrange": True,
         },
-        "shapes": [*_cuts(picture, axes, colours), *_downs(picture, axes, colours, words)],
+        "shapes": [*_cuts(scene), *_downs(scene)],
     }  # fmt: skip
 
 
-def _cuts(picture: Picture, axes: Axes, colours: Colours) -> Iterator[dict[str, Any]]:
-    for cut in picture["cuts"]:
-        span = axes.between(cut["from"], cut["to"])
+def _cuts(scene: Scene) -> Iterator[dict[str, Any]]:
+    for cut in scene.picture["cuts"]:
+        span = scene.axes.between(cut["from"], cut["to"])
         if span:
-            text = label(clipped(cut["label"], 40), colours.cut_ink)
-            yield cross(*span, colours.lost, 0.09) | {"label": {**text, "textposition": "top left"}}
+            text = label(clipped(cut["label"], 40), scene.colours.cut_ink)
+            yield shade(*span, LOST, 0.09) | {"label": {**text, "textposition": "top left"}}
 
 
-def _downs(picture: Picture, axes: Axes, colours: Colours, words: Words) -> Iterator[dict[str, Any]]:
+def _downs(scene: Scene) -> Iterator[dict[str, Any]]:
     """A node that is down: its lane blotted out for that time."""
-    for node, states in picture["node_states"].items():
-        row = axes.rows["node", node]
+    events = scene.picture["events"]
+    for node, states in scene.picture["node_states"].items():
+        row = scene.axes.rows["node", node]
         for state, after in zip(states, [*states[1:], None], strict=True):
-            ends = None if after is None else picture["events"][after["i"]]["t"]
-            span = None if state["up"] else axes.between(picture["events"][state["i"]]["t"], ends)
+            end = None if after is None else events[after["i"]]["t"]
+            span = None if state["up"] else scene.axes.between(events[state["i"]]["t"], end)
             if span:
-                shape = cross(*span, colours.soft, 0.35) | {"yref": "y", "y0": row - 0.3, "y1": row + 0.3}
-                yield shape | {"label": label(words("stage.down"), colours.ink)}
+                shape = shade(*span, scene.colours.soft, 0.35) | {"yref": "y", "y0": row - 0.3, "y1": row + 0.3}
+                yield shape | {"label": label(scene.words("stage.down"), scene.colours.ink)}

@@ -11,12 +11,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.driver import browsing, chromium, serving
 
 QUIET = ("/_stcore/",)
 """Addresses that may be missing: below a deep link the front end first looks for its server in the wrong place."""
+
+MILLISECONDS = 20_000
+"""Patience with a busy machine, for actions and expectations alike."""
+
+expect.set_options(timeout=MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,7 +54,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page at 1280 x 900 in English; a test may ask for more with indirect parameters of a browser context."""
     options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **getattr(request, "param", {})}
     context = browser.new_context(**options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(MILLISECONDS)
     wrong: list[str] = []
     tab = context.new_page()
     tab.on("console", lambda message: wrong.extend(complaint(message)))

@@ -2,7 +2,7 @@
 
 Rules of this file
 * The browser is the system's own: nothing is downloaded.
-* A server is a child of ours, on the loopback, and ends with us.
+* A server is a child of ours, on the loopback, and ends with us. Unlike the real one it shows what went wrong.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def serving(port: int | None = None) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    options += ["--client.showErrorDetails=full"]
     with tempfile.TemporaryFile() as log:
         env = {**os.environ, "CAPLAB_STRICT": "1"}
         process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=log, env=env)

@@ -46,6 +46,8 @@ function indexOf(picture) {
   const operation = new Map(operations.map((op) => [op.id, op]));
   const byNode = new Map();
   for (const op of operations) byNode.set(op.node, [...(byNode.get(op.node) ?? []), op]);
+  const lanes = new Map(picture.nodes.map((node) => [node.id, []]));
+  events.forEach((event, k) => lanes.get(event.lane)?.push(k));
   const visits = new Map();
   for (const visit of picture.visits) visits.set(visit.client, [...(visits.get(visit.client) ?? []), visit]);
   const active = (list, t) => list.filter((item) => item.from <= t && (item.to === null || t < item.to));
@@ -81,8 +83,20 @@ function indexOf(picture) {
             0,
             upto(states, i, (state) => state.i),
           )
-        ] ?? { up: true, cells: {} }
+        ] ?? { up: true }
       );
+    },
+    // A node's vector clock: that of its last event, one entry a node.
+    clock: (id, i) => {
+      const own = lanes.get(id) ?? [];
+      const k = upto(own, i);
+      return k < 0 ? [] : picture.nodes.map((node) => [node.id, events[own[k]].vc[node.id] ?? 0]);
+    },
+    // What a node holds under a key: null where it has never held anything.
+    cell: (id, key, i) => {
+      const entries = picture.cells[id]?.[key] ?? [];
+      const k = upto(entries, i, (entry) => entry.i);
+      return k < 0 ? null : entries[k];
     },
     cut: (t) => new Set(active(picture.cuts, t).flatMap((item) => item.links)),
     cuts: (t) => active(picture.cuts, t),
@@ -139,9 +153,9 @@ function indexOf(picture) {
       return { p: m.fate === "lost" ? Math.min(p, stop(m, index)) : p, state: "flying" };
     },
     nextValue: () => {
-      const values = Object.values(picture.node_states)
-        .flat()
-        .flatMap((state) => Object.values(state.cells ?? {}).flatMap((cell) => cell.values));
+      const values = Object.values(picture.cells)
+        .flatMap((keys) => Object.values(keys).flat())
+        .flatMap((cell) => cell.values);
       const numbers = values.map(Number).filter((value, k) => values[k] !== "" && Number.isInteger(value));
       return String(Math.max(0, ...numbers) + 1);
     },

@@ -59,7 +59,7 @@ function Menu(view) {
     const { picture, facts, cursor } = view;
     const state = facts.node(id, cursor.i);
     const box = view.net.box();
-    const cell = state.cells?.[view.key];
+    const cell = facts.cell(id, view.key, cursor.i);
     const others = picture.nodes.map((item) => item.id).filter((other) => other !== id);
     const rows = [
       fact(
@@ -97,7 +97,7 @@ function Menu(view) {
     if (!can("write") && !can("read")) return null;
     const { picture, facts, cursor } = view;
     const here = picture.clients.find((client) => facts.visit(client.id, cursor.t) === id)?.id;
-    const names = [...new Set([...picture.clients.map((client) => client.id), `c-${id}`])];
+    const names = [...new Set([...picture.clients.map((client) => client.id), ...(picture.people ?? []), `c-${id}`])];
     const client = chooser(names, here ?? view.client ?? names[0]);
     const key = chooser(picture.keys, view.key);
     const value = html("input", { type: "text", maxlength: 200, autocomplete: "off", spellcheck: "false" });

@@ -62,7 +62,7 @@ function placeNode(part, at, r, k) {
   set(part.name, { y: round(-r * 0.42) });
   set(part.belief, { y: round(r + 21 * k) });
   set(part.count, { x: round(-r * 0.72), y: round(-r - 7 * k) });
-  set(part.stale, { transform: `translate(${round(r * 0.78)} ${round(-r * 0.72)})` });
+  set(part.stale, { transform: `translate(${round(r * 0.84)} ${round(-r * 0.78)})` });
   set(part.stale.firstChild, { r: 11 * k });
   set(part.stale.lastChild, { y: 5.5 * k });
   set(part.role, { transform: `translate(0 ${round(-r)})` });
@@ -89,7 +89,7 @@ function pill(group, words, k, font, room = Infinity) {
 function showNode(view, part, id, box) {
   const { cursor, facts } = view;
   const state = facts.node(id, cursor.i);
-  const cell = state.cells?.[view.key];
+  const cell = facts.cell(id, view.key, cursor.i);
   const lines = state.up ? cellLines(view, cell) : [view.w("down")];
   const { r, k } = box;
   const old = part.said;
@@ -110,7 +110,7 @@ function showNode(view, part, id, box) {
     style: `font-size:${size}px`,
   });
   if (old !== undefined && old !== part.said) pulse(part.el, "changed");
-  showClock(part, state, cell, lines.length > 1, box, small);
+  showClock(part, state.up ? facts.clock(id, cursor.i) : [], lines.length > 1, box);
   part.stale.classList.toggle("on", Boolean(state.up && cell?.stale));
   const role = [state.role, state.mode]
     .filter(Boolean)
@@ -136,20 +136,13 @@ function showNode(view, part, id, box) {
     .filter(Boolean)
     .join(", ");
   const more = cell?.versions?.length ? `\n${cell.versions.join("\n")}` : "";
-  const clock = state.clock?.length ? `\n${state.clock.map(([lane, n]) => `${lane} ${n}`).join(" · ")}` : "";
+  const clock = `\n${facts.clock(id, cursor.i).map(([lane, n]) => `${lane} ${n}`).join(" · ")}`;
   set(part.el, { "aria-label": label, "data-tip": label + more + clock });
 }
 
-// Clock bars where the node has a clock, else the version in small type.
-function showClock(part, state, cell, two, box, small) {
-  const bars = state.up ? (state.clock ?? []) : [];
+// The node's vector clock as bars, one a node.
+function showClock(part, bars, two, box) {
   const sign = bars.map((bar) => bar[1]).join() + two;
-  const version = state.up && !bars.length && !two ? (cell?.versions?.[0] ?? "") : "";
-  set(part.version, {
-    text: version ? fit(String(version), box.r * 1.5, box.font(small)) : "",
-    y: round(box.r * 0.55),
-    style: `font-size:${round(small)}px`,
-  });
   if (part.clockSign === sign) return;
   part.clockSign = sign;
   const most = Math.max(1, ...bars.map((bar) => bar[1]));

@@ -39,6 +39,7 @@ class Picture(TypedDict, total=False):
     events: list[dict[str, Any]]
     messages: list[dict[str, Any]]
     node_states: dict[str, list[dict[str, Any]]]
+    cells: dict[str, dict[str, list[dict[str, Any]]]]
     cuts: list[dict[str, Any]]
     groups: list[dict[str, Any]]
     slow: list[dict[str, Any]]
@@ -66,7 +67,8 @@ def paint(trace: Trace, words: Words) -> Picture:
         visits=network.visits(trace),
         events=[_event(event, mark, names, phrases) for event, mark in zip(trace.events, marks, strict=True)],
         messages=[_message(trace, *found, phrases) for found in trace.messages()],
-        node_states=nodes.node_states(trace, marks, phrases),
+        node_states=nodes.node_states(trace, phrases),
+        cells=nodes.cells(trace, phrases),
         cuts=network.cuts(trace, phrases),
         groups=network.groups(trace, phrases),
         slow=network.slow(trace, phrases),

@@ -7,31 +7,33 @@ write) comes from the trace, and is never mixed into its belief.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from engine import versions
-from engine.causality import Stamp
-from engine.model import Cell, NodeView, Operation
+from engine.model import Cell, NodeView, Operation, System
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
 
-DENSE_EVENTS = 1500
-"""Up to so many events a node's clock is given at each of them, beyond only where something else changes."""
+def node_states(trace: Trace, phrases: Phrases) -> dict[str, list[dict[str, Any]]]:
+    """For every node its states but for its data, in order; each holds from event 'i' on."""
+    return {node: _history(trace, node, phrases) for node in trace.scenario.system.names}
 
 
-def node_states(trace: Trace, marks: Sequence[Stamp], phrases: Phrases) -> dict[str, list[dict[str, Any]]]:
-    """For every node its states in order; each holds from event 'i' on."""
-    moments = _moments(trace, marks)
-    acknowledged = _acknowledged(trace)
-    return {node: _history(trace, node, moments[node], acknowledged, marks, phrases) for node in moments}
+def cells(trace: Trace, phrases: Phrases) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """For every node and key what it holds there, in order; each holds from event 'i' on."""
+    homes, acknowledged = replicas(trace), _acknowledged(trace)
+    return {
+        node: _cells(trace, node, acknowledged if node in homes else [], phrases)
+        for node in trace.scenario.system.names
+    }
 
 
 def view(trace: Trace, node: str, index: int) -> NodeView:
     """What a node shows right after an event."""
     protocol = PROTOCOLS[trace.scenario.system.protocol]
-    config = protocol.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
-    shown: NodeView = protocol.show(config, node, trace.state(node, index))
+    shown: NodeView = protocol.show(_config(trace.scenario.system), node, trace.state(node, index))
     return shown
 
 
@@ -42,9 +44,12 @@ def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation]) -> bo
 
 def replicas(trace: Trace) -> frozenset[str]:
     """The nodes that keep data of their own (not the spares of a sloppy quorum)."""
-    protocol = PROTOCOLS[trace.scenario.system.protocol]
-    config = protocol.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
-    return frozenset(getattr(config, "home", trace.scenario.system.names))
+    return frozenset(getattr(_config(trace.scenario.system), "home", trace.scenario.system.names))
+
+
+@lru_cache(maxsize=64)
+def _config(system: System) -> Any:
+    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
 
 
 def _holds(cell: Cell | None, version: Any) -> bool:
@@ -69,56 +74,52 @@ def _acknowledged(trace: Trace) -> list[Operation]:
     return sorted(done, key=lambda op: op.last or 0)
 
 
-def _moments(trace: Trace, marks: Sequence[Stamp]) -> dict[str, list[int]]:
-    """The events after which a node may look different."""
-    common = {index for index, _ in trace.networks} | {op.last or 0 for op in _acknowledged(trace)}
-    dense = len(trace.events) <= DENSE_EVENTS
-    own: dict[str, set[int]] = {node: {0} | common for node in trace.scenario.system.names}
-    seen: dict[str, Any] = {}
-    for index, event in enumerate(trace.events):
-        if event.node is None:
-            continue
-        changed = event.state is not None and seen.get(event.node) is not event.state
-        if changed or (dense and marks[index].lane):
-            own[event.node].add(index)
-            seen[event.node] = event.state
-    return {node: sorted(moments) for node, moments in own.items()}
+def _cells(
+    trace: Trace, node: str, acknowledged: Sequence[Operation], phrases: Phrases
+) -> dict[str, list[dict[str, Any]]]:
+    """Follow a node's data and the acknowledgements side by side; a key is looked at only when one of them moved."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    known: dict[str, list[Operation]] = {}
+    store: Mapping[str, Cell] = {}
+    acks: dict[int, list[Operation]] = {}
+    for op in acknowledged:
+        acks.setdefault(op.last or 0, []).append(op)
+    changes = dict(trace.states(node))
+    for index in sorted(changes.keys() | acks.keys()):
+        now = view(trace, node, index).store if index in changes else store
+        touched = {key for key in {**store, **now} if store.get(key) != now.get(key)}
+        for op in acks.get(index, ()):
+            known[op.key] = _latest([*known.get(op.key, []), op])
+            touched.add(op.key)
+        store = now
+        for key in sorted(touched):
+            entry = _cell(store.get(key), behind(store.get(key), key, known.get(key, ())), phrases)
+            entries = found.setdefault(key, [])
+            if not entries or {**entries[-1], "i": index} != {**entry, "i": index}:
+                entries.append({"i": index, **entry})
+    return found
 
 
-def _history(
-    trace: Trace,
-    node: str,
-    moments: Sequence[int],
-    acknowledged: Sequence[Operation],
-    marks: Sequence[Stamp],
-    phrases: Phrases,
-) -> list[dict[str, Any]]:
+def _latest(writes: list[Operation]) -> list[Operation]:
+    """Of writes in a total order only the last matters: who has it is not behind."""
+    if all(isinstance(op.version, tuple) for op in writes):
+        return [max(writes, key=lambda op: op.version)]
+    return writes
+
+
+def _history(trace: Trace, node: str, phrases: Phrases) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
-    clock: dict[str, int] = {}
-    home = node in replicas(trace)
-    state, shown = None, None
-    for index in moments:
-        if marks[index].lane == node:
-            clock = marks[index].clock
-        if state is not trace.state(node, index) or shown is None:
-            state, shown = trace.state(node, index), view(trace, node, index)
-        known = [op for op in acknowledged if (op.last or 0) <= index] if home else []
-        entry = _entry(trace, node, index, shown, known, phrases) | {
-            "clock": [[name, clock.get(name, 0)] for name in trace.scenario.system.names]
-        }
+    moments = {index for index, _ in trace.networks} | {index for index, _ in trace.states(node)}
+    for index in sorted(moments):
+        up = node not in trace.network(index).down
+        entry = {"i": index, "up": up, **_shown(view(trace, node, index), phrases)}
         if not entries or entry != {**entries[-1], "i": index}:
             entries.append(entry)
     return entries
 
 
-def _entry(
-    trace: Trace, node: str, index: int, shown: NodeView, known: Sequence[Operation], phrases: Phrases
-) -> dict[str, Any]:
-    keys = dict.fromkeys([*shown.store, *(op.key for op in known)])
+def _shown(shown: NodeView, phrases: Phrases) -> dict[str, Any]:
     return {
-        "i": index,
-        "up": node not in trace.network(index).down,
-        "cells": {key: _cell(shown.store.get(key), behind(shown.store.get(key), key, known), phrases) for key in keys},
         "hints": list(shown.hints),
         "role": shown.role and phrases.words(f"role.{shown.role}"),
         "mode": shown.mode and phrases.words(f"mode.{shown.mode}"),
