@@ -86,6 +86,13 @@ class Axes:
         """The height of an operation's bar: beside those of the same client that it overlaps."""
         return self.rows["client", op["client"]] + 0.42 * self._slots[op["id"]]
 
+    def room(self, op: Mapping[str, Any]) -> float:
+        """How much of the window's width an operation's label may take: up to the next bar beside it."""
+        start, _ = self.during(op)
+        row = self.op_row(op)
+        after = (self.during(other)[0] for other in self.operations if self.op_row(other) == row)
+        return (min((x for x in after if x > start), default=self.span[1]) - start) / (self.span[1] - self.span[0])
+
     def ticks(self) -> tuple[list[float], list[str]]:
         """Along order: which events are marked on the axis, each with its tick. Along time Plotly marks it itself."""
         if self.by != "order":

@@ -24,6 +24,8 @@ FIRST = "first"
 EVENTS_SHOWN = 60
 EVENTS_MAX = 600
 """Events in a window: at first, and at most."""
+WIDE, NARROW = 1000, 280
+"""Widths of a diagram on a desk and on a phone, about: only the browser knows them, and it says what it is."""
 
 
 def show() -> None:
@@ -42,7 +44,8 @@ def _page() -> None:
         st.error(state["seen_notice"], icon=":material/error:")
     first, last, by, form = _controls(words, len(picture["events"]))
     chosen = _choice(words, picture)
-    view = spacetime.View(first, last, by, _past(script, chosen), st.context.theme.type == "dark")
+    dark, width = st.context.theme.type == "dark", NARROW if _narrow() else WIDE
+    view = spacetime.View(first, last, by, chosen, _past(script, chosen), dark, width)
     _chart(words, picture, view, form)
     st.caption(words("inspect.picture_help"))
     _selected(words, picture)
@@ -57,7 +60,7 @@ def _controls(words: Words, count: int) -> tuple[int, int, str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="inspect_controls"):
         first, last = 1, count
         if count > 1:
-            key, start = f"inspect_range_{count}", (1, min(count, EVENTS_SHOWN))
+            key, start = f"inspect_range_{count}", (1, min(count, EVENTS_SHOWN // 2 if _narrow() else EVENTS_SHOWN))
             first, last = st.slider(
                 words("inspect.range"), 1, count, start, key=key, help=words("inspect.range_help"), width=420
             )
@@ -78,6 +81,10 @@ def _controls(words: Words, count: int) -> tuple[int, int, str, str]:
             key="inspect_as",
         )
     return first - 1, min(last - 1, first + EVENTS_MAX - 2), str(by), str(form)
+
+
+def _narrow() -> bool:
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def _choice(words: Words, picture: Any) -> int | None:

@@ -58,7 +58,7 @@ def bar(
         "base": [start for start, _ in spans], "x": [end - start for start, end in spans], "y": list(rows),
         "text": [escaped(text) for text in texts], "hovertext": list(hovers),
         "textposition": "auto", "insidetextanchor": "start", "cliponaxis": False, "constraintext": "none",
-        "textangle": 0, "unselected": {"marker": {"opacity": 1}},
+        "textangle": 0,
     }  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def answers(a: Trace, b: Trace, words: Words) -> pd.DataFrame:
         for op in a.operations
     ]
     columns = [words(f"column.{name}") for name in ("id", "client", "node", "operation", "issued")]
-    return pd.DataFrame(rows, columns=[*columns, "A", "B", words("compare.differs")])
+    return pd.DataFrame(rows, columns=[*columns, "A", "B", words("compare.unlike")])
 
 
 def _ended(op: Operation, phrases: Phrases) -> str:

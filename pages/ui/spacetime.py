@@ -16,7 +16,8 @@ from typing import Any
 from lessons.words import Words
 from pages.ui import tips
 from pages.ui.axes import Axes
-from pages.ui.plotting import FONT, LOST, Colours, bar, clipped, escaped, label, marks, shade
+from pages.ui.ground import layout
+from pages.ui.plotting import LOST, Colours, bar, clipped, marks
 
 Picture = Mapping[str, Any]
 Trace = dict[str, Any]
@@ -34,16 +35,24 @@ KINDS = {
 }
 """Events on a node's lane by the symbol that they get."""
 
+LETTER = 6.8
+"""Pixels that a letter of a label takes, about."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What to draw: events first..last, along time or order; past: what to light up (None: all)."""
+    """What to draw: events first..last, along time or order; past: what led to the chosen one (None: light up all).
+
+    width: the diagram's in pixels, about; it decides how much of a label there is room for.
+    """
 
     first: int
     last: int
     by: str = "time"
+    chosen: int | None = None
     past: frozenset[int] | None = None
     dark: bool = False
+    width: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Scene:
     """What every part of the diagram is drawn from."""
 
     picture: Picture
-    past: frozenset[int] | None
+    view: View
     axes: Axes
     colours: Colours
     words: Words
@@ -60,16 +69,19 @@ class Scene:
         """The items all of whose events are in the causal past, then the others; no half that is empty."""
         halves: dict[bool, list[Any]] = {True: [], False: []}
         for item in items:
-            halves[self.past is None or all(event in self.past for event in events(item))].append(item)
+            halves[self.view.past is None or all(event in self.view.past for event in events(item))].append(item)
         yield from ((lit, some) for lit, some in halves.items() if some)
 
 
 def figure(picture: Picture, view: View, words: Words) -> dict[str, Any]:
     """The diagram as Plotly reads it."""
     axes = Axes(picture, view.first, view.last, view.by)
-    scene = Scene(picture, view.past, axes, Colours(view.dark), words)
-    parts = (_lanes, _messages, _unfinished, _letters, _operations, _events, _faults)
-    return {"data": [trace for part in parts for trace in part(scene)], "layout": _layout(scene)}
+    scene = Scene(picture, view, axes, Colours(view.dark), words)
+    parts = (_lanes, _messages, _unfinished, _letters, _operations, _events, _faults, _ring)
+    return {
+        "data": [trace for part in parts for trace in part(scene)],
+        "layout": layout(picture, axes, scene.colours, words),
+    }
 
 
 def _lanes(scene: Scene) -> Iterator[Trace]:
@@ -108,7 +120,7 @@ def _arrows(ends: Sequence[Any], colour: str, lit: bool, name: str, group: str) 
         "line": {"color": colour, "width": 1.8}, "opacity": 1 if lit else 0.12, "hoverinfo": "skip",
         "marker": {
             "symbol": ["circle", "arrow", "circle"] * len(ends), "size": [0, 11, 0] * len(ends),
-            "angleref": "previous", "standoff": 5, "color": colour,
+            "angleref": "previous", "standoff": 5, "color": colour, "opacity": 1,
         },
     }  # fmt: skip
 
@@ -152,18 +164,26 @@ def _operations(scene: Scene) -> Iterator[Trace]:
     for status in ("ok", "refused", "unknown", "pending"):
         some = [op for op in axes.operations if op["status"] == status]
         for lit, half in scene.halves(some, _start):
-            texts = [clipped(" ".join((op["text"], op["result"], op["note"] or "")).strip()) for op in half]
+            texts = [_fitting(op, scene) for op in half]
             rows, hovers = [axes.op_row(op) for op in half], [tips.of_operation(op, scene.words) for op in half]
             trace = bar([axes.during(op) for op in half], rows, texts, hovers)
             fills = [LOST if op["note"] else colours.status(status) for op in half]
             trace["marker"] = {"color": fills, "opacity": 0.45, "line": {"width": 1.5, "color": fills}}
             hatch = "" if status == "ok" else "/"
-            trace["marker"]["pattern"] = {"shape": hatch, "fgcolor": colours.paper, "solidity": 0.2}
+            trace["marker"]["pattern"] = {"shape": hatch, "solidity": 0.2}
             trace["textfont"] = {"color": colours.ink, "size": 12}
+            trace["unselected"] = {"marker": {"opacity": 0.45}, "textfont": {"color": colours.ink}}
             yield trace | {
                 "name": scene.words(f"status.{status}"), "legendgroup": status, "showlegend": lit,
                 "opacity": 1 if lit else 0.15,
             }  # fmt: skip
+
+
+def _fitting(op: Mapping[str, Any], scene: Scene) -> str:
+    """As much of what an operation was and came to as there is room for before the client's next one."""
+    letters = int(scene.axes.room(op) * scene.view.width / LETTER)
+    text = " ".join(part for part in (op["text"], op["result"], op["note"]) if part)
+    return clipped(text, min(letters, 40)) if letters > 3 else ""
 
 
 def _events(scene: Scene) -> Iterator[Trace]:
@@ -188,50 +208,17 @@ def _faults(scene: Scene) -> Iterator[Trace]:
         texts = [tips.of_event(scene.picture, index, scene.words) for index in axes.faults]
         trace = marks([axes.x(index) for index in axes.faults], ys, texts, axes.faults)
         trace["marker"] = {"symbol": "star", "size": 11, "color": LOST}
-        yield trace | {"name": scene.words("inspect.fault"), "opacity": 1 if scene.past is None else 0.4}
+        yield trace | {"name": scene.words("inspect.fault"), "opacity": 1 if scene.view.past is None else 0.4}
 
 
-def _layout(scene: Scene) -> dict[str, Any]:
-    axes, colours, words = scene.axes, scene.colours, scene.words
-    font = {"color": colours.ink, "family": FONT, "size": 13}
-    ticks, texts = axes.ticks()
-    marked = {"tickvals": ticks, "ticktext": texts} if ticks else {}
-    lanes = [words("inspect.network") if kind == "network" else clipped(name, 14) for kind, name in axes.rows]
-    return {
-        "height": 190 + 52 * len(axes.rows),
-        "margin": {"l": 10, "r": 10, "t": 36, "b": 10},
-        "paper_bgcolor": colours.paper, "plot_bgcolor": colours.paper, "font": font,
-        "dragmode": "pan", "hovermode": "closest", "barmode": "overlay",
-        "hoverlabel": {"align": "left", "bgcolor": colours.paper, "bordercolor": colours.soft, "font": font},
-        "legend": {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "font": {**font, "size": 12}},
-        "xaxis": {
-            "title": {"text": words(f"inspect.axis_{axes.by}"), "standoff": 6}, "range": list(axes.span),
-            "zeroline": False, "gridcolor": colours.grid, "automargin": True, **marked,
-        },
-        "yaxis": {
-            "tickvals": list(axes.rows.values()), "ticktext": list(map(escaped, lanes)), "automargin": True,
-            "range": [len(axes.rows) - 0.4, -0.75], "zeroline": False, "showgrid": False, "fixedrange": True,
-        },
-        "shapes": [*_cuts(scene), *_downs(scene)],
-    }  # fmt: skip
-
-
-def _cuts(scene: Scene) -> Iterator[dict[str, Any]]:
-    for cut in scene.picture["cuts"]:
-        span = scene.axes.between(cut["from"], cut["to"])
-        if span:
-            text = label(clipped(cut["label"], 40), scene.colours.cut_ink)
-            yield shade(*span, LOST, 0.09) | {"label": {**text, "textposition": "top left"}}
-
-
-def _downs(scene: Scene) -> Iterator[dict[str, Any]]:
-    """A node that is down: its lane blotted out for that time."""
-    events = scene.picture["events"]
-    for node, states in scene.picture["node_states"].items():
-        row = scene.axes.rows["node", node]
-        for state, after in zip(states, [*states[1:], None], strict=True):
-            end = None if after is None else events[after["i"]]["t"]
-            span = None if state["up"] else scene.axes.between(events[state["i"]]["t"], end)
-            if span:
-                shape = shade(*span, scene.colours.soft, 0.35) | {"yref": "y", "y0": row - 0.3, "y1": row + 0.3}
-                yield shape | {"label": label(scene.words("stage.down"), scene.colours.ink)}
+def _ring(scene: Scene) -> Iterator[Trace]:
+    """Around the chosen event."""
+    chosen = scene.view.chosen
+    if chosen is not None and chosen in scene.axes.on_lanes:
+        x, y = scene.axes.at(chosen)
+        trace = marks([x], [y], [tips.of_event(scene.picture, chosen, scene.words)])
+        line = {"width": 2.5, "color": LOST}
+        yield trace | {
+            "marker": {"symbol": "circle-open", "size": 17, "line": line, "color": LOST},
+            "showlegend": False,
+        }
