@@ -172,7 +172,8 @@ def _operations(scene: Scene) -> Iterator[Trace]:
             hatch = "" if status == "ok" else "/"
             trace["marker"]["pattern"] = {"shape": hatch, "solidity": 0.2}
             trace["textfont"] = {"color": colours.ink, "size": 12}
-            trace["unselected"] = {"marker": {"opacity": 0.45}, "textfont": {"color": colours.ink}}
+            faded = {"marker": {"opacity": 0.45}, "textfont": {"color": colours.ink}}
+            trace |= {"selected": faded, "unselected": faded}
             yield trace | {
                 "name": scene.words(f"status.{status}"), "legendgroup": status, "showlegend": lit,
                 "opacity": 1 if lit else 0.15,
