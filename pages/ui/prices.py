@@ -15,6 +15,7 @@ from pages.ui.duel import Difference, Price
 from pages.ui.picture import verdicts
 from pages.ui.picture.phrases import Phrases
 
+SHAPES = {"kept": "✓", "broken": "✕", "cant_tell": "?"}
 Names = tuple[str, str]
 
 
@@ -112,7 +113,10 @@ def promises(a: Trace, b: Trace, words: Words) -> pd.DataFrame:
     """Rows: checks; columns: the two systems, when their runs have ended."""
     ends = verdicts.last(a), verdicts.last(b)
     rows = [
-        (words(f"check.{check}"), *(words(f"compare.outcome_{end[check].outcome}") for end in ends))
+        (
+            words(f"check.{check}"),
+            *(f"{SHAPES[end[check].outcome]} {words(f'outcome.{end[check].outcome}')}" for end in ends),
+        )
         for check in ends[0]
         if check in ends[1]
     ]

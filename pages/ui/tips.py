@@ -45,4 +45,4 @@ def of_operation(op: Mapping[str, Any], words: Words) -> str:
 
 def clock(event: Mapping[str, Any]) -> str:
     """An event's vector clock as text."""
-    return ", ".join(f"{node} {count}" for node, count in event["vc"].items() if count)
+    return ", ".join(f"{node} {count}" for node, count in sorted(event["vc"].items()) if count)

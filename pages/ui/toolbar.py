@@ -107,7 +107,7 @@ def _system(words: Words, scenario: Scenario, open_script: Open) -> None:
         on_change=protocol,
     )
     text, level = frame.implies(scenario, words)
-    st.caption(f":{'orange' if level == 'warn' else 'green'}[{text}]")
+    st.markdown(f"{'▲' if level == 'warn' else '✓'} **{text}**")
     _numbers(words, scenario, put)
     config = frame.config_of(scenario)._asdict()
     for name, kind in PROTOCOLS[scenario.system.protocol].SETTINGS.items():

@@ -36,7 +36,7 @@ from engine.protocols.quorum.values import (
     Store,
     Stored,
     Tick,
-    without,
+    without_pending,
 )
 from engine.settings import Choice, Count, Names, Period, Switch
 
@@ -138,7 +138,7 @@ def on_timer(here: Here, state: State, name: str | Deadline | Tick) -> Result:
     """Decide an operation whose quorum is full, forget one whose time is up, or do the periodic work."""
     match name:
         case Deadline(op):
-            return state._replace(pending=without(state.pending, op)), ()
+            return without_pending(state, op), ()
         case Tick():
             return replica.periodic(here, state, name)
         case str():

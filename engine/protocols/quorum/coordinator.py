@@ -16,7 +16,7 @@ from engine.protocols.quorum.values import (
     Stored,
     newer,
     with_pending,
-    without,
+    without_pending,
 )
 
 
@@ -27,7 +27,7 @@ def issue(here: Here, state: State, request: Request) -> Result:
     version = (here.clock, here.node)
     if state.issued[:2] == version:
         version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)  # type: ignore[assignment]
-    return store(here, state._replace(issued=version), request, Record(version, request.value))
+    return store(here, state.at(version), request, Record(version, request.value))
 
 
 def decide(here: Here, state: State, op: str) -> Result:
@@ -40,7 +40,7 @@ def decide(here: Here, state: State, op: str) -> Result:
     greatest = max((record.version for _, record in pending.answers if record), default=())
     counter = max((version[0] for version in (greatest, state.issued) if version), default=0) + 1
     version = (counter, here.node)
-    return store(here, state._replace(issued=version), pending.request, Record(version, pending.request.value))
+    return store(here, state.at(version), pending.request, Record(version, pending.request.value))
 
 
 def ask(here: Here, state: State, request: Request) -> Result:
@@ -84,17 +84,19 @@ def count(state: State, sender: str, body: Stored | Answer) -> Result:
     pending = state.pending.get(body.op)
     if pending is None:
         return state, ()
+    request, phase, need, answers, acks, record = pending
     if isinstance(body, Stored):
-        if pending.phase != "store" or body.home in pending.acks:
+        if phase != "store" or body.home in acks:
             return state, ()
-        pending = pending._replace(acks=(*pending.acks, body.home))
-        have = len(pending.acks)
-    elif pending.phase == "ask":
-        pending = pending._replace(answers=(*pending.answers, (sender, body.record)))
-        have = len(pending.answers)
+        acks = (*acks, body.home)
+        have = len(acks)
+    elif phase == "ask":
+        answers = (*answers, (sender, body.record))
+        have = len(answers)
     else:
         return state, _late(pending, sender, body)
-    return with_pending(state, pending), (SetTimer(body.op, 0),) if have == pending.need else ()
+    counted = with_pending(state, Pending(request, phase, need, answers, acks, record))
+    return counted, (SetTimer(body.op, 0),) if have == need else ()
 
 
 def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
@@ -109,7 +111,7 @@ def choose(here: Here, state: State, pending: Pending) -> Result:
     """The read's rule: the greatest version among the answers."""
     records = [record for _, record in pending.answers if record is not None]
     best = max(records, key=lambda record: record.version, default=None)
-    pending = pending._replace(record=best)
+    pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
     if here.config.write_back and best is not None:
         return store(here, with_pending(state, pending), pending.request, best)
     return answer(here, state, pending)
@@ -120,19 +122,18 @@ def answer(here: Here, state: State, pending: Pending) -> Result:
     request, record = pending.request, pending.record
     if request.kind != "read":
         version = record.version if record else None
-        return state._replace(pending=without(state.pending, request.op)), (Reply(request.op, "ok", version=version),)
+        return without_pending(state, request.op), (Reply(request.op, "ok", version=version),)
     value, version = (record.value, record.version) if record else (None, None)
     reply = Reply(request.op, "ok", value, version, why=_why(here, pending))
     if not here.config.read_repair or record is None:
-        return state._replace(pending=without(state.pending, request.op)), (reply,)
+        return without_pending(state, request.op), (reply,)
     repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if newer(record, old)]
     return with_pending(state, pending._replace(phase="done")), (reply, *repairs)
 
 
 def _why(here: Here, pending: Pending) -> Why:
     config: Config = here.config
-    order = {node: place for place, node in enumerate(config.nodes)}
-    answers = sorted(pending.answers, key=lambda answer: order[answer[0]])
+    answers = sorted(pending.answers, key=lambda answer: config.nodes.index(answer[0]))
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
     chosen = next((node for node, record in answers if record and record == pending.record), None)
     rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"

@@ -55,6 +55,10 @@ class State(NamedTuple):
     pending: Mapping[str, Pending]
     round: int
 
+    def at(self, version: Version) -> State:
+        """The same after giving this version to a write."""
+        return State(self.store, self.hints, version, self.pending, self.round)
+
 
 class Store(NamedTuple):
     """Keep this record if it is greater (None: remove the key), or keep it as a hint for another node."""
@@ -136,9 +140,16 @@ def newer(record: Record, other: Record | None) -> bool:
 
 def with_pending(state: State, pending: Pending) -> State:
     """The state with this operation as it now stands."""
-    return State(state.store, state.hints, state.issued, {**state.pending, pending.request.op: pending}, state.round)
+    return State(state.store, state.hints, state.issued, {**state.pending, pending[0].op: pending}, state.round)
+
+
+def without_pending(state: State, op: str) -> State:
+    """The state without an operation that has ended."""
+    return State(state.store, state.hints, state.issued, without(state.pending, op), state.round)
 
 
 def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
     """The same without one key."""
-    return {name: value for name, value in mapping.items() if name != key}
+    rest = dict(mapping)
+    rest.pop(key, None)
+    return rest

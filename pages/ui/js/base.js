@@ -90,6 +90,7 @@ const ICONS = {
   cut: "M12 3v4M12 10v4M12 17v4M3 12h5M16 12h5",
   heal: "M3 12h18",
   undo: "M9 6l-5 5 5 5M4 11h9a6 6 0 0 1 6 6v1",
+  save: "M12 4v11M7 10l5 5 5-5M5 20h14",
   redo: "M15 6l5 5-5 5M20 11h-9a6 6 0 0 0-6 6v1",
 };
 

@@ -8,10 +8,11 @@ function Diagram(view) {
   const head = html("div", { class: "head" });
   const scroll = html("div", { class: "scroll" }, html("div", { class: "paper" }, sheet, veil, head));
   const detail = html("div", { class: "detail" });
+  const save = iconButton("save", view.w("save"), () => saveDrawings([names, sheet], el, "cap-lab.svg"));
   const el = html(
     "section",
     { class: "card diagram panel", "data-tab": "diagram" },
-    html("h3", { text: view.w("diagram") }),
+    html("div", { class: "cardhead" }, html("h3", { text: view.w("diagram") }), save),
     html("div", { class: "spacetime" }, names, scroll),
     detail,
   );
@@ -71,6 +72,7 @@ function Diagram(view) {
     const stand = !playing && view.picture.events[cursor.i]?.t === cursor.t ? plan.events[cursor.i] : plan.x(cursor.t);
     head.style.transform = veil.style.transform = `translateX(${round(stand)}px)`;
     veil.classList.toggle("secret", Boolean(view.question()));
+    save.disabled = Boolean(view.question()); // a picture of the future would tell
     const room = view.room.sheet;
     const [low, high] = [stand - room * (playing ? 0.7 : 0.85), stand - room * 0.15];
     if (left < low || left > high)
