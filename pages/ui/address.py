@@ -5,7 +5,6 @@ A link is read once: when it is not the one that this session wrote itself. ?t= 
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -19,12 +18,12 @@ def read() -> str | None:
     return None if text is None or text == st.session_state.get("address") else text
 
 
-def start() -> dict[str, Any] | None:
-    """Where a link says to begin, as the stage wants it; None: at the end."""
+def start() -> int | None:
+    """The tick at which a link says to begin; None: it does not say."""
     text = st.query_params.get("t", "")
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         return None
-    return {"t": min(int(text), TICK_MAX), "i": None, "play": False}
+    return min(int(text), TICK_MAX)
 
 
 def write(script: str) -> None:

@@ -18,6 +18,12 @@ from engine.sim import Overrun
 from pages.ui import acting, address, desk, errors, frame, here, panels, runs, toolbar
 from pages.ui.stage import load_stage, stage
 
+PROJECTOR = """<style>
+[data-testid="stHeader"], .st-key-language { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 0.75rem 1rem 0.5rem; }
+</style>"""
+"""On a projector the header gives way to the stage."""
+
 FIRST = "first"
 """The preset that a first visit finds on the stage, paused before it goes wrong."""
 
@@ -50,18 +56,19 @@ def _page() -> None:
     picture["can"] = {**picture["can"], "undo": bool(current.past), "redo": bool(current.future)}
     stage(picture, key="stage", on_act=_do)
     if projector:
+        st.html(PROJECTOR)
         st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
     else:
         panels.show(words, current, _do, open_script)
     address.write(current.script)
 
 
-def open_script(text: str, start: Mapping[str, Any] | None = None, play: bool = False) -> bool:
+def open_script(text: str, at: int | None = None, play: bool = False) -> bool:
     """Put another run on the stage; False (and a notice) if the text is no script or its run is too long."""
     state, words = st.session_state, here.words()
     try:
         script = print_script(runs.scenario(text))
-        runs.trace(script)
+        trace = runs.trace(script)
     except ScriptError as error:
         state["notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
         return False
@@ -69,6 +76,7 @@ def open_script(text: str, start: Mapping[str, Any] | None = None, play: bool = 
         state["notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
         return False
     state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
+    start = None if at is None else {"t": at, "i": trace.at(at), "play": False}
     state.update(notice=None, start=start, play_from=0 if play else None, question=False)
     return True
 
@@ -123,7 +131,6 @@ def _arrive() -> None:
 
 
 def _first() -> None:
-    open_script(PRESETS[FIRST])
-    trace = runs.trace(st.session_state["desk"].script)
-    last = max(op.issued for op in trace.operations)
-    st.session_state.update(start={"t": last - 1, "i": trace.at(last - 1), "play": False}, question=True)
+    last = max(command.tick for command in runs.scenario(PRESETS[FIRST]).commands)
+    open_script(PRESETS[FIRST], at=last - 1)
+    st.session_state["question"] = True

@@ -1,6 +1,9 @@
 // What the view hears: keys, tooltips, size. And what it lights up for a choice, and does at once after an action.
 
 // The events, messages, operations, nodes and clients that a choice is about.
+// What has a use of its own for arrows and letters.
+const OWN_KEYS = "[role=tab], [role=radio], [role=slider], [role=option], [role=menuitem], [role=combobox], [role=dialog]";
+
 function touchedBy({ picture, facts, pick }) {
   const touched = {
     dim: Boolean(pick),
@@ -75,8 +78,9 @@ function listen(view, host, tip, load) {
     const target = event.composedPath()[0];
     const inside = event.composedPath().includes(host);
     if (event.key === "Escape" && inside) return escape(event);
-    if (event.key === "Enter" && view.draft?.ready() && target === document.body) return view.confirmDraft();
-    if (!inside && target !== document.body) return undefined;
+    const idle = target === document.body || target.tagName === "MAIN";
+    if (event.key === "Enter" && view.draft?.ready() && idle) return view.confirmDraft();
+    if (!inside && target.closest?.(OWN_KEYS)) return undefined;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) || target.isContentEditable) return undefined;
     if (event.key === " " && target.tagName === "BUTTON") return undefined;

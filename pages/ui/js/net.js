@@ -1,6 +1,8 @@
 // The stage: nodes, links, clients, messages on their way, cuts and groups, at the cursor of the view.
 // Rules of this file: elements are built once per id and then only patched, so focus and motion survive an answer.
 
+const LOW = 800; // px, as in stage.css
+
 function Net(view) {
   const layer = (name, attrs = {}) => svg("g", { class: name, ...attrs });
   const layers = Object.fromEntries(
@@ -22,10 +24,11 @@ function Net(view) {
 
   function measure(width) {
     const { picture } = view;
-    const k = picture.mode === "projector" ? 1.7 : 1;
+    const low = innerHeight <= LOW; // a small projector
+    const k = picture.mode === "projector" ? (low ? 1.3 : 1.7) : 1;
     const narrow = width < 560;
     const big = picture.mode === "projector";
-    const tall = Math.max(420, innerHeight - view.room.top - 390);
+    const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420));
     const height = big ? tall : clamp(width * (narrow ? 1 : 0.54), 340, 450);
     const many = picture.nodes.length;
     const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);

@@ -1,0 +1,164 @@
+"""Many learners on one server: `python -m tests.bench.load PORT [SESSIONS ...]`, by hand; it starts a server of its own.
+
+Rules of this file
+* A session is a websocket that speaks Streamlit's own protocol; it opens the playground and clicks every 5 s or so.
+* Loopback only, at most SESSIONS_MAX sessions, SECONDS each. A click is answered when its script run has finished.
+* CPU and memory are the server's, from /proc: Linux only. The clients take CPU too: they share the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+from tests.browser.driver import ROOT, healthy
+
+SESSIONS_MAX, SECONDS, EVERY = 200, 60, 5.0
+SCRIPT = "system quorum nodes=3 r=2 w=2; 10 write n1 x 1 by alice; 40 cut n1 | n2 n3; 50 write n2 x 2 by bob; 60 read n1 x"
+CYCLE = ("do", "undo", "redo", "undo")
+"""Keys of the plain controls that a session presses, in turn; after the first round undo and redo alone."""
+
+
+@dataclass
+class Tally:
+    """What all sessions saw."""
+
+    opened: list[float] = field(default_factory=list)
+    clicks: list[float] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+class Session:
+    """One learner."""
+
+    def __init__(self, socket: Any) -> None:
+        self.socket = socket
+        self.buttons: dict[str, tuple[str, str]] = {}
+
+    async def rerun(self, press: str | None = None) -> tuple[float, int]:
+        """Ask for a run of the script, with a button pressed; seconds until it has finished, and bytes received."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string = f"run={quote(SCRIPT)}"
+        if press is not None:
+            widget, state.fragment_id = self.buttons[press]
+            pressed = state.widget_states.widgets.add()
+            pressed.id, pressed.trigger_value = widget, True
+        start, size = time.perf_counter(), 0
+        await self.socket.send(message.SerializeToString())
+        while True:
+            data = await asyncio.wait_for(self.socket.recv(), 60)
+            size += len(data)
+            answer = ForwardMsg.FromString(data)
+            kind = answer.WhichOneof("type")
+            if kind == "delta":
+                self._learn(answer.delta)
+            elif kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                if answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    raise RuntimeError("the page does not compile")
+                return time.perf_counter() - start, size
+
+    def _learn(self, delta: Any) -> None:
+        element = delta.new_element
+        if element.WhichOneof("type") == "exception":
+            raise RuntimeError(element.exception.message)
+        if element.WhichOneof("type") == "button":
+            for key in CYCLE:
+                if element.button.id.endswith(f"-{key}"):
+                    self.buttons[key] = element.button.id, delta.fragment_id
+
+
+async def learner(url: str, tally: Tally, luck: random.Random, begin: float, end: float) -> None:
+    """Open the page some time before `begin`, click until `end`."""
+    loop = asyncio.get_running_loop()
+    try:
+        async with connect(url, subprotocols=["streamlit"], max_size=None, origin=None) as socket:  # type: ignore[list-item]
+            session = Session(socket)
+            tally.opened.append((await session.rerun())[0])
+            await session.rerun("do")
+            await asyncio.sleep(max(0.0, begin - loop.time()) + luck.uniform(0, EVERY))
+            nth = 1
+            while loop.time() < end:
+                took, size = await session.rerun("undo" if nth % 2 else "redo")
+                tally.clicks.append(took)
+                tally.received.append(size)
+                nth += 1
+                await asyncio.sleep(max(0.0, EVERY * luck.uniform(0.8, 1.2) - took))
+    except Exception as error:  # noqa: BLE001 - told at the end, so that one session does not end the others
+        tally.failed.append(repr(error))
+
+
+async def measure(port: int, sessions: int, server: int) -> str:
+    """A line of numbers for so many sessions."""
+    tally, loop = Tally(), asyncio.get_running_loop()
+    ramp = 2 + 0.15 * sessions
+    begin = loop.time() + ramp + 3
+    tasks = []
+    for number in range(sessions):
+        luck = random.Random(number)
+        tasks.append(asyncio.create_task(learner(_stream(port), tally, luck, begin, begin + SECONDS)))
+        await asyncio.sleep(0.15)
+    await asyncio.sleep(max(0.0, begin - loop.time()))
+    before, at_begin = cpu_seconds(server), len(tally.clicks)
+    await asyncio.sleep(max(0.0, begin + SECONDS - loop.time()))
+    spent, reruns, memory = cpu_seconds(server) - before, len(tally.clicks) - at_begin, rss(server)
+    await asyncio.gather(*tasks)
+    clicks = sorted(tally.clicks) or [float("nan")]
+    return (
+        f"{sessions:>3} sessions: {reruns:>5} clicks, p50 {statistics.median(clicks) * 1e3:6.0f} ms, "
+        f"p95 {clicks[len(clicks) * 95 // 100] * 1e3:6.0f} ms, {spent / max(1, reruns) * 1e3:5.1f} CPU-ms a rerun, "
+        f"server CPU {spent / SECONDS:4.0%}, RSS {memory / 1e6:5.0f} MB, "
+        f"{statistics.median(tally.received or [0]) / 1e3:.1f} kB a click, opened in "
+        f"{statistics.median(tally.opened or [float('nan')]) * 1e3:.0f} ms, failed {len(tally.failed)} "
+        f"{sorted(set(tally.failed))[:2] if tally.failed else ''}"
+    )
+
+
+def _stream(port: int) -> str:
+    return f"ws://127.0.0.1:{port}/_stcore/stream"
+
+
+def cpu_seconds(process: int) -> float:
+    """CPU seconds that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rss(process: int) -> int:
+    """Bytes of memory that a process holds."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def main(port: int, counts: list[int]) -> None:
+    """A server of our own for each number of sessions."""
+    for count in counts:
+        start = time.perf_counter()
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            if not healthy(f"http://127.0.0.1:{port}", process):
+                raise SystemExit("the app did not start")
+            print(f"healthy after {time.perf_counter() - start:.1f} s, idle RSS {rss(process.pid) / 1e6:.0f} MB")
+            print(asyncio.run(measure(port, min(count, SESSIONS_MAX), process.pid)), flush=True)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), [int(count) for count in sys.argv[2:]] or [1, 50, 200])
