@@ -6,6 +6,7 @@ knew of it. Who knew of it depends on the protocol:
   overwritten before; the last of such a row must be on a live node.
 * multi_value: a write overwrites what the context covers that its client passed. So the updates that version vectors
   swallow count as lost; the losers of `lww` do so only if no later reader's context took them along.
+* raft: the write's entry must be in the log of a live node.
 * quorum: a greater version on a live node (or kept there as a hint) overwrites by rule.
 A crashed node's disk does not count: what is only there is lost until the node comes back.
 """
@@ -48,6 +49,9 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
         case "primary":
             kept = _with_overwritten(held, _replaced(trace))
             lost = [op for op in acknowledged if (op.key, op.version) not in kept]
+        case "raft":
+            logged = _logged(trace, index)
+            lost = [op for op in acknowledged if op.version not in logged]
         case "multi_value":
             lost = [op for op in acknowledged if not _survives(op, held, trace, index)]
         case _:
@@ -73,6 +77,13 @@ def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
         for (_, key), record in getattr(state, "hints", {}).items():
             held.setdefault(key, []).append(record.version)
     return held
+
+
+def _logged(trace: Trace, index: int) -> set[tuple[int, int]]:
+    """(term, index) of all entries in the logs of live nodes."""
+    live = [node for node in trace.scenario.system.names if node not in trace.network(index).down]
+    logs = [trace.state(node, index).log for node in live]
+    return {(entry.term, place) for log in logs for place, entry in enumerate(log, 1)}
 
 
 def _replaced(trace: Trace) -> dict[tuple[str, Any], Any]:

@@ -1,5 +1,5 @@
-"""Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, and a
-failover that loses an acknowledged write.
+"""Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a failover
+that loses an acknowledged write, and Raft with two leaders and with a deposed one.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -107,6 +107,40 @@ init post draft
 195 read n1 reply by alice
 """
 
+RAFT = """\
+system raft nodes=5 read=read_index leader=n1
+timeout 80
+init balance 100
+10 write n1 balance 120 by alice
+60 cut n1 n2 | n3 n4 n5
+70 write n1 balance 20 by alice
+80 campaign n3
+110 write n3 balance 150 by bob
+140 read n1 balance by alice
+150 read n3 balance by bob
+240 heal
+250 heartbeat n3
+300 read n1 balance by alice
+310 read n3 balance by bob
+"""
+
+DEPOSED = """\
+system raft nodes=3 read=local leader=n1
+timeout 80
+init owner alice
+10 read n1 owner by alice
+20 cut n1 | n2 n3
+30 campaign n2
+60 write n2 owner bob by bob
+90 read n2 owner by bob
+100 read n1 owner by alice
+120 heal
+130 heartbeat n1
+170 heartbeat n2
+210 read n1 owner by alice
+220 read n2 owner by alice
+"""
+
 PRESETS: Final[dict[str, str]] = {
     "first": FIRST,
     "cp": CP,
@@ -114,4 +148,6 @@ PRESETS: Final[dict[str, str]] = {
     "ca": CA,
     "base": BASE,
     "failover": FAILOVER,
+    "raft": RAFT,
+    "deposed": DEPOSED,
 }

@@ -56,7 +56,12 @@ class Period:
     """`anti_entropy=300`: ticks between two rounds of background work; 0 switches it off."""
 
 
-Kind = Count | Switch | Choice | Names | Node | Period
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`election=150..300`: least and greatest number of ticks, as a pair; 0 is (0, 0) and switches it off."""
+
+
+Kind = Count | Switch | Choice | Names | Node | Period | Range
 
 
 def read(kind: Kind, word: str, nodes: Sequence[str]) -> Any | None:
@@ -66,6 +71,8 @@ def read(kind: Kind, word: str, nodes: Sequence[str]) -> Any | None:
             return _whole(word, low, COUNT_MAX if high is None else high)
         case Period():
             return _whole(word, 0, PERIOD_MAX)
+        case Range():
+            return _range(word)
         case Switch():
             return {"yes": True, "no": False}.get(word)
         case Choice(codes):
@@ -84,6 +91,8 @@ def show(kind: Kind, value: Any) -> str:
             return "yes" if value else "no"
         case Names():
             return ",".join(value)
+        case Range():
+            return str(value[0]) if value[0] == value[1] else f"{value[0]}..{value[1]}"
         case Count() | Period() | Choice() | Node():
             return str(value)
 
@@ -95,6 +104,8 @@ def expected(kind: Kind) -> str | tuple[str, ...]:
             return "number"
         case Period():
             return "ticks"
+        case Range():
+            return "range"
         case Switch():
             return ("yes", "no")
         case Choice(codes):
@@ -103,6 +114,14 @@ def expected(kind: Kind) -> str | tuple[str, ...]:
             return "node"
         case Names():
             return "nodes"
+
+
+def _range(word: str) -> tuple[int, int] | None:
+    low, _, high = word.partition("..")
+    ends = (_whole(low, 0, PERIOD_MAX), _whole(high if ".." in word else low, 0, PERIOD_MAX))
+    if ends[0] is None or ends[1] is None or ends[0] > ends[1] or (ends[0] == 0 < ends[1]):
+        return None
+    return ends[0], ends[1]
 
 
 def _whole(word: str, low: int, high: int) -> int | None:

@@ -23,25 +23,24 @@ from engine.model import (
     Delete,
     Drop,
     Event,
-    Handoff,
     Here,
     Hold,
     Lost,
     Message,
     Note,
+    Operate,
     Operation,
     Promote,
     Purge,
     Read,
     Reason,
     Recover,
-    Rejoin,
     Release,
     Reply,
     Scenario,
     Send,
     SetTimer,
-    Sync,
+    Tend,
     Write,
 )
 from engine.post import Post
@@ -76,6 +75,8 @@ class Simulation:
         self.scenario = scenario
         self.protocol = PROTOCOLS[scenario.system.protocol]
         self.config: Any = self.protocol.config(scenario.system.names, dict(scenario.system.settings))
+        if hasattr(self.config, "seed"):  # of a protocol whose nodes draw from chance
+            self.config = self.config._replace(seed=scenario.seed)
         self.network = net.start(scenario)
         self.networks = [(0, self.network)]
         self.post = Post(self.network, scenario.seed)
@@ -183,7 +184,7 @@ class Simulation:
     # -- commands: clients and operators ---------------------------------------------------------------------
 
     def _ask(self, command: Command) -> None:
-        asked = isinstance(command, Write | Read | Delete | Sync | Handoff | Purge | Promote | Rejoin)
+        asked = isinstance(command, Operate | Tend)
         (self._asked if asked else self._faults).setdefault(command.tick, []).append(command)
         heappush(self._ticks, command.tick)
         self._live += 1
@@ -254,11 +255,17 @@ class Simulation:
         if isinstance(fault, Crash):
             self._fall(fault.node)
             if fault.wipe:
-                state = self.states[fault.node] = self.protocol.start(self._at(fault.node), None, ())[0]
+                state = self.states[fault.node] = self._blank(fault.node)[0]
         self._record(Event(self.now, "fault", node, fault, state, (), ()))
         if isinstance(fault, Recover) and fault.node in was_down:
-            disk = None if fault.wipe else self.states[fault.node]
-            self._handle("start", fault.node, fault, *self.protocol.start(self._at(fault.node), disk, ()))
+            here, disk = self._at(fault.node), self.states[fault.node]
+            began = self._blank(fault.node) if fault.wipe else self.protocol.start(here, disk, ())
+            self._handle("start", fault.node, fault, *began)
+
+    def _blank(self, node: str) -> Any:
+        """A node with nothing on its disk, where the protocol has no other word for it a new one."""
+        here = self._at(node)
+        return self.protocol.blank(here) if hasattr(self.protocol, "blank") else self.protocol.start(here, None, ())
 
     def _fall(self, node: str) -> None:
         self.ledger.node_fell(node)

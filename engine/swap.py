@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
-from engine.model import Command, Handoff, Promote, Purge, Rejoin, Scenario, Sync, System
+from engine.model import Command, Scenario, System, Tend
 from engine.protocols import PROTOCOLS
 
-TENDS = {Sync: "sync", Handoff: "handoff", Purge: "purge", Promote: "promote", Rejoin: "rejoin"}
+TENDS = {kind: kind.__name__.lower() for kind in get_args(Tend)}
 
 
 def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, ...]]:

@@ -11,7 +11,7 @@ import pytest
 
 from engine.model import Reason
 from engine.protocols import PROTOCOLS
-from engine.settings import Choice, Count, Names, Node, Period, Switch
+from engine.settings import Choice, Count, Names, Node, Period, Range, Switch
 
 EXAMPLE = """\
 system quorum nodes=3 r=2 w=2 read_repair=yes
@@ -28,7 +28,7 @@ seed 7
 stop 100
 """
 EVERYTHING = """\
-system stub nodes=4 count=2 home=n1,n2,n3 main=n1 period=300 switch=no choice=b
+system stub nodes=4 count=2 home=n1,n2,n3 main=n1 period=300 range=150..300 switch=no choice=b
 latency 5..15
 link n1-n3 n2>n3 latency=exp(10) loss=0.1
 clock n2 skew=-50
@@ -47,6 +47,7 @@ KINDS = {
     "home": Names(),
     "main": Node(),
     "period": Period(),
+    "range": Range(),
     "switch": Switch(),
     "choice": Choice("a", "b"),
 }
@@ -63,7 +64,7 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> object:
 def stubbed() -> Iterator[None]:
     """The registry with `stub` in it."""
     module = ModuleType("stub")
-    verbs = frozenset({"sync", "handoff", "purge", "promote", "rejoin"})
+    verbs = frozenset({"sync", "handoff", "purge", "promote", "rejoin", "campaign", "heartbeat"})
     module.__dict__.update(SETTINGS=KINDS, VERBS=verbs, config=config)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(PROTOCOLS, "stub", module)

@@ -13,12 +13,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from engine.model import (
+    Campaign,
     Command,
     Crash,
     Cut,
     Delete,
     Groups,
     Heal,
+    Heartbeat,
     Latency,
     Links,
     Lose,
@@ -48,10 +50,13 @@ def scenarios(
     most: int = 25,
     ending: Sequence[Command] = (),
     stop: int | None = None,
+    tended: Sequence[st.SearchStrategy[Command]] = (),
 ) -> st.SearchStrategy[Scenario]:
     """Scenarios of one system: up to `most` operations and faults, then the ending."""
     asked = operations(system, keys, deletes)
-    faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [losses(system)] * lossy
+    faults = (
+        [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [losses(system)] * lossy + [*tended]
+    )
     commands = st.lists(st.one_of(asked, asked, *faults), max_size=most)
     inits = st.sampled_from([(), tuple((key, "v-init") for key in keys)])
 
@@ -108,6 +113,16 @@ def recoveries(system: System, wipe: bool) -> st.SearchStrategy[Command]:
 def losses(system: System) -> st.SearchStrategy[Command]:
     """All links of a node lose messages from now on."""
     return st.builds(Lose, ticks(), st.sampled_from(system.names), st.sampled_from([0.0, 0.3, 1.0]))
+
+
+def campaigns(system: System) -> st.SearchStrategy[Command]:
+    """A node stands for leader."""
+    return st.builds(Campaign, ticks(), st.sampled_from(system.names))
+
+
+def heartbeats(system: System) -> st.SearchStrategy[Command]:
+    """A node, if it leads, sends its log and commit point."""
+    return st.builds(Heartbeat, ticks(), st.sampled_from(system.names))
 
 
 def _named(commands: Sequence[Command]) -> list[Command]:

@@ -31,6 +31,8 @@ BROKEN = {
     "ca": {"available"},
     "base": {"linearizable"},
     "failover": STALE,
+    "raft": {"available"},
+    "deposed": {"linearizable", "available"},
 }
 
 

@@ -27,6 +27,8 @@ SYSTEMS = [
     System("multi_value", 3, (("resolver", "lww"), ("anti_entropy", 40))),
     System("multi_value", 3, (("versions", "vv"),)),
     System("primary", 3, (("copy", "async"),)),
+    System("raft", 3, (("read", "read_index"), ("election", (40, 80)), ("heartbeat", 20))),
+    System("raft", 3, (("leader", "n2"), ("election", (20, 60)))),
 ]
 RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True, stop=300))
 

@@ -79,6 +79,8 @@ COMMANDS = st.one_of(
     st.builds(m.Handoff, TICKS, NODES),
     st.builds(m.Purge, TICKS, DISTINCT, KEYS),
     st.builds(m.Promote, TICKS, NODES, st.just(()) | DISTINCT),
+    st.builds(m.Campaign, TICKS, NODES, st.none() | NTH),
+    st.builds(m.Heartbeat, TICKS, NODES),
     st.builds(m.Cut, TICKS, WHERE),
     st.builds(m.Heal, TICKS, st.none() | WHERE),
     st.builds(m.Crash, TICKS, NODES, st.booleans()),
@@ -92,6 +94,7 @@ CHOSEN = st.fixed_dictionaries(
     {},
     optional={
         "count": st.integers(1, 8), "home": st.just(("n1", "n3", "n2")), "main": NODES, "period": TICKS,
+        "range": st.just((0, 0)) | st.tuples(st.integers(1, 99), st.integers(99, 300)),
         "switch": st.booleans(), "choice": st.sampled_from(["a", "b"]),
     },
 )  # fmt: skip

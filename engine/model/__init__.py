@@ -3,7 +3,7 @@
 Rules of this file
 * A Scenario is everything that is asked; a Trace (trace.py) is everything that happened.
 * A Command is one thing someone does at a tick. Client commands ask a node for something; operator commands
-  (sync, handoff, purge, promote, rejoin) go to a node's protocol; all others are faults, which only the network feels.
+  (sync, handoff, purge, promote, rejoin, campaign, heartbeat) go to a node's protocol; all others are faults, which only the network feels.
 * A protocol sees a Request, a message body or a timer, and answers with a new state and a tuple of effects.
 * Nothing here knows a protocol, a language or a picture. Dicts inside frozen values are read-only by rule.
 * What is made once a message is a NamedTuple (a third of the cost of a frozen dataclass); the rest are dataclasses.
@@ -12,6 +12,7 @@ Rules of this file
 from __future__ import annotations
 
 from engine.model.commands import (
+    Campaign,
     Command,
     Crash,
     Cut,
@@ -21,6 +22,7 @@ from engine.model.commands import (
     Groups,
     Handoff,
     Heal,
+    Heartbeat,
     Hold,
     Latency,
     Link,
@@ -59,6 +61,7 @@ from engine.model.effects import (
 from engine.model.history import (
     Cell,
     Event,
+    Logged,
     Lost,
     Message,
     NodeView,
@@ -72,6 +75,7 @@ from engine.model.scenario import (
 )
 
 __all__ = [
+    "Campaign",
     "CancelTimer",
     "Cell",
     "Command",
@@ -86,12 +90,14 @@ __all__ = [
     "Groups",
     "Handoff",
     "Heal",
+    "Heartbeat",
     "Here",
     "Hold",
     "Latency",
     "Link",
     "LinkRule",
     "Links",
+    "Logged",
     "Lose",
     "Lost",
     "Message",

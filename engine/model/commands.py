@@ -97,6 +97,23 @@ class Rejoin:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`50 campaign n2 term=3`: stand for leader in the next term, or in a given later one."""
+
+    tick: int
+    node: str
+    term: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """`60 heartbeat n1`: the leader sends all others what they lack of its log, and its commit point."""
+
+    tick: int
+    node: str
+
+
 # -- what befalls the network ------------------------------------------------
 
 
@@ -215,6 +232,6 @@ class Skew:
 
 
 Operate = Write | Read | Delete
-Tend = Sync | Handoff | Purge | Promote | Rejoin
+Tend = Sync | Handoff | Purge | Promote | Rejoin | Campaign | Heartbeat
 Fault = Cut | Heal | Crash | Recover | Hold | Release | Drop | Slow | Lose | Skew
 Command = Operate | Tend | Fault

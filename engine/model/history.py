@@ -87,12 +87,23 @@ class Cell:
     versions: tuple[Any, ...]
 
 
+class Logged(NamedTuple):
+    """One entry of a node's log as it is shown: key is None for a leader's no-op, committed as far as the node knows."""
+
+    place: int
+    term: int
+    key: str | None
+    value: Any
+    committed: bool
+
+
 @dataclass(frozen=True, slots=True)
 class NodeView:
     """What a protocol shows of a node's state: its data, what it keeps for others, what it believes.
 
     clock: the node's version vector or {node: counter} where the protocol has one, else empty.
     believes: facts of its own belief as code -> value, for instance {'primary': 'n1'}; words under [belief].
+    log: where the protocol orders writes in one, oldest first.
     """
 
     store: Mapping[str, Cell]
@@ -102,6 +113,7 @@ class NodeView:
     term: int | None = None
     clock: Mapping[str, int] | None = None
     believes: Mapping[str, Any] | None = None
+    log: tuple[Logged, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A protocol has SETTINGS (what `system` may say, in canonical order), VERBS (the operator commands it knows), COUNTED
 (bodies that fill a quorum), config(nodes, chosen), quorum_of(config, request), show(config, node, state), spoken(
 config, body) (facts of a message beyond its fields), and four functions, each (here, state, input) -> (state,
-effects): start, on_request, on_message, on_timer. A node's state is a frozen value and nothing else moves: no clock,
+effects): start, on_request, on_message, on_timer; and, where a wiped node differs from a new one, blank(here). A node's state is a frozen value and nothing else moves: no clock,
 no network, no other node.
 """
 
@@ -12,10 +12,11 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from engine.protocols import multi_value, primary, quorum
+from engine.protocols import multi_value, primary, quorum, raft
 
 PROTOCOLS: Final[dict[str, ModuleType]] = {
     "quorum": quorum,
     "multi_value": multi_value,
     "primary": primary,
+    "raft": raft,
 }

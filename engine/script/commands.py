@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from engine import model as m
 
 from . import places, words
-from .limits import TICK_MAX
+from .limits import TERM_MAX, TICK_MAX
 from .tokens import Line
 
 
@@ -154,12 +154,6 @@ def _sync(line: Line, scope: Scope, tick: int) -> m.Command:
     return m.Sync(tick, node, peer)
 
 
-def _handoff(line: Line, scope: Scope, tick: int) -> m.Command:
-    node = words.node(line, 2, scope.nodes)
-    words.end(line, 3)
-    return m.Handoff(tick, node)
-
-
 def _purge(line: Line, scope: Scope, tick: int) -> m.Command:
     last = max(len(line) - 1, 3)
     nodes = _distinct(line, 2, min(last, len(line)), scope)
@@ -184,6 +178,26 @@ def _rejoin(line: Line, scope: Scope, tick: int) -> m.Command:
     return m.Rejoin(tick, node, to)
 
 
+def _campaign(line: Line, scope: Scope, tick: int) -> m.Command:
+    node = words.node(line, 2, scope.nodes)
+    if len(line) == 3:
+        return m.Campaign(tick, node)
+    text = words.word(line, 3, ("term=", "end"))
+    if not text.startswith("term="):
+        words.unexpected(line, 3, ("term=", "end"))
+    words.end(line, 4)
+    return m.Campaign(tick, node, words.within(line[3], text.removeprefix("term="), 1, TERM_MAX))
+
+
+def _node_only(make: Callable[[int, str], m.Command]) -> Callable[[Line, Scope, int], m.Command]:
+    def read(line: Line, scope: Scope, tick: int) -> m.Command:
+        node = words.node(line, 2, scope.nodes)
+        words.end(line, 3)
+        return make(tick, node)
+
+    return read
+
+
 def _other(line: Line, i: int, scope: Scope, than: int) -> str:
     node = words.node(line, i, scope.nodes)
     if node == line[than].source:
@@ -203,7 +217,8 @@ def _distinct(line: Line, i: int, stop: int, scope: Scope) -> tuple[str, ...]:
 
 
 TEND_VERBS: Mapping[str, Callable[[Line, Scope, int], m.Command]] = {
-    "sync": _sync, "handoff": _handoff, "purge": _purge, "promote": _promote, "rejoin": _rejoin,
+    "sync": _sync, "handoff": _node_only(m.Handoff), "purge": _purge, "promote": _promote, "rejoin": _rejoin,
+    "campaign": _campaign, "heartbeat": _node_only(m.Heartbeat),
 }  # fmt: skip
 VERBS: Mapping[str, Callable[[Line, Scope, int], m.Command]] = {
     "write": _write, "read": _read, "delete": _delete,

@@ -93,8 +93,10 @@ def _tend(command: m.Tend) -> str:
     match command:
         case m.Sync(_, node, peer):
             return f"{node} {peer}"
-        case m.Handoff(_, node):
+        case m.Handoff(_, node) | m.Heartbeat(_, node):
             return node
+        case m.Campaign(_, node, term):
+            return node if term is None else f"{node} term={term}"
         case m.Purge(_, nodes, key):
             return f"{' '.join(nodes)} {key}"
         case m.Promote(_, node, tell):

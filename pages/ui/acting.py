@@ -73,6 +73,10 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
             return m.Purge(tick, (node,), str(action["key"]))
         case "promote":
             return m.Promote(tick, node, tuple(map(str, action.get("tell", _within_reach(trace, node, tick)))))
+        case "campaign":
+            return m.Campaign(tick, node, int(action["term"]) if action.get("term") else None)
+        case "heartbeat":
+            return m.Heartbeat(tick, node)
         case "rejoin":
             return m.Rejoin(tick, node, str(action["to"]))
     raise KeyError(verb)

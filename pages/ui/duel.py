@@ -32,6 +32,7 @@ SYSTEMS: Mapping[str, str] = {
     "lww": "multi_value nodes={nodes} versions=dvv resolver=lww",
     "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
     "primary_async": "primary nodes={nodes} copy=async primary=n1",
+    "raft": "raft nodes={nodes} read=read_index leader=n1 election=150..300 heartbeat=50",
 }
 """The systems to choose from; most: a majority of all nodes, few: a majority of the (at most three) home nodes."""
 

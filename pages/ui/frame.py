@@ -11,6 +11,10 @@ from lessons.words import Words
 from pages.ui import runs
 
 
+GOOD = ("primary_sync", "multi_value_siblings", "raft_read_index")
+"""Settings that promise more than they risk."""
+
+
 def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any) -> dict[str, Any]:
     """A picture ready for the stage. more: start, play_from, question."""
     scenario = runs.scenario(script)
@@ -50,9 +54,9 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level
-    choice = {"multi_value": "resolver", "primary": "copy"}[protocol]
+    choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
-    return words(f"implies.{code}"), "good" if code in ("primary_sync", "multi_value_siblings") else "warn"
+    return words(f"implies.{code}"), "good" if code in GOOD else "warn"
 
 
 def config_of(scenario: Scenario) -> Any:

@@ -18,6 +18,9 @@ from engine.swap import under, with_settings
 from lessons.words import Words
 from pages.ui import address, desk, frame, runs, tables
 
+RANGE_SHOWN = 1_000
+"""How far the control of a range goes, where the run does not go further."""
+
 Open = Callable[..., object]
 Turn = Callable[..., None]
 
@@ -160,7 +163,7 @@ def _setting(
 
     def changed() -> None:
         chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}
-        if kind == settings.Names() and not chosen[name]:
+        if chosen[name] in ((), None):
             del chosen[name]
         put(replace(scenario, system=with_settings(scenario.system, chosen)))
 
@@ -169,26 +172,25 @@ def _setting(
         case settings.Switch():
             st.toggle(label, key=key, on_change=changed, help=helps)
         case settings.Choice(codes):
+            told = {code: words(f"choice.{code}") for code in codes}
             st.segmented_control(
-                label,
-                codes,
-                key=key,
-                on_change=changed,
-                help=helps,
-                required=True,
-                format_func=lambda code: words(f"choice.{code}"),
+                label, codes, key=key, on_change=changed, help=helps, required=True, format_func=told.__getitem__
             )
         case settings.Names():
             st.multiselect(label, scenario.system.names, key=key, on_change=changed, help=helps)
         case settings.Node():
-            st.selectbox(label, scenario.system.names, key=key, on_change=changed, help=helps)
+            st.selectbox(label, scenario.system.names, index=None, key=key, on_change=changed, help=helps)
+        case settings.Range():
+            st.slider(label, 0, max(RANGE_SHOWN, *config[name]), step=10, key=key, on_change=changed, help=helps)
         case settings.Period():
             st.number_input(label, 0, 100_000, key=key, on_change=changed, help=helps, step=50)
         case settings.Count():
-            st.slider(
-                label, 1, max(2, len(config.get("home", scenario.system.names))), key=key, on_change=changed, help=helps
-            )
+            most = max(2, len(config.get("home", scenario.system.names)))
+            st.slider(label, 1, most, key=key, on_change=changed, help=helps)
 
 
 def _read(kind: settings.Kind, value: Any) -> Any:
-    return tuple(value) if isinstance(kind, settings.Names) else value
+    """What a control says, as a setting: a range that begins at 0 is off."""
+    if isinstance(kind, settings.Range) and not value[0]:
+        return (0, 0)
+    return tuple(value) if isinstance(kind, settings.Names | settings.Range) else value

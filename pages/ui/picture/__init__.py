@@ -25,6 +25,10 @@ PEOPLE = ("alice", "bob", "carol")
 VERBS = ("write", "read", "delete", "crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
 
 
+TURNS = ("elected", "stepped_down")
+"""Notes of a change so great that 'next interesting' stops there."""
+
+
 class Picture(TypedDict, total=False):
     """What stage.js gets. Frame (title, question, cursor, mode, words) is added by the page that shows it."""
 
@@ -105,10 +109,10 @@ def _event(event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], ph
 
 
 def _interesting(event: Event) -> bool:
-    """Faults, what clients ask and are told, losses by the learner's hand: where 'next interesting' stops."""
+    """Faults, what clients ask and are told, a change of leader: where 'next interesting' stops."""
     if event.kind in ("fault", "request", "deadline", "refused", "tend"):
         return True
-    return any(isinstance(effect, Reply) for effect in event.effects)
+    return any(isinstance(one, Reply) or (isinstance(one, Note) and one.code in TURNS) for one in event.effects)
 
 
 def _operation_of(event: Event) -> str | None:

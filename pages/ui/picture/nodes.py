@@ -11,10 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from engine import versions
-from engine.model import Cell, NodeView, Operation, System
+from engine.model import Cell, Logged, NodeView, Operation, System
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
+
+LOG_SHOWN = 6
+"""So many of the last entries of a log are shown at a node; the table shows all."""
+
 
 def node_states(trace: Trace, phrases: Phrases) -> dict[str, list[dict[str, Any]]]:
     """For every node its states but for its data, in order; each holds from event 'i' on."""
@@ -125,6 +129,7 @@ def _shown(shown: NodeView, phrases: Phrases) -> dict[str, Any]:
         "mode": shown.mode and phrases.words(f"mode.{shown.mode}"),
         "term": shown.term,
         "belief": belief(shown, phrases),
+        "log": shown.log and log(shown.log[-LOG_SHOWN:], phrases),
     }
 
 
@@ -132,8 +137,15 @@ def belief(shown: NodeView, phrases: Phrases) -> str | None:
     """What a node believes, in words."""
     if not shown.believes:
         return None
-    facts = [phrases.words(f"belief.{code}", what=phrases.value(value)) for code, value in shown.believes.items()]
-    return " · ".join(facts)
+    return " · ".join(phrases.belief(code, value) for code, value in shown.believes.items())
+
+
+def log(entries: Sequence[Logged], phrases: Phrases) -> str:
+    """Entries of a log, those that the node knows to be committed with a tick: `✓1 T1 ∅ | 2 T1 x = 1`."""
+    texts = ("∅" if one.key is None else f"{one.key} = {phrases.value(one.value)}" for one in entries)
+    marks = ("✓" if one.committed else "" for one in entries)
+    rows = zip(marks, entries, texts, strict=True)
+    return " | ".join(f"{mark}{one.place} T{one.term} {text}" for mark, one, text in rows)
 
 
 def _cell(cell: Cell | None, stale: bool, phrases: Phrases) -> dict[str, Any]:

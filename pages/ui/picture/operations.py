@@ -87,7 +87,9 @@ def _counted(trace: Trace) -> dict[str, list[dict[str, Any]]]:
         kind = type(event.cause.body)
         if kinds.setdefault(op, kind) is not kind:
             kinds[op], found[op] = kind, []
-        found.setdefault(op, []).append({"t": event.tick, "i": index, "node": event.cause.src})
+        counted = found.setdefault(op, [])
+        if all(one["node"] != event.cause.src for one in counted):
+            counted.append({"t": event.tick, "i": index, "node": event.cause.src})
     return found
 
 

@@ -58,7 +58,7 @@ class Phrases:
                 return self._say("event.deadline", op=event.cause.op, node=event.node)
             case "refused":
                 return self._say("event.refused", node=event.node, what=self._asked(event))
-            case "decide":
+            case "decide" if isinstance(event.cause, str):
                 return self._say("event.decide", node=event.node, op=event.cause)
             case "tend":
                 return self._say("event.tend", node=event.node, what=self.command(event.cause))
@@ -105,7 +105,15 @@ class Phrases:
 
     def reason(self, reason: Reason) -> str:
         """Why an operation did not end well, or why a verdict is what it is."""
-        return self._say(f"reason.{reason.code}", **{name: self.value(value) for name, value in reason.values.items()})
+        code = f"reason.{reason.code}"
+        if None in reason.values.values() and self.words.has(f"{code}_nobody"):
+            code += "_nobody"
+        return self._say(code, **{name: self.value(value) for name, value in reason.values.items()})
+
+    def belief(self, code: str, value: Any) -> str:
+        """One thing that a node believes."""
+        nobody = value is None and self.words.has(f"belief.{code}_nobody")
+        return self._say(f"belief.{code}_nobody" if nobody else f"belief.{code}", what=self.value(value))
 
     def verdict(self, verdict: Verdict) -> str:
         """A verdict as a sentence."""

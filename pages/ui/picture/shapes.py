@@ -33,7 +33,14 @@ LOOKS = {
     "primary.Copied": Look("disc", "A", "ack"),
     "primary.Fetch": Look("triangle", "F", "gossip"),
     "primary.Snapshot": Look("triangle", "S", "gossip"),
+    "raft.RequestVote": Look("diamond", "B", "other"),
+    "raft.Voted": Look("pentagon", "Y", "other"),
+    "raft.Denied": Look("hexagon", "D", "other"),
+    "raft.AppendEntries": Look("square", "L", "write"),
+    "raft.Appended": Look("disc", "A", "ack"),
+    "raft.Rejected": Look("disc", "X", "other"),
 }
+HEARTBEAT = Look("triangle", "H", "gossip")
 HINT = Look("square", "H", "repair")
 
 
@@ -41,4 +48,6 @@ def look(protocol: str, body: Any) -> Look:
     """The look of a message body of a protocol."""
     if getattr(body, "hint_for", None) is not None:
         return HINT
+    if getattr(body, "entries", None) == ():
+        return HEARTBEAT
     return LOOKS[f"{protocol}.{type(body).__name__}"]
