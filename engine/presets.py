@@ -1,5 +1,5 @@
-"""Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a failover
-that loses an acknowledged write, and Raft with two leaders and with a deposed one.
+"""Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
+failover that loses an acknowledged write, and Raft with two leaders and with a deposed one.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.

@@ -35,8 +35,8 @@ def schedules(system: System, keys: tuple[str, ...] = ("x",)) -> st.SearchStrate
     return scenarios(system, keys=keys, lossy=True, most=30, stop=500, tended=tended)
 
 
-def play(text: str, nodes: int = 3, **chosen: str) -> Trace:
-    line = " ".join([f"system raft nodes={nodes}", *(f"{name}={value}" for name, value in chosen.items())])
+def play(text: str, nodes: int = 3, leader: str = "", read: str = "local", timers: str = "") -> Trace:
+    line = f"system raft nodes={nodes} read={read} {leader and f'leader={leader}'} {timers}"
     return run(parse(f"{line}; {text}"))
 
 
@@ -231,11 +231,11 @@ def test_a_delete_is_a_write_of_nothing() -> None:
     assert ended(trace)["r"] == ("ok", None)
 
 
-TIMED = {"election": "150..300", "heartbeat": "50"}
+TIMERS = "election=150..300 heartbeat=50"
 
 
 def test_by_timers_a_leader_is_found_and_replaced() -> None:
-    trace = play("700 crash n1; 700 crash n2; 750 recover n1; 750 recover n2; stop 2000", nodes=5, **TIMED)
+    trace = play("700 crash n1; 700 crash n2; 750 recover n1; 750 recover n2; stop 2000", nodes=5, timers=TIMERS)
     assert max(leaders(trace)) >= 1
     assert [last(trace, node).role for node in trace.scenario.system.names].count("leader") == 1
     assert {last(trace, node).leader for node in trace.scenario.system.names} == set(
@@ -244,13 +244,13 @@ def test_by_timers_a_leader_is_found_and_replaced() -> None:
 
 
 def test_a_leader_that_is_heard_stays() -> None:
-    trace = play("stop 5000", leader="n1", **TIMED)
+    trace = play("stop 5000", leader="n1", timers=TIMERS)
     assert leaders(trace) == {1: {"n1"}}
 
 
 def test_timeouts_are_spread_over_their_range_and_depend_on_the_seed() -> None:
     def first(seed: int) -> int:
-        trace = play(f"seed {seed}; stop 400", nodes=1, **TIMED)
+        trace = play(f"seed {seed}; stop 400", nodes=1, timers=TIMERS)
         return next(event.tick for event in trace.events if event.kind == "timer")
 
     found = [first(seed) for seed in range(60)]

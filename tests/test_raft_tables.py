@@ -18,8 +18,8 @@ from engine.protocols import raft
 from engine.protocols.raft import log as rules
 from engine.protocols.raft.values import (
     DECIDE,
-    AppendEntries,
     Appended,
+    AppendEntries,
     Config,
     Denied,
     Entry,
@@ -216,7 +216,8 @@ def test_proposal_success(tables: dict[str, list[Row]]) -> None:
 def test_scenario_overwrite_newer_logs(tables: dict[str, list[Row]]) -> None:
     (case,) = (one for one in tables["scenarios"] if one["name"] == "overwrite-newer-logs")
     names = System("raft", 5).names
-    logs, terms = ([1], [1], [2], [], []), (1, 1, 2, 2, 2)
+    logs: tuple[list[int], ...] = ([1], [1], [2], [], [])
+    terms = (1, 1, 2, 2, 2)
     votes = (None, None, "n3", "n3", "n3")
     roles = []
     simulation = Simulation(Scenario(System("raft", 5), commands=(Campaign(10, "n1"), Campaign(50, "n1"), Heal(90))))

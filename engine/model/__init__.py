@@ -3,7 +3,8 @@
 Rules of this file
 * A Scenario is everything that is asked; a Trace (trace.py) is everything that happened.
 * A Command is one thing someone does at a tick. Client commands ask a node for something; operator commands
-  (sync, handoff, purge, promote, rejoin, campaign, heartbeat) go to a node's protocol; all others are faults, which only the network feels.
+  (Tend: sync, promote, campaign and the like) go to a node's protocol; all others are faults, which only the network
+  feels.
 * A protocol sees a Request, a message body or a timer, and answers with a new state and a tuple of effects.
 * Nothing here knows a protocol, a language or a picture. Dicts inside frozen values are read-only by rule.
 * What is made once a message is a NamedTuple (a third of the cost of a frozen dataclass); the rest are dataclasses.

@@ -88,7 +88,7 @@ class Cell:
 
 
 class Logged(NamedTuple):
-    """One entry of a node's log as it is shown: key is None for a leader's no-op, committed as far as the node knows."""
+    """One entry of a node's log: without a key a leader's no-op; committed as far as the node knows."""
 
     place: int
     term: int

@@ -10,7 +10,6 @@ from engine.protocols import PROTOCOLS
 from lessons.words import Words
 from pages.ui import runs
 
-
 GOOD = ("primary_sync", "multi_value_siblings", "raft_read_index")
 """Settings that promise more than they risk."""
 

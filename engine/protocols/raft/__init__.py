@@ -40,9 +40,8 @@ from engine.model import (
 from engine.protocols.raft import election, replication
 from engine.protocols.raft.log import majority
 from engine.protocols.raft.values import (
-    HEARTBEAT,
-    AppendEntries,
     Appended,
+    AppendEntries,
     Config,
     Denied,
     Entry,

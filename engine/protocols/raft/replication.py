@@ -8,8 +8,8 @@ from engine.model import Effect, Here, Note, Reply, Request, Seen, Send, SetTime
 from engine.protocols.raft.log import agreement, applied, commit_point, conflict, majority, spliced, term_at
 from engine.protocols.raft.values import (
     DECIDE,
-    AppendEntries,
     Appended,
+    AppendEntries,
     Entry,
     Peer,
     Reading,
