@@ -90,6 +90,21 @@ def test_every_gesture_becomes_a_line(action: dict[str, Any], line: str) -> None
     assert print_script(acted.scenario).splitlines()[-1] == f"91 {line}"
 
 
+@pytest.mark.parametrize(
+    "action, line",
+    [
+        ({"verb": "campaign", "node": "n2"}, "campaign n2"),
+        ({"verb": "campaign", "node": "n2", "term": 7}, "campaign n2 term=7"),
+        ({"verb": "heartbeat", "node": "n1"}, "heartbeat n1"),
+    ],
+)
+def test_a_gesture_that_only_raft_knows(action: dict[str, Any], line: str) -> None:
+    acted = acting.act(trace("system raft nodes=3 leader=n1"), {**action, "tick": 90})
+    assert print_script(acted.scenario).splitlines()[-1] == f"91 {line}"
+    with pytest.raises(ScriptError, match="not_for_this_protocol"):
+        acting.act(trace(SCENE), action)
+
+
 def test_a_writer_passes_the_context_that_it_read() -> None:
     run_ = trace("system multi_value nodes=2; 10 write n1 x 1 by alice; 20 read n1 x by alice")
     acted = acting.act(run_, {"verb": "write", "node": "n1", "key": "x", "value": "2", "client": "alice", "tick": 30})

@@ -76,6 +76,38 @@ def test_the_scenes_show_what_their_names_say() -> None:
     assert (outcomes("ca")["linearizable"], outcomes("ca")["available"]) == ("kept", "broken")
     assert (outcomes("base")["available"], outcomes("base")["converged"]) == ("kept", "kept")
     assert outcomes("failover")["linearizable"] == "broken"
+    assert (outcomes("raft")["linearizable"], outcomes("raft")["available"]) == ("kept", "broken")
+    assert (outcomes("raft")["converged"], outcomes("raft")["durable"]) == ("kept", "kept")
+    assert outcomes("deposed")["linearizable"] == "broken"
+
+
+def test_roles_terms_and_logs_are_on_the_stage_and_in_the_table() -> None:
+    script = print_script(parse(PRESETS["raft"]))
+    picture, trace = runs.picture(script, "en"), runs.trace(script)
+    at = {
+        name: [state for state in states if state["i"] <= trace.at(145)][-1]
+        for name, states in picture["node_states"].items()
+    }
+    assert [(at[name]["role"], at[name]["term"]) for name in ("n1", "n2", "n3")] == [
+        ("leader", 1), ("follower", 1), ("leader", 2),
+    ]  # fmt: skip
+    assert at["n1"]["log"] == "✓1 T1 ∅ | ✓2 T1 balance = 120 | 3 T1 balance = 20"
+    assert at["n2"]["belief"] == "believes: n1 leads"
+    column = tables.belief(trace, trace.at(145), load("en"))[load("en")("column.log")]
+    assert column[2] == "✓1 T1 ∅ | ✓2 T1 balance = 120 | ✓3 T2 ∅ | ✓4 T2 balance = 150"
+    assert {"campaign", "heartbeat"} <= set(picture["can"]["verbs"])
+
+
+def test_an_answer_counts_once_a_node_however_often_it_comes() -> None:
+    text = "system raft nodes=5 leader=n1; link n1-n3 n1-n4 n1-n5 latency=50; 5 write n1 x 1; 8 heartbeat n1"
+    counted = paint(run(parse(text)), load("en"))["operations"][0]["counted"]
+    assert [one["node"] for one in counted] == ["n2", "n3", "n4", "n5"]
+
+
+def test_who_knows_of_no_leader_says_so() -> None:
+    picture = paint(run(parse("system raft nodes=3; 5 write n1 x 1")), load("en"))
+    assert picture["node_states"]["n1"][-1]["belief"] == "knows no leader"
+    assert "knows of none" in picture["operations"][0]["reason"]
 
 
 def test_a_stale_read_is_marked_and_explained() -> None:
