@@ -96,7 +96,7 @@ def main(port: int) -> None:
             if click < READS:
                 read(page, f"n{click % 3 + 1}")
             else:
-                page.keyboard.press("u" if click % 2 else "r")
+                page.keyboard.press("r" if (click - READS) % 2 else "u")
             changed(page, click + 1)
             sizes.append(received[0] - before)
         times = page.evaluate("window.capWatch.times")

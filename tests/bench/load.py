@@ -27,7 +27,9 @@ from websockets.asyncio.client import connect
 from tests.browser.driver import ROOT, healthy
 
 SESSIONS_MAX, SECONDS, EVERY = 200, 60, 5.0
-SCRIPT = "system quorum nodes=3 r=2 w=2; 10 write n1 x 1 by alice; 40 cut n1 | n2 n3; 50 write n2 x 2 by bob; 60 read n1 x"
+SCRIPT = (
+    "system quorum nodes=3 r=2 w=2; 10 write n1 x 1 by alice; 40 cut n1 | n2 n3; 50 write n2 x 2 by bob; 60 read n1 x"
+)
 CYCLE = ("do", "undo", "redo", "undo")
 """Keys of the plain controls that a session presses, in turn; after the first round undo and redo alone."""
 

@@ -95,7 +95,9 @@ def test_seek(benchmark: Any) -> None:
     times.sort()
     p50, p99 = times[len(times) // 2] * 1e3, times[len(times) * 99 // 100] * 1e3
     benchmark.extra_info.update(p50_ms=p50, p99_ms=p99, first_ms=first * 1e3)
-    ROWS.append(f"seek   in {last + 1:,} events: p50 {p50:.3f} ms, p99 {p99:.3f} ms (the first one: {first * 1e3:.1f} ms)")
+    ROWS.append(
+        f"seek   in {last + 1:,} events: p50 {p50:.3f} ms, p99 {p99:.3f} ms (the first one: {first * 1e3:.1f} ms)"
+    )
 
 
 def test_memory(benchmark: Any) -> None:

@@ -16,6 +16,7 @@ from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
 
+
 def node_states(trace: Trace, phrases: Phrases) -> dict[str, list[dict[str, Any]]]:
     """For every node its states but for its data, in order; each holds from event 'i' on."""
     return {node: _history(trace, node, phrases) for node in trace.scenario.system.names}
