@@ -1,4 +1,4 @@
-"""The playground through plain controls: what the stage can do, it does; what is wrong gets a sentence; nothing is lost."""
+"""The playground through plain controls: what the stage can do, it does; what is wrong gets a sentence."""
 
 from __future__ import annotations
 
@@ -87,6 +87,8 @@ def test_a_bad_link_gets_a_sentence_in_the_readers_language_and_the_first_scene_
 def test_a_bad_script_leaves_the_last_good_run_and_says_where_it_is_wrong() -> None:
     at = opened(run=RUN)
     before = script(at)
+    at.session_state["tabs_en"] = EN("panels.script")
+    at.run()
     at.text_area(key="script_text").set_value("system quorum nodes=3\n10 write n7 x 1")
     at.button(key="run").click().run()
     assert script(at) == before
@@ -117,6 +119,8 @@ def test_every_scene_opens_in_every_language(name: str, lang: str) -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_setting_of_the_scenes_system_can_be_opened(name: str) -> None:
     at = opened(run=PRESETS[name].replace("\n", "; "))
+    at.session_state["system"] = True
+    at.run()
     at.slider(key="set_nodes").set_value(7).run()
     assert not at.exception
     assert "nodes=7" in script(at)[0]
@@ -124,5 +128,24 @@ def test_every_setting_of_the_scenes_system_can_be_opened(name: str) -> None:
 
 def test_another_protocol_keeps_what_it_understands() -> None:
     at = opened(run="system quorum nodes=4 home=n1,n2,n3 sloppy=yes; 10 write n1 x 1; 20 handoff n4")
+    at.session_state["system"] = True
+    at.run()
     at.selectbox(key="set_protocol").select("multi_value").run()
     assert script(at) == ["system multi_value nodes=4", "10 write n1 x 1"]
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("tab", ["controls", "nodes", "history", "steps", "script"])
+def test_every_tab_opens_in_every_language(lang: str, tab: str) -> None:
+    at = opened(lang)
+    at.session_state[f"tabs_{lang}"] = load(lang)(f"panels.{tab}")
+    at.run()
+    assert not at.exception
+    assert bool(at.dataframe) is (tab in ("nodes", "history", "steps"))
+
+
+@pytest.mark.parametrize("popover", ["system", "share"])
+def test_every_popover_opens(popover: str) -> None:
+    at = opened()
+    at.session_state[popover] = True
+    assert not at.run().exception

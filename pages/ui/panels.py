@@ -16,20 +16,19 @@ Open = Callable[..., object]
 
 
 def show(words: Words, current: desk.Desk, do: controls.Do, open_script: Open) -> None:
-    """The tabs."""
-    names = ("controls", "nodes", "history", "steps", "script")
-    plain, nodes, history, steps, script = st.tabs([words(f"panels.{name}") for name in names])
-    with plain:
-        controls.show(words, current, do)
-    with nodes:
-        _nodes(words, current)
-    with history:
-        _history(words, current)
-    with steps:
-        st.caption(words("panels.steps_help"))
-        st.dataframe(tables.steps(runs.trace(current.script), words), hide_index=True)
-    with script:
-        _script(words, current, open_script)
+    """The tabs; only the open one is drawn."""
+    tabs: dict[str, Callable[[], None]] = {
+        "controls": lambda: controls.show(words, current, do),
+        "nodes": lambda: _nodes(words, current),
+        "history": lambda: _history(words, current),
+        "steps": lambda: _steps(words, current),
+        "script": lambda: _script(words, current, open_script),
+    }
+    shown = st.tabs([words(f"panels.{name}") for name in tabs], key=f"tabs_{words.lang}", on_change="rerun")
+    for tab, draw in zip(shown, tabs.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def _nodes(words: Words, current: desk.Desk) -> None:
@@ -50,6 +49,11 @@ def _history(words: Words, current: desk.Desk) -> None:
         st.info(words("panels.no_history"))
         return
     st.dataframe(table, hide_index=True)
+
+
+def _steps(words: Words, current: desk.Desk) -> None:
+    st.caption(words("panels.steps_help"))
+    st.dataframe(tables.steps(runs.trace(current.script), words), hide_index=True)
 
 
 def _script(words: Words, current: desk.Desk, open_script: Open) -> None:

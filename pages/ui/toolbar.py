@@ -26,13 +26,17 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
     """One row of controls."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
         _scenes(words, open_script)
-        with st.popover(words("toolbar.system"), icon=":material/tune:"):
-            _system(words, runs.scenario(current.script), open_script)
+        system = st.popover(words("toolbar.system"), icon=":material/tune:", key="system", on_change="rerun")
+        if system.open:
+            with system:
+                _system(words, runs.scenario(current.script), open_script)
         if current.branches:
             with st.popover(words("toolbar.branches", count=len(current.branches)), icon=":material/call_split:"):
                 _branches(words, current, turn)
-        with st.popover(words("toolbar.share"), icon=":material/link:"):
-            _share(words, current)
+        share = st.popover(words("toolbar.share"), icon=":material/link:", key="share", on_change="rerun")
+        if share.open:
+            with share:
+                _share(words, current)
         st.button(
             words("toolbar.projector"),
             icon=":material/present_to_all:",
