@@ -15,14 +15,18 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.report import as_text, report
-from engine.script import HEADLESS, parse
+from engine.script import HEADLESS, ScriptError, parse
 from engine.sim import run
 
+ROOT = Path(__file__).parent.parent
 FACT = re.compile(r"(n\d+)\.([a-z]+)(\.v)?(?:@(\d+))? (.*)")
 
 TIME = [
@@ -126,7 +130,8 @@ QUORUM = [
     # a replica keeps the greater and acknowledges always
     ("clock n1 skew=90; 10 write n1 x 1; 40 write n2 x 2 w=3", "w2 ok 60", "n2.x [1]"),
     # home: others coordinate and keep nothing
-    ("system quorum nodes=5 home=n1,n2,n3; 10 write n5 x 1; 40 read n4 x", "w1 ok 30", "r1 ok 60 1", "n5.x -", "n3.x [1]"),
+    ("system quorum nodes=5 home=n1,n2,n3; 10 write n5 x 1; 40 read n4 x", "w1 ok 30", "r1 ok 60 1", "n5.x -",
+     "n3.x [1]"),
     # read repair: repliers that were behind get the result, nobody waits
     ("system quorum read_repair=yes; 1 cut n3; 10 write n1 x 1; 40 heal; 50 read n1 x r=3", "r1 ok 70 1", "n3.x@79 -",
      "n3.x@80 [1]"),
@@ -146,9 +151,15 @@ QUORUM = [
     # tombstones=no removes the key, and what was not reached brings it back
     ("system quorum tombstones=no; init x 0; 1 cut n3; 10 delete n1 x; 40 heal; 50 sync n1 n3", "d1 ok 30", "n2.x -",
      "n1.x@69 -", "n1.x@70 [0]"),
-    ("system quorum tombstones=no; init x 0; 10 delete n1 x; 40 read n2 x", "n3.x -", "r1 ok 60 null"),
+    ("system quorum tombstones=no; init x 0; 10 delete n1 x; 40 read n2 x", "n3.x -", "r1 ok 60 null",
+     "durable.- kept"),
+    # what was deleted on purpose is not lost, with or without a tombstone
+    ("system quorum tombstones=no; 10 write n1 x 1; 40 delete n1 x", "n1.x -", "durable.- kept"),
+    ("10 write n1 x 1; 40 delete n1 x; 70 purge n1 n2 n3 x", "n1.x -", "durable.- kept"),
+    ("10 write n1 x 1; 40 crash n1 wipe; 40 crash n2 wipe; 40 crash n3 wipe", "durable.- broken w1"),
     # sync goes both ways
-    (f"{HALF}; 1 cut n1 | n2 | n3; 10 write n1 x 1; 10 write n2 y 2; 20 heal; 30 sync n1 n2", "n2.x@40 [1]", "n1.y@50 [2]",
+    (f"{HALF}; 1 cut n1 | n2 | n3; 10 write n1 x 1; 10 write n2 y 2; 20 heal; 30 sync n1 n2", "n2.x@40 [1]",
+     "n1.y@50 [2]",
      "n3.x -"),
     # anti-entropy does it by itself
     ("system quorum r=1 w=1 anti_entropy=50; 1 cut n3; 10 write n1 x 1; 20 heal; stop 200", "n3.x [1]", "end 200"),
@@ -179,8 +190,8 @@ MULTI = [
     (f"{M}; init y 0; 5 read n1 x; 5 read n1 y; 6 write n1 y 1; 7 read n1 y", "r1 ok 5 []", "r2 ok 5 [0]", "w1 ok 6",
      "r3 ok 7 [1]", "n2.y@16 [1]"),
     # both sides of a cut answer; what was lost stays lost until sync; then both values, sorted
-    (f"{SPLIT}; 20 heal; 30 sync n1 n2; 40 read n2 x; 50 read n1 x".join([f"{M}; ", ""]), "w1 ok 10", "w2 ok 11",
-     "n1.x@39 [\"b\"]", "r1 ok 40 [\"a\",\"b\"]", "r2 ok 50 [\"a\",\"b\"]", "available.- kept", "converged.- kept"),
+    (f"{M}; {SPLIT}; 20 heal; 30 sync n1 n2; 40 read n2 x; 50 read n1 x", "w1 ok 10", "w2 ok 11", 'n1.x@39 ["b"]',
+     'r1 ok 40 ["a","b"]', 'r2 ok 50 ["a","b"]', "available.- kept", "converged.- kept", "durable.- kept"),
     (f"{M}; 10 write n1 x b; 10 write n1 x 10; 10 write n1 x 9; 11 read n1 x", "r1 ok 11 [9,10,\"b\"]"),
     # a context replaces exactly what it covers
     (f"{M}; {SPLIT}; 20 heal; 30 sync n1 n2; 60 read n1 x as both; 61 write n1 x c with both; 90 read n2 x",
@@ -189,13 +200,14 @@ MULTI = [
      'r1 ok 50 ["b","c"]'),
     # a blind write replaces nothing; with version vectors it swallows what its node knows of itself
     (f"{M}; 10 write n1 x a; 30 write n1 x b; 50 read n2 x", 'r1 ok 50 ["a","b"]'),
-    (f"{V}; 10 write n1 x a; 30 write n1 x b; 50 read n2 x", 'r1 ok 50 ["b"]'),
+    (f"{V}; 10 write n1 x a; 30 write n1 x b; 50 read n2 x", 'r1 ok 50 ["b"]', "durable.- broken w1"),
     (f"{V}; 10 write n1 x a; 20 read n1 x as a; 30 write n1 x b with a; 40 write n1 x c with a; 50 read n1 x",
      'r1 ok 50 ["c"]', 'n1.x.v [{"n1":3}]'),
     (f"{V}; 10 write n1 x a; 30 write n2 x b; 50 read n1 x as r; 51 write n2 x c with r; 70 read n1 x",
      'r ok 50 ["a","b"]', 'r1 ok 70 ["c"]', 'n1.x.v [{"n1":1,"n2":2}]'),
     # last writer wins by the pair (clock, name)
-    (f"{M} resolver=lww; {SPLIT}; 20 heal; 30 sync n1 n2; 60 read n1 x; 60 read n2 x", 'r1 ok 60 ["a"]', 'r2 ok 60 ["a"]'),
+    (f"{M} resolver=lww; {SPLIT}; 20 heal; 30 sync n1 n2; 60 read n1 x; 60 read n2 x", 'r1 ok 60 ["a"]',
+     'r2 ok 60 ["a"]'),
     (f"{M} resolver=lww; clock n1 skew=5; {SPLIT}; 20 heal; 30 sync n1 n2; 60 read n2 x", 'r1 ok 60 ["b"]'),
     # a delete covers its context and nothing else
     (f"{M}; 10 write n1 x a; 20 read n1 x as a; 30 delete n1 x with a; 50 read n2 x", "r1 ok 50 []", "n2.x [null]"),
@@ -215,10 +227,12 @@ PRIMARY = [
     (f"{PA} primary=n3; 10 write n3 x 1", "w1 ok 10", 'n3.role "primary"', 'n1.role "replica"'),
     (f"{PA}; 1 cut n1; 10 write n1 x 1; 40 heal; 50 read n2 x", "w1 ok 10", "r1 ok 50 null"),
     # a failover loses an acknowledged write
-    (f"{PA}; 1 cut n1; 10 write n1 x 1; 20 promote n2 tell n3; 30 write n3 x 2; 60 heal; 70 rejoin n1 to n2; 95 read n1 x",
+    (f"{PA}; 1 cut n1; 10 write n1 x 1; 20 promote n2 tell n3; 30 write n3 x 2; 60 heal; 70 rejoin n1 to n2"
+     "; 95 read n1 x",
      "w1 ok 10", "w2 ok 50", "n1.x@89 [1]", "n1.x@90 [2]", "r1 ok 95 2", 'n1.role "replica"', "durable.- broken w1"),
     # nobody else is told: two primaries
-    (f"{PA}; 5 promote n2 tell n3; 10 write n1 x 1; 20 write n2 x 2; 50 read n1 x; 50 read n3 x", "w1 ok 10", "w2 ok 20",
+    (f"{PA}; 5 promote n2 tell n3; 10 write n1 x 1; 20 write n2 x 2; 50 read n1 x; 50 read n3 x", "w1 ok 10",
+     "w2 ok 20",
      "r1 ok 50 1", "r2 ok 50 2", 'n1.role "primary"', 'n2.role "primary"'),
     # whoever is not primary refuses
     (f"{PA}; 5 promote n2 tell n1; 10 write n3 x 1", "w1 refused 30", "n1.x -", "n2.x -"),
@@ -232,9 +246,22 @@ GRAMMAR = [
     (f"{HALF}; 1 write n1 a \"a; b # c | \\\"d\\\" \\\\\"; 2 write n1 b -1.5; 3 write n1 c \"7\"; 4 write n1 d Né-7/x",
      'n1.a ["a; b # c | \\"d\\" \\\\"]', "n1.b [-1.5]", 'n1.c ["7"]', 'n1.d ["Né-7/x"]'),
     # commands in any order of ticks; options in any order, each operation with a name
-    ("50 read n1 x r=1 as a by bob; 10 write n1 x 1 w=1 by al as b; 60 read n2 x", "a ok 50 1", "b ok 10", "r1 ok 80 1"),
+    ("50 read n1 x r=1 as a by bob; 10 write n1 x 1 w=1 by al as b; 60 read n2 x", "a ok 50 1", "b ok 10",
+     "r1 ok 80 1"),
     # an empty script is a system at rest
     ("", "end 0", "n3.up true", "available.- kept"),
+]  # fmt: skip
+
+MISTAKES = [
+    ("system raft", 1, 8), ("system quorum r=4", 1, 15), ("system quorum nodes=101", 1, 15), ("seed x", 1, 6),
+    ("stop 1; stop 2", 1, 9), ("init x 1\n\n# a\n  10 write n1 x # 1", 4, 16), ("10 write n4 x 1", 1, 10),
+    ("10 write n1 X 1", 1, 13), ("10 wipe n1", 1, 4), ("-1 read n1 x", 1, 1), ("read n1 x", 1, 1), ("10", 1, 3),
+    ("10 write n1 x 1 by a by b", 1, 22), ("10 read n1 x r=4", 1, 14), ("10 write n1 x 1 with r1; 11 read n1 x", 1, 22),
+    ("1 read n1 x as a; 2 read n1 x as a", 1, 34), ("1 cut n1 | n1 n2", 1, 12), ("1 cut n1 |", 1, 11), ("1 cut", 1, 6),
+    ("1 hold n1>n2", 1, 8), ("1 lose n1 1.5", 1, 11), ("1 promote n2", 1, 3), ('init x "a', 1, 8), ("init x \x01", 1,
+     8),
+    ("10 write n1 <b>x</b> 1", 1, 13), ("init x " + "a" * 201, 1, 8), ("init " + "a" * 21 + " 1", 1, 6),
+    ("\n".join(f"1 read n1 k{i}" for i in range(51)), 51, 11),
 ]  # fmt: skip
 
 
@@ -276,3 +303,27 @@ def test_what_a_run_says(case: tuple[str, ...]) -> None:
     for fact in facts:
         expect(found, fact)
     assert told(found["script"])["operations"] == found["operations"]
+
+
+@pytest.mark.parametrize(("script", "line", "column"), MISTAKES, ids=lambda value: str(value)[:30].strip())
+def test_a_mistake_says_where_and_what_was_expected(script: str, line: int, column: int) -> None:
+    with pytest.raises(ScriptError, match=f"^line {line}, column {column}: (.*, )?expected .") as caught:
+        parse(script, HEADLESS)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", [b"/no/\xff", b"/no\nfile"])
+def test_a_file_with_an_odd_name_gets_one_line(name: bytes) -> None:
+    found = subprocess.run([sys.executable, "-m", "engine", "run", name], cwd=ROOT, capture_output=True, check=False)
+    assert (found.returncode, found.stdout, found.stderr.count(b"\n")) == (2, b"", 1)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    ["w1 ok 31", "w1 refused 30", "r1 ok 60 2", "n2.x@20 [2]", "n2.x -", 'n2.x.v [[11,"n1"]]', "n2.up false", "end 61",
+     "linearizable.x broken r1", "converged.- cant_tell"],
+)  # fmt: skip
+def test_a_wrong_fact_is_found(fact: str) -> None:
+    found = told("10 write n1 x 1; 40 read n2 x", 20)
+    with pytest.raises(AssertionError):
+        expect(found, fact)

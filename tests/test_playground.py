@@ -149,3 +149,8 @@ def test_every_popover_opens(popover: str) -> None:
     at = opened()
     at.session_state[popover] = True
     assert not at.run().exception
+
+
+def test_what_stands_in_a_link_is_never_markdown() -> None:
+    at = opened(run="![x](http://127.0.0.1/spy)")
+    assert "![" not in at.error[0].value and r"\!\[x\]" in at.error[0].value
