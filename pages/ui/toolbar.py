@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -169,29 +170,26 @@ def _setting(
         put(replace(scenario, system=with_settings(scenario.system, chosen)))
 
     state[key] = list(config[name]) if isinstance(kind, settings.Names) else config[name]
+    home = config.get("home", scenario.system.names)
+    _control(words, kind, scenario.system.names, max(2, len(home)))(label, key=key, on_change=changed, help=helps)
+
+
+def _control(words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: int) -> Callable[..., Any]:
+    """The control for a kind of setting, but for its label, key and what a change does."""
     match kind:
         case settings.Switch():
-            st.toggle(label, key=key, on_change=changed, help=helps)
+            return st.toggle
         case settings.Choice(codes):
-            st.segmented_control(
-                label,
-                codes,
-                key=key,
-                on_change=changed,
-                help=helps,
-                required=True,
-                format_func=lambda code: words(f"choice.{code}"),
-            )
+            named = partial(st.segmented_control, format_func=lambda code: words(f"choice.{code}"))
+            return partial(named, options=codes, required=True)
         case settings.Names():
-            st.multiselect(label, scenario.system.names, key=key, on_change=changed, help=helps)
+            return partial(st.multiselect, options=nodes)
         case settings.Node():
-            st.selectbox(label, scenario.system.names, key=key, on_change=changed, help=helps)
+            return partial(st.selectbox, options=nodes)
         case settings.Period():
-            st.number_input(label, 0, 100_000, key=key, on_change=changed, help=helps, step=50)
+            return partial(st.number_input, min_value=0, max_value=100_000, step=50)
         case settings.Count():
-            st.slider(
-                label, 1, max(2, len(config.get("home", scenario.system.names))), key=key, on_change=changed, help=helps
-            )
+            return partial(st.slider, min_value=1, max_value=most)
 
 
 def _read(kind: settings.Kind, value: Any) -> Any:
