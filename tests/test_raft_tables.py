@@ -222,11 +222,14 @@ def test_scenario_overwrite_newer_logs(tables: dict[str, list[Row]]) -> None:
     roles = []
     simulation = Simulation(Scenario(System("raft", 5), commands=(Campaign(10, "n1"), Campaign(50, "n1"), Heal(90))))
     for name, log, term, vote in zip(names, logs, terms, votes, strict=True):
-        simulation.states[name] = node(log=log, term=term, vote=vote)
+        simulation.cluster.states[name] = node(log=log, term=term, vote=vote)
     while simulation.step():
-        roles.append((simulation.now, simulation.states["n1"].role, simulation.states["n1"].term))
+        now, state = simulation.cluster.now, simulation.cluster.states["n1"]
+        roles.append((now, state.role, state.term))
     assert (30, "follower", 2) in roles and (70, "leader", 3) in roles, case["id"]
-    assert [[entry.term for entry in simulation.states[name].log] for name in names] == [[1, 3]] * 5, case["end"]
+    assert [[entry.term for entry in simulation.cluster.states[name].log] for name in names] == [[1, 3]] * 5, case[
+        "end"
+    ]
 
 
 def test_scenario_cannot_commit_without_new_term_entry(tables: dict[str, list[Row]]) -> None:

@@ -49,6 +49,9 @@ DEFAULTS = {"versions": "dvv", "resolver": "siblings", "anti_entropy": 0}
 
 VERBS = frozenset({"sync"})
 
+LATE = {Push: 1}
+"""What is handled after all other messages of its tick: what asks."""
+
 COUNTED: tuple[type, ...] = ()
 """No message counts towards a quorum: a node answers alone."""
 

@@ -60,6 +60,9 @@ SETTINGS = {
 
 VERBS = frozenset({"promote", "rejoin"})
 
+LATE = {Fetch: 1}
+"""What is handled after all other messages of its tick: what asks."""
+
 COUNTED = (Copied,)
 """Bodies that count towards a write's answer where they arrive: at its primary."""
 

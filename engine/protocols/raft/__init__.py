@@ -64,6 +64,9 @@ SETTINGS = {
 
 VERBS = frozenset({"campaign", "heartbeat"})
 
+LATE = {RequestVote: 1}
+"""What is handled after all other messages of its tick: a candidate, after the leaders."""
+
 COUNTED = (Appended,)
 """Bodies that count towards a majority where they arrive: at the leader."""
 

@@ -18,7 +18,6 @@ from engine.model import (
     Message,
     Note,
     Operation,
-    Reason,
     Recover,
     Request,
     System,
@@ -103,12 +102,15 @@ class Phrases:
         """What was asked: write x = 1."""
         return self._say(f"operation.{operation.kind}", key=operation.key, value=self.value(operation.value))
 
-    def reason(self, reason: Reason) -> str:
-        """Why an operation did not end well, or why a verdict is what it is."""
-        code = f"reason.{reason.code}"
-        if None in reason.values.values() and self.words.has(f"{code}_nobody"):
-            code += "_nobody"
-        return self._say(code, **{name: self.value(value) for name, value in reason.values.items()})
+    def ending(self, operation: Operation) -> str | None:
+        """Why an operation did not end well; a read without an answer leaves nothing behind to wonder about."""
+        if operation.reason is None:
+            return None
+        code, values = f"reason.{operation.reason.code}", operation.reason.values
+        for variant in (operation.kind, "nobody"):
+            if self.words.has(f"{code}_{variant}") and (variant != "nobody" or None in values.values()):
+                code = f"{code}_{variant}"
+        return self._say(code, **{name: self.value(value) for name, value in values.items()})
 
     def belief(self, code: str, value: Any) -> str:
         """One thing that a node believes."""
