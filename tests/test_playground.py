@@ -126,6 +126,20 @@ def test_every_setting_of_the_scenes_system_can_be_opened(name: str) -> None:
     assert "nodes=7" in script(at)[0]
 
 
+def test_raft_is_set_and_driven_by_plain_controls() -> None:
+    at = opened(run="system raft nodes=3 leader=n1")
+    do(at, "campaign", node="n2")
+    do(at, "heartbeat", node="n2")
+    assert [line.split(" ", 1)[1] for line in script(at)[1:]] == ["campaign n2", "heartbeat n2"]
+    at.session_state["system"] = True
+    at.run()
+    at.slider(key="set_election").set_value((150, 300)).run()
+    at.selectbox(key="set_leader").set_value(None).run()
+    assert not at.exception and script(at)[0] == "system raft nodes=3 election=150..300"
+    at.slider(key="set_election").set_value((0, 300)).run()
+    assert not at.exception and script(at)[0] == "system raft nodes=3 election=0"
+
+
 def test_another_protocol_keeps_what_it_understands() -> None:
     at = opened(run="system quorum nodes=4 home=n1,n2,n3 sloppy=yes; 10 write n1 x 1; 20 handoff n4")
     at.session_state["system"] = True
