@@ -33,7 +33,7 @@ def main(words: Sequence[str]) -> int:
     try:
         found = report(run(parse(_read(asked.file), HEADLESS)), asked.at)
     except (ScriptError, Overrun, OSError) as error:
-        line = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        line = f"{error.filename!a}: {error.strerror}" if isinstance(error, OSError) else str(error)
         sys.stderr.buffer.write(f"{line}\n".encode())
         return 2
     sys.stdout.buffer.write(as_text(found).encode())

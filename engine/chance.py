@@ -15,13 +15,19 @@ _UNIT = 1.0 / (1 << 53)
 
 
 @lru_cache(maxsize=4096)
-def _stream(seed: int, what: str, who: str) -> int:
+def stream(seed: int, what: str, who: str) -> int:
+    """Where the draws of this name begin."""
     return int.from_bytes(blake2b(f"{seed}/{what}/{who}".encode(), digest_size=8).digest(), "big")
 
 
 def draw(seed: int, what: str, who: str, nth: int) -> float:
-    """A number in [0, 1), for instance draw(7, 'loss', 'n1>n3', 2). Mixed as in SplitMix64 (Steele et al. 2014)."""
-    z = (_stream(seed, what, who) + (nth + 1) * 0x9E3779B97F4A7C15) & _MASK
+    """A number in [0, 1), for instance draw(7, 'loss', 'n1>n3', 2)."""
+    return drawn(stream(seed, what, who), nth)
+
+
+def drawn(start: int, nth: int) -> float:
+    """The nth draw of a stream. Mixed as in SplitMix64 (Steele et al. 2014)."""
+    z = (start + (nth + 1) * 0x9E3779B97F4A7C15) & _MASK
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
     return ((z ^ (z >> 31)) >> 11) * _UNIT

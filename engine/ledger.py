@@ -7,7 +7,6 @@ later changes nothing for the client, who has stopped waiting.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from engine.model import Command, Delete, Operation, Read, Reason, Reply, Request, Write
@@ -15,81 +14,92 @@ from engine.model import Command, Delete, Operation, Read, Reason, Reply, Reques
 Feed = Callable[[Operation], Iterable[Command]]
 
 
-class Ledger:
-    """The operations of a run under way. `pending` counts those that have not ended."""
+class Case:
+    """One operation under way, and what became of it."""
 
-    def __init__(self, feed: Feed | None = None) -> None:
-        self.pending = 0
-        self._operations: dict[str, Operation] = {}
-        self._open: dict[str, None] = {}
+    __slots__ = ("done", "first", "issued", "last", "node", "node_up", "reply", "request", "version")
+
+    def __init__(self, request: Request, node: str, issued: int, first: int) -> None:
+        self.request, self.node, self.issued, self.first = request, node, issued, first
+        self.done: int | None = None
+        self.last: int | None = None
+        self.reply: Reply | None = None
+        self.version: Any = None
+        self.node_up = True
+
+    def operation(self) -> Operation:
+        """What the client saw."""
+        op, kind, client, key, value, _, _ = self.request
+        status, reason, why = "pending", None, None
+        if self.reply is not None:
+            status, reason, why = self.reply.status, self.reply.reason, self.reply.why
+            if kind == "read":
+                value = self.reply.value
+        return Operation(
+            op, kind, client, self.node, key, value, self.issued, self.done, status,
+            reason, self.version, why, self.first, self.last, self.node_up,
+        )  # fmt: skip
+
+
+class Ledger:
+    """The operations of a run under way, all with the same time to wait."""
+
+    def __init__(self, timeout: int, feed: Feed | None = None) -> None:
+        self._timeout = timeout
         self._feed = feed
+        self._cases: dict[str, Case] = {}
+        self._open: dict[str, Case] = {}
 
     def open(self, command: Write | Read | Delete, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
-        kind = type(command).__name__.lower()
-        op, client = command.id or f"op{len(self._operations) + 1}", command.client or f"c-{command.node}"
-        value = command.value if isinstance(command, Write) else None
-        self._operations[op] = Operation(
-            op, kind, client, command.node, command.key, value, tick, None, "pending", first=event
-        )
-        self._open[op] = None
-        self.pending += 1
-        quorum = command.r if isinstance(command, Read) else command.w
-        context = None if isinstance(command, Read) else self._context(command.context)
-        return Request(op, kind, client, command.key, value, quorum, context)
+        op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
+        if isinstance(command, Read):
+            request = Request(op, "read", client, command.key, None, command.r, None)
+        else:
+            kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
+            request = Request(op, kind, client, command.key, value, command.w, self._context(command.context))
+        self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
+        return request
 
-    def close(self, reply: Reply, tick: int, event: int) -> Operation | None:
-        """End an operation as its coordinator answered; None if the client had stopped waiting."""
-        if reply.op not in self._open:
-            return None
-        old = self._operations[reply.op]
-        value = reply.value if old.kind == "read" else old.value
-        return self._end(
-            replace(
-                old,
-                value=value,
-                done=tick,
-                status=reply.status,
-                version=reply.version,
-                reason=reply.reason,
-                why=reply.why,
-                last=event,
-            )
-        )
+    def close(self, reply: Reply, tick: int, event: int) -> Iterable[Command]:
+        """End an operation as its coordinator answered; what its client asks next."""
+        case = self._open.pop(reply.op, None)
+        if case is None:
+            return ()
+        case.version = reply.version
+        return self._end(case, reply, tick, event)
 
-    def expire(self, op: str, tick: int, event: int, timeout: int) -> Operation | None:
-        """End an operation as unknown because its deadline has come; None if it had ended before."""
-        if op not in self._open:
-            return None
-        reason = Reason("timeout", {"ticks": timeout})
-        return self._end(replace(self._operations[op], done=tick, status="unknown", reason=reason, last=event))
+    def deadline(self) -> int | None:
+        """The tick at which the next client stops waiting."""
+        for case in self._open.values():
+            return case.issued + self._timeout
+        return None
+
+    def expire(self, tick: int, event: int) -> tuple[str, str, Iterable[Command]]:
+        """End the operation issued first as unknown: its id and node, and what its client asks next."""
+        op, case = next(iter(self._open.items()))
+        del self._open[op]
+        reply = Reply(op, "unknown", reason=Reason("timeout", {"ticks": self._timeout}))
+        return op, case.node, self._end(case, reply, tick, event)
 
     def learn(self, op: str, version: Any) -> None:
         """Note the version that a write was given, which holds even if the client is never told."""
-        self._operations[op] = replace(self._operations[op], version=version)
+        self._cases[op].version = version
 
     def node_fell(self, node: str) -> None:
         """Note that the node of these operations was not up all the time."""
-        for op in self._open:
-            if self._operations[op].node == node:
-                self._operations[op] = replace(self._operations[op], node_up=False)
-
-    def feed(self, operation: Operation | None) -> tuple[Command, ...]:
-        """What a closed-loop client asks after an operation has ended."""
-        if self._feed is None or operation is None:
-            return ()
-        return tuple(self._feed(operation))
+        for case in self._open.values():
+            if case.node == node:
+                case.node_up = False
 
     def operations(self) -> tuple[Operation, ...]:
         """All operations so far, in the order in which they were issued."""
-        return tuple(self._operations.values())
+        return tuple([case.operation() for case in self._cases.values()])
 
-    def _end(self, operation: Operation) -> Operation:
-        del self._open[operation.id]
-        self._operations[operation.id] = operation
-        self.pending -= 1
-        return operation
+    def _end(self, case: Case, reply: Reply, tick: int, event: int) -> Iterable[Command]:
+        case.reply, case.done, case.last = reply, tick, event
+        return () if self._feed is None else self._feed(case.operation())
 
     def _context(self, read: str | None) -> Any:
         """The version that a named read returned: what its client passes back."""
-        return self._operations[read].version if read in self._operations else None
+        return self._cases[read].version if read in self._cases else None

@@ -8,7 +8,8 @@ knew of it. Who knew of it depends on the protocol:
   swallow count as lost; the losers of `lww` do so only if no later reader's context took them along.
 * causal: a version that stands in its place by the rule of the run overwrites, where a live node has applied both;
   what a live node still holds back is not lost.
-* quorum: a greater version on a live node (or kept there as a hint) overwrites by rule.
+* quorum: a greater version on a live node (or kept there as a hint) overwrites by rule, and so does a greater delete
+  whose tombstone is gone or was never kept; such a delete stands while a live home node has nothing under its key.
 A crashed node's disk does not count: what is only there is lost until the node comes back.
 """
 
@@ -56,6 +57,7 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
             lost = [op for op in acknowledged if not any(_stands(op, version) for version in held.get(op.key, ()))]
         case _:
             lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
+            lost = [op for op in lost if not _deleted(op, trace, index)] if lost else lost
     return tuple(op.id for op in lost)
 
 
@@ -65,8 +67,7 @@ def _by(op: Operation, index: int) -> bool:
 
 def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
     system = trace.scenario.system
-    protocol = PROTOCOLS[system.protocol]
-    config = protocol.config(system.names, dict(system.settings))
+    protocol, config = PROTOCOLS[system.protocol], _config(trace)
     held: dict[str, list[Any]] = {}
     for node in system.names:
         if node in trace.network(index).down:
@@ -79,6 +80,24 @@ def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
         for update in getattr(state, "waiting", {}).values():
             held.setdefault(update.key, []).append(update.version(config.converge))
     return held
+
+
+def _deleted(op: Operation, trace: Trace, index: int) -> bool:
+    """Is a quorum write overwritten by a delete, or a delete that holds by its key's absence?"""
+    if any(
+        other.kind == "delete" and other.key == op.key and other.version and other.version > op.version
+        for other in trace.operations
+        if other.first <= index
+    ):
+        return True
+    network = trace.network(index)
+    live = [node for node in _config(trace).home if node not in network.down]
+    return op.kind == "delete" and any(op.key not in trace.state(node, index).store for node in live)
+
+
+def _config(trace: Trace) -> Any:
+    system = trace.scenario.system
+    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
 
 
 def _replaced(trace: Trace) -> dict[tuple[str, Any], Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.checks import judge
+from engine.losses import durable
 from engine.model import NodeView, Operation, Reason, Verdict
 from engine.protocols import PROTOCOLS
 from engine.script import print_script
@@ -37,7 +38,7 @@ def verdicts(trace: Trace) -> tuple[Verdict, ...]:
     network, seen = trace.network(last), views(trace, last)
     up = {node: node not in network.down for node in seen}
     quiet = not network.cut and not trace.flying(last)
-    return judge(trace.operations, seen, up, quiet, dict(trace.scenario.init))
+    return (*judge(trace.operations, seen, up, quiet, dict(trace.scenario.init)), durable(trace))
 
 
 def views(trace: Trace, index: int) -> dict[str, NodeView]:

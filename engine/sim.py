@@ -10,55 +10,36 @@ and keeps its disk unless the command says wipe. Same scenario, same trace, byte
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import Any
 
 from engine import network as net
-from engine.ledger import Feed, Ledger
+from engine.cluster import Cluster, Overrun
+from engine.ledger import Feed
 from engine.model import (
-    CancelTimer,
-    Command,
     Crash,
     Deadline,
     Delete,
     Drop,
     Event,
-    Handoff,
-    Here,
     Hold,
-    Lost,
     Message,
-    Note,
-    Operation,
     Promote,
     Purge,
     Read,
     Reason,
     Recover,
-    Rejoin,
     Release,
     Reply,
     Scenario,
-    Send,
-    SetTimer,
-    Sync,
     Write,
 )
-from engine.post import Post
-from engine.protocols import PROTOCOLS
 from engine.script import name_operations
 from engine.trace import Trace
 
+__all__ = ["EVENTS_MAX", "Overrun", "Simulation", "run"]
+
 EVENTS_MAX = 100_000
 """A run that would hold more events than this is given up (see Overrun)."""
-
-
-class Overrun(Exception):
-    """A run past its limit of events."""
-
-    def __init__(self, limit: int, tick: int) -> None:
-        super().__init__(f"more than {limit} events at tick {tick}")
-        self.reason = Reason("too_many_events", {"limit": limit, "tick": tick})
 
 
 def run(scenario: Scenario, events_max: int = EVENTS_MAX, feed: Feed | None = None) -> Trace:
@@ -74,119 +55,68 @@ class Simulation:
 
     def __init__(self, scenario: Scenario, events_max: int = EVENTS_MAX, feed: Feed | None = None) -> None:
         self.scenario = scenario
-        self.protocol = PROTOCOLS[scenario.system.protocol]
-        self.config: Any = self.protocol.config(scenario.system.names, dict(scenario.system.settings))
-        self.network = net.start(scenario)
-        self.networks = [(0, self.network)]
-        self.post = Post(self.network, scenario.seed)
-        self.ledger = Ledger(feed)
-        self.states: dict[str, Any] = {}
-        self.events: list[Event] = []
-        self.events_max = events_max
-        self.now = self.end = 0
-        self._here: dict[str, Here] = {}
-        self._ticks: list[int] = []  # a heap: whenever something may be due
-        self._due: dict[int, list[Any]] = {}  # messages, and (node, timer, serial, periodic)
-        self._faults: dict[int, list[Command]] = {}
-        self._asked: dict[int, list[Command]] = {}
-        self._deadlines: dict[int, list[str]] = {}
-        self._decisions: list[tuple[str, Any, int]] = []
-        self._timers: dict[tuple[str, Any], int] = {}
-        self._serial = 0
-        self._live = 0  # things to come that keep the run alive
-        for command in name_operations(scenario.commands):
-            self._ask(command)
-        for node in self.network.nodes:
-            self._handle("start", node, None, *self.protocol.start(self._at(node), None, scenario.init))
+        self.cluster = cluster = Cluster(scenario, events_max, feed)
+        cluster.ask(name_operations(scenario.commands))
+        for node in cluster.network.nodes:
+            cluster.start(node, None, None, scenario.init)
+
+    @property
+    def events(self) -> list[Event]:
+        """What has happened so far."""
+        return self.cluster.events
 
     def trace(self) -> Trace:
         """What has happened so far."""
-        end = self.end if self.scenario.stop is None else self.scenario.stop
-        return Trace(self.scenario, tuple(self.events), tuple(self.networks), self.ledger.operations(), end)
+        cluster, stop = self.cluster, self.scenario.stop
+        end = cluster.events[-1].tick if stop is None else stop
+        return Trace(self.scenario, tuple(cluster.events), tuple(cluster.networks), cluster.ledger.operations(), end)
 
     def step(self) -> bool:
         """Play the next tick at which something may be due; False when the run is over."""
-        stop = self.scenario.stop
-        if not self._ticks or (stop is None and not self._live and not self.ledger.pending):
+        cluster = self.cluster
+        now, deadline, stop = cluster.calendar.first(), cluster.ledger.deadline(), self.scenario.stop
+        if stop is None and not cluster.calendar.live and deadline is None:
             return False
-        now = heappop(self._ticks)
-        if stop is not None and now > stop:
+        if now is None or (deadline is not None and deadline < now):
+            now = deadline
+        if now is None or (stop is not None and now > stop):
             return False
-        if now != self.now:
-            self.now = now
-            self._here.clear()
-        before = len(self.events)
+        cluster.turn(now)
         self._play(now)
-        if len(self.events) > before:
-            self.end = now
         return True
 
     def _play(self, now: int) -> None:
         """One tick in its five phases."""
-        for fault in self._faults.pop(now, ()):
-            self._live -= 1
+        cluster = self.cluster
+        calendar, ledger = cluster.calendar, cluster.ledger
+        for fault in calendar.faults.pop(now, ()):
+            calendar.live -= 1
             self._befall(fault)
-        self._drain(now)
-        while now in self._asked or self._decisions:
-            for command in self._asked.pop(now, ()):
-                self._live -= 1
+        cluster.drain()
+        while cluster.decisions or now in calendar.asked:
+            for command in calendar.asked.pop(now, ()):
+                calendar.live -= 1
                 self._command(command)
-                self._drain(now)
-            decisions, self._decisions = self._decisions, []
-            for node, name, serial in decisions:
-                self._timer("decide", node, name, serial, False)
-                self._drain(now)
-        for op in self._deadlines.pop(now, ()):
-            self._deadline(op)
-            self._drain(now)
+                cluster.drain()
+            decisions, cluster.decisions = cluster.decisions, []
+            for timer in decisions:
+                cluster.fire("decide", timer)
+                cluster.drain()
+        while (deadline := ledger.deadline()) is not None and deadline <= now:
+            self._deadline()
+            cluster.drain()
 
-    def _drain(self, now: int) -> None:
-        """Handle all that is due, and what that causes in the same tick, in the order of sending."""
-        queue = self._due.get(now)
-        if queue is None:
-            return
-        on_message, states, at, trouble_of = self.protocol.on_message, self.states, self._at, self.post.trouble
-        for item in queue:  # the list grows while it is read
-            if type(item) is not Message:
-                self._timer("timer", *item)
-                continue
-            self._live -= 1
-            trouble = trouble_of(item)
-            node = item.dst
-            if trouble is None:
-                state, effects = on_message(at(node), states[node], item.src, item.body)
-                self._handle("deliver", node, item, state, effects)
-            elif trouble != "held":
-                self._record(Event(now, "lost", node, Lost(item, trouble, "delivery"), None, (), ()))
-        del self._due[now]
-
-    def _timer(self, kind: str, node: str, name: Any, serial: int, periodic: bool) -> None:
-        """Fire a timer, unless it was cancelled, replaced or lost in a crash."""
-        if not periodic:
-            self._live -= 1
-        if self._timers.get((node, name)) == serial:
-            del self._timers[node, name]
-            self._handle(kind, node, name, *self.protocol.on_timer(self._at(node), self.states[node], name))
-
-    def _deadline(self, op: str) -> None:
-        operation = self.ledger.expire(op, self.now, len(self.events), self.scenario.timeout)
-        if operation is None:
-            return
-        node, deadline = operation.node, Deadline(op)
-        if node in self.network.down:
-            self._record(Event(self.now, "deadline", node, deadline, None, (), ()))
+    def _deadline(self) -> None:
+        """Tell the client that has waited longest that its time is up."""
+        cluster = self.cluster
+        op, node, commands = cluster.ledger.expire(cluster.now, len(cluster.events))
+        if node in cluster.network.down:
+            cluster.record("deadline", node, Deadline(op))
         else:
-            state, effects = self.protocol.on_timer(self._at(node), self.states[node], deadline)
-            self._handle("deadline", node, deadline, state, effects)
-        self._feed(operation)
+            cluster.remind("deadline", node, Deadline(op))
+        cluster.ask(commands)
 
     # -- commands: clients and operators ---------------------------------------------------------------------
-
-    def _ask(self, command: Command) -> None:
-        asked = isinstance(command, Write | Read | Delete | Sync | Handoff | Purge | Promote | Rejoin)
-        (self._asked if asked else self._faults).setdefault(command.tick, []).append(command)
-        heappush(self._ticks, command.tick)
-        self._live += 1
 
     def _command(self, command: Any) -> None:
         match command:
@@ -202,125 +132,54 @@ class Simulation:
                 self._tend(command.node, command)
 
     def _tend(self, node: str, command: Any) -> None:
-        if node in self.network.down:
-            self._record(Event(self.now, "refused", node, command, None, (), ()))
+        cluster = self.cluster
+        if node in cluster.network.down:
+            cluster.record("refused", node, command)
         else:
-            self._handle("tend", node, command, *self.protocol.on_request(self._at(node), self.states[node], command))
+            cluster.request("tend", node, command)
 
     def _operate(self, command: Write | Read | Delete) -> None:
-        node = command.node
-        request = self.ledger.open(command, self.now, len(self.events))
-        if node in self.network.down:
-            self.ledger.node_fell(node)
-            self._record(Event(self.now, "refused", node, request, None, (), ()))
-            reply = Reply(request.op, "refused", reason=Reason("node_down", {"node": node}))
-            self._feed(self.ledger.close(reply, self.now, len(self.events) - 1))
-            return
-        due = self.now + self.scenario.timeout
-        self._deadlines.setdefault(due, []).append(request.op)
-        heappush(self._ticks, due)
-        self._handle("request", node, request, *self.protocol.on_request(self._at(node), self.states[node], request))
-
-    def _feed(self, operation: Operation | None) -> None:
-        for command in self.ledger.feed(operation):
-            self._ask(command)
+        cluster = self.cluster
+        node, event = command.node, len(cluster.events)
+        request = cluster.ledger.open(command, cluster.now, event)
+        if node in cluster.network.down:
+            cluster.ledger.node_fell(node)
+            cluster.record("refused", node, request)
+            refusal = Reply(request.op, "refused", reason=Reason("node_down", {"node": node}))
+            cluster.ask(cluster.ledger.close(refusal, cluster.now, event))
+        else:
+            cluster.request("request", node, request)
 
     # -- faults ----------------------------------------------------------------------------------------------
 
     def _befall(self, fault: Any) -> None:
+        cluster = self.cluster
         overdue: Message | None = None
         match fault:
             case Hold(_, link, nth):
-                self.post.hold(link, nth)
+                cluster.post.hold(link, nth)
             case Release(_, link, nth):
-                overdue = self.post.release(link, nth)
+                overdue = cluster.post.release(link, nth)
             case Drop(_, link, nth):
-                overdue = self.post.drop(link, nth)
+                overdue = cluster.post.drop(link, nth)
             case _:
                 self._change(fault)
                 return
-        self._record(Event(self.now, "fault", None, fault, None, (), ()))
+        cluster.record("fault", None, fault)
         if overdue is not None:
-            self._push(self.now, overdue)
+            cluster.calendar.live += 1
+            cluster.calendar.put(cluster.now, overdue)
 
     def _change(self, fault: Any) -> None:
         """A fault of links, nodes or clocks. Only a node that was down can recover."""
-        was_down = self.network.down
-        self.network = net.befall(self.network, fault)
-        self.post.now(self.network)
-        self._here.clear()
-        self.networks.append((len(self.events), self.network))
-        node, state = getattr(fault, "node", None), None
+        cluster, state = self.cluster, None
+        was_down = cluster.network.down
+        cluster.change(net.befall(cluster.network, fault))
         if isinstance(fault, Crash):
-            self._fall(fault.node)
+            cluster.fall(fault.node)
             if fault.wipe:
-                state = self.states[fault.node] = self.protocol.start(self._at(fault.node), None, ())[0]
-        self._record(Event(self.now, "fault", node, fault, state, (), ()))
+                state = cluster.states[fault.node] = cluster.protocol.start(cluster.at(fault.node), None, ())[0]
+        cluster.record("fault", getattr(fault, "node", None), fault, state)
         if isinstance(fault, Recover) and fault.node in was_down:
-            disk = None if fault.wipe else self.states[fault.node]
-            self._handle("start", fault.node, fault, *self.protocol.start(self._at(fault.node), disk, ()))
-
-    def _fall(self, node: str) -> None:
-        self.ledger.node_fell(node)
-        for key in [key for key in self._timers if key[0] == node]:
-            del self._timers[key]
-
-    # -- effects ---------------------------------------------------------------------------------------------
-
-    def _handle(self, kind: str, node: str, cause: Any, state: Any, effects: tuple[Any, ...]) -> None:
-        """Record what a handler answered and carry out its wishes."""
-        self.states[node] = state
-        now, sent, lost = self.now, [], []
-        for effect in effects:
-            effect_type = type(effect)
-            if effect_type is Send:
-                message, trouble = self.post.send(node, effect.to, effect.body, now)
-                sent.append(message)
-                if trouble is None:
-                    self._push(message.due, message)
-                else:
-                    lost.append(Lost(message, trouble, "send"))
-            elif effect_type is SetTimer:
-                self._set_timer(node, effect)
-            elif effect_type is Reply:
-                self._feed(self.ledger.close(effect, now, len(self.events)))
-            elif effect_type is CancelTimer:
-                self._timers.pop((node, effect.name), None)
-            elif effect_type is Note and effect.code == "version":
-                self.ledger.learn(effect.values["op"], effect.values["version"])
-        self._record(Event(now, kind, node, cause, state, effects, tuple(sent)))
-        for loss in lost:
-            self._record(Event(now, "lost", node, loss, None, (), ()))
-
-    def _set_timer(self, node: str, timer: SetTimer) -> None:
-        self._serial = serial = self._serial + 1
-        self._timers[node, timer.name] = serial
-        self._live += not timer.periodic
-        if timer.delay:
-            self._schedule(self.now + timer.delay, (node, timer.name, serial, timer.periodic))
-        else:
-            self._decisions.append((node, timer.name, serial))
-
-    def _push(self, tick: int, message: Message) -> None:
-        self._live += 1
-        self._schedule(tick, message)
-
-    def _schedule(self, tick: int, item: Any) -> None:
-        bucket = self._due.get(tick)
-        if bucket is None:
-            self._due[tick] = [item]
-            heappush(self._ticks, tick)
-        else:
-            bucket.append(item)
-
-    def _record(self, event: Event) -> None:
-        if len(self.events) >= self.events_max:
-            raise Overrun(self.events_max, self.now)
-        self.events.append(event)
-
-    def _at(self, node: str) -> Here:
-        here = self._here.get(node)
-        if here is None:
-            reach = self.network.reach(node) if self.config.oracle else None
-            here = self._here[node] = Here(node, self.now + self.network.skew.get(node, 0), self.config, reach)
-        return here
+            disk = None if fault.wipe else cluster.states[fault.node]
+            cluster.start(fault.node, fault, disk)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("lab", deadline=None)  # a slow machine is not a failing test
+settings.load_profile("lab")
 
 PLACE = "../shared/data"
 

@@ -34,7 +34,8 @@ def command(line: Line, scope: Scope) -> m.Command:
     if verb not in VERBS:
         words.fail(line[1], "unknown_verb", expected="verb", found=verb)
     if verb in TEND_VERBS and verb not in scope.verbs:
-        words.fail(line[1], "not_for_this_protocol", found=verb, protocol=scope.protocol)
+        known = tuple(name for name in VERBS if name not in TEND_VERBS or name in scope.verbs)
+        words.fail(line[1], "not_for_this_protocol", expected=known, found=verb, protocol=scope.protocol)
     return VERBS[verb](line, scope, tick)
 
 

@@ -14,6 +14,12 @@ from typing import Any
 
 FOUND_MAX = 40
 
+USUALLY_EXPECTED = {
+    "duplicate": "another", "conflict": "another", "bad_character": "printable", "bad_setting": "less",
+    "too_many": "fewer", "too_long": "less",
+}  # fmt: skip
+"""What str(error) says was expected where the values do not."""
+
 
 class ScriptError(ValueError):
     """The first mistake in a script; line and column are 0 where a value, not a text, is at fault."""
@@ -26,7 +32,8 @@ class ScriptError(ValueError):
         self.values = {name: shorten(value) for name, value in values.items()}
 
     def __str__(self) -> str:
-        values = dict(self.values)
+        usually = {"expected": USUALLY_EXPECTED[self.code]} if self.code in USUALLY_EXPECTED else {}
+        values = {**usually, **self.values}
         parts = [] if self.code == "expected" else [self.code]
         if "expected" in values:
             parts.append(f"expected {_either(values.pop('expected'))}")

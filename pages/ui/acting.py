@@ -72,7 +72,8 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         case "purge":
             return m.Purge(tick, (node,), str(action["key"]))
         case "promote":
-            return m.Promote(tick, node, tuple(map(str, action.get("tell", _within_reach(trace, node, tick)))))
+            told = action.get("tell") or _within_reach(trace, node, tick)
+            return m.Promote(tick, node, tuple(str(name) for name in told if name != node))
         case "rejoin":
             return m.Rejoin(tick, node, str(action["to"]))
     raise KeyError(verb)

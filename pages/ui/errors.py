@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from engine.model import Reason
 from engine.script import ScriptError
 from lessons.words import Words
+
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def sentence(words: Words, error: ScriptError) -> str:
@@ -34,4 +37,9 @@ def _shown(words: Words, name: str, value: Any) -> str:
         return words(f"limit.{value}")
     if name == "found" and value is None:
         return words("expected.end")
-    return str(value)
+    return literal(str(value))
+
+
+def literal(text: str) -> str:
+    """Text from outside as Streamlit's Markdown shows it letter by letter: no link, no picture, no emphasis."""
+    return PUNCTUATION.sub(r"\\\g<0>", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -26,13 +27,17 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
     """One row of controls."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
         _scenes(words, open_script)
-        with st.popover(words("toolbar.system"), icon=":material/tune:"):
-            _system(words, runs.scenario(current.script), open_script)
+        system = st.popover(words("toolbar.system"), icon=":material/tune:", key="system", on_change="rerun")
+        if system.open:
+            with system:
+                _system(words, runs.scenario(current.script), open_script)
         if current.branches:
             with st.popover(words("toolbar.branches", count=len(current.branches)), icon=":material/call_split:"):
                 _branches(words, current, turn)
-        with st.popover(words("toolbar.share"), icon=":material/link:"):
-            _share(words, current)
+        share = st.popover(words("toolbar.share"), icon=":material/link:", key="share", on_change="rerun")
+        if share.open:
+            with share:
+                _share(words, current)
         st.button(
             words("toolbar.projector"),
             icon=":material/present_to_all:",
@@ -165,29 +170,26 @@ def _setting(
         put(replace(scenario, system=with_settings(scenario.system, chosen)))
 
     state[key] = list(config[name]) if isinstance(kind, settings.Names) else config[name]
+    home = config.get("home", scenario.system.names)
+    _control(words, kind, scenario.system.names, max(2, len(home)))(label, key=key, on_change=changed, help=helps)
+
+
+def _control(words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: int) -> Callable[..., Any]:
+    """The control for a kind of setting, but for its label, key and what a change does."""
     match kind:
         case settings.Switch():
-            st.toggle(label, key=key, on_change=changed, help=helps)
+            return st.toggle
         case settings.Choice(codes):
-            st.segmented_control(
-                label,
-                codes,
-                key=key,
-                on_change=changed,
-                help=helps,
-                required=True,
-                format_func=lambda code: words(f"choice.{code}"),
-            )
+            named = partial(st.segmented_control, format_func=lambda code: words(f"choice.{code}"))
+            return partial(named, options=codes, required=True)
         case settings.Names():
-            st.multiselect(label, scenario.system.names, key=key, on_change=changed, help=helps)
+            return partial(st.multiselect, options=nodes)
         case settings.Node():
-            st.selectbox(label, scenario.system.names, key=key, on_change=changed, help=helps)
+            return partial(st.selectbox, options=nodes)
         case settings.Period():
-            st.number_input(label, 0, 100_000, key=key, on_change=changed, help=helps, step=50)
+            return partial(st.number_input, min_value=0, max_value=100_000, step=50)
         case settings.Count():
-            st.slider(
-                label, 1, max(2, len(config.get("home", scenario.system.names))), key=key, on_change=changed, help=helps
-            )
+            return partial(st.slider, min_value=1, max_value=most)
 
 
 def _read(kind: settings.Kind, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""From click to changed picture in Chromium: `python -m tests.bench.click PORT`, by hand; it starts a server of its own.
+"""From click to changed picture in Chromium: `python -m tests.bench.click PORT`, by hand; it starts its own server.
 
 Rules of this file
 * A click acts: a read through the menu of a node (a new run each time), or undo and redo by key.
@@ -21,9 +21,10 @@ EN = load("en")
 OPERATIONS, READS, TURNS, PLAY_SECONDS = 36, 16, 14, 4
 
 WATCH = """() => {
-  const roots = (root) => [root, ...[...root.querySelectorAll("*")].flatMap((el) => el.shadowRoot ? roots(el.shadowRoot) : [])];
+  const inside = (el) => el.shadowRoot ? roots(el.shadowRoot) : [];
+  const roots = (root) => [root, ...[...root.querySelectorAll("*")].flatMap(inside)];
   const root = roots(document).find((one) => one.querySelector(".net"));
-  const shapes = () => root.querySelectorAll(".diagram *, .spacetime *").length || root.querySelectorAll("svg *").length;
+  const shapes = () => root.querySelectorAll(".diagram *").length;
   const watch = (window.capWatch = { times: [], shapes, root, start: null, before: 0 });
   root.querySelector(".net").capMark = "here";
   const begin = (event) => {
@@ -96,7 +97,7 @@ def main(port: int) -> None:
             if click < READS:
                 read(page, f"n{click % 3 + 1}")
             else:
-                page.keyboard.press("u" if click % 2 else "r")
+                page.keyboard.press("r" if (click - READS) % 2 else "u")
             changed(page, click + 1)
             sizes.append(received[0] - before)
         times = page.evaluate("window.capWatch.times")

@@ -1,4 +1,4 @@
-"""Many learners on one server: `python -m tests.bench.load PORT [SESSIONS ...]`, by hand; it starts a server of its own.
+"""Many learners on one server: `python -m tests.bench.load PORT [SESSIONS ...]`, by hand; it starts its own server.
 
 Rules of this file
 * A session is a websocket that speaks Streamlit's own protocol; it opens the playground and clicks every 5 s or so.
@@ -9,6 +9,7 @@ Rules of this file
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import statistics
@@ -27,9 +28,10 @@ from websockets.asyncio.client import connect
 from tests.browser.driver import ROOT, healthy
 
 SESSIONS_MAX, SECONDS, EVERY = 200, 60, 5.0
-SCRIPT = "system quorum nodes=3 r=2 w=2; 10 write n1 x 1 by alice; 40 cut n1 | n2 n3; 50 write n2 x 2 by bob; 60 read n1 x"
-CYCLE = ("do", "undo", "redo", "undo")
-"""Keys of the plain controls that a session presses, in turn; after the first round undo and redo alone."""
+SCRIPT = (
+    "system quorum nodes=3 r=2 w=2; 10 write n1 x 1 by alice; 40 cut n1 | n2 n3; 50 write n2 x 2 by bob; 60 read n1 x"
+)
+READ = {"verb": "read", "node": "n1", "key": "x", "client": "alice", "tick": 70}
 
 
 @dataclass
@@ -47,17 +49,20 @@ class Session:
 
     def __init__(self, socket: Any) -> None:
         self.socket = socket
-        self.buttons: dict[str, tuple[str, str]] = {}
+        self.stage = self.fragment = ""
 
-    async def rerun(self, press: str | None = None) -> tuple[float, int]:
-        """Ask for a run of the script, with a button pressed; seconds until it has finished, and bytes received."""
+    async def rerun(self, act: dict[str, Any] | None = None) -> tuple[float, int]:
+        """Ask for a run of the script, with what the stage asks for; seconds until it has finished, bytes received."""
         message = BackMsg()
         state = message.rerun_script
         state.query_string = f"run={quote(SCRIPT)}"
-        if press is not None:
-            widget, state.fragment_id = self.buttons[press]
-            pressed = state.widget_states.widgets.add()
-            pressed.id, pressed.trigger_value = widget, True
+        if act is not None:
+            state.fragment_id = self.fragment
+            own = state.widget_states.widgets.add()
+            own.id, own.json_value = self.stage, "{}"
+            asked = state.widget_states.widgets.add()
+            asked.id = f"$$STREAMLIT_INTERNAL_KEY_{self.stage}__events"
+            asked.json_trigger_value = json.dumps([{"event": "act", "value": act | {"nonce": time.perf_counter()}}])
         start, size = time.perf_counter(), 0
         await self.socket.send(message.SerializeToString())
         while True:
@@ -76,10 +81,9 @@ class Session:
         element = delta.new_element
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(element.exception.message)
-        if element.WhichOneof("type") == "button":
-            for key in CYCLE:
-                if element.button.id.endswith(f"-{key}"):
-                    self.buttons[key] = element.button.id, delta.fragment_id
+        component = element.bidi_component
+        if component.component_name.endswith("cap_stage"):
+            self.stage, self.fragment = component.id, delta.fragment_id
 
 
 async def learner(url: str, tally: Tally, luck: random.Random, begin: float, end: float) -> None:
@@ -89,11 +93,11 @@ async def learner(url: str, tally: Tally, luck: random.Random, begin: float, end
         async with connect(url, subprotocols=["streamlit"], max_size=None, origin=None) as socket:  # type: ignore[list-item]
             session = Session(socket)
             tally.opened.append((await session.rerun())[0])
-            await session.rerun("do")
+            await session.rerun(READ)
             await asyncio.sleep(max(0.0, begin - loop.time()) + luck.uniform(0, EVERY))
             nth = 1
             while loop.time() < end:
-                took, size = await session.rerun("undo" if nth % 2 else "redo")
+                took, size = await session.rerun({"verb": "undo" if nth % 2 else "redo"})
                 tally.clicks.append(took)
                 tally.received.append(size)
                 nth += 1

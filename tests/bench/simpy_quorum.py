@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import simpy
 
@@ -139,7 +139,7 @@ def late(env: simpy.Environment, delay: float, priority: int) -> simpy.Event:
     """An event that comes after everything of a smaller priority number in its tick."""
     event = env.event()
     event._ok, event._value = True, None
-    env.schedule(event, priority, delay)
+    env.schedule(event, cast(Any, priority), delay)
     return event
 
 

@@ -16,19 +16,10 @@ from typing import Any
 import pytest
 
 from tests.bench import simpy_quorum, workload
+from tests.bench.conftest import ROWS
 from tests.bench.workload import EXPONENTIAL, FIXED, Workload
 
 pytestmark = pytest.mark.bench
-ROWS: list[str] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def table(request: pytest.FixtureRequest) -> Any:
-    """Print the rows once all are measured."""
-    yield
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line("\n" + "\n".join(ROWS))
 
 
 def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -83,7 +74,7 @@ def test_cost_per_event(benchmark: Any, ops: int, nodes: int) -> None:
 
 def test_seek(benchmark: Any) -> None:
     trace = workload.play(Workload(1_250))
-    luck, last, times = random.Random(1), len(trace.events) - 1, []
+    luck, last, times = random.Random(1), trace.at(trace.end), []
     first, _ = seconds(lambda: trace.world(last))
     for _ in range(2_000):
         index = luck.randrange(last)
@@ -95,7 +86,9 @@ def test_seek(benchmark: Any) -> None:
     times.sort()
     p50, p99 = times[len(times) // 2] * 1e3, times[len(times) * 99 // 100] * 1e3
     benchmark.extra_info.update(p50_ms=p50, p99_ms=p99, first_ms=first * 1e3)
-    ROWS.append(f"seek   in {last + 1:,} events: p50 {p50:.3f} ms, p99 {p99:.3f} ms (the first one: {first * 1e3:.1f} ms)")
+    ROWS.append(
+        f"seek   in {last + 1:,} events: p50 {p50:.3f} ms, p99 {p99:.3f} ms (the first one: {first * 1e3:.1f} ms)"
+    )
 
 
 def test_memory(benchmark: Any) -> None:

@@ -81,7 +81,9 @@ def asked(load: Workload, client: int, nth: int, now: int) -> Asked:
 def digest(operations: Iterable[Done], messages: int) -> Digest:
     """Count; stale reads by a sweep over what had ended before each was issued."""
     ops = list(operations)
-    ends = sorted((one for one in ops if one.done is not None and one.version is not None), key=lambda one: one.done)
+    ends = sorted(
+        (one for one in ops if one.done is not None and one.version is not None), key=lambda one: one.done or 0
+    )
     seen: dict[str, Any] = {}
     stale, at = 0, 0
     for one in sorted(ops, key=lambda one: one.issued):

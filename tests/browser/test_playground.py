@@ -15,7 +15,9 @@ EMPTY = "system quorum nodes=3 r=1 w=1; init x old"
 
 
 def open_run(page: Page, server: str, script: str | None = None, **more: str) -> None:
-    query = "&".join(f"{name}={quote(value)}" for name, value in {**({"run": script} if script else {}), **more}.items())
+    query = "&".join(
+        f"{name}={quote(value)}" for name, value in {**({"run": script} if script else {}), **more}.items()
+    )
     page.goto(f"{server}/?{query}")
     settled(page)
     node(page, "n1").wait_for()

@@ -8,7 +8,7 @@ Rules of this file
   arrival, whatever is missing). A lost update stops all that depends on it until anti-entropy brings it.
 * Concurrent writes of one key. `converge=yes`: the greatest (Lamport stamp, node) stands, so nodes that have applied
   the same hold the same. `converge=no`: the last one applied stands, unless it is a cause of what is there, so nodes
-  may differ for ever: causal memory promises no more.
+  may differ for ever: causal memory promises no more. Of two that arrive in one tick the one sent last is the last.
 * `sync` and `anti_entropy` compare clocks and send, out of a log of own and others' updates, what the other lacks.
 * Causes are followed from node to node, not with a client who moves: at its new node it may miss what it saw before.
 * A delete is a write of nothing. `init` is below every write. A crash keeps the disk: data, clock, log and buffer.
@@ -49,6 +49,9 @@ DEFAULTS = {"hold_back": True, "converge": True, "anti_entropy": 0}
 
 VERBS = frozenset({"sync"})
 
+LATE = frozenset({Push})
+"""What asks is handled after what tells, where both arrive in one tick."""
+
 COUNTED: tuple[type, ...] = ()
 """No message counts towards a quorum: a node answers alone."""
 
@@ -80,7 +83,7 @@ def on_request(here: Here, state: State, request: Request | Sync) -> Result:
         case Request():
             return _write(here, state, request)
         case Sync():
-            return state, (Send(request.peer, Push(state.clock)),)
+            return state, (Send(request.peer, Push(state.clock, True)),)
 
 
 def on_message(here: Here, state: State, sender: str, body: Update | Push | Fill) -> Result:
@@ -88,12 +91,12 @@ def on_message(here: Here, state: State, sender: str, body: Update | Push | Fill
     match body:
         case Update():
             return arrive(here.config, state, here.node, (body,))
-        case Push():
-            return state, (Send(sender, Fill(lacks(state, body.clock), state.clock)),)
         case Fill():
-            state, notes = arrive(here.config, state, here.node, body.updates)
-            owed = () if body.clock is None else lacks(state, body.clock)
-            return state, (*notes, Send(sender, Fill(owed, None))) if owed else notes
+            return arrive(here.config, state, here.node, body.updates)
+        case Push():
+            owed = lacks(state, body.clock)
+            fill = (Send(sender, Fill(owed)),) if owed else ()
+            return state, (*fill, Send(sender, Push(state.clock, False))) if body.mutual else fill
 
 
 def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
@@ -103,7 +106,7 @@ def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
         return state, ()
     peer = peers[state.round % len(peers)]
     again = SetTimer(name, here.config.anti_entropy, periodic=True)
-    return state._replace(round=state.round + 1), (Send(peer, Push(state.clock)), again)
+    return state._replace(round=state.round + 1), (Send(peer, Push(state.clock, True)), again)
 
 
 def spoken(config: Config, body: Any) -> dict[str, Any]:

@@ -82,16 +82,16 @@ class State(NamedTuple):
 
 
 class Push(NamedTuple):
-    """Anti-entropy: so much I have of everyone. The other side answers with what is missing here."""
+    """Anti-entropy: so much I have of everyone; what do I lack? mutual: and ask me the same."""
 
     clock: Clock
+    mutual: bool
 
 
 class Fill(NamedTuple):
-    """Anti-entropy: what you lack, causes first. With a clock: and so much I have, what do I lack?"""
+    """Anti-entropy: what you lack, causes first."""
 
     updates: tuple[Update, ...]
-    clock: Clock | None
 
 
 class Tick(NamedTuple):

@@ -49,6 +49,9 @@ DEFAULTS = {"versions": "dvv", "resolver": "siblings", "anti_entropy": 0}
 
 VERBS = frozenset({"sync"})
 
+LATE = frozenset({Push})
+"""What asks is handled after what tells, where both arrive in one tick."""
+
 COUNTED: tuple[type, ...] = ()
 """No message counts towards a quorum: a node answers alone."""
 

@@ -60,6 +60,9 @@ SETTINGS = {
 
 VERBS = frozenset({"promote", "rejoin"})
 
+LATE = frozenset({Fetch})
+"""What asks is handled after what tells, where both arrive in one tick."""
+
 COUNTED = (Copied,)
 """Bodies that count towards a write's answer where they arrive: at its primary."""
 

@@ -66,6 +66,9 @@ DEFAULTS = {
 VERBS = frozenset({"sync", "handoff", "purge"})
 
 
+LATE = frozenset({Ask, Push})
+"""What asks is handled after what tells, where both arrive in one tick."""
+
 COUNTED = (Stored, Answer)
 """Bodies that count towards a quorum where they arrive."""
 

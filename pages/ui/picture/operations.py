@@ -53,7 +53,7 @@ def _operation(trace: Trace, op: Operation, counted: list[dict[str, Any]], phras
         "status": op.status,
         "status_text": words(f"status.{op.status}"),
         "note": words("status.stale") if lost else None,
-        "reason": phrases.reason(op.reason) if op.reason else None,
+        "reason": phrases.ending(op),
         "need": need,
         "of": of,
         "counted": counted,
@@ -102,7 +102,7 @@ def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) 
         }
     if op.reason is not None:
         title = words(f"why.title_{op.status}", what=phrases.operation(op))
-        return {"title": title, "rows": [[words("why.reason"), phrases.reason(op.reason)]]}
+        return {"title": title, "rows": [[words("why.reason"), phrases.ending(op)]]}
     return None
 
 

@@ -18,7 +18,6 @@ from engine.model import (
     Message,
     Note,
     Operation,
-    Reason,
     Recover,
     Request,
     System,
@@ -103,9 +102,14 @@ class Phrases:
         """What was asked: write x = 1."""
         return self._say(f"operation.{operation.kind}", key=operation.key, value=self.value(operation.value))
 
-    def reason(self, reason: Reason) -> str:
-        """Why an operation did not end well, or why a verdict is what it is."""
-        return self._say(f"reason.{reason.code}", **{name: self.value(value) for name, value in reason.values.items()})
+    def ending(self, operation: Operation) -> str | None:
+        """Why an operation did not end well; a read without an answer leaves nothing behind to wonder about."""
+        if operation.reason is None:
+            return None
+        code = f"reason.{operation.reason.code}"
+        if self.words.has(f"{code}_{operation.kind}"):
+            code = f"{code}_{operation.kind}"
+        return self._say(code, **{name: self.value(value) for name, value in operation.reason.values.items()})
 
     def verdict(self, verdict: Verdict) -> str:
         """A verdict as a sentence."""

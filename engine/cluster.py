@@ -1,0 +1,207 @@
+"""The nodes of a run: what each answers is recorded and carried out.
+
+Rules of this file
+* It handles what is due now; when that is, and what comes before what, is for sim.py to say.
+* States are replaced, never changed. Everything that happened goes through `record`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine import network as net
+from engine.calendar import Calendar, Timer
+from engine.ledger import Feed, Ledger
+from engine.model import (
+    CancelTimer,
+    Command,
+    Event,
+    Here,
+    Lost,
+    Message,
+    Note,
+    Reason,
+    Reply,
+    Scenario,
+    Send,
+    SetTimer,
+    Value,
+)
+from engine.post import Post
+from engine.protocols import PROTOCOLS
+
+
+class Overrun(Exception):
+    """A run past its limit of events."""
+
+    def __init__(self, limit: int, tick: int) -> None:
+        super().__init__(f"more than {limit} events at tick {tick}")
+        self.reason = Reason("too_many_events", {"limit": limit, "tick": tick})
+
+
+class Cluster:
+    """Nodes under way, at tick `now`, with their network, post, calendar, ledger and all that has happened."""
+
+    def __init__(self, scenario: Scenario, events_max: int, feed: Feed | None) -> None:
+        self.protocol = PROTOCOLS[scenario.system.protocol]
+        self.config: Any = self.protocol.config(scenario.system.names, dict(scenario.system.settings))
+        self.network = net.start(scenario)
+        self.post = Post(self.network, scenario.seed)
+        self.ledger = Ledger(scenario.timeout, feed)
+        self.calendar = Calendar()
+        self.events: list[Event] = []
+        self.networks: list[tuple[int, net.Network]] = [(0, self.network)]
+        self.states: dict[str, Any] = {}
+        self.decisions: list[Timer] = []
+        self.late: list[Message] = []
+        self.now = 0
+        self._events_max = events_max
+        self._here: dict[str, Here] = {}
+        self._timers: dict[tuple[str, Any], int] = {}
+        self._serial = 0
+
+    def turn(self, tick: int) -> None:
+        """Go to a tick."""
+        if tick != self.now:
+            self.now = tick
+            self._here.clear()
+        self.calendar.turn(tick)
+
+    def change(self, network: net.Network) -> None:
+        """From now on this is true of the network."""
+        self.network = network
+        self.post.now(network)
+        self._here.clear()
+        self.networks.append((len(self.events), network))
+
+    def fall(self, node: str) -> None:
+        """A node that crashes loses its timers."""
+        self.ledger.node_fell(node)
+        for key in [key for key in self._timers if key[0] == node]:
+            del self._timers[key]
+
+    def ask(self, commands: Iterable[Command]) -> None:
+        """Put in what clients ask next."""
+        for command in commands:
+            self.calendar.ask(command)
+
+    def drain(self) -> None:
+        """Handle all that is due, and what that causes in the same tick.
+
+        In the order of sending, but that bodies of a protocol's LATE kinds (what asks, after what tells) wait for all
+        others: so the order in which simultaneous messages are handled never shows.
+        """
+        today, late, late_kinds = self.calendar.today, self.late, self.protocol.LATE
+        while today or late:
+            for item in today:  # the list grows while it is read
+                if not isinstance(item, Message):
+                    self.fire("timer", item)
+                elif type(item.body) in late_kinds:
+                    late.append(item)
+                else:
+                    self._deliver(item)
+            today.clear()
+            if late:
+                self._deliver(late.pop(0))
+
+    def _deliver(self, message: Message) -> None:
+        """A message is due: it is handled, or it is held, or it is lost."""
+        node, post = message.dst, self.post
+        if post.calm or (trouble := post.trouble(message)) is None:
+            here = self._here.get(node) or self.at(node)
+            self.handle(
+                "deliver", node, message, self.protocol.on_message(here, self.states[node], message.src, message.body)
+            )
+        elif trouble != "held":
+            self.record("lost", node, Lost(message, trouble, "delivery"))
+        self.calendar.live -= 1
+
+    def fire(self, kind: str, timer: Timer) -> None:
+        """Fire a timer, unless it was cancelled, replaced or lost in a crash."""
+        node, name, serial, periodic = timer
+        if not periodic:
+            self.calendar.live -= 1
+        if self._timers.get((node, name)) == serial:
+            del self._timers[node, name]
+            self.remind(kind, node, name)
+
+    def start(self, node: str, cause: Any, disk: Any, init: tuple[tuple[str, Value], ...] = ()) -> None:
+        """A node starts, from its disk or from nothing."""
+        self.handle("start", node, cause, self.protocol.start(self.at(node), disk, init))
+
+    def request(self, kind: str, node: str, request: Any) -> None:
+        """A client or an operator asks a node."""
+        self.handle(kind, node, request, self.protocol.on_request(self.at(node), self.states[node], request))
+
+    def remind(self, kind: str, node: str, name: Any) -> None:
+        """A time that a node was to be told of has come."""
+        self.handle(kind, node, name, self.protocol.on_timer(self.at(node), self.states[node], name))
+
+    def handle(self, kind: str, node: str, cause: Any, answer: tuple[Any, tuple[Any, ...]]) -> None:
+        """Record that a node handled something and carry out what it wishes."""
+        self.states[node], effects = state, effects = answer
+        if not effects:
+            self.record(kind, node, cause, state)
+            return
+        sent: list[Message] = []
+        lost = self._carry_out(node, effects, sent)
+        self.record(kind, node, cause, state, effects, tuple(sent))
+        for loss in lost:
+            self.record("lost", node, loss)
+
+    def _carry_out(self, node: str, effects: Iterable[Any], sent: list[Message]) -> list[Lost]:
+        """Do what a node wishes; what it sent, and what of that was lost at once."""
+        lost, now, calendar = [], self.now, self.calendar
+        for effect in effects:
+            effect_type = type(effect)
+            if effect_type is Send:
+                message, trouble = self.post.send(node, effect.to, effect.body, now)
+                sent.append(message)
+                if trouble is None:
+                    calendar.live += 1
+                    calendar.put(message.due, message)
+                else:
+                    lost.append(Lost(message, trouble, "send"))
+            elif effect_type is SetTimer:
+                self._set_timer(node, effect)
+            elif effect_type is Reply:
+                self.ask(self.ledger.close(effect, now, len(self.events)))
+            elif effect_type is CancelTimer:
+                self._timers.pop((node, effect.name), None)
+            elif effect_type is Note and effect.code == "version":
+                self.ledger.learn(effect.values["op"], effect.values["version"])
+        return lost
+
+    def _set_timer(self, node: str, timer: SetTimer) -> None:
+        self._serial = serial = self._serial + 1
+        self._timers[node, timer.name] = serial
+        self.calendar.live += not timer.periodic
+        set_timer = Timer(node, timer.name, serial, timer.periodic)
+        if timer.delay:
+            self.calendar.put(self.now + timer.delay, set_timer)
+        else:
+            self.decisions.append(set_timer)
+
+    def record(
+        self,
+        kind: str,
+        node: str | None,
+        cause: Any,
+        state: Any = None,
+        effects: tuple[Any, ...] = (),
+        sent: tuple[Message, ...] = (),
+    ) -> None:
+        """One more event."""
+        events = self.events
+        if len(events) >= self._events_max:
+            raise Overrun(self._events_max, self.now)
+        events.append(Event(self.now, kind, node, cause, state, effects, sent))
+
+    def at(self, node: str) -> Here:
+        """Where a handler of this node stands now."""
+        here = self._here.get(node)
+        if here is None:
+            reach = self.network.reach(node) if self.config.oracle else None
+            here = self._here[node] = Here(node, self.now + self.network.skew.get(node, 0), self.config, reach)
+        return here

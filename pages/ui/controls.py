@@ -1,0 +1,92 @@
+"""The stage's gestures as plain fields: for keyboards, screen readers and tests.
+
+A field is read when the button is pressed, not when the page was drawn: what was typed last counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from engine.script.limits import TICK_MAX
+from lessons.words import Words
+from pages.ui import desk, runs
+
+Do = Callable[[Mapping[str, Any]], None]
+
+FIELDS = {
+    "write": ("node", "key", "value", "client"),
+    "read": ("node", "key", "client"),
+    "delete": ("node", "key", "client"),
+    "cut": ("sides",),
+    "heal": ("sides",),
+    "crash": ("node",),
+    "recover": ("node",),
+    "slow": ("link", "latency"),
+    "hold": ("message",),
+    "drop": ("message",),
+    "release": ("message",),
+    "sync": ("node", "peer"),
+    "handoff": ("node",),
+    "purge": ("node", "key"),
+    "promote": ("node", "tell"),
+    "rejoin": ("node", "to"),
+}
+"""What each verb asks for, in the order of the fields."""
+
+TEXTS = {"key": "", "value": "1", "client": "alice", "sides": "n1 | n2 n3", "link": "n1-n2", "message": "n1>n2.1"}
+"""Fields of text, each with what stands in it at first, or (for those with a shape of their own) as its example."""
+
+
+def show(words: Words, current: desk.Desk, do: Do) -> None:
+    """One row: what to do, its fields, after which tick."""
+    trace, picture = runs.trace(current.script), runs.picture(current.script, words.lang)
+    st.caption(words("panels.controls_help"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="plain_controls"):
+        verb = st.selectbox(
+            words("panels.verb"),
+            picture["can"]["verbs"],
+            format_func=lambda one: words(f"verb.{one}"),
+            key="do_verb",
+            width=150,
+        )
+        for field in FIELDS[verb]:
+            _field(words, field, trace.scenario.system.names, picture["key"])
+        tick = f"do_tick_{trace.end}"
+        st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=120)
+        st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick), key="do")
+        for way, possible in (("undo", current.past), ("redo", current.future)):
+            st.button(
+                words(f"toolbar.{way}"),
+                icon=f":material/{way}:",
+                on_click=do,
+                args=({"verb": way},),
+                disabled=not possible,
+                key=way,
+            )
+
+
+def _field(words: Words, field: str, nodes: tuple[str, ...], key: str) -> None:
+    name, label = f"do_{field}", words(f"panels.{field}")
+    if field in ("node", "peer", "to"):
+        st.selectbox(label, nodes, key=name, width=100)
+    elif field == "tell":
+        st.multiselect(label, nodes, key=name, width=220)
+    elif field == "latency":
+        st.number_input(words("toolbar.latency"), 0, 100_000, 50, key=name, width=120)
+    elif field in ("sides", "link", "message"):
+        st.text_input(label, key=name, placeholder=TEXTS[field], width=200)
+    else:
+        st.text_input(label, TEXTS[field] or key, key=name, width=110)
+
+
+def _submit(do: Do, verb: str, tick: str) -> None:
+    """Do what the fields say now."""
+    state = st.session_state
+    action: dict[str, Any] = {field: state[f"do_{field}"] for field in FIELDS[verb]}
+    sides = str(action.pop("sides", "")).strip()
+    if sides:
+        action["groups"] = [side.split() for side in sides.split("|")]
+    do({"verb": verb, "tick": state[tick], **action})

@@ -1,0 +1,156 @@
+"""The playground through plain controls: what the stage can do, it does; what is wrong gets a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.presets import PRESETS
+from lessons.words import languages, load
+
+APP = str(Path(__file__).parent.parent / "app.py")
+EN = load("en")
+RUN = "system quorum nodes=3 r=1 w=1; init x old"
+
+
+def opened(lang: str = "en", **query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.query_params["lang"] = lang
+    for name, value in query.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def script(at: AppTest) -> list[str]:
+    lines: list[str] = at.session_state["desk"].script.splitlines()
+    return lines
+
+
+def picture(at: AppTest) -> dict[str, Any]:
+    """The payload of the stage."""
+    found = [each.proto for each in at.get("bidi_component") if each.proto.json]
+    payload: dict[str, Any] = json.loads(found[-1].json)
+    return payload
+
+
+def do(at: AppTest, verb: str, **fields: str) -> AppTest:
+    at.selectbox(key="do_verb").select(verb).run()
+    for name, value in fields.items():
+        kind = at.selectbox if name in ("node", "peer") else at.text_input
+        field = kind(key=f"do_{name}")
+        field.set_value(value)
+    return at.button(key="do").click().run()
+
+
+def test_the_first_visit_has_a_run_on_stage_paused_before_it_goes_wrong() -> None:
+    at = opened()
+    assert not at.exception
+    found = picture(at)
+    assert found["question"] == EN("playground.question")
+    broken = next(line for line in found["verdicts"] if line["check"] == "linearizable")["spans"][-1]
+    assert found["start"]["t"] < broken["from"]
+
+
+def test_cut_write_read_and_undo_by_plain_controls() -> None:
+    at = opened(run=RUN)
+    do(at, "cut", sides="n1 | n2 n3")
+    do(at, "write", node="n2", key="x", value="new", client="bob")
+    do(at, "read", node="n1", key="x", client="alice")
+    assert [line.split(" ", 1)[1] for line in script(at)[2:]] == [
+        "cut n1 | n2 n3",
+        "write n2 x new by bob",
+        "read n1 x by alice",
+    ]
+    outcomes = {line["check"]: line["spans"][-1]["outcome"] for line in picture(at)["verdicts"]}
+    assert outcomes["linearizable"] == "broken" and outcomes["available"] == "kept"
+    at.button(key="undo").click().run()
+    assert len(script(at)) == 4
+    at.button(key="redo").click().run()
+    assert len(script(at)) == 5
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize(
+    "bad", ["10 wriet n1 x 1", "system quorum nodes=99", "system quorum w=7", '10 write n1 x "', "x" * 30_000, "\x00"]
+)
+def test_a_bad_link_gets_a_sentence_in_the_readers_language_and_the_first_scene_stays(lang: str, bad: str) -> None:
+    at = opened(lang, run=bad)
+    assert not at.exception
+    assert load(lang)("error.kept") in at.error[0].value
+    assert script(at) == PRESETS["first"].splitlines()
+
+
+def test_a_bad_script_leaves_the_last_good_run_and_says_where_it_is_wrong() -> None:
+    at = opened(run=RUN)
+    before = script(at)
+    at.session_state["tabs_en"] = EN("panels.script")
+    at.run()
+    at.text_area(key="script_text").set_value("system quorum nodes=3\n10 write n7 x 1")
+    at.button(key="run").click().run()
+    assert script(at) == before
+    assert "2" in at.error[0].value and "n7" in at.error[0].value
+
+
+def test_a_run_that_would_never_end_is_given_up_in_words() -> None:
+    at = opened(run="system quorum nodes=9 anti_entropy=1; latency 0; stop 1000000")
+    assert not at.exception
+    assert "20000" in at.error[0].value
+
+
+def test_a_name_with_markup_is_refused_and_shown_as_text() -> None:
+    at = opened(run=RUN)
+    do(at, "write", node="n1", key="<b>x</b>", value="1", client="alice")
+    assert not at.exception and at.error
+    assert len(script(at)) == 2
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("lang", languages())
+def test_every_scene_opens_in_every_language(name: str, lang: str) -> None:
+    at = opened(lang, run=PRESETS[name].replace("\n", "; "))
+    assert not at.exception and not at.error
+    assert picture(at)["title"] == load(lang)(f"system.{PRESETS[name].split()[1]}")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_setting_of_the_scenes_system_can_be_opened(name: str) -> None:
+    at = opened(run=PRESETS[name].replace("\n", "; "))
+    at.session_state["system"] = True
+    at.run()
+    at.slider(key="set_nodes").set_value(7).run()
+    assert not at.exception
+    assert "nodes=7" in script(at)[0]
+
+
+def test_another_protocol_keeps_what_it_understands() -> None:
+    at = opened(run="system quorum nodes=4 home=n1,n2,n3 sloppy=yes; 10 write n1 x 1; 20 handoff n4")
+    at.session_state["system"] = True
+    at.run()
+    at.selectbox(key="set_protocol").select("multi_value").run()
+    assert script(at) == ["system multi_value nodes=4", "10 write n1 x 1"]
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("tab", ["controls", "nodes", "history", "steps", "script"])
+def test_every_tab_opens_in_every_language(lang: str, tab: str) -> None:
+    at = opened(lang)
+    at.session_state[f"tabs_{lang}"] = load(lang)(f"panels.{tab}")
+    at.run()
+    assert not at.exception
+    assert bool(at.dataframe) is (tab in ("nodes", "history", "steps"))
+
+
+@pytest.mark.parametrize("popover", ["system", "share"])
+def test_every_popover_opens(popover: str) -> None:
+    at = opened()
+    at.session_state[popover] = True
+    assert not at.run().exception
+
+
+def test_what_stands_in_a_link_is_never_markdown() -> None:
+    at = opened(run="![x](http://127.0.0.1/spy)")
+    assert "![" not in at.error[0].value and r"\!\[x\]" in at.error[0].value
