@@ -103,6 +103,7 @@ class Cluster:
                     self._deliver(item)
             today.clear()
             if late:
+                late.sort(key=lambda message: late_kinds[type(message.body)])
                 self._deliver(late.pop(0))
 
     def _deliver(self, message: Message) -> None:
@@ -140,7 +141,8 @@ class Cluster:
 
     def handle(self, kind: str, node: str, cause: Any, answer: tuple[Any, tuple[Any, ...]]) -> None:
         """Record that a node handled something and carry out what it wishes."""
-        self.states[node], effects = state, effects = answer
+        state, effects = answer
+        self.states[node] = state
         if not effects:
             self.record(kind, node, cause, state)
             return

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.checks import CHECKS, available, converged, judge, linearizable, sessions, timeline
 from engine.checks.explain import _sources, explain
 from engine.checks.history import known
+from engine.checks.linearizable import judged
 from engine.checks.models import NEVER, REGISTER, Step
 from engine.checks.register import decide
 from engine.checks.search import search
@@ -265,7 +266,8 @@ def test_a_proof_is_broken_and_minimal_and_its_prefix_is_legal(history: list[Ope
     if found.outcome != "broken":
         return
     assert found.reason is not None
-    ops = {op.id: op for op in history}
+    since = judged(history, {"x": 0})[0][1]
+    ops = {op.id: op for op in known(history, since)}  # judged when the break first shows
     proof = [ops[name] for name in found.operations]
     assert proof[-1].kind == "read", found
     assert explains([ops[name] for name in found.prefix], 0), found

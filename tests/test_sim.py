@@ -130,3 +130,18 @@ def test_luck_stays_the_same_when_something_is_added_elsewhere() -> None:
     two = play("system quorum nodes=4; latency 5..50; seed 3; 9 read n4 y; 10 write n1 x 1")
     mine = [(tick, name) for tick, name in delivered(one) if name == "n1>n2.1"]
     assert mine[0] in delivered(two)
+
+
+def test_what_asks_waits_for_what_tells_in_the_same_tick_whoever_sent_first() -> None:
+    first = "system quorum r=1 w=1; link {0} latency=5; 1 cut n1-n2; {1} write n1 x 1; {2} read n2 x r=2"
+    told_first = play(first.format("n2>n3", 10, 15))
+    asked_first = play(first.format("n1>n3", 15, 10))
+    assert ops(told_first)["r1"][1] == ops(asked_first)["r1"][1] == 1
+    assert ops(told_first)["r1"][2] == 30
+
+
+def test_a_removal_and_a_write_in_one_tick_leave_the_same_whoever_sent_first() -> None:
+    text = "system quorum r=1 w=1 tombstones=no; init x 0; 10 {0} ; 10 {1}; 40 read n3 x"
+    one = play(text.format("delete n1 x", "write n2 x 1"))
+    other = play(text.format("write n2 x 1", "delete n1 x"))
+    assert ops(one)["r1"] == ops(other)["r1"]

@@ -1,10 +1,10 @@
 """How a node answers: one module a protocol.
 
-A protocol has SETTINGS (what `system` may say, in canonical order), VERBS (the operator commands it knows), LATE
-(bodies that are handled after all others of their tick), COUNTED (bodies that fill a quorum), config(nodes, chosen),
-quorum_of(config, request), show(config, node, state), spoken(config, body) (facts of a message beyond its fields),
-and four functions, each (here, state, input) -> (state, effects): start, on_request, on_message, on_timer. A node's
-state is a frozen value and nothing else moves: no clock, no network, no other node.
+A protocol has SETTINGS (what `system` may say, in canonical order), VERBS (the operator commands it knows), LATE (kinds
+of bodies that wait for all others of their tick, with their rank), COUNTED (bodies that fill a quorum), config(nodes,
+chosen), quorum_of(config, request), show(config, node, state), spoken(config, body) (facts of a message beyond its
+fields), and four functions, each (here, state, input) -> (state, effects): start, on_request, on_message, on_timer. A
+node's state is a frozen value and nothing else moves: no clock, no network, no other node.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Limits:
 
 
 APP = Limits(nodes=9, keys=50, commands=500, bytes=20_000)
-HEADLESS = Limits(nodes=100, keys=50, commands=20_000, bytes=2_000_000)
+HEADLESS = Limits(nodes=100, keys=50, commands=500, bytes=20_000)
 
 VALUE_MAX = 200
 TICK_MAX = 1_000_000

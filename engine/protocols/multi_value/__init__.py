@@ -49,8 +49,8 @@ DEFAULTS = {"versions": "dvv", "resolver": "siblings", "anti_entropy": 0}
 
 VERBS = frozenset({"sync"})
 
-LATE = frozenset({Push})
-"""What asks is handled after what tells, where both arrive in one tick."""
+LATE = {Push: 1}
+"""What is handled after all other messages of its tick: what asks."""
 
 COUNTED: tuple[type, ...] = ()
 """No message counts towards a quorum: a node answers alone."""

@@ -60,8 +60,8 @@ SETTINGS = {
 
 VERBS = frozenset({"promote", "rejoin"})
 
-LATE = frozenset({Fetch})
-"""What asks is handled after what tells, where both arrive in one tick."""
+LATE = {Fetch: 1}
+"""What is handled after all other messages of its tick: what asks."""
 
 COUNTED = (Copied,)
 """Bodies that count towards a write's answer where they arrive: at its primary."""

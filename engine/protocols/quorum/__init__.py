@@ -30,6 +30,7 @@ from engine.protocols.quorum.values import (
     Pull,
     Push,
     Record,
+    Remove,
     Repair,
     Result,
     State,
@@ -66,8 +67,8 @@ DEFAULTS = {
 VERBS = frozenset({"sync", "handoff", "purge"})
 
 
-LATE = frozenset({Ask, Push})
-"""What asks is handled after what tells, where both arrive in one tick."""
+LATE = {Remove: 1, Ask: 2, Push: 2}
+"""What is handled after all other messages of its tick, in this order: what removes, then what asks."""
 
 COUNTED = (Stored, Answer)
 """Bodies that count towards a quorum where they arrive."""
@@ -121,6 +122,8 @@ def on_message(here: Here, state: State, sender: str, body: Any) -> Result:
     kind = type(body)
     if kind is Store:
         return replica.keep(here, state, sender, body)
+    if kind is Remove:
+        return replica.remove(here, state, sender, body)
     if kind is Stored or kind is Answer:
         return coordinator.count(state, sender, body)
     if kind is Ask:

@@ -9,6 +9,7 @@ from engine.protocols.quorum.values import (
     Config,
     Pending,
     Record,
+    Remove,
     Repair,
     Result,
     State,
@@ -51,26 +52,26 @@ def ask(here: Here, state: State, request: Request) -> Result:
     return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.home])
 
 
-def store(here: Here, state: State, request: Request, record: Record | None) -> Result:
+def store(here: Here, state: State, request: Request, record: Record) -> Result:
     """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
     config: Config = here.config
     need = (request.quorum if request.kind != "read" else None) or config.w
     pending = Pending(request, "store", need, (), (), record)
     if old := state.pending.get(request.op):
         pending = pending._replace(answers=old.answers)
-    wire = None if request.kind == "delete" and not config.tombstones else record
-    body = Store(request.op, request.key, wire, None)
+    gone = request.kind == "delete" and not config.tombstones
+    body = Remove(request.op, request.key, None) if gone else Store(request.op, request.key, record, None)
     if here.reach is None or request.kind == "read":
         sends = [Send(home, body) for home in config.home]
     else:
         sends = _sends_with_hints(config, here.reach, body)
-    if request.kind != "read" and record is not None:
+    if request.kind != "read":
         note = Note("version", {"op": request.op, "version": record.version})
         return with_pending(state, pending), (*sends, note)
     return with_pending(state, pending), tuple(sends)
 
 
-def _sends_with_hints(config: Config, reach: frozenset[str], body: Store) -> list[Send]:
+def _sends_with_hints(config: Config, reach: frozenset[str], body: Store | Remove) -> list[Send]:
     spares = iter([node for node in config.nodes if node in reach and node not in config.home])
     sends = []
     for home in config.home:

@@ -9,6 +9,7 @@ from engine.protocols.quorum.values import (
     Pull,
     Push,
     Record,
+    Remove,
     Result,
     State,
     Store,
@@ -20,19 +21,24 @@ from engine.protocols.quorum.values import (
 
 
 def keep(here: Here, state: State, sender: str, body: Store) -> Result:
+    """Keep what is greater; acknowledge in any case."""
     ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
     record = body.record
     if body.hint_for is not None:
         slot = (body.hint_for, body.key)
-        if record is not None and newer(record, state.hints.get(slot)):
+        if newer(record, state.hints.get(slot)):
             state = state._replace(hints={**state.hints, slot: record})
         return state, ack
-    if record is None:
-        return state._replace(store=without(state.store, body.key)), ack
     old = state.store.get(body.key)
     if old is None or record.version > old.version:
         state = State({**state.store, body.key: record}, state.hints, state.issued, state.pending, state.round)
     return state, ack
+
+
+def remove(here: Here, state: State, sender: str, body: Remove) -> Result:
+    """Forget a key; a spare, which has no copy, only acknowledges."""
+    ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
+    return (state if body.hint_for else state._replace(store=without(state.store, body.key))), ack
 
 
 def merge(state: State, records: tuple[tuple[str, Record], ...]) -> State:

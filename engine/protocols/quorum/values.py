@@ -61,16 +61,24 @@ class State(NamedTuple):
 
 
 class Store(NamedTuple):
-    """Keep this record if it is greater (None: remove the key), or keep it as a hint for another node."""
+    """Keep this record if it is greater, or keep it as a hint for another node."""
 
     op: str
     key: str
-    record: Record | None
+    record: Record
+    hint_for: str | None
+
+
+class Remove(NamedTuple):
+    """Remove this key (a delete without tombstones); to a spare it only stands for its home node's ack."""
+
+    op: str
+    key: str
     hint_for: str | None
 
 
 class Stored(NamedTuple):
-    """Acknowledges a Store on behalf of a home node."""
+    """Acknowledges a Store or a Remove on behalf of a home node."""
 
     op: str
     home: str

@@ -15,6 +15,7 @@ class Look(NamedTuple):
 
 LOOKS = {
     "quorum.Store": Look("square", "W", "write"),
+    "quorum.Remove": Look("square", "D", "write"),
     "quorum.Stored": Look("disc", "A", "ack"),
     "quorum.Ask": Look("diamond", "R", "read"),
     "quorum.Answer": Look("pentagon", "V", "read"),
