@@ -267,7 +267,7 @@ def test_a_proof_is_broken_and_minimal_and_its_prefix_is_legal(history: list[Ope
         return
     assert found.reason is not None
     since = judged(history, {"x": 0})[0][1]
-    ops = {op.id: op for op in known(history, since)}  # judged when the break first shows
+    ops = {op.id: op for op in (*history, *known(history, since))}  # judged when the break first shows
     proof = [ops[name] for name in found.operations]
     assert proof[-1].kind == "read", found
     assert explains([ops[name] for name in found.prefix], 0), found

@@ -3,8 +3,8 @@
 A node is a process that reads its inbox (a Store); each message is a process that waits for its latency and puts
 itself into the receiver's inbox; a client is a process that waits for its answer or its deadline, whichever is first.
 
-The rules of time are the engine's: in a tick come messages, then clients, then decisions, then deadlines. SimPy's
-priorities say so: what happens late in a tick is an event of a greater priority number.
+The rules of time are the engine's: in a tick come messages (those that ask after those that tell), then clients, then
+decisions, then deadlines. SimPy's priorities say so: what happens late in a tick has a greater priority number.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import simpy
 from engine.chance import draw, ticks_exponential
 from tests.bench.workload import SEED, Asked, Digest, Done, Workload, asked, digest
 
-CLIENT, DECISION, DEADLINE = 2, 3, 4
+ASKED, CLIENT, DECISION, DEADLINE = 2, 3, 4, 5
 """Priorities within a tick, after SimPy's own URGENT = 0 and NORMAL = 1."""
 
 Steps = Generator[simpy.Event, Any, None]
@@ -70,12 +70,17 @@ class Node:
                 self.store[key] = record  # type: ignore[assignment]
             self.cluster.send(src, Message("stored", self.name, op, key, None))
         elif kind == "ask":
-            self.cluster.send(src, Message("answer", self.name, op, key, self.store.get(key)))
+            late(self.env, 0, ASKED).callbacks.append(lambda _: self.answer(message))
         elif op in self.pending:
             pending = self.pending[op]
             pending.replies.append(record)
             if len(pending.replies) == 2:
                 late(self.env, 0, DECISION).callbacks.append(lambda _: self.decide(op))
+
+    def answer(self, message: Message) -> None:
+        """Tell what is kept under a key."""
+        _, src, op, key, _ = message
+        self.cluster.send(src, Message("answer", self.name, op, key, self.store.get(key)))
 
     def ask(self, op: int, ask: Asked) -> simpy.Event:
         """Begin an operation: all home nodes are told, those that are cut off too."""
