@@ -64,6 +64,7 @@ from engine.model.history import (
     NodeView,
     Operation,
     Verdict,
+    Waiting,
 )
 from engine.model.scenario import (
     LinkRule,
@@ -120,6 +121,7 @@ __all__ = [
     "Value",
     "Verdict",
     "Version",
+    "Waiting",
     "Where",
     "Why",
     "Write",

@@ -87,12 +87,22 @@ class Cell:
     versions: tuple[Any, ...]
 
 
+class Waiting(NamedTuple):
+    """An update that a node holds back: what it will write, from whom, and the dot (node, nth) that must come first."""
+
+    key: str
+    value: Any
+    origin: str
+    cause: tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class NodeView:
     """What a protocol shows of a node's state: its data, what it keeps for others, what it believes.
 
     clock: the node's version vector or {node: counter} where the protocol has one, else empty.
     believes: facts of its own belief as code -> value, for instance {'primary': 'n1'}; words under [belief].
+    waiting: what it has received and holds back, in the order in which it came.
     """
 
     store: Mapping[str, Cell]
@@ -102,6 +112,7 @@ class NodeView:
     term: int | None = None
     clock: Mapping[str, int] | None = None
     believes: Mapping[str, Any] | None = None
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ SYSTEMS: Mapping[str, str] = {
     "sloppy": "quorum nodes={nodes} r={few} w={few} home={home} sloppy=yes",
     "siblings": "multi_value nodes={nodes} versions=dvv resolver=siblings",
     "lww": "multi_value nodes={nodes} versions=dvv resolver=lww",
+    "causal": "causal nodes={nodes}",
+    "causal_early": "causal nodes={nodes} hold_back=no",
     "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
     "primary_async": "primary nodes={nodes} copy=async primary=n1",
 }

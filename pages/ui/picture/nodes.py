@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine import versions
-from engine.model import Cell, NodeView, Operation, System
+from engine.model import Cell, NodeView, Operation, System, Waiting
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
@@ -125,6 +125,7 @@ def _shown(shown: NodeView, phrases: Phrases) -> dict[str, Any]:
         "role": shown.role and phrases.words(f"role.{shown.role}"),
         "mode": shown.mode and phrases.words(f"mode.{shown.mode}"),
         "term": shown.term,
+        "waiting": [waits(one, phrases) for one in shown.waiting],
         "belief": belief(shown, phrases),
     }
 
@@ -133,8 +134,18 @@ def belief(shown: NodeView, phrases: Phrases) -> str | None:
     """What a node believes, in words."""
     if not shown.believes:
         return None
-    facts = [phrases.words(f"belief.{code}", what=phrases.value(value)) for code, value in shown.believes.items()]
-    return " · ".join(facts)
+    return " · ".join(
+        phrases.words(f"belief.{code}", what=phrases.value(value), **(value if isinstance(value, Mapping) else {}))
+        for code, value in shown.believes.items()
+    )
+
+
+def waits(one: Waiting, phrases: Phrases) -> str:
+    """An update that is held back, in words."""
+    node, nth = one.cause
+    return phrases.words(
+        "stage_run.waits", key=one.key, value=phrases.value(one.value), origin=one.origin, node=node, nth=nth
+    )
 
 
 def _cell(cell: Cell | None, stale: bool, phrases: Phrases) -> dict[str, Any]:
