@@ -6,6 +6,8 @@ knew of it. Who knew of it depends on the protocol:
   overwritten before; the last of such a row must be on a live node.
 * multi_value: a write overwrites what the context covers that its client passed. So the updates that version vectors
   swallow count as lost; the losers of `lww` do so only if no later reader's context took them along.
+* causal: a version that stands in its place by the rule of the run overwrites, where a live node has applied both;
+  what a live node still holds back is not lost.
 * raft: the write's entry must be in the log of a live node.
 * quorum: a greater version on a live node (or kept there as a hint) overwrites by rule, and so does a greater delete
   whose tombstone is gone or was never kept; such a delete stands while a live home node has nothing under its key.
@@ -55,6 +57,8 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
             lost = [op for op in acknowledged if op.version not in logged]
         case "multi_value":
             lost = [op for op in acknowledged if not _survives(op, held, trace, index)]
+        case "causal":
+            lost = [op for op in acknowledged if not any(_stands(op, version) for version in held.get(op.key, ()))]
         case _:
             lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
             lost = [op for op in lost if not _deleted(op, trace, index)] if lost else lost
@@ -77,6 +81,8 @@ def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
             held.setdefault(key, []).extend(cell.versions)
         for (_, key), record in getattr(state, "hints", {}).items():
             held.setdefault(key, []).append(record.version)
+        for update in getattr(state, "waiting", {}).values():
+            held.setdefault(update.key, []).append(update.version(config.converge))
     return held
 
 
@@ -127,6 +133,13 @@ def _with_overwritten(held: Held, replaced: Mapping[tuple[str, Any], Any]) -> se
                 rows.add((key, version))
                 version = replaced.get((key, version))
     return rows
+
+
+def _stands(op: Operation, version: Any) -> bool:
+    """Is a causal write this version, or did the version take its place by the rule of the run?"""
+    if isinstance(version, tuple):
+        return bool(version >= op.version)
+    return bool(version["dot"] == op.version["dot"] or clocks.covers(version["context"], op.version["dot"]))
 
 
 def _survives(op: Operation, held: Held, trace: Trace, index: int) -> bool:

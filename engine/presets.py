@@ -1,9 +1,10 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
-failover that loses an acknowledged write, and Raft with two leaders and with a deposed one.
+failover that loses an acknowledged write, an answer that waits for its question, and Raft with two leaders and with a
+deposed one.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
-* Clients are alice and bob, keys are plain words, and every scene comes to its point before it heals.
+* Clients are alice, bob and carol, keys are plain words, and every scene comes to its point before it heals.
 """
 
 from __future__ import annotations
@@ -107,6 +108,18 @@ init post draft
 195 read n1 reply by alice
 """
 
+CAUSAL = """\
+system causal nodes=3
+link n1-n3 latency=100
+10 write n1 question lunch? by alice
+30 read n2 question by bob
+40 write n2 answer yes by bob
+70 read n3 answer by carol
+75 read n3 question by carol
+120 read n3 question by carol
+125 read n3 answer by carol
+"""
+
 RAFT = """\
 system raft nodes=5 read=read_index leader=n1
 timeout 80
@@ -148,6 +161,7 @@ PRESETS: Final[dict[str, str]] = {
     "ca": CA,
     "base": BASE,
     "failover": FAILOVER,
+    "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
 }

@@ -2,7 +2,8 @@
 
 Rules of this file
 * In a total order a version is a tuple, () for `init`; tuples compare as Python compares them (a prefix is less).
-* In multi_value a write has {'dot': (node, counter), 'context': clock}, a read the clock of all that it answers for.
+* In multi_value, and in causal where nodes may differ for ever, a write has {'dot': (node, counter), 'context': clock},
+  a read the clock of all that it answers for.
 * None is the version of an absent key: it covers nothing and asks for nothing.
 * A floor is what a reader must at least have seen: a tuple, or a clock, so that many versions join into one.
 """

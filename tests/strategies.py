@@ -47,17 +47,16 @@ def scenarios(
     wipe: bool = False,
     lossy: bool = False,
     deletes: bool = True,
+    least: int = 0,
     most: int = 25,
     ending: Sequence[Command] = (),
     stop: int | None = None,
     tended: Sequence[st.SearchStrategy[Command]] = (),
 ) -> st.SearchStrategy[Scenario]:
-    """Scenarios of one system: up to `most` operations and faults, then the ending."""
+    """Scenarios of one system: `least` to `most` operations and faults, then the ending."""
     asked = operations(system, keys, deletes)
-    faults = (
-        [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [losses(system)] * lossy + [*tended]
-    )
-    commands = st.lists(st.one_of(asked, asked, *faults), max_size=most)
+    faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [losses(system)] * lossy
+    commands = st.lists(st.one_of(asked, asked, *faults, *tended), min_size=least, max_size=most)
     inits = st.sampled_from([(), tuple((key, "v-init") for key in keys)])
 
     def scenario(found: list[Command], latency: Latency, init: tuple[tuple[str, str], ...], seed: int) -> Scenario:

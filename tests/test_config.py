@@ -47,6 +47,7 @@ def test_every_setting_is_known_and_taken(monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_200_students_rest_on() -> None:
     assert CONFIG["runner"]["postScriptGC"] is False
     assert CONFIG["runner"]["magicEnabled"] is False
+    assert CONFIG["global"]["minCachedMessageSize"] > 100_000_000
     assert CONFIG["server"]["disconnectedSessionTTL"] == 900
     assert CONFIG["server"]["maxUploadSize"] == 1
 

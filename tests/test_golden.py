@@ -31,6 +31,7 @@ BROKEN = {
     "ca": {"available"},
     "base": {"linearizable"},
     "failover": {*STALE, "durable"},
+    "causal": {"linearizable"},
     "raft": {"available"},
     "deposed": {"linearizable", "available"},
 }
@@ -72,6 +73,7 @@ def test_the_golden_runs_say_what_their_names_promise() -> None:
         "quorum_split": {("linearizable", "basket"), ("available", None)},
         "two_carts": {("linearizable", "cart")},
         "failover_loses_write": {*((check, "post") for check in STALE), ("durable", None)},
+        "answer_waits": {("linearizable", "answer"), ("linearizable", "question"), ("linearizable", "lunch")},
         "raft_bridge": {("available", None)},
     }
     assert "note dropped {key: post, value: edited" in (ROOT / "tests/golden/failover_loses_write.log").read_text(

@@ -27,6 +27,8 @@ SYSTEMS = [
     System("multi_value", 3, (("resolver", "lww"), ("anti_entropy", 40))),
     System("multi_value", 3, (("versions", "vv"),)),
     System("primary", 3, (("copy", "async"),)),
+    System("causal", 3, (("anti_entropy", 40),)),
+    System("causal", 3, (("hold_back", False), ("converge", False))),
     System("raft", 3, (("read", "read_index"), ("election", (40, 80)), ("heartbeat", 20))),
     System("raft", 3, (("leader", "n2"), ("election", (20, 60)))),
 ]
@@ -76,6 +78,7 @@ def test_the_scenes_show_what_their_names_say() -> None:
     assert (outcomes("ca")["linearizable"], outcomes("ca")["available"]) == ("kept", "broken")
     assert (outcomes("base")["available"], outcomes("base")["converged"]) == ("kept", "kept")
     assert outcomes("failover")["linearizable"] == "broken"
+    assert (outcomes("causal")["linearizable"], outcomes("causal")["converged"]) == ("broken", "kept")
     assert (outcomes("raft")["linearizable"], outcomes("raft")["available"]) == ("kept", "broken")
     assert (outcomes("raft")["converged"], outcomes("raft")["durable"]) == ("kept", "kept")
     assert outcomes("deposed")["linearizable"] == "broken"
@@ -108,6 +111,15 @@ def test_who_knows_of_no_leader_says_so() -> None:
     picture = paint(run(parse("system raft nodes=3; 5 write n1 x 1")), load("en"))
     assert picture["node_states"]["n1"][-1]["belief"] == "knows no leader"
     assert "knows of none" in picture["operations"][0]["reason"]
+
+
+def test_what_a_node_holds_back_is_on_it_with_what_it_waits_for() -> None:
+    script = print_script(parse(PRESETS["causal"]))
+    states = runs.picture(script, "en")["node_states"]["n3"]
+    assert [state["waiting"] for state in states] == [[], ["answer = yes from n2 waits for write 1 of n1"], []]
+    assert states[1]["belief"] == "holds back 1: waits for write 1 of n1"
+    trace = runs.trace(script)
+    assert tables.belief(trace, trace.at(60), load("en"))["holds back"].tolist() == ["", "", states[1]["waiting"][0]]
 
 
 def test_a_stale_read_is_marked_and_explained() -> None:

@@ -13,7 +13,12 @@ from engine.script import parse
 from engine.sim import Simulation, run
 from tests.strategies import scenarios
 
-SYSTEMS = [System("quorum", 3, (("read_repair", True),)), System("multi_value", 3), System("primary", 3)]
+SYSTEMS = [
+    System("quorum", 3, (("read_repair", True),)),
+    System("multi_value", 3),
+    System("primary", 3),
+    System("causal", 3),
+]
 RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True))
 
 

@@ -68,6 +68,7 @@ from engine.model.history import (
     NodeView,
     Operation,
     Verdict,
+    Waiting,
 )
 from engine.model.scenario import (
     LinkRule,
@@ -127,6 +128,7 @@ __all__ = [
     "Value",
     "Verdict",
     "Version",
+    "Waiting",
     "Where",
     "Why",
     "Write",

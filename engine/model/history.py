@@ -97,6 +97,15 @@ class Logged(NamedTuple):
     committed: bool
 
 
+class Waiting(NamedTuple):
+    """An update that a node holds back: what it will write, from whom, and the dot (node, nth) that must come first."""
+
+    key: str
+    value: Any
+    origin: str
+    cause: tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class NodeView:
     """What a protocol shows of a node's state: its data, what it keeps for others, what it believes.
@@ -104,6 +113,7 @@ class NodeView:
     clock: the node's version vector or {node: counter} where the protocol has one, else empty.
     believes: facts of its own belief as code -> value, for instance {'primary': 'n1'}; words under [belief].
     log: where the protocol orders writes in one, oldest first.
+    waiting: what it has received and holds back, in the order in which it came.
     """
 
     store: Mapping[str, Cell]
@@ -114,6 +124,7 @@ class NodeView:
     clock: Mapping[str, int] | None = None
     believes: Mapping[str, Any] | None = None
     log: tuple[Logged, ...] | None = None
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

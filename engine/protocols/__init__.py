@@ -13,11 +13,12 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from engine.protocols import multi_value, primary, quorum, raft
+from engine.protocols import causal, multi_value, primary, quorum, raft
 
 PROTOCOLS: Final[dict[str, ModuleType]] = {
     "quorum": quorum,
     "multi_value": multi_value,
     "primary": primary,
+    "causal": causal,
     "raft": raft,
 }

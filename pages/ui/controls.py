@@ -87,8 +87,8 @@ def _field(words: Words, field: str, nodes: tuple[str, ...], key: str) -> None:
 def _submit(do: Do, verb: str, tick: str) -> None:
     """Do what the fields say now."""
     state = st.session_state
-    action: dict[str, Any] = {field: state[f"do_{field}"] for field in FIELDS[verb]}
+    action: dict[str, Any] = {field: state.get(f"do_{field}", "") for field in FIELDS[verb]}
     sides = str(action.pop("sides", "")).strip()
     if sides:
         action["groups"] = [side.split() for side in sides.split("|")]
-    do({"verb": verb, "tick": state[tick], **action})
+    do({"verb": verb, "tick": state.get(tick, 0), **action})

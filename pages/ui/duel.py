@@ -30,12 +30,13 @@ SYSTEMS: Mapping[str, str] = {
     "sloppy": "quorum nodes={nodes} r={few} w={few} home={home} sloppy=yes",
     "siblings": "multi_value nodes={nodes} versions=dvv resolver=siblings",
     "lww": "multi_value nodes={nodes} versions=dvv resolver=lww",
+    "causal": "causal nodes={nodes}",
+    "causal_early": "causal nodes={nodes} hold_back=no",
     "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
     "primary_async": "primary nodes={nodes} copy=async primary=n1",
-    "raft": "raft nodes={nodes} read=read_index leader=n1 election=150..300 heartbeat=50",
+    "raft": "raft nodes={nodes} read=read_index leader=n1",
 }
 """The systems to choose from; most: a majority of all nodes, few: a majority of the (at most three) home nodes."""
-
 
 Outcome = tuple[str, Any]
 """How an operation stands: its status and what it read. NOTHING was read where the key was absent."""

@@ -53,6 +53,9 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level
+    if protocol == "causal":
+        code = "causal_early" if not config.hold_back else "causal" if config.converge else "causal_apart"
+        return words(f"implies.{code}"), "good" if code == "causal" else "warn"
     choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"

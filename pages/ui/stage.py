@@ -67,7 +67,7 @@ def stage(picture: dict[str, Any], key: str, on_act: Callable[[dict[str, Any]], 
     """Mount the stage with a picture; on_act gets what the learner asks for, before the script runs again."""
 
     def act() -> None:
-        asked = st.session_state[key].get("act")
+        asked = st.session_state.get(key, {}).get("act")
         if asked and on_act is not None:
             on_act(dict(asked))
 

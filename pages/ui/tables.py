@@ -47,6 +47,7 @@ def belief(trace: Trace, index: int, words: Words) -> pd.DataFrame:
             row[key] = " ∥ ".join(map(phrases.value, cell.values)) if cell else ""
             row[words("column.version", key=key)] = " ∥ ".join(map(phrases.value, cell.versions)) if cell else ""
         row[words("column.hints")] = " ".join(view.hints)
+        row[words("column.waiting")] = "; ".join(nodes.waits(one, phrases) for one in view.waiting)
         if view.log is not None:
             row[words("column.log")] = nodes.log(view.log, phrases)
         row[words("column.believes")] = nodes.belief(view, phrases) or ""

@@ -166,3 +166,18 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(server: str, page: Page) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     node(page, "n1").tap()
     expect(page.locator(".menu")).to_be_visible()
+
+
+def test_undo_and_redo_in_turn_never_stop_the_page(server: str, page: Page) -> None:
+    lines = "; ".join(f"{10 * i} write n{i % 5 + 1} x {i} by alice" for i in range(1, 20))
+    open_run(page, server, f"system quorum nodes=5; {lines}")
+    to_the_end(page)
+    ask(page, "n2", "read")
+    long = len(script_of(page))
+    node(page, "n1").focus()
+    for turn in range(8):
+        page.keyboard.press("ur"[turn % 2])
+        page.wait_for_function(
+            "n => new URL(location).searchParams.get('run').split(';').length == n", arg=long - (turn + 1) % 2
+        )
+    settled(page)

@@ -118,8 +118,14 @@ function showNode(view, part, id, box) {
   part.role.classList.toggle("on", Boolean(badge) && state.up);
   set(part.count, { y: round(-r - (badge ? 15 : 7) * k) });
   if (badge) pill(part.role, badge, k, box.font(12 * k, 600), 2.4 * r);
-  part.hint.classList.toggle("on", Boolean(state.hints?.length));
-  if (state.hints?.length) pill(part.hint, `✉ ${state.hints.join(" ")}`, k, box.font(12 * k, 600), 2 * r);
+  const kept = [
+    state.hints?.length ? `✉ ${state.hints.join(" ")}` : "",
+    state.waiting?.length ? view.w("holds", { count: state.waiting.length }) : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+  part.hint.classList.toggle("on", Boolean(kept));
+  if (kept) pill(part.hint, kept, k, box.font(12 * k, 600), 2 * r);
   const belief = state.up && state.belief ? state.belief : "";
   set(part.belief, { text: belief ? fit(belief, box.room, box.font(12 * k)) : "" });
   const values = cell ? shown(cell.values).join(", ") : view.w("absent");
@@ -130,6 +136,7 @@ function showNode(view, part, id, box) {
     badge,
     belief,
     (state.hints ?? []).length ? view.w("hints", { nodes: state.hints.join(" ") }) : "",
+    ...(state.waiting ?? []),
   ]
     .filter(Boolean)
     .join(", ");

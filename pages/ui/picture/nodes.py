@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine import versions
-from engine.model import Cell, Logged, NodeView, Operation, System
+from engine.model import Cell, Logged, NodeView, Operation, System, Waiting
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
@@ -128,6 +128,7 @@ def _shown(shown: NodeView, phrases: Phrases) -> dict[str, Any]:
         "role": shown.role and phrases.words(f"role.{shown.role}"),
         "mode": shown.mode and phrases.words(f"mode.{shown.mode}"),
         "term": shown.term,
+        "waiting": [waits(one, phrases) for one in shown.waiting],
         "belief": belief(shown, phrases),
         "log": shown.log and log(shown.log[-LOG_SHOWN:], phrases),
     }
@@ -146,6 +147,14 @@ def log(entries: Sequence[Logged], phrases: Phrases) -> str:
     marks = ("✓" if one.committed else "" for one in entries)
     rows = zip(marks, entries, texts, strict=True)
     return " | ".join(f"{mark}{one.place} T{one.term} {text}" for mark, one, text in rows)
+
+
+def waits(one: Waiting, phrases: Phrases) -> str:
+    """An update that is held back, in words."""
+    node, nth = one.cause
+    return phrases.words(
+        "stage_run.waits", key=one.key, value=phrases.value(one.value), origin=one.origin, node=node, nth=nth
+    )
 
 
 def _cell(cell: Cell | None, stale: bool, phrases: Phrases) -> dict[str, Any]:

@@ -115,7 +115,8 @@ class Phrases:
     def belief(self, code: str, value: Any) -> str:
         """One thing that a node believes."""
         nobody = value is None and self.words.has(f"belief.{code}_nobody")
-        return self._say(f"belief.{code}_nobody" if nobody else f"belief.{code}", what=self.value(value))
+        more = value if isinstance(value, Mapping) else {}
+        return self._say(f"belief.{code}_nobody" if nobody else f"belief.{code}", what=self.value(value), **more)
 
     def verdict(self, verdict: Verdict) -> str:
         """A verdict as a sentence."""
