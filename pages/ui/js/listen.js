@@ -87,6 +87,7 @@ function listen(view, host, tip, load) {
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (!keys[name]) return undefined;
     event.preventDefault();
+    event.stopPropagation();
     return keys[name](event);
   }
 
@@ -139,12 +140,12 @@ function listen(view, host, tip, load) {
     clearTimeout(waiting);
     tip.hidden = true;
   });
-  document.addEventListener("keydown", key);
+  document.documentElement.addEventListener("keydown", key); // before the host page, whose R and C mean other things
   document.addEventListener("pointerdown", press);
   return () => {
     view.pause();
     sizes.disconnect();
-    document.removeEventListener("keydown", key);
+    document.documentElement.removeEventListener("keydown", key);
     document.removeEventListener("pointerdown", press);
   };
 }
