@@ -29,7 +29,7 @@ from engine.model import (
     Value,
 )
 from engine.post import Post
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 
 
 class Overrun(Exception):
@@ -45,7 +45,7 @@ class Cluster:
 
     def __init__(self, scenario: Scenario, events_max: int, feed: Feed | None) -> None:
         self.protocol = PROTOCOLS[scenario.system.protocol]
-        self.config: Any = self.protocol.config(scenario.system.names, dict(scenario.system.settings))
+        self.config: Any = configured(scenario.system)
         if hasattr(self.config, "seed"):  # of a protocol whose nodes draw from chance
             self.config = self.config._replace(seed=scenario.seed)
         self.network = net.start(scenario)

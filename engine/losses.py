@@ -21,7 +21,7 @@ from typing import Any
 
 from engine import clocks
 from engine.model import Note, Operation, Reason, Verdict
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 from engine.trace import Trace
 
 CHECK = "durable"
@@ -71,7 +71,7 @@ def _by(op: Operation, index: int) -> bool:
 
 def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
     system = trace.scenario.system
-    protocol, config = PROTOCOLS[system.protocol], _config(trace)
+    protocol, config = PROTOCOLS[system.protocol], configured(trace.scenario.system)
     held: dict[str, list[Any]] = {}
     for node in system.names:
         if node in trace.network(index).down:
@@ -102,13 +102,8 @@ def _deleted(op: Operation, trace: Trace, index: int) -> bool:
     ):
         return True
     network = trace.network(index)
-    live = [node for node in _config(trace).home if node not in network.down]
+    live = [node for node in configured(trace.scenario.system).home if node not in network.down]
     return op.kind == "delete" and any(op.key not in trace.state(node, index).store for node in live)
-
-
-def _config(trace: Trace) -> Any:
-    system = trace.scenario.system
-    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
 
 
 def _replaced(trace: Trace) -> dict[tuple[str, Any], Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from engine.checks import judge
 from engine.losses import durable
 from engine.model import NodeView, Operation, Reason, Verdict
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 from engine.script import print_script
 from engine.trace import Trace
 
@@ -44,7 +44,7 @@ def verdicts(trace: Trace) -> tuple[Verdict, ...]:
 def views(trace: Trace, index: int) -> dict[str, NodeView]:
     """What each node that keeps data shows right after an event."""
     system = trace.scenario.system
-    config = _config(trace)
+    config = configured(trace.scenario.system)
     home = getattr(config, "home", system.names)
     show = PROTOCOLS[system.protocol].show
     return {node: show(config, node, trace.state(node, index)) for node in system.names if node in home}
@@ -55,13 +55,8 @@ def as_text(found: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(f"{_json(key)}: {_block(value)}" for key, value in found.items()) + "\n}\n"
 
 
-def _config(trace: Trace) -> Any:
-    system = trace.scenario.system
-    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
-
-
 def _nodes(trace: Trace, index: int) -> dict[str, Any]:
-    system, config, down = trace.scenario.system, _config(trace), trace.network(index).down
+    system, config, down = trace.scenario.system, configured(trace.scenario.system), trace.network(index).down
     show = PROTOCOLS[system.protocol].show
     return {node: _node(show(config, node, trace.state(node, index)), node not in down) for node in system.names}
 

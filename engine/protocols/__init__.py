@@ -10,9 +10,11 @@ like a new one there is also blank(here). A configuration with a `seed` is given
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
+from engine.model import System
 from engine.protocols import causal, multi_value, primary, quorum, raft
 
 PROTOCOLS: Final[dict[str, ModuleType]] = {
@@ -22,3 +24,9 @@ PROTOCOLS: Final[dict[str, ModuleType]] = {
     "causal": causal,
     "raft": raft,
 }
+
+
+@lru_cache(maxsize=128)
+def configured(system: System) -> Any:
+    """A system's Config, all settings filled in; a Reason where they make no sense together."""
+    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))

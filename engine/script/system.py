@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import settings
 from engine.model import Reason, System
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 
 from . import words
 from .commands import Scope
@@ -37,7 +37,7 @@ def read_system(line: Line | None, limits: Limits) -> System:
 def read_scope(system: System, line: Line | None) -> Scope:
     """What commands must know of a system whose settings make sense together."""
     protocol = PROTOCOLS[system.protocol]
-    config = protocol.config(system.names, dict(system.settings))
+    config = configured(system)
     if isinstance(config, Reason):
         _refuse(config, line)
     home = getattr(config, "home", None) or system.names

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from engine.losses import lost_writes
 from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, Scenario, System, Write
-from engine.protocols import PROTOCOLS
+from engine.protocols import configured
 from engine.script import APP, parse, print_script
 from engine.swap import under
 from engine.trace import Trace
@@ -118,7 +118,7 @@ def side(scenario: Scenario, line: str | None) -> Side:
     if line is None:
         return Side(print_script(scenario), ())
     moved, dropped = under(scenario, system(line))
-    config = PROTOCOLS[moved.system.protocol].config(moved.system.names, dict(moved.system.settings))
+    config = configured(moved.system)
     replicas = len(getattr(config, "home", moved.system.names))
     fitted = tuple(_fitted(command, replicas) for command in moved.commands)
     too_large = tuple(one for one, fits in zip(moved.commands, fitted, strict=True) if one != fits)

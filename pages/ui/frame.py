@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from engine.model import Scenario
-from engine.protocols import PROTOCOLS
+from engine.protocols import configured
 from lessons.words import Words
 from pages.ui import runs
 
@@ -35,7 +35,7 @@ def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any)
 
 def setting(scenario: Scenario, words: Words) -> str:
     """The system's numbers in one line: 5 nodes · R 1 · W 3."""
-    config = config_of(scenario)
+    config = configured(scenario.system)
     parts = [words("setting_line.nodes", count=scenario.system.nodes)]
     if scenario.system.protocol == "quorum":
         parts += [f"R {config.r}", f"W {config.w}"]
@@ -49,7 +49,7 @@ def setting(scenario: Scenario, words: Words) -> str:
 
 def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     """What the settings promise or risk, in one sentence, with its level: 'good' or 'warn'."""
-    config, protocol = config_of(scenario), scenario.system.protocol
+    config, protocol = configured(scenario.system), scenario.system.protocol
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level
@@ -59,12 +59,6 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
-
-
-def config_of(scenario: Scenario) -> Any:
-    """The protocol's configuration for a scenario."""
-    system = scenario.system
-    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
 
 
 def _quorum(config: Any) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import streamlit as st
 from engine import settings
 from engine.model import Latency, Scenario, System
 from engine.presets import PRESETS
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import under, with_settings
@@ -117,7 +117,7 @@ def _system(words: Words, scenario: Scenario, open_script: Open) -> None:
     text, level = frame.implies(scenario, words)
     st.markdown(f"{'▲' if level == 'warn' else '✓'} **{text}**")
     _numbers(words, scenario, put)
-    config = frame.config_of(scenario)._asdict()
+    config = configured(scenario.system)._asdict()
     for name, kind in PROTOCOLS[scenario.system.protocol].SETTINGS.items():
         _setting(words, scenario, name, kind, config, put)
 

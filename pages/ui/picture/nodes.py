@@ -7,12 +7,11 @@ write) comes from the trace, and is never mixed into its belief.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from engine import versions
-from engine.model import Cell, Logged, NodeView, Operation, System, Waiting
-from engine.protocols import PROTOCOLS
+from engine.model import Cell, Logged, NodeView, Operation, Waiting
+from engine.protocols import PROTOCOLS, configured
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
 
@@ -37,7 +36,7 @@ def cells(trace: Trace, phrases: Phrases) -> dict[str, dict[str, list[dict[str, 
 def view(trace: Trace, node: str, index: int) -> NodeView:
     """What a node shows right after an event."""
     protocol = PROTOCOLS[trace.scenario.system.protocol]
-    shown: NodeView = protocol.show(_config(trace.scenario.system), node, trace.state(node, index))
+    shown: NodeView = protocol.show(configured(trace.scenario.system), node, trace.state(node, index))
     return shown
 
 
@@ -48,12 +47,7 @@ def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation]) -> bo
 
 def replicas(trace: Trace) -> frozenset[str]:
     """The nodes that keep data of their own (not the spares of a sloppy quorum)."""
-    return frozenset(getattr(_config(trace.scenario.system), "home", trace.scenario.system.names))
-
-
-@lru_cache(maxsize=64)
-def _config(system: System) -> Any:
-    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
+    return frozenset(getattr(configured(trace.scenario.system), "home", trace.scenario.system.names))
 
 
 def _holds(cell: Cell | None, version: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import versions
 from engine.model import Operation
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 from engine.trace import Trace
 from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases
@@ -65,9 +65,8 @@ def _operation(trace: Trace, op: Operation, counted: list[dict[str, Any]], phras
 
 def _quorum(trace: Trace, op: Operation) -> tuple[int, int]:
     protocol = PROTOCOLS[trace.scenario.system.protocol]
-    config = protocol.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
     request = trace.events[op.first].cause
-    need, of = protocol.quorum_of(config, request)
+    need, of = protocol.quorum_of(configured(trace.scenario.system), request)
     return need, of
 
 

@@ -23,7 +23,7 @@ from engine.model import (
     System,
     Verdict,
 )
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 from engine.script import print_command
 from lessons.words import Words
 
@@ -35,7 +35,7 @@ class Phrases:
         self.words = words
         self.protocol = system.protocol
         self._module = PROTOCOLS[system.protocol]
-        self._config = self._module.config(system.names, dict(system.settings))
+        self._config = configured(system)
 
     def event(self, event: Event) -> str:
         """One event as a sentence."""
