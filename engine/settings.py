@@ -41,6 +41,16 @@ class Choice:
         object.__setattr__(self, "codes", codes)
 
 
+@dataclass(frozen=True, slots=True, init=False)
+class Flags:
+    """`flaw=first_quorum,ties_by_arrival`: some of a few codes, each once, in their own order; nothing is ()."""
+
+    codes: tuple[str, ...]
+
+    def __init__(self, *codes: str) -> None:
+        object.__setattr__(self, "codes", codes)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """`home=n1,n2,n3`: some of the nodes, each once."""
@@ -61,7 +71,7 @@ class Range:
     """`election=150..300`: least and greatest number of ticks, as a pair; 0 is (0, 0) and switches it off."""
 
 
-Kind = Count | Switch | Choice | Names | Node | Period | Range
+Kind = Count | Switch | Choice | Flags | Names | Node | Period | Range
 
 
 def read(kind: Kind, word: str, nodes: Sequence[str]) -> Any | None:
@@ -77,6 +87,10 @@ def read(kind: Kind, word: str, nodes: Sequence[str]) -> Any | None:
             return {"yes": True, "no": False}.get(word)
         case Choice(codes):
             return word if word in codes else None
+        case Flags(codes):
+            given = word.split(",")
+            known = len(set(given)) == len(given) and set(given) <= set(codes)
+            return tuple(code for code in codes if code in given) if known else None
         case Node():
             return word if word in nodes else None
         case Names():
@@ -89,7 +103,7 @@ def show(kind: Kind, value: Any) -> str:
     match kind:
         case Switch():
             return "yes" if value else "no"
-        case Names():
+        case Names() | Flags():
             return ",".join(value)
         case Range():
             return str(value[0]) if value[0] == value[1] else f"{value[0]}..{value[1]}"
@@ -108,7 +122,7 @@ def expected(kind: Kind) -> str | tuple[str, ...]:
             return "range"
         case Switch():
             return ("yes", "no")
-        case Choice(codes):
+        case Choice(codes) | Flags(codes):
             return codes
         case Node():
             return "node"

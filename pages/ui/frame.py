@@ -44,12 +44,15 @@ def setting(scenario: Scenario, words: Words) -> str:
         for name, value in config._asdict().items()
         if words.has(f"setting_line.{name}_{str(value).lower()}")
     ]
+    parts += [words(f"flaw.{code}") for code in getattr(config, "flaw", ())]
     return " · ".join(parts)
 
 
 def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     """What the settings promise or risk, in one sentence, with its level: 'good' or 'warn'."""
     config, protocol = configured(scenario.system), scenario.system.protocol
+    if flaws := getattr(config, "flaw", ()):
+        return words("implies.flawed", flaws="; ".join(words(f"flaw.{code}") for code in flaws)), "warn"
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level

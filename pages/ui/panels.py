@@ -11,6 +11,7 @@ import streamlit as st
 
 from lessons.words import Words
 from pages.ui import controls, desk, runs, tables
+from pages.ui.views import VIEWS
 
 Open = Callable[..., object]
 
@@ -21,6 +22,7 @@ def show(words: Words, current: desk.Desk, do: controls.Do, open_script: Open) -
         "controls": lambda: controls.show(words, current, do),
         "nodes": lambda: _nodes(words, current),
         "history": lambda: _history(words, current),
+        "closer": lambda: _closer(words, current),
         "steps": lambda: _steps(words, current),
         "script": lambda: _script(words, current, open_script),
     }
@@ -49,6 +51,31 @@ def _history(words: Words, current: desk.Desk) -> None:
         st.info(words("panels.no_history"))
         return
     st.dataframe(table, hide_index=True)
+
+
+def _closer(words: Words, current: desk.Desk) -> None:
+    """One of the views that this run can be seen in, at a tick."""
+    trace = runs.trace(current.script)
+    names = [name for name, view in VIEWS.items() if view.applies(trace)]
+    if not names:
+        st.info(words("panels.no_views"))
+        return
+    if st.session_state.get("view") not in names:
+        st.session_state["view"] = names[0]
+    name = st.segmented_control(
+        words("panels.view"),
+        names,
+        required=True,
+        format_func=lambda one: words(f"view.{one}"),
+        key="view",
+        label_visibility="collapsed",
+    )
+    assert name is not None
+    st.caption(words(f"view_help.{name}"))
+    tick = trace.end
+    if trace.end > 0:
+        tick = st.slider(words("panels.at"), 0, trace.end, trace.end, key=f"view_at_{trace.end}")
+    VIEWS[name].show(words, trace, trace.at(tick))
 
 
 def _steps(words: Words, current: desk.Desk) -> None:

@@ -22,6 +22,9 @@ from pages.ui import address, desk, frame, runs, tables
 RANGE_SHOWN = 1_000
 """How far the control of a range goes, where the run does not go further."""
 
+MANY = settings.Names | settings.Flags
+"""Kinds of settings that are a tuple."""
+
 Open = Callable[..., object]
 Turn = Callable[..., None]
 
@@ -172,7 +175,7 @@ def _setting(
             del chosen[name]
         put(replace(scenario, system=with_settings(scenario.system, chosen)))
 
-    state[key] = list(config[name]) if isinstance(kind, settings.Names) else config[name]
+    state[key] = list(config[name]) if isinstance(kind, MANY) else config[name]
     home = config.get("home", scenario.system.names)
     most = max(RANGE_SHOWN, *config[name]) if isinstance(kind, settings.Range) else max(2, len(home))
     _control(words, kind, scenario.system.names, most)(label, key=key, on_change=changed, help=helps)
@@ -188,6 +191,8 @@ def _control(words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: in
             return partial(named, options=codes, required=True)
         case settings.Names():
             return partial(st.multiselect, options=nodes)
+        case settings.Flags(codes):
+            return partial(st.multiselect, options=codes, format_func=lambda code: words(f"flaw.{code}"))
         case settings.Node():
             return partial(st.selectbox, options=nodes, index=None)
         case settings.Range():
@@ -202,4 +207,4 @@ def _read(kind: settings.Kind, value: Any) -> Any:
     """What a control says, as a setting: a range that begins at 0 is off."""
     if isinstance(kind, settings.Range) and not value[0]:
         return (0, 0)
-    return tuple(value) if isinstance(kind, settings.Names | settings.Range) else value
+    return tuple(value) if isinstance(kind, settings.Range | MANY) else value

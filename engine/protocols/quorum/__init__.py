@@ -8,6 +8,7 @@ Rules of this file
 * A read answers with the greatest version among all replies in by the end of the tick that brought the R-th.
   `write_back` stores the answer on W nodes first (ABD); `read_repair` sends it to repliers that were behind.
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
 
 Sources: Gifford 1979 (weighted voting); Attiya, Bar-Noy & Dolev 1995 (ABD); Lynch & Shvartsman 1997 (many writers);
@@ -39,7 +40,7 @@ from engine.protocols.quorum.values import (
     Tick,
     without_pending,
 )
-from engine.settings import Choice, Count, Names, Period, Switch
+from engine.settings import Choice, Count, Flags, Names, Period, Switch
 
 SETTINGS = {
     "r": Count(1),
@@ -52,6 +53,7 @@ SETTINGS = {
     "tombstones": Switch(),
     "handoff": Period(),
     "anti_entropy": Period(),
+    "flaw": Flags("first_quorum"),
 }
 DEFAULTS = {
     "version": "clock",
@@ -61,6 +63,7 @@ DEFAULTS = {
     "tombstones": True,
     "handoff": 0,
     "anti_entropy": 0,
+    "flaw": (),
 }
 """What a setting is when it is not written; r and w are then a majority of the home nodes."""
 

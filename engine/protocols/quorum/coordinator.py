@@ -49,7 +49,7 @@ def ask(here: Here, state: State, request: Request) -> Result:
     need = (request.quorum if request.kind == "read" else None) or here.config.r
     pending = Pending(request, "ask", need, (), (), None)
     ask = Ask(request.op, request.key)
-    return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.home])
+    return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.asked(need)])
 
 
 def store(here: Here, state: State, request: Request, record: Record) -> Result:
@@ -62,7 +62,7 @@ def store(here: Here, state: State, request: Request, record: Record) -> Result:
     gone = request.kind == "delete" and not config.tombstones
     body = Remove(request.op, request.key, None) if gone else Store(request.op, request.key, record, None)
     if here.reach is None or request.kind == "read":
-        sends = [Send(home, body) for home in config.home]
+        sends = [Send(home, body) for home in config.asked(need)]
     else:
         sends = _sends_with_hints(config, here.reach, body)
     if request.kind != "read":
@@ -138,4 +138,4 @@ def _why(here: Here, pending: Pending) -> Why:
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
     chosen = next((node for node, record in answers if record and record == pending.record), None)
     rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"
-    return Why(config.home, seen, pending.request.quorum or config.r, rule, chosen)
+    return Why(config.asked(pending.need), seen, pending.request.quorum or config.r, rule, chosen)

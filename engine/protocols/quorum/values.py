@@ -22,7 +22,12 @@ class Config(NamedTuple):
     tombstones: bool
     handoff: int
     anti_entropy: int
+    flaw: tuple[str, ...]
     oracle: bool
+
+    def asked(self, need: int) -> tuple[str, ...]:
+        """The home nodes that an operation that needs so many goes to: all of them."""
+        return self.home[:need] if "first_quorum" in self.flaw else self.home
 
 
 class Record(NamedTuple):

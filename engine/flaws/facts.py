@@ -1,0 +1,53 @@
+"""What can be said of a run in one word each, so that two runs can be laid side by side.
+
+Rules of this file
+* A fact has a name: `verdict.linearizable`, `op.r1` (status, and what a read returned), `store.n1.x`, `mode.n1`,
+  `role.n1`, `log.n1`, `hints.n1`, `note.purged` (how often), `sent.Store` (how many), `lost` (acknowledged writes).
+* What is not there has no fact, so a comparison says None.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from engine.checks import CHECKS
+from engine.losses import lost_writes
+from engine.model import NodeView, Note
+from engine.report import verdicts, views
+from engine.trace import Trace
+
+WORST = ("broken", "cant_tell", "kept")
+
+
+def facts(trace: Trace) -> dict[str, Any]:
+    """Every fact of a finished run."""
+    found: dict[str, Any] = {}
+    for check in (*CHECKS, "durable"):
+        outcomes = [verdict.outcome for verdict in verdicts(trace) if verdict.check == check]
+        if outcomes:
+            found[f"verdict.{check}"] = min(outcomes, key=WORST.index)
+    for op in trace.operations:
+        told = op.kind == "read" and op.status == "ok"
+        found[f"op.{op.id}"] = (op.status, op.value) if told else (op.status,)
+    for node, view in views(trace, len(trace.events) - 1).items():
+        found |= _node(node, view)
+    notes = (effect for event in trace.events for effect in event.effects if isinstance(effect, Note))
+    counts = Counter(f"note.{note.code}" for note in notes if note.code != "version")
+    counts.update(f"sent.{type(message.body).__name__}" for event in trace.events for message in event.sent)
+    return {**found, **counts, "lost": lost_writes(trace)}
+
+
+def difference(one: Trace, other: Trace) -> dict[str, tuple[Any, Any]]:
+    """By name, the facts that are not the same in two runs."""
+    here, there = facts(one), facts(other)
+    names = dict.fromkeys((*here, *there))
+    return {name: (here.get(name), there.get(name)) for name in names if here.get(name) != there.get(name)}
+
+
+def _node(node: str, view: NodeView) -> dict[str, Any]:
+    found: dict[str, Any] = {f"store.{node}.{key}": cell.values for key, cell in sorted(view.store.items())}
+    for name in ("mode", "role", "log", "hints"):
+        if value := getattr(view, name):
+            found[f"{name}.{node}"] = value
+    return found

@@ -1,0 +1,12 @@
+"""Closer looks at a run, each a picture or a table of its own below the stage.
+
+To add one: a module with applies(trace) and show(words, trace, index), a line in VIEWS, its name under [view] and
+what it shows under [view_help].
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Final
+
+VIEWS: Final[dict[str, ModuleType]] = {}

@@ -1,0 +1,64 @@
+"""The brief's flaws: each is off by default, can be switched on, and makes the difference that its entry names.
+
+Rules of this file
+* SEEN holds, for each row, what the most telling facts are by the right rule and by the brief's: worked out by hand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.flaws import FLAWS, difference
+from engine.flaws import quorum as quorum_flaws
+from engine.protocols import PROTOCOLS, configured
+from engine.script import parse, print_script
+from engine.settings import Flags
+from engine.sim import run
+from lessons.words import languages, load
+
+Seen = dict[str, dict[str, tuple[Any, Any]]]
+
+SEEN: Seen = {
+    "B56": {"op.w1": (("ok",), ("unknown",)), "op.r1": (("ok", 1), ("unknown",))},
+}
+
+SECTIONS = ("flaw", "flaw_rule", "flaw_right", "flaw_see")
+
+
+@pytest.mark.parametrize("row", FLAWS)
+def test_a_flaw_makes_the_difference_that_it_names(row: str) -> None:
+    flaw = FLAWS[row]
+    differs = difference(run(flaw.right()), run(flaw.wrong()))
+    assert set(flaw.evidence) <= set(differs)
+    assert {name: differs.get(name) for name in SEEN[row]} == SEEN[row]
+
+
+@pytest.mark.parametrize("row", FLAWS)
+def test_a_flaw_is_off_by_default_and_can_be_written(row: str) -> None:
+    flaw = FLAWS[row]
+    assert print_script(flaw.right()) == flaw.script
+    assert flaw.wrong() != flaw.right()
+    assert parse(print_script(flaw.wrong())) == flaw.wrong()
+    assert not getattr(configured(flaw.right().system), "flaw", ())
+
+
+def test_every_flaw_of_a_protocol_is_in_the_registry() -> None:
+    codes = {code for module in PROTOCOLS.values() for kind in module.SETTINGS.values() for code in _codes(kind)}
+    assert codes == {code for flaw in FLAWS.values() for name, value in flaw.on if name == "flaw" for code in value}
+
+
+def test_every_flaw_has_words() -> None:
+    for lang in languages():
+        words = load(lang)
+        for flaw in FLAWS.values():
+            assert all(words.has(f"{section}.{flaw.code}") for section in SECTIONS), flaw.row
+
+
+def test_rows_are_told_once() -> None:
+    assert len({flaw.row for flaw in quorum_flaws.FLAWS}) == len(quorum_flaws.FLAWS)
+
+
+def _codes(kind: Any) -> tuple[str, ...]:
+    return kind.codes if isinstance(kind, Flags) else ()
