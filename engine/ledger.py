@@ -56,8 +56,8 @@ class Ledger:
         if isinstance(command, Read):
             request = Request(op, "read", client, command.key, None, command.r, None)
         else:
-            kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
-            request = Request(op, kind, client, command.key, value, command.w, self._context(command.context))
+            kind = "write" if isinstance(command, Write) else "delete"
+            request = Request(op, kind, client, command.key, command.value, command.w, self._context(command.context))
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
         return request
 

@@ -19,12 +19,16 @@ from .tokens import Line
 
 
 class Scope(NamedTuple):
-    """What a line must know of its system: its nodes, the operator verbs it has, how many replicas a key has."""
+    """What a line must know of its system: its nodes, the operator verbs it has, how many replicas a key has.
+
+    elements: may a delete name the one value that it is about?
+    """
 
     protocol: str
     nodes: Mapping[str, int]
     verbs: frozenset[str]
     replicas: int
+    elements: bool = False
 
 
 def command(line: Line, scope: Scope) -> m.Command:
@@ -53,8 +57,10 @@ def _read(line: Line, scope: Scope, tick: int) -> m.Command:
 
 def _delete(line: Line, scope: Scope, tick: int) -> m.Command:
     node, key = words.node(line, 2, scope.nodes), words.name(line, 3, "key")
-    given = _options(line, 4, scope, ("by", "as", "with", "w="))
-    return m.Delete(tick, node, key, given.get("by"), given.get("as"), given.get("with"), given.get("w="))
+    named = scope.elements and words.is_value(line, 4)
+    value = words.value(line, 4) if named else None
+    given = _options(line, 5 if named else 4, scope, ("by", "as", "with", "w="))
+    return m.Delete(tick, node, key, given.get("by"), given.get("as"), given.get("with"), given.get("w="), value)
 
 
 def _options(line: Line, i: int, scope: Scope, allowed: tuple[str, ...]) -> dict[str, Any]:
