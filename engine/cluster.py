@@ -50,7 +50,7 @@ class Cluster:
             self.config = self.config._replace(seed=scenario.seed)
         self.network = net.start(scenario)
         self.post = Post(self.network, scenario.seed)
-        self.ledger = Ledger(scenario.timeout, feed)
+        self.ledger = Ledger(scenario.timeout, feed, getattr(self.config, "object", "register"))
         self.calendar = Calendar()
         self.events: list[Event] = []
         self.networks: list[tuple[int, net.Network]] = [(0, self.network)]

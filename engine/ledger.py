@@ -1,5 +1,6 @@
 """What clients asked and what they were told: the operations of a run, in the order in which they were issued.
 
+A client carries what it has seen from node to node: the merged vector clocks of the replies that it got.
 An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
 later changes nothing for the client, who has stopped waiting.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from engine import clocks
 from engine.model import Command, Delete, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
@@ -27,9 +29,9 @@ class Case:
         self.version: Any = None
         self.node_up = True
 
-    def operation(self) -> Operation:
-        """What the client saw."""
-        op, kind, client, key, value, _, _ = self.request
+    def operation(self, what: str) -> Operation:
+        """What the client saw of one request about a key that is a register, or of another type."""
+        op, kind, client, key, value = self.request[:5]
         status, reason, why = "pending", None, None
         if self.reply is not None:
             status, reason, why = self.reply.status, self.reply.reason, self.reply.why
@@ -37,27 +39,30 @@ class Case:
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
-            reason, self.version, why, self.first, self.last, self.node_up,
+            reason, self.version, why, self.first, self.last, self.node_up, what,
         )  # fmt: skip
 
 
 class Ledger:
     """The operations of a run under way, all with the same time to wait."""
 
-    def __init__(self, timeout: int, feed: Feed | None = None) -> None:
+    def __init__(self, timeout: int, feed: Feed | None = None, what: str = "register") -> None:
         self._timeout = timeout
+        self._what = what
         self._feed = feed
         self._cases: dict[str, Case] = {}
         self._open: dict[str, Case] = {}
+        self._seen: dict[str, clocks.Clock] = {}
 
     def open(self, command: Write | Read | Delete, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
+        seen = self._seen.get(client)
         if isinstance(command, Read):
-            request = Request(op, "read", client, command.key, None, command.r, None)
+            request = Request(op, "read", client, command.key, None, command.r, None, seen)
         else:
-            kind = "write" if isinstance(command, Write) else "delete"
-            request = Request(op, kind, client, command.key, command.value, command.w, self._context(command.context))
+            kind, context = "write" if isinstance(command, Write) else "delete", self._context(command.context)
+            request = Request(op, kind, client, command.key, command.value, command.w, context, seen)
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
         return request
 
@@ -67,6 +72,9 @@ class Ledger:
         if case is None:
             return ()
         case.version = reply.version
+        if reply.seen:
+            client = case.request.client
+            self._seen[client] = clocks.merge(self._seen.get(client, {}), reply.seen)
         return self._end(case, reply, tick, event)
 
     def deadline(self) -> int | None:
@@ -94,11 +102,11 @@ class Ledger:
 
     def operations(self) -> tuple[Operation, ...]:
         """All operations so far, in the order in which they were issued."""
-        return tuple([case.operation() for case in self._cases.values()])
+        return tuple([case.operation(self._what) for case in self._cases.values()])
 
     def _end(self, case: Case, reply: Reply, tick: int, event: int) -> Iterable[Command]:
         case.reply, case.done, case.last = reply, tick, event
-        return () if self._feed is None else self._feed(case.operation())
+        return () if self._feed is None else self._feed(case.operation(self._what))
 
     def _context(self, read: str | None) -> Any:
         """The version that a named read returned: what its client passes back."""
