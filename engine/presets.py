@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.conflict_scenes import SCENES as CONFLICTS
+
 FIRST = """\
 system quorum nodes=5 r=1 w=3
 init basket milk
@@ -203,4 +205,5 @@ PRESETS: Final[dict[str, str]] = {
     "deposed": DEPOSED,
     "merkle": MERKLE,
     "purged": PURGED,
+    **CONFLICTS,
 }

@@ -10,7 +10,10 @@ from engine.protocols import configured
 from lessons.words import Words
 from pages.ui import runs
 
-GOOD = ("primary_sync", "multi_value_siblings", "raft_read_index")
+GOOD = (
+    "primary_sync", "multi_value_siblings", "raft_read_index", "multi_value_g_counter", "multi_value_g_set",
+    "multi_value_or_set", "multi_value_mv_register",
+)  # fmt: skip
 """Settings that promise more than they risk."""
 
 
@@ -60,7 +63,7 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
         code = "causal_early" if not config.hold_back else "causal" if config.converge else "causal_apart"
         return words(f"implies.{code}"), "good" if code == "causal" else "warn"
     choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
-    code = f"{protocol}_{getattr(config, choice)}"
+    code = f"{protocol}_{getattr(config, 'crdt', None) or getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
 
 

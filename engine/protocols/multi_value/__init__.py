@@ -104,9 +104,11 @@ def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -
         initial = here.config.clocks.initial
         registers = here.config.kind is None
         store = {key: initial(Sibling(value, (), "") if registers else value) for key, value in init}
-        disk = State(store, (), 0, (), {})
+        disk = State(store, (), 0, (), {}, {})
     period = here.config.anti_entropy
-    return disk._replace(round=0), (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
+    return disk._replace(round=0, unstored={}), (
+        SetTimer(Tick("anti_entropy"), period, periodic=True),
+    ) if period else ()
 
 
 def on_request(here: Here, state: State, request: Request | Sync) -> Result:
@@ -140,7 +142,7 @@ def on_message(here: Here, state: State, sender: str, body: Spread | Push | Pull
 def on_timer(here: Here, state: State, name: Deadline | Tick | Later) -> Result:
     """One round of anti-entropy with the next peer. No operation ever waits for its deadline."""
     if isinstance(name, Later):
-        return learn(here, state, ((name.key, name.versions),)), ()
+        return learn(here, state, (state.unstored[name.op],)), ()
     peers = [node for node in here.config.nodes if node != here.node]
     if isinstance(name, Deadline) or not peers:
         return state, ()

@@ -69,7 +69,8 @@ def write(here: Here, state: State, request: Request) -> Result:
     if "no_own_copy" in flaw:
         state = state._replace(given={**state.given, request.key: version["dot"][1]})
     elif "ack_unstored" in flaw:
-        stored = (SetTimer(Later("store", request.op, request.key, versions), 1),)
+        state = state._replace(unstored={**state.unstored, request.op: (request.key, versions)})
+        stored = (SetTimer(Later("store", request.op), 1),)
     else:
         state = learn(here, state, ((request.key, versions),))
     return state, (

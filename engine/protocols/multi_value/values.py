@@ -70,8 +70,9 @@ class Sibling(NamedTuple):
 class State(NamedTuple):
     """A node. store holds what it has of each key; it, stamp and the rest are on disk, round is gone after a crash.
 
-    stamp is the last that was given: (clock, node), with a third part for a further write in the same tick. arrived
-    and given are kept for flaws alone: the writes heard of, in order, and by key how many dots this node gave.
+    stamp is the last that was given: (clock, node), with a third part for a further write in the same tick. For flaws
+    alone there are arrived (the writes heard of, in order), given (by key, how many dots this node gave) and unstored
+    (by write, what was acknowledged and is not on disk: gone after a crash).
     """
 
     store: Mapping[str, Any]
@@ -79,6 +80,7 @@ class State(NamedTuple):
     round: int
     arrived: tuple[str, ...]
     given: Mapping[str, int]
+    unstored: Mapping[str, tuple[str, Any]]
 
 
 class Spread(NamedTuple):
@@ -108,12 +110,10 @@ class Tick(NamedTuple):
 
 
 class Later(NamedTuple):
-    """A timer: store these versions, which have been acknowledged already (flaw=ack_unstored)."""
+    """A timer: 'store' a write that has been acknowledged already (flaw=ack_unstored)."""
 
     what: str
     op: str
-    key: str
-    versions: Any
 
 
 Result = tuple[State, tuple[Effect, ...]]

@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from engine import causality
 from engine.causality import Stamp
 from engine.model import Event, Lost, Message, Note, Reply, Request
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture import layout, network, nodes, operations, verdicts
@@ -49,7 +49,7 @@ class Picture(TypedDict, total=False):
     slow: list[dict[str, Any]]
     operations: list[dict[str, Any]]
     verdicts: list[dict[str, Any]]
-    can: dict[str, list[str]]
+    can: dict[str, Any]
 
 
 def paint(trace: Trace, words: Words) -> Picture:
@@ -78,7 +78,10 @@ def paint(trace: Trace, words: Words) -> Picture:
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases),
         verdicts=verdicts.verdicts(trace, phrases),
-        can={"verbs": [*VERBS, *sorted(protocol.VERBS)]},
+        can={
+            "verbs": [*VERBS, *sorted(protocol.VERBS)],
+            "elements": getattr(configured(trace.scenario.system), "object", None) == "or_set",
+        },
     )
 
 
