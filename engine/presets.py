@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.scenes import base
+
 FIRST = """\
 system quorum nodes=5 r=1 w=3
 init basket milk
@@ -164,4 +166,5 @@ PRESETS: Final[dict[str, str]] = {
     "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
+    **base.SCENES,
 }

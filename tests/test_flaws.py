@@ -2,6 +2,7 @@
 
 Rules of this file
 * SEEN holds, for each row, what the most telling facts are by the right rule and by the brief's: worked out by hand.
+  None: the fact is the same in both.
 """
 
 from __future__ import annotations
@@ -18,9 +19,34 @@ from engine.settings import Flags
 from engine.sim import run
 from lessons.words import languages, load
 
-Seen = dict[str, dict[str, tuple[Any, Any]]]
+Seen = dict[str, dict[str, tuple[Any, Any] | None]]
 
 SEEN: Seen = {
+    "B77": {
+        "op.r1": (("ok", "eggs"), ("ok", "milk")),
+        "verdict.durable": ("kept", "broken"),
+        "lost": ((), ("w1",)),
+        "sent.HandBack": (1, None),
+        "op.w1": None,
+    },
+    "B78": {
+        "op.w1": (("ok",), ("unknown",)),
+        "verdict.available": ("kept", "broken"),
+        "hints.n3": (("n1",), None),
+    },
+    "B79": {
+        "op.r1": None,
+        "op.r2": (("unknown",), ("ok", 1)),
+        "op.r3": None,
+        "verdict.monotonic_reads": ("kept", "broken"),
+        "verdict.available": ("broken", "kept"),
+    },
+    "B80": {
+        "op.r1": (("ok", 2), ("ok", 1)),
+        "store.n2.x": ((2,), (1,)),
+        "verdict.converged": ("kept", "broken"),
+    },
+    "B82": {"op.r1": (("ok", None), ("ok", "secret")), "verdict.linearizable": ("kept", "broken")},
     "B56": {"op.w1": (("ok",), ("unknown",)), "op.r1": (("ok", 1), ("unknown",))},
 }
 

@@ -114,6 +114,7 @@ class NodeView:
     believes: facts of its own belief as code -> value, for instance {'primary': 'n1'}; words under [belief].
     log: where the protocol orders writes in one, oldest first.
     waiting: what it has received and holds back, in the order in which it came.
+    soft: its copies may expire and be fetched again, so that a key which is not there is not missing.
     """
 
     store: Mapping[str, Cell]
@@ -125,6 +126,7 @@ class NodeView:
     believes: Mapping[str, Any] | None = None
     log: tuple[Logged, ...] | None = None
     waiting: tuple[Waiting, ...] = ()
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

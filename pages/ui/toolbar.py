@@ -167,7 +167,8 @@ def _setting(
     put: Callable[[Scenario], None],
 ) -> None:
     key, label, state = f"set_{name}", words(f"setting.{name}"), st.session_state
-    helps = words(f"setting_help.{name}") if words.has(f"setting_help.{name}") else None
+    told = (f"setting_help.{scenario.system.protocol}_{name}", f"setting_help.{name}")
+    helps = next((words(code) for code in told if words.has(code)), None)
 
     def changed() -> None:
         chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}

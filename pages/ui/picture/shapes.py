@@ -13,6 +13,8 @@ class Look(NamedTuple):
     tone: str
 
 
+HEARTBEAT = Look("triangle", "H", "gossip")
+HINT = Look("square", "H", "repair")
 LOOKS = {
     "quorum.Store": Look("square", "W", "write"),
     "quorum.Remove": Look("square", "D", "write"),
@@ -35,6 +37,14 @@ LOOKS = {
     "primary.NotPrimary": Look("disc", "N", "other"),
     "primary.Copy": Look("square", "C", "write"),
     "primary.Copied": Look("disc", "A", "ack"),
+    "primary.LeaseOver": Look("disc", "X", "other"),
+    "primary.Keep": HINT,
+    "primary.Kept": Look("disc", "A", "ack"),
+    "primary.HandBack": Look("hexagon", "H", "repair"),
+    "primary.Ask": Look("diamond", "R", "read"),
+    "primary.Answer": Look("pentagon", "V", "read"),
+    "primary.Beat": HEARTBEAT,
+    "primary.Heard": Look("disc", "Y", "ack"),
     "primary.Fetch": Look("triangle", "F", "gossip"),
     "primary.Snapshot": Look("triangle", "S", "gossip"),
     "raft.RequestVote": Look("diamond", "B", "other"),
@@ -44,8 +54,6 @@ LOOKS = {
     "raft.Appended": Look("disc", "A", "ack"),
     "raft.Rejected": Look("disc", "X", "other"),
 }
-HEARTBEAT = Look("triangle", "H", "gossip")
-HINT = Look("square", "H", "repair")
 
 
 def look(protocol: str, body: Any) -> Look:
