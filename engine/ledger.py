@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.model import Command, Delete, Operation, Read, Reason, Reply, Request, Write
+from engine.model import Call, Command, Operate, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
 
@@ -29,11 +29,11 @@ class Case:
 
     def operation(self) -> Operation:
         """What the client saw."""
-        op, kind, client, key, value, _, _ = self.request
+        op, kind, client, key, value = self.request[:5]
         status, reason, why = "pending", None, None
         if self.reply is not None:
             status, reason, why = self.reply.status, self.reply.reason, self.reply.why
-            if kind == "read":
+            if kind in ("read", "call"):
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
@@ -50,11 +50,13 @@ class Ledger:
         self._cases: dict[str, Case] = {}
         self._open: dict[str, Case] = {}
 
-    def open(self, command: Write | Read | Delete, tick: int, event: int) -> Request:
+    def open(self, command: Operate, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
         if isinstance(command, Read):
             request = Request(op, "read", client, command.key, None, command.r, None)
+        elif isinstance(command, Call):
+            request = Request(op, "call", client, command.key, command.value, None, None)
         else:
             kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
             request = Request(op, kind, client, command.key, value, command.w, self._context(command.context))

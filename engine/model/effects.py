@@ -25,7 +25,10 @@ class Here(NamedTuple):
 
 
 class Request(NamedTuple):
-    """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given."""
+    """An operation as its coordinator gets it. kind is 'write', 'read', 'delete' or 'call'; quorum the r= or w= given.
+
+    stamp: the version that a gateway gave a write once and for all its attempts, or None.
+    """
 
     op: str
     kind: str
@@ -34,6 +37,7 @@ class Request(NamedTuple):
     value: Value
     quorum: int | None
     context: Any
+    stamp: Any = None
 
 
 class Send(NamedTuple):
