@@ -120,7 +120,8 @@ def spoken(config: Config, body: Any) -> dict[str, Any]:
 
 def show(config: Config, node: str, state: State) -> NodeView:
     """What a gateway believes of its instances, and how its breakers stand."""
-    health = {f"{service} {instance}": health.state for (service, instance), health in state.health.items()}
+    several = len(config.services) > 1
+    health = {f"{service} {one}" if several else one: it.state for (service, one), it in state.health.items()}
     breakers = {name: breaker.state for name, breaker in state.breakers.items()}
     believes: dict[str, Any] = {}
     if health:

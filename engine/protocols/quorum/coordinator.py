@@ -25,6 +25,8 @@ def issue(here: Here, state: State, request: Request) -> Result:
     """Begin an operation."""
     if request.kind == "read" or here.config.version == "logical":
         return ask(here, state, request)
+    if request.stamp is not None:
+        return store(here, state, request, Record(request.stamp, request.value))
     version = (here.clock, here.node)
     if state.issued[:2] == version:
         version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)  # type: ignore[assignment]

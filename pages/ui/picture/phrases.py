@@ -78,6 +78,7 @@ class Phrases:
             code += "_hint"
         elif facts.get("absent") and self.words.has(f"{code}_absent"):
             code += "_absent"
+        facts |= {"op": body.op} if hasattr(body, "op") else {}
         values = {name: self.value(value) for name, value in facts.items() if name != "values"}
         return self._say(code, values=self.values(facts.get("values")), **values)
 
