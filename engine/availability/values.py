@@ -107,6 +107,7 @@ class Answered(NamedTuple):
     version: Any
     reason: Reason | None
     why: Why | None
+    seen: Mapping[str, int] | None
 
 
 class Probe(NamedTuple):

@@ -212,7 +212,7 @@ def _tell(here: Here, state: State, walk: Walk, body: Answered, effects: tuple[E
         effects = (*effects, *more)
     if good and walk.request.kind in ("read", "call"):
         state = state._replace(kept={**state.kept, (walk.service, walk.request.key): (body.value, body.version)})
-    reply = Reply(walk.request.op, body.status, body.value, body.version, body.reason, body.why)
+    reply = Reply(walk.request.op, *body[2:])
     return forget(state, walk.request.op), (*effects, reply)
 
 
