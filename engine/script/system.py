@@ -88,10 +88,6 @@ def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, 
     return value
 
 
-<<<<<<< HEAD
-def refuse(reason: Reason, line: Line | None) -> None:
-    """Point at the setting that a config() finds guilty, or at the protocol's name."""
-=======
 def _guilty(kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
     """Which item of a list is the one that is not known."""
     items = text.split(",")
@@ -102,9 +98,8 @@ def _guilty(kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str,
     return {}
 
 
-def _refuse(reason: Reason, line: Line | None) -> None:
-    """Point at the setting that a protocol's config() finds guilty, or at the protocol's name."""
->>>>>>> main
+def refuse(reason: Reason, line: Line | None) -> None:
+    """Point at the setting that a config() finds guilty, or at the protocol's name."""
     guilty = str(reason.values.get("setting", ""))
     values = {**reason.values, "setting": guilty, "reason": reason.code}
     if line is None:
