@@ -1,6 +1,6 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
-failover that loses an acknowledged write, an answer that waits for its question, and Raft with two leaders and with a
-deposed one.
+failover that loses an acknowledged write, an answer that waits for its question, Raft with two leaders and with a
+deposed one, a lock whose holder pauses, and a rollback that does not reach every node.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -154,6 +154,32 @@ init owner alice
 220 read n2 owner by alice
 """
 
+FENCING = """\
+system majority_lock nodes=5 home=n1,n2,n3 lock=n4
+timeout 250
+init file v0
+10 write n5 file v1 by alice
+45 slow n5 150
+60 write n3 file v2 by bob
+160 read n2 file by carol
+190 slow n5 10
+230 read n2 file by carol
+"""
+
+ROLLBACK = """\
+system majority_lock nodes=5
+init balance 100
+5 cut n1 n2 | n3 n4 n5
+10 write n1 balance 150 by alice
+30 read n3 balance by carol
+60 cut n1 | n2
+110 read n4 balance by bob
+130 heal
+140 read n2 balance by alice
+180 write n4 balance 120 by bob
+260 read n2 balance by alice
+"""
+
 PRESETS: Final[dict[str, str]] = {
     "first": FIRST,
     "cp": CP,
@@ -164,4 +190,6 @@ PRESETS: Final[dict[str, str]] = {
     "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
+    "fencing": FENCING,
+    "rollback": ROLLBACK,
 }

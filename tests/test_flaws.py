@@ -21,6 +21,14 @@ from lessons.words import languages, load
 Seen = dict[str, dict[str, tuple[Any, Any]]]
 
 SEEN: Seen = {
+    "B59": {"op.r1": (("ok", 0), ("ok", 1)), "verdict.linearizable": ("kept", "broken")},
+    "B62": {"op.w1": (("refused",), ("unknown",)), "op.w2": (("ok",), ("refused",)), "op.w3": (("ok",), ("refused",))},
+    "B63": {
+        "op.r2": (("ok", "v2"), ("ok", "v1")),
+        "op.w1": (("refused",), ("ok",)),
+        "lost": ((), ("w2",)),
+        "verdict.durable": ("kept", "broken"),
+    },
     "B56": {"op.w1": (("ok",), ("unknown",)), "op.r1": (("ok", 1), ("unknown",))},
 }
 

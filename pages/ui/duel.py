@@ -34,6 +34,7 @@ SYSTEMS: Mapping[str, str] = {
     "causal_early": "causal nodes={nodes} hold_back=no",
     "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
     "primary_async": "primary nodes={nodes} copy=async primary=n1",
+    "majority_lock": "majority_lock nodes={nodes}",
     "raft": "raft nodes={nodes} read=read_index leader=n1",
 }
 """The systems to choose from; most: a majority of all nodes, few: a majority of the (at most three) home nodes."""
