@@ -21,6 +21,18 @@ from lessons.words import languages, load
 Seen = dict[str, dict[str, tuple[Any, Any]]]
 
 SEEN: Seen = {
+    "B11": {
+        "op.r1": (("ok", "hello"), ("ok", None)),
+        "sent.Update": (2, None),
+        "verdict.converged": ("kept", "broken"),
+    },
+    "B12": {"op.r2": (("ok", None), ("ok", "yes")), "note.held_back": (1, None)},
+    "B13": {
+        "op.r1": (("ok", "hello"), ("ok", None)),
+        "note.held_back": (None, 2),
+        "store.n3.post": (("hello",), None),
+        "verdict.converged": ("kept", "broken"),
+    },
     "B59": {"op.r1": (("ok", 0), ("ok", 1)), "verdict.linearizable": ("kept", "broken")},
     "B62": {"op.w1": (("refused",), ("unknown",)), "op.w2": (("ok",), ("refused",)), "op.w3": (("ok",), ("refused",))},
     "B63": {
