@@ -3,7 +3,7 @@
 Rules of this file
 * The node `lock` runs the lock service: one lock a key, first come first served. A tenure has a lease of so many
   ticks of the service's clock (0: no end) and a fencing token greater than all before. Waiting for it ends after
-  `acquire` ticks: refused, nothing has happened.
+  `acquire` ticks (0: with the client's patience): refused, nothing has happened.
 * The holder sends its value to all home nodes, which keep it aside: no reader gets it. At a majority of acks, and if
   its own clock says that the lease is not over, it sends Commit; at a majority of those the write is ok.
 * Before the first Commit it rolls back: at the end of its lease, where a token is refused, or when its client stops
@@ -50,13 +50,13 @@ from engine.protocols.majority_lock.values import (
     State,
     Turn,
 )
-from engine.settings import Count, Flags, Names, Node, Period, Switch
+from engine.settings import Flags, Names, Node, Period, Switch
 
 SETTINGS = {
     "home": Names(),
     "lock": Node(),
     "lease": Period(),
-    "acquire": Count(1),
+    "acquire": Period(),
     "fencing": Switch(),
     "write_back": Switch(),
     "flaw": Flags("tentative_reads", "never_gives_up"),

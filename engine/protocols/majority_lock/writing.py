@@ -30,7 +30,8 @@ def begin(here: Here, state: State, request: Request) -> Result:
     """Ask for the lock of the key, for so long."""
     config: Config = here.config
     ask = Send(config.lock, Acquire(request.op, request.key))
-    return state.put(Pending(request, "lock")), (ask, SetTimer(Patience("lock_wait", request.op), config.acquire))
+    timer = (SetTimer(Patience("lock_wait", request.op), config.acquire),) if config.acquire else ()
+    return state.put(Pending(request, "lock")), (ask, *timer)
 
 
 def granted(here: Here, state: State, sender: str, body: Granted) -> Result:
