@@ -40,6 +40,8 @@ def durable(trace: Trace, index: int | None = None) -> Verdict:
     return Verdict(CHECK, None, "broken", lost, reason)
 
 
+WRITES = ("write", "delete")
+
 Held = Mapping[str, list[Any]]
 """Versions on live nodes at the end, by key."""
 
@@ -47,7 +49,7 @@ Held = Mapping[str, list[Any]]
 def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
     """The ids of the acknowledged writes that are lost after an event (usually the last), in order of issue."""
     index = len(trace.events) - 1 if index is None else index
-    acknowledged = [op for op in trace.operations if op.kind != "read" and op.status == "ok" and _by(op, index)]
+    acknowledged = [op for op in trace.operations if op.kind in WRITES and op.status == "ok" and _by(op, index)]
     held = _held(trace, index)
     match trace.scenario.system.protocol:
         case "primary":

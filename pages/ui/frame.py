@@ -44,6 +44,7 @@ def setting(scenario: Scenario, words: Words) -> str:
         for name, value in config._asdict().items()
         if words.has(f"setting_line.{name}_{str(value).lower()}")
     ]
+    parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
     parts += [words(f"flaw.{code}") for code in getattr(config, "flaw", ())]
     return " · ".join(parts)
 
@@ -62,6 +63,8 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if protocol == "majority_lock":
         code, level = _lock(config)
         return words(f"implies.{code}"), level
+    if protocol == "service":
+        return words("implies.service"), "warn"
     choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"

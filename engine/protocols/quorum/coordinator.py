@@ -43,8 +43,13 @@ def give_up(state: State, op: str) -> Result:
 def _begin(here: Here, state: State, request: Request) -> Result:
     if request.kind == "read" or here.config.version == "logical":
         return ask(here, state, request)
+<<<<<<< HEAD
+    if request.stamp is not None:
+        return store(here, state, request, Record(request.stamp, request.value))
+=======
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
+>>>>>>> main
     version = (here.clock, here.node)
     if state.issued[:2] == version:
         version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)  # type: ignore[assignment]
