@@ -124,9 +124,11 @@ class Phrases:
         return self._say(code, **{name: self.value(value) for name, value in values.items()})
 
     def belief(self, code: str, value: Any) -> str:
-        """One thing that a node believes."""
+        """One thing that a node believes, or several of a kind."""
+        if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+            return " · ".join(self.belief(code, one) for one in value)
         nobody = value is None and self.words.has(f"belief.{code}_nobody")
-        more = value if isinstance(value, Mapping) else {}
+        more = {name: self.value(one) for name, one in value.items()} if isinstance(value, Mapping) else {}
         return self._say(f"belief.{code}_nobody" if nobody else f"belief.{code}", what=self.value(value), **more)
 
     def verdict(self, verdict: Verdict) -> str:

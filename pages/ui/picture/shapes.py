@@ -50,6 +50,19 @@ LOOKS = {
     "raft.AppendEntries": Look("square", "L", "write"),
     "raft.Appended": Look("disc", "A", "ack"),
     "raft.Rejected": Look("disc", "X", "other"),
+    "majority_lock.Acquire": Look("diamond", "L", "other"),
+    "majority_lock.Granted": Look("pentagon", "G", "other"),
+    "majority_lock.Release": Look("hexagon", "U", "other"),
+    "majority_lock.Prepare": Look("square", "T", "write"),
+    "majority_lock.Prepared": Look("disc", "P", "ack"),
+    "majority_lock.Commit": Look("square", "C", "write"),
+    "majority_lock.Committed": Look("disc", "A", "ack"),
+    "majority_lock.Fenced": Look("disc", "X", "other"),
+    "majority_lock.Abort": Look("hexagon", "B", "repair"),
+    "majority_lock.Ask": Look("diamond", "R", "read"),
+    "majority_lock.Answer": Look("pentagon", "V", "read"),
+    "majority_lock.Fill": Look("hexagon", "F", "repair"),
+    "majority_lock.Filled": Look("disc", "A", "ack"),
 }
 HEARTBEAT = Look("triangle", "H", "gossip")
 HINT = Look("square", "H", "repair")
