@@ -1,7 +1,8 @@
 """What a run was worth in numbers, at any moment of it and under any protocol.
 
 Rules of this file
-* Asked: the requests that have ended by then. Yield: those of them that were answered (status 'ok').
+* Asked: the requests that have ended by then. Yield: the share of them that was answered, in full or
+  degraded (status 'ok' or 'degraded').
 * Harvest of an answered read: of the writes to its key acknowledged before the tick in which it was issued, the share
   that its answer stands for (versions.covers); 1 where there were none. The meter is the mean over all answered reads.
 * Age of a read: how long ago, when it was issued, the oldest write that its answer lacks had been acknowledged; a
@@ -28,7 +29,8 @@ from engine.checks.converged import values
 from engine.checks.history import known
 from engine.losses import lost_writes
 from engine.model import Event, NodeView, Note, Operation, Promote
-from engine.protocols import PROTOCOLS, configured
+from engine.parts import shown
+from engine.protocols import configured
 from engine.trace import Trace
 
 
@@ -47,6 +49,7 @@ class Meters:
 
     asked: int
     answered: int
+    degraded: int
     refused: int
     unknown: int
     available: str
@@ -62,7 +65,7 @@ class Meters:
     @property
     def served(self) -> float | None:
         """Yield."""
-        return self.answered / self.asked if self.asked else None
+        return (self.answered + self.degraded) / self.asked if self.asked else None
 
     @property
     def oldest(self) -> int:
@@ -83,6 +86,7 @@ def meters(trace: Trace, index: int | None = None) -> Meters:
     return Meters(
         asked=len(ended),
         answered=ended.count("ok"),
+        degraded=ended.count("degraded"),
         refused=ended.count("refused"),
         unknown=ended.count("unknown"),
         available=available(history).outcome,
@@ -155,8 +159,7 @@ def equality(trace: Trace, until: int | None = None) -> Iterator[Stretch]:
 def _equal_after(trace: Trace) -> Iterator[tuple[int, bool]]:
     """By tick in which anything happened: are all live copies equal at its end?"""
     system = trace.scenario.system
-    config, show = configured(system), PROTOCOLS[system.protocol].show
-    homes = frozenset(getattr(config, "home", system.names))
+    homes = frozenset(getattr(configured(system), "home", system.names))
     views: dict[str, NodeView] = {}
     down: frozenset[str] = frozenset()
     differ: set[str] = set()
@@ -164,7 +167,7 @@ def _equal_after(trace: Trace) -> Iterator[tuple[int, bool]]:
     for index, event in enumerate(trace.events):
         touched: Mapping[str, Any] = {}
         if event.node is not None and event.node in homes and event.state is not None:
-            old, view = views.get(event.node), show(config, event.node, event.state)
+            old, view = views.get(event.node), shown(trace.scenario, event.node, event.state)
             views[event.node] = view
             touched = _changed(old, view)
         if (gone := frozenset(trace.network(index).down)) != down:

@@ -234,13 +234,13 @@ def test_a_primary_without_a_majority_stops_when_its_lease_is_over(tick: int, st
     trace = play(LEASE, f"41 cut n1 | n2 n3; {tick} write n1 x 1 as w; stop 120")
     assert op(trace, "w").status == status
     if status == "refused":
-        assert op(trace, "w").reason == ("lease_over", {"node": "n1", "ticks": 60})
-        assert count(trace, "lease_over") == 1
+        assert op(trace, "w").reason == ("lease_lapsed", {"node": "n1", "ticks": 60})
+        assert count(trace, "lease_lapsed") == 1
 
 
 def test_one_follower_of_two_is_enough() -> None:
     trace = play(LEASE, "5 cut n1-n2; 150 write n1 x 1 as w; stop 200")
-    assert op(trace, "w").status == "ok" and count(trace, "lease_over") == 0
+    assert op(trace, "w").status == "ok" and count(trace, "lease_lapsed") == 0
 
 
 def test_a_lease_comes_back_with_a_majority() -> None:

@@ -1,1 +1,1 @@
-"""Scenes by topic; engine/presets.py puts them in the list that the app opens."""
+"""Scenes by protocol, a file each with its SCENES: name -> script. engine/presets.py puts them in order."""

@@ -41,6 +41,7 @@ def setting(scenario: Scenario, words: Words) -> str:
     if scenario.system.protocol == "quorum":
         parts += [f"R {config.r}", f"W {config.w}"]
     parts += _parts(scenario.system.protocol, config._asdict(), words)
+    parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
     parts += [words(f"flaw.{code}") for code in getattr(config, "flaw", ())]
     return " · ".join(parts)
 
@@ -70,6 +71,11 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
         return words(f"implies.{code}"), "good" if code == "causal" else "warn"
     if protocol == "primary":
         return _primary(config, words)
+    if protocol == "majority_lock":
+        code, level = _lock(config)
+        return words(f"implies.{code}"), level
+    if protocol == "service":
+        return words("implies.service"), "warn"
     choice = {"multi_value": "resolver", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
@@ -83,6 +89,16 @@ def _primary(config: Any, words: Words) -> tuple[str, str]:
         code = "primary_fallback" if config.fallback else "primary_lease"
     said = words(f"implies.{code}", ttl=config.ttl, fallback=config.fallback, lease=config.lease)
     return said, "good" if code in GOOD else "warn"
+
+
+def _lock(config: Any) -> tuple[str, str]:
+    if not config.fencing:
+        return "lock_unfenced", "warn"
+    if not config.write_back:
+        return "lock_inversion", "warn"
+    if not config.lease:
+        return "lock_for_ever", "warn"
+    return "lock", "good"
 
 
 def _quorum(config: Any) -> tuple[str, str]:

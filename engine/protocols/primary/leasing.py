@@ -54,4 +54,4 @@ def end(here: Here, state: State) -> Result:
     """The lease is over."""
     if state.believes != here.node or state.lapsed:
         return state, ()
-    return state._replace(lapsed=True), (Note("lease_over", {"ticks": here.config.lease}),)
+    return state._replace(lapsed=True), (Note("lease_lapsed", {"ticks": here.config.lease}),)

@@ -114,7 +114,7 @@ def sent_back(here: Here, state: State, sender: str, body: NotPrimary | LeaseOve
     if here.config.fallback is not None:
         return fallback.turn(here, state, body.op)
     if isinstance(body, LeaseOver):
-        reason = Reason("lease_over", {"node": sender, "ticks": here.config.lease})
+        reason = Reason("lease_lapsed", {"node": sender, "ticks": here.config.lease})
     else:
         reason = Reason("not_primary", {"node": sender, "believes": body.believes})
     return state, (Reply(body.op, "refused", reason=reason),)
