@@ -2,8 +2,9 @@
 
 Rules of this file
 * Only operations sent to a node that was up all the time between request and answer or deadline are asked about.
-* A refusal is no answer, and neither is silence until the deadline ('unknown'); but what the data or the type of the
-  key do not allow (NOT_ALLOWED), and would not on a whole network either, is answered by saying so.
+* A refusal is no answer, and neither is silence until the deadline ('unknown') or what a fallback made up or had kept
+  ('degraded'); but what the data or the type of the key do not allow (NOT_ALLOWED), and would not on a whole network
+  either, is answered by saying so.
 * What still waits when the history ends breaks nothing; if nothing else does, nobody can tell yet.
 """
 
@@ -15,7 +16,7 @@ from typing import cast
 from engine.checks.history import known
 from engine.model import Operation, Reason, Verdict
 
-CODES = {"refused": "refused", "unknown": "no_answer"}
+CODES = {"refused": "refused", "unknown": "no_answer", "degraded": "degraded"}
 NOT_ALLOWED = ("crdt_cannot", "over_limit")
 
 
