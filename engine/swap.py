@@ -44,3 +44,9 @@ def fitting(system: System, chosen: Mapping[str, Any], wanted: str) -> System:
     if guilty is None or guilty == wanted or guilty not in chosen:
         return found
     return fitting(system, {name: value for name, value in chosen.items() if name != guilty}, wanted)
+
+
+def with_skew(scenario: Scenario, node: str, offset: int) -> Scenario:
+    """The same scenario with one node's clock so far ahead from the start."""
+    skews = {**dict(scenario.clocks), node: offset}
+    return replace(scenario, clocks=tuple((name, skews[name]) for name in scenario.system.names if skews.get(name)))
