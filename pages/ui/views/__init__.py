@@ -9,6 +9,6 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts
+from pages.ui.views import contexts, versions
 
-VIEWS: Final[dict[str, ModuleType]] = {"contexts": contexts}
+VIEWS: Final[dict[str, ModuleType]] = {"contexts": contexts, "versions": versions}
