@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import causal, majority_lock, quorum
+from engine.flaws import causal, majority_lock, primary, quorum
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
@@ -18,6 +18,7 @@ __all__ = ["FLAWS", "Flaw", "difference", "facts"]
 MODULES = (
     causal,
     majority_lock,
+    primary,
     quorum,
 )
 FLAWS: Final[dict[str, Flaw]] = {flaw.row: flaw for module in MODULES for flaw in module.FLAWS}

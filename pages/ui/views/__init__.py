@@ -9,8 +9,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import lock
+from pages.ui.views import contexts, lock
 
 VIEWS: Final[dict[str, ModuleType]] = {
+    "contexts": contexts,
     "lock": lock,
 }
