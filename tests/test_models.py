@@ -283,6 +283,12 @@ def test_every_model_and_reason_has_words(lang: str) -> None:
 # -- in a run ----------------------------------------------------------------------------------------------------
 
 
+def test_sets_and_counters_are_no_registers() -> None:
+    found = history([("w", "x", 1)], [("r", "x", 5)])
+    assert judge_models([replace(op, object="pn_counter") for op in found]) == ()
+    assert len(judge_models([])) == len(MODELS)
+
+
 def test_a_run_tells_them_before_durable() -> None:
     trace = run(parse("system quorum nodes=3\n10 write n1 x 1 by alice\n40 read n2 x by bob\n"))
     checks = [verdict.check for verdict in verdicts(trace)]

@@ -62,5 +62,7 @@ def judge(
 
 
 def judge_models(operations: Sequence[Operation], init: Mapping[str, Value] | None = None) -> tuple[Verdict, ...]:
-    """The verdicts on a history as a whole, strongest model first."""
-    return tuple(across(answered(operations), check, init) for check in MODELS)
+    """The verdicts on all registers of a history, strongest model first; none where it has other objects only."""
+    told = answered(operations)
+    registers = [op for op in told if op.object == "register"]
+    return tuple(across(registers, check, init) for check in MODELS if registers or not told)
