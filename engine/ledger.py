@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import clocks
-from engine.model import Command, Delete, Operation, Read, Reason, Reply, Request, Write
+from engine.model import Call, Command, Operate, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
 
@@ -35,7 +35,7 @@ class Case:
         status, reason, why = "pending", None, None
         if self.reply is not None:
             status, reason, why = self.reply.status, self.reply.reason, self.reply.why
-            if kind == "read":
+            if kind in ("read", "call"):
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
@@ -53,12 +53,14 @@ class Ledger:
         self._open: dict[str, Case] = {}
         self._seen: dict[str, clocks.Clock] = {}
 
-    def open(self, command: Write | Read | Delete, tick: int, event: int) -> Request:
+    def open(self, command: Operate, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
         seen = self._seen.get(client)
         if isinstance(command, Read):
             request = Request(op, "read", client, command.key, None, command.r, None, seen)
+        elif isinstance(command, Call):
+            request = Request(op, "call", client, command.key, command.value, None, None)
         else:
             kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
             context = self._context(command.context)
@@ -67,11 +69,12 @@ class Ledger:
         return request
 
     def close(self, reply: Reply, tick: int, event: int) -> Iterable[Command]:
-        """End an operation as its coordinator answered; what its client asks next."""
+        """End an operation as its coordinator answered (a version learned before stays); what its client asks next."""
         case = self._open.pop(reply.op, None)
         if case is None:
             return ()
-        case.version = reply.version
+        if case.version is None:
+            case.version = reply.version
         if reply.seen:
             client = case.request.client
             self._seen[client] = clocks.merge(self._seen.get(client, {}), reply.seen)

@@ -25,9 +25,10 @@ class Here(NamedTuple):
 
 
 class Request(NamedTuple):
-    """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given.
+    """An operation as its coordinator gets it. kind is 'write', 'read', 'delete' or 'call'; quorum the r= or w= given.
 
     seen: what this client has been shown so far, by the `seen` of the replies that it got (None: it was told nothing).
+    stamp: the version that a gateway gave a write once and for all its attempts, or None.
     """
 
     op: str
@@ -38,6 +39,7 @@ class Request(NamedTuple):
     quorum: int | None
     context: Any
     seen: Mapping[str, int] | None = None
+    stamp: Any = None
 
 
 class Send(NamedTuple):

@@ -43,6 +43,8 @@ def give_up(state: State, op: str) -> Result:
 def _begin(here: Here, state: State, request: Request) -> Result:
     if request.kind == "read" or here.config.version == "logical":
         return ask(here, state, request)
+    if request.stamp is not None:
+        return store(here, state, request, Record(request.stamp, request.value))
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
     version = (here.clock, here.node)
