@@ -28,3 +28,9 @@ def with_settings(system: System, chosen: Mapping[str, Any]) -> System:
     protocol = PROTOCOLS[system.protocol]
     written = {name: chosen[name] for name in protocol.SETTINGS if name in chosen}
     return replace(system, settings=tuple(written.items()))
+
+
+def with_skew(scenario: Scenario, node: str, offset: int) -> Scenario:
+    """The same scenario with one node's clock so far ahead from the start."""
+    skews = {**dict(scenario.clocks), node: offset}
+    return replace(scenario, clocks=tuple((name, skews[name]) for name in scenario.system.names if skews.get(name)))

@@ -9,6 +9,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import merkle
+from pages.ui.views import contexts, merkle
 
-VIEWS: Final[dict[str, ModuleType]] = {"merkle": merkle}
+VIEWS: Final[dict[str, ModuleType]] = {
+    "contexts": contexts,
+    "merkle": merkle,
+}
