@@ -38,11 +38,13 @@ class Arrow(NamedTuple):
     strong: bool = False
 
 
-def figure(boxes: Mapping[str, Box], arrows: Sequence[Arrow], dark: bool, height: int = 360) -> go.Figure:
-    """The graph, painted."""
+def figure(
+    boxes: Mapping[str, Box], arrows: Sequence[Arrow], dark: bool, height: int = 360, clear: int = 18
+) -> go.Figure:
+    """The graph, painted; clear: pixels that arrows keep from the middle of a box (more where boxes are tall)."""
     colours, fig = Colours(dark), go.Figure()
     for arrow in arrows:
-        _draw(fig, boxes[arrow.src], boxes[arrow.dst], arrow.strong, colours)
+        _draw(fig, boxes[arrow.src], boxes[arrow.dst], arrow.strong, colours, clear)
     fig.add_scatter(
         x=[box.x for box in boxes.values()],
         y=[box.y for box in boxes.values()],
@@ -80,10 +82,10 @@ def ranked(edges: Sequence[tuple[str, str]], names: Sequence[str]) -> dict[str, 
     return places
 
 
-def _draw(fig: go.Figure, src: Box, dst: Box, strong: bool, colours: Colours) -> None:
+def _draw(fig: go.Figure, src: Box, dst: Box, strong: bool, colours: Colours, clear: int) -> None:
     fig.add_annotation(
         x=dst.x, y=dst.y, ax=src.x, ay=src.y, xref="x", yref="y", axref="x", ayref="y", text="",
-        showarrow=True, arrowhead=2, arrowsize=1, arrowwidth=3 if strong else 1.5, standoff=18, startstandoff=18,
+        showarrow=True, arrowhead=2, arrowsize=1, arrowwidth=3 if strong else 1.5, standoff=clear, startstandoff=clear,
         arrowcolor=colours.cut_ink if strong else colours.soft,
     )  # fmt: skip
 

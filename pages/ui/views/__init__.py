@@ -9,6 +9,11 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, versions
+from pages.ui.views import contexts, lock, merkle, versions
 
-VIEWS: Final[dict[str, ModuleType]] = {"contexts": contexts, "versions": versions}
+VIEWS: Final[dict[str, ModuleType]] = {
+    "contexts": contexts,
+    "lock": lock,
+    "merkle": merkle,
+    "versions": versions,
+}

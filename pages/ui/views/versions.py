@@ -89,12 +89,8 @@ def _graph(trace: Trace, made: Sequence[Made], phrases: Phrases) -> None:
         for name, one in zip(names, drawn, strict=True)
     }
     rows = len({y for _, y in places.values()})
-    dark = st.context.theme.type == "dark"
-    st.plotly_chart(
-        graph.figure(boxes, arrows, dark, height=90 + 105 * rows),
-        config={"displayModeBar": False},
-        key="versions_graph",
-    )
+    found = graph.figure(boxes, arrows, st.context.theme.type == "dark", height=60 + 110 * rows, clear=44)
+    st.plotly_chart(found, config={"displayModeBar": False}, key="versions_graph")
     st.caption(words("versions.legend"))
 
 
@@ -136,10 +132,9 @@ def _compare(made: Sequence[Made], nodes: tuple[str, ...], phrases: Phrases) -> 
         chosen.append(st.selectbox(words(f"versions.{code}"), list(names), format_func=names.__getitem__, key=key))
     by_op = {one.op: one for one in made}
     one, other = (by_op[op] for op in chosen)
-    table = stamps.entries(one.clock, other.clock, nodes, words)
-    st.dataframe(
-        table.rename(columns={"a": one.op, "b": other.op if other != one else f"{other.op} "}), hide_index=True
-    )
+    heads = {"a": one.op, "b": other.op if other != one else f"{other.op} "}
+    table = stamps.entries(one.clock, other.clock, nodes, words).rename(columns=heads)
+    st.dataframe(table.replace({r"\<": "<", r"\>": ">"}), hide_index=True)
     verdict = clocks.compare(one.clock, other.clock)
     st.markdown(literal(words(f"versions.{verdict}", one=one.op, other=other.op)))
     st.caption(words("versions.missing"))
