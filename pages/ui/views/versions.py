@@ -89,7 +89,7 @@ def _graph(trace: Trace, made: Sequence[Made], phrases: Phrases) -> None:
         for name, one in zip(names, drawn, strict=True)
     }
     rows = len({y for _, y in places.values()})
-    found = graph.figure(boxes, arrows, st.context.theme.type == "dark", height=60 + 110 * rows, clear=44)
+    found = graph.figure(boxes, arrows, st.context.theme.type == "dark", height=40 + 140 * rows, clear=60)
     st.plotly_chart(found, config={"displayModeBar": False}, key="versions_graph")
     st.caption(words("versions.legend"))
 
