@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import network as net
+from engine import sessions
 from engine.calendar import Calendar, Timer
 from engine.ledger import Feed, Ledger
 from engine.model import (
@@ -50,7 +51,7 @@ class Cluster:
             self.config = self.config._replace(seed=scenario.seed)
         self.network = net.start(scenario)
         self.post = Post(self.network, scenario.seed)
-        self.ledger = Ledger(scenario.timeout, feed)
+        self.ledger = Ledger(scenario.timeout, feed, sessions.promised(self.config))
         self.calendar = Calendar()
         self.events: list[Event] = []
         self.networks: list[tuple[int, net.Network]] = [(0, self.network)]

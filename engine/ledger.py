@@ -1,7 +1,8 @@
 """What clients asked and what they were told: the operations of a run, in the order in which they were issued.
 
 An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
-later changes nothing for the client, who has stopped waiting.
+later changes nothing for the client, who has stopped waiting. What a client was told it carries along as its session's
+token (sessions.py).
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.model import Command, Delete, Operation, Read, Reason, Reply, Request, Write
+from engine import sessions
+from engine.model import Command, Delete, Needs, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
 
@@ -29,7 +31,7 @@ class Case:
 
     def operation(self) -> Operation:
         """What the client saw."""
-        op, kind, client, key, value, _, _ = self.request
+        op, kind, client, key, value = self.request[:5]
         status, reason, why = "pending", None, None
         if self.reply is not None:
             status, reason, why = self.reply.status, self.reply.reason, self.reply.why
@@ -37,16 +39,19 @@ class Case:
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
-            reason, self.version, why, self.first, self.last, self.node_up,
+            reason, self.version, why, self.first, self.last, self.node_up, self.request.level,
         )  # fmt: skip
 
 
 class Ledger:
     """The operations of a run under way, all with the same time to wait."""
 
-    def __init__(self, timeout: int, feed: Feed | None = None) -> None:
+    def __init__(self, timeout: int, feed: Feed | None = None, promised: sessions.Promised = sessions.NOTHING) -> None:
         self._timeout = timeout
         self._feed = feed
+        self._promised = promised
+        self._told: dict[str, list[Case]] = {}
+        self._tokens: dict[str, sessions.Token] = {}
         self._cases: dict[str, Case] = {}
         self._open: dict[str, Case] = {}
 
@@ -54,10 +59,13 @@ class Ledger:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
         if isinstance(command, Read):
-            request = Request(op, "read", client, command.key, None, command.r, None)
+            request = Request(op, "read", client, command.key, None, command.r, None, command.level)
         else:
             kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
-            request = Request(op, kind, client, command.key, value, command.w, self._context(command.context))
+            context = self._context(command.context)
+            request = Request(op, kind, client, command.key, value, command.w, context, command.level)
+        if command.level is not None or self._promised.guarantees:
+            request = request._replace(session=self._needs(request))
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
         return request
 
@@ -98,8 +106,21 @@ class Ledger:
 
     def _end(self, case: Case, reply: Reply, tick: int, event: int) -> Iterable[Command]:
         case.reply, case.done, case.last = reply, tick, event
+        if reply.status == "ok":
+            self._told.setdefault(case.request.client, []).append(case)
         return () if self._feed is None else self._feed(case.operation())
 
     def _context(self, read: str | None) -> Any:
         """The version that a named read returned: what its client passes back."""
         return self._cases[read].version if read in self._cases else None
+
+    def _needs(self, request: Request) -> Needs | None:
+        """What a client's session asks of this operation: its token is brought up to date when it is asked for."""
+        client = request.client
+        token = self._tokens.get(client, sessions.EMPTY)
+        if self._promised.kept:
+            for case in self._told.pop(client, ()):
+                deps = case.reply.deps if case.reply else None
+                token = sessions.after(token, case.request.kind, case.request.key, case.version, deps)
+            self._tokens[client] = token
+        return sessions.needed(token, request.level, self._promised.guarantees, request.kind, request.key)

@@ -24,6 +24,16 @@ class Here(NamedTuple):
     reach: frozenset[str] | None
 
 
+class Needs(NamedTuple):
+    """What a client's session asks for. floor: what the answer to a read must cover and a write must come after.
+
+    context: by key the floor of all that the client has seen, which a causal write depends on; None: nobody asks.
+    """
+
+    floor: Any
+    context: Mapping[str, Any] | None = None
+
+
 class Request(NamedTuple):
     """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given."""
 
@@ -34,6 +44,8 @@ class Request(NamedTuple):
     value: Value
     quorum: int | None
     context: Any
+    level: str | None = None
+    session: Needs | None = None
 
 
 class Send(NamedTuple):
@@ -61,7 +73,10 @@ class CancelTimer(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why."""
+    """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why.
+
+    deps: by key the floor of what the answer depends on, which its reader has now seen too.
+    """
 
     op: str
     status: str
@@ -69,6 +84,7 @@ class Reply(NamedTuple):
     version: Any = None
     reason: Reason | None = None
     why: Why | None = None
+    deps: Mapping[str, Any] | None = None
 
 
 class Note(NamedTuple):
@@ -106,6 +122,8 @@ class Why(NamedTuple):
     """Why a read returned what it did: who was asked, who answered in time, by which rule one was chosen.
 
     rule is a code with words under [rule]: 'greatest', 'only', 'absent', 'local', 'siblings', 'lww'.
+    needed is what the client's session asked the answer to cover; how ('another', 'waited') says that what came first
+    did not, and where the answer was found: words under [fresh].
     """
 
     asked: tuple[str, ...]
@@ -113,3 +131,5 @@ class Why(NamedTuple):
     need: int
     rule: str
     chosen: str | None
+    needed: Any = None
+    how: str | None = None

@@ -59,7 +59,7 @@ class Operation:
     pending. node_up is False if the node it was sent to was down at any tick between the two.
     value: what was written, or what a read returned (None when absent; multi_value reads return a sorted tuple).
     version: for writes the version that was given, for reads the version of the answer; see versions.covers.
-    first, last: indexes of the events at which it was issued and ended.
+    first, last: indexes of the events at which it was issued and ended. level: what its client asked for, if anything.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Operation:
     first: int = -1
     last: int | None = None
     node_up: bool = True
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def read_scope(system: System, line: Line | None) -> Scope:
         _refuse(config, line)
     home = getattr(config, "home", None) or system.names
     nodes = {name: i for i, name in enumerate(system.names)}
-    return Scope(system.protocol, nodes, protocol.VERBS, len(home))
+    return Scope(system.protocol, nodes, protocol.VERBS, len(home), getattr(protocol, "LEVELS", ()))
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:

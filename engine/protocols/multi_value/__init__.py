@@ -8,6 +8,7 @@ Rules of this file
 * A delete is a write of nothing: it replaces what its context covers and stays among the versions, unseen.
 * `resolver=lww`: the reader is told only the version with the greatest (coordinator's clock, its name).
 * `sync` and `anti_entropy` exchange all keys both ways; nodes that hear the same hold the same, in whatever order.
+* A session's read is answered only with what covers all that its client has seen: freshness.py.
 * `init` is below every write. A node counts its own writes on its disk: a wiped disk begins anew, gives dots a
   second time, and what carries them may be taken for what is long overwritten.
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine import sessions
 from engine.model import (
     Cell,
     Deadline,
@@ -36,20 +38,36 @@ from engine.model import (
     Value,
     Why,
 )
-from engine.protocols.multi_value import siblings
-from engine.protocols.multi_value.values import Config, Pull, Push, Result, Sibling, Spread, State, Tick
-from engine.settings import Choice, Period
+from engine.protocols.multi_value import freshness, siblings
+from engine.protocols.multi_value.values import (
+    Answer,
+    Ask,
+    Config,
+    Pull,
+    Push,
+    Result,
+    Sibling,
+    Spread,
+    State,
+    Tick,
+)
+from engine.settings import Choice, Flags, Period
 
 SETTINGS = {
     "versions": Choice("dvv", "vv"),
     "resolver": Choice("siblings", "lww"),
     "anti_entropy": Period(),
+    **sessions.SETTINGS,
+    "flaw": Flags("local_copy"),
 }
-DEFAULTS = {"versions": "dvv", "resolver": "siblings", "anti_entropy": 0}
+DEFAULTS = {"versions": "dvv", "resolver": "siblings", "anti_entropy": 0, **sessions.DEFAULTS, "flaw": ()}
 
 VERBS = frozenset({"sync"})
 
-LATE = {Push: 1}
+LEVELS = freshness.LEVELS
+"""What an operation may ask for."""
+
+LATE = {Push: 1, Ask: 1}
 """What is handled after all other messages of its tick: what asks."""
 
 COUNTED: tuple[type, ...] = ()
@@ -69,14 +87,17 @@ def quorum_of(config: Config, request: Request) -> tuple[int, int]:
 def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one with `init`."""
     if disk is None:
-        disk = State({key: here.config.clocks.initial(Sibling(value, ())) for key, value in init}, (), 0)
+        disk = State({key: here.config.clocks.initial(Sibling(value, ())) for key, value in init}, (), 0, {})
     period = here.config.anti_entropy
-    return disk._replace(round=0), (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
+    timers = (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
+    return disk._replace(round=0, pending={}), timers
 
 
 def on_request(here: Here, state: State, request: Request | Sync) -> Result:
-    """A client's operation, answered on the spot, or an operator's command."""
+    """A client's operation, answered on the spot unless its session must wait, or an operator's command."""
     match request:
+        case Request(kind="read") if freshness.stale(here, state, request):
+            return freshness.hold(here, state, request)
         case Request(kind="read"):
             return state, (_read(here, state, request),)
         case Request():
@@ -85,9 +106,18 @@ def on_request(here: Here, state: State, request: Request | Sync) -> Result:
             return state, (Send(request.peer, Push(tuple(state.store.items()))),)
 
 
-def on_message(here: Here, state: State, sender: str, body: Spread | Push | Pull) -> Result:
-    """Learn versions; answer a Push with what its sender lacks."""
+def on_message(here: Here, state: State, sender: str, body: Spread | Push | Pull | Ask | Answer) -> Result:
+    """Learn versions; answer a Push with what its sender lacks. Reads that wait look again at what was learned."""
+    after, effects = _hear(here, state, sender, body)
+    return after, (*effects, *freshness.wake(state, after))
+
+
+def _hear(here: Here, state: State, sender: str, body: Spread | Push | Pull | Ask | Answer) -> Result:
     match body:
+        case Ask():
+            return state, (Send(sender, freshness.reply(here, state, body)),)
+        case Answer():
+            return freshness.heard(_learn(here, state, ((body.key, body.versions),)), sender, body), ()
         case Spread():
             return _learn(here, state, ((body.key, body.versions),)), ()
         case Pull():
@@ -98,10 +128,17 @@ def on_message(here: Here, state: State, sender: str, body: Spread | Push | Pull
             return state, (Send(sender, Pull(tuple((key, state.store[key]) for key in news))),)
 
 
-def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
-    """One round of anti-entropy with the next peer. No operation ever waits for its deadline."""
+def on_timer(here: Here, state: State, name: str | Deadline | Tick) -> Result:
+    """A read that waits is decided, or its time is up; or one round of anti-entropy with the next peer."""
+    if isinstance(name, Deadline):
+        return freshness.forget(state, name.op) if name.op in state.pending else state, ()
+    if isinstance(name, str):
+        how = "waited" if here.config.when_stale == "wait" else "another"
+        state, found = freshness.decide(here, state, name)
+        told = _read(here, state, found, how) if isinstance(found, Request) else found
+        return state, () if told is None else (told,)
     peers = [node for node in here.config.nodes if node != here.node]
-    if isinstance(name, Deadline) or not peers:
+    if not peers:
         return state, ()
     peer = peers[state.round % len(peers)]
     again = SetTimer(name, here.config.anti_entropy, periodic=True)
@@ -110,7 +147,7 @@ def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
 
 def spoken(config: Config, body: Any) -> dict[str, Any]:
     """What a message says beyond its fields: the values of the versions that it carries."""
-    if not isinstance(body, Spread):
+    if not isinstance(body, Spread | Answer):
         return {}
     return {"values": tuple(one.value for one in siblings.known(config, body.versions))}
 
@@ -124,21 +161,24 @@ def show(config: Config, node: str, state: State) -> NodeView:
     return NodeView(store)
 
 
-def _read(here: Here, state: State, request: Request) -> Reply:
+def _read(here: Here, state: State, request: Request, how: str | None = None) -> Reply:
     config: Config = here.config
     versions = state.store.get(request.key, config.clocks.EMPTY)
     known = siblings.known(config, versions)
     rule, values = siblings.seen(config, known)
     answers = tuple(Seen(here.node, one.value, one.stamp if rule == "lww" else one.label) for one in known)
-    why = Why((here.node,), answers, 1, rule, here.node if values else None)
-    return Reply(request.op, "ok", values, config.clocks.context(versions), why=why)
+    asked = config.nodes if how == "another" else (here.node,)
+    needed = request.session and request.session.floor
+    why = Why(asked, answers, 1, rule, here.node if values else None, needed, how)
+    return Reply(request.op, "ok", values, config.clocks.context(versions), why=why, deps=freshness.told(known))
 
 
 def _write(here: Here, state: State, request: Request) -> Result:
     config: Config = here.config
     old = state.store.get(request.key, config.clocks.EMPTY)
     stamp = _stamp(here, state)
-    versions, version = siblings.write(config, old, request.context, here.node, Sibling(request.value, stamp))
+    written = Sibling(request.value, stamp, freshness.deps(request))
+    versions, version = siblings.write(config, old, freshness.context(request), here.node, written)
     spread = Spread(request.op, request.key, versions)
     return state._replace(store={**state.store, request.key: versions}, stamp=stamp), (
         *(Send(node, spread) for node in config.nodes if node != here.node),

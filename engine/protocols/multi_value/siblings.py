@@ -16,21 +16,22 @@ from engine.protocols.multi_value.values import Config, Sibling
 
 
 class Known(NamedTuple):
-    """A version as it is shown: its value, its stamp, and what tells it from others (a dot or a vector)."""
+    """A version as it is shown: its value, its stamp, what tells it from others (a dot or a vector), its deps."""
 
     value: Value
     stamp: tuple[Any, ...]
     label: dict[str, Any]
+    deps: Any = None
 
 
 def known(config: Config, versions: Any) -> tuple[Known, ...]:
     """The surviving versions of a key."""
     if config.versions == "vv":
-        found = [Known(sibling.value, sibling.stamp, dict(vector)) for vector, sibling in versions]
+        found = [Known(one.value, one.stamp, dict(vector), one.deps) for vector, one in versions]
     else:
         context = dvv.context(versions)
         labelled = [({"dot": dot, "context": context}, sibling) for dot, sibling in dvv.dotted(versions)]
-        found = [Known(sibling.value, sibling.stamp, label) for label, sibling in labelled]
+        found = [Known(one.value, one.stamp, label, one.deps) for label, one in labelled]
     return tuple(sorted(found, key=lambda one: (order(one.value), one.stamp)))
 
 

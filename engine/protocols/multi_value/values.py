@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 from engine import dvv, vv
-from engine.model import Effect, Value
+from engine.model import Effect, Request, Value
 
 CLOCKS: Final[dict[str, ModuleType]] = {"dvv": dvv, "vv": vv}
 """How versions of a key are told apart, by the code of the setting `versions`."""
@@ -20,6 +20,12 @@ class Config(NamedTuple):
     versions: str
     resolver: str
     anti_entropy: int
+    read_your_writes: bool = False
+    monotonic_reads: bool = False
+    monotonic_writes: bool = False
+    writes_follow_reads: bool = False
+    when_stale: str = "wait"
+    flaw: tuple[str, ...] = ()
     oracle: bool = False
 
     @property
@@ -29,14 +35,25 @@ class Config(NamedTuple):
 
 
 class Sibling(NamedTuple):
-    """A value (None: deleted) and the stamp that `lww` goes by: () for `init`, else as in State."""
+    """A value (None: deleted) and the stamp that `lww` goes by: () for `init`, else as in State.
+
+    deps: by key, what the client of a causal write had seen.
+    """
 
     value: Value
     stamp: tuple[Any, ...]
+    deps: Mapping[str, Any] | None = None
+
+
+class Waits(NamedTuple):
+    """A session's read for which its node is not fresh enough, and the nodes that have yet to answer it."""
+
+    request: Request
+    missing: tuple[str, ...]
 
 
 class State(NamedTuple):
-    """A node. store holds the surviving versions of each key; it and stamp are on disk, round is gone after a crash.
+    """A node. store holds the surviving versions of each key; it and stamp are on disk, the rest is gone after a crash.
 
     stamp is the last that was given: (clock, node), with a third part for a further write in the same tick.
     """
@@ -44,6 +61,7 @@ class State(NamedTuple):
     store: Mapping[str, Any]
     stamp: tuple[Any, ...]
     round: int
+    pending: Mapping[str, Waits]
 
 
 class Spread(NamedTuple):
@@ -64,6 +82,21 @@ class Pull(NamedTuple):
     """Anti-entropy: what you lack."""
 
     keys: tuple[tuple[str, Any], ...]
+
+
+class Ask(NamedTuple):
+    """A session's read asks another node: what do you have under this key?"""
+
+    op: str
+    key: str
+
+
+class Answer(NamedTuple):
+    """This is what I have."""
+
+    op: str
+    key: str
+    versions: Any
 
 
 class Tick(NamedTuple):

@@ -9,6 +9,7 @@ Rules of this file
   `write_back` stores the answer on W nodes first (ABD); `read_repair` sends it to repliers that were behind.
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
 * `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
+* A level, or the guarantees of sessions, change who must answer and which versions will do: levels.py, freshness.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
 
 Sources: Gifford 1979 (weighted voting); Attiya, Bar-Noy & Dolev 1995 (ABD); Lynch & Shvartsman 1997 (many writers);
@@ -20,8 +21,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine import sessions
 from engine.model import Cell, Deadline, Handoff, Here, NodeView, Purge, Reason, Request, Send, SetTimer, Sync, Value
-from engine.protocols.quorum import coordinator, replica
+from engine.protocols.quorum import coordinator, freshness, levels, replica
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
@@ -53,7 +55,8 @@ SETTINGS = {
     "tombstones": Switch(),
     "handoff": Period(),
     "anti_entropy": Period(),
-    "flaw": Flags("first_quorum"),
+    **sessions.SETTINGS,
+    "flaw": Flags("first_quorum", "no_session_state"),
 }
 DEFAULTS = {
     "version": "clock",
@@ -63,12 +66,15 @@ DEFAULTS = {
     "tombstones": True,
     "handoff": 0,
     "anti_entropy": 0,
+    **sessions.DEFAULTS,
     "flaw": (),
 }
 """What a setting is when it is not written; r and w are then a majority of the home nodes."""
 
 VERBS = frozenset({"sync", "handoff", "purge"})
 
+LEVELS = sessions.LEVELS
+"""What an operation may ask for."""
 
 LATE = {Remove: 1, Ask: 2, Push: 2}
 """What is handled after all other messages of its tick, in this order: what removes, then what asks."""
@@ -90,8 +96,7 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 
 def quorum_of(config: Config, request: Request) -> tuple[int, int]:
     """How many must answer this request, and out of how many."""
-    usual = config.r if request.kind == "read" else config.w
-    return request.quorum or usual, len(config.home)
+    return levels.need(config, request, storing=request.kind != "read"), len(config.home)
 
 
 def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
@@ -121,7 +126,13 @@ def on_request(here: Here, state: State, request: Request | Sync | Handoff | Pur
 
 
 def on_message(here: Here, state: State, sender: str, body: Any) -> Result:
-    """What a node does with each kind of message."""
+    """What a node does with each kind of message; reads that wait for a copy look again when one has come."""
+    after, effects = _hear(here, state, sender, body)
+    woken = freshness.wake(state, after)
+    return after, (*effects, *woken) if woken else effects
+
+
+def _hear(here: Here, state: State, sender: str, body: Any) -> Result:
     kind = type(body)
     if kind is Store:
         return replica.keep(here, state, sender, body)

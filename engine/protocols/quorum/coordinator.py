@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.model import Effect, Here, Note, Reply, Request, Seen, Send, SetTimer, Why
+from engine.protocols.quorum import freshness, levels
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
@@ -23,12 +24,10 @@ from engine.protocols.quorum.values import (
 
 def issue(here: Here, state: State, request: Request) -> Result:
     """Begin an operation."""
-    if request.kind == "read" or here.config.version == "logical":
+    if levels.asks_first(here.config, request):
         return ask(here, state, request)
-    version = (here.clock, here.node)
-    if state.issued[:2] == version:
-        version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)  # type: ignore[assignment]
-    return store(here, state.at(version), request, Record(version, request.value))
+    version = levels.version(here, state, request)
+    return store(here, state.at(version), request, Record(version, request.value, levels.deps(request)))
 
 
 def decide(here: Here, state: State, op: str) -> Result:
@@ -37,16 +36,16 @@ def decide(here: Here, state: State, op: str) -> Result:
     if pending.phase == "store":
         return answer(here, state, pending)
     if pending.request.kind == "read":
-        return choose(here, state, pending)
+        return choose(here, state, freshness.refreshed(here, state, pending))
+    request = pending.request
     greatest = max((record.version for _, record in pending.answers if record), default=())
-    counter = max((version[0] for version in (greatest, state.issued) if version), default=0) + 1
-    version = (counter, here.node)
-    return store(here, state.at(version), pending.request, Record(version, pending.request.value))
+    version = levels.version(here, state, request, greatest)
+    return store(here, state.at(version), request, Record(version, request.value, levels.deps(request)))
 
 
 def ask(here: Here, state: State, request: Request) -> Result:
     """Ask all home nodes; a write with logical versions asks for the greatest version."""
-    need = (request.quorum if request.kind == "read" else None) or here.config.r
+    need = levels.need(here.config, request, storing=False)
     pending = Pending(request, "ask", need, (), (), None)
     ask = Ask(request.op, request.key)
     return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.asked(need)])
@@ -55,13 +54,13 @@ def ask(here: Here, state: State, request: Request) -> Result:
 def store(here: Here, state: State, request: Request, record: Record) -> Result:
     """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
     config: Config = here.config
-    need = (request.quorum if request.kind != "read" else None) or config.w
+    need = levels.need(config, request, storing=True)
     pending = Pending(request, "store", need, (), (), record)
     if old := state.pending.get(request.op):
         pending = pending._replace(answers=old.answers)
     gone = request.kind == "delete" and not config.tombstones
     body = Remove(request.op, request.key, None) if gone else Store(request.op, request.key, record, None)
-    if here.reach is None or request.kind == "read":
+    if here.reach is None or request.kind == "read" or request.level == "strong":
         sends = [Send(home, body) for home in config.asked(need)]
     else:
         sends = _sends_with_hints(config, here.reach, body)
@@ -91,13 +90,13 @@ def count(state: State, sender: str, body: Stored | Answer) -> Result:
             return state, ()
         acks = (*acks, body.home)
         have = len(acks)
-    elif phase == "ask":
+    elif phase == "ask" or phase == freshness.STALE:
         answers = (*answers, (sender, body.record))
         have = len(answers)
     else:
         return state, _late(pending, sender, body)
     counted = with_pending(state, Pending(request, phase, need, answers, acks, record))
-    return counted, (SetTimer(body.op, 0),) if have == need else ()
+    return counted, (SetTimer(body.op, 0),) if have == need or phase == freshness.STALE else ()
 
 
 def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
@@ -113,7 +112,9 @@ def choose(here: Here, state: State, pending: Pending) -> Result:
     records = [record for _, record in pending.answers if record is not None]
     best = max(records, key=lambda record: record.version, default=None)
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
-    if here.config.write_back and best is not None:
+    if not freshness.fresh(pending, best):
+        return freshness.not_yet(here, state, pending)
+    if best is not None and levels.writes_back(here.config, pending.request):
         return store(here, with_pending(state, pending), pending.request, best)
     return answer(here, state, pending)
 
@@ -125,7 +126,8 @@ def answer(here: Here, state: State, pending: Pending) -> Result:
         version = record.version if record else None
         return without_pending(state, request.op), (Reply(request.op, "ok", version=version),)
     value, version = (record.value, record.version) if record else (None, None)
-    reply = Reply(request.op, "ok", value, version, why=_why(here, pending))
+    deps = record.deps if record else None
+    reply = Reply(request.op, "ok", value, version, why=_why(here, pending), deps=deps)
     if not here.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
     repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if newer(record, old)]
@@ -138,4 +140,8 @@ def _why(here: Here, pending: Pending) -> Why:
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
     chosen = next((node for node, record in answers if record and record == pending.record), None)
     rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"
-    return Why(config.asked(pending.need), seen, pending.request.quorum or config.r, rule, chosen)
+    request, need = pending.request, levels.need(config, pending.request, storing=False)
+    why = Why(config.asked(pending.need), seen, need, rule, chosen)
+    if request.session is None:
+        return why
+    return why._replace(needed=request.session.floor, how=freshness.how(here, pending, chosen))
