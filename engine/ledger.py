@@ -1,5 +1,6 @@
 """What clients asked and what they were told: the operations of a run, in the order in which they were issued.
 
+A client carries what it has seen from node to node: the merged vector clocks of the replies that it got.
 An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
 later changes nothing for the client, who has stopped waiting. What a client was told it carries along as its session's
 token (sessions.py).
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine import sessions
+from engine import clocks, sessions
 from engine.model import Command, Delete, Needs, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
@@ -54,16 +55,18 @@ class Ledger:
         self._tokens: dict[str, sessions.Token] = {}
         self._cases: dict[str, Case] = {}
         self._open: dict[str, Case] = {}
+        self._seen: dict[str, clocks.Clock] = {}
 
     def open(self, command: Write | Read | Delete, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
+        seen = self._seen.get(client)
         if isinstance(command, Read):
-            request = Request(op, "read", client, command.key, None, command.r, None, command.level)
+            request = Request(op, "read", client, command.key, None, command.r, None, seen, command.level)
         else:
             kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
             context = self._context(command.context)
-            request = Request(op, kind, client, command.key, value, command.w, context, command.level)
+            request = Request(op, kind, client, command.key, value, command.w, context, seen, command.level)
         if command.level is not None or self._promised.guarantees:
             request = request._replace(session=self._needs(request))
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
@@ -75,6 +78,9 @@ class Ledger:
         if case is None:
             return ()
         case.version = reply.version
+        if reply.seen:
+            client = case.request.client
+            self._seen[client] = clocks.merge(self._seen.get(client, {}), reply.seen)
         return self._end(case, reply, tick, event)
 
     def deadline(self) -> int | None:

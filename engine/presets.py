@@ -1,6 +1,6 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
-failover that loses an acknowledged write, an answer that waits for its question, and Raft with two leaders and with a
-deposed one.
+failover that loses an acknowledged write, an answer that waits for its question, Raft with two leaders and with a
+deposed one, Merkle trees that find what differs, and tombstones purged too early.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -108,6 +108,20 @@ init post draft
 195 read n1 reply by alice
 """
 
+SESSIONS = """\
+system quorum nodes=3 r=1 w=1
+link n1-n2 n2-n3 latency=60
+init cart empty
+10 write n1 cart milk by alice
+20 read n2 cart by alice
+25 read n2 cart by alice level=read_your_writes
+100 cut n2 | n1 n3
+110 write n1 cart eggs by alice
+120 read n2 cart by alice level=read_your_writes
+150 heal
+155 sync n1 n2
+"""
+
 CAUSAL = """\
 system causal nodes=3
 link n1-n3 latency=100
@@ -154,6 +168,43 @@ init owner alice
 220 read n2 owner by alice
 """
 
+MERKLE = """\
+system quorum nodes=3 r=2 w=2 compare=merkle
+init apples 5
+init butter 2
+init cheese 4
+init coffee 6
+init honey 1
+init milk 9
+init oats 3
+init rice 8
+init salt 2
+init tea 7
+20 cut n1 n2 | n3
+30 write n1 milk 8 by alice
+35 write n3 apples 4 by bob w=1
+70 heal
+80 sync n1 n3
+160 read n3 milk by bob r=1
+165 read n1 apples by alice r=1
+200 sync n1 n2
+"""
+
+PURGED = """\
+system quorum nodes=3 r=2 w=2
+init photo beach
+10 cut n1 n2 | n3
+20 delete n1 photo by alice
+60 purge n1 n2 photo
+80 heal
+90 sync n1 n3
+130 read n1 photo by bob
+180 delete n1 photo by alice
+220 purge n1 n2 n3 photo
+240 sync n1 n3
+280 read n2 photo by bob
+"""
+
 PRESETS: Final[dict[str, str]] = {
     "first": FIRST,
     "cp": CP,
@@ -161,7 +212,10 @@ PRESETS: Final[dict[str, str]] = {
     "ca": CA,
     "base": BASE,
     "failover": FAILOVER,
+    "sessions": SESSIONS,
     "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
+    "merkle": MERKLE,
+    "purged": PURGED,
 }

@@ -35,7 +35,10 @@ class Needs(NamedTuple):
 
 
 class Request(NamedTuple):
-    """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given."""
+    """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given.
+
+    seen: what this client has been shown so far, by the `seen` of the replies that it got (None: it was told nothing).
+    """
 
     op: str
     kind: str
@@ -44,6 +47,7 @@ class Request(NamedTuple):
     value: Value
     quorum: int | None
     context: Any
+    seen: Mapping[str, int] | None = None
     level: str | None = None
     session: Needs | None = None
 
@@ -75,7 +79,8 @@ class CancelTimer(NamedTuple):
 class Reply(NamedTuple):
     """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why.
 
-    deps: by key the floor of what the answer depends on, which its reader has now seen too.
+    seen: a vector clock that the client adds to what it has seen, and passes on with all that it asks from then on.
+    deps: by key the floor of what the answer depends on, which its reader's session has now seen too.
     """
 
     op: str
@@ -84,6 +89,7 @@ class Reply(NamedTuple):
     version: Any = None
     reason: Reason | None = None
     why: Why | None = None
+    seen: Mapping[str, int] | None = None
     deps: Mapping[str, Any] | None = None
 
 

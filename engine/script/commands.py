@@ -88,6 +88,9 @@ def _option_name(line: Line, i: int, expected: str) -> str:
 
 
 def _quorum(line: Line, i: int, text: str, scope: Scope) -> int:
+    if text == "0":
+        values = {"setting": line[i].source[0], "expected": "number", "found": text, "low": 1}
+        words.fail(line[i], "bad_number", **values, reason="quorum_of_nobody")
     count = words.within(line[i], text, 1, TICK_MAX)
     if count > scope.replicas:
         words.fail(line[i], "bad_setting", setting=line[i].source[0], found=text, maximum=scope.replicas)

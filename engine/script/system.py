@@ -71,8 +71,19 @@ def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, 
     value = settings.read(kind, text, nodes)
     if value is None:
         name = token.source.partition("=")[0]
-        words.fail(token, "bad_setting", setting=name, expected=settings.expected(kind), found=text)
+        values = {"setting": name, "expected": settings.expected(kind), "found": text}
+        words.fail(token, "bad_setting", **values | _guilty(kind, text, nodes))
     return value
+
+
+def _guilty(kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
+    """Which item of a list is the one that is not known."""
+    items = text.split(",")
+    if isinstance(kind, settings.Flags) and (unknown := [item for item in items if item not in kind.codes]):
+        return {"found": unknown[0], "reason": "unknown_flag"}
+    if isinstance(kind, settings.Names) and (unknown := [item for item in items if item not in nodes]) and items[0]:
+        return {"found": unknown[0], "reason": "unknown_node", "nodes": len(nodes)}
+    return {}
 
 
 def _refuse(reason: Reason, line: Line | None) -> None:

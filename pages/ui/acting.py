@@ -86,12 +86,13 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
 def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     node, key = str(action["node"]), str(action["key"]).strip()
     client = str(action.get("client") or "").strip() or None
+    level = str(action.get("level") or "") or None
     if action["verb"] == "read":
-        return m.Read(tick, node, key, client)
+        return m.Read(tick, node, key, client, level=level)
     context = _context(trace, client, key, tick) if trace.scenario.system.protocol == "multi_value" else None
     if action["verb"] == "delete":
-        return m.Delete(tick, node, key, client, context=context)
-    return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context)
+        return m.Delete(tick, node, key, client, context=context, level=level)
+    return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context, level=level)
 
 
 def _context(trace: Trace, client: str | None, key: str, tick: int) -> str | None:

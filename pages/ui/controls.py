@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from engine.protocols import PROTOCOLS
 from engine.script.limits import TICK_MAX
 from lessons.words import Words
 from pages.ui import desk, runs
@@ -17,9 +18,9 @@ from pages.ui import desk, runs
 Do = Callable[[Mapping[str, Any]], None]
 
 FIELDS = {
-    "write": ("node", "key", "value", "client"),
-    "read": ("node", "key", "client"),
-    "delete": ("node", "key", "client"),
+    "write": ("node", "key", "value", "client", "level"),
+    "read": ("node", "key", "client", "level"),
+    "delete": ("node", "key", "client", "level"),
     "cut": ("sides",),
     "heal": ("sides",),
     "crash": ("node",),
@@ -54,8 +55,12 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             key="do_verb",
             width=150,
         )
+        levels = getattr(PROTOCOLS[trace.scenario.system.protocol], "LEVELS", ())
         for field in FIELDS[verb]:
-            _field(words, field, trace.scenario.system.names, picture["key"])
+            if field != "level":
+                _field(words, field, trace.scenario.system.names, picture["key"])
+            elif levels:
+                _level(words, levels)
         tick = f"do_tick_{trace.end}"
         st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=120)
         st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick), key="do")
@@ -82,6 +87,14 @@ def _field(words: Words, field: str, nodes: tuple[str, ...], key: str) -> None:
         st.text_input(label, key=name, placeholder=TEXTS[field], width=200)
     else:
         st.text_input(label, TEXTS[field] or key, key=name, width=110)
+
+
+def _level(words: Words, levels: tuple[str, ...]) -> None:
+    """What an operation asks for; at first, and where it was left from another system, nothing of its own."""
+    if st.session_state.get("do_level") not in levels:
+        st.session_state["do_level"] = ""
+    named = {"": words("level.usual"), **{level: words(f"level.{level}") for level in levels}}
+    st.selectbox(words("panels.level"), list(named), format_func=lambda one: named[one], key="do_level", width=170)
 
 
 def _submit(do: Do, verb: str, tick: str) -> None:

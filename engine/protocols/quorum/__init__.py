@@ -8,6 +8,7 @@ Rules of this file
 * A read answers with the greatest version among all replies in by the end of the tick that brought the R-th.
   `write_back` stores the answer on W nodes first (ABD); `read_repair` sends it to repliers that were behind.
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
+* `sync` and `anti_entropy` compare two replicas, key by key or by Merkle trees (`compare=`).
 * `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
 * A level, or the guarantees of sessions, change who must answer and which versions will do: levels.py, freshness.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
@@ -23,13 +24,16 @@ from typing import Any
 
 from engine import sessions
 from engine.model import Cell, Deadline, Handoff, Here, NodeView, Purge, Reason, Request, Send, SetTimer, Sync, Value
-from engine.protocols.quorum import coordinator, freshness, levels, replica
+from engine.protocols.quorum import coordinator, freshness, levels, replica, syncing
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
     Config,
+    GiveUp,
     HandBack,
     HandedBack,
+    Hashes,
+    Listing,
     Pull,
     Push,
     Record,
@@ -39,14 +43,15 @@ from engine.protocols.quorum.values import (
     State,
     Store,
     Stored,
+    Swap,
     Tick,
     without_pending,
 )
 from engine.settings import Choice, Count, Flags, Names, Period, Switch
 
 SETTINGS = {
-    "r": Count(1),
-    "w": Count(1),
+    "r": Count(0),
+    "w": Count(0),
     "home": Names(),
     "version": Choice("clock", "logical"),
     "read_repair": Switch(),
@@ -55,8 +60,18 @@ SETTINGS = {
     "tombstones": Switch(),
     "handoff": Period(),
     "anti_entropy": Period(),
+    "compare": Choice("all", "merkle"),
     **sessions.SETTINGS,
-    "flaw": Flags("first_quorum", "no_session_state"),
+    "flaw": Flags(
+        "first_quorum",
+        "timeout_fails",
+        "ties_by_arrival",
+        "status_on_record",
+        "record_for_value",
+        "replica_stamps",
+        "overwrites",
+        "no_session_state",
+    ),
 }
 DEFAULTS = {
     "version": "clock",
@@ -66,6 +81,7 @@ DEFAULTS = {
     "tombstones": True,
     "handoff": 0,
     "anti_entropy": 0,
+    "compare": "all",
     **sessions.DEFAULTS,
     "flaw": (),
 }
@@ -76,7 +92,7 @@ VERBS = frozenset({"sync", "handoff", "purge"})
 LEVELS = sessions.LEVELS
 """What an operation may ask for."""
 
-LATE = {Remove: 1, Ask: 2, Push: 2}
+LATE = {Remove: 1, Ask: 2, Push: 2, Hashes: 2, Listing: 2, Swap: 2}
 """What is handled after all other messages of its tick, in this order: what removes, then what asks."""
 
 COUNTED = (Stored, Answer)
@@ -89,6 +105,8 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     majority = len(home) // 2 + 1
     filled = {**DEFAULTS, "r": majority, "w": majority, **chosen, "home": home}
     for name in ("r", "w"):
+        if not filled[name]:
+            return Reason("quorum_of_nobody", {"setting": name, "found": "0", "expected": "1"})
         if filled[name] > len(home):
             return Reason("quorum_too_large", {"setting": name, "value": filled[name], "replicas": len(home)})
     return Config(nodes=nodes, oracle=filled["sloppy"], **filled)
@@ -118,7 +136,7 @@ def on_request(here: Here, state: State, request: Request | Sync | Handoff | Pur
         case Request():
             return coordinator.issue(here, state, request)
         case Sync():
-            return state, (Send(request.peer, Push(tuple(state.store.items()))),)
+            return state, (Send(request.peer, syncing.opening(here, state)),)
         case Handoff():
             return state, replica.hand_back(state)
         case Purge():
@@ -151,23 +169,25 @@ def _hear(here: Here, state: State, sender: str, body: Any) -> Result:
         return replica.forget_hint(state, sender, body), ()
     if kind is Pull:
         return replica.merge(state, body.records), ()
-    return replica.compare_notes(state, sender, body)
+    return syncing.answer(state, sender, body)
 
 
-def on_timer(here: Here, state: State, name: str | Deadline | Tick) -> Result:
+def on_timer(here: Here, state: State, name: str | Deadline | Tick | GiveUp) -> Result:
     """Decide an operation whose quorum is full, forget one whose time is up, or do the periodic work."""
     match name:
         case Deadline(op):
             return without_pending(state, op), ()
         case Tick():
-            return replica.periodic(here, state, name)
+            return syncing.periodic(here, state, name)
+        case GiveUp(op):
+            return coordinator.give_up(state, op)
         case str():
             return coordinator.decide(here, state, name)
 
 
 def spoken(config: Config, body: Any) -> dict[str, Any]:
-    """What a message says beyond its fields: nothing here."""
-    return {}
+    """What a message says beyond its fields: how much a comparison carries."""
+    return syncing.spoken(body)
 
 
 def show(config: Config, node: str, state: State) -> NodeView:
@@ -175,4 +195,5 @@ def show(config: Config, node: str, state: State) -> NodeView:
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     order = {name: place for place, name in enumerate(config.nodes)}
     hints = tuple(sorted({home for home, _ in state.hints}, key=lambda home: order[home]))
-    return NodeView(store, hints)
+    unmet = ", ".join(key for key, record in sorted(state.store.items()) if record.quorum_met is False)
+    return NodeView(store, hints, believes={"quorum_met_false": unmet} if unmet else None)

@@ -50,6 +50,7 @@ class Picture(TypedDict, total=False):
     operations: list[dict[str, Any]]
     verdicts: list[dict[str, Any]]
     can: dict[str, list[str]]
+    levels: list[dict[str, str]]
 
 
 def paint(trace: Trace, words: Words) -> Picture:
@@ -79,6 +80,7 @@ def paint(trace: Trace, words: Words) -> Picture:
         operations=operations.operations(trace, phrases),
         verdicts=verdicts.verdicts(trace, phrases),
         can={"verbs": [*VERBS, *sorted(protocol.VERBS)]},
+        levels=[{"id": level, "text": words(f"level.{level}")} for level in getattr(protocol, "LEVELS", ())],
     )
 
 
