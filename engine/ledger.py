@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import clocks, sessions
-from engine.model import Command, Delete, Needs, Operation, Read, Reason, Reply, Request, Write
+from engine.model import Call, Command, Needs, Operate, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
 
@@ -36,7 +36,7 @@ class Case:
         status, reason, why = "pending", None, None
         if self.reply is not None:
             status, reason, why = self.reply.status, self.reply.reason, self.reply.why
-            if kind == "read":
+            if kind in ("read", "call"):
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
@@ -57,17 +57,19 @@ class Ledger:
         self._open: dict[str, Case] = {}
         self._seen: dict[str, clocks.Clock] = {}
 
-    def open(self, command: Write | Read | Delete, tick: int, event: int) -> Request:
+    def open(self, command: Operate, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
         seen = self._seen.get(client)
         if isinstance(command, Read):
-            request = Request(op, "read", client, command.key, None, command.r, None, seen, command.level)
+            request = Request(op, "read", client, command.key, None, command.r, None, seen, level=command.level)
+        elif isinstance(command, Call):
+            request = Request(op, "call", client, command.key, command.value, None, None)
         else:
             kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
             context = self._context(command.context)
-            request = Request(op, kind, client, command.key, value, command.w, context, seen, command.level)
-        if command.level is not None or self._promised.guarantees:
+            request = Request(op, kind, client, command.key, value, command.w, context, seen, level=command.level)
+        if request.level is not None or self._promised.guarantees:
             request = request._replace(session=self._needs(request))
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
         return request

@@ -9,6 +9,7 @@ knew of it. Who knew of it depends on the protocol:
 * causal: a version that stands in its place by the rule of the run overwrites, where a live node has applied both;
   what a live node still holds back is not lost.
 * raft: the write's entry must be in the log of a live node.
+* majority_lock: a greater token in place on a live node overwrites; a value kept aside does not count.
 * quorum: a greater version on a live node (or kept there as a hint) overwrites by rule, and so does a greater delete
   whose tombstone is gone or was never kept; such a delete stands while a live home node has nothing under its key.
 A crashed node's disk does not count: what is only there is lost until the node comes back.
@@ -39,6 +40,8 @@ def durable(trace: Trace, index: int | None = None) -> Verdict:
     return Verdict(CHECK, None, "broken", lost, reason)
 
 
+WRITES = ("write", "delete")
+
 Held = Mapping[str, list[Any]]
 """Versions on live nodes at the end, by key."""
 
@@ -46,7 +49,7 @@ Held = Mapping[str, list[Any]]
 def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
     """The ids of the acknowledged writes that are lost after an event (usually the last), in order of issue."""
     index = len(trace.events) - 1 if index is None else index
-    acknowledged = [op for op in trace.operations if op.kind != "read" and op.status == "ok" and _by(op, index)]
+    acknowledged = [op for op in trace.operations if op.kind in WRITES and op.status == "ok" and _by(op, index)]
     held = _held(trace, index)
     match trace.scenario.system.protocol:
         case "primary":
@@ -55,6 +58,8 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
         case "raft":
             logged = _logged(trace, index)
             lost = [op for op in acknowledged if op.version not in logged]
+        case "majority_lock":
+            lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
         case "multi_value":
             lost = [op for op in acknowledged if not _survives(op, held, trace, index)]
         case "causal":

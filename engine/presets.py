@@ -1,6 +1,7 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
 failover that loses an acknowledged write, an answer that waits for its question, Raft with two leaders and with a
-deposed one, Merkle trees that find what differs, and tombstones purged too early.
+deposed one, Merkle trees that find what differs, tombstones purged too early, a lock whose holder pauses, and a
+rollback that does not reach every node.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -10,6 +11,8 @@ Rules of this file
 from __future__ import annotations
 
 from typing import Final
+
+from engine.scenes import majority_lock
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -218,4 +221,5 @@ PRESETS: Final[dict[str, str]] = {
     "deposed": DEPOSED,
     "merkle": MERKLE,
     "purged": PURGED,
+    **majority_lock.SCENES,
 }

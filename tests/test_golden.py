@@ -35,6 +35,8 @@ BROKEN = {
     "causal": {"linearizable"},
     "raft": {"available"},
     "deposed": {"linearizable", "available"},
+    "fencing": {"available"},
+    "rollback": {"available"},
     "merkle": set(),
     "purged": {"linearizable"},
 }
@@ -78,6 +80,7 @@ def test_the_golden_runs_say_what_their_names_promise() -> None:
         "failover_loses_write": {*((check, "post") for check in STALE), ("durable", None)},
         "answer_waits": {("linearizable", "answer"), ("linearizable", "question"), ("linearizable", "lunch")},
         "raft_bridge": {("available", None)},
+        "lock_without_fence": {("monotonic_reads", "file"), ("durable", None)},
         "merkle_sync": set(),
     }
     assert "note dropped {key: post, value: edited" in (ROOT / "tests/golden/failover_loses_write.log").read_text(

@@ -30,6 +30,8 @@ SYSTEMS = [
     System("causal", 3, (("anti_entropy", 40),)),
     System("causal", 3, (("hold_back", False), ("converge", False))),
     System("raft", 3, (("read", "read_index"), ("election", (40, 80)), ("heartbeat", 20))),
+    System("majority_lock", 3, (("lease", 30), ("acquire", 40))),
+    System("majority_lock", 4, (("home", ("n1", "n2", "n3")), ("lock", "n4"), ("lease", 0), ("fencing", False))),
     System("raft", 3, (("leader", "n2"), ("election", (20, 60)))),
 ]
 RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True, stop=300))

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import causal, quorum, sessions
+from engine.flaws import causal, majority_lock, quorum, sessions
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
 __all__ = ["FLAWS", "Flaw", "difference", "facts"]
 
-FLAWS: Final[dict[str, Flaw]] = {flaw.row: flaw for module in (causal, quorum, sessions) for flaw in module.FLAWS}
+MODULES = (
+    causal,
+    majority_lock,
+    quorum,
+    sessions,
+)
+FLAWS: Final[dict[str, Flaw]] = {flaw.row: flaw for module in MODULES for flaw in module.FLAWS}

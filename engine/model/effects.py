@@ -35,9 +35,10 @@ class Needs(NamedTuple):
 
 
 class Request(NamedTuple):
-    """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given.
+    """An operation as its coordinator gets it. kind is 'write', 'read', 'delete' or 'call'; quorum the r= or w= given.
 
     seen: what this client has been shown so far, by the `seen` of the replies that it got (None: it was told nothing).
+    stamp: the version that a gateway gave a write once and for all its attempts, or None.
     """
 
     op: str
@@ -48,6 +49,7 @@ class Request(NamedTuple):
     quorum: int | None
     context: Any
     seen: Mapping[str, int] | None = None
+    stamp: Any = None
     level: str | None = None
     session: Needs | None = None
 

@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine import settings
@@ -14,8 +15,8 @@ from engine.model import Reason, System
 from engine.protocols import PROTOCOLS, configured
 
 from . import words
-from .commands import Scope
 from .limits import Limits
+from .tending import Scope
 from .tokens import Line, Token
 
 
@@ -29,9 +30,14 @@ def read_system(line: Line | None, limits: Limits) -> System:
     kinds = PROTOCOLS[protocol].SETTINGS
     written = _written(line, ("nodes", *kinds))
     nodes = _nodes(written["nodes"], limits) if "nodes" in written else System().nodes
-    names = System(protocol, nodes).names
-    chosen = {name: _setting(kinds[name], written[name], names) for name in kinds if name in written}
-    return System(protocol, nodes, tuple(chosen.items()))
+    return System(protocol, nodes, _chosen(written, kinds, System(protocol, nodes).names))
+
+
+def read_settings(
+    line: Line, kinds: Mapping[str, settings.Kind], nodes: tuple[str, ...]
+) -> tuple[tuple[str, Any], ...]:
+    """The settings that stand after the second word of a line, in canonical order."""
+    return _chosen(_written(line, tuple(kinds)), kinds, nodes)
 
 
 def read_scope(system: System, line: Line | None) -> Scope:
@@ -39,10 +45,10 @@ def read_scope(system: System, line: Line | None) -> Scope:
     protocol = PROTOCOLS[system.protocol]
     config = configured(system)
     if isinstance(config, Reason):
-        _refuse(config, line)
+        refuse(config, line)
     home = getattr(config, "home", None) or system.names
     nodes = {name: i for i, name in enumerate(system.names)}
-    return Scope(system.protocol, nodes, protocol.VERBS, len(home), getattr(protocol, "LEVELS", ()))
+    return Scope(system.protocol, nodes, nodes, protocol.VERBS, len(home), getattr(protocol, "LEVELS", ()))
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:
@@ -57,6 +63,12 @@ def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]
             words.fail(line[i], "duplicate", found=name)
         written[name] = line[i], value
     return written
+
+
+def _chosen(
+    written: Mapping[str, tuple[Token, str]], kinds: Mapping[str, settings.Kind], nodes: tuple[str, ...]
+) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, _setting(kinds[name], written[name], nodes)) for name in kinds if name in written)
 
 
 def _nodes(written: tuple[Token, str], limits: Limits) -> int:
@@ -86,8 +98,8 @@ def _guilty(kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str,
     return {}
 
 
-def _refuse(reason: Reason, line: Line | None) -> None:
-    """Point at the setting that a protocol's config() finds guilty, or at the protocol's name."""
+def refuse(reason: Reason, line: Line | None) -> None:
+    """Point at the setting that a config() finds guilty, or at the protocol's name."""
     guilty = str(reason.values.get("setting", ""))
     values = {**reason.values, "setting": guilty, "reason": reason.code}
     if line is None:

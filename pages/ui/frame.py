@@ -45,6 +45,7 @@ def setting(scenario: Scenario, words: Words) -> str:
         for name, value in config._asdict().items()
         if words.has(f"setting_line.{name}_{str(value).lower()}")
     ]
+    parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
     parts += [words(f"flaw.{code}") for code in getattr(config, "flaw", ())]
     return " · ".join(parts)
 
@@ -68,9 +69,24 @@ def _usual(config: Any, protocol: str, words: Words) -> tuple[str, str]:
     if protocol == "causal":
         code = "causal_early" if not config.hold_back else "causal" if config.converge else "causal_apart"
         return words(f"implies.{code}"), "good" if code == "causal" else "warn"
+    if protocol == "majority_lock":
+        code, level = _lock(config)
+        return words(f"implies.{code}"), level
+    if protocol == "service":
+        return words("implies.service"), "warn"
     choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
+
+
+def _lock(config: Any) -> tuple[str, str]:
+    if not config.fencing:
+        return "lock_unfenced", "warn"
+    if not config.write_back:
+        return "lock_inversion", "warn"
+    if not config.lease:
+        return "lock_for_ever", "warn"
+    return "lock", "good"
 
 
 def _quorum(config: Any) -> tuple[str, str]:

@@ -20,7 +20,7 @@ def truth(trace: Trace, index: int, words: Words) -> pd.DataFrame:
         op for op in trace.operations if op.kind != "read" and op.status == "ok" and (op.last or 0) <= index
     ]
     rows = []
-    for node in trace.scenario.system.names:
+    for node in trace.scenario.names:
         store = nodes.view(trace, node, index).store
         late = [key for key in _keys(trace) if node in homes and nodes.behind(store.get(key), key, acknowledged)]
         rows.append(
@@ -39,7 +39,7 @@ def belief(trace: Trace, index: int, words: Words) -> pd.DataFrame:
     """One row a node: what it holds, what it keeps for others, what it believes."""
     phrases = Phrases(words, trace.scenario.system)
     rows = []
-    for node in trace.scenario.system.names:
+    for node in trace.scenario.names:
         view = nodes.view(trace, node, index)
         row = {words("column.node"): node}
         for key in _keys(trace):

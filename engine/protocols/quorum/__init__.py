@@ -4,6 +4,7 @@ Rules of this file
 * The coordinator always sends to every home node and waits; it knows nothing of cuts or crashes (sloppy apart).
 * A version is (coordinator's clock at issue, its name), compared as a pair; a further write in the same tick gets a
   third part. `version=logical` asks R nodes for the greatest version first (multi-writer ABD).
+* A write that a gateway stamped keeps that version, so that a second attempt at it changes nothing.
 * A replica keeps the greater version and always acknowledges. A write that ends unknown is not undone.
 * A read answers with the greatest version among all replies in by the end of the tick that brought the R-th.
   `write_back` stores the answer on W nodes first (ABD); `read_repair` sends it to repliers that were behind.

@@ -44,6 +44,9 @@ def give_up(state: State, op: str) -> Result:
 def _begin(here: Here, state: State, request: Request) -> Result:
     if levels.asks_first(here.config, request):
         return ask(here, state, request)
+    if request.stamp is not None:
+        version = levels.stamped(request)
+        return store(here, state, request, Record(version, request.value, deps=levels.deps(request)))
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
     version = levels.version(here, state, request)

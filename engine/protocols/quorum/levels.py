@@ -6,6 +6,7 @@ Rules of this file
 * A version that must come after others (a session's floor, what a majority knows) and would not by its clock counts on
   from the greatest of them, (counter, node, 0); its node counts on from there until its clock has caught up. So no
   version is ever given twice, and causally later writes have greater versions, whatever the clocks say.
+* The stamp of a gateway is raised in the same way, to the same version at every attempt.
 
 Sources: Lamport 1978 and Kulkarni et al. 2014 (a clock that counts on past what it has heard of); Lynch & Shvartsman
 1997 (strong); Bailis et al. 2013 and Lloyd et al. 2011 (causal: the context goes with the write).
@@ -48,11 +49,23 @@ def deps(request: Request) -> Mapping[str, Any] | None:
     return request.session.context if request.session and request.level in SEES_ALL else None
 
 
-def version(here: Here, state: State, request: Request, greatest: Version = ()) -> Version:
-    """The version of a write, after the greatest that is known and whatever its client's session has seen."""
+def stamped(request: Request) -> Version:
+    """The version of a write that a gateway stamped: the same at each attempt, and after what its session has seen."""
+    stamp, least = request.stamp, _least(request)
+    after: Version = stamp if stamp > least else (least[0] + 1, *stamp[1:])
+    return after
+
+
+def _least(request: Request, greatest: Version = ()) -> Version:
+    """The greatest of what a write must come after."""
     needs = request.session
     floors = [] if needs is None else [needs.floor, *(deps(request) or {}).values()]
-    least = max([greatest, *(floor for floor in floors if floor is not None)])
+    return max([greatest, *(floor for floor in floors if floor is not None)])
+
+
+def version(here: Here, state: State, request: Request, greatest: Version = ()) -> Version:
+    """The version of a write, after the greatest that is known and whatever its client's session has seen."""
+    least = _least(request, greatest)
     if here.config.version == "logical":
         counter = max((one[0] for one in (least, state.issued) if one), default=0) + 1
         return (counter, here.node)

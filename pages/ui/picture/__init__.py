@@ -11,7 +11,8 @@ from typing import Any, TypedDict
 
 from engine import causality
 from engine.causality import Stamp
-from engine.model import Event, Lost, Message, Note, Reply, Request
+from engine.model import Event, Lost, Message, Note, Reply
+from engine.parts import services
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from lessons.words import Words
@@ -22,10 +23,11 @@ from pages.ui.picture.shapes import look
 PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""
 
-VERBS = ("write", "read", "delete", "crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
+ASKED = ("write", "read", "delete")
+VERBS = ("crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
 
 
-TURNS = ("elected", "stepped_down")
+TURNS = ("elected", "stepped_down", "breaker", "health")
 """Notes of a change so great that 'next interesting' stops there."""
 
 
@@ -60,12 +62,11 @@ def paint(trace: Trace, words: Words) -> Picture:
     names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
     places = layout.places(trace)
     keys = _keys(trace)
-    protocol = PROTOCOLS[trace.scenario.system.protocol]
     return Picture(
         end=trace.end,
         keys=keys,
         key=keys[0],
-        nodes=[{"id": node, "x": places[node][0], "y": places[node][1]} for node in trace.scenario.system.names],
+        nodes=[{"id": node, "x": places[node][0], "y": places[node][1]} for node in trace.scenario.names],
         links=network.links(trace),
         clients=[{"id": client} for client in dict.fromkeys(op.client for op in trace.operations)],
         people=list(PEOPLE),
@@ -79,13 +80,27 @@ def paint(trace: Trace, words: Words) -> Picture:
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases),
         verdicts=verdicts.verdicts(trace, phrases),
-        can={"verbs": [*VERBS, *sorted(protocol.VERBS)]},
-        levels=[{"id": level, "text": words(f"level.{level}")} for level in getattr(protocol, "LEVELS", ())],
+        can={"verbs": _verbs(trace)},
+        levels=[{"id": level, "text": words(f"level.{level}")} for level in _levels(trace)],
     )
 
 
+def _levels(trace: Trace) -> tuple[str, ...]:
+    """What an operation may ask for by name."""
+    return getattr(PROTOCOLS[trace.scenario.system.protocol], "LEVELS", ())
+
+
+def _verbs(trace: Trace) -> list[str]:
+    """What can be done: services are called through a gateway, and hold nothing to read or write."""
+    scenario = trace.scenario
+    asked = ("call",) if scenario.system.protocol == "service" else ASKED
+    return [*asked, *VERBS, *sorted(PROTOCOLS[scenario.system.protocol].VERBS)]
+
+
 def _keys(trace: Trace) -> list[str]:
-    """Every key of the run, the one asked for most first."""
+    """Every key of the run, the one asked for most first; of services, those that can be called."""
+    if trace.scenario.system.protocol == "service":
+        return list(services(trace.scenario.system))
     counts: dict[str, int] = dict.fromkeys([key for key, _ in trace.scenario.init], 0)
     for operation in trace.operations:
         counts[operation.key] = counts.get(operation.key, 0) + 1
@@ -119,18 +134,21 @@ def _interesting(event: Event) -> bool:
 
 def _operation_of(event: Event) -> str | None:
     cause = event.cause
-    if isinstance(cause, Request):
-        return cause.op
     if isinstance(cause, Lost):
         cause = cause.message
     if isinstance(cause, Message):
-        op: str | None = getattr(cause.body, "op", None)
-        return op
-    return getattr(cause, "op", cause if event.kind == "decide" and isinstance(cause, str) else None)
+        cause = cause.body
+    found = getattr(cause, "op", cause if event.kind == "decide" and isinstance(cause, str) else None)
+    return _attempted(found)
+
+
+def _attempted(op: str | None) -> str | None:
+    """The operation that an attempt of a gateway is for."""
+    return None if op is None else op.partition("@")[0]
 
 
 def _message(trace: Trace, message: Message, sent: int, ended: int | None, phrases: Phrases) -> dict[str, Any]:
-    looks = look(trace.scenario.system.protocol, message.body)
+    looks = look(phrases.speaks(message.body), message.body)
     end = None if ended is None else trace.events[ended]
     lost = end.cause if end is not None and isinstance(end.cause, Lost) else None
     fate = "lost" if lost else "delivered" if end else "held" if message.due <= trace.end else "flying"
@@ -150,7 +168,7 @@ def _message(trace: Trace, message: Message, sent: int, ended: int | None, phras
         "at": lost.at if lost else None,
         "e0": sent,
         "e1": ended,
-        "op": getattr(message.body, "op", None),
+        "op": _attempted(getattr(message.body, "op", None)),
     }
 
 
