@@ -75,11 +75,12 @@ class Ledger:
         return request
 
     def close(self, reply: Reply, tick: int, event: int) -> Iterable[Command]:
-        """End an operation as its coordinator answered; what its client asks next."""
+        """End an operation as its coordinator answered (a version learned before stays); what its client asks next."""
         case = self._open.pop(reply.op, None)
         if case is None:
             return ()
-        case.version = reply.version
+        if case.version is None:
+            case.version = reply.version
         if reply.seen:
             client = case.request.client
             self._seen[client] = clocks.merge(self._seen.get(client, {}), reply.seen)

@@ -54,7 +54,8 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
     match trace.scenario.system.protocol:
         case "primary":
             kept = _with_overwritten(held, _replaced(trace))
-            lost = [op for op in acknowledged if (op.key, op.version) not in kept]
+            hinted = _hinted(trace, index)
+            lost = [op for op in acknowledged if (op.key, op.version) not in kept and op.id not in hinted]
         case "raft":
             logged = _logged(trace, index)
             lost = [op for op in acknowledged if op.version not in logged]
@@ -89,6 +90,12 @@ def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
         for update in getattr(state, "waiting", {}).values():
             held.setdefault(update.key, []).append(update.version(config.converge))
     return held
+
+
+def _hinted(trace: Trace, index: int) -> set[str]:
+    """Operations that live nodes keep as hints for a primary."""
+    live = [node for node in trace.scenario.system.names if node not in trace.network(index).down]
+    return {op for node in live for op, _ in trace.state(node, index).hints}
 
 
 def _logged(trace: Trace, index: int) -> set[tuple[int, int]]:

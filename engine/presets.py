@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.scenes import majority_lock
+from engine.scenes import base, majority_lock
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -222,4 +222,5 @@ PRESETS: Final[dict[str, str]] = {
     "merkle": MERKLE,
     "purged": PURGED,
     **majority_lock.SCENES,
+    **base.SCENES,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import causal, majority_lock, quorum, sessions
+from engine.flaws import causal, majority_lock, primary, quorum, sessions
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
@@ -18,6 +18,7 @@ __all__ = ["FLAWS", "Flaw", "difference", "facts"]
 MODULES = (
     causal,
     majority_lock,
+    primary,
     quorum,
     sessions,
 )

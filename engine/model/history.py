@@ -117,6 +117,7 @@ class NodeView:
     log: where the protocol orders writes in one, oldest first.
     face: what stands on a node that keeps no data, in place of a value.
     waiting: what it has received and holds back, in the order in which it came.
+    soft: its copies may expire and be fetched again, so that a key which is not there is not missing.
     """
 
     store: Mapping[str, Cell]
@@ -128,6 +129,7 @@ class NodeView:
     believes: Mapping[str, Any] | None = None
     log: tuple[Logged, ...] | None = None
     waiting: tuple[Waiting, ...] = ()
+    soft: bool = False
     face: str | None = None
 
 

@@ -21,8 +21,9 @@ def truth(trace: Trace, index: int, words: Words) -> pd.DataFrame:
     ]
     rows = []
     for node in trace.scenario.names:
-        store = nodes.view(trace, node, index).store
-        late = [key for key in _keys(trace) if node in homes and nodes.behind(store.get(key), key, acknowledged)]
+        seen = nodes.view(trace, node, index)
+        held = {key: seen.store.get(key) for key in _keys(trace)} if node in homes else {}
+        late = [key for key, cell in held.items() if nodes.behind(cell, key, acknowledged, seen.soft)]
         rows.append(
             {
                 words("column.node"): node,

@@ -39,8 +39,10 @@ def view(trace: Trace, node: str, index: int) -> NodeView:
     return shown(trace.scenario, node, trace.state(node, index))
 
 
-def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation]) -> bool:
-    """True if a copy lacks an acknowledged write of its key."""
+def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft: bool = False) -> bool:
+    """True if a copy lacks an acknowledged write of its key; a soft one must be there to lack anything."""
+    if soft and cell is None:
+        return False
     return any(not _holds(cell, write.version) for write in acknowledged if write.key == key)
 
 
@@ -78,19 +80,21 @@ def _cells(
     found: dict[str, list[dict[str, Any]]] = {}
     known: dict[str, list[Operation]] = {}
     store: Mapping[str, Cell] = {}
+    soft = False
     acks: dict[int, list[Operation]] = {}
     for op in acknowledged:
         acks.setdefault(op.last or 0, []).append(op)
     changes = dict(trace.states(node))
     for index in sorted(changes.keys() | acks.keys()):
-        now = view(trace, node, index).store if index in changes else store
+        seen = view(trace, node, index) if index in changes else None
+        now, soft = (seen.store, seen.soft) if seen else (store, soft)
         touched = {key for key in {**store, **now} if store.get(key) != now.get(key)}
         for op in acks.get(index, ()):
             known[op.key] = _latest([*known.get(op.key, []), op])
             touched.add(op.key)
         store = now
         for key in sorted(touched):
-            entry = _cell(store.get(key), behind(store.get(key), key, known.get(key, ())), phrases)
+            entry = _cell(store.get(key), behind(store.get(key), key, known.get(key, ()), soft), phrases)
             entries = found.setdefault(key, [])
             if not entries or {**entries[-1], "i": index} != {**entry, "i": index}:
                 entries.append({"i": index, **entry})

@@ -13,6 +13,8 @@ class Look(NamedTuple):
     tone: str
 
 
+HEARTBEAT = Look("triangle", "H", "gossip")
+HINT = Look("square", "H", "repair")
 LOOKS = {
     "quorum.Store": Look("square", "W", "write"),
     "quorum.Remove": Look("square", "D", "write"),
@@ -40,6 +42,14 @@ LOOKS = {
     "primary.NotPrimary": Look("disc", "N", "other"),
     "primary.Copy": Look("square", "C", "write"),
     "primary.Copied": Look("disc", "A", "ack"),
+    "primary.LeaseOver": Look("disc", "X", "other"),
+    "primary.Keep": HINT,
+    "primary.Kept": Look("disc", "A", "ack"),
+    "primary.HandBack": Look("hexagon", "H", "repair"),
+    "primary.Ask": Look("diamond", "R", "read"),
+    "primary.Answer": Look("pentagon", "V", "read"),
+    "primary.Beat": HEARTBEAT,
+    "primary.Heard": Look("disc", "Y", "ack"),
     "primary.Fetch": Look("triangle", "F", "gossip"),
     "primary.Snapshot": Look("triangle", "S", "gossip"),
     "gateway.Call": Look("square", "T", "write"),
@@ -66,8 +76,6 @@ LOOKS = {
     "majority_lock.Fill": Look("hexagon", "F", "repair"),
     "majority_lock.Filled": Look("disc", "A", "ack"),
 }
-HEARTBEAT = Look("triangle", "H", "gossip")
-HINT = Look("square", "H", "repair")
 
 
 def look(protocol: str, body: Any) -> Look:
