@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.scenes import base, majority_lock
+from engine.scenes import base, conflicts, majority_lock
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -223,4 +223,5 @@ PRESETS: Final[dict[str, str]] = {
     "purged": PURGED,
     **majority_lock.SCENES,
     **base.SCENES,
+    **conflicts.SCENES,
 }

@@ -1,7 +1,7 @@
 """The same commands under another system: comparing two systems replaces one line.
 
-Operator commands that the other system does not know are left out and returned, so that nobody is misled; so are
-operations with a level that it does not have, which go on without one.
+Commands that the other system does not know (of operators; deletes of one element) are left out and returned, so that
+nobody is misled; so are operations at a level that it does not have, which go on without one.
 """
 
 from __future__ import annotations
@@ -10,24 +10,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from engine.model import Command, Delete, Read, Scenario, System, Tend, Write
-from engine.protocols import PROTOCOLS
+from engine.model import Command, Delete, Read, Reason, Scenario, System, Tend, Write
+from engine.protocols import PROTOCOLS, configured, levels
 
 TENDS = {kind: kind.__name__.lower() for kind in get_args(Tend)}
 
 
 def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, ...]]:
     """The scenario under another system, and the commands that mean nothing there."""
-    protocol = PROTOCOLS[system.protocol]
-    known, levels = protocol.VERBS | {""}, getattr(protocol, "LEVELS", ())
-    understood = [one for one in scenario.commands if TENDS.get(type(one), "") in known]
-    kept = tuple(_levelled(one, levels) for one in understood)
+    verbs, elements = PROTOCOLS[system.protocol].VERBS | {""}, getattr(configured(system), "elements", False)
+    understood = [
+        one
+        for one in scenario.commands
+        if TENDS.get(type(one), "") in verbs and (elements or not isinstance(one, Delete) or one.value is None)
+    ]
+    known = levels(system)
+    kept = tuple(_levelled(one, known) for one in understood)
     dropped = tuple(one for one in scenario.commands if one not in kept)
     return replace(scenario, system=system, commands=kept), dropped
 
 
-def _levelled(command: Command, levels: tuple[str, ...]) -> Command:
-    if isinstance(command, Write | Read | Delete) and command.level is not None and command.level not in levels:
+def _levelled(command: Command, known: tuple[str, ...]) -> Command:
+    if isinstance(command, Write | Read | Delete) and command.level is not None and command.level not in known:
         return replace(command, level=None)
     return command
 
@@ -37,3 +41,19 @@ def with_settings(system: System, chosen: Mapping[str, Any]) -> System:
     protocol = PROTOCOLS[system.protocol]
     written = {name: chosen[name] for name in protocol.SETTINGS if name in chosen}
     return replace(system, settings=tuple(written.items()))
+
+
+def fitting(system: System, chosen: Mapping[str, Any], wanted: str) -> System:
+    """The system with these settings, less those that make no sense beside the one that is wanted."""
+    found = with_settings(system, chosen)
+    refusal = configured(found)
+    guilty = refusal.values.get("setting") if isinstance(refusal, Reason) else None
+    if guilty is None or guilty == wanted or guilty not in chosen:
+        return found
+    return fitting(system, {name: value for name, value in chosen.items() if name != guilty}, wanted)
+
+
+def with_skew(scenario: Scenario, node: str, offset: int) -> Scenario:
+    """The same scenario with one node's clock so far ahead from the start."""
+    skews = {**dict(scenario.clocks), node: offset}
+    return replace(scenario, clocks=tuple((name, skews[name]) for name in scenario.system.names if skews.get(name)))

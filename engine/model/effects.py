@@ -129,9 +129,10 @@ class Seen(NamedTuple):
 class Why(NamedTuple):
     """Why a read returned what it did: who was asked, who answered in time, by which rule one was chosen.
 
-    rule is a code with words under [rule]: 'greatest', 'only', 'absent', 'local', 'siblings', 'lww'.
-    needed is what the client's session asked the answer to cover; how ('another', 'waited') says that what came first
-    did not, and where the answer was found: words under [fresh].
+    rule is a code with words under [rule]: 'greatest', 'only', 'absent', 'local', 'siblings', 'lww', 'merge', or the
+    data type of the key. kept, dropped: where versions are resolved, the values of those that the answer holds and of
+    those that it does not; told: the operations that wrote the former. needed is what the client's session asked the
+    answer to cover; how ('another', 'waited') says that what came first did not: words under [fresh].
     """
 
     asked: tuple[str, ...]
@@ -139,5 +140,8 @@ class Why(NamedTuple):
     need: int
     rule: str
     chosen: str | None
+    kept: tuple[Any, ...] = ()
+    dropped: tuple[Any, ...] = ()
+    told: tuple[str, ...] = ()
     needed: Any = None
     how: str | None = None

@@ -76,8 +76,9 @@ def _arguments(command: m.Command) -> str:
             return f"{node} {key} {_value(value)}{_options(client, id_, context, level, w=w)}"
         case m.Read(_, node, key, client, id_, r, level):
             return f"{node} {key}{_options(client, id_, None, level, r=r)}"
-        case m.Delete(_, node, key, client, id_, context, w, level):
-            return f"{node} {key}{_options(client, id_, context, level, w=w)}"
+        case m.Delete(_, node, key, client, id_, context, w, value, level):
+            element = "" if value is None else f" {_value(value)}"
+            return f"{node} {key}{element}{_options(client, id_, context, level, w=w)}"
         case m.Call(_, node, service, value, client, id_):
             given = "" if value is None else f" {_value(value)}"
             return f"{node} {service}{given}{_options(client, id_, None, None)}"

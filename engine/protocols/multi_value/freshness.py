@@ -6,7 +6,9 @@ Rules of this file
 * another: the node asks all others for their versions of the key, learns them and answers as soon as all that it has
   heard covers the floor; when all have answered and it does not, the read is refused. refuse: refused at once.
 * A write joins what its session has seen of the key to the context that its client passes, so it replaces that.
-* level=strong is not for this protocol: a node answers alone here, and there is no majority to ask.
+* level=strong is not for this protocol: a node answers alone here, and there is no majority to ask. Under
+  resolver=crdt an update is about what its node has seen, whatever its client says, so there neither level=causal nor
+  the guarantees of writes are to be had.
 * The flaw `local_copy` returns what is there without asking what the client has seen (the brief, lines 639 to 641).
 
 Sources: Terry et al. 1994 (guarantees as vectors that a server must dominate); DeCandia et al. 2007, section 4.4.
@@ -19,9 +21,14 @@ from typing import Any
 
 from engine import clocks, sessions
 from engine.model import Effect, Here, Reason, Reply, Request, Send, SetTimer
-from engine.protocols.multi_value.values import Answer, Ask, Result, State, Waits
+from engine.protocols.multi_value.values import Answer, Ask, Config, Result, State, Waits
 
 LEVELS = tuple(level for level in sessions.LEVELS if level != "strong")
+
+
+def levels(config: Config) -> tuple[str, ...]:
+    """What an operation may ask for."""
+    return LEVELS if config.kind is None else tuple(level for level in LEVELS if level != "causal")
 
 
 def stale(here: Here, state: State, request: Request) -> bool:
@@ -29,7 +36,7 @@ def stale(here: Here, state: State, request: Request) -> bool:
     if request.session is None or "local_copy" in here.config.flaw:
         return False
     known = here.config.clocks
-    return not sessions.fresh(known.context(state.store.get(request.key, known.EMPTY)), request.session)
+    return not sessions.fresh(known.context(state.store.get(request.key, known.empty)), request.session)
 
 
 def hold(here: Here, state: State, request: Request) -> Result:
@@ -48,7 +55,7 @@ def hold(here: Here, state: State, request: Request) -> Result:
 def reply(here: Here, state: State, body: Ask) -> Answer:
     """What this node has under a key."""
     known = here.config.clocks
-    return Answer(body.op, body.key, state.store.get(body.key, known.EMPTY))
+    return Answer(body.op, body.key, state.store.get(body.key, known.empty))
 
 
 def heard(state: State, sender: str, body: Answer) -> State:
@@ -85,13 +92,25 @@ def forget(state: State, op: str) -> State:
     return state._replace(pending={name: waits for name, waits in state.pending.items() if name != op})
 
 
-def context(request: Request) -> Mapping[str, int] | None:
+def explained(here: Here, request: Request, result: Result, how: str | None) -> Result:
+    """An answer with what the session asked of it, and how that was met."""
+    state, effects = result
+    if request.session is None:
+        return result
+    needed, asked = request.session.floor, here.config.nodes if how == "another" else (here.node,)
+    return state, tuple(
+        effect._replace(why=effect.why._replace(asked=asked, needed=needed, how=how))
+        if isinstance(effect, Reply) and effect.why
+        else effect
+        for effect in effects
+    )
+
+
+def context(request: Request) -> Mapping[str, int]:
     """What a write replaces: what its client passed, and what its session must be ordered after."""
     needs = request.session
-    if needs is None or needs.floor is None:
-        passed: Mapping[str, int] | None = request.context
-        return passed
-    return clocks.merge(request.context or {}, needs.floor)
+    passed: Mapping[str, int] = request.context or {}
+    return passed if needs is None or needs.floor is None else clocks.merge(passed, needs.floor)
 
 
 def deps(request: Request) -> Mapping[str, Any] | None:

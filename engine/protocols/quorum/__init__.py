@@ -11,7 +11,7 @@ Rules of this file
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
 * `sync` and `anti_entropy` compare two replicas, key by key or by Merkle trees (`compare=`).
 * `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
-* A level, or the guarantees of sessions, change who must answer and which versions will do: levels.py, freshness.py.
+* A level, or the guarantees of sessions, change who must answer and which versions will do: rounds.py, freshness.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
 
 Sources: Gifford 1979 (weighted voting); Attiya, Bar-Noy & Dolev 1995 (ABD); Lynch & Shvartsman 1997 (many writers);
@@ -25,7 +25,7 @@ from typing import Any
 
 from engine import sessions
 from engine.model import Cell, Deadline, Handoff, Here, NodeView, Purge, Reason, Request, Send, SetTimer, Sync, Value
-from engine.protocols.quorum import coordinator, freshness, levels, replica, syncing
+from engine.protocols.quorum import coordinator, freshness, replica, rounds, syncing
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
@@ -90,9 +90,6 @@ DEFAULTS = {
 
 VERBS = frozenset({"sync", "handoff", "purge"})
 
-LEVELS = sessions.LEVELS
-"""What an operation may ask for."""
-
 LATE = {Remove: 1, Ask: 2, Push: 2, Hashes: 2, Listing: 2, Swap: 2}
 """What is handled after all other messages of its tick, in this order: what removes, then what asks."""
 
@@ -113,9 +110,14 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     return Config(nodes=nodes, oracle=filled["sloppy"], **filled)
 
 
+def levels(config: Config) -> tuple[str, ...]:
+    """What an operation may ask for by name."""
+    return sessions.LEVELS
+
+
 def quorum_of(config: Config, request: Request) -> tuple[int, int]:
     """How many must answer this request, and out of how many."""
-    return levels.need(config, request, storing=request.kind != "read"), len(config.home)
+    return rounds.need(config, request, storing=request.kind != "read"), len(config.home)
 
 
 def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.quorum import freshness, levels
+from engine.protocols.quorum import freshness, rounds
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
@@ -42,15 +42,15 @@ def give_up(state: State, op: str) -> Result:
 
 
 def _begin(here: Here, state: State, request: Request) -> Result:
-    if levels.asks_first(here.config, request):
+    if rounds.asks_first(here.config, request):
         return ask(here, state, request)
     if request.stamp is not None:
-        version = levels.stamped(request)
-        return store(here, state, request, Record(version, request.value, deps=levels.deps(request)))
+        version = rounds.stamped(request)
+        return store(here, state, request, Record(version, request.value, deps=rounds.deps(request)))
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
-    version = levels.version(here, state, request)
-    return store(here, state.at(version), request, Record(version, request.value, deps=levels.deps(request)))
+    version = rounds.version(here, state, request)
+    return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
 
 
 def decide(here: Here, state: State, op: str) -> Result:
@@ -62,13 +62,13 @@ def decide(here: Here, state: State, op: str) -> Result:
         return choose(here, state, freshness.refreshed(here, state, pending))
     request = pending.request
     greatest = max((record.version for _, record in pending.answers if record), default=())
-    version = levels.version(here, state, request, greatest)
-    return store(here, state.at(version), request, Record(version, request.value, deps=levels.deps(request)))
+    version = rounds.version(here, state, request, greatest)
+    return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
 
 
 def ask(here: Here, state: State, request: Request) -> Result:
     """Ask all home nodes; a write with logical versions asks for the greatest version."""
-    need = levels.need(here.config, request, storing=False)
+    need = rounds.need(here.config, request, storing=False)
     pending = Pending(request, "ask", need, (), (), None)
     ask = Ask(request.op, request.key)
     return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.asked(need)])
@@ -77,7 +77,7 @@ def ask(here: Here, state: State, request: Request) -> Result:
 def store(here: Here, state: State, request: Request, record: Record) -> Result:
     """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
     config: Config = here.config
-    need = levels.need(config, request, storing=True)
+    need = rounds.need(config, request, storing=True)
     pending = Pending(request, "store", need, (), (), record)
     if old := state.pending.get(request.op):
         pending = pending._replace(answers=old.answers)
@@ -142,7 +142,7 @@ def choose(here: Here, state: State, pending: Pending) -> Result:
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
     if not freshness.fresh(pending, best):
         return freshness.not_yet(here, state, pending)
-    if best is not None and levels.writes_back(here.config, pending.request):
+    if best is not None and rounds.writes_back(here.config, pending.request):
         return store(here, with_pending(state, pending), pending.request, best)
     return answer(here, state, pending)
 
@@ -178,7 +178,7 @@ def _why(here: Here, pending: Pending) -> Why:
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
     chosen = next((node for node, record in answers if record and record == pending.record), None)
     rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"
-    request, need = pending.request, levels.need(config, pending.request, storing=False)
+    request, need = pending.request, rounds.need(config, pending.request, storing=False)
     why = Why(config.asked(pending.need), seen, need, rule, chosen)
     if request.session is None:
         return why

@@ -13,7 +13,7 @@ from engine import causality
 from engine.causality import Stamp
 from engine.model import Event, Lost, Message, Note, Reply
 from engine.parts import services
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured, levels
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture import layout, network, nodes, operations, verdicts
@@ -51,7 +51,7 @@ class Picture(TypedDict, total=False):
     slow: list[dict[str, Any]]
     operations: list[dict[str, Any]]
     verdicts: list[dict[str, Any]]
-    can: dict[str, list[str]]
+    can: dict[str, Any]
     levels: list[dict[str, str]]
 
 
@@ -80,14 +80,12 @@ def paint(trace: Trace, words: Words) -> Picture:
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases),
         verdicts=verdicts.verdicts(trace, phrases),
-        can={"verbs": _verbs(trace)},
-        levels=[{"id": level, "text": words(f"level.{level}")} for level in _levels(trace)],
+        can={
+            "verbs": _verbs(trace),
+            "elements": getattr(configured(trace.scenario.system), "object", None) == "or_set",
+        },
+        levels=[{"id": level, "text": words(f"level.{level}")} for level in levels(trace.scenario.system)],
     )
-
-
-def _levels(trace: Trace) -> tuple[str, ...]:
-    """What an operation may ask for by name."""
-    return getattr(PROTOCOLS[trace.scenario.system.protocol], "LEVELS", ())
 
 
 def _verbs(trace: Trace) -> list[str]:

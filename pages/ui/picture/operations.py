@@ -114,6 +114,10 @@ def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases)
     for seen in why.answers:
         rows.append(("returned", _seen(seen.node, seen.value, seen.version, phrases)))
     rows.append(("rule", words(f"rule.{why.rule}", node=why.chosen or "", value=phrases.values(op.value))))
+    if why.rule in ("lww", "merge"):
+        rows += [
+            (code, phrases.values(found)) for code, found in (("kept", why.kept), ("dropped", why.dropped)) if found
+        ]
     rows += _fresh(op, phrases)
     if lost is not None:
         index = trace.at(op.issued)

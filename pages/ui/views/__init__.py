@@ -9,4 +9,6 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-VIEWS: Final[dict[str, ModuleType]] = {}
+from pages.ui.views import contexts
+
+VIEWS: Final[dict[str, ModuleType]] = {"contexts": contexts}
