@@ -48,7 +48,8 @@ def _delete(line: Line, scope: Scope, tick: int) -> m.Command:
     named = scope.elements and words.is_value(line, 4)
     value = words.value(line, 4) if named else None
     given = _options(line, 5 if named else 4, scope, ("by", "as", "with", "level=", "w="))
-    return m.Delete(tick, node, key, *_given(given, "by", "as", "with", "w="), value=value, level=given.get("level="))
+    client, name, context, w, level = _given(given, "by", "as", "with", "w=", "level=")
+    return m.Delete(tick, node, key, client, name, context, w, value, level)
 
 
 def _options(line: Line, i: int, scope: Scope, allowed: tuple[str, ...]) -> dict[str, Any]:
