@@ -32,6 +32,8 @@ def missed(trace: Trace, read: Operation) -> Operation | None:
         and op.done < read.issued
         and not versions.covers(read.version, op.version)
     ]
+    if read.version is None and nodes.deleted(earlier):
+        return None
     return max(earlier, key=lambda op: op.done or 0, default=None)
 
 

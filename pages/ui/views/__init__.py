@@ -9,6 +9,10 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts
+from pages.ui.views import contexts, lock, merkle
 
-VIEWS: Final[dict[str, ModuleType]] = {"contexts": contexts}
+VIEWS: Final[dict[str, ModuleType]] = {
+    "contexts": contexts,
+    "lock": lock,
+    "merkle": merkle,
+}
