@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from engine.availability import gateway
 from engine.flaws import FLAWS, difference
 from engine.flaws import quorum as quorum_flaws
 from engine.protocols import PROTOCOLS, configured
@@ -18,6 +19,7 @@ from engine.script import parse, print_script
 from engine.settings import Flags
 from engine.sim import run
 from lessons.words import languages, load
+from tests import seen_availability
 
 Seen = dict[str, dict[str, tuple[Any, Any] | None]]
 
@@ -85,6 +87,7 @@ SEEN: Seen = {
     "B58": {"op.r1": (("ok", 2), ("ok", 1)), "store.n3.x": None},
     "B60": {"op.w1": (("unknown",), ("refused",)), "op.r1": None, "store.n3.x": None},
     "B61": {"store.n3.x": (("v2",), ("v1",)), "op.r1": (("ok", "v2"), ("ok", "v1"))},
+    **seen_availability.SEEN,
 }
 
 
@@ -109,7 +112,8 @@ def test_a_flaw_is_off_by_default_and_can_be_written(row: str) -> None:
 
 
 def test_every_flaw_of_a_protocol_is_in_the_registry() -> None:
-    codes = {code for module in PROTOCOLS.values() for kind in module.SETTINGS.values() for code in _codes(kind)}
+    modules = (gateway, *PROTOCOLS.values())
+    codes = {code for module in modules for kind in module.SETTINGS.values() for code in _codes(kind)}
     assert codes == {code for flaw in FLAWS.values() for name, value in flaw.on if name == "flaw" for code in value}
 
 
