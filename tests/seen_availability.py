@@ -18,7 +18,11 @@ SEEN: dict[str, dict[str, tuple[Any, Any] | None]] = {
         "op.c1": (("ok",), ("unknown",)),
         "belief.g1.health": ({"n1": "unhealthy", "n2": "healthy"}, {"n1": "healthy", "n2": "healthy"}),
     },
-    "B25": {"op.c4": (("ok",), ("unknown",)), "op.c8": (("ok",), ("unknown",)), "verdict.available": ("kept", "broken")},
+    "B25": {
+        "op.c4": (("ok",), ("unknown",)),
+        "op.c8": (("ok",), ("unknown",)),
+        "verdict.available": ("kept", "broken"),
+    },
     "B26": {"op.c1": None, "op.c2": (("ok",), ("refused",)), "op.c3": (("ok",), ("refused",))},
     "B27": {"note.breaker": (1, None), "sent.Call": (3, 2)},
     # five attempts are five failures, or five calls of four attempts each

@@ -2,8 +2,8 @@
 
 Rules of this file
 * A fact has a name: `verdict.linearizable`, `op.r1` (status, and what a read returned), `store.n1.x`, `mode.n1`,
-  `role.n1`, `log.n1`, `hints.n1`, `belief.n1.primary`, `peak` (retries in one tick), `note.purged` (how often), `sent.Store` (how many), `lost`
-  (acknowledged writes).
+  `role.n1`, `log.n1`, `hints.n1`, `belief.n1.primary`, `peak` (retries in one tick), `note.purged` (how often),
+  `sent.Store` (how many), `lost` (acknowledged writes).
 * What is not there has no fact, so a comparison says None.
 """
 
@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any
 
 from engine.availability.values import Call
-from engine.checks import CHECKS
+from engine.checks import CHECKS, MODELS
 from engine.losses import lost_writes
 from engine.model import NodeView, Note
 from engine.parts import shown
@@ -26,8 +26,9 @@ WORST = ("broken", "cant_tell", "kept")
 def facts(trace: Trace) -> dict[str, Any]:
     """Every fact of a finished run."""
     found: dict[str, Any] = {}
-    for check in (*CHECKS, "durable"):
-        outcomes = [verdict.outcome for verdict in verdicts(trace) if verdict.check == check]
+    judged = verdicts(trace)
+    for check in (*CHECKS, *MODELS, "durable"):
+        outcomes = [verdict.outcome for verdict in judged if verdict.check == check]
         if outcomes:
             found[f"verdict.{check}"] = min(outcomes, key=WORST.index)
     for op in trace.operations:
