@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from engine.model import Command, Delete, Read, Reason, Scenario, System, Tend, Write
+from engine.availability.gateway import SETTINGS as GATEWAY
+from engine.model import Command, Delete, Gateway, Read, Reason, Scenario, System, Tend, Write
 from engine.protocols import PROTOCOLS, configured, levels
 
 TENDS = {kind: kind.__name__.lower() for kind in get_args(Tend)}
@@ -34,6 +35,12 @@ def _levelled(command: Command, known: tuple[str, ...]) -> Command:
     if isinstance(command, Write | Read | Delete) and command.level is not None and command.level not in known:
         return replace(command, level=None)
     return command
+
+
+def gateway_with(gateway: Gateway, more: Mapping[str, Any]) -> Gateway:
+    """A gateway with some settings changed, in canonical order."""
+    chosen = {**dict(gateway.settings), **more}
+    return replace(gateway, settings=tuple((name, chosen[name]) for name in GATEWAY if name in chosen))
 
 
 def with_settings(system: System, chosen: Mapping[str, Any]) -> System:

@@ -36,6 +36,7 @@ BROKEN = {
     "causal": {"linearizable"},
     "raft": {"available"},
     "deposed": {"linearizable", "available"},
+    "traveller": {"linearizable"},
     "fencing": {"available"},
     "rollback": {"available"},
     "merkle": set(),

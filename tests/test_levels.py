@@ -48,7 +48,7 @@ QUORUM = st.builds(
     lambda given, stale, version, back: system(
         "quorum", r=1, w=1, version=version, write_back=back, **given, when_stale=stale
     ),
-    CHOSEN, st.sampled_from(POLICIES), st.sampled_from(["clock", "logical"]), st.booleans(),
+    CHOSEN, st.sampled_from(POLICIES), st.sampled_from(["clock", "logical", "hybrid"]), st.booleans(),
 )  # fmt: skip
 MULTI = st.builds(
     lambda given, stale, versions, resolver: system(

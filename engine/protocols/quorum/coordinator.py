@@ -45,7 +45,7 @@ def _begin(here: Here, state: State, request: Request) -> Result:
     if rounds.asks_first(here.config, request):
         return ask(here, state, request)
     if request.stamp is not None:
-        version = rounds.stamped(request)
+        version = rounds.stamped(here.config, request)
         return store(here, state, request, Record(version, request.value, deps=rounds.deps(request)))
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
@@ -139,6 +139,8 @@ def choose(here: Here, state: State, pending: Pending) -> Result:
         return without_pending(state, pending.request.op), (Reply(pending.request.op, "refused", reason=reason),)
     records = [record for _, record in pending.answers if record is not None]
     best = max(records, key=lambda record: record.version, default=None)
+    if here.config.version == "hybrid" and best is not None:
+        state = state.at(max(state.issued, best.version))
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
     if not freshness.fresh(pending, best):
         return freshness.not_yet(here, state, pending)

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine import hlc
 from engine.model import Here, Request, Version
-from engine.protocols.quorum.values import Config, State
+from engine.protocols.quorum.values import Config, State, by_clock
 from engine.sessions import SEES_ALL
 
 PAST_CLOCK = 0
@@ -49,11 +50,11 @@ def deps(request: Request) -> Mapping[str, Any] | None:
     return request.session.context if request.session and request.level in SEES_ALL else None
 
 
-def stamped(request: Request) -> Version:
+def stamped(config: Config, request: Request) -> Version:
     """The version of a write that a gateway stamped: the same at each attempt, and after what its session has seen."""
     stamp, least = request.stamp, _least(request)
-    after: Version = stamp if stamp > least else (least[0] + 1, *stamp[1:])
-    return after
+    after = by_clock(config, *stamp)
+    return after if after > least else by_clock(config, least[0] + 1, *stamp[1:])
 
 
 def _least(request: Request, greatest: Version = ()) -> Version:
@@ -69,6 +70,8 @@ def version(here: Here, state: State, request: Request, greatest: Version = ()) 
     if here.config.version == "logical":
         counter = max((one[0] for one in (least, state.issued) if one), default=0) + 1
         return (counter, here.node)
+    if here.config.version == "hybrid":
+        return _hybrid(here, state, least)
     last = state.issued
     if last[2:] == (PAST_CLOCK,) and last[0] >= here.clock:
         least = max(least, last)
@@ -76,3 +79,10 @@ def version(here: Here, state: State, request: Request, greatest: Version = ()) 
     if least[:2] == plain[:2] or last[:2] == plain:
         plain = (*plain, max((one[2] for one in (least, last) if one[:2] == plain and len(one) > 2), default=0) + 1)
     return plain if plain > least else (least[0] + 1, here.node, PAST_CLOCK)
+
+
+def _hybrid(here: Here, state: State, least: Version) -> Version:
+    """A hybrid logical clock's next stamp: after the greatest version that this node keeps, gave or was told."""
+    known = max((record.version for record in state.store.values()), default=())
+    last = max(known, state.issued, least)
+    return (*hlc.tick(hlc.Stamp(*last[:2]) if last else None, here.clock), here.node)
