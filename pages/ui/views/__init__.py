@@ -9,4 +9,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-VIEWS: Final[dict[str, ModuleType]] = {}
+from pages.ui.views import meters
+
+VIEWS: Final[dict[str, ModuleType]] = {
+    "meters": meters,
+}
