@@ -119,8 +119,8 @@ def figure(words: Words, trace: Trace, index: int, found: Meters, dark: bool) ->
     )  # fmt: skip
     end = max(trace.end, 1)
     fig.update_xaxes(
-        range=[-0.02 * end, 1.02 * end], title={"text": words("meter.time"), "standoff": 6, "font": {"size": 12}}, fixedrange=True,
-        gridcolor=colours.grid, zeroline=False,
+        range=[-0.02 * end, 1.02 * end], fixedrange=True, gridcolor=colours.grid, zeroline=False,
+        title={"text": words("meter.time"), "standoff": 6, "font": {"size": 12}},
     )  # fmt: skip
     fig.update_yaxes(
         categoryorder="array", categoryarray=names[::-1], range=[-0.6, len(rows) - 0.4], fixedrange=True,
