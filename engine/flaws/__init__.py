@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import causal, majority_lock, primary, quorum
+from engine.flaws import causal, majority_lock, primary, quorum, versions
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
@@ -20,5 +20,6 @@ MODULES = (
     majority_lock,
     primary,
     quorum,
+    versions,
 )
 FLAWS: Final[dict[str, Flaw]] = {flaw.row: flaw for module in MODULES for flaw in module.FLAWS}
