@@ -183,8 +183,8 @@ def on_timer(here: Here, state: State, name: str | Deadline | Tick | GiveUp) -> 
             return without_pending(state, op), ()
         case Tick():
             return syncing.periodic(here, state, name)
-        case GiveUp(op):
-            return coordinator.give_up(state, op)
+        case GiveUp(op, what):
+            return coordinator.give_up(state, op, what)
         case str():
             return coordinator.decide(here, state, name)
 

@@ -34,9 +34,13 @@ def issue(here: Here, state: State, request: Request) -> Result:
     return state, effects
 
 
-def give_up(state: State, op: str) -> Result:
+def give_up(state: State, op: str, what: str) -> Result:
     """By the brief's rule: say that a write failed, whatever replicas have kept of it."""
-    pending = state.pending[op]
+    if what == "give_up":
+        return state, (SetTimer(GiveUp(op, "failed"), 0),) if op in state.pending else ()
+    pending = state.pending.get(op)
+    if pending is None or (pending.phase == "store" and len(pending.acks) >= pending.need):
+        return state, ()
     reason = Reason("quorum_not_met", {"have": len(pending.acks), "need": pending.need})
     return without_pending(state, op), (Reply(op, "refused", reason=reason),)
 

@@ -177,7 +177,7 @@ class Tick(NamedTuple):
 
 
 class GiveUp(NamedTuple):
-    """By the brief's rule: a write without its quorum has now failed."""
+    """By the brief's rule: time is up for a write ('give_up'); when this tick is over it has failed ('failed')."""
 
     op: str
     what: str = "give_up"
