@@ -71,7 +71,8 @@ def boxes(found: dict[str, Verdict], phrases: Phrases) -> dict[str, Box]:
     made = {}
     for check in graph():
         mark, tone = MARKS[found[check].outcome] if check in found else ("–", PLAIN)
-        lines = textwrap.wrap(f"{mark}\u00a0{phrases.words(f'check.{check}')}", COLUMNS, break_long_words=False)
+        name = phrases.words(f"check.{check}").replace("（", " （")
+        lines = textwrap.wrap(f"{mark}\u00a0{name}", COLUMNS - 4 * name.count("（"), break_long_words=False)
         if check in VALUES:
             lines += textwrap.wrap(f"“{VALUES[check]}”".replace("_", "_ "), COLUMNS)
         x, y = PLACES[check]
