@@ -9,6 +9,7 @@ knew of it. Who knew of it depends on the protocol:
 * causal: a version that stands in its place by the rule of the run overwrites, where a live node has applied both;
   what a live node still holds back is not lost.
 * raft: the write's entry must be in the log of a live node.
+* partition_aware: a greater version on a live node overwrites by rule.
 * quorum: a greater version on a live node (or kept there as a hint) overwrites by rule, and so does a greater delete
   whose tombstone is gone or was never kept; such a delete stands while a live home node has nothing under its key.
 A crashed node's disk does not count: what is only there is lost until the node comes back.
@@ -61,7 +62,8 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
             lost = [op for op in acknowledged if not any(_stands(op, version) for version in held.get(op.key, ()))]
         case _:
             lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
-            lost = [op for op in lost if not _deleted(op, trace, index)] if lost else lost
+            if lost and trace.scenario.system.protocol == "quorum":
+                lost = [op for op in lost if not _deleted(op, trace, index)]
     return tuple(op.id for op in lost)
 
 

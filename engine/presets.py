@@ -1,6 +1,6 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
-failover that loses an acknowledged write, an answer that waits for its question, and Raft with two leaders and with a
-deposed one.
+failover that loses an acknowledged write, an answer that waits for its question, Raft with two leaders and with a
+deposed one, a minority that notices it is one, and two sides whose logs are merged.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -154,6 +154,37 @@ init owner alice
 220 read n2 owner by alice
 """
 
+SPLIT = """\
+system partition_aware nodes=5 heartbeat=40 misses=2
+timeout 80
+init stock 10
+10 write n4 stock 9 by bob as w1
+50 cut n1 n2 | n3 n4 n5
+60 write n1 stock 8 by alice as early
+170 write n1 stock 7 by alice as w2
+175 read n2 stock by alice as r1
+180 write n4 stock 6 by bob as w3
+240 heal
+290 write n5 stock 5 by bob as w4
+340 read n1 stock by alice as r2
+stop 375
+"""
+
+BOTH_SIDES = """\
+system partition_aware nodes=4 w=3 heartbeat=40 misses=2 minority=serve
+init note empty
+20 cut n1 n2 | n3 n4
+150 write n1 note tea by alice as w1
+155 write n4 note coffee by bob as w2
+160 write n2 door open by alice as w3
+180 read n2 note by alice as r1
+185 read n3 note by bob as r2
+240 heal
+330 read n1 note by alice as r3
+340 read n4 door by bob as r4
+stop 375
+"""
+
 PRESETS: Final[dict[str, str]] = {
     "first": FIRST,
     "cp": CP,
@@ -164,4 +195,6 @@ PRESETS: Final[dict[str, str]] = {
     "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
+    "split": SPLIT,
+    "both_sides": BOTH_SIDES,
 }

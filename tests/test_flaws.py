@@ -12,15 +12,46 @@ import pytest
 
 from engine.flaws import FLAWS, difference
 from engine.flaws import quorum as quorum_flaws
+from engine.model import Logged
 from engine.protocols import PROTOCOLS, configured
 from engine.script import parse, print_script
 from engine.settings import Flags
 from engine.sim import run
 from lessons.words import languages, load
 
-Seen = dict[str, dict[str, tuple[Any, Any]]]
+LOGGED = tuple(Logged(n, tick, "x", n, True) for n, tick in ((1, 10), (2, 60), (3, 160)))
+
+Seen = dict[str, dict[str, tuple[Any, Any] | None]]
 
 SEEN: Seen = {
+    "B34": {"op.w1": (("refused",), ("unknown",)), "mode.n1": ("partitioned", "normal"), "note.can_form": (3, 5)},
+    "B35": {"op.w1": (("refused",), ("ok",)), "verdict.linearizable": ("kept", "broken")},
+    "B36": {"op.w1": (("refused",), ("unknown",)), "mode.n1": ("partitioned", "normal")},
+    "B37": {
+        "op.early": (("refused",), ("unknown",)),
+        "op.healed": (("ok",), ("refused",)),
+        "role.n1": (None, "read_only"),
+    },
+    "B38": {"op.w1": (("unknown",), ("ok",)), "store.n1.x": ((2,), (1,)), "verdict.converged": ("kept", "broken")},
+    "B39": {"op.w1": (("refused",), ("unknown",))},
+    "B40": {"op.r1": (("ok", 0), ("ok", 1)), "verdict.linearizable": ("kept", "broken")},
+    "B41": {
+        "op.before": (("unknown",), ("ok", 0)),
+        "op.after": (("refused",), ("ok", 0)),
+        "verdict.linearizable": ("kept", "broken"),
+    },
+    "B42": {"verdict.linearizable": ("kept", "broken")},
+    "B43": {"store.n1.y": ((2,), None), "store.n2.y": ((2,), None), "lost": ((), ("w2",))},
+    "B44": {"store.n1.x": ((2,), (1,)), "store.n3.x": ((2,), (1,))},
+    "B46": {"store.n1.x": None, "store.n2.x": ((2,), (1,))},
+    "B47": {"store.n1.x": None, "store.n2.x": ((2,), (1,))},
+    "B48": {"store.n1.x": ((1,), None), "note.recovery_completed": None, "verdict.converged": ("kept", "broken")},
+    "B49": {"store.n1.x": ((2,), (1,)), "verdict.converged": ("kept", "broken")},
+    "B50": {"log.n1": ((LOGGED[2],), LOGGED)},
+    "B51": {"op.w1": (("ok",), ("refused",)), "verdict.available": ("kept", "broken")},
+    "B52": {"note.lost_connection": (3, 27), "mode.n3": ("partitioned", "normal")},
+    "B53": {"mode.n1": ("normal", "partitioned"), "mode.n2": ("normal", "partitioned")},
+    "B54": {"mode.n1": ("partitioned", "normal"), "mode.n2": None},
     "B56": {"op.w1": (("ok",), ("unknown",)), "op.r1": (("ok", 1), ("unknown",))},
 }
 

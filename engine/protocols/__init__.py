@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from engine.model import System
-from engine.protocols import causal, multi_value, primary, quorum, raft
+from engine.protocols import causal, multi_value, partition_aware, primary, quorum, raft
 
 PROTOCOLS: Final[dict[str, ModuleType]] = {
     "quorum": quorum,
@@ -23,6 +23,7 @@ PROTOCOLS: Final[dict[str, ModuleType]] = {
     "primary": primary,
     "causal": causal,
     "raft": raft,
+    "partition_aware": partition_aware,
 }
 
 

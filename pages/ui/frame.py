@@ -37,7 +37,7 @@ def setting(scenario: Scenario, words: Words) -> str:
     """The system's numbers in one line: 5 nodes · R 1 · W 3."""
     config = configured(scenario.system)
     parts = [words("setting_line.nodes", count=scenario.system.nodes)]
-    if scenario.system.protocol == "quorum":
+    if scenario.system.protocol in ("quorum", "partition_aware"):
         parts += [f"R {config.r}", f"W {config.w}"]
     parts += [
         words(f"setting_line.{name}_{str(value).lower()}")
@@ -56,12 +56,23 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level
+    if protocol == "partition_aware":
+        code = _partition(config)
+        return words(f"implies.{code}"), "good" if code == "partition_detected" else "warn"
     if protocol == "causal":
         code = "causal_early" if not config.hold_back else "causal" if config.converge else "causal_apart"
         return words(f"implies.{code}"), "good" if code == "causal" else "warn"
     choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
+
+
+def _partition(config: Any) -> str:
+    if config.minority == "serve":
+        return "partition_serve"
+    if 2 * config.w <= len(config.nodes):
+        return "partition_two_sides"
+    return "partition_detected" if config.heartbeat else "partition_by_hand"
 
 
 def _quorum(config: Any) -> tuple[str, str]:

@@ -167,7 +167,8 @@ def _setting(
     put: Callable[[Scenario], None],
 ) -> None:
     key, label, state = f"set_{name}", words(f"setting.{name}"), st.session_state
-    helps = words(f"setting_help.{name}") if words.has(f"setting_help.{name}") else None
+    own = f"{scenario.system.protocol}_{name}"
+    helps = next((words(code) for code in (f"setting_help.{own}", f"setting_help.{name}") if words.has(code)), None)
 
     def changed() -> None:
         chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}
@@ -199,8 +200,8 @@ def _control(words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: in
             return partial(st.slider, min_value=0, max_value=most, step=10)
         case settings.Period():
             return partial(st.number_input, min_value=0, max_value=100_000, step=50)
-        case settings.Count():
-            return partial(st.slider, min_value=1, max_value=most)
+        case settings.Count(low, high):
+            return partial(st.slider, min_value=low, max_value=high or most)
 
 
 def _read(kind: settings.Kind, value: Any) -> Any:

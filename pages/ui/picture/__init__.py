@@ -25,8 +25,8 @@ PEOPLE = ("alice", "bob", "carol")
 VERBS = ("write", "read", "delete", "crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
 
 
-TURNS = ("elected", "stepped_down")
-"""Notes of a change so great that 'next interesting' stops there."""
+TURNS = ("elected", "stepped_down", "lost_connection", "regained_connection", "recovery_completed")
+"""Notes of a change (of leader, of what a node believes) so great that 'next interesting' stops there."""
 
 
 class Picture(TypedDict, total=False):
@@ -109,7 +109,7 @@ def _event(event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], ph
 
 
 def _interesting(event: Event) -> bool:
-    """Faults, what clients ask and are told, a change of leader: where 'next interesting' stops."""
+    """Faults, what clients ask and are told, a change of leader or belief: where 'next interesting' stops."""
     if event.kind in ("fault", "request", "deadline", "refused", "tend"):
         return True
     return any(isinstance(one, Reply) or (isinstance(one, Note) and one.code in TURNS) for one in event.effects)

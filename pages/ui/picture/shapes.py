@@ -43,6 +43,16 @@ LOOKS = {
     "raft.AppendEntries": Look("square", "L", "write"),
     "raft.Appended": Look("disc", "A", "ack"),
     "raft.Rejected": Look("disc", "X", "other"),
+    "partition_aware.Beat": Look("triangle", "H", "gossip"),
+    "partition_aware.Alive": Look("disc", "H", "gossip"),
+    "partition_aware.Store": Look("square", "L", "write"),
+    "partition_aware.Stored": Look("disc", "A", "ack"),
+    "partition_aware.Ask": Look("diamond", "R", "read"),
+    "partition_aware.Answer": Look("pentagon", "V", "read"),
+    "partition_aware.Offer": Look("hexagon", "E", "repair"),
+    "partition_aware.Accept": Look("disc", "E", "repair"),
+    "partition_aware.Forward": Look("square", "F", "write"),
+    "partition_aware.Done": Look("disc", "D", "ack"),
 }
 HEARTBEAT = Look("triangle", "H", "gossip")
 HINT = Look("square", "H", "repair")
