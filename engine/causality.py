@@ -25,7 +25,7 @@ class Stamp(NamedTuple):
 
 def stamps(trace: Trace) -> list[Stamp]:
     """A stamp for every event, by index. Width of a clock: the nodes that the event can know of."""
-    counts = dict.fromkeys(trace.scenario.system.names, 0)
+    counts = dict.fromkeys(trace.scenario.names, 0)
     latest: dict[str, dict[str, int]] = {node: {} for node in counts}
     sent: dict[tuple[str, str, int], dict[str, int]] = {}
     result = []

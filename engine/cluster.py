@@ -28,8 +28,8 @@ from engine.model import (
     SetTimer,
     Value,
 )
+from engine.parts import parts
 from engine.post import Post
-from engine.protocols import PROTOCOLS, configured
 
 
 class Overrun(Exception):
@@ -44,10 +44,10 @@ class Cluster:
     """Nodes under way, at tick `now`, with their network, post, calendar, ledger and all that has happened."""
 
     def __init__(self, scenario: Scenario, events_max: int, feed: Feed | None) -> None:
-        self.protocol = PROTOCOLS[scenario.system.protocol]
-        self.config: Any = configured(scenario.system)
-        if hasattr(self.config, "seed"):  # of a protocol whose nodes draw from chance
-            self.config = self.config._replace(seed=scenario.seed)
+        found = parts(scenario)
+        self.protocols = {name: part.protocol for name, part in found.items()}
+        self.configs = {name: part.config for name, part in found.items()}
+        self.late_kinds = {kind: rank for protocol in self.protocols.values() for kind, rank in protocol.LATE.items()}
         self.network = net.start(scenario)
         self.post = Post(self.network, scenario.seed)
         self.ledger = Ledger(scenario.timeout, feed)
@@ -94,7 +94,7 @@ class Cluster:
         In the order of sending, but that bodies of a protocol's LATE kinds (what asks, after what tells) wait for all
         others: so the order in which simultaneous messages are handled never shows.
         """
-        today, late, late_kinds = self.calendar.today, self.late, self.protocol.LATE
+        today, late, late_kinds = self.calendar.today, self.late, self.late_kinds
         while today or late:
             for item in today:  # the list grows while it is read
                 if not isinstance(item, Message):
@@ -113,9 +113,8 @@ class Cluster:
         node, post = message.dst, self.post
         if post.calm or (trouble := post.trouble(message)) is None:
             here = self._here.get(node) or self.at(node)
-            self.handle(
-                "deliver", node, message, self.protocol.on_message(here, self.states[node], message.src, message.body)
-            )
+            answer = self.protocols[node].on_message(here, self.states[node], message.src, message.body)
+            self.handle("deliver", node, message, answer)
         elif trouble != "held":
             self.record("lost", node, Lost(message, trouble, "delivery"))
         self.calendar.live -= 1
@@ -131,20 +130,20 @@ class Cluster:
 
     def start(self, node: str, cause: Any, disk: Any, init: tuple[tuple[str, Value], ...] = ()) -> None:
         """A node starts, from its disk or from nothing."""
-        self.handle("start", node, cause, self.protocol.start(self.at(node), disk, init))
+        self.handle("start", node, cause, self.protocols[node].start(self.at(node), disk, init))
 
     def blank(self, node: str) -> Any:
         """What a node with a wiped disk begins with: where the protocol has no other word for it, as a new one."""
-        here = self.at(node)
-        return self.protocol.blank(here) if hasattr(self.protocol, "blank") else self.protocol.start(here, None, ())
+        here, protocol = self.at(node), self.protocols[node]
+        return protocol.blank(here) if hasattr(protocol, "blank") else protocol.start(here, None, ())
 
     def request(self, kind: str, node: str, request: Any) -> None:
         """A client or an operator asks a node."""
-        self.handle(kind, node, request, self.protocol.on_request(self.at(node), self.states[node], request))
+        self.handle(kind, node, request, self.protocols[node].on_request(self.at(node), self.states[node], request))
 
     def remind(self, kind: str, node: str, name: Any) -> None:
         """A time that a node was to be told of has come."""
-        self.handle(kind, node, name, self.protocol.on_timer(self.at(node), self.states[node], name))
+        self.handle(kind, node, name, self.protocols[node].on_timer(self.at(node), self.states[node], name))
 
     def handle(self, kind: str, node: str, cause: Any, answer: tuple[Any, tuple[Any, ...]]) -> None:
         """Record that a node handled something and carry out what it wishes."""
@@ -211,6 +210,7 @@ class Cluster:
         """Where a handler of this node stands now."""
         here = self._here.get(node)
         if here is None:
-            reach = self.network.reach(node) if self.config.oracle else None
-            here = self._here[node] = Here(node, self.now + self.network.skew.get(node, 0), self.config, reach)
+            config = self.configs[node]
+            reach = self.network.reach(node) if config.oracle else None
+            here = self._here[node] = Here(node, self.now + self.network.skew.get(node, 0), config, reach)
         return here

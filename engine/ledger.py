@@ -1,5 +1,6 @@
 """What clients asked and what they were told: the operations of a run, in the order in which they were issued.
 
+A client carries what it has seen from node to node: the merged vector clocks of the replies that it got.
 An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
 later changes nothing for the client, who has stopped waiting.
 """
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.model import Command, Delete, Operation, Read, Reason, Reply, Request, Write
+from engine import clocks
+from engine.model import Call, Command, Operate, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
 
@@ -29,11 +31,11 @@ class Case:
 
     def operation(self) -> Operation:
         """What the client saw."""
-        op, kind, client, key, value, _, _ = self.request
+        op, kind, client, key, value = self.request[:5]
         status, reason, why = "pending", None, None
         if self.reply is not None:
             status, reason, why = self.reply.status, self.reply.reason, self.reply.why
-            if kind == "read":
+            if kind in ("read", "call"):
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
@@ -49,24 +51,33 @@ class Ledger:
         self._feed = feed
         self._cases: dict[str, Case] = {}
         self._open: dict[str, Case] = {}
+        self._seen: dict[str, clocks.Clock] = {}
 
-    def open(self, command: Write | Read | Delete, tick: int, event: int) -> Request:
+    def open(self, command: Operate, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
+        seen = self._seen.get(client)
         if isinstance(command, Read):
-            request = Request(op, "read", client, command.key, None, command.r, None)
+            request = Request(op, "read", client, command.key, None, command.r, None, seen)
+        elif isinstance(command, Call):
+            request = Request(op, "call", client, command.key, command.value, None, None)
         else:
             kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
-            request = Request(op, kind, client, command.key, value, command.w, self._context(command.context))
+            context = self._context(command.context)
+            request = Request(op, kind, client, command.key, value, command.w, context, seen)
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
         return request
 
     def close(self, reply: Reply, tick: int, event: int) -> Iterable[Command]:
-        """End an operation as its coordinator answered; what its client asks next."""
+        """End an operation as its coordinator answered (a version learned before stays); what its client asks next."""
         case = self._open.pop(reply.op, None)
         if case is None:
             return ()
-        case.version = reply.version
+        if case.version is None:
+            case.version = reply.version
+        if reply.seen:
+            client = case.request.client
+            self._seen[client] = clocks.merge(self._seen.get(client, {}), reply.seen)
         return self._end(case, reply, tick, event)
 
     def deadline(self) -> int | None:

@@ -10,6 +10,7 @@ knew of it. Who knew of it depends on the protocol:
   what a live node still holds back is not lost.
 * raft: the write's entry must be in the log of a live node.
 * partition_aware: a greater version on a live node overwrites by rule.
+* majority_lock: a greater token in place on a live node overwrites; a value kept aside does not count.
 * quorum: a greater version on a live node (or kept there as a hint) overwrites by rule, and so does a greater delete
   whose tombstone is gone or was never kept; such a delete stands while a live home node has nothing under its key.
 A crashed node's disk does not count: what is only there is lost until the node comes back.
@@ -40,6 +41,8 @@ def durable(trace: Trace, index: int | None = None) -> Verdict:
     return Verdict(CHECK, None, "broken", lost, reason)
 
 
+WRITES = ("write", "delete")
+
 Held = Mapping[str, list[Any]]
 """Versions on live nodes at the end, by key."""
 
@@ -47,23 +50,25 @@ Held = Mapping[str, list[Any]]
 def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
     """The ids of the acknowledged writes that are lost after an event (usually the last), in order of issue."""
     index = len(trace.events) - 1 if index is None else index
-    acknowledged = [op for op in trace.operations if op.kind != "read" and op.status == "ok" and _by(op, index)]
+    acknowledged = [op for op in trace.operations if op.kind in WRITES and op.status == "ok" and _by(op, index)]
     held = _held(trace, index)
     match trace.scenario.system.protocol:
         case "primary":
             kept = _with_overwritten(held, _replaced(trace))
-            lost = [op for op in acknowledged if (op.key, op.version) not in kept]
+            hinted = _hinted(trace, index)
+            lost = [op for op in acknowledged if (op.key, op.version) not in kept and op.id not in hinted]
         case "raft":
             logged = _logged(trace, index)
             lost = [op for op in acknowledged if op.version not in logged]
+        case "majority_lock" | "partition_aware":
+            lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
         case "multi_value":
             lost = [op for op in acknowledged if not _survives(op, held, trace, index)]
         case "causal":
             lost = [op for op in acknowledged if not any(_stands(op, version) for version in held.get(op.key, ()))]
         case _:
             lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
-            if lost and trace.scenario.system.protocol == "quorum":
-                lost = [op for op in lost if not _deleted(op, trace, index)]
+            lost = [op for op in lost if not _deleted(op, trace, index)] if lost else lost
     return tuple(op.id for op in lost)
 
 
@@ -86,6 +91,12 @@ def _held(trace: Trace, index: int) -> dict[str, list[Any]]:
         for update in getattr(state, "waiting", {}).values():
             held.setdefault(update.key, []).append(update.version(config.converge))
     return held
+
+
+def _hinted(trace: Trace, index: int) -> set[str]:
+    """Operations that live nodes keep as hints for a primary."""
+    live = [node for node in trace.scenario.system.names if node not in trace.network(index).down]
+    return {op for node in live for op, _ in trace.state(node, index).hints}
 
 
 def _logged(trace: Trace, index: int) -> set[tuple[int, int]]:

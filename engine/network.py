@@ -58,10 +58,10 @@ class Network:
         """The nodes that a message sent from here now would reach."""
         return frozenset(dst for dst in self.nodes if self.trouble((node, dst)) is None)
 
-    def components(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of live nodes that still reach each other both ways, over any number of hops."""
+    def components(self, among: Sequence[str] | None = None) -> tuple[tuple[str, ...], ...]:
+        """The groups of live nodes (all, or those given) that reach each other both ways, over any number of hops."""
         graph: nx.Graph[str] = nx.Graph()
-        graph.add_nodes_from(node for node in self.nodes if node not in self.down)
+        graph.add_nodes_from(node for node in among or self.nodes if node not in self.down)
         for a, b in combinations(graph.nodes, 2):
             if self.trouble((a, b)) is None and self.trouble((b, a)) is None:
                 graph.add_edge(a, b)
@@ -80,7 +80,7 @@ def start(scenario: Scenario) -> Network:
             if rule.loss is not None:
                 loss[link] = rule.loss
     skew = dict(scenario.clocks)
-    return Network(scenario.system.names, scenario.latency, latency=latency, loss=loss, skew=skew)
+    return Network(scenario.names, scenario.latency, latency=latency, loss=loss, skew=skew)
 
 
 def befall(network: Network, fault: NetworkFault) -> Network:

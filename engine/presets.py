@@ -1,6 +1,7 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
 failover that loses an acknowledged write, an answer that waits for its question, Raft with two leaders and with a
-deposed one, a minority that notices it is one, and two sides whose logs are merged.
+deposed one, Merkle trees that find what differs, tombstones purged too early, a lock whose holder pauses, a rollback
+that does not reach every node, a minority that notices that it is one, and two sides whose logs are merged.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -10,6 +11,8 @@ Rules of this file
 from __future__ import annotations
 
 from typing import Final
+
+from engine.scenes import base, majority_lock, partition
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -154,35 +157,41 @@ init owner alice
 220 read n2 owner by alice
 """
 
-SPLIT = """\
-system partition_aware nodes=5 heartbeat=40 misses=2
-timeout 80
-init stock 10
-10 write n4 stock 9 by bob as w1
-50 cut n1 n2 | n3 n4 n5
-60 write n1 stock 8 by alice as early
-170 write n1 stock 7 by alice as w2
-175 read n2 stock by alice as r1
-180 write n4 stock 6 by bob as w3
-240 heal
-290 write n5 stock 5 by bob as w4
-340 read n1 stock by alice as r2
-stop 375
+MERKLE = """\
+system quorum nodes=3 r=2 w=2 compare=merkle
+init apples 5
+init butter 2
+init cheese 4
+init coffee 6
+init honey 1
+init milk 9
+init oats 3
+init rice 8
+init salt 2
+init tea 7
+20 cut n1 n2 | n3
+30 write n1 milk 8 by alice
+35 write n3 apples 4 by bob w=1
+70 heal
+80 sync n1 n3
+160 read n3 milk by bob r=1
+165 read n1 apples by alice r=1
+200 sync n1 n2
 """
 
-BOTH_SIDES = """\
-system partition_aware nodes=4 w=3 heartbeat=40 misses=2 minority=serve
-init note empty
-20 cut n1 n2 | n3 n4
-150 write n1 note tea by alice as w1
-155 write n4 note coffee by bob as w2
-160 write n2 door open by alice as w3
-180 read n2 note by alice as r1
-185 read n3 note by bob as r2
-240 heal
-330 read n1 note by alice as r3
-340 read n4 door by bob as r4
-stop 375
+PURGED = """\
+system quorum nodes=3 r=2 w=2
+init photo beach
+10 cut n1 n2 | n3
+20 delete n1 photo by alice
+60 purge n1 n2 photo
+80 heal
+90 sync n1 n3
+130 read n1 photo by bob
+180 delete n1 photo by alice
+220 purge n1 n2 n3 photo
+240 sync n1 n3
+280 read n2 photo by bob
 """
 
 PRESETS: Final[dict[str, str]] = {
@@ -195,6 +204,9 @@ PRESETS: Final[dict[str, str]] = {
     "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
-    "split": SPLIT,
-    "both_sides": BOTH_SIDES,
+    "merkle": MERKLE,
+    "purged": PURGED,
+    **majority_lock.SCENES,
+    **partition.SCENES,
+    **base.SCENES,
 }

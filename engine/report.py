@@ -14,7 +14,8 @@ from typing import Any
 from engine.checks import judge
 from engine.losses import durable
 from engine.model import NodeView, Operation, Reason, Verdict
-from engine.protocols import PROTOCOLS, configured
+from engine.parts import shown
+from engine.protocols import configured
 from engine.script import print_script
 from engine.trace import Trace
 
@@ -46,8 +47,7 @@ def views(trace: Trace, index: int) -> dict[str, NodeView]:
     system = trace.scenario.system
     config = configured(trace.scenario.system)
     home = getattr(config, "home", system.names)
-    show = PROTOCOLS[system.protocol].show
-    return {node: show(config, node, trace.state(node, index)) for node in system.names if node in home}
+    return {node: shown(trace.scenario, node, trace.state(node, index)) for node in system.names if node in home}
 
 
 def as_text(found: Mapping[str, Any]) -> str:
@@ -56,9 +56,8 @@ def as_text(found: Mapping[str, Any]) -> str:
 
 
 def _nodes(trace: Trace, index: int) -> dict[str, Any]:
-    system, config, down = trace.scenario.system, configured(trace.scenario.system), trace.network(index).down
-    show = PROTOCOLS[system.protocol].show
-    return {node: _node(show(config, node, trace.state(node, index)), node not in down) for node in system.names}
+    scenario, down = trace.scenario, trace.network(index).down
+    return {node: _node(shown(scenario, node, trace.state(node, index)), node not in down) for node in scenario.names}
 
 
 def _node(view: NodeView, up: bool) -> dict[str, Any]:

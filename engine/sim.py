@@ -17,6 +17,7 @@ from engine import network as net
 from engine.cluster import Cluster, Overrun
 from engine.ledger import Feed
 from engine.model import (
+    Call,
     Crash,
     Deadline,
     Delete,
@@ -24,6 +25,7 @@ from engine.model import (
     Event,
     Hold,
     Message,
+    Operate,
     Promote,
     Purge,
     Read,
@@ -127,7 +129,7 @@ class Simulation:
 
     def _command(self, command: Any) -> None:
         match command:
-            case Write() | Read() | Delete():
+            case Write() | Read() | Delete() | Call():
                 self._operate(command)
             case Purge():
                 for node in command.nodes:
@@ -145,7 +147,7 @@ class Simulation:
         else:
             cluster.request("tend", node, command)
 
-    def _operate(self, command: Write | Read | Delete) -> None:
+    def _operate(self, command: Operate) -> None:
         cluster = self.cluster
         node, event = command.node, len(cluster.events)
         request = cluster.ledger.open(command, cluster.now, event)

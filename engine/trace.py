@@ -49,7 +49,7 @@ class Trace:
 
     def world(self, index: int) -> World:
         """Everything right after an event; its cost grows with the nodes, not with the run."""
-        states = {node: self.state(node, index) for node in self.scenario.system.names}
+        states = {node: self.state(node, index) for node in self.scenario.names}
         return World(index, self.events[index].tick, self.network(index), states, self.flying(index))
 
     def state(self, node: str, index: int) -> Any:
@@ -89,7 +89,7 @@ class Trace:
 
     @cached_property
     def _histories(self) -> dict[str, tuple[list[int], list[Any]]]:
-        histories: dict[str, tuple[list[int], list[Any]]] = {node: ([], []) for node in self.scenario.system.names}
+        histories: dict[str, tuple[list[int], list[Any]]] = {node: ([], []) for node in self.scenario.names}
         for index, event in enumerate(self.events):
             if event.state is not None and event.node is not None:
                 indexes, states = histories[event.node]

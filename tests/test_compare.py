@@ -15,7 +15,7 @@ from engine.presets import PRESETS
 from engine.script import ScriptError, print_command
 from engine.trace import Trace
 from lessons.words import STRICT, languages, load
-from pages.ui import duel, prices, runs
+from pages.ui import duel, prices, rivals, runs
 
 ROOT = Path(__file__).parent.parent
 SPLIT = """\
@@ -44,7 +44,7 @@ def under(script: str, name: str | None) -> Trace:
 # -- systems -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", duel.SYSTEMS)
+@pytest.mark.parametrize("name", rivals.SYSTEMS)
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9])
 def test_every_system_is_one_in_canonical_form(name: str, count: int) -> None:
     line = duel.line_of(name, count)
@@ -58,7 +58,7 @@ def test_majorities() -> None:
     assert duel.line_of("sloppy", 5) == "system quorum nodes=5 r=2 w=2 home=n1,n2,n3 sloppy=yes"
 
 
-@pytest.mark.parametrize("name", duel.SYSTEMS)
+@pytest.mark.parametrize("name", rivals.SYSTEMS)
 @pytest.mark.parametrize("scene", PRESETS)
 def test_every_scene_runs_under_every_system_with_the_same_operations(scene: str, name: str) -> None:
     mine, other = under(PRESETS[scene], None), under(PRESETS[scene], name)
@@ -170,7 +170,7 @@ def test_summary_in_words() -> None:
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("name", duel.SYSTEMS)
+@pytest.mark.parametrize("name", rivals.SYSTEMS)
 def test_tables_in_every_language(lang: str, name: str) -> None:
     words = load(lang)
     a, b = under(PRESETS["failover"], None), under(PRESETS["failover"], name)

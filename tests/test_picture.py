@@ -27,9 +27,14 @@ SYSTEMS = [
     System("multi_value", 3, (("resolver", "lww"), ("anti_entropy", 40))),
     System("multi_value", 3, (("versions", "vv"),)),
     System("primary", 3, (("copy", "async"),)),
+    System("primary", 3, (("copy", "sync"), ("fallback", "n3"), ("handoff", 40), ("lease", 50))),
+    System("primary", 3, (("copy", "cache"), ("ttl", 30), ("stale_if_error", True))),
+    System("primary", 3, (("copy", "async"), ("read", "primary"), ("flaw", ("first_replica", "skip_deleted")))),
     System("causal", 3, (("anti_entropy", 40),)),
     System("causal", 3, (("hold_back", False), ("converge", False))),
     System("raft", 3, (("read", "read_index"), ("election", (40, 80)), ("heartbeat", 20))),
+    System("majority_lock", 3, (("lease", 30), ("acquire", 40))),
+    System("majority_lock", 4, (("home", ("n1", "n2", "n3")), ("lock", "n4"), ("lease", 0), ("fencing", False))),
     System("raft", 3, (("leader", "n2"), ("election", (20, 60)))),
 ]
 RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True, stop=300))

@@ -2,7 +2,8 @@
 
 Rules of this file
 * Only operations sent to a node that was up all the time between request and answer or deadline are asked about.
-* A refusal is no answer, and neither is silence until the deadline ('unknown').
+* A refusal is no answer, and neither is silence until the deadline ('unknown') or what a fallback made up or had kept
+  ('degraded').
 * What still waits when the history ends breaks nothing; if nothing else does, nobody can tell yet.
 """
 
@@ -14,7 +15,7 @@ from typing import cast
 from engine.checks.history import known
 from engine.model import Operation, Reason, Verdict
 
-CODES = {"refused": "refused", "unknown": "no_answer"}
+CODES = {"refused": "refused", "unknown": "no_answer", "degraded": "degraded"}
 
 
 def available(operations: Sequence[Operation], until: int | None = None) -> Verdict:

@@ -24,6 +24,22 @@ class History:
     quiet: bool = True
 
 
+def answered(operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    """The reads and writes among them, as promises about data see them.
+
+    A degraded answer that came from what a gateway had kept is an answer like any other; one that holds no data is
+    none. Calls of services are no reads and no writes.
+    """
+    return tuple(_answered(op) for op in operations if op.kind != "call")
+
+
+def _answered(op: Operation) -> Operation:
+    if op.status != "degraded":
+        return op
+    kept = op.why is not None and op.why.rule == "kept"
+    return replace(op, status="ok" if kept else "refused")
+
+
 def known(operations: Sequence[Operation], until: int | None) -> tuple[Operation, ...]:
     """The history as known at the end of a tick (None: at the end of the run)."""
     if until is None:

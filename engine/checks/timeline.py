@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.checks.available import available
+from engine.checks.history import answered
 from engine.checks.linearizable import judged as judged_linearizable
 from engine.checks.sessions import PROMISES
 from engine.checks.sessions import judged as judged_session
@@ -22,9 +23,10 @@ Timeline = list[tuple[int, tuple[Verdict, ...]]]
 
 def timeline(operations: Sequence[Operation], init: Mapping[str, Value] | None = None) -> Timeline:
     """The verdicts of linearizability, sessions and availability, with the tick from which on they hold."""
-    safety = judged_linearizable(operations, init)
+    told = answered(operations)
+    safety = judged_linearizable(told, init)
     for check in PROMISES:
-        safety += judged_session(operations, check)
+        safety += judged_session(told, check)
     ticks = sorted({op.done for op in operations if op.done is not None} | {0})
     entries: Timeline = []
     for tick in ticks:

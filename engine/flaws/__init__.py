@@ -9,12 +9,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import partition, partition_logs, quorum
+from engine.flaws import causal, majority_lock, partition, partition_logs, primary, quorum
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
 __all__ = ["FLAWS", "Flaw", "difference", "facts"]
 
-FLAWS: Final[dict[str, Flaw]] = {
-    flaw.row: flaw for module in (quorum, partition, partition_logs) for flaw in module.FLAWS
-}
+MODULES = (
+    causal,
+    majority_lock,
+    partition,
+    partition_logs,
+    primary,
+    quorum,
+)
+FLAWS: Final[dict[str, Flaw]] = {flaw.row: flaw for module in MODULES for flaw in module.FLAWS}

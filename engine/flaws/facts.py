@@ -2,7 +2,8 @@
 
 Rules of this file
 * A fact has a name: `verdict.linearizable`, `op.r1` (status, and what a read returned), `store.n1.x`, `mode.n1`,
-  `role.n1`, `log.n1`, `hints.n1`, `note.purged` (how often), `sent.Store` (how many), `lost` (acknowledged writes).
+  `role.n1`, `log.n1`, `hints.n1`, `belief.n1.primary`, `note.purged` (how often), `sent.Store` (how many), `lost`
+  (acknowledged writes).
 * What is not there has no fact, so a comparison says None.
 """
 
@@ -50,4 +51,5 @@ def _node(node: str, view: NodeView) -> dict[str, Any]:
     for name in ("mode", "role", "log", "hints"):
         if value := getattr(view, name):
             found[f"{name}.{node}"] = value
+    found |= {f"belief.{node}.{code}": value for code, value in (view.believes or {}).items()}
     return found

@@ -13,35 +13,21 @@ Rules of this file
 from __future__ import annotations
 
 from engine.model.commands import (
+    Behave,
+    Call,
     Campaign,
     Command,
-    Crash,
-    Cut,
     Delete,
-    Drop,
-    Fault,
-    Groups,
     Handoff,
-    Heal,
     Heartbeat,
-    Hold,
-    Latency,
-    Link,
-    Links,
-    Lose,
     Operate,
     Promote,
     Purge,
     Read,
-    Recover,
     Rejoin,
-    Release,
-    Skew,
-    Slow,
     Sync,
     Tend,
     Value,
-    Where,
     Write,
 )
 from engine.model.effects import (
@@ -59,6 +45,24 @@ from engine.model.effects import (
     Version,
     Why,
 )
+from engine.model.faults import (
+    Crash,
+    Cut,
+    Drop,
+    Fault,
+    Groups,
+    Heal,
+    Hold,
+    Latency,
+    Link,
+    Links,
+    Lose,
+    Recover,
+    Release,
+    Skew,
+    Slow,
+    Where,
+)
 from engine.model.history import (
     Cell,
     Event,
@@ -71,12 +75,15 @@ from engine.model.history import (
     Waiting,
 )
 from engine.model.scenario import (
+    Gateway,
     LinkRule,
     Scenario,
     System,
 )
 
 __all__ = [
+    "Behave",
+    "Call",
     "Campaign",
     "CancelTimer",
     "Cell",
@@ -89,6 +96,7 @@ __all__ = [
     "Effect",
     "Event",
     "Fault",
+    "Gateway",
     "Groups",
     "Handoff",
     "Heal",

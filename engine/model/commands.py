@@ -1,17 +1,13 @@
-"""What someone does at a tick: clients ask, operators tend, faults befall the network."""
+"""What someone does at a tick: clients ask, operators tend (faults, which befall the network, are in faults.py)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.model.faults import Fault
+
 Value = str | int | float | None
 """What a register holds: a word, a number, or None for a deleted key."""
-
-Link = tuple[str, str]
-"""One direction of a link: (from, to)."""
-
-
-# -- what a client or an operator asks ----------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,29 @@ class Delete:
     id: str | None = None
     context: str | None = None
     w: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`10 call g1 a by alice as c1`: ask a gateway for a service; a value may go with it."""
+
+    tick: int
+    node: str
+    key: str
+    value: Value = None
+    client: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behave:
+    """`20 behave n1 slow 50 for a`: how an instance answers from now on (to one service, or to all)."""
+
+    tick: int
+    node: str
+    how: str
+    ticks: int = 0
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,124 +133,6 @@ class Heartbeat:
     node: str
 
 
-# -- what befalls the network ------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Latency:
-    """Ticks on the way: `10` (low = high), `5..15` (uniform) or `exp(10)` (exponential, rounded, mean = low)."""
-
-    low: int
-    high: int
-    exponential: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """`n1 n2 | n3`: every link between two groups. One group alone stands against all other nodes."""
-
-    groups: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """`n1-n3 n2>n3`: these links, one direction each (a dash stands for two)."""
-
-    links: tuple[Link, ...]
-
-
-Where = Groups | Links
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """`20 cut n1 n2 | n3`: what crosses these links is lost until they are healed."""
-
-    tick: int
-    where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Heal:
-    """`30 heal`: mend these links, or all (where=None)."""
-
-    tick: int
-    where: Where | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """`20 crash n1`: the node stops; its disk survives unless wiped."""
-
-    tick: int
-    node: str
-    wipe: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Recover:
-    """`60 recover n1`: the node starts again from its disk, or from nothing when wiped."""
-
-    tick: int
-    node: str
-    wipe: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """`11 hold n1>n3.2`: keep the second message on that link until it is released."""
-
-    tick: int
-    link: Link
-    nth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """`30 release n1>n3.2`: deliver a held message now (or when it would have been due, if later)."""
-
-    tick: int
-    link: Link
-    nth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """`11 drop n1>n3.2`: lose this message."""
-
-    tick: int
-    link: Link
-    nth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """`20 slow n1-n3 50`, `20 slow n1 50`: latency of these links, or of all links of a node, from now on."""
-
-    tick: int
-    where: str | Links
-    latency: Latency
-
-
-@dataclass(frozen=True, slots=True)
-class Lose:
-    """`20 lose n1-n3 0.3`: loss probability of these links, or of all links of a node, from now on."""
-
-    tick: int
-    where: str | Links
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Skew:
-    """`20 skew n1 50`: the node's clock is this many ticks ahead from now on."""
-
-    tick: int
-    node: str
-    offset: int
-
-
-Operate = Write | Read | Delete
-Tend = Sync | Handoff | Purge | Promote | Rejoin | Campaign | Heartbeat
-Fault = Cut | Heal | Crash | Recover | Hold | Release | Drop | Slow | Lose | Skew
+Operate = Write | Read | Delete | Call
+Tend = Behave | Sync | Handoff | Purge | Promote | Rejoin | Campaign | Heartbeat
 Command = Operate | Tend | Fault

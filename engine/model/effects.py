@@ -25,7 +25,11 @@ class Here(NamedTuple):
 
 
 class Request(NamedTuple):
-    """An operation as its coordinator gets it. kind is 'write', 'read' or 'delete'; quorum the r= or w= given."""
+    """An operation as its coordinator gets it. kind is 'write', 'read', 'delete' or 'call'; quorum the r= or w= given.
+
+    seen: what this client has been shown so far, by the `seen` of the replies that it got (None: it was told nothing).
+    stamp: the version that a gateway gave a write once and for all its attempts, or None.
+    """
 
     op: str
     kind: str
@@ -34,6 +38,8 @@ class Request(NamedTuple):
     value: Value
     quorum: int | None
     context: Any
+    seen: Mapping[str, int] | None = None
+    stamp: Any = None
 
 
 class Send(NamedTuple):
@@ -61,7 +67,10 @@ class CancelTimer(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why."""
+    """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why.
+
+    seen: a vector clock that the client adds to what it has seen, and passes on with all that it asks from then on.
+    """
 
     op: str
     status: str
@@ -69,6 +78,7 @@ class Reply(NamedTuple):
     version: Any = None
     reason: Reason | None = None
     why: Why | None = None
+    seen: Mapping[str, int] | None = None
 
 
 class Note(NamedTuple):

@@ -55,7 +55,8 @@ class Lost(NamedTuple):
 class Operation:
     """What a client saw of one request: the only thing that checks look at.
 
-    status: 'pending' (the run ended first), 'ok', 'refused' or 'unknown'. issued, done: ticks; done is None while
+    status: 'pending' (the run ended first), 'ok', 'refused', 'unknown' or 'degraded' (a gateway's fallback answered).
+    issued, done: ticks; done is None while
     pending. node_up is False if the node it was sent to was down at any tick between the two.
     value: what was written, or what a read returned (None when absent; multi_value reads return a sorted tuple).
     version: for writes the version that was given, for reads the version of the answer; see versions.covers.
@@ -113,7 +114,9 @@ class NodeView:
     clock: the node's version vector or {node: counter} where the protocol has one, else empty.
     believes: facts of its own belief as code -> value, for instance {'primary': 'n1'}; words under [belief].
     log: where the protocol orders writes in one, oldest first.
+    face: what stands on a node that keeps no data, in place of a value.
     waiting: what it has received and holds back, in the order in which it came.
+    soft: its copies may expire and be fetched again, so that a key which is not there is not missing.
     """
 
     store: Mapping[str, Cell]
@@ -125,6 +128,8 @@ class NodeView:
     believes: Mapping[str, Any] | None = None
     log: tuple[Logged, ...] | None = None
     waiting: tuple[Waiting, ...] = ()
+    soft: bool = False
+    face: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

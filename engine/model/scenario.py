@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.model.commands import Command, Latency, Links, Value
+from engine.model.commands import Command, Value
+from engine.model.faults import Latency, Links
 
 USUAL_LATENCY = Latency(10, 10)
 """What a message takes where nothing else is said."""
@@ -35,6 +36,14 @@ class System:
 
 
 @dataclass(frozen=True, slots=True)
+class Gateway:
+    """`gateway g1 retries=3`: a caller's side in front of the system, and the settings that were written for it."""
+
+    name: str
+    settings: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """Everything that is asked of a run; the printed script is the same thing as text (script.py)."""
 
@@ -47,3 +56,9 @@ class Scenario:
     seed: int = 0
     commands: tuple[Command, ...] = ()
     stop: int | None = None
+    gateways: tuple[Gateway, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every end of the network: n1, n2, ... and then the gateways."""
+        return (*self.system.names, *(gateway.name for gateway in self.gateways))

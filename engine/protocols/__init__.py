@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from engine.model import System
-from engine.protocols import causal, multi_value, partition_aware, primary, quorum, raft
+from engine.protocols import causal, majority_lock, multi_value, partition_aware, primary, quorum, raft, service
 
 PROTOCOLS: Final[dict[str, ModuleType]] = {
     "quorum": quorum,
@@ -23,7 +23,9 @@ PROTOCOLS: Final[dict[str, ModuleType]] = {
     "primary": primary,
     "causal": causal,
     "raft": raft,
+    "majority_lock": majority_lock,
     "partition_aware": partition_aware,
+    "service": service,
 }
 
 

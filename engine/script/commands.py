@@ -9,22 +9,14 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine import model as m
 
 from . import places, words
-from .limits import TERM_MAX, TICK_MAX
+from .limits import TICK_MAX
+from .tending import TEND_VERBS, Scope
 from .tokens import Line
-
-
-class Scope(NamedTuple):
-    """What a line must know of its system: its nodes, the operator verbs it has, how many replicas a key has."""
-
-    protocol: str
-    nodes: Mapping[str, int]
-    verbs: frozenset[str]
-    replicas: int
 
 
 def command(line: Line, scope: Scope) -> m.Command:
@@ -40,19 +32,19 @@ def command(line: Line, scope: Scope) -> m.Command:
 
 
 def _write(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, key, value = words.node(line, 2, scope.nodes), words.name(line, 3, "key"), words.value(line, 4)
+    node, key, value = words.node(line, 2, scope.ends), words.name(line, 3, "key"), words.value(line, 4)
     given = _options(line, 5, scope, ("by", "as", "with", "w="))
     return m.Write(tick, node, key, value, given.get("by"), given.get("as"), given.get("with"), given.get("w="))
 
 
 def _read(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, key = words.node(line, 2, scope.nodes), words.name(line, 3, "key")
+    node, key = words.node(line, 2, scope.ends), words.name(line, 3, "key")
     given = _options(line, 4, scope, ("by", "as", "r="))
     return m.Read(tick, node, key, given.get("by"), given.get("as"), given.get("r="))
 
 
 def _delete(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, key = words.node(line, 2, scope.nodes), words.name(line, 3, "key")
+    node, key = words.node(line, 2, scope.ends), words.name(line, 3, "key")
     given = _options(line, 4, scope, ("by", "as", "with", "w="))
     return m.Delete(tick, node, key, given.get("by"), given.get("as"), given.get("with"), given.get("w="))
 
@@ -82,26 +74,39 @@ def _option_name(line: Line, i: int, expected: str) -> str:
 
 
 def _quorum(line: Line, i: int, text: str, scope: Scope) -> int:
+    if text == "0":
+        values = {"setting": line[i].source[0], "expected": "number", "found": text, "low": 1}
+        words.fail(line[i], "bad_number", **values, reason="quorum_of_nobody")
     count = words.within(line[i], text, 1, TICK_MAX)
     if count > scope.replicas:
         words.fail(line[i], "bad_setting", setting=line[i].source[0], found=text, maximum=scope.replicas)
     return count
 
 
+def _call(line: Line, scope: Scope, tick: int) -> m.Command:
+    gateways = {name: i for name, i in scope.ends.items() if name not in scope.nodes}
+    gateway, service = words.word(line, 2, "gateway"), words.name(line, 3, "service")
+    if gateway not in gateways:
+        words.unexpected(line, 2, tuple(gateways) or "gateway")
+    valued = len(line) > 4 and not words.is_word(line, 4, *words.OPTION_WORDS)
+    given = _options(line, 5 if valued else 4, scope, ("by", "as"))
+    return m.Call(tick, gateway, service, words.value(line, 4) if valued else None, given.get("by"), given.get("as"))
+
+
 def _cut(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Cut(tick, places.where(line, 2, scope.nodes))
+    return m.Cut(tick, places.where(line, 2, scope.ends))
 
 
 def _heal(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Heal(tick, places.where(line, 2, scope.nodes) if len(line) > 2 else None)
+    return m.Heal(tick, places.where(line, 2, scope.ends) if len(line) > 2 else None)
 
 
 def _crash(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Crash(tick, words.node(line, 2, scope.nodes), _wipe(line))
+    return m.Crash(tick, words.node(line, 2, scope.ends), _wipe(line))
 
 
 def _recover(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Recover(tick, words.node(line, 2, scope.nodes), _wipe(line))
+    return m.Recover(tick, words.node(line, 2, scope.ends), _wipe(line))
 
 
 def _wipe(line: Line) -> bool:
@@ -113,7 +118,7 @@ def _wipe(line: Line) -> bool:
 
 def _message(make: Callable[[int, m.Link, int], m.Command]) -> Callable[[Line, Scope, int], m.Command]:
     def read(line: Line, scope: Scope, tick: int) -> m.Command:
-        link, nth = words.message(line, 2, scope.nodes)
+        link, nth = words.message(line, 2, scope.ends)
         words.end(line, 3)
         return make(tick, link, nth)
 
@@ -135,7 +140,7 @@ def _where_and_last(line: Line, scope: Scope, expected: str) -> tuple[str | m.Li
     last = 3
     while last < len(line) and words.LINK.fullmatch(line[last].source):
         last += 1
-    where = places.node_or_links(line, 2, min(last, len(line)), scope.nodes)
+    where = places.node_or_links(line, 2, min(last, len(line)), scope.ends)
     if isinstance(where, str):
         last = 3
     words.word(line, last, expected)
@@ -144,85 +149,13 @@ def _where_and_last(line: Line, scope: Scope, expected: str) -> tuple[str | m.Li
 
 
 def _skew(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, offset = words.node(line, 2, scope.nodes), words.number(line, 3, -TICK_MAX, TICK_MAX)
+    node, offset = words.node(line, 2, scope.ends), words.number(line, 3, -TICK_MAX, TICK_MAX)
     words.end(line, 4)
     return m.Skew(tick, node, offset)
 
 
-def _sync(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, peer = words.node(line, 2, scope.nodes), _other(line, 3, scope, 2)
-    words.end(line, 4)
-    return m.Sync(tick, node, peer)
-
-
-def _purge(line: Line, scope: Scope, tick: int) -> m.Command:
-    last = max(len(line) - 1, 3)
-    nodes = _distinct(line, 2, min(last, len(line)), scope)
-    return m.Purge(tick, nodes, words.name(line, last, "key"))
-
-
-def _promote(line: Line, scope: Scope, tick: int) -> m.Command:
-    node = words.node(line, 2, scope.nodes)
-    if len(line) == 3:
-        return m.Promote(tick, node)
-    if not words.is_word(line, 3, "tell"):
-        words.unexpected(line, 3, ("tell", "end"))
-    return m.Promote(tick, node, _distinct(line, 4, len(line), scope))
-
-
-def _rejoin(line: Line, scope: Scope, tick: int) -> m.Command:
-    node = words.node(line, 2, scope.nodes)
-    if not words.is_word(line, 3, "to"):
-        words.unexpected(line, 3, ("to",))
-    to = _other(line, 4, scope, 2)
-    words.end(line, 5)
-    return m.Rejoin(tick, node, to)
-
-
-def _campaign(line: Line, scope: Scope, tick: int) -> m.Command:
-    node = words.node(line, 2, scope.nodes)
-    if len(line) == 3:
-        return m.Campaign(tick, node)
-    text = words.word(line, 3, ("term=", "end"))
-    if not text.startswith("term="):
-        words.unexpected(line, 3, ("term=", "end"))
-    words.end(line, 4)
-    return m.Campaign(tick, node, words.within(line[3], text.removeprefix("term="), 1, TERM_MAX))
-
-
-def _node_only(make: Callable[[int, str], m.Command]) -> Callable[[Line, Scope, int], m.Command]:
-    def read(line: Line, scope: Scope, tick: int) -> m.Command:
-        node = words.node(line, 2, scope.nodes)
-        words.end(line, 3)
-        return make(tick, node)
-
-    return read
-
-
-def _other(line: Line, i: int, scope: Scope, than: int) -> str:
-    node = words.node(line, i, scope.nodes)
-    if node == line[than].source:
-        words.fail(line[i], "conflict", found=node)
-    return node
-
-
-def _distinct(line: Line, i: int, stop: int, scope: Scope) -> tuple[str, ...]:
-    """One or more nodes, each once, in the tokens from i to stop."""
-    nodes: list[str] = []
-    for at in range(i, max(stop, i + 1)):
-        name = words.node(line, at, scope.nodes)
-        if name in nodes:
-            words.fail(line[at], "duplicate", found=name)
-        nodes.append(name)
-    return tuple(nodes)
-
-
-TEND_VERBS: Mapping[str, Callable[[Line, Scope, int], m.Command]] = {
-    "sync": _sync, "handoff": _node_only(m.Handoff), "purge": _purge, "promote": _promote, "rejoin": _rejoin,
-    "campaign": _campaign, "heartbeat": _node_only(m.Heartbeat),
-}  # fmt: skip
 VERBS: Mapping[str, Callable[[Line, Scope, int], m.Command]] = {
-    "write": _write, "read": _read, "delete": _delete,
+    "write": _write, "read": _read, "delete": _delete, "call": _call,
     "cut": _cut, "heal": _heal, "crash": _crash, "recover": _recover,
     "hold": _message(m.Hold), "release": _message(m.Release), "drop": _message(m.Drop),
     "slow": _slow, "lose": _lose, "skew": _skew, **TEND_VERBS,

@@ -15,7 +15,7 @@ from . import places, words
 from .limits import SEED_MAX, TICK_MAX
 from .tokens import Line, Token
 
-HEADER = ("system", "latency", "link", "clock", "timeout", "init", "seed", "stop")
+HEADER = ("system", "gateway", "latency", "link", "clock", "timeout", "init", "seed", "stop")
 
 Nodes = Mapping[str, int]
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
-from engine.model import Command, Delete, Read, Write
+from engine.model import Call, Command, Delete, Read, Write
 
 from .errors import ScriptError
 from .tokens import Line, Token
 from .words import OPTION_WORDS, fail
 
-LETTERS = {Write: "w", Read: "r", Delete: "d"}
+LETTERS = {Write: "w", Read: "r", Delete: "d", Call: "c"}
 
 
 def name_operations(commands: Iterable[Command]) -> tuple[Command, ...]:
@@ -26,14 +26,14 @@ def name_operations(commands: Iterable[Command]) -> tuple[Command, ...]:
     commands = tuple(commands)
     taken: set[str] = set()
     for command in commands:
-        if isinstance(command, Write | Read | Delete) and command.id is not None:
+        if isinstance(command, Write | Read | Delete | Call) and command.id is not None:
             if command.id in taken:
                 raise ScriptError(0, 0, "duplicate", {"found": command.id})
             taken.add(command.id)
     numbers = {letter: count(1) for letter in LETTERS.values()}
 
     def named(command: Command) -> Command:
-        if not isinstance(command, Write | Read | Delete):
+        if not isinstance(command, Write | Read | Delete | Call):
             return command
         letter = LETTERS[type(command)]
         given = command.id or next(f"{letter}{i}" for i in numbers[letter] if f"{letter}{i}" not in taken)
@@ -46,7 +46,7 @@ def check_names(commands: Sequence[Command], lines: Sequence[Line]) -> None:
     """Every id is given once, and every context is a read before."""
     taken: set[str] = set()
     for command, line in zip(commands, lines, strict=True):
-        if isinstance(command, Write | Read | Delete) and command.id is not None:
+        if isinstance(command, Write | Read | Delete | Call) and command.id is not None:
             if command.id in taken:
                 fail(_after(line, "as"), "duplicate", found=command.id)
             taken.add(command.id)

@@ -15,6 +15,7 @@ from engine.model import Command, Delete, Purge, Read, Scenario, Write
 
 from .commands import VERBS, command
 from .errors import ScriptError
+from .gateways import read_gateways
 from .header import HEADER, once, read_header
 from .limits import APP, Limits
 from .naming import check_names
@@ -34,7 +35,10 @@ def parse(text: str, limits: Limits = APP) -> Scenario:
     first = once(found["system"])
     system = read_system(first, limits)
     scope = read_scope(system, first)
-    scenario = read_header(found, system, scope.nodes)
+    gateways = read_gateways(found["gateway"], system)
+    names = Scenario(system, gateways=gateways).names
+    scope = scope._replace(ends={name: i for i, name in enumerate(names)})
+    scenario = replace(read_header(found, system, scope.ends), gateways=gateways)
     commands = [(command(line, scope), line) for line in asked]
     _check_keys(_keys(found["init"], commands), limits)
     commands.sort(key=lambda one: one[0].tick)

@@ -8,11 +8,13 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
+from typing import Any
 
 from engine import model as m
 from engine import settings
+from engine.availability.gateway import SETTINGS as GATEWAY
 from engine.protocols import PROTOCOLS
 
 from .places import pairs
@@ -34,6 +36,8 @@ def print_command(command: m.Command) -> str:
 
 def _lines(scenario: m.Scenario) -> Iterator[str]:
     yield _system(scenario.system)
+    for gateway in scenario.gateways:
+        yield f"gateway {gateway.name}{_settings(gateway.settings, GATEWAY)}"
     if scenario.latency != DEFAULT.latency:
         yield f"latency {_latency(scenario.latency)}"
     for rule in scenario.links:
@@ -52,9 +56,12 @@ def _lines(scenario: m.Scenario) -> Iterator[str]:
 
 
 def _system(system: m.System) -> str:
-    kinds = PROTOCOLS[system.protocol].SETTINGS
-    chosen = (f" {name}={settings.show(kinds[name], value)}" for name, value in system.settings)
-    return f"system {system.protocol} nodes={system.nodes}{''.join(chosen)}"
+    chosen = _settings(system.settings, PROTOCOLS[system.protocol].SETTINGS)
+    return f"system {system.protocol} nodes={system.nodes}{chosen}"
+
+
+def _settings(chosen: Iterable[tuple[str, Any]], kinds: Mapping[str, settings.Kind]) -> str:
+    return "".join(f" {name}={settings.show(kinds[name], value)}" for name, value in chosen)
 
 
 def _link_rule(rule: m.LinkRule) -> str:
@@ -71,6 +78,9 @@ def _arguments(command: m.Command) -> str:
             return f"{node} {key}{_options(client, id_, None, 'r', r)}"
         case m.Delete(_, node, key, client, id_, context, w):
             return f"{node} {key}{_options(client, id_, context, 'w', w)}"
+        case m.Call(_, node, service, value, client, id_):
+            given = "" if value is None else f" {_value(value)}"
+            return f"{node} {service}{given}{_options(client, id_, None, 'r', None)}"
         case m.Cut(_, where):
             return _where(where)
         case m.Heal(_, where):
@@ -95,6 +105,8 @@ def _tend(command: m.Tend) -> str:
             return f"{node} {peer}"
         case m.Handoff(_, node) | m.Heartbeat(_, node):
             return node
+        case m.Behave(_, node, how, ticks, service):
+            return f"{node} {how}{f' {ticks}' if how == 'slow' else ''}{f' for {service}' if service else ''}"
         case m.Campaign(_, node, term):
             return node if term is None else f"{node} term={term}"
         case m.Purge(_, nodes, key):

@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine import settings
@@ -14,8 +15,8 @@ from engine.model import Reason, System
 from engine.protocols import PROTOCOLS, configured
 
 from . import words
-from .commands import Scope
 from .limits import Limits
+from .tending import Scope
 from .tokens import Line, Token
 
 
@@ -29,9 +30,14 @@ def read_system(line: Line | None, limits: Limits) -> System:
     kinds = PROTOCOLS[protocol].SETTINGS
     written = _written(line, ("nodes", *kinds))
     nodes = _nodes(written["nodes"], limits) if "nodes" in written else System().nodes
-    names = System(protocol, nodes).names
-    chosen = {name: _setting(kinds[name], written[name], names) for name in kinds if name in written}
-    return System(protocol, nodes, tuple(chosen.items()))
+    return System(protocol, nodes, _chosen(written, kinds, System(protocol, nodes).names))
+
+
+def read_settings(
+    line: Line, kinds: Mapping[str, settings.Kind], nodes: tuple[str, ...]
+) -> tuple[tuple[str, Any], ...]:
+    """The settings that stand after the second word of a line, in canonical order."""
+    return _chosen(_written(line, tuple(kinds)), kinds, nodes)
 
 
 def read_scope(system: System, line: Line | None) -> Scope:
@@ -39,10 +45,10 @@ def read_scope(system: System, line: Line | None) -> Scope:
     protocol = PROTOCOLS[system.protocol]
     config = configured(system)
     if isinstance(config, Reason):
-        _refuse(config, line)
+        refuse(config, line)
     home = getattr(config, "home", None) or system.names
     nodes = {name: i for i, name in enumerate(system.names)}
-    return Scope(system.protocol, nodes, protocol.VERBS, len(home))
+    return Scope(system.protocol, nodes, nodes, protocol.VERBS, len(home))
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:
@@ -59,6 +65,12 @@ def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]
     return written
 
 
+def _chosen(
+    written: Mapping[str, tuple[Token, str]], kinds: Mapping[str, settings.Kind], nodes: tuple[str, ...]
+) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, _setting(kinds[name], written[name], nodes)) for name in kinds if name in written)
+
+
 def _nodes(written: tuple[Token, str], limits: Limits) -> int:
     token, text = written
     if text.isascii() and text.isdigit() and text[0] != "0" and int(text[:9]) > limits.nodes:
@@ -71,12 +83,23 @@ def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, 
     value = settings.read(kind, text, nodes)
     if value is None:
         name = token.source.partition("=")[0]
-        words.fail(token, "bad_setting", setting=name, expected=settings.expected(kind), found=text)
+        values = {"setting": name, "expected": settings.expected(kind), "found": text}
+        words.fail(token, "bad_setting", **values | _guilty(kind, text, nodes))
     return value
 
 
-def _refuse(reason: Reason, line: Line | None) -> None:
-    """Point at the setting that a protocol's config() finds guilty, or at the protocol's name."""
+def _guilty(kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
+    """Which item of a list is the one that is not known."""
+    items = text.split(",")
+    if isinstance(kind, settings.Flags) and (unknown := [item for item in items if item not in kind.codes]):
+        return {"found": unknown[0], "reason": "unknown_flag"}
+    if isinstance(kind, settings.Names) and (unknown := [item for item in items if item not in nodes]) and items[0]:
+        return {"found": unknown[0], "reason": "unknown_node", "nodes": len(nodes)}
+    return {}
+
+
+def refuse(reason: Reason, line: Line | None) -> None:
+    """Point at the setting that a config() finds guilty, or at the protocol's name."""
     guilty = str(reason.values.get("setting", ""))
     values = {**reason.values, "setting": guilty, "reason": reason.code}
     if line is None:

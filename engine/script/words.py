@@ -20,12 +20,13 @@ from .limits import LATENCY_MAX, NTH_MAX, VALUE_MAX
 from .tokens import Line, Token, unquote
 
 NAME = re.compile(r"[a-z\u4e00-\u9fff][a-z0-9_\-\u4e00-\u9fff]{0,19}")
-NODE = re.compile(r"n[0-9]+")
+NODE = re.compile(r"[ng][0-9]+")
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-LINK = re.compile(r"(n[0-9]+)([->])(n[0-9]+)")
-MESSAGE = re.compile(r"(n[0-9]+)>(n[0-9]+)\.([1-9][0-9]*)")
+LINK = re.compile(r"([ng][0-9]+)([->])([ng][0-9]+)")
+MESSAGE = re.compile(r"([ng][0-9]+)>([ng][0-9]+)\.([1-9][0-9]*)")
 LATENCY = re.compile(r"(?P<low>[0-9]+)(?:\.\.(?P<high>[0-9]+))?|exp\((?P<mean>[0-9]+)\)")
+GATEWAY = re.compile(r"g[1-9]")
 OPTION_WORDS = ("by", "as", "with")
 RESERVED = re.compile(r"by|as|with|[rw]=.*")
 

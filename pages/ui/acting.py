@@ -16,6 +16,8 @@ from engine.script.limits import TICK_MAX
 from engine.script.words import plain
 from engine.trace import Trace
 
+SLOW = 50
+"""Ticks by which an instance is late when nothing is said."""
 MESSAGE_VERBS: dict[str, type[m.Hold | m.Release | m.Drop]] = {"hold": m.Hold, "release": m.Release, "drop": m.Drop}
 
 
@@ -46,7 +48,7 @@ def act(trace: Trace, action: Mapping[str, Any]) -> Acted:
 
 def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     verb = action["verb"]
-    if verb in ("write", "read", "delete"):
+    if verb in ("write", "read", "delete", "call"):
         return _operate(trace, action, tick)
     if verb in ("cut", "heal"):
         return _cut(action, tick)
@@ -58,13 +60,18 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         ticks = int(action["latency"])
         return m.Slow(tick, m.Links(((a, b), (b, a))), m.Latency(ticks, ticks))
     node = str(action["node"])
-    match verb:
-        case "crash":
-            return m.Crash(tick, node, bool(action.get("wipe")))
-        case "recover":
-            return m.Recover(tick, node, bool(action.get("wipe")))
-        case "skew":
-            return m.Skew(tick, node, int(action["offset"]))
+    if verb in ("crash", "recover"):
+        return (m.Crash if verb == "crash" else m.Recover)(tick, node, bool(action.get("wipe")))
+    if verb == "skew":
+        return m.Skew(tick, node, int(action["offset"]))
+    return _tend(trace, action, node, tick)
+
+
+def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Command:
+    match verb := action["verb"]:
+        case "behave":
+            how = str(action["how"])
+            return m.Behave(tick, node, how, int(action.get("ticks") or SLOW) if how == "slow" else 0)
         case "sync":
             return m.Sync(tick, node, str(action["peer"]))
         case "handoff":
@@ -88,6 +95,8 @@ def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     client = str(action.get("client") or "").strip() or None
     if action["verb"] == "read":
         return m.Read(tick, node, key, client)
+    if action["verb"] == "call":
+        return m.Call(tick, node, key, client=client)
     context = _context(trace, client, key, tick) if trace.scenario.system.protocol == "multi_value" else None
     if action["verb"] == "delete":
         return m.Delete(tick, node, key, client, context=context)

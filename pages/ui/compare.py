@@ -18,7 +18,7 @@ from engine.script import ScriptError, print_command, print_script
 from engine.sim import Overrun
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import address, desk, duel, errors, frame, here, prices, runs
+from pages.ui import address, desk, duel, errors, frame, here, prices, rivals, runs
 from pages.ui.stage import load_stage, stage
 
 FIRST = "first"
@@ -120,7 +120,7 @@ def _systems(words: Words, pair: Pair, which: str) -> None:
     count = scenario.system.nodes
     own = duel.own(scenario)
     lines = {own: _described(words, "as_it_is", pair.script)}
-    lines |= {one: words(f"rival.{name}") for name in duel.SYSTEMS if (one := duel.line_of(name, count)) != own}
+    lines |= {one: words(f"rival.{name}") for name in rivals.SYSTEMS if (one := duel.line_of(name, count)) != own}
     current = line or own
     if current not in lines:
         lines[current] = _described(words, "custom", duel.side(scenario, current).script)
@@ -150,7 +150,7 @@ def _names(words: Words, pair: Pair, sides: tuple[duel.Side, duel.Side]) -> tupl
     found = []
     for letter, line, side in zip("AB", (pair.first, pair.second), sides, strict=True):
         scenario = runs.scenario(side.script)
-        named = {duel.line_of(name, scenario.system.nodes): words(f"rival.{name}") for name in duel.SYSTEMS}
+        named = {duel.line_of(name, scenario.system.nodes): words(f"rival.{name}") for name in rivals.SYSTEMS}
         own = f"{words(f'system.{scenario.system.protocol}')}, {frame.setting(scenario, words)}"
         found.append(f"{letter} · {named.get(line or duel.own(scenario), own)}")
     return found[0], found[1]

@@ -6,11 +6,14 @@ A field is read when the button is pressed, not when the page was drawn: what wa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from engine.model import Scenario
 from engine.script.limits import TICK_MAX
+from engine.script.tending import BEHAVIOURS
 from lessons.words import Words
 from pages.ui import desk, runs
 
@@ -20,6 +23,8 @@ FIELDS = {
     "write": ("node", "key", "value", "client"),
     "read": ("node", "key", "client"),
     "delete": ("node", "key", "client"),
+    "call": ("gateway", "key", "client"),
+    "behave": ("node", "how"),
     "cut": ("sides",),
     "heal": ("sides",),
     "crash": ("node",),
@@ -38,6 +43,7 @@ FIELDS = {
 }
 """What each verb asks for, in the order of the fields."""
 
+ENDS = ("write", "read", "delete", "crash", "recover")
 TEXTS = {"key": "", "value": "1", "client": "alice", "sides": "n1 | n2 n3", "link": "n1-n2", "message": "n1>n2.1"}
 """Fields of text, each with what stands in it at first, or (for those with a shape of their own) as its example."""
 
@@ -55,7 +61,7 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             width=150,
         )
         for field in FIELDS[verb]:
-            _field(words, field, trace.scenario.system.names, picture["key"])
+            _field(words, field, _named(trace.scenario, verb, field), picture["key"])
         tick = f"do_tick_{trace.end}"
         st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=120)
         st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick), key="do")
@@ -70,12 +76,22 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             )
 
 
+def _named(scenario: Scenario, verb: str, field: str) -> tuple[str, ...]:
+    """Whom a field can name: gateways are asked, and befallen by faults, like nodes; they are not tended."""
+    if field == "gateway":
+        return tuple(gateway.name for gateway in scenario.gateways)
+    return scenario.names if verb in ENDS and field == "node" else scenario.system.names
+
+
 def _field(words: Words, field: str, nodes: tuple[str, ...], key: str) -> None:
     name, label = f"do_{field}", words(f"panels.{field}")
-    if field in ("node", "peer", "to"):
+    if field in ("node", "peer", "to", "gateway"):
         st.selectbox(label, nodes, key=name, width=100)
     elif field == "tell":
         st.multiselect(label, nodes, key=name, width=220)
+    elif field == "how":
+        named = partial(st.selectbox, format_func=lambda how: words(f"stage.behave_{how}"))
+        named(label, BEHAVIOURS, key=name, width=130)
     elif field == "latency":
         st.number_input(words("toolbar.latency"), 0, 100_000, 50, key=name, width=120)
     elif field in ("sides", "link", "message"):
@@ -88,6 +104,8 @@ def _submit(do: Do, verb: str, tick: str) -> None:
     """Do what the fields say now."""
     state = st.session_state
     action: dict[str, Any] = {field: state.get(f"do_{field}", "") for field in FIELDS[verb]}
+    if "gateway" in action:
+        action["node"] = action.pop("gateway")
     sides = str(action.pop("sides", "")).strip()
     if sides:
         action["groups"] = [side.split() for side in sides.split("|")]

@@ -22,21 +22,7 @@ from engine.swap import under
 from engine.trace import Trace
 from pages.ui.picture import nodes, verdicts
 from pages.ui.picture.operations import missed
-
-SYSTEMS: Mapping[str, str] = {
-    "quorum_one": "quorum nodes={nodes} r=1 w=1",
-    "quorum_majority": "quorum nodes={nodes} r={most} w={most}",
-    "quorum_logical": "quorum nodes={nodes} r={most} w={most} version=logical write_back=yes",
-    "sloppy": "quorum nodes={nodes} r={few} w={few} home={home} sloppy=yes",
-    "siblings": "multi_value nodes={nodes} versions=dvv resolver=siblings",
-    "lww": "multi_value nodes={nodes} versions=dvv resolver=lww",
-    "causal": "causal nodes={nodes}",
-    "causal_early": "causal nodes={nodes} hold_back=no",
-    "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
-    "primary_async": "primary nodes={nodes} copy=async primary=n1",
-    "raft": "raft nodes={nodes} read=read_index leader=n1",
-}
-"""The systems to choose from; most: a majority of all nodes, few: a majority of the (at most three) home nodes."""
+from pages.ui.rivals import SYSTEMS
 
 Outcome = tuple[str, Any]
 """How an operation stands: its status and what it read. NOTHING was read where the key was absent."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from engine.model import Scenario
@@ -39,13 +40,22 @@ def setting(scenario: Scenario, words: Words) -> str:
     parts = [words("setting_line.nodes", count=scenario.system.nodes)]
     if scenario.system.protocol in ("quorum", "partition_aware"):
         parts += [f"R {config.r}", f"W {config.w}"]
-    parts += [
-        words(f"setting_line.{name}_{str(value).lower()}")
-        for name, value in config._asdict().items()
-        if words.has(f"setting_line.{name}_{str(value).lower()}")
-    ]
+    parts += _parts(scenario.system.protocol, config._asdict(), words)
+    parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
     parts += [words(f"flaw.{code}") for code in getattr(config, "flaw", ())]
     return " · ".join(parts)
+
+
+def _parts(protocol: str, chosen: Mapping[str, Any], words: Words) -> list[str]:
+    """What is worth a word of each setting: by its value, or (`with_`) whenever it is not off."""
+    parts = []
+    for name, value in chosen.items():
+        shown = f"{name}_{str(value).lower()}"
+        codes = [f"setting_line.{protocol}_{shown}", f"setting_line.{shown}"]
+        codes += [f"setting_line.with_{name}"] if value else []
+        code = next((code for code in codes if words.has(code)), None)
+        parts += [words(code, value=value, ttl=chosen.get("ttl") or "∞")] if code else []
+    return parts
 
 
 def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
@@ -56,13 +66,20 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level
-    if protocol == "partition_aware":
-        code = _partition(config)
-        return words(f"implies.{code}"), "good" if code == "partition_detected" else "warn"
     if protocol == "causal":
         code = "causal_early" if not config.hold_back else "causal" if config.converge else "causal_apart"
         return words(f"implies.{code}"), "good" if code == "causal" else "warn"
-    choice = {"multi_value": "resolver", "primary": "copy", "raft": "read"}[protocol]
+    if protocol == "partition_aware":
+        code = _partition(config)
+        return words(f"implies.{code}"), "good" if code == "partition_detected" else "warn"
+    if protocol == "primary":
+        return _primary(config, words)
+    if protocol == "majority_lock":
+        code, level = _lock(config)
+        return words(f"implies.{code}"), level
+    if protocol == "service":
+        return words("implies.service"), "warn"
+    choice = {"multi_value": "resolver", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
 
@@ -73,6 +90,26 @@ def _partition(config: Any) -> str:
     if 2 * config.w <= len(config.nodes):
         return "partition_two_sides"
     return "partition_detected" if config.heartbeat else "partition_by_hand"
+
+
+def _primary(config: Any, words: Words) -> tuple[str, str]:
+    code = f"primary_{config.copy}"
+    if config.copy == "cache":
+        code += "_ever" if not config.ttl else "_stale" if config.stale_if_error else ""
+    elif config.fallback or config.lease:
+        code = "primary_fallback" if config.fallback else "primary_lease"
+    said = words(f"implies.{code}", ttl=config.ttl, fallback=config.fallback, lease=config.lease)
+    return said, "good" if code in GOOD else "warn"
+
+
+def _lock(config: Any) -> tuple[str, str]:
+    if not config.fencing:
+        return "lock_unfenced", "warn"
+    if not config.write_back:
+        return "lock_inversion", "warn"
+    if not config.lease:
+        return "lock_for_ever", "warn"
+    return "lock", "good"
 
 
 def _quorum(config: Any) -> tuple[str, str]:

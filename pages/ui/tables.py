@@ -20,9 +20,10 @@ def truth(trace: Trace, index: int, words: Words) -> pd.DataFrame:
         op for op in trace.operations if op.kind != "read" and op.status == "ok" and (op.last or 0) <= index
     ]
     rows = []
-    for node in trace.scenario.system.names:
-        store = nodes.view(trace, node, index).store
-        late = [key for key in _keys(trace) if node in homes and nodes.behind(store.get(key), key, acknowledged)]
+    for node in trace.scenario.names:
+        seen = nodes.view(trace, node, index)
+        held = {key: seen.store.get(key) for key in _keys(trace)} if node in homes else {}
+        late = [key for key, cell in held.items() if nodes.behind(cell, key, acknowledged, seen.soft)]
         rows.append(
             {
                 words("column.node"): node,
@@ -39,7 +40,7 @@ def belief(trace: Trace, index: int, words: Words) -> pd.DataFrame:
     """One row a node: what it holds, what it keeps for others, what it believes."""
     phrases = Phrases(words, trace.scenario.system)
     rows = []
-    for node in trace.scenario.system.names:
+    for node in trace.scenario.names:
         view = nodes.view(trace, node, index)
         row = {words("column.node"): node}
         for key in _keys(trace):

@@ -166,9 +166,11 @@ def _setting(
     config: Mapping[str, Any],
     put: Callable[[Scenario], None],
 ) -> None:
-    key, label, state = f"set_{name}", words(f"setting.{name}"), st.session_state
+    key, state = f"set_{name}", st.session_state
     own = f"{scenario.system.protocol}_{name}"
-    helps = next((words(code) for code in (f"setting_help.{own}", f"setting_help.{name}") if words.has(code)), None)
+    label = words(f"setting.{own}" if words.has(f"setting.{own}") else f"setting.{name}")
+    told = (f"setting_help.{own}", f"setting_help.{name}")
+    helps = next((words(code) for code in told if words.has(code)), None)
 
     def changed() -> None:
         chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}

@@ -10,12 +10,15 @@ Rules of this file
   the same hold the same. `converge=no`: the last one applied stands, unless it is a cause of what is there, so nodes
   may differ for ever: causal memory promises no more. Of two that arrive in one tick the one sent last is the last.
 * `sync` and `anti_entropy` compare clocks and send, out of a log of own and others' updates, what the other lacks.
-* Causes are followed from node to node, not with a client who moves: at its new node it may miss what it saw before.
+* Causes are followed from node to node. A client who moves may miss at its new node what it saw before, unless its
+  context travels with it (`client_context=wait|refuse`, clients.py).
+* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/causal.py.
 * A delete is a write of nothing. `init` is below every write. A crash keeps the disk: data, clock, log and buffer.
   A wiped disk begins anew and numbers its updates from 1 again: others take them for those that they know.
 
 Sources: Ahamad, Neiger, Burns, Kohli & Hutto 1995 (causal memory); Birman, Schiper & Stephenson 1991 (causal
-broadcast with vectors); Wuu & Bernstein 1984 (replicated log); Lloyd et al. 2011 (causal and convergent).
+broadcast with vectors); Wuu & Bernstein 1984 (replicated log); Lloyd et al. 2011 (causal and convergent; the context
+that a client carries).
 """
 
 from __future__ import annotations
@@ -28,24 +31,27 @@ from engine.model import (
     Deadline,
     Here,
     NodeView,
-    Note,
     Reason,
-    Reply,
     Request,
-    Seen,
     Send,
     SetTimer,
     Sync,
     Value,
     Waiting,
-    Why,
 )
-from engine.protocols.causal.delivery import arrive, context, lacks, missing
+from engine.protocols.causal import clients
+from engine.protocols.causal.delivery import arrive, lacks, missing
 from engine.protocols.causal.values import Config, Fill, Push, Record, Result, State, Tick, Update
-from engine.settings import Period, Switch
+from engine.settings import Choice, Flags, Period, Switch
 
-SETTINGS = {"hold_back": Switch(), "converge": Switch(), "anti_entropy": Period()}
-DEFAULTS = {"hold_back": True, "converge": True, "anti_entropy": 0}
+SETTINGS = {
+    "hold_back": Switch(),
+    "converge": Switch(),
+    "client_context": Choice("off", "wait", "refuse"),
+    "anti_entropy": Period(),
+    "flaw": Flags("never_sent", "reads_add_nothing", "depends_on_itself"),
+}
+DEFAULTS = {"hold_back": True, "converge": True, "client_context": "off", "anti_entropy": 0, "flaw": ()}
 
 VERBS = frozenset({"sync"})
 
@@ -72,16 +78,14 @@ def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -
         version: Any = () if here.config.converge else {"dot": None, "context": {}}
         disk = State({key: Record(version, value) for key, value in init}, {}, 0, (), {}, 0)
     period = here.config.anti_entropy
-    return disk._replace(round=0), (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
+    return disk._replace(round=0, asked=()), (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
 
 
 def on_request(here: Here, state: State, request: Request | Sync) -> Result:
-    """A client's operation, answered on the spot, or an operator's command."""
+    """A client's operation, or an operator's command."""
     match request:
-        case Request(kind="read"):
-            return state, (_read(here, state, request),)
         case Request():
-            return _write(here, state, request)
+            return clients.ask(here, state, request)
         case Sync():
             return state, (Send(request.peer, Push(state.clock, True)),)
 
@@ -90,9 +94,9 @@ def on_message(here: Here, state: State, sender: str, body: Update | Push | Fill
     """Take updates in; tell a peer what it lacks."""
     match body:
         case Update():
-            return arrive(here.config, state, here.node, (body,))
+            return _take(here, state, (body,))
         case Fill():
-            return arrive(here.config, state, here.node, body.updates)
+            return _take(here, state, body.updates)
         case Push():
             owed = lacks(state, body.clock)
             fill = (Send(sender, Fill(owed)),) if owed else ()
@@ -100,9 +104,11 @@ def on_message(here: Here, state: State, sender: str, body: Update | Push | Fill
 
 
 def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
-    """One round of anti-entropy with the next peer. No operation ever waits for its deadline."""
+    """One round of anti-entropy with the next peer; or an operation that still waits is forgotten."""
+    if isinstance(name, Deadline):
+        return clients.forget(state, name.op) if state.asked else state, ()
     peers = [node for node in here.config.nodes if node != here.node]
-    if isinstance(name, Deadline) or not peers:
+    if not peers:
         return state, ()
     peer = peers[state.round % len(peers)]
     again = SetTimer(name, here.config.anti_entropy, periodic=True)
@@ -125,34 +131,21 @@ def show(config: Config, node: str, state: State) -> NodeView:
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     believes: dict[str, Any] = {"applied": state.clock} if state.clock else {}
     late = [(update, cause) for update in state.waiting.values() if (cause := missing(state.clock, update))]
-    for first, nth in [cause for _, cause in late if cause not in state.waiting][:1]:
+    causes = [cause for _, cause in late]
+    for first, nth in ([cause for cause in causes if cause not in state.waiting] or causes)[:1]:
         code = "waiting" if config.hold_back else "early"
         believes = {code: {"count": len(late), "node": first, "nth": nth}, **believes}
+    for request in state.asked[:1]:
+        origin, nth = clients.lacking(config, state, request) or ("", 0)
+        believes = {"client_waits": {"client": request.client, "node": origin, "nth": nth}, **believes}
     waiting = tuple(Waiting(update.key, update.value, update.origin, cause) for update, cause in late)
     return NodeView(store, clock=state.clock, believes=believes, waiting=waiting if config.hold_back else ())
 
 
-def _read(here: Here, state: State, request: Request) -> Reply:
-    record = state.store.get(request.key)
-    if record is None:
-        why = Why((here.node,), (Seen(here.node, None, None),), 1, "absent", None)
-        return Reply(request.op, "ok", why=why)
-    rule, chosen = ("absent", None) if record.value is None else ("local", here.node)
-    why = Why((here.node,), (Seen(here.node, record.value, record.version),), 1, rule, chosen)
-    version = record.version if here.config.converge else record.version["context"]
-    return Reply(request.op, "ok", record.value, version, why=why)
-
-
-def _write(here: Here, state: State, request: Request) -> Result:
-    config: Config = here.config
-    after = context(config, state)
-    nth = after.get(here.node, 0) + 1
-    update = Update(request.op, here.node, nth, after, state.stamp + 1, request.key, request.value)
-    state, notes = arrive(config, state, here.node, (update,))
-    version = update.version(config.converge)
-    return state, (
-        *(Send(node, update) for node in config.nodes if node != here.node),
-        *notes,
-        Note("version", {"op": request.op, "version": version}),
-        Reply(request.op, "ok", version=version),
-    )
+def _take(here: Here, state: State, updates: tuple[Update, ...]) -> Result:
+    """Updates come in, and may be what a client waits for."""
+    state, notes = arrive(here.config, state, here.node, updates)
+    if not state.asked:
+        return state, notes
+    state, answers = clients.resume(here, state)
+    return state, (*notes, *answers)

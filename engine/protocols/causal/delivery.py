@@ -20,8 +20,13 @@ from engine.protocols.causal.values import Config, Record, Result, State, Update
 
 def missing(clock: Clock, update: Update) -> Dot | None:
     """The first update that must be applied before this one; None if nothing is missing."""
-    behind = (node for node, count in update.after.items() if clock.get(node, 0) < count)
-    return next(((node, clock.get(node, 0) + 1) for node in behind), None)
+    return behind(clock, update.after)
+
+
+def behind(clock: Clock, wanted: Clock) -> Dot | None:
+    """The first update that a clock lacks of what is wanted; None if it lacks nothing."""
+    late = (node for node, count in wanted.items() if clock.get(node, 0) < count)
+    return next(((node, clock.get(node, 0) + 1) for node in late), None)
 
 
 def context(config: Config, state: State) -> Clock:

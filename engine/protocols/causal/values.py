@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from engine import clocks
 from engine.clocks import Clock, Dot
-from engine.model import Effect, Value
+from engine.model import Effect, Request, Value
 
 BLOCK = 128
 """How many updates share a block of a log: appending copies one block, so states share what is old."""
@@ -19,7 +19,9 @@ class Config(NamedTuple):
     nodes: tuple[str, ...]
     hold_back: bool
     converge: bool
+    client_context: str
     anti_entropy: int
+    flaw: tuple[str, ...]
     oracle: bool = False
 
 
@@ -67,10 +69,11 @@ Log = tuple[tuple[Update, ...], ...]
 
 
 class State(NamedTuple):
-    """A node. All but round, which is gone after a crash, is on disk.
+    """A node. All but round and asked, which are gone after a crash, is on disk.
 
     clock: how many updates of each node were taken in causal order. stamp: the greatest Lamport stamp applied.
     waiting: updates that came before something that they depend on, by dot, in the order in which they came.
+    asked: requests of clients who have seen what is not here yet, in the order in which they came.
     """
 
     store: Mapping[str, Record]
@@ -79,6 +82,7 @@ class State(NamedTuple):
     log: Log
     waiting: Mapping[Dot, Update]
     round: int
+    asked: tuple[Request, ...] = ()
 
 
 class Push(NamedTuple):

@@ -50,7 +50,7 @@ def write(here: Here, state: State, request: Request, origin: str) -> Result:
     if origin == here.node:
         effects.append(Note("version", {"op": request.op, "version": entry.version}))
         if config.retry:
-            effects.append(SetTimer(Retry("retry", request.op), config.retry))
+            effects.append(SetTimer(Retry("elsewhere", request.op), config.retry))
     return _with(state._replace(seq=state.seq + 1), pending), tuple(effects)
 
 
@@ -159,7 +159,7 @@ def _barred(here: Here, state: State, kind: str) -> Reason | None:
 def _acknowledged(state: State, pending: Pending) -> Result:
     op, entry = pending.request.op, pending.entry
     version = entry.version if entry else None
-    return _with_outcome(state, op, "accepted"), (Reply(op, "ok", version=version), CancelTimer(Retry("retry", op)))
+    return _with_outcome(state, op, "accepted"), (Reply(op, "ok", version=version), CancelTimer(Retry("elsewhere", op)))
 
 
 def _answer(

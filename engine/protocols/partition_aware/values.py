@@ -151,7 +151,7 @@ class Tick(NamedTuple):
 
 
 class Retry(NamedTuple):
-    """A timer: 'retry' an operation through another node."""
+    """A timer: try an operation 'elsewhere'."""
 
     what: str
     op: str

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from engine.model import Note, Rejoin, Send
+from engine.model import Here, Note, Rejoin, Send
+from engine.protocols.primary import leasing
 from engine.protocols.primary.values import Fetch, Result, Snapshot, State, newest
 
 
-def follow(state: State, primary: str) -> State:
+def follow(here: Here, state: State, primary: str) -> Result:
     """Believe in a primary of a new epoch."""
-    return state._replace(believes=primary, epoch=state.epoch + 1, sequence=0, pending={}, fresh=None)
+    state = state._replace(believes=primary, epoch=state.epoch + 1, sequence=0, pending={}, fresh=None)
+    return leasing.begin(here, state)
 
 
-def rejoin(state: State, command: Rejoin) -> Result:
-    """Believe in another primary at once, and ask for its data."""
-    return state._replace(believes=command.to, pending={}, fresh={}), (Send(command.to, Fetch()),)
+def rejoin(here: Here, state: State, command: Rejoin) -> Result:
+    """Believe in another primary at once, and ask for its data; a cache only forgets what it has."""
+    state = state._replace(believes=command.to, pending={}, fresh={}, heard={}, lapsed=False)
+    if here.config.soft(here.node, state.believes):
+        return state._replace(store={}, expired={}, fresh=None), ()
+    return state, (Send(command.to, Fetch()),)
 
 
 def replace_by(state: State, sender: str, body: Snapshot) -> Result:
@@ -25,4 +30,6 @@ def replace_by(state: State, sender: str, body: Snapshot) -> Result:
     notes = tuple(
         Note("dropped", {"key": key, "value": record.value, "version": record.version}) for key, record in dropped
     )
-    return state._replace(store=theirs, epoch=max(state.epoch, body.epoch), fresh=None), notes
+    known = [record.version for record in theirs.values()]
+    seen = {op: version for op, version in state.seen.items() if version in known}
+    return state._replace(store=theirs, epoch=max(state.epoch, body.epoch), fresh=None, seen=seen), notes

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Reason, Reply, Send
+from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Send, SetTimer
+from engine.protocols.primary import fallback
 from engine.protocols.primary.values import (
     Copied,
     Copy,
     Done,
     Forward,
+    HandBack,
+    Kept,
+    LeaseOver,
     NotPrimary,
+    Patience,
     Pending,
     Record,
     Result,
@@ -17,23 +22,50 @@ from engine.protocols.primary.values import (
 )
 
 
-def apply(here: Here, state: State, coordinator: str, body: Forward) -> Result:
+def forward(here: Here, state: State, request: Request) -> Result:
+    """The coordinator passes a write on; where there is a fallback it waits only so long."""
+    send = Send(state.believes, Forward(request.op, request.key, request.value))
+    config = here.config
+    if config.fallback is None:
+        return state, (send,)
+    silence_counts = config.patience and "fallback_if_refused" not in config.flaw
+    timer = (SetTimer(Patience(request.op), config.patience),) if silence_counts else ()
+    return state.waits(request, (state.believes,)), (send, *timer)
+
+
+def apply(here: Here, state: State, sender: str, body: Forward | HandBack) -> Result:
     """The primary numbers a write, applies it, copies it to all others, and answers when enough have it."""
     if state.believes != here.node:
-        return state, (Send(coordinator, NotPrimary(body.op, state.believes)),)
+        return state, (Send(sender, NotPrimary(body.op, state.believes)),)
+    if state.lapsed:
+        return state, (Send(sender, LeaseOver(body.op)),)
+    if body.op in state.seen:
+        return _again(here, state, sender, body)
     version = (state.epoch, state.sequence + 1, here.node)
     record = Record(version, body.value)
-    others = [node for node in here.config.nodes if node != here.node]
+    others = () if here.config.copy == "cache" else here.config.others(here.node)
     copies = tuple(Send(node, Copy(body.op, body.key, record)) for node in others)
-    state = state._replace(store={**state.store, body.key: record}, sequence=state.sequence + 1)
+    state = state._replace(
+        store={**state.store, body.key: record}, sequence=state.sequence + 1, seen=_seen(here, state, body.op, version)
+    )
     effects: tuple[Effect, ...] = (Note("version", {"op": body.op, "version": version}), *copies)
-    if here.config.copy == "async" or not others:
-        return state, (*effects, Send(coordinator, Done(body.op, version)))
-    pending = Pending(coordinator, version, ())
+    if here.config.copy != "sync" or not others:
+        return state, (*effects, Send(sender, Done(body.op, version)))
+    pending = Pending(sender, version, ())
     return state._replace(pending={**state.pending, body.op: pending}), effects
 
 
-def keep(state: State, sender: str, body: Copy) -> Result:
+def _again(here: Here, state: State, sender: str, body: Forward | HandBack) -> Result:
+    """A write that the primary has: answered at once, or when those have it whose copies are still missing."""
+    pending, version = state.pending.get(body.op), state.seen[body.op]
+    if pending is None:
+        return state, (Send(sender, Done(body.op, version)),)
+    missing = [node for node in here.config.others(here.node) if node not in pending.acks]
+    copies = tuple(Send(node, Copy(body.op, body.key, Record(version, body.value))) for node in missing)
+    return state._replace(pending={**state.pending, body.op: pending._replace(coordinator=sender)}), copies
+
+
+def keep(here: Here, state: State, sender: str, body: Copy) -> Result:
     """A copy: kept if its version is greater, acknowledged; ignored if not from my primary, or of a past epoch."""
     held = state.store.get(body.key)
     if sender != state.believes or (held is not None and held.version[:1] > body.record.version[:1]):
@@ -41,29 +73,53 @@ def keep(state: State, sender: str, body: Copy) -> Result:
         return state, (Note("copy_ignored", values),)
     copied = {body.key: body.record}
     fresh = None if state.fresh is None else newest(state.fresh, copied)
-    epoch = max(state.epoch, body.record.version[0])
-    state = state._replace(store=newest(state.store, copied), epoch=epoch, fresh=fresh)
+    version = body.record.version
+    blind = "copies_unversioned" in here.config.flaw
+    state = state._replace(
+        store={**state.store, **copied} if blind else newest(state.store, copied),
+        epoch=max(state.epoch, version[0]),
+        fresh=fresh,
+        seen=_seen(here, state, body.op, version),
+    )
     return state, (Send(sender, Copied(body.op)),)
 
 
 def count(here: Here, state: State, sender: str, body: Copied) -> Result:
     """An acknowledged copy: when all others have it, the write stands."""
     pending = state.pending.get(body.op)
-    if pending is None:
+    if pending is None or sender in pending.acks:
         return state, ()
     pending = pending._replace(acks=(*pending.acks, sender))
     if len(pending.acks) < len(here.config.nodes) - 1:
         return state._replace(pending={**state.pending, body.op: pending}), ()
-    return give_up(state, body.op), (Send(pending.coordinator, Done(body.op, pending.version)),)
+    return state.settles(body.op), (Send(pending.coordinator, Done(body.op, pending.version)),)
 
 
-def answer(sender: str, body: Done | NotPrimary) -> Reply:
-    """The coordinator tells its client."""
-    if isinstance(body, Done):
-        return Reply(body.op, "ok", version=body.version)
-    return Reply(body.op, "refused", reason=Reason("not_primary", {"node": sender, "believes": body.believes}))
+def answer(here: Here, state: State, body: Done | Kept) -> Result:
+    """The coordinator tells its client; the fallback, whose hint has come home, forgets it."""
+    effects: tuple[Effect, ...] = ()
+    if isinstance(body, Done) and any(op == body.op for op, _ in state.hints):
+        waits = body.op in state.asked
+        state, effects = fallback.forget(state, body.op)
+        if not waits:
+            return state, effects
+    reply = Reply(body.op, "ok", version=body.version)
+    if body.op not in state.asked:
+        return state, (reply,)
+    return state.forgets(body.op), (reply, CancelTimer(Patience(body.op)), *effects)
 
 
-def give_up(state: State, op: str) -> State:
-    """Wait no longer for the copies of a write; it stays applied."""
-    return state._replace(pending={name: pending for name, pending in state.pending.items() if name != op})
+def sent_back(here: Here, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
+    """A write came back: the fallback is tried, where there is one; else it certainly did not happen."""
+    if here.config.fallback is not None:
+        return fallback.turn(here, state, body.op)
+    if isinstance(body, LeaseOver):
+        reason = Reason("lease_lapsed", {"node": sender, "ticks": here.config.lease})
+    else:
+        reason = Reason("not_primary", {"node": sender, "believes": body.believes})
+    return state, (Reply(body.op, "refused", reason=reason),)
+
+
+def _seen(here: Here, state: State, op: str, version: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
+    """Versions by operation: only a fallback makes one come twice."""
+    return {**state.seen, op: version} if here.config.fallback else {}

@@ -4,10 +4,12 @@ Rules of this file
 * The coordinator always sends to every home node and waits; it knows nothing of cuts or crashes (sloppy apart).
 * A version is (coordinator's clock at issue, its name), compared as a pair; a further write in the same tick gets a
   third part. `version=logical` asks R nodes for the greatest version first (multi-writer ABD).
+* A write that a gateway stamped keeps that version, so that a second attempt at it changes nothing.
 * A replica keeps the greater version and always acknowledges. A write that ends unknown is not undone.
 * A read answers with the greatest version among all replies in by the end of the tick that brought the R-th.
   `write_back` stores the answer on W nodes first (ABD); `read_repair` sends it to repliers that were behind.
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
+* `sync` and `anti_entropy` compare two replicas, key by key or by Merkle trees (`compare=`).
 * `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
 
@@ -21,13 +23,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model import Cell, Deadline, Handoff, Here, NodeView, Purge, Reason, Request, Send, SetTimer, Sync, Value
-from engine.protocols.quorum import coordinator, replica
+from engine.protocols.quorum import coordinator, replica, syncing
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
     Config,
+    GiveUp,
     HandBack,
     HandedBack,
+    Hashes,
+    Listing,
     Pull,
     Push,
     Record,
@@ -37,14 +42,15 @@ from engine.protocols.quorum.values import (
     State,
     Store,
     Stored,
+    Swap,
     Tick,
     without_pending,
 )
 from engine.settings import Choice, Count, Flags, Names, Period, Switch
 
 SETTINGS = {
-    "r": Count(1),
-    "w": Count(1),
+    "r": Count(0),
+    "w": Count(0),
     "home": Names(),
     "version": Choice("clock", "logical"),
     "read_repair": Switch(),
@@ -53,7 +59,16 @@ SETTINGS = {
     "tombstones": Switch(),
     "handoff": Period(),
     "anti_entropy": Period(),
-    "flaw": Flags("first_quorum"),
+    "compare": Choice("all", "merkle"),
+    "flaw": Flags(
+        "first_quorum",
+        "timeout_fails",
+        "ties_by_arrival",
+        "status_on_record",
+        "record_for_value",
+        "replica_stamps",
+        "overwrites",
+    ),
 }
 DEFAULTS = {
     "version": "clock",
@@ -63,6 +78,7 @@ DEFAULTS = {
     "tombstones": True,
     "handoff": 0,
     "anti_entropy": 0,
+    "compare": "all",
     "flaw": (),
 }
 """What a setting is when it is not written; r and w are then a majority of the home nodes."""
@@ -70,7 +86,7 @@ DEFAULTS = {
 VERBS = frozenset({"sync", "handoff", "purge"})
 
 
-LATE = {Remove: 1, Ask: 2, Push: 2}
+LATE = {Remove: 1, Ask: 2, Push: 2, Hashes: 2, Listing: 2, Swap: 2}
 """What is handled after all other messages of its tick, in this order: what removes, then what asks."""
 
 COUNTED = (Stored, Answer)
@@ -83,6 +99,8 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     majority = len(home) // 2 + 1
     filled = {**DEFAULTS, "r": majority, "w": majority, **chosen, "home": home}
     for name in ("r", "w"):
+        if not filled[name]:
+            return Reason("quorum_of_nobody", {"setting": name, "found": "0", "expected": "1"})
         if filled[name] > len(home):
             return Reason("quorum_too_large", {"setting": name, "value": filled[name], "replicas": len(home)})
     return Config(nodes=nodes, oracle=filled["sloppy"], **filled)
@@ -113,7 +131,7 @@ def on_request(here: Here, state: State, request: Request | Sync | Handoff | Pur
         case Request():
             return coordinator.issue(here, state, request)
         case Sync():
-            return state, (Send(request.peer, Push(tuple(state.store.items()))),)
+            return state, (Send(request.peer, syncing.opening(here, state)),)
         case Handoff():
             return state, replica.hand_back(state)
         case Purge():
@@ -140,23 +158,25 @@ def on_message(here: Here, state: State, sender: str, body: Any) -> Result:
         return replica.forget_hint(state, sender, body), ()
     if kind is Pull:
         return replica.merge(state, body.records), ()
-    return replica.compare_notes(state, sender, body)
+    return syncing.answer(state, sender, body)
 
 
-def on_timer(here: Here, state: State, name: str | Deadline | Tick) -> Result:
+def on_timer(here: Here, state: State, name: str | Deadline | Tick | GiveUp) -> Result:
     """Decide an operation whose quorum is full, forget one whose time is up, or do the periodic work."""
     match name:
         case Deadline(op):
             return without_pending(state, op), ()
         case Tick():
-            return replica.periodic(here, state, name)
+            return syncing.periodic(here, state, name)
+        case GiveUp(op):
+            return coordinator.give_up(state, op)
         case str():
             return coordinator.decide(here, state, name)
 
 
 def spoken(config: Config, body: Any) -> dict[str, Any]:
-    """What a message says beyond its fields: nothing here."""
-    return {}
+    """What a message says beyond its fields: how much a comparison carries."""
+    return syncing.spoken(body)
 
 
 def show(config: Config, node: str, state: State) -> NodeView:
@@ -164,4 +184,5 @@ def show(config: Config, node: str, state: State) -> NodeView:
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     order = {name: place for place, name in enumerate(config.nodes)}
     hints = tuple(sorted({home for home, _ in state.hints}, key=lambda home: order[home]))
-    return NodeView(store, hints)
+    unmet = ", ".join(key for key, record in sorted(state.store.items()) if record.quorum_met is False)
+    return NodeView(store, hints, believes={"quorum_met_false": unmet} if unmet else None)

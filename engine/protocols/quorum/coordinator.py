@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
     Config,
+    GiveUp,
     Pending,
     Record,
     Remove,
@@ -20,11 +21,32 @@ from engine.protocols.quorum.values import (
     without_pending,
 )
 
+PATIENCE = 60
+"""Ticks after which a write without its quorum has failed, by the brief's rule."""
+
 
 def issue(here: Here, state: State, request: Request) -> Result:
     """Begin an operation."""
+    state, effects = _begin(here, state, request)
+    if "timeout_fails" in here.config.flaw and request.kind != "read":
+        effects = (*effects, SetTimer(GiveUp(request.op), PATIENCE))
+    return state, effects
+
+
+def give_up(state: State, op: str) -> Result:
+    """By the brief's rule: say that a write failed, whatever replicas have kept of it."""
+    pending = state.pending[op]
+    reason = Reason("quorum_not_met", {"have": len(pending.acks), "need": pending.need})
+    return without_pending(state, op), (Reply(op, "refused", reason=reason),)
+
+
+def _begin(here: Here, state: State, request: Request) -> Result:
     if request.kind == "read" or here.config.version == "logical":
         return ask(here, state, request)
+    if request.stamp is not None:
+        return store(here, state, request, Record(request.stamp, request.value))
+    if "ties_by_arrival" in here.config.flaw:
+        return store(here, state, request, Record((here.clock,), request.value))
     version = (here.clock, here.node)
     if state.issued[:2] == version:
         version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)  # type: ignore[assignment]
@@ -59,6 +81,8 @@ def store(here: Here, state: State, request: Request, record: Record) -> Result:
     pending = Pending(request, "store", need, (), (), record)
     if old := state.pending.get(request.op):
         pending = pending._replace(answers=old.answers)
+    if "status_on_record" in config.flaw and request.kind != "read":
+        record = record._replace(quorum_met=False)
     gone = request.kind == "delete" and not config.tombstones
     body = Remove(request.op, request.key, None) if gone else Store(request.op, request.key, record, None)
     if here.reach is None or request.kind == "read":
@@ -110,6 +134,9 @@ def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
 
 def choose(here: Here, state: State, pending: Pending) -> Result:
     """The read's rule: the greatest version among the answers."""
+    if "record_for_value" in here.config.flaw and any(record is None for _, record in pending.answers):
+        reason = Reason("record_missing", {"node": next(node for node, record in pending.answers if record is None)})
+        return without_pending(state, pending.request.op), (Reply(pending.request.op, "refused", reason=reason),)
     records = [record for _, record in pending.answers if record is not None]
     best = max(records, key=lambda record: record.version, default=None)
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
@@ -123,13 +150,23 @@ def answer(here: Here, state: State, pending: Pending) -> Result:
     request, record = pending.request, pending.record
     if request.kind != "read":
         version = record.version if record else None
-        return without_pending(state, request.op), (Reply(request.op, "ok", version=version),)
+        ended: tuple[Effect, ...] = (Reply(request.op, "ok", version=version),)
+        if "timeout_fails" in here.config.flaw:
+            ended = (*ended, CancelTimer(GiveUp(request.op)))
+        return without_pending(state, request.op), ended
     value, version = (record.value, record.version) if record else (None, None)
+    if record and "record_for_value" in here.config.flaw:
+        value = _as_record(record)
     reply = Reply(request.op, "ok", value, version, why=_why(here, pending))
     if not here.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
     repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if newer(record, old)]
     return with_pending(state, pending._replace(phase="done")), (reply, *repairs)
+
+
+def _as_record(record: Record) -> str:
+    """What the brief's read hands to its client."""
+    return f"{{'value': {record.value!r}, 'timestamp': {record.version[0] if record.version else 0}}}"
 
 
 def _why(here: Here, pending: Pending) -> Why:

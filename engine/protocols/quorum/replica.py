@@ -1,20 +1,17 @@
-"""The replica's side: keep what is greater, acknowledge, hand hints back, compare notes with a peer."""
+"""The replica's side: keep what is greater, acknowledge, hand hints back."""
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Purge, Send, SetTimer
+from engine.model import Effect, Here, Note, Purge, Send
 from engine.protocols.quorum.values import (
     HandBack,
     HandedBack,
-    Pull,
-    Push,
     Record,
     Remove,
     Result,
     State,
     Store,
     Stored,
-    Tick,
     newer,
     without,
 )
@@ -23,14 +20,16 @@ from engine.protocols.quorum.values import (
 def keep(here: Here, state: State, sender: str, body: Store) -> Result:
     """Keep what is greater; acknowledge in any case."""
     ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
-    record = body.record
+    record, flaw = body.record, here.config.flaw
+    if "replica_stamps" in flaw:
+        record = record._replace(version=(here.clock, here.node))
     if body.hint_for is not None:
         slot = (body.hint_for, body.key)
         if newer(record, state.hints.get(slot)):
             state = state._replace(hints={**state.hints, slot: record})
         return state, ack
     old = state.store.get(body.key)
-    if old is None or record.version > old.version:
+    if old is None or record.version > old.version or "overwrites" in flaw:
         state = State({**state.store, body.key: record}, state.hints, state.issued, state.pending, state.round)
     return state, ack
 
@@ -42,26 +41,16 @@ def remove(here: Here, state: State, sender: str, body: Remove) -> Result:
 
 
 def merge(state: State, records: tuple[tuple[str, Record], ...]) -> State:
+    """Take those records that are newer."""
     taken = {key: record for key, record in records if newer(record, state.store.get(key))}
     return state._replace(store={**state.store, **taken}) if taken else state
 
 
 def hand_back(state: State) -> tuple[Effect, ...]:
+    """Send every hint to the node that it is for."""
     if not state.hints:
         return (Note("no_hints", {}),)
     return tuple(Send(home, HandBack(key, record)) for (home, key), record in state.hints.items())
-
-
-def periodic(here: Here, state: State, name: Tick) -> Result:
-    period = here.config.handoff if name.what == "handoff" else here.config.anti_entropy
-    again = SetTimer(name, period, periodic=True)
-    if name.what == "handoff":
-        return state, (*(hand_back(state) if state.hints else ()), again)
-    peers = [node for node in here.config.home if node != here.node]
-    if not peers or here.node not in here.config.home:
-        return state, ()
-    peer = peers[state.round % len(peers)]
-    return state._replace(round=state.round + 1), (Send(peer, Push(tuple(state.store.items()))), again)
 
 
 def purge(state: State, command: Purge) -> Result:
@@ -78,10 +67,3 @@ def forget_hint(state: State, sender: str, body: HandedBack) -> State:
     if hint is None or hint.version != body.version:
         return state
     return state._replace(hints=without(state.hints, (sender, body.key)))
-
-
-def compare_notes(state: State, sender: str, body: Push) -> Result:
-    """Take what is newer there, send what is newer or missing there."""
-    merged, theirs = merge(state, body.records), dict(body.records)
-    missing = tuple((key, mine) for key, mine in merged.store.items() if newer(mine, theirs.get(key)))
-    return merged, (Send(sender, Pull(missing)),)

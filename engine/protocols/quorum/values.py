@@ -22,6 +22,7 @@ class Config(NamedTuple):
     tombstones: bool
     handoff: int
     anti_entropy: int
+    compare: str
     flaw: tuple[str, ...]
     oracle: bool
 
@@ -31,10 +32,11 @@ class Config(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a replica keeps under a key. A value of None is a tombstone."""
+    """What a replica keeps under a key. A value of None is a tombstone. quorum_met: by the brief's rule only."""
 
     version: Version
     value: Value
+    quorum_met: bool | None = None
 
 
 class Pending(NamedTuple):
@@ -137,10 +139,38 @@ class Pull(NamedTuple):
     records: tuple[tuple[str, Record], ...]
 
 
+class Hashes(NamedTuple):
+    """Anti-entropy by Merkle trees: the hashes that I have at these places of a level (0 is the root)."""
+
+    level: int
+    hashes: tuple[tuple[int, str], ...]
+
+
+class Listing(NamedTuple):
+    """The leaves that differ, and the versions of all my keys in them."""
+
+    leaves: tuple[int, ...]
+    versions: tuple[tuple[str, Version], ...]
+
+
+class Swap(NamedTuple):
+    """Records that are newer or missing at your side, and the keys of those that I lack."""
+
+    records: tuple[tuple[str, Record], ...]
+    wanted: tuple[str, ...]
+
+
 class Tick(NamedTuple):
     """A periodic timer: 'anti_entropy' or 'handoff'."""
 
     what: str
+
+
+class GiveUp(NamedTuple):
+    """By the brief's rule: a write without its quorum has now failed."""
+
+    op: str
+    what: str = "give_up"
 
 
 Result = tuple[State, tuple[Effect, ...]]

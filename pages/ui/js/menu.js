@@ -1,6 +1,8 @@
 // The popover at a node, a link or a message: what one can do there now.
 // Rules of this file: it sends a verb and closes; Python answers with a new picture.
 
+const BEHAVIOURS = ["error", "slow", "hang", "lost_reply", "gray", "ok"];
+
 function Menu(view) {
   const el = html("div", { class: "menu", role: "dialog", tabindex: -1, hidden: true });
   let opener = null;
@@ -52,8 +54,9 @@ function Menu(view) {
   const fact = (name, words) =>
     words ? html("p", { class: "fact" }, html("span", { class: "soft", text: name }), ` ${words}`) : null;
   const field = (name, control) => html("label", {}, html("span", { text: name }), control);
+  const named = (id) => (BEHAVIOURS.includes(id) ? view.w(`behave_${id}`) : id);
   const chooser = (list, chosen) =>
-    html("select", {}, ...list.map((id) => html("option", { value: id, text: id, selected: id === chosen })));
+    html("select", {}, ...list.map((id) => html("option", { value: id, text: named(id), selected: id === chosen })));
 
   function node(id) {
     const { picture, facts, cursor } = view;
@@ -62,7 +65,7 @@ function Menu(view) {
     const cell = facts.cell(id, view.key, cursor.i);
     const others = picture.nodes.map((item) => item.id).filter((other) => other !== id);
     const rows = [
-      fact(
+      state.face == null && fact(
         view.key,
         state.up ? (cell?.values.length ? shown(cell.values).join(" | ") : view.w("absent")) : view.w("down"),
       ),
@@ -79,6 +82,7 @@ function Menu(view) {
         state.up && can("heartbeat") && verb("heartbeat", () => ({ verb: "heartbeat", node: id })),
         can("promote") && verb("promote", () => ({ verb: "promote", node: id })),
       ),
+      can("behave") && !id.startsWith("g") && pair("behave", BEHAVIOURS, (how) => ({ verb: "behave", node: id, how })),
       can("sync") && pair("sync", others, (peer) => ({ verb: "sync", node: id, peer })),
       can("rejoin") && pair("rejoin", others, (to) => ({ verb: "rejoin", node: id, to })),
     ];
@@ -97,7 +101,7 @@ function Menu(view) {
 
   // Write, read, delete: as which client, which key, what value.
   function asks(id) {
-    if (!can("write") && !can("read")) return null;
+    if (can("call") ? !id.startsWith("g") : !can("write")) return null;
     const { picture, facts, cursor } = view;
     const here = picture.clients.find((client) => facts.visit(client.id, cursor.t) === id)?.id;
     const names = [...new Set([...picture.clients.map((client) => client.id), ...(picture.people ?? []), `c-${id}`])];
@@ -122,10 +126,11 @@ function Menu(view) {
         "div",
         { class: "fields" },
         picture.keys.length > 1 ? field(view.w("key"), key) : null,
-        field(view.w("value"), value),
+        can("call") ? null : field(view.w("value"), value),
         field(view.w("client"), client),
       ),
       verbs(
+        can("call") && verb("call", () => ask("call"), "main write"),
         can("write") && verb("write", () => ask("write", { value: value.value }), "main write"),
         can("read") && verb("read", () => ask("read"), "main read"),
         can("delete") && verb("delete", () => ask("delete")),

@@ -88,7 +88,7 @@ function showNode(view, part, id, box) {
   const { cursor, facts } = view;
   const state = facts.node(id, cursor.i);
   const cell = facts.cell(id, view.key, cursor.i);
-  const lines = state.up ? cellLines(view, cell) : [view.w("down")];
+  const lines = !state.up ? [view.w("down")] : state.face != null ? [state.face] : cellLines(view, cell);
   const { r, k } = box;
   const old = part.said;
   part.said = lines.join("\n");
@@ -96,7 +96,7 @@ function showNode(view, part, id, box) {
   const small = Math.max(11 * k, Math.min(12.5 * k, r * 0.27));
   part.el.classList.toggle("down", !state.up);
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
-  set(part.name, { text: fit(`${id} · ${view.key}`, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
+  set(part.name, { text: fit(state.face == null ? `${id} · ${view.key}` : id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
   set(part.value, {
     text: fit(lines[0], r * 1.72, box.font(size, 700)),
     y: round(lines.length > 1 ? r * 0.02 : r * 0.16),

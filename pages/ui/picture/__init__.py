@@ -11,7 +11,8 @@ from typing import Any, TypedDict
 
 from engine import causality
 from engine.causality import Stamp
-from engine.model import Event, Lost, Message, Note, Reply, Request
+from engine.model import Event, Lost, Message, Note, Reply
+from engine.parts import services
 from engine.protocols import PROTOCOLS
 from engine.trace import Trace
 from lessons.words import Words
@@ -22,11 +23,12 @@ from pages.ui.picture.shapes import look
 PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""
 
-VERBS = ("write", "read", "delete", "crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
+ASKED = ("write", "read", "delete")
+VERBS = ("crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
 
 
-TURNS = ("elected", "stepped_down", "lost_connection", "regained_connection", "recovery_completed")
-"""Notes of a change (of leader, of what a node believes) so great that 'next interesting' stops there."""
+TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "regained_connection")
+"""Notes of a change (of leader, of belief) so great that 'next interesting' stops there."""
 
 
 class Picture(TypedDict, total=False):
@@ -59,12 +61,11 @@ def paint(trace: Trace, words: Words) -> Picture:
     names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
     places = layout.places(trace)
     keys = _keys(trace)
-    protocol = PROTOCOLS[trace.scenario.system.protocol]
     return Picture(
         end=trace.end,
         keys=keys,
         key=keys[0],
-        nodes=[{"id": node, "x": places[node][0], "y": places[node][1]} for node in trace.scenario.system.names],
+        nodes=[{"id": node, "x": places[node][0], "y": places[node][1]} for node in trace.scenario.names],
         links=network.links(trace),
         clients=[{"id": client} for client in dict.fromkeys(op.client for op in trace.operations)],
         people=list(PEOPLE),
@@ -78,12 +79,21 @@ def paint(trace: Trace, words: Words) -> Picture:
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases),
         verdicts=verdicts.verdicts(trace, phrases),
-        can={"verbs": [*VERBS, *sorted(protocol.VERBS)]},
+        can={"verbs": _verbs(trace)},
     )
 
 
+def _verbs(trace: Trace) -> list[str]:
+    """What can be done: services are called through a gateway, and hold nothing to read or write."""
+    scenario = trace.scenario
+    asked = ("call",) if scenario.system.protocol == "service" else ASKED
+    return [*asked, *VERBS, *sorted(PROTOCOLS[scenario.system.protocol].VERBS)]
+
+
 def _keys(trace: Trace) -> list[str]:
-    """Every key of the run, the one asked for most first."""
+    """Every key of the run, the one asked for most first; of services, those that can be called."""
+    if trace.scenario.system.protocol == "service":
+        return list(services(trace.scenario.system))
     counts: dict[str, int] = dict.fromkeys([key for key, _ in trace.scenario.init], 0)
     for operation in trace.operations:
         counts[operation.key] = counts.get(operation.key, 0) + 1
@@ -109,7 +119,7 @@ def _event(event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], ph
 
 
 def _interesting(event: Event) -> bool:
-    """Faults, what clients ask and are told, a change of leader or belief: where 'next interesting' stops."""
+    """Faults, what clients ask and are told, a change of leader: where 'next interesting' stops."""
     if event.kind in ("fault", "request", "deadline", "refused", "tend"):
         return True
     return any(isinstance(one, Reply) or (isinstance(one, Note) and one.code in TURNS) for one in event.effects)
@@ -117,18 +127,21 @@ def _interesting(event: Event) -> bool:
 
 def _operation_of(event: Event) -> str | None:
     cause = event.cause
-    if isinstance(cause, Request):
-        return cause.op
     if isinstance(cause, Lost):
         cause = cause.message
     if isinstance(cause, Message):
-        op: str | None = getattr(cause.body, "op", None)
-        return op
-    return getattr(cause, "op", cause if event.kind == "decide" and isinstance(cause, str) else None)
+        cause = cause.body
+    found = getattr(cause, "op", cause if event.kind == "decide" and isinstance(cause, str) else None)
+    return _attempted(found)
+
+
+def _attempted(op: str | None) -> str | None:
+    """The operation that an attempt of a gateway is for."""
+    return None if op is None else op.partition("@")[0]
 
 
 def _message(trace: Trace, message: Message, sent: int, ended: int | None, phrases: Phrases) -> dict[str, Any]:
-    looks = look(trace.scenario.system.protocol, message.body)
+    looks = look(phrases.speaks(message.body), message.body)
     end = None if ended is None else trace.events[ended]
     lost = end.cause if end is not None and isinstance(end.cause, Lost) else None
     fate = "lost" if lost else "delivered" if end else "held" if message.due <= trace.end else "flying"
@@ -148,7 +161,7 @@ def _message(trace: Trace, message: Message, sent: int, ended: int | None, phras
         "at": lost.at if lost else None,
         "e0": sent,
         "e1": ended,
-        "op": getattr(message.body, "op", None),
+        "op": _attempted(getattr(message.body, "op", None)),
     }
 
 

@@ -1,5 +1,7 @@
 """Where nodes stand on the stage: on a circle, or, in a run that is cut, each side of its first cut on its own ground.
 
+Gateways stand left of them all, in a column; instances of services in another.
+
 Coordinates run from 0 to 1, x to the right and y down. The smaller side stands left, so that a seam is upright.
 """
 
@@ -18,6 +20,20 @@ Point = tuple[float, float]
 def places(trace: Trace) -> dict[str, Point]:
     """A place for every node of a run."""
     nodes = trace.scenario.system.names
+    found = _column(nodes, 0.7) if trace.scenario.system.protocol == "service" else _grounds(trace, nodes)
+    gateways = [gateway.name for gateway in trace.scenario.gateways]
+    if not gateways:
+        return found
+    return {node: (round(0.24 + 0.76 * x, 4), y) for node, (x, y) in found.items()} | _column(gateways, 0.1)
+
+
+def _column(nodes: Sequence[str], x: float) -> dict[str, Point]:
+    """One below the other."""
+    return {node: (x, round((place + 0.5) / len(nodes), 4)) for place, node in enumerate(nodes)}
+
+
+def _grounds(trace: Trace, nodes: Sequence[str]) -> dict[str, Point]:
+    """A circle, or the sides of the first cut."""
     groups = next((groups for groups in _components(trace) if len(groups) > 1), (nodes,))
     whole = sum(len(group) + 1 for group in groups)
     found: dict[str, Point] = {}
@@ -32,7 +48,8 @@ def places(trace: Trace) -> dict[str, Point]:
 
 def _components(trace: Trace) -> list[Sequence[Sequence[str]]]:
     """The groups after each change of the network that left a cut and took no node away."""
-    return [network.components() for _, network in trace.networks if network.cut and not network.down]
+    names = trace.scenario.system.names
+    return [network.components(names) for _, network in trace.networks if network.cut and not network.down]
 
 
 def _height(group: Sequence[str]) -> float:

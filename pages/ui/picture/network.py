@@ -13,8 +13,11 @@ from pages.ui.picture.phrases import Phrases
 
 
 def links(trace: Trace) -> list[dict[str, str]]:
-    """Every link of the stage."""
-    return [{"id": f"{a}-{b}", "a": a, "b": b} for a, b in combinations(trace.scenario.system.names, 2)]
+    """Every link of the stage: instances of services talk to gateways only, and gateways not to each other."""
+    system, gateways = trace.scenario.system, [gateway.name for gateway in trace.scenario.gateways]
+    inner = [] if system.protocol == "service" else combinations(system.names, 2)
+    ends = [*inner, *((node, gateway) for gateway in gateways for node in system.names)]
+    return [{"id": f"{a}-{b}", "a": a, "b": b} for a, b in ends]
 
 
 def cuts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
@@ -31,11 +34,14 @@ def cuts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
 
 def groups(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
     """Spans in which a cut kept live nodes apart: the sides, and which of them holds a majority of all nodes."""
-    spans = []
+    spans: list[dict[str, Any]] = []
+    system = trace.scenario.system
+    if system.protocol == "service":
+        return spans
     for (start, network), end in _spans(trace, lambda network: (network.cut, network.down)):
-        sides = network.components()
+        sides = network.components(system.names)
         if network.cut and len(sides) > 1:
-            of = len(network.nodes)
+            of = system.nodes
             entry = [_side(side, of, phrases) for side in sides]
             spans.append({"from": trace.events[start].tick, "to": end, "groups": entry})
     return spans
@@ -47,7 +53,7 @@ def slow(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
     for (start, network), end in _spans(trace, lambda network: tuple(network.latency.items())):
         tick = trace.events[start].tick if start else 0
         for (a, b), latency in network.latency.items():
-            if trace.scenario.system.names.index(a) < trace.scenario.system.names.index(b):
+            if trace.scenario.names.index(a) < trace.scenario.names.index(b):
                 text = phrases.words("stage_run.slow", ticks=_ticks(latency))
                 spans.append({"from": tick, "to": end, "link": f"{a}-{b}", "text": text})
     return spans

@@ -11,37 +11,38 @@ from typing import Any
 
 from engine import versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
-from engine.protocols import PROTOCOLS, configured
+from engine.parts import shown
+from engine.protocols import configured
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
 
+WRITES = ("write", "delete")
+SIGNS = ("health", "breakers")
+"""Beliefs that are a state for each of several things, shown as a sign each."""
 LOG_SHOWN = 6
 """So many of the last entries of a log are shown at a node; the table shows all."""
 
 
 def node_states(trace: Trace, phrases: Phrases) -> dict[str, list[dict[str, Any]]]:
     """For every node its states but for its data, in order; each holds from event 'i' on."""
-    return {node: _history(trace, node, phrases) for node in trace.scenario.system.names}
+    return {node: _history(trace, node, phrases) for node in trace.scenario.names}
 
 
 def cells(trace: Trace, phrases: Phrases) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """For every node and key what it holds there, in order; each holds from event 'i' on."""
     homes, acknowledged = replicas(trace), _acknowledged(trace)
-    return {
-        node: _cells(trace, node, acknowledged if node in homes else [], phrases)
-        for node in trace.scenario.system.names
-    }
+    return {node: _cells(trace, node, acknowledged if node in homes else [], phrases) for node in trace.scenario.names}
 
 
 def view(trace: Trace, node: str, index: int) -> NodeView:
     """What a node shows right after an event."""
-    protocol = PROTOCOLS[trace.scenario.system.protocol]
-    shown: NodeView = protocol.show(configured(trace.scenario.system), node, trace.state(node, index))
-    return shown
+    return shown(trace.scenario, node, trace.state(node, index))
 
 
-def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation]) -> bool:
-    """True if a copy lacks an acknowledged write of its key."""
+def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft: bool = False) -> bool:
+    """True if a copy lacks an acknowledged write of its key; a soft one must be there to lack anything."""
+    if soft and cell is None:
+        return False
     return any(not _holds(cell, write.version) for write in acknowledged if write.key == key)
 
 
@@ -68,7 +69,7 @@ def _knows(mine: Any, version: Mapping[str, Any]) -> bool:
 
 def _acknowledged(trace: Trace) -> list[Operation]:
     """Acknowledged writes by the event that acknowledged them."""
-    done = [op for op in trace.operations if op.kind != "read" and op.status == "ok" and op.last is not None]
+    done = [op for op in trace.operations if op.kind in WRITES and op.status == "ok" and op.last is not None]
     return sorted(done, key=lambda op: op.last or 0)
 
 
@@ -79,19 +80,21 @@ def _cells(
     found: dict[str, list[dict[str, Any]]] = {}
     known: dict[str, list[Operation]] = {}
     store: Mapping[str, Cell] = {}
+    soft = False
     acks: dict[int, list[Operation]] = {}
     for op in acknowledged:
         acks.setdefault(op.last or 0, []).append(op)
     changes = dict(trace.states(node))
     for index in sorted(changes.keys() | acks.keys()):
-        now = view(trace, node, index).store if index in changes else store
+        seen = view(trace, node, index) if index in changes else None
+        now, soft = (seen.store, seen.soft) if seen else (store, soft)
         touched = {key for key in {**store, **now} if store.get(key) != now.get(key)}
         for op in acks.get(index, ()):
             known[op.key] = _latest([*known.get(op.key, []), op])
             touched.add(op.key)
         store = now
         for key in sorted(touched):
-            entry = _cell(store.get(key), behind(store.get(key), key, known.get(key, ())), phrases)
+            entry = _cell(store.get(key), behind(store.get(key), key, known.get(key, ()), soft), phrases)
             entries = found.setdefault(key, [])
             if not entries or {**entries[-1], "i": index} != {**entry, "i": index}:
                 entries.append({"i": index, **entry})
@@ -116,15 +119,16 @@ def _history(trace: Trace, node: str, phrases: Phrases) -> list[dict[str, Any]]:
     return entries
 
 
-def _shown(shown: NodeView, phrases: Phrases) -> dict[str, Any]:
+def _shown(one: NodeView, phrases: Phrases) -> dict[str, Any]:
     return {
-        "hints": list(shown.hints),
-        "role": shown.role and phrases.words(f"role.{shown.role}"),
-        "mode": shown.mode and phrases.words(f"mode.{shown.mode}"),
-        "term": shown.term,
-        "waiting": [waits(one, phrases) for one in shown.waiting],
-        "belief": belief(shown, phrases),
-        "log": shown.log and log(shown.log[-LOG_SHOWN:], phrases),
+        "face": one.face,
+        "hints": list(one.hints),
+        "role": one.role and phrases.words(f"role.{one.role}"),
+        "mode": one.mode and phrases.words(f"mode.{one.mode}"),
+        "term": one.term,
+        "waiting": [waits(each, phrases) for each in one.waiting],
+        "belief": belief(one, phrases),
+        "log": one.log and log(one.log[-LOG_SHOWN:], phrases),
     }
 
 
@@ -132,7 +136,14 @@ def belief(shown: NodeView, phrases: Phrases) -> str | None:
     """What a node believes, in words."""
     if not shown.believes:
         return None
-    return " · ".join(phrases.belief(code, value) for code, value in shown.believes.items())
+    return " · ".join(_believed(code, value, phrases) for code, value in shown.believes.items())
+
+
+def _believed(code: str, value: Any, phrases: Phrases) -> str:
+    if code not in SIGNS:
+        return phrases.belief(code, value)
+    signs = (f"{name} {phrases.words(f'{code}.{state}')}" for name, state in value.items())
+    return phrases.words(f"belief.{code}", what=" · ".join(signs))
 
 
 def log(entries: Sequence[Logged], phrases: Phrases) -> str:

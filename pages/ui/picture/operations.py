@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import versions
 from engine.model import Operation
-from engine.protocols import PROTOCOLS, configured
+from engine.parts import part
 from engine.trace import Trace
 from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases
@@ -20,13 +20,13 @@ def operations(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
 
 def missed(trace: Trace, read: Operation) -> Operation | None:
     """The newest write that had been acknowledged before a read began and that its answer does not cover."""
-    if read.kind != "read" or read.status != "ok":
+    if read.kind != "read" or read.status not in ("ok", "degraded"):
         return None
     earlier = [
         op
         for op in trace.operations
         if op.key == read.key
-        and op.kind != "read"
+        and op.kind in nodes.WRITES
         and op.status == "ok"
         and op.done is not None
         and op.done < read.issued
@@ -39,7 +39,7 @@ def _operation(trace: Trace, op: Operation, counted: list[dict[str, Any]], phras
     words = phrases.words
     need, of = _quorum(trace, op)
     lost = missed(trace, op)
-    result = f"→ {phrases.values(op.value)}" if op.kind == "read" and op.status == "ok" else ""
+    result = f"→ {phrases.values(op.value)}" if op.kind == "read" and op.status in ("ok", "degraded") else ""
     return {
         "id": op.id,
         "kind": op.kind,
@@ -64,20 +64,19 @@ def _operation(trace: Trace, op: Operation, counted: list[dict[str, Any]], phras
 
 
 def _quorum(trace: Trace, op: Operation) -> tuple[int, int]:
-    protocol = PROTOCOLS[trace.scenario.system.protocol]
-    request = trace.events[op.first].cause
-    need, of = protocol.quorum_of(configured(trace.scenario.system), request)
+    protocol, config = part(trace.scenario, op.node)
+    need, of = protocol.quorum_of(config, trace.events[op.first].cause)
     return need, of
 
 
 def _counted(trace: Trace) -> dict[str, list[dict[str, Any]]]:
     """By operation: when and from whom what fills its quorum came in, up to its end. Later phases start anew."""
-    protocol = PROTOCOLS[trace.scenario.system.protocol]
+    counted_kinds = {name: part(trace.scenario, name).protocol.COUNTED for name in trace.scenario.names}
     coordinators = {op.id: (op.node, op.last) for op in trace.operations}
     found: dict[str, list[dict[str, Any]]] = {}
     kinds: dict[str, type] = {}
     for index, event in enumerate(trace.events):
-        if event.kind != "deliver" or not isinstance(event.cause.body, protocol.COUNTED):
+        if event.kind != "deliver" or not isinstance(event.cause.body, counted_kinds[event.node or ""]):
             continue
         op = event.cause.body.op
         node, last = coordinators.get(op, (None, None))

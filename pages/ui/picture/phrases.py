@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.availability.values import Answered, Call, Probe, Probed
 from engine.model import (
     Command,
     Crash,
@@ -26,6 +27,9 @@ from engine.model import (
 from engine.protocols import PROTOCOLS, configured
 from engine.script import print_command
 from lessons.words import Words
+
+GATEWAY = (Answered, Call, Probe, Probed)
+"""What gateways and those who answer them say to each other."""
 
 
 class Phrases:
@@ -62,18 +66,25 @@ class Phrases:
             case "tend":
                 return self._say("event.tend", node=event.node, what=self.command(event.cause))
             case _:
-                return self._say("event.timer", node=event.node, what=self._say(f"timer.{event.cause.what}"))
+                what = getattr(event.cause, "what", type(event.cause).__name__.lower())
+                return self._say("event.timer", node=event.node, what=self._say(f"timer.{what}"))
 
     def body(self, body: Any) -> str:
         """What a message says."""
-        facts = _facts(body) | self._module.spoken(self._config, body)
-        code = f"message.{self.protocol}_{type(body).__name__}"
+        speaks = self.speaks(body)
+        facts = _facts(body) | (self._module.spoken(self._config, body) if speaks == self.protocol else {})
+        code = f"message.{speaks}_{type(body).__name__}"
         if facts.get("hint_for") is not None and self.words.has(f"{code}_hint"):
             code += "_hint"
         elif facts.get("absent") and self.words.has(f"{code}_absent"):
             code += "_absent"
+        facts |= {"op": body.op} if hasattr(body, "op") else {}
         values = {name: self.value(value) for name, value in facts.items() if name != "values"}
         return self._say(code, values=self.values(facts.get("values")), **values)
+
+    def speaks(self, body: Any) -> str:
+        """Whose words a message is made of: the system's protocol's, or a gateway's."""
+        return "gateway" if isinstance(body, GATEWAY) else self.protocol
 
     def lost(self, lost: Lost) -> str:
         """Why a message never arrives."""
@@ -113,9 +124,11 @@ class Phrases:
         return self._say(code, **{name: self.value(value) for name, value in values.items()})
 
     def belief(self, code: str, value: Any) -> str:
-        """One thing that a node believes."""
+        """One thing that a node believes, or several of a kind."""
+        if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+            return " · ".join(self.belief(code, one) for one in value)
         nobody = value is None and self.words.has(f"belief.{code}_nobody")
-        more = value if isinstance(value, Mapping) else {}
+        more = {name: self.value(one) for name, one in value.items()} if isinstance(value, Mapping) else {}
         return self._say(f"belief.{code}_nobody" if nobody else f"belief.{code}", what=self.value(value), **more)
 
     def verdict(self, verdict: Verdict) -> str:

@@ -13,6 +13,8 @@ class Look(NamedTuple):
     tone: str
 
 
+HEARTBEAT = Look("triangle", "H", "gossip")
+HINT = Look("square", "H", "repair")
 LOOKS = {
     "quorum.Store": Look("square", "W", "write"),
     "quorum.Remove": Look("square", "D", "write"),
@@ -24,6 +26,9 @@ LOOKS = {
     "quorum.HandedBack": Look("disc", "A", "ack"),
     "quorum.Push": Look("triangle", "S", "gossip"),
     "quorum.Pull": Look("triangle", "S", "gossip"),
+    "quorum.Hashes": Look("triangle", "M", "gossip"),
+    "quorum.Listing": Look("triangle", "L", "gossip"),
+    "quorum.Swap": Look("triangle", "S", "gossip"),
     "multi_value.Spread": Look("square", "W", "write"),
     "multi_value.Push": Look("triangle", "S", "gossip"),
     "multi_value.Pull": Look("triangle", "S", "gossip"),
@@ -35,8 +40,20 @@ LOOKS = {
     "primary.NotPrimary": Look("disc", "N", "other"),
     "primary.Copy": Look("square", "C", "write"),
     "primary.Copied": Look("disc", "A", "ack"),
+    "primary.LeaseOver": Look("disc", "X", "other"),
+    "primary.Keep": HINT,
+    "primary.Kept": Look("disc", "A", "ack"),
+    "primary.HandBack": Look("hexagon", "H", "repair"),
+    "primary.Ask": Look("diamond", "R", "read"),
+    "primary.Answer": Look("pentagon", "V", "read"),
+    "primary.Beat": HEARTBEAT,
+    "primary.Heard": Look("disc", "Y", "ack"),
     "primary.Fetch": Look("triangle", "F", "gossip"),
     "primary.Snapshot": Look("triangle", "S", "gossip"),
+    "gateway.Call": Look("square", "T", "write"),
+    "gateway.Answered": Look("pentagon", "V", "ack"),
+    "gateway.Probe": Look("diamond", "P", "gossip"),
+    "gateway.Probed": Look("pentagon", "P", "gossip"),
     "raft.RequestVote": Look("diamond", "B", "other"),
     "raft.Voted": Look("pentagon", "Y", "other"),
     "raft.Denied": Look("hexagon", "D", "other"),
@@ -53,9 +70,20 @@ LOOKS = {
     "partition_aware.Accept": Look("disc", "E", "repair"),
     "partition_aware.Forward": Look("square", "F", "write"),
     "partition_aware.Done": Look("disc", "D", "ack"),
+    "majority_lock.Acquire": Look("diamond", "L", "other"),
+    "majority_lock.Granted": Look("pentagon", "G", "other"),
+    "majority_lock.Release": Look("hexagon", "U", "other"),
+    "majority_lock.Prepare": Look("square", "T", "write"),
+    "majority_lock.Prepared": Look("disc", "P", "ack"),
+    "majority_lock.Commit": Look("square", "C", "write"),
+    "majority_lock.Committed": Look("disc", "A", "ack"),
+    "majority_lock.Fenced": Look("disc", "X", "other"),
+    "majority_lock.Abort": Look("hexagon", "B", "repair"),
+    "majority_lock.Ask": Look("diamond", "R", "read"),
+    "majority_lock.Answer": Look("pentagon", "V", "read"),
+    "majority_lock.Fill": Look("hexagon", "F", "repair"),
+    "majority_lock.Filled": Look("disc", "A", "ack"),
 }
-HEARTBEAT = Look("triangle", "H", "gossip")
-HINT = Look("square", "H", "repair")
 
 
 def look(protocol: str, body: Any) -> Look:

@@ -1,0 +1,75 @@
+"""A circuit breaker: after too many failures it stops asking, waits, lets a few probes through, and decides by them.
+
+Rules of this file
+* CLOSED counts failures in a row (`rule=consecutive`: a success clears them) or among the last so many results
+  (`rule=window`); at `threshold` it opens. OPEN lets nothing through until it has cooled. HALF_OPEN admits `probes`
+  calls; when all of them have succeeded it closes, and one failure opens it again.
+* Every change of state begins a new epoch. A result counts only in the epoch in which its call was let through: late
+  answers of an earlier time move nothing.
+* Intervals are timers, never differences of a clock that can be set back.
+
+Sources: Nygard 2018, "Release It!", second edition, chapter 5 (the pattern); the brief, lines 293 to 327 (threshold 5,
+timeout 60 s).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+CLOSED, OPEN, HALF_OPEN = "closed", "open", "half_open"
+
+
+class Rule(NamedTuple):
+    """threshold: failures that open it. window: results looked back on; 0: failures in a row. probes: in half-open."""
+
+    threshold: int
+    window: int
+    probes: int
+
+
+class Breaker(NamedTuple):
+    """results: of this epoch, oldest first, no more than the rule looks at. let: how many half-open calls were let."""
+
+    state: str = CLOSED
+    epoch: int = 0
+    results: tuple[bool, ...] = ()
+    let: int = 0
+
+
+def admit(breaker: Breaker, rule: Rule) -> tuple[Breaker, bool]:
+    """May a call pass now? It is counted if it is a probe."""
+    if breaker.state == CLOSED:
+        return breaker, True
+    if breaker.state == OPEN or breaker.let >= rule.probes:
+        return breaker, False
+    return breaker._replace(let=breaker.let + 1), True
+
+
+def settle(breaker: Breaker, rule: Rule, epoch: int, good: bool) -> Breaker:
+    """The breaker after the result of a call that was let through in an epoch."""
+    if epoch != breaker.epoch or breaker.state == OPEN:
+        return breaker
+    if breaker.state == HALF_OPEN:
+        results = (*breaker.results, good)
+        if not good:
+            return _turn(breaker, OPEN)
+        return _turn(breaker, CLOSED) if len(results) >= rule.probes else breaker._replace(results=results)
+    results = (*breaker.results, good)[-(rule.window or rule.threshold) :]
+    if not rule.window and good:
+        results = ()
+    failures = len(results) - sum(results)
+    return _turn(breaker, OPEN) if failures >= rule.threshold else breaker._replace(results=results)
+
+
+def cool(breaker: Breaker, epoch: int) -> Breaker:
+    """The breaker when the time is up that was set as it opened in that epoch."""
+    return _turn(breaker, HALF_OPEN) if (breaker.state, breaker.epoch) == (OPEN, epoch) else breaker
+
+
+def failures(breaker: Breaker) -> int:
+    """Failures that count now."""
+    return len(breaker.results) - sum(breaker.results)
+
+
+def _turn(breaker: Breaker, state: str) -> Breaker:
+    return Breaker(state, breaker.epoch + 1)

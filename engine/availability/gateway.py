@@ -1,0 +1,131 @@
+"""The caller's side: a gateway asks services for its clients, and makes failures smaller, or larger.
+
+Rules of this file
+* A gateway is a node of its own: it knows only what answers, timers and its own counts tell it. Its settings are those
+  of its line in the script; the defaults are the brief's numbers, in ticks of a millisecond.
+* A request walks: which instances are believed well (probe.py), does the breaker let it through (breaker.py), an
+  attempt with a deadline of its own, a retry (retry.py), and at the end a fallback (walk.py).
+* A fallback's answer has the status `degraded`: an answer for the client, but not one in the sense of CAP.
+* `flaw=` puts a rule of the brief in place of the right one; engine/flaws/availability.py says which.
+
+Sources: the brief, lines 159 to 352; Nygard 2018, "Release It!"; Brooker, "Timeouts, retries, and backoff with jitter".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.availability import probe, walk
+from engine.availability.values import NEW, Answered, Config, Probed, Result, State, Tick
+from engine.model import Deadline, Here, NodeView, Reason, Request, Value
+from engine.settings import Choice, Count, Flags, Kind, Period, Switch
+
+SETTINGS: Mapping[str, Kind] = {
+    "check": Period(),
+    "check_timeout": Period(),
+    "rise": Count(1),
+    "fall": Count(1),
+    "passive": Switch(),
+    "none_healthy": Choice("fail", "panic", "fallback"),
+    "breaker": Choice("instance", "service", "global", "off"),
+    "threshold": Count(1),
+    "cooldown": Period(),
+    "window": Count(0, 1000),
+    "probes": Count(1),
+    "counts": Choice("attempts", "calls"),
+    "retries": Count(0, 100),
+    "backoff": Period(),
+    "factor": Count(1, 10),
+    "cap": Period(),
+    "jitter": Switch(),
+    "budget": Count(0, 1000),
+    "retry_on": Choice("transport", "all"),
+    "elsewhere": Switch(),
+    "idempotent": Switch(),
+    "attempt": Period(),
+    "fallback": Choice("none", "default", "stale"),
+    "flaw": Flags(),
+}
+DEFAULTS: Mapping[str, Any] = {
+    "check": 30_000, "check_timeout": 1_000, "rise": 1, "fall": 1, "passive": True, "none_healthy": "fail",
+    "breaker": "instance", "threshold": 5, "cooldown": 60_000, "window": 0, "probes": 1, "counts": "attempts",
+    "retries": 3, "backoff": 1_000, "factor": 2, "cap": 30_000, "jitter": True, "budget": 0, "retry_on": "transport",
+    "elsewhere": True, "idempotent": True, "attempt": 1_000, "fallback": "none", "flaw": (),
+}  # fmt: skip
+"""30 s, 5 failures, 60 s, 3 retries, factor 2: the brief's numbers (lines 251, 296, 332)."""
+
+LATE: dict[type, int] = {}
+COUNTED: tuple[type, ...] = (Answered,)
+
+
+def config(
+    name: str, chosen: Mapping[str, Any], services: Mapping[str, tuple[str, ...]], seed: int = 0
+) -> Config | Reason:
+    """All settings, or the reason why these make no sense together."""
+    filled = {**DEFAULTS, **chosen}
+    for setting in ("attempt", "check_timeout", "cooldown"):
+        if not filled[setting]:
+            return Reason("must_be_positive", {"setting": setting, "value": 0})
+    if 0 < filled["check"] < filled["check_timeout"]:
+        return Reason("longer_than_period", {"setting": "check_timeout", "value": filled["check_timeout"]})
+    if 0 < filled["window"] < filled["threshold"]:
+        return Reason("smaller_than_threshold", {"setting": "window", "value": filled["window"]})
+    return Config(name=name, services=services, seed=seed, **filled)
+
+
+def quorum_of(config: Config, request: Request) -> tuple[int, int]:
+    """How many must answer this request, and out of how many: one instance."""
+    return 1, len(config.services.get(walk.service_of(config, request), ()))
+
+
+def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """A gateway that knows nothing, and asks at once how its instances are."""
+    return probe.round_of(here, NEW) if here.config.check else (NEW, ())
+
+
+def on_request(here: Here, state: State, request: Request) -> Result:
+    """A client's request."""
+    return walk.begin(here, state, request)
+
+
+def on_message(here: Here, state: State, sender: str, body: Answered | Probed) -> Result:
+    """What became of an attempt or of a probe."""
+    if isinstance(body, Probed):
+        return probe.answered(here, state, sender, body)
+    return walk.answered(here, state, sender, body)
+
+
+def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
+    """A time is up."""
+    match name:
+        case Deadline(op):
+            return walk.abandoned(here, state, op)
+        case Tick("check"):
+            return probe.round_of(here, state)
+        case Tick("probe", about):
+            return probe.silent(here, state, about)
+        case Tick("cool", about):
+            return walk.cooled(here, state, about)
+        case Tick("attempt", about):
+            return walk.silent(here, state, about)
+        case Tick(_, about):
+            return walk.attempt(here, state, about)
+
+
+def spoken(config: Config, body: Any) -> dict[str, Any]:
+    """What a message says beyond its fields."""
+    return {}
+
+
+def show(config: Config, node: str, state: State) -> NodeView:
+    """What a gateway believes of its instances, and how its breakers stand."""
+    several = len(config.services) > 1
+    health = {f"{service} {one}" if several else one: it.state for (service, one), it in state.health.items()}
+    breakers = {name: breaker.state for name, breaker in state.breakers.items()}
+    believes: dict[str, Any] = {}
+    if health:
+        believes["health"] = health
+    if any(standing != "closed" for standing in breakers.values()):
+        believes["breakers"] = breakers
+    return NodeView({}, role="gateway", believes=believes, face=str(len(state.walks)))

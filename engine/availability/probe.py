@@ -1,0 +1,65 @@
+"""Health checks: every instance is asked at once, each with a deadline of its own; what calls learn counts too.
+
+A question has a number; evidence counts by the number of its question (health.py), so a slow good answer to an old
+probe cannot undo what a later failing call has shown.
+"""
+
+from __future__ import annotations
+
+from engine.availability import health
+from engine.availability.health import Health
+from engine.availability.values import Probe, Probed, Result, State, Tick
+from engine.model import Effect, Here, Note, Send, SetTimer
+
+Pair = tuple[str, str]
+"""A service and one of its instances."""
+
+
+def round_of(here: Here, state: State) -> Result:
+    """Ask all instances, and set the time of the next round."""
+    effects: list[Effect] = []
+    probing, asked = dict(state.probing), state.asked
+    for service, instances in here.config.services.items():
+        for instance in instances:
+            asked += 1
+            probing[service, instance] = asked
+            effects.append(Send(instance, Probe(service, asked)))
+            effects.append(SetTimer(Tick("probe", (service, instance)), here.config.check_timeout, periodic=True))
+    again = SetTimer(Tick("check"), here.config.check, periodic=True)
+    return state._replace(probing=probing, asked=asked), (*effects, again)
+
+
+def answered(here: Here, state: State, sender: str, body: Probed) -> Result:
+    """An instance says how it is; too late is no answer."""
+    pair = (body.service, sender)
+    if state.probing.get(pair) != body.number:
+        return state, ()
+    return learn(here, _done(state, pair), pair, body.number, body.good, "probe")
+
+
+def silent(here: Here, state: State, pair: Pair) -> Result:
+    """An instance did not answer a probe in time."""
+    number = state.probing.get(pair)
+    if number is None:
+        return state, ()
+    return learn(here, _done(state, pair), pair, number, False, "silence")
+
+
+def learn(here: Here, state: State, pair: Pair, asked: int, good: bool, by: str) -> Result:
+    """Take evidence in; a change is noted with what made it: 'probe', 'silence' or 'call'."""
+    old = state.health.get(pair, Health())
+    new = health.learn(old, asked, good, here.config.rise, here.config.fall)
+    state = state._replace(health={**state.health, pair: new})
+    if new.state == old.state:
+        return state, ()
+    values = {"service": pair[0], "instance": pair[1], "was": old.state, "now": new.state, "by": by}
+    return state, (Note("health", values),)
+
+
+def believed(state: State, service: str, instance: str) -> str:
+    """What the gateway believes of an instance."""
+    return state.health.get((service, instance), Health()).state
+
+
+def _done(state: State, pair: Pair) -> State:
+    return state._replace(probing={one: number for one, number in state.probing.items() if one != pair})

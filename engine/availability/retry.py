@@ -1,0 +1,41 @@
+"""When to try again, and whether: backoff, cap, jitter, budget.
+
+Rules of this file
+* The n-th retry waits backoff * factor ** (n - 1) ticks, at most the cap; with full jitter a whole number of ticks
+  drawn evenly from 0 to that (at least 1, so that a retry is never in the tick of its failure).
+* A budget of p percent allows retries while they are no more than p of a hundred calls begun. 0: no budget.
+
+Sources: Brooker 2015, "Exponential Backoff And Jitter"; Brooker, "Timeouts, retries, and backoff with jitter" (Amazon
+Builders' Library); the brief, lines 329 to 352 (3 retries, factor 2).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.chance import draw, ticks_between
+
+WAIT_MAX = 1_000_000
+
+
+class Rule(NamedTuple):
+    """retries: after the first attempt. backoff, cap: ticks (cap 0: none). budget: percent of calls."""
+
+    retries: int
+    backoff: int
+    factor: int
+    cap: int
+    jitter: bool
+    budget: int
+
+
+def allowed(rule: Rule, made: int, calls: int, retries: int) -> bool:
+    """May a call that has made so many attempts try again, so many calls and retries having been begun by all?"""
+    within = not rule.budget or 100 * (retries + 1) <= rule.budget * calls
+    return made <= rule.retries and within
+
+
+def wait(rule: Rule, made: int, seed: int, who: str) -> int:
+    """Ticks until the attempt after so many."""
+    most = min(rule.backoff * rule.factor ** min(made - 1, 40), rule.cap or WAIT_MAX, WAIT_MAX)
+    return max(1, ticks_between(0, most, draw(seed, "backoff", who, made)) if rule.jitter else most)

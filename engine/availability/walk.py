@@ -1,0 +1,239 @@
+"""A request's walk: choose an instance, pass the breaker, attempt, try again, fall back, tell the client.
+
+Rules of this file
+* Instances believed unhealthy are not chosen; unknown ones are. If all are unhealthy: `none_healthy=fail` gives up,
+  `panic` chooses among all, `fallback` goes straight to the fallback. With `elsewhere` those tried before come last.
+* A breaker stands before each attempt (`counts=attempts`) or before the whole call (`counts=calls`, the brief's
+  nesting). One that does not let an attempt through is a failure like any other, but it asks nobody.
+* An error of the instance or silence until `attempt` is a transport failure: it may be tried again, and counts against
+  the instance. A bad request is the client's own fault: neither, unless `retry_on=all`.
+* At the end a client is told `ok`, `degraded` (a fallback answered), `unknown` (an attempt was silent, so it may have
+  been carried out) or `refused` (it certainly was not).
+"""
+
+from __future__ import annotations
+
+from engine.availability import breaker, probe, retry
+from engine.availability.breaker import Breaker
+from engine.availability.served import attempt as attempt_id
+from engine.availability.values import Answered, Call, Config, Result, State, Tick, Walk
+from engine.chance import draw
+from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Send, SetTimer, Why
+
+BLAMELESS = frozenset({"bad_request", "not_a_store"})
+"""Refusals that say nothing about the instance that gave them."""
+KEPT, MADE_UP = Why((), (), 0, "kept", None), Why((), (), 0, "made_up", None)
+"""Where a fallback's answer came from: an earlier good answer, or nowhere."""
+
+
+def service_of(config: Config, request: Request) -> str:
+    """Whom a request is for: a call names its service, a read or write is for the store behind."""
+    return request.key if request.kind == "call" else next(iter(config.services))
+
+
+def begin(here: Here, state: State, request: Request) -> Result:
+    """A client asks."""
+    config: Config = here.config
+    service = service_of(config, request)
+    if service not in config.services:
+        return state, (Reply(request.op, "refused", reason=Reason("no_such_service", {"service": service})),)
+    if config.idempotent:
+        request = request._replace(stamp=(here.clock, here.node, state.calls))
+    state = _walking(state, Walk(request, service))._replace(calls=state.calls + 1)
+    if config.counts == "calls" and config.breaker != "off":
+        state, walk, effects = _admitted(here, state, state.walks[request.op], scope(config, service, None))
+        if walk.let is None:
+            return _give_up(here, state, walk, "breaker_open", effects)
+        state, more = attempt(here, _walking(state, walk), request.op)
+        return state, (*effects, *more)
+    return attempt(here, state, request.op)
+
+
+def attempt(here: Here, state: State, op: str) -> Result:
+    """Ask an instance."""
+    walk, config = state.walks.get(op), here.config
+    if walk is None:
+        return state, ()
+    instance = _choose(here, state, walk)
+    if instance is None:
+        return _give_up(here, state, walk, "none_healthy", ())
+    effects: tuple[Effect, ...] = ()
+    if config.counts == "attempts" and config.breaker != "off":
+        state, walk, effects = _admitted(here, state, walk, scope(config, walk.service, instance))
+        if walk.let is None:
+            walk = walk._replace(tried=(*walk.tried, instance))
+            return _after_failure(here, _walking(state, walk), walk, "breaker_open", effects)
+    asked, nth = state.asked + 1, len(walk.tried) + 1
+    walk = walk._replace(tried=(*walk.tried, instance), asked=asked)
+    request = walk.request._replace(op=attempt_id(op, here.node, nth))
+    state = _walking(state, walk)._replace(asked=asked)
+    return state, (*effects, Send(instance, Call(op, nth, request)), SetTimer(Tick("attempt", op), config.attempt))
+
+
+def answered(here: Here, state: State, sender: str, body: Answered) -> Result:
+    """An instance answers; what comes after its time was up changes nothing."""
+    walk = state.walks.get(body.op)
+    if walk is None or not walk.asked or body.nth != len(walk.tried):
+        return state, ()
+    quiet = CancelTimer(Tick("attempt", body.op))
+    blameless = body.reason is not None and body.reason.code in BLAMELESS
+    if body.status == "ok" or blameless:
+        state, noted = _evidence(here, state, walk, True)
+        walk = walk._replace(asked=0)
+        if body.status != "ok" and here.config.retry_on == "all":
+            return _after_failure(here, _walking(state, walk), walk, "answered", (quiet, *noted), body.reason)
+        return _tell(here, state, walk, body, (quiet, *noted))
+    state, noted = _evidence(here, state, walk, False)
+    walk = walk._replace(asked=0)
+    return _after_failure(here, _walking(state, walk), walk, "answered", (quiet, *noted), body.reason)
+
+
+def silent(here: Here, state: State, op: str) -> Result:
+    """An attempt's time is up: nobody knows whether it was carried out."""
+    walk = state.walks.get(op)
+    if walk is None or not walk.asked:
+        return state, ()
+    state, noted = _evidence(here, state, walk, False)
+    walk = walk._replace(asked=0, doubt=True)
+    return _after_failure(here, _walking(state, walk), walk, "silence", noted)
+
+
+def cooled(here: Here, state: State, about: tuple[str, int]) -> Result:
+    """A breaker has been open for long enough."""
+    name, epoch = about
+    return _set(here, state, name, breaker.cool(state.breakers.get(name, Breaker()), epoch))
+
+
+def abandoned(here: Here, state: State, op: str) -> Result:
+    """A client has stopped waiting: what is under way counts as silence, so that no breaker waits for it for ever."""
+    walk = state.walks.get(op)
+    if walk is None:
+        return state, ()
+    state, effects = _evidence(here, state, walk, False) if walk.asked else (state, ())
+    if here.config.counts == "calls":
+        state, more = _settle(here, state, walk, False)
+        effects = (*effects, *more)
+    return forget(state, op), effects
+
+
+def _walking(state: State, walk: Walk) -> State:
+    return state._replace(walks={**state.walks, walk.request.op: walk})
+
+
+def forget(state: State, op: str) -> State:
+    """The state without a walk that has ended."""
+    return state._replace(walks={name: walk for name, walk in state.walks.items() if name != op})
+
+
+def scope(config: Config, service: str, instance: str | None) -> str:
+    """The name of the breaker that stands before an attempt."""
+    if config.breaker == "global":
+        return "all"
+    return f"{service} {instance}" if config.breaker == "instance" and instance else service
+
+
+def _choose(here: Here, state: State, walk: Walk) -> str | None:
+    config: Config = here.config
+    instances = config.services[walk.service]
+    well = [one for one in instances if probe.believed(state, walk.service, one) != "unhealthy"]
+    if not well:
+        if config.none_healthy != "panic":
+            return None
+        well = list(instances)
+    if config.elsewhere:
+        well = [one for one in well if one not in walk.tried] or well
+    if config.counts == "attempts" and config.breaker == "instance":
+        well = [one for one in well if _lets(state, scope(config, walk.service, one))] or well
+    chance = draw(config.seed, "instance", f"{here.node} {walk.request.op}", len(walk.tried))
+    return well[int(chance * len(well))]
+
+
+def _lets(state: State, name: str) -> bool:
+    return state.breakers.get(name, Breaker()).state != breaker.OPEN
+
+
+def _admitted(here: Here, state: State, walk: Walk, name: str) -> tuple[State, Walk, tuple[Effect, ...]]:
+    """Ask a breaker; the walk has `let` if it may pass."""
+    new, may = breaker.admit(state.breakers.get(name, Breaker()), here.config.breaking)
+    state = state._replace(breakers={**state.breakers, name: new})
+    note = () if may else (Note("breaker_open", {"breaker": name, "op": walk.request.op}),)
+    return state, walk._replace(let=(name, new.epoch) if may else None), note
+
+
+def _evidence(here: Here, state: State, walk: Walk, good: bool) -> Result:
+    """What an attempt tells of its instance, and, where breakers count attempts, its breaker."""
+    effects: tuple[Effect, ...] = ()
+    if here.config.passive:
+        pair = (walk.service, walk.tried[-1])
+        state, effects = probe.learn(here, state, pair, walk.asked, good, "call")
+    if here.config.counts == "attempts":
+        state, more = _settle(here, state, walk, good)
+        effects = (*effects, *more)
+    return state, effects
+
+
+def _settle(here: Here, state: State, walk: Walk, good: bool) -> Result:
+    if walk.let is None:
+        return state, ()
+    name, epoch = walk.let
+    return _set(here, state, name, breaker.settle(state.breakers[name], here.config.breaking, epoch, good))
+
+
+def _set(here: Here, state: State, name: str, new: Breaker) -> Result:
+    """A breaker's new state; one that opens is to cool."""
+    old = state.breakers.get(name, Breaker())
+    state = state._replace(breakers={**state.breakers, name: new})
+    if new.state == old.state:
+        return state, ()
+    note = Note("breaker", {"breaker": name, "was": old.state, "now": new.state})
+    if new.state != breaker.OPEN:
+        return state, (note,)
+    return state, (note, SetTimer(Tick("cool", (name, new.epoch)), here.config.cooldown, periodic=True))
+
+
+def _after_failure(
+    here: Here, state: State, walk: Walk, why: str, effects: tuple[Effect, ...], reason: Reason | None = None
+) -> Result:
+    """Try again after a while, or give up."""
+    rule, made, op = here.config.retrying, len(walk.tried), walk.request.op
+    if not retry.allowed(rule, made, state.calls, state.retries):
+        return _give_up(here, state, walk, why, effects, reason)
+    wait = retry.wait(rule, made, here.config.seed, f"{here.node} {op}")
+    note = Note("retry", {"op": op, "nth": made + 1, "ticks": wait})
+    state = state._replace(retries=state.retries + 1)
+    return state, (*effects, note, SetTimer(Tick("retry", op), wait))
+
+
+def _tell(here: Here, state: State, walk: Walk, body: Answered, effects: tuple[Effect, ...]) -> Result:
+    """The client gets the instance's answer; a good one to a read is kept for worse days."""
+    good = body.status == "ok"
+    if here.config.counts == "calls":
+        state, more = _settle(here, state, walk, True)
+        effects = (*effects, *more)
+    if good and walk.request.kind in ("read", "call"):
+        state = state._replace(kept={**state.kept, (walk.service, walk.request.key): (body.value, body.version)})
+    reply = Reply(walk.request.op, *body[2:])
+    return forget(state, walk.request.op), (*effects, reply)
+
+
+def _give_up(
+    here: Here,
+    state: State,
+    walk: Walk,
+    why: str,
+    effects: tuple[Effect, ...],
+    reason: Reason | None = None,
+) -> Result:
+    """No attempt is left: a fallback's answer, or none."""
+    op, config = walk.request.op, here.config
+    if config.counts == "calls" and walk.let is not None:
+        state, more = _settle(here, state, walk, False)
+        effects = (*effects, *more)
+    told = Reason("gave_up", {"attempts": len(walk.tried), "why": why}) if reason is None else reason
+    state = forget(state, op)
+    asks, kept = walk.request.kind in ("read", "call"), state.kept.get((walk.service, walk.request.key))
+    if asks and config.fallback == "stale" and kept is not None:
+        return state, (*effects, Reply(op, "degraded", *kept, told, KEPT))
+    if asks and config.fallback == "default":
+        return state, (*effects, Reply(op, "degraded", reason=told, why=MADE_UP))
+    return state, (*effects, Reply(op, "unknown" if walk.doubt else "refused", reason=told))

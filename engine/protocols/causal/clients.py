@@ -1,0 +1,91 @@
+"""A client's operation at a node: answered with what is here, unless its client has seen what is not.
+
+Rules of this file
+* A client has seen all that was applied at a node when it was answered there, and passes that on as a vector clock.
+* `client_context=off`: nobody looks at it. `wait`: the operation waits until all of it is applied here, and what it
+  waits for is named; at its deadline it is forgotten. `refuse`: it is refused, and what is missing is named.
+* A write depends on all that was applied at its node, taken down before the write itself is added.
+"""
+
+from __future__ import annotations
+
+from engine import clocks
+from engine.clocks import Clock, Dot
+from engine.model import Effect, Here, Note, Reason, Reply, Request, Seen, Send, Why
+from engine.protocols.causal.delivery import arrive, behind, context
+from engine.protocols.causal.values import Config, Result, State, Update
+
+
+def ask(here: Here, state: State, request: Request) -> Result:
+    """An operation: answered, refused, or kept until what its client has seen is here."""
+    cause = lacking(here.config, state, request)
+    if cause is None:
+        return _answer(here, state, request)
+    node, nth = cause
+    values = {"client": request.client, "here": here.node, "node": node, "nth": nth}
+    if here.config.client_context == "refuse":
+        return state, (Reply(request.op, "refused", reason=Reason("context_missing", values)),)
+    return state._replace(asked=(*state.asked, request)), (Note("client_waits", values),)
+
+
+def lacking(config: Config, state: State, request: Request) -> Dot | None:
+    """The first write that a client has seen and this node has not applied."""
+    return None if config.client_context == "off" else behind(state.clock, request.seen or {})
+
+
+def resume(here: Here, state: State) -> Result:
+    """Answer, in the order in which they came, all who need not wait any more."""
+    effects: list[Effect] = []
+    while ready := next((one for one in state.asked if lacking(here.config, state, one) is None), None):
+        state, more = _answer(here, forget(state, ready.op), ready)
+        effects += more
+    return state, tuple(effects)
+
+
+def forget(state: State, op: str) -> State:
+    """Without an operation that waited."""
+    return state._replace(asked=tuple(one for one in state.asked if one.op != op))
+
+
+def _answer(here: Here, state: State, request: Request) -> Result:
+    return (state, (_read(here, state, request),)) if request.kind == "read" else _write(here, state, request)
+
+
+def _read(here: Here, state: State, request: Request) -> Reply:
+    config: Config = here.config
+    seen = None if "reads_add_nothing" in config.flaw else context(config, state)
+    record = state.store.get(request.key)
+    if record is None:
+        why = Why((here.node,), (Seen(here.node, None, None),), 1, "absent", None)
+        return Reply(request.op, "ok", why=why, seen=seen)
+    rule, chosen = ("absent", None) if record.value is None else ("local", here.node)
+    why = Why((here.node,), (Seen(here.node, record.value, record.version),), 1, rule, chosen)
+    version = record.version if config.converge else record.version["context"]
+    return Reply(request.op, "ok", record.value, version, why=why, seen=seen)
+
+
+def _write(here: Here, state: State, request: Request) -> Result:
+    config: Config = here.config
+    after = _dependencies(here, state, request)
+    nth = after.get(here.node, 0) + 1
+    update = Update(request.op, here.node, nth, after, state.stamp + 1, request.key, request.value)
+    state, notes = arrive(config, state, here.node, (update,))
+    version = update.version(config.converge)
+    peers = [node for node in config.nodes if node != here.node and "never_sent" not in config.flaw]
+    told = update._replace(after=update.past) if "depends_on_itself" in config.flaw else update
+    return state, (
+        *(Send(node, told) for node in peers),
+        *notes,
+        Note("version", {"op": request.op, "version": version}),
+        Reply(request.op, "ok", version=version, seen=update.past),
+    )
+
+
+def _dependencies(here: Here, state: State, request: Request) -> Clock:
+    """What comes before a write; where reads add nothing, only what its node and its client have written."""
+    config: Config = here.config
+    known = context(config, state)
+    if "reads_add_nothing" not in config.flaw:
+        return known
+    own = {here.node: known[here.node]} if here.node in known else {}
+    return own if config.client_context == "off" else clocks.merge(own, request.seen or {})

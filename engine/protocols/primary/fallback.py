@@ -1,0 +1,62 @@
+"""The node that takes writes which the primary does not answer, and hands them back.
+
+Rules of this file
+* A coordinator turns to it when the primary is silent for `patience` ticks, or sends the write back.
+* It keeps each write as a hint, beside its data: its readers do not see it. Until the primary has numbered the write
+  it stands just after the last that the fallback knows: that one's version, the fallback's name, a count.
+* `handoff` sends all hints to the primary that it believes in. There a write that it has already (by operation) is not
+  numbered again; any other is the newest then, whatever was written meanwhile. An answer ends the hint.
+
+Sources: DeCandia et al. 2007, section 4.6 (hinted handoff); Pritchett 2008 (BASE).
+"""
+
+from __future__ import annotations
+
+from engine.model import Effect, Here, Note, Send, Version
+from engine.protocols.primary.values import HandBack, Keep, Kept, Record, Result, State, newest
+
+
+def turn(here: Here, state: State, op: str) -> Result:
+    """The primary did not take a write: ask the fallback to keep it, once."""
+    asked, spare = state.asked.get(op), here.config.fallback
+    if asked is None or spare in asked.tried:
+        return state, ()
+    request = asked.request
+    keep = Keep(op, request.key, request.value, asked.tried[0])
+    return state.waits(request, (*asked.tried, spare)), (Send(spare, keep),)
+
+
+def keep(here: Here, state: State, sender: str, body: Keep) -> Result:
+    """Keep a write for the primary and say so; one that came before, or by way of the primary, is only confirmed."""
+    slot = (body.op, body.key)
+    version = state.seen.get(body.op) or (state.hints[slot].version if slot in state.hints else None)
+    if version is not None:
+        return state, (Send(sender, Kept(body.op, version)),)
+    version = _next(here, state)
+    record, kept = Record(version, body.value), Send(sender, Kept(body.op, version))
+    state = state._replace(taken=state.taken + 1)
+    if "never_handed_back" in here.config.flaw:
+        return state._replace(store=newest(state.store, {body.key: record})), (kept,)
+    note = Note("hint_kept", {"key": body.key, "value": body.value, "node": body.hint_for})
+    return state._replace(hints={**state.hints, slot: record}), (kept, note)
+
+
+def _next(here: Here, state: State) -> Version:
+    """Just after all that the fallback knows, and before what the primary will number next."""
+    last = max((record.version for record in state.store.values()), default=()) or (state.epoch, 0, state.believes)
+    return (*last, here.node, state.taken + 1)
+
+
+def hand_back(state: State) -> tuple[Effect, ...]:
+    """Send all hints home."""
+    if not state.hints:
+        return (Note("no_hints", {}),)
+    hints = state.hints.items()
+    return tuple(Send(state.believes, HandBack(op, key, record.value)) for (op, key), record in hints)
+
+
+def forget(state: State, op: str) -> Result:
+    """A hint has come home."""
+    key = next(key for one, key in state.hints if one == op)
+    hints = {slot: record for slot, record in state.hints.items() if slot[0] != op}
+    return state._replace(hints=hints), (Note("hint_home", {"key": key}),)

@@ -1,0 +1,34 @@
+"""Gateway lines: `gateway g1 retries=3`, each a caller's side in front of the system.
+
+Rules of this file
+* Gateways are g1 to g9, each said once, and come out in the order of their names; settings in canonical order.
+* Whether settings make sense together is the gateway's config() to say: a Reason names the guilty setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.availability.gateway import SETTINGS
+from engine.model import Gateway, Reason, System
+from engine.parts import in_front
+
+from . import words
+from .system import read_settings, refuse
+from .tokens import Line
+
+
+def read_gateways(found: Sequence[Line], system: System) -> tuple[Gateway, ...]:
+    """All gateways of a script."""
+    gateways: dict[str, Gateway] = {}
+    for line in found:
+        name = words.word(line, 1, "gateway")
+        if not words.GATEWAY.fullmatch(name):
+            words.unexpected(line, 1, "gateway")
+        if name in gateways:
+            words.fail(line[1], "duplicate", found=name)
+        gateways[name] = Gateway(name, read_settings(line, SETTINGS, system.names))
+        config = in_front(gateways[name], system)
+        if isinstance(config, Reason):
+            refuse(config, line)
+    return tuple(gateways[name] for name in sorted(gateways))

@@ -1,0 +1,137 @@
+"""One finished run, stamped by every kind of clock, and what each clock is worth: counted over pairs of its events.
+
+Rules of this file
+* What happened before what is known from the run itself (causality.py), never from a stamp.
+* wall: the node's own clock, tick + skew. lamport, vector, hybrid: what nodes would have counted, a message carrying
+  the stamp of the event that sent it. Counters live through crashes, wiped disks too.
+* Stamps that are equal give no order. Starts are stamped, but no pair is made of them: nothing has happened there.
+* Three questions, each over all pairs of the first PAIRS_MAX events. caused: of pairs in which a happened before b,
+  how many are stamped a before b? believed: of pairs stamped a before b, in how many did a happen before b? apart: of
+  concurrent pairs, how many are given no order?
+* drift: how far the stamps are from true time, at most, in ticks; None for clocks that do not tell the time.
+
+Sources: Lamport 1978; Fidge 1988; Mattern 1989; Kulkarni et al. 2014.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from engine import causality, clocks, hlc, lamport
+from engine.trace import Trace
+
+CLOCKS = ("wall", "lamport", "vector", "hybrid")
+QUESTIONS = ("caused", "believed", "apart")
+
+PROMISED = {"wall": (), "lamport": ("caused",), "vector": QUESTIONS, "hybrid": ("caused",)}
+"""What each clock answers rightly in every run, not just in one where all went well."""
+
+PAIRS_MAX = 200
+"""Events of which pairs are made: their number is quadratic."""
+
+
+class Stamped(NamedTuple):
+    """An event, by its index, with all its stamps. vector has the event's place in its lane and its vector clock."""
+
+    event: int
+    tick: int
+    node: str
+    wall: int
+    lamport: int
+    hybrid: hlc.Stamp
+    vector: causality.Stamp
+
+
+class Tally(NamedTuple):
+    """Of so many pairs so many were answered rightly; one that was not, as indexes of events (a, b)."""
+
+    right: int
+    pairs: int
+    wrong: tuple[int, int] | None
+
+
+Pair = tuple[Stamped, Stamped]
+
+
+def stamped(trace: Trace) -> list[Stamped]:
+    """Every event at a node with its stamps, in order."""
+    numbers = dict.fromkeys(trace.scenario.system.names, 0)
+    hybrids: dict[str, hlc.Stamp | None] = dict.fromkeys(numbers)
+    carried: dict[tuple[str, str, int], tuple[int, hlc.Stamp]] = {}
+    found = []
+    for index, (event, place) in enumerate(zip(trace.events, causality.stamps(trace), strict=True)):
+        node = place.lane
+        if node is None:
+            continue
+        wall = event.tick + trace.network(index).skew.get(node, 0)
+        if event.kind == "deliver":
+            number, stamp = carried[event.cause[:3]]
+            numbers[node], hybrid = lamport.receive(numbers[node], number), hlc.receive(hybrids[node], stamp, wall)
+        else:
+            numbers[node], hybrid = lamport.tick(numbers[node]), hlc.tick(hybrids[node], wall)
+        hybrids[node] = hybrid
+        for message in event.sent:
+            carried[message[:3]] = numbers[node], hybrid
+        found.append(Stamped(index, event.tick, node, wall, numbers[node], hybrid, place))
+    return found
+
+
+def telling(trace: Trace) -> list[Stamped]:
+    """The events of which pairs are made."""
+    return [one for one in stamped(trace) if trace.events[one.event].kind != "start"][:PAIRS_MAX]
+
+
+def truth(a: Stamped, b: Stamped) -> str:
+    """Where a stands towards b: 'before', 'after', 'equal' (the same event) or 'concurrent'."""
+    if a.event == b.event:
+        return "equal"
+    if causality.happened_before(a.vector, b.vector):
+        return "before"
+    return "after" if causality.happened_before(b.vector, a.vector) else "concurrent"
+
+
+def says(clock: str, a: Stamped, b: Stamped) -> str:
+    """Where a clock puts a towards b, from the two stamps alone: 'before', 'after', 'equal' or 'concurrent'."""
+    match clock:
+        case "wall":
+            return lamport.compare(a.wall, b.wall)
+        case "lamport":
+            return lamport.compare(a.lamport, b.lamport)
+        case "hybrid":
+            return hlc.compare(a.hybrid, b.hybrid)
+        case _:
+            return clocks.compare(a.vector.clock, b.vector.clock)
+
+
+def drift(clock: str, events: Sequence[Stamped]) -> int | None:
+    """How far from true time a clock's stamps are at most; None where they do not tell the time."""
+    if clock not in ("wall", "hybrid"):
+        return None
+    return max((abs((one.wall if clock == "wall" else one.hybrid.wall) - one.tick) for one in events), default=0)
+
+
+def tallies(events: Sequence[Stamped]) -> dict[str, dict[str, Tally]]:
+    """By clock and question: how often it was right over all pairs."""
+    pairs = [(pair, truth(*pair)) for pair in combinations(events, 2)]
+    return {clock: _tallied(clock, pairs) for clock in CLOCKS}
+
+
+def _tallied(clock: str, pairs: Sequence[tuple[Pair, str]]) -> dict[str, Tally]:
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    wrong: dict[str, tuple[int, int]] = {}
+    for (a, b), true in pairs:
+        said = says(clock, a, b)
+        ordered = said in ("before", "after")
+        answers = {"apart": not ordered} if true == "concurrent" else {"caused": said == true}
+        answers |= {"believed": said == true} if ordered else {}
+        for question, good in answers.items():
+            asked[question] += 1
+            right[question] += good
+            if not good:  # as asked: a first
+                turned = (said if question == "believed" else true) == "after"
+                wrong.setdefault(question, (b.event, a.event) if turned else (a.event, b.event))
+    return {question: Tally(right[question], asked[question], wrong.get(question)) for question in QUESTIONS}
