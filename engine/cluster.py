@@ -50,7 +50,8 @@ class Cluster:
         self.late_kinds = {kind: rank for protocol in self.protocols.values() for kind, rank in protocol.LATE.items()}
         self.network = net.start(scenario)
         self.post = Post(self.network, scenario.seed)
-        self.ledger = Ledger(scenario.timeout, feed)
+        what = getattr(next(iter(self.configs.values())), "object", "register")
+        self.ledger = Ledger(scenario.timeout, feed, what)
         self.calendar = Calendar()
         self.events: list[Event] = []
         self.networks: list[tuple[int, net.Network]] = [(0, self.network)]

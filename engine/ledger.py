@@ -29,8 +29,8 @@ class Case:
         self.version: Any = None
         self.node_up = True
 
-    def operation(self) -> Operation:
-        """What the client saw."""
+    def operation(self, what: str) -> Operation:
+        """What the client saw of one request about a key that is a register, or of another type."""
         op, kind, client, key, value = self.request[:5]
         status, reason, why = "pending", None, None
         if self.reply is not None:
@@ -39,15 +39,16 @@ class Case:
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
-            reason, self.version, why, self.first, self.last, self.node_up,
+            reason, self.version, why, self.first, self.last, self.node_up, what,
         )  # fmt: skip
 
 
 class Ledger:
     """The operations of a run under way, all with the same time to wait."""
 
-    def __init__(self, timeout: int, feed: Feed | None = None) -> None:
+    def __init__(self, timeout: int, feed: Feed | None = None, what: str = "register") -> None:
         self._timeout = timeout
+        self._what = what
         self._feed = feed
         self._cases: dict[str, Case] = {}
         self._open: dict[str, Case] = {}
@@ -62,9 +63,8 @@ class Ledger:
         elif isinstance(command, Call):
             request = Request(op, "call", client, command.key, command.value, None, None)
         else:
-            kind, value = ("write", command.value) if isinstance(command, Write) else ("delete", None)
-            context = self._context(command.context)
-            request = Request(op, kind, client, command.key, value, command.w, context, seen)
+            kind, context = "write" if isinstance(command, Write) else "delete", self._context(command.context)
+            request = Request(op, kind, client, command.key, command.value, command.w, context, seen)
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
         return request
 
@@ -105,11 +105,11 @@ class Ledger:
 
     def operations(self) -> tuple[Operation, ...]:
         """All operations so far, in the order in which they were issued."""
-        return tuple([case.operation() for case in self._cases.values()])
+        return tuple([case.operation(self._what) for case in self._cases.values()])
 
     def _end(self, case: Case, reply: Reply, tick: int, event: int) -> Iterable[Command]:
         case.reply, case.done, case.last = reply, tick, event
-        return () if self._feed is None else self._feed(case.operation())
+        return () if self._feed is None else self._feed(case.operation(self._what))
 
     def _context(self, read: str | None) -> Any:
         """The version that a named read returned: what its client passes back."""

@@ -4,8 +4,7 @@ A write that ended 'ok' is lost iff, at the end of the run, no live node has its
 knew of it. Who knew of it depends on the protocol:
 * primary: a write overwrites what its primary had under that key when it took the write, and whatever that had
   overwritten before; the last of such a row must be on a live node.
-* multi_value: a write overwrites what the context covers that its client passed. So the updates that version vectors
-  swallow count as lost; the losers of `lww` do so only if no later reader's context took them along.
+* multi_value: a write overwrites what the reader whose context it passes was told of; see lost_versions.py.
 * causal: a version that stands in its place by the rule of the run overwrites, where a live node has applied both;
   what a live node still holds back is not lost.
 * raft: the write's entry must be in the log of a live node.
@@ -21,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine import clocks
+from engine import clocks, lost_versions
 from engine.model import Note, Operation, Reason, Verdict
 from engine.protocols import PROTOCOLS, configured
 from engine.trace import Trace
@@ -63,7 +62,7 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
         case "majority_lock" | "partition_aware":
             lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
         case "multi_value":
-            lost = [op for op in acknowledged if not _survives(op, held, trace, index)]
+            lost = lost_versions.lost(trace, index, acknowledged)
         case "causal":
             lost = [op for op in acknowledged if not any(_stands(op, version) for version in held.get(op.key, ()))]
         case _:
@@ -148,16 +147,3 @@ def _stands(op: Operation, version: Any) -> bool:
     if isinstance(version, tuple):
         return bool(version >= op.version)
     return bool(version["dot"] == op.version["dot"] or clocks.covers(version["context"], op.version["dot"]))
-
-
-def _survives(op: Operation, held: Held, trace: Trace, index: int) -> bool:
-    """Is a multi_value write on a live node (by its dot, or by its vector), or in a later writer's context?"""
-    node, counter = dot = op.version["dot"]
-    vector = clocks.merge(op.version["context"], {node: counter})
-    if any(label == vector or label.get("dot") == dot for label in held.get(op.key, ())):
-        return True
-    return any(
-        other.kind != "read" and other.key == op.key and other.version and clocks.covers(other.version["context"], dot)
-        for other in trace.operations
-        if other.issued >= op.issued and other.first <= index
-    )

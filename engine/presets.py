@@ -1,7 +1,6 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
 failover that loses an acknowledged write, an answer that waits for its question, Raft with two leaders and with a
-deposed one, Merkle trees that find what differs, tombstones purged too early, a lock whose holder pauses, a rollback
-that does not reach every node, a minority that notices that it is one, and two sides whose logs are merged.
+deposed one, a lock whose holder pauses, and a rollback that does not reach every node. More are in engine/scenes/.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -12,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.scenes import base, majority_lock, partition
+from engine.scenes import base, conflicts, majority_lock, partition, quorum
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -157,43 +156,6 @@ init owner alice
 220 read n2 owner by alice
 """
 
-MERKLE = """\
-system quorum nodes=3 r=2 w=2 compare=merkle
-init apples 5
-init butter 2
-init cheese 4
-init coffee 6
-init honey 1
-init milk 9
-init oats 3
-init rice 8
-init salt 2
-init tea 7
-20 cut n1 n2 | n3
-30 write n1 milk 8 by alice
-35 write n3 apples 4 by bob w=1
-70 heal
-80 sync n1 n3
-160 read n3 milk by bob r=1
-165 read n1 apples by alice r=1
-200 sync n1 n2
-"""
-
-PURGED = """\
-system quorum nodes=3 r=2 w=2
-init photo beach
-10 cut n1 n2 | n3
-20 delete n1 photo by alice
-60 purge n1 n2 photo
-80 heal
-90 sync n1 n3
-130 read n1 photo by bob
-180 delete n1 photo by alice
-220 purge n1 n2 n3 photo
-240 sync n1 n3
-280 read n2 photo by bob
-"""
-
 PRESETS: Final[dict[str, str]] = {
     "first": FIRST,
     "cp": CP,
@@ -204,9 +166,9 @@ PRESETS: Final[dict[str, str]] = {
     "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
-    "merkle": MERKLE,
-    "purged": PURGED,
+    **quorum.SCENES,
     **majority_lock.SCENES,
     **partition.SCENES,
     **base.SCENES,
+    **conflicts.SCENES,
 }

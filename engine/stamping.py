@@ -135,3 +135,16 @@ def _tallied(clock: str, pairs: Sequence[tuple[Pair, str]]) -> dict[str, Tally]:
                 turned = (said if question == "believed" else true) == "after"
                 wrong.setdefault(question, (b.event, a.event) if turned else (a.event, b.event))
     return {question: Tally(right[question], asked[question], wrong.get(question)) for question in QUESTIONS}
+
+
+def example(trace: Trace) -> tuple[int, int] | None:
+    """A pair to look at first: one that wall clocks, or else Lamport's, get wrong; of writes, if there is one."""
+    every = telling(trace)
+    asked = [one for one in every if trace.events[one.event].kind == "request"]
+    writes = [one for one in asked if trace.events[one.event].cause.kind != "read"]
+    for events in (writes, asked, every):
+        found = tallies(events)
+        for clock, question in (("wall", "caused"), ("wall", "believed"), ("lamport", "believed")):
+            if wrong := found[clock][question].wrong:
+                return wrong
+    return (every[0].event, every[1].event) if len(every) > 1 else None

@@ -1,6 +1,7 @@
 """The same commands under another system: comparing two systems replaces one line.
 
-Operator commands that the other system does not know are left out and returned, so that nobody is misled.
+Commands that the other system does not know (of operators; deletes of one element) are left out and returned, so that
+nobody is misled.
 """
 
 from __future__ import annotations
@@ -9,16 +10,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from engine.model import Command, Scenario, System, Tend
-from engine.protocols import PROTOCOLS
+from engine.model import Command, Delete, Reason, Scenario, System, Tend
+from engine.protocols import PROTOCOLS, configured
 
 TENDS = {kind: kind.__name__.lower() for kind in get_args(Tend)}
 
 
 def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, ...]]:
     """The scenario under another system, and the commands that mean nothing there."""
-    known = PROTOCOLS[system.protocol].VERBS
-    dropped = tuple(one for one in scenario.commands if TENDS.get(type(one), "") not in known | {""})
+    known, elements = PROTOCOLS[system.protocol].VERBS, getattr(configured(system), "elements", False)
+    dropped = tuple(
+        one
+        for one in scenario.commands
+        if TENDS.get(type(one), "") not in known | {""}
+        or (isinstance(one, Delete) and one.value is not None and not elements)
+    )
     kept = tuple(one for one in scenario.commands if one not in dropped)
     return replace(scenario, system=system, commands=kept), dropped
 
@@ -28,3 +34,19 @@ def with_settings(system: System, chosen: Mapping[str, Any]) -> System:
     protocol = PROTOCOLS[system.protocol]
     written = {name: chosen[name] for name in protocol.SETTINGS if name in chosen}
     return replace(system, settings=tuple(written.items()))
+
+
+def fitting(system: System, chosen: Mapping[str, Any], wanted: str) -> System:
+    """The system with these settings, less those that make no sense beside the one that is wanted."""
+    found = with_settings(system, chosen)
+    refusal = configured(found)
+    guilty = refusal.values.get("setting") if isinstance(refusal, Reason) else None
+    if guilty is None or guilty == wanted or guilty not in chosen:
+        return found
+    return fitting(system, {name: value for name, value in chosen.items() if name != guilty}, wanted)
+
+
+def with_skew(scenario: Scenario, node: str, offset: int) -> Scenario:
+    """The same scenario with one node's clock so far ahead from the start."""
+    skews = {**dict(scenario.clocks), node: offset}
+    return replace(scenario, clocks=tuple((name, skews[name]) for name in scenario.system.names if skews.get(name)))

@@ -3,19 +3,23 @@
 Rules of this file
 * A comparison begins with an operator's `sync` or a round of anti-entropy; what it sends causes the rest of it.
 * keys: different keys named; records: values carried; hashes: of tree nodes. Each message counts once, lost ones too.
-* whole(): what sending everything would have carried from the same two states.
+* costs(): what either way takes from two given states.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from engine import merkle
 from engine.model import Message
-from engine.protocols.quorum.values import Hashes, Listing, Pull, Push, Swap, newer
+from engine.protocols.quorum.values import Hashes, Listing, Pull, Push, Record, Swap, newer
 from engine.trace import Trace
 
 BODIES = (Push, Pull, Hashes, Listing, Swap)
+
+Store = Mapping[str, Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,25 @@ def comparisons(trace: Trace) -> tuple[Comparison, ...]:
     )
 
 
-def whole(trace: Trace, found: Comparison) -> int:
-    """How many records the same comparison carries where everything is sent."""
-    one, other = (trace.state(node, found.first).store for node in (found.one, found.other))
-    return len(one) + sum(newer(record, one.get(key)) for key, record in other.items())
+class Cost(NamedTuple):
+    """What a comparison sends: hashes, keys named, records carried."""
+
+    hashes: int
+    keys: int
+    records: int
+
+
+def costs(one: Store, other: Store) -> dict[str, Cost]:
+    """What a comparison that one begins takes by either way, if nothing is lost and nobody writes meanwhile."""
+    mine, theirs = ({key: record.version for key, record in store.items()} for store in (one, other))
+    apart = merkle.differing(merkle.tree(mine), merkle.tree(theirs))
+    leaves = [place for level, place in apart if level == merkle.DEPTH]
+    news = [key for key, record in other.items() if newer(record, one.get(key))]
+    differ = sum(mine.get(key) != theirs.get(key) for key in {**mine, **theirs})
+    return {
+        "all": Cost(0, len({*mine, *news}), len(mine) + len(news)),
+        "merkle": Cost(1 + 2 * (len(apart) - len(leaves)), len(merkle.within({**mine, **theirs}, leaves)), differ),
+    }
 
 
 def _told(trace: Trace, index: int, opening: Message, ends: dict[Any, int | None]) -> Comparison:

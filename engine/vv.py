@@ -7,12 +7,14 @@ Rules of this file
   who write through one node, the second seems to follow the first even if it never saw it, and replaces it. Dotted
   version vectors (dvv.py) mend this.
 * The value that `init` brings has the empty vector, below every write.
+* RIGHT is the rule by which versions replace one another; what the brief wrote in its place is a Rule too.
 
 Sources: Parker et al. 1983 (version vectors); Preguica et al. 2010, section 2 (their flaw with many clients).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.clocks import Clock, Dot, compare, descends
@@ -32,6 +34,28 @@ Versions = tuple[Version, ...]
 EMPTY: Versions = ()
 
 
+def below(a: Clock, b: Clock) -> bool:
+    """Is a strictly below b: has b seen all that a has, and more?"""
+    return compare(a, b) == "before"
+
+
+def sparse_below(a: Clock, b: Clock) -> bool:
+    """The same as the brief has it: only nodes that a names are looked at, so {n1: 1} is not below {n1: 1, n2: 1}."""
+    return all(count <= b.get(node, 0) for node, count in a.items()) and any(
+        count < b.get(node, 0) for node, count in a.items()
+    )
+
+
+class Rule(NamedTuple):
+    """When a vector is below another, and which versions stay: those below no other, or (oldest) those above none."""
+
+    below: Callable[[Clock, Clock], bool]
+    oldest: bool
+
+
+RIGHT = Rule(below, oldest=False)
+
+
 def initial(value: Any) -> Versions:
     """A value below every write."""
     return (Version({}, value),)
@@ -45,21 +69,22 @@ def context(versions: Versions) -> dict[str, int]:
     return seen
 
 
-def update(versions: Versions, seen: Clock, node: str, value: Any) -> tuple[Versions, Dot]:
+def update(versions: Versions, seen: Clock, node: str, value: Any, rule: Rule = RIGHT) -> tuple[Versions, Dot]:
     """The versions after a write at a node, by a client that has seen this much; and the dot that it was given."""
     counter = max(context(versions).get(node, 0), seen.get(node, 0)) + 1
     version = Version(join(seen, {node: counter}), value)
-    return merge(versions, (version,)), (node, counter)
+    return merge(versions, (version,), rule), (node, counter)
 
 
-def merge(a: Versions, b: Versions) -> Versions:
+def merge(a: Versions, b: Versions, rule: Rule = RIGHT) -> Versions:
     """What is left of two sets of versions of one key: none that is below another, each vector once (a's, if both)."""
     distinct = {tuple(sorted(version.vector.items())): version for version in (*b, *a)}
-    kept = [
-        (vector, version)
-        for vector, version in distinct.items()
-        if not any(compare(version.vector, other.vector) == "before" for other in distinct.values())
-    ]
+
+    def replaced(version: Version) -> bool:
+        pairs = [(other.vector, version.vector) for other in distinct.values()]
+        return any(rule.below(low, high) if rule.oldest else rule.below(high, low) for low, high in pairs)
+
+    kept = [(vector, version) for vector, version in distinct.items() if not replaced(version)]
     return tuple(version for _, version in sorted(kept, key=lambda one: one[0]))
 
 

@@ -127,6 +127,7 @@ def test_refusing_is_waiting_no_longer(scenario: Scenario) -> None:
     chosen = {**dict(scenario.system.settings), "client_context": "refuse"}
     trace = run(replace(scenario, system=replace(scenario.system, settings=tuple(chosen.items()))))
     assert all(op.done == op.issued for op in trace.operations)
+    paint(trace, load("en"))
     for promise in PROMISES:
         assert {verdict.outcome for verdict in sessions(trace.operations, promise)} <= {"kept"}
 

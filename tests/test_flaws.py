@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from engine.protocols import PROTOCOLS, configured
 from engine.script import parse, print_script
 from engine.settings import Flags
 from engine.sim import run
+from engine.swap import with_settings
 from lessons.words import languages, load
 from tests import seen_partition
 
@@ -87,6 +89,22 @@ SEEN: Seen = {
     "B58": {"op.r1": (("ok", 2), ("ok", 1)), "store.n3.x": None},
     "B60": {"op.w1": (("unknown",), ("refused",)), "op.r1": None, "store.n3.x": None},
     "B61": {"store.n3.x": (("v2",), ("v1",)), "op.r1": (("ok", "v2"), ("ok", "v1"))},
+    # the two nodes swap their carts
+    "B14": {
+        "op.r1": (("ok", ("eggs", "milk")), ("ok", ("eggs",))),
+        "op.r2": (("ok", ("eggs", "milk")), ("ok", ("milk",))),
+        "verdict.converged": BROKEN,
+    },
+    "B64": {"op.r1": (("ok", ("three",)), ("ok", ("one", "three", "two"))), "lost": None},
+    "B65": {"op.r1": (("ok", ("three",)), ("ok", ("one",))), "lost": ((), ("w2", "w3"))},
+    "B66": {"op.r1": (("ok", ("eggs", "milk")), ("ok", ("eggs",))), "lost": ((), ("w1",))},
+    "B67": {"op.w1": None, "op.r1": (("ok", (1,)), ("ok", ())), "lost": ((), ("w1",))},
+    "B68": {"op.w1": None, "op.r1": (("ok", (1,)), ("ok", ())), "sent.Push": None, "lost": ((), ("w1",))},
+    "B69": {"op.r1": (("ok", (1,)), ("refused",)), "verdict.available": BROKEN},
+    "B72": {"op.r1": (("ok", ("eggs", "milk")), ("ok", ("milk",))), "lost": ((), ("w2",))},
+    "B73": {"op.r1": (("ok", ("eggs",)), ("ok", ("milk",))), "op.r2": None},
+    "B74": {"op.r1": None, "op.r2": None, "store.n2.cart": (("bread",), ("bread", "milk"))},
+    "B75": {"op.r1": (("ok", ("eggs", "milk")), ("ok", ("eggs",))), "lost": ((), ("w1",))},
 }
 
 
@@ -108,6 +126,22 @@ def test_a_flaw_is_off_by_default_and_can_be_written(row: str) -> None:
     assert flaw.wrong() != flaw.right()
     assert parse(print_script(flaw.wrong())) == flaw.wrong()
     assert not getattr(configured(flaw.right().system), "flaw", ())
+
+
+def test_one_of_two_flaws_repaired_alone_makes_a_right_answer_wrong() -> None:
+    """B64 hides B65: by the brief's comparison nothing follows anything, so nothing newer is thrown away."""
+    right = FLAWS["B65"].right()
+    answers = {}
+    for flaw in ((), ("sparse_compare",), ("keeps_oldest",), ("sparse_compare", "keeps_oldest")):
+        settings = {**dict(right.system.settings), "flaw": flaw}
+        trace = run(replace(right, system=with_settings(right.system, settings)))
+        answers[flaw] = next(op.value for op in trace.operations if op.id == "r1")
+    assert answers == {
+        (): ("three",),
+        ("sparse_compare",): ("three",),
+        ("keeps_oldest",): ("one",),
+        ("sparse_compare", "keeps_oldest"): ("three",),
+    }
 
 
 def test_every_flaw_of_a_protocol_is_in_the_registry() -> None:

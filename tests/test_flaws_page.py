@@ -12,11 +12,15 @@ from tests.test_app import ROOT, SECONDS
 
 
 def opened(lang: str, row: str | None = None) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "pages" / "flaws.py"), default_timeout=SECONDS)
+    """The flaws page behind a link."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
     at.query_params["lang"] = lang
+    at.run()
     if row is not None:
         at.query_params["row"] = row
-    return at.run()
+    at.switch_page("pages/flaws.py").run()
+    assert not at.exception, [each.value for each in at.exception]
+    return at
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -8,7 +8,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 import pytest
@@ -22,7 +22,10 @@ from engine.protocols import configured, majority_lock
 from engine.protocols.majority_lock.values import Granted, State
 from engine.script import parse
 from engine.sim import run
+from engine.tenures import leftovers, tenures
 from engine.trace import Trace
+from lessons.words import languages, load
+from pages.ui.views import lock as view
 from tests.strategies import LATENCIES, scenarios, ticks
 
 THREE = System("majority_lock", 3, ())
@@ -74,7 +77,7 @@ def notes(trace: Trace) -> list[str]:
 
 
 @pytest.mark.parametrize("system", [THREE, APART, NO_LEASE], ids=["three", "apart", "no lease"])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_with_fencing_it_is_linearizable_and_loses_nothing(system: System, data: st.DataObject) -> None:
     scenario = data.draw(schedules(system))
@@ -86,7 +89,7 @@ def test_with_fencing_it_is_linearizable_and_loses_nothing(system: System, data:
             assert sum(op.key in store and store[op.key].version >= op.version for store in stores) > len(stores) // 2
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(schedules(APART, keys=("x", "y")))
 def test_tokens_grow_and_what_was_refused_is_seen_by_nobody(scenario: Scenario) -> None:
     trace = run(scenario)
@@ -98,7 +101,7 @@ def test_tokens_grow_and_what_was_refused_is_seen_by_nobody(scenario: Scenario) 
         assert not refused & {record.value for _, state in trace.states(node) for record in state.store.values()}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(schedules(THREE, keys=("x", "y")))
 def test_one_holder_a_key_as_the_service_has_it_and_only_for_its_lease(scenario: Scenario) -> None:
     for _, state in run(scenario).states("n1"):
@@ -231,3 +234,48 @@ def test_what_a_node_believes_is_shown() -> None:
     }
     assert (holder.believes or {})["holds"] == ({"key": "x", "token": 1, "until": 100},)
     assert set(other.believes or {}) == {"tentative"} and dict(other.store) == {}
+
+
+def test_tenures_as_the_service_has_them_and_as_holders_believe() -> None:
+    trace = run(parse(f"system majority_lock {PAUSED.format('')}"))
+    first, second = tenures(trace, len(trace.events) - 1)
+    assert (first.node, first.start, first.until, first.end, first.how) == ("n5", 20, 100, 100, "lapsed")
+    assert first.believed == (30, 210) and first.past(250) == (100, 210)
+    assert first.refused == ((200, "n1"), (200, "n2"), (200, "n3")) and first.overwrote == ()
+    assert (second.node, second.start, second.end, second.how) == ("n3", 100, 160, "released")
+    assert second.believed == (110, 150) and second.past(250) is None
+    early = tenures(trace, trace.at(90))
+    assert [(one.end, one.how, one.believed, one.past(90)) for one in early] == [(None, "held", (30, None), None)]
+    bare = run(parse(f"system majority_lock {PAUSED.format('fencing=no')}"))
+    assert tenures(bare, len(bare.events) - 1)[0].overwrote == ((200, "n1"), (200, "n2"), (200, "n3"))
+
+
+def test_a_holder_that_crashes_believes_no_more_and_a_lost_grant_is_never_believed() -> None:
+    trace = play("10 write n2 x 1; 35 crash n2; 150 recover n2; 200 drop n1>n3.1; 210 write n3 x 2")
+    assert [one.believed for one in tenures(trace, len(trace.events) - 1)] == [(30, 35), None]
+
+
+def test_what_is_left_behind_is_told_with_how_its_write_ended() -> None:
+    trace = play(SPLIT.format("60 cut n1 | n2; "), "nodes=5")
+    assert [tuple(astuple(one)) for one in leftovers(trace, trace.at(120))] == [("n2", "x", 1, 1, "w", "refused")]
+    assert leftovers(trace, trace.at(50)) == ()
+    crashed = play("10 write n2 x 1 as w; 45 crash n2")
+    assert {one.node: one.status for one in leftovers(crashed, crashed.at(60))} == dict.fromkeys(
+        ("n1", "n2", "n3"), "pending"
+    )
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_closer_look_draws_what_the_engine_found(lang: str) -> None:
+    words = load(lang)
+    for fencing, marked in (("", "refused_legend"), ("fencing=no", "overwrote_legend")):
+        trace = run(parse(f"system majority_lock {PAUSED.format(fencing)}"))
+        assert view.applies(trace)
+        drawn = view.figure(words, tenures(trace, len(trace.events) - 1), 250, dark=True)
+        found = {one.name: one for one in drawn.data}
+        late = found[words("lock_view.late")]
+        assert (list(late.base), list(late.x)) == ([100], [110])
+        assert list(found[words(f"lock_view.{marked}")].x) == [200]
+        assert len(view.table(words, tenures(trace, len(trace.events) - 1))) == 2
+    split = play(SPLIT.format("60 cut n1 | n2; "), "nodes=5")
+    assert view.remains(words, split, split.at(120)).iloc[0].tolist()[:4] == ["n2", "x", "1", 1]

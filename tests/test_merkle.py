@@ -14,7 +14,7 @@ from engine.protocols import quorum
 from engine.protocols.quorum.values import Record, State
 from engine.script import parse
 from engine.sim import run
-from engine.syncs import Comparison, comparisons, whole
+from engine.syncs import Comparison, Cost, comparisons, costs
 from engine.trace import Trace
 
 KEYS = [f"k{i}" for i in range(12)]
@@ -63,6 +63,17 @@ def test_only_keys_of_leaves_that_differ_are_named_and_only_newer_records_sent(
 
 
 @given(STORES, STORES)
+def test_what_a_comparison_will_cost_is_what_it_costs(one: dict[str, Any], other: dict[str, Any]) -> None:
+    stores = [{key: Record(version, str(version)) for key, version in store.items()} for store in (one, other)]
+    for mode, foretold in costs(*stores).items():
+        said = compared(mode, one, other)[2]
+        hashes = sum(len(getattr(body, "hashes", ())) for body in said)
+        listed = [key for body in said for key, _ in (*getattr(body, "versions", ()), *getattr(body, "records", ()))]
+        sent = sum(len(getattr(body, "records", ())) for body in said)
+        assert Cost(hashes, len(set(listed)), sent) == foretold
+
+
+@given(STORES, STORES)
 def test_the_leaves_that_differ_are_those_of_the_keys_that_differ(one: dict[str, Any], other: dict[str, Any]) -> None:
     found = merkle.differing(merkle.tree(one), merkle.tree(other))
     leaves = {merkle.leaf(key) for key in KEYS if one.get(key) != other.get(key)}
@@ -93,7 +104,8 @@ def test_the_cost_of_both_ways() -> None:
     (found,) = comparisons(tree)
     assert (found.hashes, found.keys, found.records) == (7, 1, 1)
     assert found.leaves == (merkle.leaf("a"),)
-    assert whole(tree, found) == 3
+    ends = [tree.state(node, found.first).store for node in ("n1", "n2")]
+    assert costs(*ends) == {"all": Cost(0, 3, 3), "merkle": Cost(7, 1, 1)}
 
 
 def test_equal_replicas_exchange_one_hash() -> None:
@@ -114,9 +126,11 @@ def test_rounds_of_anti_entropy_compare_by_trees_too() -> None:
 
 
 def test_the_scene_finds_two_leaves_of_eight_and_sends_two_records() -> None:
-    first, second = comparisons(play(PRESETS["merkle"]))
-    assert (first.keys, first.records, whole(play(PRESETS["merkle"]), first)) == (3, 2, 11)
-    assert first.leaves == (2, 3)
+    trace = play(PRESETS["merkle"])
+    first, second = comparisons(trace)
+    assert (first.hashes, first.keys, first.records, first.leaves) == (7, 3, 2, (2, 3))
+    stores = [trace.state(node, first.first).store for node in ("n1", "n3")]
+    assert costs(*stores) == {"all": Cost(0, 10, 11), "merkle": Cost(7, 3, 2)}
     assert (second.one, second.other, second.records) == ("n1", "n2", 1)
 
 

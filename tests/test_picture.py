@@ -138,3 +138,11 @@ def test_markup_in_a_value_stays_text() -> None:
     text = 'system quorum nodes=2; 10 write n1 x "<img src=x onerror=alert(1)>" by alice'
     told = paint(run(parse(text)), load("en"))["operations"][0]["text"]
     assert told == "write x = <img src=x onerror=alert(1)>"
+
+
+def test_what_was_deleted_and_purged_everywhere_is_not_stale() -> None:
+    """In the scene the first purge comes too early and a read is wrong; the second one leaves nothing to be behind."""
+    picture = runs.picture(print_script(parse(PRESETS["purged"])), "en")
+    assert [one["note"] for one in picture["operations"] if one["kind"] == "read"] == ["stale", None]
+    ends = [picture["cells"][node]["photo"][-1] for node in ("n1", "n2", "n3")]
+    assert [(one["values"], one["stale"]) for one in ends] == [([], False)] * 3

@@ -3,7 +3,8 @@
 Rules of this file
 * Only operations sent to a node that was up all the time between request and answer or deadline are asked about.
 * A refusal is no answer, and neither is silence until the deadline ('unknown') or what a fallback made up or had kept
-  ('degraded').
+  ('degraded'); but what the data or the type of the key do not allow (NOT_ALLOWED), and would not on a whole network
+  either, is answered by saying so.
 * What still waits when the history ends breaks nothing; if nothing else does, nobody can tell yet.
 """
 
@@ -16,15 +17,20 @@ from engine.checks.history import known
 from engine.model import Operation, Reason, Verdict
 
 CODES = {"refused": "refused", "unknown": "no_answer", "degraded": "degraded"}
+NOT_ALLOWED = ("crdt_cannot", "over_limit")
 
 
 def available(operations: Sequence[Operation], until: int | None = None) -> Verdict:
     """Judge the whole run; the reason tells of the first request without an answer and counts them all."""
     asked = [op for op in known(operations, until) if op.node_up]
-    failed = sorted((op for op in asked if op.status in CODES), key=lambda op: cast(int, op.done))
+    failed = sorted((op for op in asked if op.status in CODES and not _answered(op)), key=lambda op: cast(int, op.done))
     if not failed:
         waits = any(op.status == "pending" for op in asked)
         return Verdict("available", None, "cant_tell" if waits else "kept")
     first = failed[0]
     reason = Reason(CODES[first.status], {"op": first.id, "node": first.node, "count": len(failed)})
     return Verdict("available", None, "broken", tuple(op.id for op in failed), reason)
+
+
+def _answered(op: Operation) -> bool:
+    return op.reason is not None and op.reason.code in NOT_ALLOWED

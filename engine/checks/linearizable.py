@@ -1,7 +1,7 @@
 """Linearizability (Herlihy and Wing, 1990) of registers: does one order, true to real time, explain every answer?
 
 Rules of this file
-* Each key is a register on its own; only operations are looked at, never a node.
+* Each key is a register on its own, others are not judged; only operations are looked at, never a node.
 * a precedes b iff a ended before the tick in which b was issued; what shares a tick is concurrent.
 * 'ok' happened in between; 'refused' never happened; an 'unknown' or pending write may happen at any time after it was
   issued, or never; an unknown or pending read says nothing. A delete writes None, an absent key reads None.
@@ -39,7 +39,8 @@ def judged(
     operations: Sequence[Operation], init: Mapping[str, Value] | None = None, budget: int = BUDGET
 ) -> list[tuple[Verdict, int | None]]:
     """Each verdict with the tick from which on it is not 'kept'."""
-    return [_judge(key, ops, (init or {}).get(key), budget) for key, ops in by_key(operations).items()]
+    registers = [op for op in operations if op.object == "register"]
+    return [_judge(key, ops, (init or {}).get(key), budget) for key, ops in by_key(registers).items()]
 
 
 class _Ends(NamedTuple):

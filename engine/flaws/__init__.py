@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import causal, majority_lock, partition, partition_logs, primary, quorum
+from engine.flaws import causal, majority_lock, partition, partition_logs, primary, quorum, versions
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
@@ -22,5 +22,6 @@ MODULES = (
     partition_logs,
     primary,
     quorum,
+    versions,
 )
 FLAWS: Final[dict[str, Flaw]] = {flaw.row: flaw for module in MODULES for flaw in module.FLAWS}

@@ -38,7 +38,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """`14 delete n1 x by alice as d1`: a write of nothing."""
+    """`14 delete n1 x by alice as d1`: a write of nothing; `14 delete n1 cart milk`: of one element of a set."""
 
     tick: int
     node: str
@@ -47,6 +47,7 @@ class Delete:
     id: str | None = None
     context: str | None = None
     w: int | None = None
+    value: Value = None
 
 
 @dataclass(frozen=True, slots=True)

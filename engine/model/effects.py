@@ -115,7 +115,9 @@ class Seen(NamedTuple):
 class Why(NamedTuple):
     """Why a read returned what it did: who was asked, who answered in time, by which rule one was chosen.
 
-    rule is a code with words under [rule]: 'greatest', 'only', 'absent', 'local', 'siblings', 'lww'.
+    rule is a code with words under [rule]: 'greatest', 'only', 'absent', 'local', 'siblings', 'lww', 'merge', or the
+    data type of the key. kept, dropped: where versions are resolved, the values of those that the answer holds and of
+    those that it does not; told: the operations that wrote the former.
     """
 
     asked: tuple[str, ...]
@@ -123,3 +125,6 @@ class Why(NamedTuple):
     need: int
     rule: str
     chosen: str | None
+    kept: tuple[Any, ...] = ()
+    dropped: tuple[Any, ...] = ()
+    told: tuple[str, ...] = ()

@@ -60,7 +60,8 @@ class Operation:
     pending. node_up is False if the node it was sent to was down at any tick between the two.
     value: what was written, or what a read returned (None when absent; multi_value reads return a sorted tuple).
     version: for writes the version that was given, for reads the version of the answer; see versions.covers.
-    first, last: indexes of the events at which it was issued and ended.
+    first, last: indexes of the events at which it was issued and ended. object: what its key is, a 'register' or
+    another data type ('or_set').
     """
 
     id: str
@@ -78,6 +79,7 @@ class Operation:
     first: int = -1
     last: int | None = None
     node_up: bool = True
+    object: str = "register"
 
 
 @dataclass(frozen=True, slots=True)

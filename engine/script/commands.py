@@ -45,8 +45,10 @@ def _read(line: Line, scope: Scope, tick: int) -> m.Command:
 
 def _delete(line: Line, scope: Scope, tick: int) -> m.Command:
     node, key = words.node(line, 2, scope.ends), words.name(line, 3, "key")
-    given = _options(line, 4, scope, ("by", "as", "with", "w="))
-    return m.Delete(tick, node, key, given.get("by"), given.get("as"), given.get("with"), given.get("w="))
+    named = scope.elements and words.is_value(line, 4)
+    value = words.value(line, 4) if named else None
+    given = _options(line, 5 if named else 4, scope, ("by", "as", "with", "w="))
+    return m.Delete(tick, node, key, given.get("by"), given.get("as"), given.get("with"), given.get("w="), value)
 
 
 def _options(line: Line, i: int, scope: Scope, allowed: tuple[str, ...]) -> dict[str, Any]:

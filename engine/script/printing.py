@@ -76,8 +76,9 @@ def _arguments(command: m.Command) -> str:
             return f"{node} {key} {_value(value)}{_options(client, id_, context, 'w', w)}"
         case m.Read(_, node, key, client, id_, r):
             return f"{node} {key}{_options(client, id_, None, 'r', r)}"
-        case m.Delete(_, node, key, client, id_, context, w):
-            return f"{node} {key}{_options(client, id_, context, 'w', w)}"
+        case m.Delete(_, node, key, client, id_, context, w, value):
+            element = "" if value is None else f" {_value(value)}"
+            return f"{node} {key}{element}{_options(client, id_, context, 'w', w)}"
         case m.Call(_, node, service, value, client, id_):
             given = "" if value is None else f" {_value(value)}"
             return f"{node} {service}{given}{_options(client, id_, None, 'r', None)}"

@@ -48,7 +48,8 @@ def read_scope(system: System, line: Line | None) -> Scope:
         refuse(config, line)
     home = getattr(config, "home", None) or system.names
     nodes = {name: i for i, name in enumerate(system.names)}
-    return Scope(system.protocol, nodes, nodes, protocol.VERBS, len(home))
+    elements = getattr(config, "elements", False)
+    return Scope(system.protocol, nodes, nodes, protocol.VERBS, len(home), elements=elements)
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:

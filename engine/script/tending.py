@@ -14,13 +14,14 @@ from .tokens import Line
 
 class Scope(NamedTuple):
     """What a line must know of its system: its nodes, the ends of its network (nodes and gateways), the operator verbs
-    it has, how many replicas a key has."""
+    it has, how many replicas a key has, whether a delete may name the one value that it is about."""
 
     protocol: str
     nodes: Mapping[str, int]
     ends: Mapping[str, int]
     verbs: frozenset[str]
     replicas: int
+    elements: bool = False
 
 
 def _sync(line: Line, scope: Scope, tick: int) -> m.Command:

@@ -135,9 +135,16 @@ def message(line: Line, i: int, nodes: Collection[str]) -> tuple[Link, int]:
     return (one, other), within(line[i], found[3], 1, NTH_MAX, "message")
 
 
+def is_value(line: Line, i: int) -> bool:
+    """Is there something that a register could hold?"""
+    if i >= len(line) or line[i].kind == "bar":
+        return False
+    return line[i].kind != "word" or not RESERVED.fullmatch(line[i].source)
+
+
 def value(line: Line, i: int) -> Value:
     """What a register is to hold."""
-    if i >= len(line) or line[i].kind == "bar" or (line[i].kind == "word" and RESERVED.fullmatch(line[i].source)):
+    if not is_value(line, i):
         unexpected(line, i, "value")
     token = line[i]
     found = token.source if token.kind == "word" else unquote(token)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine import model as m
+from engine.protocols import configured
 from engine.script import APP, ScriptError, name_operations, parse, print_script
 from engine.script.limits import TICK_MAX
 from engine.script.words import plain
@@ -99,7 +100,9 @@ def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         return m.Call(tick, node, key, client=client)
     context = _context(trace, client, key, tick) if trace.scenario.system.protocol == "multi_value" else None
     if action["verb"] == "delete":
-        return m.Delete(tick, node, key, client, context=context)
+        named = str(action.get("value") or "").strip()
+        elements = getattr(configured(trace.scenario.system), "elements", False)
+        return m.Delete(tick, node, key, client, context=context, value=plain(named) if elements and named else None)
     return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context)
 
 

@@ -51,6 +51,7 @@ TEXTS = {"key": "", "value": "1", "client": "alice", "sides": "n1 | n2 n3", "lin
 def show(words: Words, current: desk.Desk, do: Do) -> None:
     """One row: what to do, its fields, after which tick."""
     trace, picture = runs.trace(current.script), runs.picture(current.script, words.lang)
+    elements = picture["can"]["elements"]
     st.caption(words("panels.controls_help"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="plain_controls"):
         verb = st.selectbox(
@@ -60,11 +61,11 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             key="do_verb",
             width=150,
         )
-        for field in FIELDS[verb]:
+        for field in _fields(verb, elements):
             _field(words, field, _named(trace.scenario, verb, field), picture["key"])
         tick = f"do_tick_{trace.end}"
         st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=120)
-        st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick), key="do")
+        st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick, elements), key="do")
         for way, possible in (("undo", current.past), ("redo", current.future)):
             st.button(
                 words(f"toolbar.{way}"),
@@ -100,10 +101,15 @@ def _field(words: Words, field: str, nodes: tuple[str, ...], key: str) -> None:
         st.text_input(label, TEXTS[field] or key, key=name, width=110)
 
 
-def _submit(do: Do, verb: str, tick: str) -> None:
+def _fields(verb: str, elements: bool) -> tuple[str, ...]:
+    """The fields of a verb; of a set one element can be deleted."""
+    return FIELDS["write"] if verb == "delete" and elements else FIELDS[verb]
+
+
+def _submit(do: Do, verb: str, tick: str, elements: bool) -> None:
     """Do what the fields say now."""
     state = st.session_state
-    action: dict[str, Any] = {field: state.get(f"do_{field}", "") for field in FIELDS[verb]}
+    action: dict[str, Any] = {field: state.get(f"do_{field}", "") for field in _fields(verb, elements)}
     if "gateway" in action:
         action["node"] = action.pop("gateway")
     sides = str(action.pop("sides", "")).strip()

@@ -11,7 +11,10 @@ from engine.protocols import configured
 from lessons.words import Words
 from pages.ui import runs
 
-GOOD = ("primary_sync", "multi_value_siblings", "raft_read_index")
+GOOD = (
+    "primary_sync", "multi_value_siblings", "raft_read_index", "multi_value_g_counter", "multi_value_g_set",
+    "multi_value_or_set", "multi_value_mv_register",
+)  # fmt: skip
 """Settings that promise more than they risk."""
 
 
@@ -80,7 +83,7 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if protocol == "service":
         return words("implies.service"), "warn"
     choice = {"multi_value": "resolver", "raft": "read"}[protocol]
-    code = f"{protocol}_{getattr(config, choice)}"
+    code = f"{protocol}_{getattr(config, 'crdt', None) or getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
 
 

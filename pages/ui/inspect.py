@@ -15,10 +15,8 @@ import streamlit as st
 
 from engine import causality
 from engine.presets import PRESETS
-from engine.script import ScriptError, print_script
-from engine.sim import Overrun
 from lessons.words import Words
-from pages.ui import address, errors, here, runs, spacetime, tips
+from pages.ui import arrival, here, runs, spacetime, tips
 
 FIRST = "first"
 EVENTS_SHOWN = 60
@@ -30,7 +28,8 @@ WIDE, NARROW = 1000, 280
 
 def show() -> None:
     """The page."""
-    _arrive()
+    if arrival.arrive("seen", PRESETS[FIRST]):
+        st.session_state.update(inspect_chosen=None, inspect_boxed=())
     _page()
 
 
@@ -50,9 +49,7 @@ def _page() -> None:
     st.caption(words("inspect.picture_help"))
     _selected(words, picture)
     _downloads(words, script, picture, view)
-    if st.query_params.get("run") != address.line(script):
-        st.query_params["run"] = address.line(script)
-    state["seen_address"] = address.line(script)
+    arrival.settle("seen")
 
 
 def _controls(words: Words, count: int) -> tuple[int, int, str, str]:
@@ -217,32 +214,3 @@ def _downloads(words: Words, script: str, picture: Any, view: spacetime.View) ->
             help=helps,
             on_click="ignore",
         )
-
-
-def _arrive() -> None:
-    """Take the run from the link where that is new, else this session's desk, else the first scene."""
-    state, asked = st.session_state, st.query_params.get("run")
-    if "seen" in state and asked is not None and asked == state.get("seen_address"):
-        return
-    good = asked is not None and _open(asked)
-    notice = state.get("seen_notice")
-    if not good and ("seen" not in state or asked is None):
-        _open(state["desk"].script if "desk" in state else PRESETS[FIRST])
-        state["seen_notice"] = notice if asked is not None else None
-
-
-def _open(text: str) -> bool:
-    state, words = st.session_state, here.words()
-    try:
-        script = print_script(runs.scenario(text))
-        runs.trace(script)
-    except ScriptError as error:
-        state["seen_notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
-        return False
-    except Overrun as error:
-        state["seen_notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
-        return False
-    if script != state.get("seen"):
-        state.update(inspect_chosen=None, inspect_boxed=())
-    state.update(seen=script, seen_notice=None)
-    return True

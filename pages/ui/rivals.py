@@ -16,8 +16,6 @@ SYSTEMS: Mapping[str, str] = {
     "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
     "primary_async": "primary nodes={nodes} copy=async primary=n1",
     "majority_lock": "majority_lock nodes={nodes}",
-    "partition_read_only": "partition_aware nodes={nodes} heartbeat=40 misses=2",
-    "partition_serve": "partition_aware nodes={nodes} heartbeat=40 misses=2 minority=serve",
     "raft": "raft nodes={nodes} read=read_index leader=n1",
 }
 """The systems to choose from; most: a majority of all nodes, few: a majority of the (at most three) home nodes."""

@@ -43,6 +43,8 @@ LETTER = 6.8
 class View:
     """What to draw: events first..last, along time or order; past: what led to the chosen one (None: light up all).
 
+    pair: two events to be ringed, as a and b.
+
     width: the diagram's in pixels, about; it decides how much of a label there is room for.
     """
 
@@ -53,6 +55,7 @@ class View:
     past: frozenset[int] | None = None
     dark: bool = False
     width: int = 1000
+    pair: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +216,17 @@ def _faults(scene: Scene) -> Iterator[Trace]:
 
 
 def _ring(scene: Scene) -> Iterator[Trace]:
-    """Around the chosen event."""
-    chosen = scene.view.chosen
-    if chosen is not None and chosen in scene.axes.on_lanes:
+    """Around the chosen event, or a pair of them with their letters."""
+    view = scene.view
+    named: dict[int | None, str] = {view.chosen: "", **dict(zip(view.pair, "ab", strict=False))}
+    for chosen in [one for one in named if one in scene.axes.on_lanes]:
+        assert chosen is not None
         x, y = scene.axes.at(chosen)
         trace = marks([x], [y], [tips.of_event(scene.picture, chosen, scene.words)])
+        if letter := named[chosen]:
+            font = {"size": 15, "color": scene.colours.cut_ink}
+            trace |= {"mode": "markers+text", "text": [f"<b>{letter}</b>"], "textposition": "top left"}
+            trace |= {"textfont": font}
         line = {"width": 2.5, "color": LOST}
         yield trace | {
             "marker": {"symbol": "circle-open", "size": 17, "line": line, "color": LOST},

@@ -15,7 +15,7 @@ from engine.presets import PRESETS
 from engine.protocols import PROTOCOLS, configured
 from engine.script import print_script
 from engine.script.limits import APP
-from engine.swap import under, with_settings
+from engine.swap import fitting, under, with_settings
 from lessons.words import Words
 from pages.ui import address, desk, frame, runs, tables
 
@@ -176,8 +176,10 @@ def _setting(
         chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}
         if chosen[name] in ((), None):
             del chosen[name]
-        put(replace(scenario, system=with_settings(scenario.system, chosen)))
+        put(under(scenario, fitting(scenario.system, chosen, name))[0])
 
+    if config[name] is None and isinstance(kind, settings.Choice | settings.Count):
+        return  # it means nothing beside the other settings
     state[key] = list(config[name]) if isinstance(kind, MANY) else config[name]
     home = config.get("home", scenario.system.names)
     most = max(RANGE_SHOWN, *config[name]) if isinstance(kind, settings.Range) else max(2, len(home))
@@ -202,8 +204,10 @@ def _control(words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: in
             return partial(st.slider, min_value=0, max_value=most, step=10)
         case settings.Period():
             return partial(st.number_input, min_value=0, max_value=100_000, step=50)
-        case settings.Count(low, high):
-            return partial(st.slider, min_value=low, max_value=high or most)
+        case settings.Count(low, high) if high is not None:
+            return partial(st.number_input, min_value=low, max_value=high)
+        case settings.Count():
+            return partial(st.slider, min_value=1, max_value=most)
 
 
 def _read(kind: settings.Kind, value: Any) -> Any:

@@ -7,9 +7,13 @@ Rules of this file
 * A read returns the surviving values in order and their merged context; [] is an absent key.
 * A delete is a write of nothing: it replaces what its context covers and stays among the versions, unseen.
 * `resolver=lww`: the reader is told only the version with the greatest (coordinator's clock, its name).
+* `resolver=merge`: a reader who meets several versions is told one value made of all (siblings.py), and its node
+  writes that value in their place, at once, as it would for a client who had read them all.
+* `resolver=crdt`: keys are of a replicated data type (`crdt=`, updates.py) and have no versions to resolve.
 * `sync` and `anti_entropy` exchange all keys both ways; nodes that hear the same hold the same, in whatever order.
 * `init` is below every write. A node counts its own writes on its disk: a wiped disk begins anew, gives dots a
   second time, and what carries them may be taken for what is long overwritten.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/versions.py.
 
 Sources: DeCandia et al. 2007, sections 4.4 and 4.7 (contexts, siblings, anti-entropy); Preguica et al. 2010;
 Almeida et al. 2014 (dotted version vectors).
@@ -20,32 +24,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.crdt import TYPES
 from engine.model import (
     Cell,
     Deadline,
     Here,
     NodeView,
-    Note,
     Reason,
-    Reply,
     Request,
-    Seen,
     Send,
     SetTimer,
     Sync,
     Value,
-    Why,
 )
-from engine.protocols.multi_value import siblings
-from engine.protocols.multi_value.values import Config, Pull, Push, Result, Sibling, Spread, State, Tick
-from engine.settings import Choice, Period
+from engine.protocols.multi_value import siblings, updates
+from engine.protocols.multi_value.answering import given, learn, read, write
+from engine.protocols.multi_value.values import (
+    FLAWS,
+    Config,
+    Later,
+    Pull,
+    Push,
+    Result,
+    Sibling,
+    Spread,
+    State,
+    Tick,
+)
+from engine.settings import COUNT_MAX, Choice, Count, Flags, Period
 
 SETTINGS = {
     "versions": Choice("dvv", "vv"),
-    "resolver": Choice("siblings", "lww"),
+    "resolver": Choice("siblings", "lww", "merge", "crdt"),
+    "crdt": Choice(*TYPES),
+    "limit": Count(0, COUNT_MAX),
     "anti_entropy": Period(),
+    "flaw": Flags(*FLAWS),
 }
-DEFAULTS = {"versions": "dvv", "resolver": "siblings", "anti_entropy": 0}
+DEFAULTS = {"versions": "dvv", "resolver": "siblings", "crdt": None, "limit": None, "anti_entropy": 0, "flaw": ()}
+"""What a setting is when it is not written; under `resolver=crdt` the type is then an or_set."""
 
 VERBS = frozenset({"sync"})
 
@@ -57,8 +74,23 @@ COUNTED: tuple[type, ...] = ()
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings; any of them go together."""
-    return Config(nodes=nodes, **{**DEFAULTS, **chosen})
+    """All settings, or the reason why these make no sense together."""
+    filled = {**DEFAULTS, **chosen}
+    if filled["crdt"] is not None and filled["resolver"] != "crdt":
+        return _needs("crdt", filled["crdt"], "resolver", "crdt")
+    if filled["resolver"] == "crdt":
+        filled |= {"crdt": filled["crdt"] or "or_set", "versions": None}
+    if filled["limit"] is not None and filled["crdt"] != "pn_counter":
+        return _needs("limit", filled["limit"], "crdt", "pn_counter")
+    for code in filled["flaw"]:
+        setting, values = FLAWS[code]
+        if filled[setting] not in values:
+            return _needs("flaw", code, setting, values[0])
+    return Config(nodes=nodes, **filled)
+
+
+def _needs(setting: str, value: Any, other: str, wanted: str) -> Reason:
+    return Reason("setting_needs", {"setting": setting, "value": value, "needs": f"{other}={wanted}"})
 
 
 def quorum_of(config: Config, request: Request) -> tuple[int, int]:
@@ -69,18 +101,27 @@ def quorum_of(config: Config, request: Request) -> tuple[int, int]:
 def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one with `init`."""
     if disk is None:
-        disk = State({key: here.config.clocks.initial(Sibling(value, ())) for key, value in init}, (), 0)
+        initial = here.config.clocks.initial
+        registers = here.config.kind is None
+        store = {key: initial(Sibling(value, (), "") if registers else value) for key, value in init}
+        disk = State(store, (), 0, (), {}, {})
     period = here.config.anti_entropy
-    return disk._replace(round=0), (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
+    return disk._replace(round=0, unstored={}), (
+        SetTimer(Tick("anti_entropy"), period, periodic=True),
+    ) if period else ()
 
 
 def on_request(here: Here, state: State, request: Request | Sync) -> Result:
     """A client's operation, answered on the spot, or an operator's command."""
     match request:
+        case Request() if here.config.kind is not None:
+            if request.kind == "read":
+                return state, (updates.read(here, state, request),)
+            return updates.update(here, state, request, given(here, state))
         case Request(kind="read"):
-            return state, (_read(here, state, request),)
+            return read(here, state, request)
         case Request():
-            return _write(here, state, request)
+            return write(here, state, request)
         case Sync():
             return state, (Send(request.peer, Push(tuple(state.store.items()))),)
 
@@ -89,17 +130,19 @@ def on_message(here: Here, state: State, sender: str, body: Spread | Push | Pull
     """Learn versions; answer a Push with what its sender lacks."""
     match body:
         case Spread():
-            return _learn(here, state, ((body.key, body.versions),)), ()
+            return learn(here, state, ((body.key, body.versions),)), ()
         case Pull():
-            return _learn(here, state, body.keys), ()
+            return learn(here, state, body.keys), ()
         case Push():
-            state, theirs, clocks = _learn(here, state, body.keys), dict(body.keys), here.config.clocks
-            news = [key for key, mine in state.store.items() if clocks.newer(mine, theirs.get(key, clocks.EMPTY))]
+            state, theirs, clocks = learn(here, state, body.keys), dict(body.keys), here.config.clocks
+            news = [key for key, mine in state.store.items() if clocks.newer(mine, theirs.get(key, clocks.empty))]
             return state, (Send(sender, Pull(tuple((key, state.store[key]) for key in news))),)
 
 
-def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
+def on_timer(here: Here, state: State, name: Deadline | Tick | Later) -> Result:
     """One round of anti-entropy with the next peer. No operation ever waits for its deadline."""
+    if isinstance(name, Later):
+        return learn(here, state, (state.unstored[name.op],)), ()
     peers = [node for node in here.config.nodes if node != here.node]
     if isinstance(name, Deadline) or not peers:
         return state, ()
@@ -110,52 +153,16 @@ def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
 
 def spoken(config: Config, body: Any) -> dict[str, Any]:
     """What a message says beyond its fields: the values of the versions that it carries."""
-    if not isinstance(body, Spread):
-        return {}
-    return {"values": tuple(one.value for one in siblings.known(config, body.versions))}
+    return {"values": _cell(config, body.versions).values} if isinstance(body, Spread) else {}
 
 
 def show(config: Config, node: str, state: State) -> NodeView:
     """All versions that a node has, deleted ones as None, also those that a reader is not told of."""
-    store = {}
-    for key, versions in sorted(state.store.items()):
-        known = siblings.known(config, versions)
-        store[key] = Cell(tuple(one.value for one in known), tuple(one.label for one in known))
-    return NodeView(store)
+    return NodeView({key: _cell(config, versions) for key, versions in sorted(state.store.items())})
 
 
-def _read(here: Here, state: State, request: Request) -> Reply:
-    config: Config = here.config
-    versions = state.store.get(request.key, config.clocks.EMPTY)
+def _cell(config: Config, versions: Any) -> Cell:
+    if config.kind is not None:
+        return updates.cell(config, versions)
     known = siblings.known(config, versions)
-    rule, values = siblings.seen(config, known)
-    answers = tuple(Seen(here.node, one.value, one.stamp if rule == "lww" else one.label) for one in known)
-    why = Why((here.node,), answers, 1, rule, here.node if values else None)
-    return Reply(request.op, "ok", values, config.clocks.context(versions), why=why)
-
-
-def _write(here: Here, state: State, request: Request) -> Result:
-    config: Config = here.config
-    old = state.store.get(request.key, config.clocks.EMPTY)
-    stamp = _stamp(here, state)
-    versions, version = siblings.write(config, old, request.context, here.node, Sibling(request.value, stamp))
-    spread = Spread(request.op, request.key, versions)
-    return state._replace(store={**state.store, request.key: versions}, stamp=stamp), (
-        *(Send(node, spread) for node in config.nodes if node != here.node),
-        Note("version", {"op": request.op, "version": version}),
-        Reply(request.op, "ok", version=version),
-    )
-
-
-def _stamp(here: Here, state: State) -> tuple[Any, ...]:
-    """A stamp that this node never gave before."""
-    stamp = (here.clock, here.node)
-    if state.stamp[:2] != stamp:
-        return stamp
-    return (*stamp, (state.stamp[2] if len(state.stamp) > 2 else 0) + 1)
-
-
-def _learn(here: Here, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
-    clocks = here.config.clocks
-    merged = {key: clocks.merge(state.store.get(key, clocks.EMPTY), versions) for key, versions in keys}
-    return state._replace(store={**state.store, **merged}) if merged else state
+    return Cell(tuple(one.value for one in known), tuple(one.label for one in known))

@@ -2,48 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 from engine import dvv, vv
+from engine.crdt import REGISTERS, TYPES, replica
 from engine.model import Effect, Value
 
-CLOCKS: Final[dict[str, ModuleType]] = {"dvv": dvv, "vv": vv}
-"""How versions of a key are told apart, by the code of the setting `versions`."""
+
+class Tools(NamedTuple):
+    """How versions of a key are told apart: the functions on what a node has of one key."""
+
+    empty: Any
+    initial: Callable[..., Any]
+    context: Callable[[Any], dict[str, int]]
+    update: Callable[..., Any]
+    merge: Callable[[Any, Any], Any]
+    newer: Callable[[Any, Any], bool]
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in."""
+    """The settings of a run, all filled in. versions is None under `resolver=crdt`, which has clocks of its own."""
 
     nodes: tuple[str, ...]
-    versions: str
+    versions: str | None
     resolver: str
+    crdt: str | None
+    limit: int | None
     anti_entropy: int
+    flaw: tuple[str, ...]
     oracle: bool = False
 
     @property
-    def clocks(self) -> ModuleType:
-        """The functions on sets of versions: EMPTY, initial, context, update, merge, newer."""
-        return CLOCKS[self.versions]
+    def clocks(self) -> Tools:
+        """What the versions of a key are handled with."""
+        return _tools(self.versions, self.crdt, self.flaw)
+
+    @property
+    def kind(self) -> ModuleType | None:
+        """The data type of all keys, where the conflict is left to one."""
+        return None if self.crdt is None else TYPES[self.crdt]
+
+    @property
+    def object(self) -> str:
+        """What a key is to its clients: a 'register', or what its type makes of it."""
+        return "register" if self.crdt is None or self.crdt in REGISTERS else self.crdt
+
+    @property
+    def elements(self) -> bool:
+        """May a delete name the one value that it is about?"""
+        return self.crdt is not None
 
 
 class Sibling(NamedTuple):
-    """A value (None: deleted) and the stamp that `lww` goes by: () for `init`, else as in State."""
+    """A value (None: deleted), the stamp that `lww` goes by (() for `init`, else as in State), who wrote it.
+
+    op is the operation's id ('' for `init`): no node looks at it, it is there for whoever counts what was lost.
+    """
 
     value: Value
     stamp: tuple[Any, ...]
+    op: str
 
 
 class State(NamedTuple):
-    """A node. store holds the surviving versions of each key; it and stamp are on disk, round is gone after a crash.
+    """A node. store holds what it has of each key; it, stamp and the rest are on disk, round is gone after a crash.
 
-    stamp is the last that was given: (clock, node), with a third part for a further write in the same tick.
+    stamp is the last that was given: (clock, node), with a third part for a further write in the same tick. For flaws
+    alone there are arrived (the writes heard of, in order), given (by key, how many dots this node gave) and unstored
+    (by write, what was acknowledged and is not on disk: gone after a crash).
     """
 
     store: Mapping[str, Any]
     stamp: tuple[Any, ...]
     round: int
+    arrived: tuple[str, ...]
+    given: Mapping[str, int]
+    unstored: Mapping[str, tuple[str, Any]]
 
 
 class Spread(NamedTuple):
@@ -72,4 +109,43 @@ class Tick(NamedTuple):
     what: str
 
 
+class Later(NamedTuple):
+    """A timer: 'store' a write that has been acknowledged already (flaw=ack_unstored)."""
+
+    what: str
+    op: str
+
+
 Result = tuple[State, tuple[Effect, ...]]
+
+
+@lru_cache(maxsize=64)
+def _tools(versions: str | None, crdt: str | None, flaw: tuple[str, ...]) -> Tools:
+    if crdt is not None:
+        kind = TYPES[crdt]
+        of = {name: partial(getattr(replica, name), kind) for name in ("initial", "apply", "merge")}
+        return Tools(replica.empty(kind), of["initial"], replica.context, of["apply"], of["merge"], replica.newer)
+    if versions == "dvv":
+        return Tools(dvv.EMPTY, dvv.initial, dvv.context, dvv.update, _merge(dvv.merge, flaw), dvv.newer)
+    rule = vv.Rule(vv.sparse_below if "sparse_compare" in flaw else vv.below, "keeps_oldest" in flaw)
+    update, merge = partial(vv.update, rule=rule), partial(vv.merge, rule=rule)
+    return Tools(vv.EMPTY, vv.initial, vv.context, update, _merge(merge, flaw), vv.newer)
+
+
+def _merge(merge: Callable[[Any, Any], Any], flaw: tuple[str, ...]) -> Callable[[Any, Any], Any]:
+    """How what arrives goes together with what is there; `flaw=ignores_vectors` takes whatever came last."""
+    return (lambda _, arrived: arrived) if "ignores_vectors" in flaw else merge
+
+
+FLAWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "ignores_vectors": ("resolver", ("siblings", "lww")),
+    "sparse_compare": ("versions", ("vv",)),
+    "keeps_oldest": ("versions", ("vv",)),
+    "shared_counter": ("resolver", ("siblings", "lww", "merge")),
+    "ack_unstored": ("resolver", ("siblings", "lww", "merge")),
+    "no_own_copy": ("resolver", ("siblings", "lww", "merge")),
+    "absent_crashes": ("resolver", ("siblings", "lww", "merge")),
+    "first_of_equals": ("resolver", ("lww",)),
+    "not_written_back": ("resolver", ("merge", "lww")),
+}
+"""What the brief wrote, by code, and the setting without which it would change nothing; see engine/flaws."""

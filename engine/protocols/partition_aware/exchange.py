@@ -69,7 +69,7 @@ def _take(here: Here, state: State, sender: str, body: Offer | Accept) -> tuple[
     if last:
         state = state._replace(have={**state.have, sender: upto})
     if count := len(state.log) - before:
-        notes = (Note("merged", {"node": sender, "count": count}), *notes)
+        notes = (Note("log_taken", {"node": sender, "count": count}), *notes)
     return state, upto, notes
 
 

@@ -133,7 +133,7 @@ function Menu(view) {
         can("call") && verb("call", () => ask("call"), "main write"),
         can("write") && verb("write", () => ask("write", { value: value.value }), "main write"),
         can("read") && verb("read", () => ask("read"), "main read"),
-        can("delete") && verb("delete", () => ask("delete")),
+        can("delete") && verb("delete", () => ask("delete", picture.can.elements ? { value: value.value } : {})),
       ),
     );
   }

@@ -13,7 +13,7 @@ from engine import causality
 from engine.causality import Stamp
 from engine.model import Event, Lost, Message, Note, Reply
 from engine.parts import services
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture import layout, network, nodes, operations, verdicts
@@ -51,7 +51,7 @@ class Picture(TypedDict, total=False):
     slow: list[dict[str, Any]]
     operations: list[dict[str, Any]]
     verdicts: list[dict[str, Any]]
-    can: dict[str, list[str]]
+    can: dict[str, Any]
 
 
 def paint(trace: Trace, words: Words) -> Picture:
@@ -79,7 +79,10 @@ def paint(trace: Trace, words: Words) -> Picture:
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases),
         verdicts=verdicts.verdicts(trace, phrases),
-        can={"verbs": _verbs(trace)},
+        can={
+            "verbs": _verbs(trace),
+            "elements": getattr(configured(trace.scenario.system), "object", None) == "or_set",
+        },
     )
 
 

@@ -43,7 +43,15 @@ def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft:
     """True if a copy lacks an acknowledged write of its key; a soft one must be there to lack anything."""
     if soft and cell is None:
         return False
+    if cell is None and deleted([write for write in acknowledged if write.key == key]):
+        return False
     return any(not _holds(cell, write.version) for write in acknowledged if write.key == key)
+
+
+def deleted(writes: list[Operation]) -> bool:
+    """In a total order: then who has nothing has what is right, tombstone or not."""
+    total = bool(writes) and all(isinstance(write.version, tuple) for write in writes)
+    return total and _latest(writes)[0].kind == "delete"
 
 
 def replicas(trace: Trace) -> frozenset[str]:

@@ -32,6 +32,8 @@ def missed(trace: Trace, read: Operation) -> Operation | None:
         and op.done < read.issued
         and not versions.covers(read.version, op.version)
     ]
+    if read.version is None and nodes.deleted(earlier):
+        return None
     return max(earlier, key=lambda op: op.done or 0, default=None)
 
 
@@ -114,6 +116,10 @@ def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases)
     for seen in why.answers:
         rows.append(("returned", _seen(seen.node, seen.value, seen.version, phrases)))
     rows.append(("rule", words(f"rule.{why.rule}", node=why.chosen or "", value=phrases.values(op.value))))
+    if why.rule in ("lww", "merge"):
+        rows += [
+            (code, phrases.values(found)) for code, found in (("kept", why.kept), ("dropped", why.dropped)) if found
+        ]
     if lost is not None:
         index = trace.at(op.issued)
         holders = [

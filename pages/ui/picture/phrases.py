@@ -28,6 +28,8 @@ from engine.protocols import PROTOCOLS, configured
 from engine.script import print_command
 from lessons.words import Words
 
+SETS = ("g_set", "or_set")
+"""What a reader sees of them are elements, not versions side by side."""
 GATEWAY = (Answered, Call, Probe, Probed)
 """What gateways and those who answer them say to each other."""
 
@@ -40,6 +42,7 @@ class Phrases:
         self.protocol = system.protocol
         self._module = PROTOCOLS[system.protocol]
         self._config = configured(system)
+        self._object = getattr(self._config, "object", "register")
 
     def event(self, event: Event) -> str:
         """One event as a sentence."""
@@ -111,14 +114,15 @@ class Phrases:
 
     def operation(self, operation: Operation) -> str:
         """What was asked: write x = 1."""
-        return self._say(f"operation.{operation.kind}", key=operation.key, value=self.value(operation.value))
+        code = self._verb(operation.kind, operation.value)
+        return self._say(f"operation.{code}", key=operation.key, value=self.value(operation.value))
 
     def ending(self, operation: Operation) -> str | None:
         """Why an operation did not end well; a read without an answer leaves nothing behind to wonder about."""
         if operation.reason is None:
             return None
         code, values = f"reason.{operation.reason.code}", operation.reason.values
-        for variant in (operation.kind, "nobody"):
+        for variant in (operation.kind, values.get("crdt"), "nobody"):
             if self.words.has(f"{code}_{variant}") and (variant != "nobody" or None in values.values()):
                 code = f"{code}_{variant}"
         return self._say(code, **{name: self.value(value) for name, value in values.items()})
@@ -164,12 +168,19 @@ class Phrases:
     def values(self, values: Any) -> str:
         """What a read returned: one value, or siblings side by side."""
         if isinstance(values, tuple):
-            return " ∥ ".join(map(self.value, values)) if values else self.value(None)
+            between = ", " if self._object in SETS else " ∥ "
+            return between.join(map(self.value, values)) if values else self.value(None)
         return self.value(values)
 
     def _request(self, section: str, node: str | None, request: Request) -> str:
         values = {"client": request.client, "node": node, "key": request.key, "value": self.value(request.value)}
-        return self._say(f"{section}.{request.kind}", **values)
+        return self._say(f"{section}.{self._verb(request.kind, request.value)}", **values)
+
+    def _verb(self, kind: str, value: Any) -> str:
+        """What a write or a delete does to a key that is no register: it adds to it, or removes one element."""
+        if kind == "write" and self._object != "register":
+            return "add"
+        return "remove" if kind == "delete" and value is not None else kind
 
     def _asked(self, event: Event) -> str:
         if isinstance(event.cause, Request):

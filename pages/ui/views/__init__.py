@@ -9,4 +9,10 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-VIEWS: Final[dict[str, ModuleType]] = {}
+from pages.ui.views import contexts, lock, merkle
+
+VIEWS: Final[dict[str, ModuleType]] = {
+    "contexts": contexts,
+    "lock": lock,
+    "merkle": merkle,
+}

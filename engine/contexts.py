@@ -1,0 +1,65 @@
+"""What clients have seen and what writes depend on, in a run of causal memory.
+
+Rules of this file
+* A client has seen what the answers that it got up to an event stand for, merged.
+* A write's dependencies are those that it was sent with. The nearest ones are those that no other one stands for: who
+  has them and all that they depend on has everything (Lloyd et al. 2011, section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine import clocks
+from engine.clocks import Clock, Dot
+from engine.model import Reply, Value
+from engine.trace import Trace
+
+
+class Depends(NamedTuple):
+    """A write, what it depends on, the nearest of that, and the nodes that still hold it back."""
+
+    op: str
+    dot: Dot
+    key: str
+    value: Value
+    after: Clock
+    nearest: tuple[Dot, ...]
+    held: tuple[str, ...]
+
+
+def seen(trace: Trace, index: int) -> dict[str, Clock]:
+    """By client that has been answered up to an event: all that it has seen."""
+    clients = {op.id: op.client for op in trace.operations}
+    found: dict[str, Clock] = {}
+    for event in trace.events[: index + 1]:
+        for effect in event.effects:
+            if isinstance(effect, Reply) and effect.status == "ok":
+                client = clients[effect.op]
+                found[client] = clocks.merge(found.get(client, {}), effect.seen or {})
+    return found
+
+
+def depends(trace: Trace, index: int) -> tuple[Depends, ...]:
+    """Every write that a node has taken up to an event, in order of dots."""
+    states = {node: trace.state(node, index) for node in trace.scenario.system.names}
+    known = {update.dot: update for state in states.values() for block in state.log for update in block}
+    known |= {update.dot: update for state in states.values() for update in state.waiting.values()}
+    sent = {message.body.dot: message.body for event in trace.events[: index + 1] for message in event.sent
+            if hasattr(message.body, "dot")}  # fmt: skip
+    pasts = {dot: update.past for dot, update in known.items()}
+    rows = []
+    for dot in sorted(known):
+        update = sent.get(dot, known[dot])
+        held = tuple(node for node, state in states.items() if dot in state.waiting)
+        rows.append(Depends(update.op, dot, update.key, update.value, update.after, nearest(update.after, pasts), held))
+    return tuple(rows)
+
+
+def nearest(after: Clock, pasts: Mapping[Dot, Clock]) -> tuple[Dot, ...]:
+    """The dots of a clock that no other of its dots stands for; pasts: what having seen a dot means."""
+    dots = [(node, count) for node, count in sorted(after.items()) if count]
+    return tuple(
+        dot for dot in dots if not any(other != dot and clocks.covers(pasts.get(other, {}), dot) for other in dots)
+    )

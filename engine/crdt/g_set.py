@@ -1,0 +1,35 @@
+"""A set that only grows: a merge is the union."""
+
+from __future__ import annotations
+
+from engine.crdt.update import Scalar, Update, in_order
+
+State = tuple[Scalar, ...]
+"""The elements, in order, each once."""
+
+EMPTY: State = ()
+
+
+def initial(value: Scalar) -> State | None:
+    """One element from the start."""
+    return () if value is None else (value,)
+
+
+def write(state: State, update: Update) -> State | None:
+    """Add an element."""
+    return in_order((*state, update.value))
+
+
+def delete(_state: State, _update: Update) -> State | None:
+    """A set that only grows takes nothing back."""
+    return None
+
+
+def merge(a: State, b: State) -> State:
+    """The union."""
+    return in_order((*a, *b))
+
+
+def value(state: State) -> tuple[Scalar, ...]:
+    """The elements."""
+    return state

@@ -1,0 +1,39 @@
+"""A register that keeps concurrent values: a write replaces all that its replica has seen, a merge keeps the rest.
+
+The state is a set of dotted versions (dvv.py); unlike a multi-value store, which goes by the context that the client
+passes, it takes what the replica holds for seen. So two clients of one replica always follow one another.
+"""
+
+from __future__ import annotations
+
+from engine import dvv
+from engine.crdt.update import Scalar, Update, in_order
+
+State = dvv.Versions
+
+EMPTY = dvv.EMPTY
+
+
+def initial(value: Scalar) -> State | None:
+    """A value below every write."""
+    return dvv.initial(value)
+
+
+def write(state: State, update: Update) -> State | None:
+    """Put a value in the place of all that is there."""
+    return dvv.update(state, dvv.context(state), update.dot[0], update.value)[0]
+
+
+def delete(state: State, update: Update) -> State | None:
+    """A write of nothing."""
+    return write(state, update) if update.value is None else None
+
+
+def merge(a: State, b: State) -> State:
+    """Each value that the other side does not know to be replaced."""
+    return dvv.merge(a, b)
+
+
+def value(state: State) -> tuple[Scalar, ...]:
+    """The values that live side by side."""
+    return in_order(value for _, value in dvv.dotted(state) if value is not None)

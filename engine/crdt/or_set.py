@@ -1,0 +1,64 @@
+"""A set from which elements can be removed: a remove takes away the adds that its replica has seen, and no others.
+
+Rules of this file
+* Every add has a dot. The set is the elements of the dots that are left, beside a clock of all dots ever seen: a dot
+  that was seen and is not there any more has been removed. So nothing is kept of what is gone (no tombstones).
+* An add that the remover had not seen stays: of a concurrent add and remove of one element the add wins.
+
+Source: Bieniusa, Zawirski, Preguica, Shapiro, Baquero, Balegas & Duarte 2012, "An optimized conflict-free replicated
+set"; the set is that of Shapiro et al. 2011, section 3.3.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine import clocks
+from engine.clocks import Clock, Dot
+from engine.crdt.update import Scalar, Update, in_order
+
+
+class State(NamedTuple):
+    """All dots ever seen, and the element of each that is left."""
+
+    seen: Clock
+    left: Mapping[Dot, Scalar]
+
+
+EMPTY = State({}, {})
+
+
+def initial(value: Scalar) -> State | None:
+    """One element from the start, with a dot that is no replica's."""
+    return EMPTY if value is None else State({"": 1}, {("", 1): value})
+
+
+def write(state: State, update: Update) -> State | None:
+    """Add an element; its new dot stands for the older ones that this replica has seen of it."""
+    left = {dot: value for dot, value in state.left.items() if value != update.value}
+    return State(_seen(state, update), dict(sorted({**left, update.dot: update.value}.items())))
+
+
+def delete(state: State, update: Update) -> State | None:
+    """Remove an element, or (with none named) all that this replica has seen."""
+    gone = update.value
+    left = {dot: value for dot, value in state.left.items() if gone is not None and value != gone}
+    return State(_seen(state, update), left)
+
+
+def merge(a: State, b: State) -> State:
+    """What both have, and what one has and the other has never seen."""
+    mine = [item for item in a.left.items() if item[0] in b.left or not clocks.covers(b.seen, item[0])]
+    theirs = [item for item in b.left.items() if item[0] in a.left or not clocks.covers(a.seen, item[0])]
+    return State(clocks.merge(a.seen, b.seen), dict(sorted([*mine, *theirs])))
+
+
+def value(state: State) -> tuple[Scalar, ...]:
+    """The elements that are left."""
+    return in_order(state.left.values())
+
+
+def _seen(state: State, update: Update) -> Clock:
+    node, counter = update.dot
+    return clocks.merge(state.seen, {node: counter})

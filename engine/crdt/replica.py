@@ -1,0 +1,57 @@
+"""One replica of one key under a data type: the updates that it has seen, and what they have made of its state.
+
+Rules of this file
+* seen is a clock over the dots of all updates; '' stands for what was there from the start. It is merged beside the
+  state, so whoever compares clocks knows who lacks what, whatever the type.
+* kind is a module of this package, as its __init__ says.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from engine import clocks
+from engine.clocks import Clock, Dot
+from engine.crdt.update import Scalar, Update
+
+
+class Replica(NamedTuple):
+    """The clock of what it has seen, and the state of its type."""
+
+    seen: Clock
+    state: Any
+
+
+def empty(kind: ModuleType) -> Replica:
+    """Before any update."""
+    return Replica({}, kind.EMPTY)
+
+
+def initial(kind: ModuleType, value: Scalar) -> Replica:
+    """What was there from the start: nothing where the type cannot hold it."""
+    state = kind.initial(value)
+    return empty(kind) if state is None else Replica({"": 1}, state)
+
+
+def context(replica: Replica) -> dict[str, int]:
+    """Whose updates have been seen, and how many."""
+    return {node: count for node, count in replica.seen.items() if node}
+
+
+def apply(kind: ModuleType, replica: Replica, verb: str, node: str, value: Scalar, stamp: Any) -> Replica | None:
+    """The replica after a 'write' or 'delete' at a node; None: its type cannot do that."""
+    dot: Dot = (node, replica.seen.get(node, 0) + 1)
+    change = kind.delete if verb == "delete" else kind.write
+    state = change(replica.state, Update(value, dot, stamp))
+    return None if state is None else Replica(clocks.increment(replica.seen, node), state)
+
+
+def merge(kind: ModuleType, a: Replica, b: Replica) -> Replica:
+    """All that either has seen."""
+    return Replica(clocks.merge(a.seen, b.seen), kind.merge(a.state, b.state))
+
+
+def newer(a: Replica, b: Replica) -> bool:
+    """Would b learn something from a?"""
+    return not clocks.descends(b.seen, a.seen)

@@ -1,0 +1,102 @@
+"""Acknowledged writes that a multi_value run lost: who still has them, and who put something in their place knowingly.
+
+Rules of this file
+* Versions: a write is lost iff no live node has its version (under lww: has it as the one that a reader is told of)
+  and nobody who was told of it, or of what it was merged into, put another in its place. So the updates that version
+  vectors swallow are lost, and so are the losers of `lww`, whether they are still on a disk or not.
+* An answer that was merged and written back is alive as a write is; what it was made of lives on in it.
+* Data types: an update is lost iff no live node has seen it. A write to an lww_register must also have stood there
+  when another took its place, or stand there now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from engine import clocks
+from engine.model import Delete, Note, Operation, Write
+from engine.protocols import configured
+from engine.protocols.multi_value import siblings
+from engine.script import name_operations
+from engine.trace import Trace
+
+
+def lost(trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
+    """Those of the acknowledged writes that are lost after an event."""
+    config = configured(trace.scenario.system)
+    if config.kind is None:
+        return _lost_versions(trace, index, acknowledged)
+    replicas = list(_live(trace, index))
+    replaced = _replaced(trace, index) if config.crdt == "lww_register" else frozenset()
+    found = []
+    for op in acknowledged:
+        held = [store[op.key] for store, _ in replicas if op.key in store]
+        if not any(clocks.covers(replica.seen, op.version["dot"]) for replica in held):
+            found.append(op)
+        elif config.crdt == "lww_register" and not any(replica.state.dot == op.version["dot"] for replica in held):
+            found += [] if (op.key, op.version["dot"]) in replaced else [op]
+    return found
+
+
+def _lost_versions(trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
+    config = configured(trace.scenario.system)
+    held: set[str] = set()
+    for store, arrived in _live(trace, index):
+        for versions in store.values():
+            known = siblings.known(config, versions)
+            shown = siblings.seen(config, known, arrived).kept if config.resolver == "lww" else known
+            held.update(one.op for one in shown)
+    alive = held | set(_overwritten(trace, index))
+    for into, made_of in _merged(trace, index) if config.resolver == "merge" else ():
+        if into in alive:
+            alive.update(made_of)
+    return [op for op in acknowledged if op.id not in alive]
+
+
+def _merged(trace: Trace, index: int) -> Iterator[tuple[str, Sequence[str]]]:
+    """Of all answers that were merged and written back, the last first: what each was made of."""
+    for event in reversed(trace.events[: index + 1]):
+        for effect in event.effects:
+            if isinstance(effect, Note) and effect.code == "merged":
+                yield effect.values["op"], effect.values["made_of"]
+
+
+def _overwritten(trace: Trace, index: int) -> Iterator[str]:
+    """Of all writes so far, what the reads that they passed back had been told of."""
+    named = name_operations(trace.scenario.commands)
+    passed = {one.id: one.context for one in named if isinstance(one, Write | Delete)}
+    reads = {op.id: op for op in trace.operations if op.kind == "read" and op.why is not None}
+    for op in trace.operations:
+        if op.kind == "read" or not op.version or op.first > index:
+            continue
+        read = reads.get(passed[op.id] or "") if op.id in passed else _same_context(op, list(reads.values()))
+        if read is not None and read.why is not None:
+            yield from (*read.why.told, read.id)
+
+
+def _same_context(op: Operation, reads: Sequence[Operation]) -> Operation | None:
+    """The read that a write passed back, where no script names it."""
+    context = op.version["context"]
+    return next((r for r in reads if r.key == op.key and r.version == context and r.issued <= op.issued), None)
+
+
+def _replaced(trace: Trace, index: int) -> frozenset[tuple[str, Any]]:
+    """(key, dot) of every value of an lww_register that stood at a node when a write there took its place."""
+    found = set()
+    for op in trace.operations:
+        if op.kind == "read" or not op.version or op.first > index:
+            continue
+        before = trace.state(op.node, op.first - 1).store.get(op.key)
+        after = trace.state(op.node, op.first).store[op.key]
+        if before is not None and after.state.dot == op.version["dot"]:
+            found.add((op.key, before.state.dot))
+    return frozenset(found)
+
+
+def _live(trace: Trace, index: int) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
+    """What every live node has, and in which order it heard of it."""
+    for node in trace.scenario.system.names:
+        if node not in trace.network(index).down:
+            state = trace.state(node, index)
+            yield state.store, state.arrived

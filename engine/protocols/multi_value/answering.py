@@ -1,0 +1,103 @@
+"""How a node answers for a register whose versions live side by side, and how it learns of versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import clocks
+from engine.model import Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine.protocols.multi_value import siblings
+from engine.protocols.multi_value.values import Config, Later, Result, Sibling, Spread, State
+
+
+def read(here: Here, state: State, request: Request) -> Result:
+    """What this node has; what was merged for the reader is written in the place of what it was made of."""
+    config: Config = here.config
+    if "absent_crashes" in config.flaw and request.key not in state.store:
+        return state, (Reply(request.op, "refused", reason=Reason("crashed", {"node": here.node})),)
+    versions = state.store.get(request.key, config.clocks.empty)
+    known = siblings.known(config, versions)
+    told = siblings.seen(config, known, state.arrived)
+    answers = tuple(Seen(here.node, one.value, one.stamp if told.rule == "lww" else one.label) for one in known)
+    why = Why(
+        (here.node,), answers, 1, told.rule, here.node if told.values else None,
+        kept=tuple(one.value for one in told.kept), dropped=tuple(one.value for one in told.dropped),
+        told=tuple(one.op for one in told.kept),
+    )  # fmt: skip
+    context = config.clocks.context(versions)
+    effects: tuple[Effect, ...] = ()
+    if told.rule == "merge":
+        state, effects = _settle(here, state, request, told)
+        context = config.clocks.context(state.store[request.key])
+    elif told.rule == "lww" and "not_written_back" in config.flaw:
+        context = siblings.own(told.kept[0].label)
+    return state, (*effects, Reply(request.op, "ok", told.values, context, why=why))
+
+
+def _settle(here: Here, state: State, request: Request, told: siblings.Told) -> tuple[State, tuple[Effect, ...]]:
+    """Write what several versions were merged into, for a client who has read them all."""
+    config: Config = here.config
+    old = state.store[request.key]
+    value, made_of = told.values[0] if told.values else None, tuple(one.op for one in told.kept)
+    facts = {"op": request.op, "key": request.key, "value": value, "count": len(told.kept) + len(told.dropped)}
+    if "not_written_back" in config.flaw:
+        return state, (Note("merged_for_reader", facts),)
+    stamp = given(here, state)
+    merged = Sibling(value, stamp, request.op)
+    versions, _ = siblings.write(config, old, config.clocks.context(old), here.node, merged)
+    state = state._replace(store={**state.store, request.key: versions}, stamp=stamp)
+    return state, (
+        *_tell(here, Spread(request.op, request.key, versions)),
+        Note("merged", {**facts, "made_of": made_of}),
+    )
+
+
+def write(here: Here, state: State, request: Request) -> Result:
+    """Store a version, tell all others, answer."""
+    config: Config = here.config
+    old, flaw = state.store.get(request.key, config.clocks.empty), config.flaw
+    node, context, stamp = here.node, request.context or {}, given(here, state)
+    if "shared_counter" in flaw:
+        node = config.nodes[0]
+    if "ignores_vectors" in flaw:
+        context = config.clocks.context(old)
+    if "no_own_copy" in flaw:
+        context = clocks.merge(context, {node: state.given.get(request.key, 0)})
+    versions, version = siblings.write(config, old, context, node, Sibling(request.value, stamp, request.op))
+    state = state._replace(stamp=stamp)
+    stored: tuple[Effect, ...] = ()
+    if "no_own_copy" in flaw:
+        state = state._replace(given={**state.given, request.key: version["dot"][1]})
+    elif "ack_unstored" in flaw:
+        state = state._replace(unstored={**state.unstored, request.op: (request.key, versions)})
+        stored = (SetTimer(Later("store", request.op), 1),)
+    else:
+        state = learn(here, state, ((request.key, versions),))
+    return state, (
+        *_tell(here, Spread(request.op, request.key, versions)),
+        *stored,
+        Note("version", {"op": request.op, "version": version}),
+        Reply(request.op, "ok", version=version),
+    )
+
+
+def given(here: Here, state: State) -> tuple[Any, ...]:
+    """A stamp that this node never gave before."""
+    stamp = (here.clock, here.node)
+    if state.stamp[:2] != stamp:
+        return stamp
+    return (*stamp, (state.stamp[2] if len(state.stamp) > 2 else 0) + 1)
+
+
+def learn(here: Here, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
+    """What this node has, together with what it hears of."""
+    tools = here.config.clocks
+    merged = {key: tools.merge(state.store.get(key, tools.empty), versions) for key, versions in keys}
+    if "first_of_equals" in here.config.flaw:
+        heard = [one.op for versions in merged.values() for one in siblings.known(here.config, versions)]
+        state = state._replace(arrived=tuple(dict.fromkeys((*state.arrived, *heard))))
+    return state._replace(store={**state.store, **merged}) if merged else state
+
+
+def _tell(here: Here, spread: Spread) -> tuple[Send, ...]:
+    return tuple(Send(node, spread) for node in here.config.nodes if node != here.node)

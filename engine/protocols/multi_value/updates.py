@@ -1,0 +1,74 @@
+"""Keys of a replicated data type (`resolver=crdt`): a write is an update, a merge settles every conflict by itself.
+
+Rules of this file
+* What a type cannot do is refused, and so is what would bring a counter, as this node sees it, below -limit.
+* The context that a client passes changes nothing: an update is about what its node has seen.
+* An operation's version is its dot and the clock of what its node had seen; a reader's is the clock of its node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.crdt import or_set, replica
+from engine.crdt.replica import Replica
+from engine.model import Cell, Here, Note, Reason, Reply, Request, Seen, Send, Why
+from engine.protocols.multi_value.values import Config, Result, Spread, State
+
+
+def update(here: Here, state: State, request: Request, stamp: tuple[object, ...]) -> Result:
+    """A write or a delete at this node."""
+    config: Config = here.config
+    tools = config.clocks
+    old: Replica = state.store.get(request.key, tools.empty)
+    new: Replica | None = tools.update(old, request.kind, here.node, request.value, stamp)
+    refusal = Reason("crdt_cannot", {"crdt": config.crdt}) if new is None else _too_low(config, old, new)
+    if new is None or refusal is not None:
+        return state, (Reply(request.op, "refused", reason=refusal),)
+    version = {"dot": (here.node, new.seen[here.node]), "context": replica.context(old)}
+    spread = Spread(request.op, request.key, new)
+    return state._replace(store={**state.store, request.key: new}, stamp=stamp), (
+        *(Send(node, spread) for node in config.nodes if node != here.node),
+        Note("version", {"op": request.op, "version": version}),
+        Reply(request.op, "ok", version=version),
+    )
+
+
+def read(here: Here, state: State, request: Request) -> Reply:
+    """What this node's replica says."""
+    config: Config = here.config
+    assert config.kind is not None
+    held: Replica = state.store.get(request.key, config.clocks.empty)
+    values, clock = config.kind.value(held.state), replica.context(held)
+    answers = (Seen(here.node, values, clock),) if values else ()
+    rule = str(config.crdt) if values else "absent"
+    return Reply(request.op, "ok", values, clock, why=Why((here.node,), answers, 1, rule, here.node))
+
+
+def cell(config: Config, held: Replica) -> Cell:
+    """A replica as it is shown: its values, each with the clock of what the replica has seen."""
+    assert config.kind is not None
+    values, clock = config.kind.value(held.state) or (None,), replica.context(held)
+    if isinstance(held.state, or_set.State):
+        dots = {value: dot for dot, value in held.state.left.items()}
+        labels = ({"dot": dots[value], "context": clock} if value in dots else clock for value in values)
+        return Cell(values, tuple(_shown(label) for label in labels))
+    return Cell(values, (clock,) * len(values))
+
+
+def _shown(label: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The dot of what was there from the start is no node's."""
+    match label:
+        case {"dot": ("", _)}:
+            return {**label, "dot": None}
+    return label
+
+
+def _too_low(config: Config, old: Replica, new: Replica) -> Reason | None:
+    if config.limit is None or config.kind is None:
+        return None
+    was, becomes = (sum(config.kind.value(one.state)) for one in (old, new))
+    if becomes >= min(was, -config.limit):
+        return None
+    return Reason("over_limit", {"limit": config.limit, "value": was})
