@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.checks import judge
+from engine.checks import judge, judge_models
 from engine.losses import durable
 from engine.model import NodeView, Operation, Reason, Verdict
 from engine.parts import shown
@@ -39,7 +39,9 @@ def verdicts(trace: Trace) -> tuple[Verdict, ...]:
     network, seen = trace.network(last), views(trace, last)
     up = {node: node not in network.down for node in seen}
     quiet = not network.cut and not trace.flying(last)
-    return (*judge(trace.operations, seen, up, quiet, dict(trace.scenario.init)), durable(trace))
+    init = dict(trace.scenario.init)
+    judged = judge(trace.operations, seen, up, quiet, init)
+    return (*judged, *judge_models(trace.operations, init), durable(trace))
 
 
 def views(trace: Trace, index: int) -> dict[str, NodeView]:

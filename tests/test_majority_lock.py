@@ -20,11 +20,12 @@ from engine.losses import lost_writes
 from engine.model import Command, Heal, Hold, Latency, Note, Release, Scenario, Skew, Slow, System
 from engine.protocols import configured, majority_lock
 from engine.protocols.majority_lock.values import Granted, State
-from engine.script import parse
+from engine.script import ScriptError, parse
 from engine.sim import run
 from engine.tenures import leftovers, tenures
 from engine.trace import Trace
 from lessons.words import languages, load
+from pages.ui import frame
 from pages.ui.views import lock as view
 from tests.strategies import LATENCIES, scenarios, ticks
 
@@ -279,3 +280,20 @@ def test_the_closer_look_draws_what_the_engine_found(lang: str) -> None:
         assert len(view.table(words, tenures(trace, len(trace.events) - 1))) == 2
     split = play(SPLIT.format("60 cut n1 | n2; "), "nodes=5")
     assert view.remains(words, split, split.at(120)).iloc[0].tolist()[:4] == ["n2", "x", "1", 1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "level", "said"),
+    [("", "good", "lock"), ("fencing=no", "warn", "lock_unfenced"), ("write_back=no", "warn", "lock_inversion"),
+     ("lease=0", "warn", "lock_for_ever"), ("flaw=tentative_reads", "warn", None)],
+)  # fmt: skip
+def test_what_the_settings_imply(settings: str, level: str, said: str | None) -> None:
+    text, found = frame.implies(parse(f"system majority_lock {settings}"), load("en"))
+    assert found == level and (said is None or text == load("en")(f"implies.{said}"))
+
+
+@pytest.mark.parametrize("setting", ["lock=n9", "lease=-1", "acquire=x", "fencing=maybe", "home=n1,n1", "flaw=none"])
+def test_a_setting_that_makes_no_sense_is_refused_at_its_place(setting: str) -> None:
+    with pytest.raises(ScriptError) as found:
+        parse(f"system majority_lock nodes=3 {setting}")
+    assert (found.value.column, found.value.values["setting"]) == (30, setting.partition("=")[0])

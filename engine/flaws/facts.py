@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from engine.checks import CHECKS
+from engine.checks import CHECKS, MODELS
 from engine.losses import lost_writes
 from engine.model import NodeView, Note
 from engine.report import verdicts, views
@@ -24,8 +24,9 @@ WORST = ("broken", "cant_tell", "kept")
 def facts(trace: Trace) -> dict[str, Any]:
     """Every fact of a finished run."""
     found: dict[str, Any] = {}
-    for check in (*CHECKS, "durable"):
-        outcomes = [verdict.outcome for verdict in verdicts(trace) if verdict.check == check]
+    judged = verdicts(trace)
+    for check in (*CHECKS, *MODELS, "durable"):
+        outcomes = [verdict.outcome for verdict in judged if verdict.check == check]
         if outcomes:
             found[f"verdict.{check}"] = min(outcomes, key=WORST.index)
     for op in trace.operations:

@@ -1,0 +1,183 @@
+"""Consistency models over all keys of a history together, each a verdict with the fewest operations that break it.
+
+Rules of this file
+* A model is a function of a Puzzle; sequential, CM, CCv and PRAM speak of registers, so a read of several values breaks
+  them as it breaks linearizability; CC alone can judge it.
+* kept: some reading of the answers is explained. broken: none can be. Where a value has several writers and the reads
+  with one explanation break nothing, nobody can tell unless a reading is found that is kept.
+* A proof is made smaller part by part while it stays broken; a read stays with what it returned.
+* More than MOST operations, or more than the budget of steps: nobody can tell. No clock is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from engine.checks import causal
+from engine.checks.causal import Answer, causes, outdated, reads_of
+from engine.checks.puzzle import INIT, Act, Puzzle, acts_of, certain, part, possible, readings
+from engine.checks.relation import bits, close
+from engine.checks.sequential import sequential
+from engine.model import Operation, Reason, Value, Verdict
+
+MOST = 2_000
+BUDGET = 100_000
+SMALLER = 60_000
+"""Acts looked at to make a proof smaller."""
+
+Decide = Callable[[Puzzle, int], Answer]
+
+DECIDE: Mapping[str, tuple[Decide, int]] = {
+    "sequential": (sequential, BUDGET),
+    "causal_cm": (causal.cm, BUDGET),
+    "causal_ccv": (causal.ccv, BUDGET),
+    "causal_cc": (causal.cc, BUDGET),
+    "pram": (causal.pram, BUDGET),
+}
+"""Each model with its budget, strongest first."""
+
+
+def across(
+    operations: Sequence[Operation], check: str, init: Mapping[str, Value] | None = None, budget: int | None = None
+) -> Verdict:
+    """Judge one model on a whole history."""
+    acts, init = acts_of(operations), init or {}
+    if len(acts) > MOST:
+        return Verdict(check, None, "cant_tell", (), Reason("too_long", {"count": len(acts), "most": MOST}))
+    choices = possible(acts, init)
+    wrong = _alone(operations, acts, choices, check)
+    if wrong:
+        return wrong
+    decide, usual = DECIDE[check]
+    left = usual if budget is None else budget
+    several = any(len(one) > 1 for many in choices for one in many)
+    found = Answer("kept", 0)
+    for p in readings(acts, choices):
+        found = decide(p, left)
+        left -= found.spent
+        if found.outcome == "kept":
+            return Verdict(check, None, "kept")
+        if found.outcome == "broken" and not several:
+            return _broken(p, check, decide)
+        if left <= 0:
+            break
+    if several:
+        sure = certain(acts, choices)
+        if decide(sure, usual).outcome == "broken":
+            return _broken(sure, check, decide)
+        found = found._replace(code="repeated")
+    return Verdict(check, None, "cant_tell", (), Reason(found.code, {}) if found.code else None)
+
+
+def _alone(
+    operations: Sequence[Operation], acts: Sequence[Act], choices: Sequence[tuple[tuple[int, ...], ...]], check: str
+) -> Verdict | None:
+    """The first read whose answer alone is wrong: a value that nobody wrote, or several at once."""
+    for i in sorted(range(len(acts)), key=lambda i: acts[i].end):
+        read = acts[i]
+        for value, one in zip(read.values, choices[i], strict=False):
+            if not one:
+                refused = [op.id for op in operations if op.kind != "read" and (op.key, op.value) == (read.key, value)]
+                values = {"read": read.id, "value": value, "write": next(iter(refused), None)}
+                return Verdict(check, None, "broken", (*refused[:1], read.id), Reason("never_written", values))
+        if len(read.values) > 1 and check != "causal_cc":
+            values = {"read": read.id, "values": read.values}
+            return Verdict(check, None, "broken", (read.id,), Reason("siblings", values))
+    return None
+
+
+def _broken(p: Puzzle, check: str, decide: Decide) -> Verdict:
+    small = _smaller(p, decide)
+    ids = tuple(act.id for act in small.acts)
+    return Verdict(check, None, "broken", ids, _reason(small, check, decide(small, BUDGET)))
+
+
+def _smaller(p: Puzzle, decide: Decide) -> Puzzle:
+    """Leave out ever smaller parts while it stays broken."""
+    budget, size = SMALLER, len(p.acts) // 2
+    while size:
+        i, before = 0, len(p.acts)
+        while i < len(p.acts) and budget > 0:
+            trial = _without(p, range(i, i + size))
+            budget -= len(trial.acts) + 1
+            found = decide(trial, budget)
+            budget -= found.spent
+            if found.outcome == "broken":
+                p = trial
+            else:
+                i += size
+        if size > 1 or len(p.acts) == before or budget <= 0:
+            size //= 2
+    return p
+
+
+def _without(p: Puzzle, gone: range) -> Puzzle:
+    """The puzzle without these acts, and without the reads that had returned one of them."""
+    kept = {i: many for i, many in enumerate(p.sources) if i not in gone and not any(s in gone for s in many)}
+    return part(p.acts, kept)
+
+
+def _reason(p: Puzzle, check: str, found: Answer) -> Reason:
+    """Why a small puzzle is broken, as far as a pattern tells it; else how many operations have no order."""
+    views: Sequence[tuple[Sequence[int] | None, Sequence[int]]] = [(close(causes(p)), reads_of(p))]
+    if check == "pram":
+        views = [(close(view.before), view.reads) for view in causal.pram_views(p) if view.client == found.client]
+    for closed, reads in views:
+        if closed is None:
+            return _cycle(p)
+        seen = outdated(p, closed, reads)
+        if seen:
+            return _outdated(p, *seen)
+    if check == "causal_ccv":
+        return _conflict(p)
+    last = p.acts[max((i for i in reads_of(p) if found.client in (None, p.acts[i].client)), default=0)]
+    values = {"client": last.client, "read": last.id, "value": last.values[0], "count": len(p.acts)}
+    return Reason("no_order" if check == "sequential" else "no_view", values)
+
+
+def _outdated(p: Puzzle, read: int, source: int, other: int) -> Reason:
+    newer = p.acts[other]
+    values: dict[str, Any] = {"read": p.acts[read].id, "newer": newer.id, "newer_value": newer.values[0]}
+    if source == INIT:
+        return Reason("init_read", {**values, "value": p.acts[read].values[0], "client": p.acts[read].client})
+    write = p.acts[source]
+    values |= {"value": write.values[0], "write": write.id, "client": p.acts[read].client}
+    return Reason("overwritten", values)
+
+
+def _cycle(p: Puzzle) -> Reason:
+    """A read that is among the causes of what it returned."""
+    direct = causes(p)
+    for read in reads_of(p):
+        for source in p.sources[read]:
+            if source != INIT and _leads(direct, read, source):
+                write = p.acts[source]
+                return Reason("cycle", {"read": p.acts[read].id, "value": write.values[0], "write": write.id})
+    raise AssertionError("a cycle of causes goes through a read: sessions go forward in time")
+
+
+def _leads(before: Sequence[int], cause: int, effect: int) -> bool:
+    seen, new = 0, 1 << effect
+    while new:
+        seen |= new
+        found = 0
+        for i in bits(new):
+            found |= before[i]
+        new = found & ~seen
+    return bool(seen >> cause & 1)
+
+
+def _conflict(p: Puzzle) -> Reason:
+    """A read that knew a write which another answer calls the newer one."""
+    closed = close(causes(p))
+    assert closed is not None, "told before as a cycle"
+    before, writes = causal.arbitration(p, closed), causal.written(p)
+    for read in reversed(reads_of(p)):
+        (source,) = p.sources[read]
+        for other in bits(0 if source == INIT else closed[read] & writes[p.acts[read].key] & ~(1 << source)):
+            if _leads(before, source, other):
+                write, rival = p.acts[source], p.acts[other]
+                values = {"read": p.acts[read].id, "value": write.values[0], "write": write.id}
+                return Reason("conflict", values | {"other": rival.id, "other_value": rival.values[0]})
+    raise AssertionError("an order of writes that comes back to itself goes through a read")

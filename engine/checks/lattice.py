@@ -1,0 +1,97 @@
+"""Which guarantee implies which: a graph whose nodes are checks, as literal facts, and what a run says of it.
+
+Rules of this file
+* An edge (strong, weak, why) says that what keeps `strong` keeps `weak`.
+* ANSWERS: true of any history, whatever the versions. ORDER: true if versions are ordered as the explanation of the
+  answers orders them. The session checks go by the order that the system itself gave to its versions: a system may
+  order them otherwise than its clients had to believe, and then breaks a session guarantee below a model that is kept.
+  DELIVERY: true once every write has arrived everywhere: convergence is about the end of a run, not about answers.
+* CC implies neither PRAM nor monotonic reads: it explains each read alone. CCv does not imply PRAM, nor PRAM CC.
+* VALUES: the five levels of the brief by their string values, each at the check that says what it must mean.
+
+Sources: Viotti and Vukolic 2016, "Consistency in non-transactional distributed storage systems", figure 1; Steinke and
+Nutt 2004, "A unified theory of shared memory consistency" (PRAM is read your writes, monotonic reads and monotonic
+writes together); Bouajjani et al. 2017 (CM, CCv, CC); Perrin, Mostefaoui and Jard 2016, "Causal consistency: beyond
+memory"; jepsen.io/consistency (the map of models); Brzezinski, Sobaniec and Wawrzyniak 2004, "From session causality
+to causal consistency" (all four session guarantees together).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import networkx as nx
+
+from engine.model import Verdict
+
+ANSWERS, ORDER, DELIVERY = "answers", "order", "delivery"
+
+IMPLIES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("linearizable", "sequential", ANSWERS),
+    ("sequential", "causal_cm", ANSWERS),
+    ("sequential", "causal_ccv", ANSWERS),
+    ("causal_cm", "causal_cc", ANSWERS),
+    ("causal_ccv", "causal_cc", ANSWERS),
+    ("causal_cm", "pram", ANSWERS),
+    ("causal_cc", "writes_follow_reads", ORDER),
+    ("causal_cc", "monotonic_writes", ORDER),
+    ("pram", "monotonic_writes", ORDER),
+    ("pram", "read_your_writes", ORDER),
+    ("pram", "monotonic_reads", ORDER),
+    ("causal_ccv", "read_your_writes", ORDER),
+    ("causal_ccv", "monotonic_reads", ORDER),
+    ("causal_ccv", "converged", DELIVERY),
+)
+
+VALUES: Final[Mapping[str, str]] = {
+    "linearizable": "strong",
+    "causal_cc": "causal",
+    "read_your_writes": "read_your_writes",
+    "monotonic_reads": "monotonic_reads",
+    "converged": "eventual",
+}
+
+WORST = ("broken", "cant_tell", "kept")
+
+
+def graph() -> nx.DiGraph[str]:
+    """The checks, strongest first, with an edge from each to what it implies."""
+    found: nx.DiGraph[str] = nx.DiGraph()
+    for strong, weak, why in IMPLIES:
+        found.add_edge(strong, weak, why=why)
+    return found
+
+
+def worst(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
+    """By check of the lattice the verdict that speaks for all keys."""
+    found: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        held = found.get(verdict.check)
+        if held is None or WORST.index(verdict.outcome) < WORST.index(held.outcome):
+            found[verdict.check] = verdict
+    return {check: found[check] for check in graph() if check in found}
+
+
+def strongest_kept(outcomes: Mapping[str, str]) -> tuple[str, ...]:
+    """The checks that are kept with nothing kept that implies them."""
+    lattice = graph()
+    kept = [check for check in lattice if outcomes.get(check) == "kept"]
+    return tuple(check for check in kept if not nx.ancestors(lattice, check) & set(kept))
+
+
+def weakest_broken(outcomes: Mapping[str, str]) -> tuple[str, ...]:
+    """The checks that are broken with nothing broken that they imply."""
+    lattice = graph()
+    broken = [check for check in lattice if outcomes.get(check) == "broken"]
+    return tuple(check for check in broken if not nx.descendants(lattice, check) & set(broken))
+
+
+def hidden(outcomes: Mapping[str, str]) -> tuple[str, ...]:
+    """Broken below a model that is kept: only the order of versions shows it, not what clients were told."""
+    lattice = graph()
+    return tuple(
+        check
+        for check in weakest_broken(outcomes)
+        if any(outcomes.get(strong) == "kept" for strong in nx.ancestors(lattice, check))
+    )
