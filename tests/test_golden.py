@@ -37,6 +37,7 @@ BROKEN = {
     "deposed": {"linearizable", "available"},
     "split": {"available"},
     "both_sides": {"linearizable"},
+    "traveller": {"linearizable"},
     "fencing": {"available"},
     "rollback": {"available"},
     "merkle": set(),
