@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import availability, causal, majority_lock, partition, partition_logs, primary, quorum, versions
+from engine.flaws import (
+    availability,
+    breaker,
+    causal,
+    majority_lock,
+    partition,
+    partition_logs,
+    primary,
+    quorum,
+    versions,
+)
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
@@ -17,6 +27,7 @@ __all__ = ["FLAWS", "Flaw", "difference", "facts"]
 
 MODULES = (
     availability,
+    breaker,
     causal,
     majority_lock,
     partition,
