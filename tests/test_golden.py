@@ -32,6 +32,7 @@ BROKEN = {
     "ca": {"available"},
     "base": {"linearizable"},
     "failover": {*STALE, "durable"},
+    "sessions": {"linearizable", "read_your_writes"},
     "causal": {"linearizable"},
     "raft": {"available"},
     "deposed": {"linearizable", "available"},

@@ -18,6 +18,7 @@ from engine.flaws import (
     partition_logs,
     primary,
     quorum,
+    sessions,
     versions,
 )
 from engine.flaws.facts import difference, facts
@@ -34,6 +35,7 @@ MODULES = (
     partition_logs,
     primary,
     quorum,
+    sessions,
     versions,
 )
 FLAWS: Final[dict[str, Flaw]] = {flaw.row: flaw for module in MODULES for flaw in module.FLAWS}

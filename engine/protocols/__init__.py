@@ -33,3 +33,10 @@ PROTOCOLS: Final[dict[str, ModuleType]] = {
 def configured(system: System) -> Any:
     """A system's Config, all settings filled in; a Reason where they make no sense together."""
     return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
+
+
+def levels(system: System) -> tuple[str, ...]:
+    """What an operation under this system may ask for by name (`level=`)."""
+    protocol = PROTOCOLS[system.protocol]
+    found: tuple[str, ...] = protocol.levels(configured(system)) if hasattr(protocol, "levels") else ()
+    return found

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from engine import sessions
 from engine.model import Scenario
 from engine.protocols import configured
 from lessons.words import Words
@@ -66,6 +67,14 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     config, protocol = configured(scenario.system), scenario.system.protocol
     if flaws := getattr(config, "flaw", ()):
         return words("implies.flawed", flaws="; ".join(words(f"flaw.{code}") for code in flaws)), "warn"
+    usual, level = _usual(config, protocol, words)
+    if promised := sessions.promised(config).guarantees:
+        promises = words("implies.and").join(words(f"setting_line.{name}_true") for name in promised)
+        return words("implies.sessions", usual=usual, promises=promises), level
+    return usual, level
+
+
+def _usual(config: Any, protocol: str, words: Words) -> tuple[str, str]:
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level

@@ -32,6 +32,8 @@ LOOKS = {
     "multi_value.Spread": Look("square", "W", "write"),
     "multi_value.Push": Look("triangle", "S", "gossip"),
     "multi_value.Pull": Look("triangle", "S", "gossip"),
+    "multi_value.Ask": Look("diamond", "R", "read"),
+    "multi_value.Answer": Look("pentagon", "V", "read"),
     "causal.Update": Look("square", "W", "write"),
     "causal.Push": Look("triangle", "S", "gossip"),
     "causal.Fill": Look("triangle", "S", "gossip"),
