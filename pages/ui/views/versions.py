@@ -82,14 +82,14 @@ def _graph(trace: Trace, made: Sequence[Made], phrases: Phrases) -> None:
     if len(drawn) < len(made):
         st.caption(words("versions.newest", count=SHOWN, all=len(made)))
     names = [str(place) for place in range(len(drawn))]
-    arrows = [graph.Arrow(str(a), str(b)) for a, b in version_graph.edges(trace, drawn)]
+    arrows = [graph.Arrow(str(a), str(b), down=True) for a, b in version_graph.edges(trace, drawn)]
     places = graph.ranked([(arrow.src, arrow.dst) for arrow in arrows], names)
     boxes = {
         name: graph.Box(*places[name], _box(one, phrases), _hover(one, phrases), TONES[one.fate])
         for name, one in zip(names, drawn, strict=True)
     }
     rows = len({y for _, y in places.values()})
-    found = graph.figure(boxes, arrows, st.context.theme.type == "dark", height=40 + 140 * rows, clear=60)
+    found = graph.figure(boxes, arrows, st.context.theme.type == "dark", height=60 + 110 * rows)
     st.plotly_chart(found, config={"displayModeBar": False}, key="versions_graph")
     st.caption(words("versions.legend"))
 
