@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.scenes import base, conflicts, majority_lock, quorum
+from engine.scenes import base, causal, conflicts, majority_lock, quorum
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -169,5 +169,6 @@ PRESETS: Final[dict[str, str]] = {
     **quorum.SCENES,
     **majority_lock.SCENES,
     **base.SCENES,
+    **causal.SCENES,
     **conflicts.SCENES,
 }

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from engine.model import Command, Delete, Reason, Scenario, System, Tend
+from engine.availability.gateway import SETTINGS as GATEWAY
+from engine.model import Command, Delete, Gateway, Reason, Scenario, System, Tend
 from engine.protocols import PROTOCOLS, configured
 
 TENDS = {kind: kind.__name__.lower() for kind in get_args(Tend)}
@@ -27,6 +28,12 @@ def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, 
     )
     kept = tuple(one for one in scenario.commands if one not in dropped)
     return replace(scenario, system=system, commands=kept), dropped
+
+
+def gateway_with(gateway: Gateway, more: Mapping[str, Any]) -> Gateway:
+    """A gateway with some settings changed, in canonical order."""
+    chosen = {**dict(gateway.settings), **more}
+    return replace(gateway, settings=tuple((name, chosen[name]) for name in GATEWAY if name in chosen))
 
 
 def with_settings(system: System, chosen: Mapping[str, Any]) -> System:

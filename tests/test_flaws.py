@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from engine.availability import gateway
 from engine.flaws import FLAWS, difference
 from engine.flaws import quorum as quorum_flaws
 from engine.protocols import PROTOCOLS, configured
@@ -20,6 +21,7 @@ from engine.settings import Flags
 from engine.sim import run
 from engine.swap import with_settings
 from lessons.words import languages, load
+from tests import seen_availability
 
 Seen = dict[str, dict[str, tuple[Any, Any] | None]]
 
@@ -87,6 +89,7 @@ SEEN: Seen = {
     "B58": {"op.r1": (("ok", 2), ("ok", 1)), "store.n3.x": None},
     "B60": {"op.w1": (("unknown",), ("refused",)), "op.r1": None, "store.n3.x": None},
     "B61": {"store.n3.x": (("v2",), ("v1",)), "op.r1": (("ok", "v2"), ("ok", "v1"))},
+    **seen_availability.SEEN,
     # the two nodes swap their carts
     "B14": {
         "op.r1": (("ok", ("eggs", "milk")), ("ok", ("eggs",))),
@@ -143,7 +146,8 @@ def test_one_of_two_flaws_repaired_alone_makes_a_right_answer_wrong() -> None:
 
 
 def test_every_flaw_of_a_protocol_is_in_the_registry() -> None:
-    codes = {code for module in PROTOCOLS.values() for kind in module.SETTINGS.values() for code in _codes(kind)}
+    modules = (gateway, *PROTOCOLS.values())
+    codes = {code for module in modules for kind in module.SETTINGS.values() for code in _codes(kind)}
     assert codes == {code for flaw in FLAWS.values() for name, value in flaw.on if name == "flaw" for code in value}
 
 

@@ -35,6 +35,7 @@ BROKEN = {
     "causal": {"linearizable"},
     "raft": {"available"},
     "deposed": {"linearizable", "available"},
+    "traveller": {"linearizable"},
     "fencing": {"available"},
     "rollback": {"available"},
     "merkle": set(),

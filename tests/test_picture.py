@@ -21,6 +21,8 @@ from tests.strategies import scenarios
 os.environ["CAPLAB_STRICT"] = "1"
 
 SYSTEMS = [
+    System("quorum", 3, (("version", "hybrid"), ("write_back", True))),
+    System("causal", 3, (("client_context", "refuse"),)),
     System("quorum", 3, (("read_repair", True), ("anti_entropy", 40))),
     System("quorum", 4, (("home", ("n1", "n2", "n3")), ("sloppy", True), ("handoff", 40))),
     System("quorum", 3, (("version", "logical"), ("write_back", True), ("tombstones", False))),

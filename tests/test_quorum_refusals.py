@@ -15,6 +15,7 @@ CASES = [
     ("system quorum w=4", (1, 15), ("w = 4", "3")),
     ("system quorum home=n1,n2 r=3", (1, 26), ("r = 3", "2")),
     ("system quorum nodes=3 home=n1,n9", (1, 23), ("n9", "n3")),
+    ("system quorum home=", (1, 15), ("home", "n1,n2,n3")),
     ("system quorum flaw=first_quorum,magic", (1, 15), ("“magic”", "first_quorum", "overwrites")),
     ("system quorum compare=sha", (1, 15), ("compare", "sha", "merkle")),
     ("system quorum\n10 write n1 x 1 w=0", (2, 17), ("w = 0",)),
@@ -47,3 +48,7 @@ def test_the_same_on_the_command_line() -> None:
     assert str(refused("system quorum r=0")) == (
         'line 1, column 15: bad_setting, expected 1, found "0", setting r, reason quorum_of_nobody'
     )
+
+
+def test_an_empty_list_is_called_nothing() -> None:
+    assert "home cannot be nothing" in sentence(load("en"), refused("system quorum home="))

@@ -20,11 +20,18 @@ CLOSED, OPEN, HALF_OPEN = "closed", "open", "half_open"
 
 
 class Rule(NamedTuple):
-    """threshold: failures that open it. window: results looked back on; 0: failures in a row. probes: in half-open."""
+    """threshold: failures that open it. window: results looked back on; 0: failures in a row. probes: in half-open.
+
+    adds_up, floods, hasty: the brief's rules instead. A success does not clear failures; half-open lets everybody
+    through; there the first success closes it, and results count whenever their call began.
+    """
 
     threshold: int
     window: int
     probes: int
+    adds_up: bool = False
+    floods: bool = False
+    hasty: bool = False
 
 
 class Breaker(NamedTuple):
@@ -40,23 +47,30 @@ def admit(breaker: Breaker, rule: Rule) -> tuple[Breaker, bool]:
     """May a call pass now? It is counted if it is a probe."""
     if breaker.state == CLOSED:
         return breaker, True
-    if breaker.state == OPEN or breaker.let >= rule.probes:
+    if breaker.state == OPEN or (breaker.let >= rule.probes and not rule.floods):
         return breaker, False
     return breaker._replace(let=breaker.let + 1), True
 
 
 def settle(breaker: Breaker, rule: Rule, epoch: int, good: bool) -> Breaker:
     """The breaker after the result of a call that was let through in an epoch."""
-    if epoch != breaker.epoch or breaker.state == OPEN:
+    if rule.hasty:
+        if breaker.state == OPEN:
+            return breaker if good else _turn(breaker, OPEN)
+    elif epoch != breaker.epoch or breaker.state == OPEN:
         return breaker
     if breaker.state == HALF_OPEN:
         results = (*breaker.results, good)
         if not good:
             return _turn(breaker, OPEN)
-        return _turn(breaker, CLOSED) if len(results) >= rule.probes else breaker._replace(results=results)
-    results = (*breaker.results, good)[-(rule.window or rule.threshold) :]
-    if not rule.window and good:
+        enough = rule.hasty or len(results) >= rule.probes
+        return _turn(breaker, CLOSED) if enough else breaker._replace(results=results)
+    if rule.adds_up:
+        results = breaker.results if good else (*breaker.results, good)
+    elif good and not rule.window:
         results = ()
+    else:
+        results = (*breaker.results, good)[-(rule.window or rule.threshold) :]
     failures = len(results) - sum(results)
     return _turn(breaker, OPEN) if failures >= rule.threshold else breaker._replace(results=results)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.availability import health
 from engine.availability.health import Health
-from engine.availability.values import Probe, Probed, Result, State, Tick
+from engine.availability.values import Config, Probe, Probed, Result, State, Tick
 from engine.model import Effect, Here, Note, Send, SetTimer
 
 Pair = tuple[str, str]
@@ -19,12 +19,16 @@ def round_of(here: Here, state: State) -> Result:
     """Ask all instances, and set the time of the next round."""
     effects: list[Effect] = []
     probing, asked = dict(state.probing), state.asked
+    patient = "no_deadline" in here.config.flaw
+    if patient and probing:
+        return state, (SetTimer(Tick("check"), here.config.check, periodic=True),)
     for service, instances in here.config.services.items():
         for instance in instances:
             asked += 1
             probing[service, instance] = asked
             effects.append(Send(instance, Probe(service, asked)))
-            effects.append(SetTimer(Tick("probe", (service, instance)), here.config.check_timeout, periodic=True))
+            if not patient:
+                effects.append(SetTimer(Tick("probe", (service, instance)), here.config.check_timeout, periodic=True))
     again = SetTimer(Tick("check"), here.config.check, periodic=True)
     return state._replace(probing=probing, asked=asked), (*effects, again)
 
@@ -47,7 +51,10 @@ def silent(here: Here, state: State, pair: Pair) -> Result:
 
 def learn(here: Here, state: State, pair: Pair, asked: int, good: bool, by: str) -> Result:
     """Take evidence in; a change is noted with what made it: 'probe', 'silence' or 'call'."""
+    pair = _known_by(here.config, pair)
     old = state.health.get(pair, Health())
+    if "late_probe_wins" in here.config.flaw:
+        asked = max(asked, old.newest)
     new = health.learn(old, asked, good, here.config.rise, here.config.fall)
     state = state._replace(health={**state.health, pair: new})
     if new.state == old.state:
@@ -56,9 +63,14 @@ def learn(here: Here, state: State, pair: Pair, asked: int, good: bool, by: str)
     return state, (Note("health", values),)
 
 
-def believed(state: State, service: str, instance: str) -> str:
+def believed(config: Config, state: State, service: str, instance: str) -> str:
     """What the gateway believes of an instance."""
-    return state.health.get((service, instance), Health()).state
+    return state.health.get(_known_by(config, (service, instance)), Health()).state
+
+
+def _known_by(config: Config, pair: Pair) -> Pair:
+    """Health is a property of a service on an instance; by the brief's rule of the instance alone."""
+    return ("", pair[1]) if "health_by_host" in config.flaw else pair
 
 
 def _done(state: State, pair: Pair) -> State:

@@ -47,7 +47,8 @@ class Config(NamedTuple):
     @property
     def breaking(self) -> Breaking:
         """The breaker's part of the settings."""
-        return Breaking(self.threshold, self.window, self.probes)
+        wrong = ("failures_add_up" in self.flaw, "half_open_floods" in self.flaw, "hasty_breaker" in self.flaw)
+        return Breaking(self.threshold, self.window, self.probes, *wrong)
 
     @property
     def retrying(self) -> retry.Rule:
@@ -59,6 +60,7 @@ class Walk(NamedTuple):
     """A call on its way. tried: an instance for each attempt. asked: the number of the question under way (0: none).
 
     let: the breaker that let it through and its epoch (None: no breaker). doubt: may it have been carried out?
+    listed: the instances that were well when it began.
     """
 
     request: Request
@@ -67,6 +69,7 @@ class Walk(NamedTuple):
     asked: int = 0
     let: tuple[str, int] | None = None
     doubt: bool = False
+    listed: tuple[str, ...] | None = None
 
 
 class State(NamedTuple):
@@ -74,6 +77,7 @@ class State(NamedTuple):
 
     asked: questions sent so far, probes and attempts alike. calls, retries: begun so far. probing: by service and
     instance the question that waits for an answer. kept: the last good answer to each read, for `fallback=stale`.
+    opened: by breaker, what the clock said as it opened.
     """
 
     asked: int
@@ -84,9 +88,10 @@ class State(NamedTuple):
     probing: Mapping[tuple[str, str], int]
     breakers: Mapping[str, Breaker]
     kept: Mapping[tuple[str, str], tuple[Value, Any]]
+    opened: Mapping[str, int]
 
 
-NEW = State(0, 0, 0, {}, {}, {}, {}, {})
+NEW = State(0, 0, 0, {}, {}, {}, {}, {}, {})
 
 
 class Call(NamedTuple):

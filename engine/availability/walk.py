@@ -1,8 +1,8 @@
 """A request's walk: choose an instance, pass the breaker, attempt, try again, fall back, tell the client.
 
 Rules of this file
-* Instances believed unhealthy are not chosen; unknown ones are. If all are unhealthy: `none_healthy=fail` gives up,
-  `panic` chooses among all, `fallback` goes straight to the fallback. With `elsewhere` those tried before come last.
+* Which instance is asked is for choice.py to say. Where none is believed well, `none_healthy=fail` tells the client
+  so, `fallback` goes to the fallback, `panic` asks one all the same.
 * A breaker stands before each attempt (`counts=attempts`) or before the whole call (`counts=calls`, the brief's
   nesting). One that does not let an attempt through is a failure like any other, but it asks nobody.
 * An error of the instance or silence until `attempt` is a transport failure: it may be tried again, and counts against
@@ -13,11 +13,10 @@ Rules of this file
 
 from __future__ import annotations
 
-from engine.availability import breaker, probe, retry
+from engine.availability import breaker, choice, probe, retry
 from engine.availability.breaker import Breaker
 from engine.availability.served import attempt as attempt_id
 from engine.availability.values import Answered, Call, Config, Result, State, Tick, Walk
-from engine.chance import draw
 from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Send, SetTimer, Why
 
 BLAMELESS = frozenset({"bad_request", "not_a_store"})
@@ -41,7 +40,7 @@ def begin(here: Here, state: State, request: Request) -> Result:
         request = request._replace(stamp=(here.clock, here.node, state.calls))
     state = _walking(state, Walk(request, service))._replace(calls=state.calls + 1)
     if config.counts == "calls" and config.breaker != "off":
-        state, walk, effects = _admitted(here, state, state.walks[request.op], scope(config, service, None))
+        state, walk, effects = _admitted(here, state, state.walks[request.op], choice.scope(config, service, None))
         if walk.let is None:
             return _give_up(here, state, walk, "breaker_open", effects)
         state, more = attempt(here, _walking(state, walk), request.op)
@@ -54,12 +53,16 @@ def attempt(here: Here, state: State, op: str) -> Result:
     walk, config = state.walks.get(op), here.config
     if walk is None:
         return state, ()
-    instance = _choose(here, state, walk)
+    walk = walk if walk.listed else walk._replace(listed=choice.well(here.config, state, walk.service))
+    instance = choice.choose(here, state, walk)
+    if instance is None and config.none_healthy == "fail":
+        told = Reason("none_healthy", {"service": walk.service})
+        return forget(state, op), (Reply(op, "unknown" if walk.doubt else "refused", reason=told),)
     if instance is None:
         return _give_up(here, state, walk, "none_healthy", ())
     effects: tuple[Effect, ...] = ()
     if config.counts == "attempts" and config.breaker != "off":
-        state, walk, effects = _admitted(here, state, walk, scope(config, walk.service, instance))
+        state, walk, effects = _admitted(here, state, walk, choice.scope(config, walk.service, instance))
         if walk.let is None:
             walk = walk._replace(tried=(*walk.tried, instance))
             return _after_failure(here, _walking(state, walk), walk, "breaker_open", effects)
@@ -67,7 +70,10 @@ def attempt(here: Here, state: State, op: str) -> Result:
     walk = walk._replace(tried=(*walk.tried, instance), asked=asked)
     request = walk.request._replace(op=attempt_id(op, here.node, nth))
     state = _walking(state, walk)._replace(asked=asked)
-    return state, (*effects, Send(instance, Call(op, nth, request)), SetTimer(Tick("attempt", op), config.attempt))
+    sent = (*effects, Send(instance, Call(op, nth, request)))
+    if "no_deadline" in config.flaw:
+        return state, sent
+    return state, (*sent, SetTimer(Tick("attempt", op), config.attempt))
 
 
 def answered(here: Here, state: State, sender: str, body: Answered) -> Result:
@@ -76,7 +82,8 @@ def answered(here: Here, state: State, sender: str, body: Answered) -> Result:
     if walk is None or not walk.asked or body.nth != len(walk.tried):
         return state, ()
     quiet = CancelTimer(Tick("attempt", body.op))
-    blameless = body.reason is not None and body.reason.code in BLAMELESS
+    marks = "any_error_marks" in here.config.flaw
+    blameless = body.reason is not None and body.reason.code in BLAMELESS and not marks
     if body.status == "ok" or blameless:
         state, noted = _evidence(here, state, walk, True)
         walk = walk._replace(asked=0)
@@ -125,36 +132,12 @@ def forget(state: State, op: str) -> State:
     return state._replace(walks={name: walk for name, walk in state.walks.items() if name != op})
 
 
-def scope(config: Config, service: str, instance: str | None) -> str:
-    """The name of the breaker that stands before an attempt."""
-    if config.breaker == "global":
-        return "all"
-    return f"{service} {instance}" if config.breaker == "instance" and instance else service
-
-
-def _choose(here: Here, state: State, walk: Walk) -> str | None:
-    config: Config = here.config
-    instances = config.services[walk.service]
-    well = [one for one in instances if probe.believed(state, walk.service, one) != "unhealthy"]
-    if not well:
-        if config.none_healthy != "panic":
-            return None
-        well = list(instances)
-    if config.elsewhere:
-        well = [one for one in well if one not in walk.tried] or well
-    if config.counts == "attempts" and config.breaker == "instance":
-        well = [one for one in well if _lets(state, scope(config, walk.service, one))] or well
-    chance = draw(config.seed, "instance", f"{here.node} {walk.request.op}", len(walk.tried))
-    return well[int(chance * len(well))]
-
-
-def _lets(state: State, name: str) -> bool:
-    return state.breakers.get(name, Breaker()).state != breaker.OPEN
-
-
 def _admitted(here: Here, state: State, walk: Walk, name: str) -> tuple[State, Walk, tuple[Effect, ...]]:
     """Ask a breaker; the walk has `let` if it may pass."""
-    new, may = breaker.admit(state.breakers.get(name, Breaker()), here.config.breaking)
+    old = state.breakers.get(name, Breaker())
+    if "wall_clock_timer" in here.config.flaw and here.clock - state.opened.get(name, 0) > here.config.cooldown:
+        old = breaker.cool(old, old.epoch)
+    new, may = breaker.admit(old, here.config.breaking)
     state = state._replace(breakers={**state.breakers, name: new})
     note = () if may else (Note("breaker_open", {"breaker": name, "op": walk.request.op}),)
     return state, walk._replace(let=(name, new.epoch) if may else None), note
@@ -183,10 +166,13 @@ def _set(here: Here, state: State, name: str, new: Breaker) -> Result:
     """A breaker's new state; one that opens is to cool."""
     old = state.breakers.get(name, Breaker())
     state = state._replace(breakers={**state.breakers, name: new})
-    if new.state == old.state:
+    if new.epoch == old.epoch:
         return state, ()
     note = Note("breaker", {"breaker": name, "was": old.state, "now": new.state})
     if new.state != breaker.OPEN:
+        return state, (note,)
+    state = state._replace(opened={**state.opened, name: here.clock})
+    if "wall_clock_timer" in here.config.flaw:
         return state, (note,)
     return state, (note, SetTimer(Tick("cool", (name, new.epoch)), here.config.cooldown, periodic=True))
 
@@ -229,11 +215,12 @@ def _give_up(
     if config.counts == "calls" and walk.let is not None:
         state, more = _settle(here, state, walk, False)
         effects = (*effects, *more)
-    told = Reason("gave_up", {"attempts": len(walk.tried), "why": why}) if reason is None else reason
+    told = reason or Reason(why, {"service": walk.service, "attempts": len(walk.tried)})
     state = forget(state, op)
+    fallen = "ok" if "fallback_is_ok" in config.flaw else "degraded"
     asks, kept = walk.request.kind in ("read", "call"), state.kept.get((walk.service, walk.request.key))
     if asks and config.fallback == "stale" and kept is not None:
-        return state, (*effects, Reply(op, "degraded", *kept, told, KEPT))
+        return state, (*effects, Reply(op, fallen, *kept, told, KEPT))
     if asks and config.fallback == "default":
-        return state, (*effects, Reply(op, "degraded", reason=told, why=MADE_UP))
+        return state, (*effects, Reply(op, fallen, reason=told, why=MADE_UP))
     return state, (*effects, Reply(op, "unknown" if walk.doubt else "refused", reason=told))

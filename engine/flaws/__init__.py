@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import causal, majority_lock, primary, quorum, versions
+from engine.flaws import availability, breaker, causal, majority_lock, primary, quorum, versions
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
 __all__ = ["FLAWS", "Flaw", "difference", "facts"]
 
 MODULES = (
+    availability,
+    breaker,
     causal,
     majority_lock,
     primary,

@@ -2,8 +2,8 @@
 
 Rules of this file
 * A fact has a name: `verdict.linearizable`, `op.r1` (status, and what a read returned), `store.n1.x`, `mode.n1`,
-  `role.n1`, `log.n1`, `hints.n1`, `belief.n1.primary`, `note.purged` (how often), `sent.Store` (how many), `lost`
-  (acknowledged writes).
+  `role.n1`, `log.n1`, `hints.n1`, `belief.n1.primary`, `peak` (retries in one tick), `note.purged` (how often),
+  `sent.Store` (how many), `lost` (acknowledged writes).
 * What is not there has no fact, so a comparison says None.
 """
 
@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from engine.availability.values import Call
 from engine.checks import CHECKS, MODELS
 from engine.losses import lost_writes
 from engine.model import NodeView, Note
-from engine.report import verdicts, views
+from engine.parts import shown
+from engine.report import verdicts
 from engine.trace import Trace
 
 WORST = ("broken", "cant_tell", "kept")
@@ -32,12 +34,15 @@ def facts(trace: Trace) -> dict[str, Any]:
     for op in trace.operations:
         told = op.kind == "read" and op.status == "ok"
         found[f"op.{op.id}"] = (op.status, op.value) if told else (op.status,)
-    for node, view in views(trace, len(trace.events) - 1).items():
-        found |= _node(node, view)
+    last = len(trace.events) - 1
+    for node in trace.scenario.names:
+        found |= _node(node, shown(trace.scenario, node, trace.state(node, last)))
     notes = (effect for event in trace.events for effect in event.effects if isinstance(effect, Note))
     counts = Counter(f"note.{note.code}" for note in notes if note.code != "version")
     counts.update(f"sent.{type(message.body).__name__}" for event in trace.events for message in event.sent)
-    return {**found, **counts, "lost": lost_writes(trace)}
+    again = Counter(message.sent for event in trace.events for message in event.sent if _again(message.body))
+    peak = {"peak": max(again.values())} if again else {}
+    return {**found, **counts, **peak, "lost": lost_writes(trace)}
 
 
 def difference(one: Trace, other: Trace) -> dict[str, tuple[Any, Any]]:
@@ -54,3 +59,8 @@ def _node(node: str, view: NodeView) -> dict[str, Any]:
             found[f"{name}.{node}"] = value
     found |= {f"belief.{node}.{code}": value for code, value in (view.believes or {}).items()}
     return found
+
+
+def _again(body: Any) -> bool:
+    """Is this the second or a later attempt of a gateway?"""
+    return isinstance(body, Call) and body.nth > 1

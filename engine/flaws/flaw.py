@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.model import Scenario
 from engine.script import parse
-from engine.swap import with_settings
+from engine.swap import gateway_with, with_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Flaw:
     row: its number there ('B56'). code: its name in words ([flaw], [flaw_rule], [flaw_right], [flaw_see]).
     lines: of the brief. script: a run with the rule as it should be, canonical. on: the settings that put the brief's
     rule in its place, as they would be written in the system line. evidence: the facts (facts.py) that then differ,
-    the most telling first. source: who says what is right.
+    the most telling first. source: who says what is right. at_gateway: `on` is for the gateways' lines.
     """
 
     row: str
@@ -27,6 +27,7 @@ class Flaw:
     on: tuple[tuple[str, Any], ...]
     evidence: tuple[str, ...]
     source: str = ""
+    at_gateway: bool = False
 
     def right(self) -> Scenario:
         """The run as it should be."""
@@ -35,5 +36,7 @@ class Flaw:
     def wrong(self) -> Scenario:
         """The same run by the brief's rule."""
         scenario = self.right()
+        if scenario.gateways and self.at_gateway:
+            return replace(scenario, gateways=tuple(gateway_with(one, dict(self.on)) for one in scenario.gateways))
         settings = {**dict(scenario.system.settings), **dict(self.on)}
         return replace(scenario, system=with_settings(scenario.system, settings))

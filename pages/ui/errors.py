@@ -37,6 +37,8 @@ def _shown(words: Words, name: str, value: Any) -> str:
         return words(f"limit.{value}")
     if name == "found" and value is None:
         return words("expected.end")
+    if name == "found" and value == "":
+        return words("expected.blank")
     return literal(str(value))
 
 

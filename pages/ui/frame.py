@@ -70,8 +70,8 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
         code, level = _quorum(config)
         return words(f"implies.{code}"), level
     if protocol == "causal":
-        code = "causal_early" if not config.hold_back else "causal" if config.converge else "causal_apart"
-        return words(f"implies.{code}"), "good" if code == "causal" else "warn"
+        code, level = _causal(config)
+        return words(f"implies.{code}"), level
     if protocol == "primary":
         return _primary(config, words)
     if protocol == "majority_lock":
@@ -92,6 +92,15 @@ def _primary(config: Any, words: Words) -> tuple[str, str]:
         code = "primary_fallback" if config.fallback else "primary_lease"
     said = words(f"implies.{code}", ttl=config.ttl, fallback=config.fallback, lease=config.lease)
     return said, "good" if code in GOOD else "warn"
+
+
+def _causal(config: Any) -> tuple[str, str]:
+    if not config.hold_back:
+        return "causal_early", "warn"
+    if not config.converge:
+        return "causal_apart", "warn"
+    codes = {"off": ("causal", "good"), "wait": ("causal_waits", "good"), "refuse": ("causal_refuses", "warn")}
+    return codes[config.client_context]
 
 
 def _lock(config: Any) -> tuple[str, str]:

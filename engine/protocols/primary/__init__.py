@@ -223,6 +223,6 @@ def show(config: Config, node: str, state: State) -> NodeView:
         mode=("lease_over" if state.lapsed else "normal") if config.lease else None,
         role=role,
         term=state.epoch,
-        believes={"primary": state.believes},
+        believes={roles[0]: state.believes},
         soft=config.soft(node, state.believes),
     )

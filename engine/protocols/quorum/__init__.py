@@ -4,6 +4,7 @@ Rules of this file
 * The coordinator always sends to every home node and waits; it knows nothing of cuts or crashes (sloppy apart).
 * A version is (coordinator's clock at issue, its name), compared as a pair; a further write in the same tick gets a
   third part. `version=logical` asks R nodes for the greatest version first (multi-writer ABD).
+  `version=hybrid`: (wall clock, counter, name), above all that the coordinator has seen (Kulkarni et al. 2014).
 * A write that a gateway stamped keeps that version, so that a second attempt at it changes nothing.
 * A replica keeps the greater version and always acknowledges. A write that ends unknown is not undone.
 * A read answers with the greatest version among all replies in by the end of the tick that brought the R-th.
@@ -52,7 +53,7 @@ SETTINGS = {
     "r": Count(0),
     "w": Count(0),
     "home": Names(),
-    "version": Choice("clock", "logical"),
+    "version": Choice("clock", "logical", "hybrid"),
     "read_repair": Switch(),
     "write_back": Switch(),
     "sloppy": Switch(),
@@ -168,8 +169,8 @@ def on_timer(here: Here, state: State, name: str | Deadline | Tick | GiveUp) -> 
             return without_pending(state, op), ()
         case Tick():
             return syncing.periodic(here, state, name)
-        case GiveUp(op):
-            return coordinator.give_up(state, op)
+        case GiveUp(op, what):
+            return coordinator.give_up(state, op, what)
         case str():
             return coordinator.decide(here, state, name)
 

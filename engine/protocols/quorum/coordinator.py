@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine import hlc
+from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Version, Why
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
@@ -16,6 +17,7 @@ from engine.protocols.quorum.values import (
     State,
     Store,
     Stored,
+    by_clock,
     newer,
     with_pending,
     without_pending,
@@ -33,9 +35,13 @@ def issue(here: Here, state: State, request: Request) -> Result:
     return state, effects
 
 
-def give_up(state: State, op: str) -> Result:
+def give_up(state: State, op: str, what: str) -> Result:
     """By the brief's rule: say that a write failed, whatever replicas have kept of it."""
-    pending = state.pending[op]
+    if what == "give_up":
+        return state, (SetTimer(GiveUp(op, "failed"), 0),) if op in state.pending else ()
+    pending = state.pending.get(op)
+    if pending is None or (pending.phase == "store" and len(pending.acks) >= pending.need):
+        return state, ()
     reason = Reason("quorum_not_met", {"have": len(pending.acks), "need": pending.need})
     return without_pending(state, op), (Reply(op, "refused", reason=reason),)
 
@@ -44,13 +50,24 @@ def _begin(here: Here, state: State, request: Request) -> Result:
     if request.kind == "read" or here.config.version == "logical":
         return ask(here, state, request)
     if request.stamp is not None:
-        return store(here, state, request, Record(request.stamp, request.value))
+        return store(here, state, request, Record(by_clock(here.config, *request.stamp), request.value))
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
+    if here.config.version == "hybrid":
+        version = _hybrid(here, state)
+        return store(here, state.at(version), request, Record(version, request.value))
     version = (here.clock, here.node)
     if state.issued[:2] == version:
-        version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)  # type: ignore[assignment]
+        version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)
     return store(here, state.at(version), request, Record(version, request.value))
+
+
+def _hybrid(here: Here, state: State) -> Version:
+    """A hybrid logical clock's next stamp: after the greatest version that this node keeps, gave or was told."""
+    known = max((record.version for record in state.store.values()), default=())
+    last = max(known, state.issued)
+    stamp = hlc.tick(hlc.Stamp(*last[:2]) if last else None, here.clock)
+    return (*stamp, here.node)
 
 
 def decide(here: Here, state: State, op: str) -> Result:
@@ -139,6 +156,8 @@ def choose(here: Here, state: State, pending: Pending) -> Result:
         return without_pending(state, pending.request.op), (Reply(pending.request.op, "refused", reason=reason),)
     records = [record for _, record in pending.answers if record is not None]
     best = max(records, key=lambda record: record.version, default=None)
+    if here.config.version == "hybrid" and best is not None:
+        state = state.at(max(state.issued, best.version))
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
     if here.config.write_back and best is not None:
         return store(here, with_pending(state, pending), pending.request, best)

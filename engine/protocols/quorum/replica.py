@@ -12,6 +12,7 @@ from engine.protocols.quorum.values import (
     State,
     Store,
     Stored,
+    by_clock,
     newer,
     without,
 )
@@ -22,7 +23,7 @@ def keep(here: Here, state: State, sender: str, body: Store) -> Result:
     ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
     record, flaw = body.record, here.config.flaw
     if "replica_stamps" in flaw:
-        record = record._replace(version=(here.clock, here.node))
+        record = record._replace(version=by_clock(here.config, here.clock, here.node))
     if body.hint_for is not None:
         slot = (body.hint_for, body.key)
         if newer(record, state.hints.get(slot)):

@@ -167,7 +167,7 @@ class Tick(NamedTuple):
 
 
 class GiveUp(NamedTuple):
-    """By the brief's rule: a write without its quorum has now failed."""
+    """By the brief's rule: time is up for a write ('give_up'); when this tick is over it has failed ('failed')."""
 
     op: str
     what: str = "give_up"
@@ -196,3 +196,8 @@ def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
     rest = dict(mapping)
     rest.pop(key, None)
     return rest
+
+
+def by_clock(config: Config, clock: int, *rest: Any) -> Version:
+    """A version from a clock's reading, in the form that this configuration compares."""
+    return (clock, 0, *rest) if config.version == "hybrid" else (clock, *rest)

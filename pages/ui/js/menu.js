@@ -78,6 +78,7 @@ function Menu(view) {
         !state.up && can("recover") && verb("recover", () => ({ verb: "recover", node: id }), "main"),
         can("cut") && verb("cut_off", () => ({ verb: "cut", groups: [[id], others] })),
         can("handoff") && state.hints?.length && verb("handoff", () => ({ verb: "handoff", node: id })),
+        state.soft && can("purge") && cell?.values.length && verb("purge", () => ({ verb: "purge", node: id, key: view.key })),
         state.up && can("campaign") && verb("campaign", () => ({ verb: "campaign", node: id })),
         state.up && can("heartbeat") && verb("heartbeat", () => ({ verb: "heartbeat", node: id })),
         can("promote") && verb("promote", () => ({ verb: "promote", node: id })),

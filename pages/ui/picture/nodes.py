@@ -131,6 +131,7 @@ def _shown(one: NodeView, phrases: Phrases) -> dict[str, Any]:
     return {
         "face": one.face,
         "hints": list(one.hints),
+        "soft": one.soft,
         "role": one.role and phrases.words(f"role.{one.role}"),
         "mode": one.mode and phrases.words(f"mode.{one.mode}"),
         "term": one.term,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lock, merkle
+from pages.ui.views import contexts, lock, merkle, meters
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "contexts": contexts,
     "lock": lock,
     "merkle": merkle,
+    "meters": meters,
 }
