@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import network as net
+from engine import sessions
 from engine.calendar import Calendar, Timer
 from engine.ledger import Feed, Ledger
 from engine.model import (
@@ -30,6 +31,7 @@ from engine.model import (
 )
 from engine.parts import parts
 from engine.post import Post
+from engine.protocols import configured
 
 
 class Overrun(Exception):
@@ -51,7 +53,7 @@ class Cluster:
         self.network = net.start(scenario)
         self.post = Post(self.network, scenario.seed)
         what = getattr(next(iter(self.configs.values())), "object", "register")
-        self.ledger = Ledger(scenario.timeout, feed, what)
+        self.ledger = Ledger(scenario.timeout, feed, what, sessions.promised(configured(scenario.system)))
         self.calendar = Calendar()
         self.events: list[Event] = []
         self.networks: list[tuple[int, net.Network]] = [(0, self.network)]

@@ -2,7 +2,8 @@
 
 A client carries what it has seen from node to node: the merged vector clocks of the replies that it got.
 An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
-later changes nothing for the client, who has stopped waiting.
+later changes nothing for the client, who has stopped waiting. What a client was told it carries along as its session's
+token (sessions.py).
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine import clocks
-from engine.model import Call, Command, Operate, Operation, Read, Reason, Reply, Request, Write
+from engine import clocks, sessions
+from engine.model import Call, Command, Needs, Operate, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]
 
@@ -39,17 +40,26 @@ class Case:
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
-            reason, self.version, why, self.first, self.last, self.node_up, what,
+            reason, self.version, why, self.first, self.last, self.node_up, what, self.request.level,
         )  # fmt: skip
 
 
 class Ledger:
     """The operations of a run under way, all with the same time to wait."""
 
-    def __init__(self, timeout: int, feed: Feed | None = None, what: str = "register") -> None:
+    def __init__(
+        self,
+        timeout: int,
+        feed: Feed | None = None,
+        what: str = "register",
+        promised: sessions.Promised = sessions.NOTHING,
+    ) -> None:
         self._timeout = timeout
         self._what = what
         self._feed = feed
+        self._promised = promised
+        self._told: dict[str, list[Case]] = {}
+        self._tokens: dict[str, sessions.Token] = {}
         self._cases: dict[str, Case] = {}
         self._open: dict[str, Case] = {}
         self._seen: dict[str, clocks.Clock] = {}
@@ -59,12 +69,15 @@ class Ledger:
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
         seen = self._seen.get(client)
         if isinstance(command, Read):
-            request = Request(op, "read", client, command.key, None, command.r, None, seen)
+            request = Request(op, "read", client, command.key, None, command.r, None, seen, level=command.level)
         elif isinstance(command, Call):
             request = Request(op, "call", client, command.key, command.value, None, None)
         else:
             kind, context = "write" if isinstance(command, Write) else "delete", self._context(command.context)
-            request = Request(op, kind, client, command.key, command.value, command.w, context, seen)
+            value, level = command.value, command.level
+            request = Request(op, kind, client, command.key, value, command.w, context, seen, level=level)
+        if request.level is not None or self._promised.guarantees:
+            request = request._replace(session=self._needs(request))
         self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
         return request
 
@@ -109,8 +122,21 @@ class Ledger:
 
     def _end(self, case: Case, reply: Reply, tick: int, event: int) -> Iterable[Command]:
         case.reply, case.done, case.last = reply, tick, event
+        if reply.status == "ok":
+            self._told.setdefault(case.request.client, []).append(case)
         return () if self._feed is None else self._feed(case.operation(self._what))
 
     def _context(self, read: str | None) -> Any:
         """The version that a named read returned: what its client passes back."""
         return self._cases[read].version if read in self._cases else None
+
+    def _needs(self, request: Request) -> Needs | None:
+        """What a client's session asks of this operation: its token is brought up to date when it is asked for."""
+        client = request.client
+        token = self._tokens.get(client, sessions.EMPTY)
+        if self._promised.kept:
+            for case in self._told.pop(client, ()):
+                deps = case.reply.deps if case.reply else None
+                token = sessions.after(token, case.request.kind, case.request.key, case.version, deps)
+            self._tokens[client] = token
+        return sessions.needed(token, request.level, self._promised.guarantees, request.kind, request.key)

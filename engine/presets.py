@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.scenes import base, causal, conflicts, majority_lock, quorum
+from engine.scenes import base, causal, conflicts, majority_lock, partition, quorum
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -110,6 +110,20 @@ init post draft
 195 read n1 reply by alice
 """
 
+SESSIONS = """\
+system quorum nodes=3 r=1 w=1
+link n1-n2 n2-n3 latency=60
+init cart empty
+10 write n1 cart milk by alice
+20 read n2 cart by alice
+25 read n2 cart by alice level=read_your_writes
+100 cut n2 | n1 n3
+110 write n1 cart eggs by alice
+120 read n2 cart by alice level=read_your_writes
+150 heal
+155 sync n1 n2
+"""
+
 CAUSAL = """\
 system causal nodes=3
 link n1-n3 latency=100
@@ -163,11 +177,13 @@ PRESETS: Final[dict[str, str]] = {
     "ca": CA,
     "base": BASE,
     "failover": FAILOVER,
+    "sessions": SESSIONS,
     "causal": CAUSAL,
     "raft": RAFT,
     "deposed": DEPOSED,
     **quorum.SCENES,
     **majority_lock.SCENES,
+    **partition.SCENES,
     **base.SCENES,
     **causal.SCENES,
     **conflicts.SCENES,

@@ -1,7 +1,7 @@
 """The same commands under another system: comparing two systems replaces one line.
 
 Commands that the other system does not know (of operators; deletes of one element) are left out and returned, so that
-nobody is misled.
+nobody is misled; so are operations at a level that it does not have, which go on without one.
 """
 
 from __future__ import annotations
@@ -11,23 +11,30 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from engine.availability.gateway import SETTINGS as GATEWAY
-from engine.model import Command, Delete, Gateway, Reason, Scenario, System, Tend
-from engine.protocols import PROTOCOLS, configured
+from engine.model import Command, Delete, Gateway, Read, Reason, Scenario, System, Tend, Write
+from engine.protocols import PROTOCOLS, configured, levels
 
 TENDS = {kind: kind.__name__.lower() for kind in get_args(Tend)}
 
 
 def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, ...]]:
     """The scenario under another system, and the commands that mean nothing there."""
-    known, elements = PROTOCOLS[system.protocol].VERBS, getattr(configured(system), "elements", False)
-    dropped = tuple(
+    verbs, elements = PROTOCOLS[system.protocol].VERBS | {""}, getattr(configured(system), "elements", False)
+    understood = [
         one
         for one in scenario.commands
-        if TENDS.get(type(one), "") not in known | {""}
-        or (isinstance(one, Delete) and one.value is not None and not elements)
-    )
-    kept = tuple(one for one in scenario.commands if one not in dropped)
+        if TENDS.get(type(one), "") in verbs and (elements or not isinstance(one, Delete) or one.value is None)
+    ]
+    known = levels(system)
+    kept = tuple(_levelled(one, known) for one in understood)
+    dropped = tuple(one for one in scenario.commands if one not in kept)
     return replace(scenario, system=system, commands=kept), dropped
+
+
+def _levelled(command: Command, known: tuple[str, ...]) -> Command:
+    if isinstance(command, Write | Read | Delete) and command.level is not None and command.level not in known:
+        return replace(command, level=None)
+    return command
 
 
 def gateway_with(gateway: Gateway, more: Mapping[str, Any]) -> Gateway:

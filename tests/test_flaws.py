@@ -21,13 +21,15 @@ from engine.settings import Flags
 from engine.sim import run
 from engine.swap import with_settings
 from lessons.words import languages, load
-from tests import seen_availability
+from tests import seen_availability, seen_partition
 
 Seen = dict[str, dict[str, tuple[Any, Any] | None]]
 
 BROKEN = ("kept", "broken")
 
 SEEN: Seen = {
+    "B04": {"op.r2": None, "op.r3": (("ok", "lunch?"), ("ok", None))},
+    "B05": {"op.r1": (("ok", 1), ("ok", 0)), "verdict.read_your_writes": BROKEN},
     # the refused write comes back through the second quorum, and is gone again in the third
     "B06": {
         "op.w1": (("unknown",), ("refused",)),
@@ -84,10 +86,12 @@ SEEN: Seen = {
         "verdict.converged": ("kept", "broken"),
     },
     "B82": {"op.r1": (("ok", None), ("ok", "secret")), "verdict.linearizable": ("kept", "broken")},
+    **seen_partition.SEEN,
     "B56": {"op.w1": (("ok",), ("unknown",)), "op.r1": (("ok", 1), ("unknown",))},
     "B57": {"op.r1": (("ok", 1), ("ok", "{'value': 1, 'timestamp': 10}")), "op.r2": (("ok", 1), ("refused",))},
     "B58": {"op.r1": (("ok", 2), ("ok", 1)), "store.n3.x": None},
     "B60": {"op.w1": (("unknown",), ("refused",)), "op.r1": None, "store.n3.x": None},
+    "B76": {"op.r1": None, "op.r2": (("ok", (2,)), ("ok", (1,))), "verdict.monotonic_reads": BROKEN},
     "B61": {"store.n3.x": (("v2",), ("v1",)), "op.r1": (("ok", "v2"), ("ok", "v1"))},
     **seen_availability.SEEN,
     # the two nodes swap their carts

@@ -128,7 +128,7 @@ MISTAKES: list[tuple[str, int, int, str, dict[str, Any]]] = [
     ("10", 1, 3, "expected", {"expected": "verb", "found": None}),
     ("10 write n1 x", 1, 14, "expected", {"expected": "value", "found": None}),
     ("10 write n1 x w=2", 1, 15, "expected", {"expected": "value"}),
-    ("10 write n1 x 1 r=2", 1, 17, "expected", {"expected": ("by", "as", "with", "w=")}),
+    ("10 write n1 x 1 r=2", 1, 17, "expected", {"expected": ("by", "as", "with", "level=", "w=")}),
     ("10 write n1 x 1 w=4", 1, 17, "bad_setting", {"setting": "w", "maximum": 3}),
     ("system quorum home=n1,n2; 10 read n3 x r=3", 1, 40, "bad_setting", {"setting": "r", "maximum": 2}),
     ("10 write n1 x 1 w=0", 1, 17, "bad_number", {"low": 1}),

@@ -113,6 +113,7 @@ class Answered(NamedTuple):
     reason: Reason | None
     why: Why | None
     seen: Mapping[str, int] | None
+    deps: Mapping[str, Any] | None
 
 
 class Probe(NamedTuple):

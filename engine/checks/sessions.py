@@ -3,7 +3,8 @@
 Rules of this file
 * A session is one client's operations on one key: guarantees that span keys (monotonic writes, writes follow reads)
   are judged key by key.
-* Within a session a comes before b iff b was issued at or after the end of a, and stands after it.
+* Within a session a comes before b iff b was issued at or after the end of a, and stands after it; in a run, where
+  the events are known, iff a's client had been told by the event at which b was issued.
 * Only operations that ended 'ok' promise anything, and only they are held to it.
 * An absent answer without a version is excused where a delete that may have happened explains it.
 """
@@ -18,7 +19,7 @@ from engine.model import Operation, Reason, Verdict
 from engine.versions import covers, floor, follows, join
 
 Placed = tuple[int, int, Operation]
-"""An operation with the tick that counts (its end or its issue) and its place in the history."""
+"""An operation with the tick that counts (its end or its issue) and its event, or else its place in the history."""
 
 
 class Promise(NamedTuple):
@@ -67,8 +68,10 @@ def _done(op: Operation) -> int:
 def _first(operations: Sequence[Operation], client: str, promise: Promise) -> tuple[Operation, Operation] | None:
     """The client's first pair, in order of ends, that breaks the promise."""
     mine = [(i, op) for i, op in enumerate(operations) if op.client == client and op.status == "ok"]
-    ends = sorted((_done(a), i, a) for i, a in mine if (a.kind == "read") == promise.earlier_reads)
-    later = [(b.issued, i, b) for i, b in mine if (b.kind == "read") == promise.later_reads]
+    ends = sorted(
+        (_done(a), i if a.last is None else a.last, a) for i, a in mine if (a.kind == "read") == promise.earlier_reads
+    )
+    later = [(b.issued, i if b.first < 0 else b.first, b) for i, b in mine if (b.kind == "read") == promise.later_reads]
     for issued, place, b in sorted(_suspects(ends, later, promise), key=lambda suspect: _done(suspect[2])):
         before = [a for done, i, a in ends if (done, i) < (issued, place)]
         guilty = [a for a in before if not promise.agrees(b.version, a.version) and not _erased(b, a, operations)]

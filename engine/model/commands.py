@@ -12,7 +12,7 @@ Value = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """`10 write n1 x 1 by alice as w1 w=2 with r1`: store a value under a key."""
+    """`10 write n1 x 1 by alice as w1 level=causal w=2 with r1`: store a value under a key."""
 
     tick: int
     node: str
@@ -22,11 +22,12 @@ class Write:
     id: str | None = None
     context: str | None = None
     w: int | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`12 read n3 x by bob as r1 r=1`: what does the key hold?"""
+    """`12 read n3 x by bob as r1 level=monotonic_reads r=1`: what does the key hold?"""
 
     tick: int
     node: str
@@ -34,6 +35,7 @@ class Read:
     client: str | None = None
     id: str | None = None
     r: int | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Delete:
     context: str | None = None
     w: int | None = None
     value: Value = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

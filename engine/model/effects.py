@@ -24,6 +24,16 @@ class Here(NamedTuple):
     reach: frozenset[str] | None
 
 
+class Needs(NamedTuple):
+    """What a client's session asks for. floor: what the answer to a read must cover and a write must come after.
+
+    context: by key the floor of all that the client has seen, which a causal write depends on; None: nobody asks.
+    """
+
+    floor: Any
+    context: Mapping[str, Any] | None = None
+
+
 class Request(NamedTuple):
     """An operation as its coordinator gets it. kind is 'write', 'read', 'delete' or 'call'; quorum the r= or w= given.
 
@@ -40,6 +50,8 @@ class Request(NamedTuple):
     context: Any
     seen: Mapping[str, int] | None = None
     stamp: Any = None
+    level: str | None = None
+    session: Needs | None = None
 
 
 class Send(NamedTuple):
@@ -70,6 +82,7 @@ class Reply(NamedTuple):
     """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why.
 
     seen: a vector clock that the client adds to what it has seen, and passes on with all that it asks from then on.
+    deps: by key the floor of what the answer depends on, which its reader's session has now seen too.
     """
 
     op: str
@@ -79,6 +92,7 @@ class Reply(NamedTuple):
     reason: Reason | None = None
     why: Why | None = None
     seen: Mapping[str, int] | None = None
+    deps: Mapping[str, Any] | None = None
 
 
 class Note(NamedTuple):
@@ -117,7 +131,8 @@ class Why(NamedTuple):
 
     rule is a code with words under [rule]: 'greatest', 'only', 'absent', 'local', 'siblings', 'lww', 'merge', or the
     data type of the key. kept, dropped: where versions are resolved, the values of those that the answer holds and of
-    those that it does not; told: the operations that wrote the former.
+    those that it does not; told: the operations that wrote the former. needed is what the client's session asked the
+    answer to cover; how ('another', 'waited') says that what came first did not: words under [fresh].
     """
 
     asked: tuple[str, ...]
@@ -128,3 +143,5 @@ class Why(NamedTuple):
     kept: tuple[Any, ...] = ()
     dropped: tuple[Any, ...] = ()
     told: tuple[str, ...] = ()
+    needed: Any = None
+    how: str | None = None

@@ -61,7 +61,7 @@ class Operation:
     value: what was written, or what a read returned (None when absent; multi_value reads return a sorted tuple).
     version: for writes the version that was given, for reads the version of the answer; see versions.covers.
     first, last: indexes of the events at which it was issued and ended. object: what its key is, a 'register' or
-    another data type ('or_set').
+    another data type ('or_set'). level: what its client asked for by name.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Operation:
     last: int | None = None
     node_up: bool = True
     object: str = "register"
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

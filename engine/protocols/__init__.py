@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from engine.model import System
-from engine.protocols import causal, majority_lock, multi_value, primary, quorum, raft, service
+from engine.protocols import causal, majority_lock, multi_value, partition_aware, primary, quorum, raft, service
 
 PROTOCOLS: Final[dict[str, ModuleType]] = {
     "quorum": quorum,
@@ -24,6 +24,7 @@ PROTOCOLS: Final[dict[str, ModuleType]] = {
     "causal": causal,
     "raft": raft,
     "majority_lock": majority_lock,
+    "partition_aware": partition_aware,
     "service": service,
 }
 
@@ -32,3 +33,10 @@ PROTOCOLS: Final[dict[str, ModuleType]] = {
 def configured(system: System) -> Any:
     """A system's Config, all settings filled in; a Reason where they make no sense together."""
     return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
+
+
+def levels(system: System) -> tuple[str, ...]:
+    """What an operation under this system may ask for by name (`level=`)."""
+    protocol = PROTOCOLS[system.protocol]
+    found: tuple[str, ...] = protocol.levels(configured(system)) if hasattr(protocol, "levels") else ()
+    return found

@@ -2,7 +2,7 @@
 
 Rules of this file
 * VERBS is the whole list. A reader gets the line, the tick and what it must know of the system, and nothing else.
-* Options (by, as, with, r=, w=) come in any order, each once.
+* Options (by, as, with, level=, r=, w=) come in any order, each once.
 * Ids and contexts are checked later, when all commands are known and in order (naming.py).
 """
 
@@ -33,29 +33,31 @@ def command(line: Line, scope: Scope) -> m.Command:
 
 def _write(line: Line, scope: Scope, tick: int) -> m.Command:
     node, key, value = words.node(line, 2, scope.ends), words.name(line, 3, "key"), words.value(line, 4)
-    given = _options(line, 5, scope, ("by", "as", "with", "w="))
-    return m.Write(tick, node, key, value, given.get("by"), given.get("as"), given.get("with"), given.get("w="))
+    given = _options(line, 5, scope, ("by", "as", "with", "level=", "w="))
+    return m.Write(tick, node, key, value, *_given(given, "by", "as", "with", "w=", "level="))
 
 
 def _read(line: Line, scope: Scope, tick: int) -> m.Command:
     node, key = words.node(line, 2, scope.ends), words.name(line, 3, "key")
-    given = _options(line, 4, scope, ("by", "as", "r="))
-    return m.Read(tick, node, key, given.get("by"), given.get("as"), given.get("r="))
+    given = _options(line, 4, scope, ("by", "as", "level=", "r="))
+    return m.Read(tick, node, key, *_given(given, "by", "as", "r=", "level="))
 
 
 def _delete(line: Line, scope: Scope, tick: int) -> m.Command:
     node, key = words.node(line, 2, scope.ends), words.name(line, 3, "key")
     named = scope.elements and words.is_value(line, 4)
     value = words.value(line, 4) if named else None
-    given = _options(line, 5 if named else 4, scope, ("by", "as", "with", "w="))
-    return m.Delete(tick, node, key, given.get("by"), given.get("as"), given.get("with"), given.get("w="), value)
+    given = _options(line, 5 if named else 4, scope, ("by", "as", "with", "level=", "w="))
+    client, name, context, w, level = _given(given, "by", "as", "with", "w=", "level=")
+    return m.Delete(tick, node, key, client, name, context, w, value, level)
 
 
 def _options(line: Line, i: int, scope: Scope, allowed: tuple[str, ...]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     while i < len(line):
         found = words.word(line, i, allowed)
-        option = found[:2] if found[1:2] == "=" else found
+        name, equals, text = found.partition("=")
+        option = name + equals
         if option not in allowed:
             words.unexpected(line, i, allowed)
         if option in given:
@@ -64,9 +66,13 @@ def _options(line: Line, i: int, scope: Scope, allowed: tuple[str, ...]) -> dict
             given[option] = _option_name(line, i + 1, "client" if option == "by" else "id")
             i += 2
         else:
-            given[option] = _quorum(line, i, found[2:], scope)
+            given[option] = _level(line, i, text, scope) if option == "level=" else _quorum(line, i, text, scope)
             i += 1
     return given
+
+
+def _given(given: Mapping[str, Any], *options: str) -> tuple[Any, ...]:
+    return tuple(given.get(option) for option in options)
 
 
 def _option_name(line: Line, i: int, expected: str) -> str:
@@ -83,6 +89,14 @@ def _quorum(line: Line, i: int, text: str, scope: Scope) -> int:
     if count > scope.replicas:
         words.fail(line[i], "bad_setting", setting=line[i].source[0], found=text, maximum=scope.replicas)
     return count
+
+
+def _level(line: Line, i: int, text: str, scope: Scope) -> str:
+    if not scope.levels:
+        words.fail(line[i], "not_for_this_protocol", expected="option", found=line[i].source, protocol=scope.protocol)
+    if text not in scope.levels:
+        words.fail(line[i], "bad_setting", setting="level", expected=scope.levels, found=text)
+    return text
 
 
 def _call(line: Line, scope: Scope, tick: int) -> m.Command:

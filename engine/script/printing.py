@@ -72,16 +72,16 @@ def _link_rule(rule: m.LinkRule) -> str:
 
 def _arguments(command: m.Command) -> str:
     match command:
-        case m.Write(_, node, key, value, client, id_, context, w):
-            return f"{node} {key} {_value(value)}{_options(client, id_, context, 'w', w)}"
-        case m.Read(_, node, key, client, id_, r):
-            return f"{node} {key}{_options(client, id_, None, 'r', r)}"
-        case m.Delete(_, node, key, client, id_, context, w, value):
+        case m.Write(_, node, key, value, client, id_, context, w, level):
+            return f"{node} {key} {_value(value)}{_options(client, id_, context, level, w=w)}"
+        case m.Read(_, node, key, client, id_, r, level):
+            return f"{node} {key}{_options(client, id_, None, level, r=r)}"
+        case m.Delete(_, node, key, client, id_, context, w, value, level):
             element = "" if value is None else f" {_value(value)}"
-            return f"{node} {key}{element}{_options(client, id_, context, 'w', w)}"
+            return f"{node} {key}{element}{_options(client, id_, context, level, w=w)}"
         case m.Call(_, node, service, value, client, id_):
             given = "" if value is None else f" {_value(value)}"
-            return f"{node} {service}{given}{_options(client, id_, None, 'r', None)}"
+            return f"{node} {service}{given}{_options(client, id_, None, None)}"
         case m.Cut(_, where):
             return _where(where)
         case m.Heal(_, where):
@@ -118,10 +118,11 @@ def _tend(command: m.Tend) -> str:
             return f"{node} to {to}"
 
 
-def _options(client: str | None, id_: str | None, context: str | None, letter: str, quorum: int | None) -> str:
+def _options(client: str | None, id_: str | None, context: str | None, level: str | None, **quorum: int | None) -> str:
     named = (("by", client), ("as", id_), ("with", context))
     text = "".join(f" {option} {name}" for option, name in named if name is not None)
-    return text if quorum is None else f"{text} {letter}={quorum}"
+    more = (("level", level), *quorum.items())
+    return text + "".join(f" {name}={value}" for name, value in more if value is not None)
 
 
 def _where(where: str | m.Where) -> str:

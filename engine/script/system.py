@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import settings
 from engine.model import Reason, System
-from engine.protocols import PROTOCOLS, configured
+from engine.protocols import PROTOCOLS, configured, levels
 
 from . import words
 from .limits import Limits
@@ -49,7 +49,7 @@ def read_scope(system: System, line: Line | None) -> Scope:
     home = getattr(config, "home", None) or system.names
     nodes = {name: i for i, name in enumerate(system.names)}
     elements = getattr(config, "elements", False)
-    return Scope(system.protocol, nodes, nodes, protocol.VERBS, len(home), elements=elements)
+    return Scope(system.protocol, nodes, nodes, protocol.VERBS, len(home), elements, levels(system))
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:

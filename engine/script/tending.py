@@ -14,7 +14,8 @@ from .tokens import Line
 
 class Scope(NamedTuple):
     """What a line must know of its system: its nodes, the ends of its network (nodes and gateways), the operator verbs
-    it has, how many replicas a key has, whether a delete may name the one value that it is about."""
+    it has, how many replicas a key has, whether a delete may name the one value that it is about, the levels that an
+    operation may ask for."""
 
     protocol: str
     nodes: Mapping[str, int]
@@ -22,6 +23,7 @@ class Scope(NamedTuple):
     verbs: frozenset[str]
     replicas: int
     elements: bool = False
+    levels: tuple[str, ...] = ()
 
 
 def _sync(line: Line, scope: Scope, tick: int) -> m.Command:

@@ -3,7 +3,7 @@
 Rules of this file
 * Each reader takes a line, an index and what it must know, and returns a value or raises a ScriptError at that token.
 * A bare word that looks like a finite number is one; NaN, inf, 007 and +5 are words.
-* Words that are grammar where a value may stand (by, as, with, r=.., w=..) are values only in quotes.
+* Words that are grammar where a value may stand (by, as, with, level=.., r=.., w=..) are values only in quotes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MESSAGE = re.compile(r"([ng][0-9]+)>([ng][0-9]+)\.([1-9][0-9]*)")
 LATENCY = re.compile(r"(?P<low>[0-9]+)(?:\.\.(?P<high>[0-9]+))?|exp\((?P<mean>[0-9]+)\)")
 GATEWAY = re.compile(r"g[1-9]")
 OPTION_WORDS = ("by", "as", "with")
-RESERVED = re.compile(r"by|as|with|[rw]=.*")
+RESERVED = re.compile(r"by|as|with|[rw]=.*|level=.*")
 
 Expected = str | tuple[str, ...]
 

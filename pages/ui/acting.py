@@ -94,16 +94,18 @@ def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Co
 def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     node, key = str(action["node"]), str(action["key"]).strip()
     client = str(action.get("client") or "").strip() or None
+    level = str(action.get("level") or "") or None
     if action["verb"] == "read":
-        return m.Read(tick, node, key, client)
+        return m.Read(tick, node, key, client, level=level)
     if action["verb"] == "call":
         return m.Call(tick, node, key, client=client)
     context = _context(trace, client, key, tick) if trace.scenario.system.protocol == "multi_value" else None
     if action["verb"] == "delete":
         named = str(action.get("value") or "").strip()
         elements = getattr(configured(trace.scenario.system), "elements", False)
-        return m.Delete(tick, node, key, client, context=context, value=plain(named) if elements and named else None)
-    return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context)
+        value = plain(named) if elements and named else None
+        return m.Delete(tick, node, key, client, context=context, value=value, level=level)
+    return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context, level=level)
 
 
 def _context(trace: Trace, client: str | None, key: str, tick: int) -> str | None:

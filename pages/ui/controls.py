@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from engine.model import Scenario
+from engine.protocols import levels
 from engine.script.limits import TICK_MAX
 from engine.script.tending import BEHAVIOURS
 from lessons.words import Words
@@ -20,9 +21,9 @@ from pages.ui import desk, runs
 Do = Callable[[Mapping[str, Any]], None]
 
 FIELDS = {
-    "write": ("node", "key", "value", "client"),
-    "read": ("node", "key", "client"),
-    "delete": ("node", "key", "client"),
+    "write": ("node", "key", "value", "client", "level"),
+    "read": ("node", "key", "client", "level"),
+    "delete": ("node", "key", "client", "level"),
     "call": ("gateway", "key", "client"),
     "behave": ("node", "how"),
     "cut": ("sides",),
@@ -61,8 +62,12 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             key="do_verb",
             width=150,
         )
+        known = levels(trace.scenario.system)
         for field in _fields(verb, elements):
-            _field(words, field, _named(trace.scenario, verb, field), picture["key"])
+            if field != "level":
+                _field(words, field, _named(trace.scenario, verb, field), picture["key"])
+            elif known:
+                _level(words, known)
         tick = f"do_tick_{trace.end}"
         st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=120)
         st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick, elements), key="do")
@@ -99,6 +104,14 @@ def _field(words: Words, field: str, nodes: tuple[str, ...], key: str) -> None:
         st.text_input(label, key=name, placeholder=TEXTS[field], width=200)
     else:
         st.text_input(label, TEXTS[field] or key, key=name, width=110)
+
+
+def _level(words: Words, known: tuple[str, ...]) -> None:
+    """What an operation asks for; at first, and where it was left from another system, nothing of its own."""
+    if st.session_state.get("do_level") not in known:
+        st.session_state["do_level"] = ""
+    named = {"": words("level.usual"), **{level: words(f"level.{level}") for level in known}}
+    st.selectbox(words("panels.level"), list(named), format_func=lambda one: named[one], key="do_level", width=170)
 
 
 def _fields(verb: str, elements: bool) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from engine import sessions
 from engine.model import Scenario
 from engine.protocols import configured
 from lessons.words import Words
@@ -41,7 +42,7 @@ def setting(scenario: Scenario, words: Words) -> str:
     """The system's numbers in one line: 5 nodes · R 1 · W 3."""
     config = configured(scenario.system)
     parts = [words("setting_line.nodes", count=scenario.system.nodes)]
-    if scenario.system.protocol == "quorum":
+    if scenario.system.protocol in ("quorum", "partition_aware"):
         parts += [f"R {config.r}", f"W {config.w}"]
     parts += _parts(scenario.system.protocol, config._asdict(), words)
     parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
@@ -66,12 +67,23 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     config, protocol = configured(scenario.system), scenario.system.protocol
     if flaws := getattr(config, "flaw", ()):
         return words("implies.flawed", flaws="; ".join(words(f"flaw.{code}") for code in flaws)), "warn"
+    usual, level = _usual(config, protocol, words)
+    if promised := sessions.promised(config).guarantees:
+        promises = words("implies.and").join(words(f"setting_line.{name}_true") for name in promised)
+        return words("implies.sessions", usual=usual, promises=promises), level
+    return usual, level
+
+
+def _usual(config: Any, protocol: str, words: Words) -> tuple[str, str]:
     if protocol == "quorum":
         code, level = _quorum(config)
         return words(f"implies.{code}"), level
     if protocol == "causal":
         code, level = _causal(config)
         return words(f"implies.{code}"), level
+    if protocol == "partition_aware":
+        code = _partition(config)
+        return words(f"implies.{code}"), "good" if code == "partition_detected" else "warn"
     if protocol == "primary":
         return _primary(config, words)
     if protocol == "majority_lock":
@@ -82,6 +94,14 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     choice = {"multi_value": "resolver", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, 'crdt', None) or getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
+
+
+def _partition(config: Any) -> str:
+    if config.minority == "serve":
+        return "partition_serve"
+    if 2 * config.w <= len(config.nodes):
+        return "partition_two_sides"
+    return "partition_detected" if config.heartbeat else "partition_by_hand"
 
 
 def _primary(config: Any, words: Words) -> tuple[str, str]:

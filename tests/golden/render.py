@@ -83,7 +83,8 @@ def brief(value: Any) -> str:
             return "{" + ", ".join(f"{brief(key)}: {brief(one)}" for key, one in value.items()) + "}"
         case tuple():
             name = type(value).__name__ if hasattr(value, "_fields") else ""
-            return f"{name}({', '.join(map(brief, value))})"
+            said = value[:-1] if getattr(value, "_fields", ())[-1:] == ("deps",) and value[-1] is None else value
+            return f"{name}({', '.join(map(brief, said))})"
         case _:
             return str(value)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import clocks
 from engine.model import Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.multi_value import siblings
+from engine.protocols.multi_value import freshness, siblings
 from engine.protocols.multi_value.values import Config, Later, Result, Sibling, Spread, State
 
 
@@ -31,7 +31,7 @@ def read(here: Here, state: State, request: Request) -> Result:
         context = config.clocks.context(state.store[request.key])
     elif told.rule == "lww" and "not_written_back" in config.flaw:
         context = siblings.own(told.kept[0].label)
-    return state, (*effects, Reply(request.op, "ok", told.values, context, why=why))
+    return state, (*effects, Reply(request.op, "ok", told.values, context, why=why, deps=freshness.told(known)))
 
 
 def _settle(here: Here, state: State, request: Request, told: siblings.Told) -> tuple[State, tuple[Effect, ...]]:
@@ -43,7 +43,7 @@ def _settle(here: Here, state: State, request: Request, told: siblings.Told) -> 
     if "not_written_back" in config.flaw:
         return state, (Note("merged_for_reader", facts),)
     stamp = given(here, state)
-    merged = Sibling(value, stamp, request.op)
+    merged = Sibling(value, stamp, request.op, freshness.told((*told.kept, *told.dropped)))
     versions, _ = siblings.write(config, old, config.clocks.context(old), here.node, merged)
     state = state._replace(store={**state.store, request.key: versions}, stamp=stamp)
     return state, (
@@ -56,14 +56,15 @@ def write(here: Here, state: State, request: Request) -> Result:
     """Store a version, tell all others, answer."""
     config: Config = here.config
     old, flaw = state.store.get(request.key, config.clocks.empty), config.flaw
-    node, context, stamp = here.node, request.context or {}, given(here, state)
+    node, context, stamp = here.node, freshness.context(request), given(here, state)
     if "shared_counter" in flaw:
         node = config.nodes[0]
     if "ignores_vectors" in flaw:
         context = config.clocks.context(old)
     if "no_own_copy" in flaw:
         context = clocks.merge(context, {node: state.given.get(request.key, 0)})
-    versions, version = siblings.write(config, old, context, node, Sibling(request.value, stamp, request.op))
+    written = Sibling(request.value, stamp, request.op, freshness.deps(request))
+    versions, version = siblings.write(config, old, context, node, written)
     state = state._replace(stamp=stamp)
     stored: tuple[Effect, ...] = ()
     if "no_own_copy" in flaw:

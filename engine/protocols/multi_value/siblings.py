@@ -24,12 +24,13 @@ JOINING = ("and", "和")
 
 
 class Known(NamedTuple):
-    """A version as it is shown: its value, its stamp, who wrote it, what tells it from others (a dot or a vector)."""
+    """A version as it is shown: value, stamp, who wrote it, what tells it from others (a dot or a vector), its deps."""
 
     value: Value
     stamp: tuple[Any, ...]
     op: str
     label: dict[str, Any]
+    deps: Any = None
 
 
 class Told(NamedTuple):
@@ -44,11 +45,11 @@ class Told(NamedTuple):
 def known(config: Config, versions: Any) -> tuple[Known, ...]:
     """The surviving versions of a key."""
     if config.versions == "vv":
-        found = [Known(sibling.value, sibling.stamp, sibling.op, dict(vector)) for vector, sibling in versions]
+        found = [Known(one.value, one.stamp, one.op, dict(vector), one.deps) for vector, one in versions]
     else:
         context = dvv.context(versions)
         labelled = [({"dot": dot, "context": context}, sibling) for dot, sibling in dvv.dotted(versions)]
-        found = [Known(sibling.value, sibling.stamp, sibling.op, label) for label, sibling in labelled]
+        found = [Known(one.value, one.stamp, one.op, label, one.deps) for label, one in labelled]
     return tuple(sorted(found, key=lambda one: (order(one.value), one.stamp)))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from engine import dvv, vv
 from engine.crdt import REGISTERS, TYPES, replica
-from engine.model import Effect, Value
+from engine.model import Effect, Request, Value
 
 
 class Tools(NamedTuple):
@@ -32,6 +32,11 @@ class Config(NamedTuple):
     crdt: str | None
     limit: int | None
     anti_entropy: int
+    read_your_writes: bool
+    monotonic_reads: bool
+    monotonic_writes: bool
+    writes_follow_reads: bool
+    when_stale: str
     flaw: tuple[str, ...]
     oracle: bool = False
 
@@ -60,15 +65,24 @@ class Sibling(NamedTuple):
     """A value (None: deleted), the stamp that `lww` goes by (() for `init`, else as in State), who wrote it.
 
     op is the operation's id ('' for `init`): no node looks at it, it is there for whoever counts what was lost.
+    deps: by key, what the client of a causal write had seen.
     """
 
     value: Value
     stamp: tuple[Any, ...]
     op: str
+    deps: Mapping[str, Any] | None = None
+
+
+class Waits(NamedTuple):
+    """A session's read for which its node is not fresh enough, and the nodes that have yet to answer it."""
+
+    request: Request
+    missing: tuple[str, ...]
 
 
 class State(NamedTuple):
-    """A node. store holds what it has of each key; it, stamp and the rest are on disk, round is gone after a crash.
+    """A node. store holds what it has of each key; it, stamp and the rest are on disk, round and pending are not.
 
     stamp is the last that was given: (clock, node), with a third part for a further write in the same tick. For flaws
     alone there are arrived (the writes heard of, in order), given (by key, how many dots this node gave) and unstored
@@ -81,6 +95,7 @@ class State(NamedTuple):
     arrived: tuple[str, ...]
     given: Mapping[str, int]
     unstored: Mapping[str, tuple[str, Any]]
+    pending: Mapping[str, Waits]
 
 
 class Spread(NamedTuple):
@@ -101,6 +116,21 @@ class Pull(NamedTuple):
     """Anti-entropy: what you lack."""
 
     keys: tuple[tuple[str, Any], ...]
+
+
+class Ask(NamedTuple):
+    """A session's read asks another node: what do you have under this key?"""
+
+    op: str
+    key: str
+
+
+class Answer(NamedTuple):
+    """This is what I have."""
+
+    op: str
+    key: str
+    versions: Any
 
 
 class Tick(NamedTuple):
@@ -147,5 +177,6 @@ FLAWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "absent_crashes": ("resolver", ("siblings", "lww", "merge")),
     "first_of_equals": ("resolver", ("lww",)),
     "not_written_back": ("resolver", ("merge", "lww")),
+    "local_copy": ("resolver", ("siblings", "lww", "merge", "crdt")),
 }
 """What the brief wrote, by code, and the setting without which it would change nothing; see engine/flaws."""

@@ -12,6 +12,7 @@ Rules of this file
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
 * `sync` and `anti_entropy` compare two replicas, key by key or by Merkle trees (`compare=`).
 * `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
+* A level, or the guarantees of sessions, change who must answer and which versions will do: rounds.py, freshness.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
 
 Sources: Gifford 1979 (weighted voting); Attiya, Bar-Noy & Dolev 1995 (ABD); Lynch & Shvartsman 1997 (many writers);
@@ -23,8 +24,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine import sessions
 from engine.model import Cell, Deadline, Handoff, Here, NodeView, Purge, Reason, Request, Send, SetTimer, Sync, Value
-from engine.protocols.quorum import coordinator, replica, syncing
+from engine.protocols.quorum import coordinator, freshness, replica, rounds, syncing
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
@@ -61,6 +63,7 @@ SETTINGS = {
     "handoff": Period(),
     "anti_entropy": Period(),
     "compare": Choice("all", "merkle"),
+    **sessions.SETTINGS,
     "flaw": Flags(
         "first_quorum",
         "timeout_fails",
@@ -69,6 +72,7 @@ SETTINGS = {
         "record_for_value",
         "replica_stamps",
         "overwrites",
+        "no_session_state",
     ),
 }
 DEFAULTS = {
@@ -80,12 +84,12 @@ DEFAULTS = {
     "handoff": 0,
     "anti_entropy": 0,
     "compare": "all",
+    **sessions.DEFAULTS,
     "flaw": (),
 }
 """What a setting is when it is not written; r and w are then a majority of the home nodes."""
 
 VERBS = frozenset({"sync", "handoff", "purge"})
-
 
 LATE = {Remove: 1, Ask: 2, Push: 2, Hashes: 2, Listing: 2, Swap: 2}
 """What is handled after all other messages of its tick, in this order: what removes, then what asks."""
@@ -107,10 +111,14 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     return Config(nodes=nodes, oracle=filled["sloppy"], **filled)
 
 
+def levels(config: Config) -> tuple[str, ...]:
+    """What an operation may ask for by name."""
+    return sessions.LEVELS
+
+
 def quorum_of(config: Config, request: Request) -> tuple[int, int]:
     """How many must answer this request, and out of how many."""
-    usual = config.r if request.kind == "read" else config.w
-    return request.quorum or usual, len(config.home)
+    return rounds.need(config, request, storing=request.kind != "read"), len(config.home)
 
 
 def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
@@ -140,7 +148,13 @@ def on_request(here: Here, state: State, request: Request | Sync | Handoff | Pur
 
 
 def on_message(here: Here, state: State, sender: str, body: Any) -> Result:
-    """What a node does with each kind of message."""
+    """What a node does with each kind of message; reads that wait for a copy look again when one has come."""
+    after, effects = _hear(here, state, sender, body)
+    woken = freshness.wake(state, after)
+    return after, (*effects, *woken) if woken else effects
+
+
+def _hear(here: Here, state: State, sender: str, body: Any) -> Result:
     kind = type(body)
     if kind is Store:
         return replica.keep(here, state, sender, body)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine import hlc
-from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Version, Why
+from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine.protocols.quorum import freshness, rounds
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
@@ -17,7 +17,6 @@ from engine.protocols.quorum.values import (
     State,
     Store,
     Stored,
-    by_clock,
     newer,
     with_pending,
     without_pending,
@@ -47,27 +46,15 @@ def give_up(state: State, op: str, what: str) -> Result:
 
 
 def _begin(here: Here, state: State, request: Request) -> Result:
-    if request.kind == "read" or here.config.version == "logical":
+    if rounds.asks_first(here.config, request):
         return ask(here, state, request)
     if request.stamp is not None:
-        return store(here, state, request, Record(by_clock(here.config, *request.stamp), request.value))
+        version = rounds.stamped(here.config, request)
+        return store(here, state, request, Record(version, request.value, deps=rounds.deps(request)))
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
-    if here.config.version == "hybrid":
-        version = _hybrid(here, state)
-        return store(here, state.at(version), request, Record(version, request.value))
-    version = (here.clock, here.node)
-    if state.issued[:2] == version:
-        version = (*version, (state.issued[2] if len(state.issued) > 2 else 0) + 1)
-    return store(here, state.at(version), request, Record(version, request.value))
-
-
-def _hybrid(here: Here, state: State) -> Version:
-    """A hybrid logical clock's next stamp: after the greatest version that this node keeps, gave or was told."""
-    known = max((record.version for record in state.store.values()), default=())
-    last = max(known, state.issued)
-    stamp = hlc.tick(hlc.Stamp(*last[:2]) if last else None, here.clock)
-    return (*stamp, here.node)
+    version = rounds.version(here, state, request)
+    return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
 
 
 def decide(here: Here, state: State, op: str) -> Result:
@@ -76,16 +63,16 @@ def decide(here: Here, state: State, op: str) -> Result:
     if pending.phase == "store":
         return answer(here, state, pending)
     if pending.request.kind == "read":
-        return choose(here, state, pending)
+        return choose(here, state, freshness.refreshed(here, state, pending))
+    request = pending.request
     greatest = max((record.version for _, record in pending.answers if record), default=())
-    counter = max((version[0] for version in (greatest, state.issued) if version), default=0) + 1
-    version = (counter, here.node)
-    return store(here, state.at(version), pending.request, Record(version, pending.request.value))
+    version = rounds.version(here, state, request, greatest)
+    return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
 
 
 def ask(here: Here, state: State, request: Request) -> Result:
     """Ask all home nodes; a write with logical versions asks for the greatest version."""
-    need = (request.quorum if request.kind == "read" else None) or here.config.r
+    need = rounds.need(here.config, request, storing=False)
     pending = Pending(request, "ask", need, (), (), None)
     ask = Ask(request.op, request.key)
     return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.asked(need)])
@@ -94,7 +81,7 @@ def ask(here: Here, state: State, request: Request) -> Result:
 def store(here: Here, state: State, request: Request, record: Record) -> Result:
     """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
     config: Config = here.config
-    need = (request.quorum if request.kind != "read" else None) or config.w
+    need = rounds.need(config, request, storing=True)
     pending = Pending(request, "store", need, (), (), record)
     if old := state.pending.get(request.op):
         pending = pending._replace(answers=old.answers)
@@ -102,7 +89,7 @@ def store(here: Here, state: State, request: Request, record: Record) -> Result:
         record = record._replace(quorum_met=False)
     gone = request.kind == "delete" and not config.tombstones
     body = Remove(request.op, request.key, None) if gone else Store(request.op, request.key, record, None)
-    if here.reach is None or request.kind == "read":
+    if here.reach is None or request.kind == "read" or request.level == "strong":
         sends = [Send(home, body) for home in config.asked(need)]
     else:
         sends = _sends_with_hints(config, here.reach, body)
@@ -132,13 +119,13 @@ def count(state: State, sender: str, body: Stored | Answer) -> Result:
             return state, ()
         acks = (*acks, body.home)
         have = len(acks)
-    elif phase == "ask":
+    elif phase == "ask" or phase == freshness.STALE:
         answers = (*answers, (sender, body.record))
         have = len(answers)
     else:
         return state, _late(pending, sender, body)
     counted = with_pending(state, Pending(request, phase, need, answers, acks, record))
-    return counted, (SetTimer(body.op, 0),) if have == need else ()
+    return counted, (SetTimer(body.op, 0),) if have == need or phase == freshness.STALE else ()
 
 
 def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
@@ -159,7 +146,9 @@ def choose(here: Here, state: State, pending: Pending) -> Result:
     if here.config.version == "hybrid" and best is not None:
         state = state.at(max(state.issued, best.version))
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
-    if here.config.write_back and best is not None:
+    if not freshness.fresh(pending, best):
+        return freshness.not_yet(here, state, pending)
+    if best is not None and rounds.writes_back(here.config, pending.request):
         return store(here, with_pending(state, pending), pending.request, best)
     return answer(here, state, pending)
 
@@ -176,7 +165,8 @@ def answer(here: Here, state: State, pending: Pending) -> Result:
     value, version = (record.value, record.version) if record else (None, None)
     if record and "record_for_value" in here.config.flaw:
         value = _as_record(record)
-    reply = Reply(request.op, "ok", value, version, why=_why(here, pending))
+    deps = record.deps if record else None
+    reply = Reply(request.op, "ok", value, version, why=_why(here, pending), deps=deps)
     if not here.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
     repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if newer(record, old)]
@@ -194,4 +184,8 @@ def _why(here: Here, pending: Pending) -> Why:
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
     chosen = next((node for node, record in answers if record and record == pending.record), None)
     rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"
-    return Why(config.asked(pending.need), seen, pending.request.quorum or config.r, rule, chosen)
+    request, need = pending.request, rounds.need(config, pending.request, storing=False)
+    why = Why(config.asked(pending.need), seen, need, rule, chosen)
+    if request.session is None:
+        return why
+    return why._replace(needed=request.session.floor, how=freshness.how(here, pending, chosen))

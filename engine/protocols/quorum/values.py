@@ -25,6 +25,11 @@ class Config(NamedTuple):
     compare: str
     flaw: tuple[str, ...]
     oracle: bool
+    read_your_writes: bool = False
+    monotonic_reads: bool = False
+    monotonic_writes: bool = False
+    writes_follow_reads: bool = False
+    when_stale: str = "wait"
 
     def asked(self, need: int) -> tuple[str, ...]:
         """The home nodes that an operation that needs so many goes to: all of them."""
@@ -32,17 +37,22 @@ class Config(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a replica keeps under a key. A value of None is a tombstone. quorum_met: by the brief's rule only."""
+    """What a replica keeps under a key. A value of None is a tombstone.
+
+    quorum_met: by the brief's rule only. deps: by key, what a causal write had seen.
+    """
 
     version: Version
     value: Value
     quorum_met: bool | None = None
+    deps: Mapping[str, Any] | None = None
 
 
 class Pending(NamedTuple):
     """An operation under way at its coordinator.
 
-    phase: 'ask' (gathering answers), 'store' (gathering acks) or 'done' (a read that still repairs late repliers).
+    phase: 'ask' (gathering answers), 'store' (gathering acks), 'stale' (a session's read, see freshness.py) or 'done'
+    (a read that still repairs late repliers).
     """
 
     request: Request

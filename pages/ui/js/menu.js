@@ -110,10 +110,19 @@ function Menu(view) {
     const key = chooser(picture.keys, view.key);
     const value = html("input", { type: "text", maxlength: 200, autocomplete: "off", spellcheck: "false" });
     value.value = facts.nextValue();
+    const usual = { id: "", text: view.w("usual_level") };
+    const level = html(
+      "select",
+      {},
+      ...[usual, ...(picture.levels ?? [])].map((one) =>
+        html("option", { value: one.id, text: one.text, selected: one.id === (view.level ?? "") }),
+      ),
+    );
     const ask = (kind, more = {}) => {
       view.client = client.value;
       view.key = key.value;
-      return { verb: kind, node: id, key: key.value, client: client.value, ...more };
+      view.level = level.value;
+      return { verb: kind, node: id, key: key.value, client: client.value, level: level.value, ...more };
     };
     value.onkeydown = (event) => {
       if (event.key !== "Enter") return;
@@ -129,6 +138,7 @@ function Menu(view) {
         picture.keys.length > 1 ? field(view.w("key"), key) : null,
         can("call") ? null : field(view.w("value"), value),
         field(view.w("client"), client),
+        picture.levels?.length ? field(view.w("level"), level) : null,
       ),
       verbs(
         can("call") && verb("call", () => ask("call"), "main write"),

@@ -13,7 +13,7 @@ from engine import causality
 from engine.causality import Stamp
 from engine.model import Event, Lost, Message, Note, Reply
 from engine.parts import services
-from engine.protocols import PROTOCOLS, configured
+from engine.protocols import PROTOCOLS, configured, levels
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture import layout, network, nodes, operations, verdicts
@@ -27,8 +27,8 @@ ASKED = ("write", "read", "delete")
 VERBS = ("crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
 
 
-TURNS = ("elected", "stepped_down", "breaker", "health")
-"""Notes of a change so great that 'next interesting' stops there."""
+TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "regained_connection")
+"""Notes of a change (of leader, of belief) so great that 'next interesting' stops there."""
 
 
 class Picture(TypedDict, total=False):
@@ -52,6 +52,7 @@ class Picture(TypedDict, total=False):
     operations: list[dict[str, Any]]
     verdicts: list[dict[str, Any]]
     can: dict[str, Any]
+    levels: list[dict[str, str]]
 
 
 def paint(trace: Trace, words: Words) -> Picture:
@@ -83,6 +84,7 @@ def paint(trace: Trace, words: Words) -> Picture:
             "verbs": _verbs(trace),
             "elements": getattr(configured(trace.scenario.system), "object", None) == "or_set",
         },
+        levels=[{"id": level, "text": words(f"level.{level}")} for level in levels(trace.scenario.system)],
     )
 
 

@@ -104,7 +104,7 @@ def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) 
         }
     if op.reason is not None:
         title = words(f"why.title_{op.status}", what=phrases.operation(op))
-        return {"title": title, "rows": [[words("why.reason"), phrases.ending(op)]]}
+        return {"title": title, "rows": [[words("why.reason"), phrases.ending(op)], *_session(trace, op, phrases)]}
     return None
 
 
@@ -120,6 +120,7 @@ def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases)
         rows += [
             (code, phrases.values(found)) for code, found in (("kept", why.kept), ("dropped", why.dropped)) if found
         ]
+    rows += _fresh(op, phrases)
     if lost is not None:
         index = trace.at(op.issued)
         holders = [
@@ -135,6 +136,26 @@ def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases)
             )
         )
     return rows
+
+
+def _fresh(op: Operation, phrases: Phrases) -> list[tuple[str, str]]:
+    """What the client's session asked of an answer, and how it was met."""
+    why = op.why
+    if why is None or why.needed is None:
+        return []
+    session = phrases.words("why.session_text", client=op.client, version=phrases.value(why.needed))
+    ticks = (op.done or op.issued) - op.issued
+    met = phrases.words(f"fresh.{why.how or 'at_once'}", ticks=ticks, node=op.node)
+    return [("session", session), ("fresh", met)]
+
+
+def _session(trace: Trace, op: Operation, phrases: Phrases) -> list[list[str]]:
+    """What the session of a read without an answer asked for."""
+    needs = getattr(trace.events[op.first].cause, "session", None)
+    if op.kind != "read" or needs is None or needs.floor is None:
+        return []
+    text = phrases.words("why.session_text", client=op.client, version=phrases.value(needs.floor))
+    return [[phrases.words("why.session"), text]]
 
 
 def _seen(node: str, value: Any, version: Any, phrases: Phrases) -> str:

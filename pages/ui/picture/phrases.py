@@ -115,7 +115,8 @@ class Phrases:
     def operation(self, operation: Operation) -> str:
         """What was asked: write x = 1."""
         code = self._verb(operation.kind, operation.value)
-        return self._say(f"operation.{code}", key=operation.key, value=self.value(operation.value))
+        said = self._say(f"operation.{code}", key=operation.key, value=self.value(operation.value))
+        return self.levelled(said, operation.level)
 
     def ending(self, operation: Operation) -> str | None:
         """Why an operation did not end well; a read without an answer leaves nothing behind to wonder about."""
@@ -174,7 +175,11 @@ class Phrases:
 
     def _request(self, section: str, node: str | None, request: Request) -> str:
         values = {"client": request.client, "node": node, "key": request.key, "value": self.value(request.value)}
-        return self._say(f"{section}.{self._verb(request.kind, request.value)}", **values)
+        return self.levelled(self._say(f"{section}.{self._verb(request.kind, request.value)}", **values), request.level)
+
+    def levelled(self, said: str, level: str | None) -> str:
+        """What was asked, and at which level if it was asked at one."""
+        return said if level is None else self._say("level.asked", what=said, level=self._say(f"level.{level}"))
 
     def _verb(self, kind: str, value: Any) -> str:
         """What a write or a delete does to a key that is no register: it adds to it, or removes one element."""

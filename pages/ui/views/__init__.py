@@ -9,11 +9,12 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lock, merkle, meters
+from pages.ui.views import contexts, lattice, lock, merkle, meters
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "contexts": contexts,
     "lock": lock,
     "merkle": merkle,
     "meters": meters,
+    "lattice": lattice,
 }

@@ -1,0 +1,47 @@
+"""Sessions at an instant of a run: each client's token, and which replicas could answer it.
+
+Rules of this file
+* A token is rebuilt from what its client was told up to then, as the ledger does (sessions.py); where a flaw keeps no
+  session state it is empty.
+* Whether a replica covers a floor is told by what it shows, not by what a coordinator knows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import sessions
+from engine.model import Cell, Reply
+from engine.protocols import configured
+from engine.report import views
+from engine.trace import Trace
+from engine.versions import covers, join
+
+
+def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:
+    """Every client's token right after an event, in order of first appearance."""
+    asked = [op for op in trace.operations if op.first <= index]
+    found = dict.fromkeys([op.client for op in asked], sessions.EMPTY)
+    if not sessions.promised(configured(trace.scenario.system)).kept:
+        return found
+    told = [op for op in asked if op.status == "ok" and op.last is not None and op.last <= index]
+    for op in sorted(told, key=lambda op: op.last or 0):
+        replies = (effect for effect in trace.events[op.last or 0].effects if isinstance(effect, Reply))
+        deps = next((reply.deps for reply in replies if reply.op == op.id), None)
+        found[op.client] = sessions.after(found[op.client], op.kind, op.key, op.version, deps)
+    return found
+
+
+def fresh_nodes(trace: Trace, index: int, key: str, floor: Any) -> tuple[str, ...]:
+    """The live replicas whose copy of a key covers a floor right after an event."""
+    down = trace.network(index).down
+    shown = {node: view.store.get(key) for node, view in views(trace, index).items() if node not in down}
+    return tuple(node for node, cell in shown.items() if covers(_version(cell), floor))
+
+
+def _version(cell: Cell | None) -> Any:
+    """What a copy as a whole has seen."""
+    seen = None
+    for version in cell.versions if cell else ():
+        seen = join(seen, version if isinstance(version, tuple) else version.get("context", version))
+    return seen

@@ -1,0 +1,103 @@
+"""What a client carries from one operation to the next, and what a replica must therefore have to answer it.
+
+Rules of this file
+* A session is one client. Its token holds floors (versions.py) by key: of what it wrote, of what it read, and of all
+  that it has seen: both, and what that depended on. Only what ended 'ok' counts: of the rest it was told nothing.
+* The guarantees are four switches of a system. Reads: `read_your_writes` and `monotonic_reads` ask that the answer
+  covers what the client wrote, or read. Writes: `monotonic_writes` and `writes_follow_reads` ask that the new version
+  is ordered after what it wrote, or read. Terry et al. hold writes back until a server has all that came before; here,
+  where a version replaces what it is ordered after, the order of versions is enough. Floors are kept key by key.
+* A level stands over the switches for one operation; without r= or w= it is content with one replica.
+  eventual: asks for nothing. read_your_writes, monotonic_reads: that floor. causal: all that the client has seen, also
+  through what others' writes depended on, and writes carry it along. strong: that, and majorities (quorum only).
+* When what has answered does not cover the floor (`when_stale`): wait until it comes (or until the deadline), take
+  another replica's answer (refused when none has it), or refuse.
+* The flaw `no_session_state` keeps no token at all: nothing is ever asked for.
+
+Sources: Terry, Demers, Petersen, Spreitzer, Theimer & Welch 1994 (the four guarantees, read set and write set);
+Brzezinski, Sobaniec & Wawrzyniak 2004 (the four together are causal); Bailis, Ghodsi, Hellerstein & Stoica 2013
+(bolt-on causal consistency: dependencies stored beside the data); Lloyd et al. 2011 (context and dependencies).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from engine.model import Needs
+from engine.settings import Choice, Switch
+from engine.versions import covers, floor, join
+
+READ_GUARANTEES: Final = ("read_your_writes", "monotonic_reads")
+WRITE_GUARANTEES: Final = ("monotonic_writes", "writes_follow_reads")
+GUARANTEES: Final = READ_GUARANTEES + WRITE_GUARANTEES
+LEVELS: Final = ("strong", "eventual", "causal", "read_your_writes", "monotonic_reads")
+POLICIES: Final = ("wait", "another", "refuse")
+SETTINGS: Final = {**{name: Switch() for name in GUARANTEES}, "when_stale": Choice(*POLICIES)}
+"""What a protocol adds to its own settings."""
+
+DEFAULTS: Final[Mapping[str, Any]] = {**dict.fromkeys(GUARANTEES, False), "when_stale": "wait"}
+SEES_ALL: Final = ("strong", "causal")
+"""Levels that ask for all that the client has seen."""
+
+Floors = Mapping[str, Any]
+"""By key, what must have been seen."""
+
+
+class Token(NamedTuple):
+    """One client's session."""
+
+    written: Floors
+    read: Floors
+    seen: Floors
+
+
+EMPTY: Final = Token({}, {}, {})
+
+
+class Promised(NamedTuple):
+    """Which guarantees a system gives to all operations, and whether it keeps tokens at all."""
+
+    guarantees: tuple[str, ...]
+    kept: bool = True
+
+
+NOTHING: Final = Promised(())
+
+
+def promised(config: Any) -> Promised:
+    """What a configuration says of sessions."""
+    guarantees = tuple(name for name in GUARANTEES if getattr(config, name, False))
+    return Promised(guarantees, "no_session_state" not in getattr(config, "flaw", ()))
+
+
+def after(token: Token, kind: str, key: str, version: Any, deps: Floors | None) -> Token:
+    """The token after an operation that ended well."""
+    least = floor(version)
+    seen = raised(token.seen, {**(deps or {}), key: join((deps or {}).get(key), least)})
+    if kind == "read":
+        return Token(token.written, raised(token.read, {key: least}), seen)
+    return Token(raised(token.written, {key: least}), token.read, seen)
+
+
+def needed(token: Token, level: str | None, guarantees: tuple[str, ...], kind: str, key: str) -> Needs | None:
+    """What a session asks of its next operation; None: nothing."""
+    written, read, seen = (floors.get(key) for floors in token)
+    if level in SEES_ALL:
+        return Needs(seen, token.seen) if token.seen else None
+    if level is not None:
+        guarantees = (level,)
+    mine, others = READ_GUARANTEES if kind == "read" else WRITE_GUARANTEES
+    least = join(written if mine in guarantees else None, read if others in guarantees else None)
+    return None if least is None else Needs(least)
+
+
+def fresh(version: Any, needs: Needs | None) -> bool:
+    """May an answer of this version be given?"""
+    return needs is None or covers(version, needs.floor)
+
+
+def raised(floors: Floors, more: Floors) -> dict[str, Any]:
+    """The floors of both, key by key; what asks for nothing has no entry."""
+    joined = {key: join(floors.get(key), more.get(key)) for key in sorted({*floors, *more})}
+    return {key: least for key, least in joined.items() if least is not None}
