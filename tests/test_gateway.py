@@ -11,7 +11,7 @@ import json
 import pytest
 
 from engine.availability.values import Call
-from engine.model import Message
+from engine.model import Message, Note
 from engine.report import as_text, report
 from engine.script import ScriptError, parse, print_script
 from engine.sim import run
@@ -137,8 +137,12 @@ latency 5
 stop 700
 """)
     )
-    notes = [(event.tick, dict(effect.values)) for event in trace.events for effect in event.effects
-             if getattr(effect, "code", "") == "health"]  # fmt: skip
+    notes = [
+        (event.tick, effect.values)
+        for event in trace.events
+        for effect in event.effects
+        if isinstance(effect, Note) and effect.code == "health"
+    ]
     of_n1 = [(tick, values["now"], values["by"]) for tick, values in notes if values["instance"] == "n1"]
     assert of_n1 == [(110, "healthy", "probe"), (340, "unhealthy", "silence"), (610, "healthy", "probe")]
 
