@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lattice, lock, merkle, meters
+from pages.ui.views import contexts, lattice, lock, merkle, meters, versions
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "contexts": contexts,
@@ -17,4 +17,5 @@ VIEWS: Final[dict[str, ModuleType]] = {
     "merkle": merkle,
     "meters": meters,
     "lattice": lattice,
+    "versions": versions,
 }
