@@ -51,6 +51,11 @@ BROKEN = {
     "cache": {"linearizable"},
     "lease": {"available", "durable"},
     "busy": {"linearizable"},
+    "dead_instance": set(),
+    "gray_failure": set(),
+    "retry_storm": set(),
+    "fast_failure": {"linearizable", "available"},
+    "applied_twice": {"linearizable"},
 }
 
 LOST = {"failover": ("w2",), "lease": ("w2", "w3")}
