@@ -1,4 +1,4 @@
-"""What a gateway made of a run: each request's walk, how often instances were asked, what was believed and what was true.
+"""What a gateway made of a run: each request's walk, how often instances were asked, what was believed, what was true.
 
 Everything is read from a finished Trace; nothing here decides anything. walks.py: request by request; counts.py: in
 numbers; spans.py: health and breakers over time; crowd.py: a script in which many clients meet one outage.

@@ -115,7 +115,7 @@ def _run(words: Words, scenario: Scenario) -> None:
     if not walked:
         st.info(words("resilience.no_calls"))
         return
-    chosen = walk.choose(words, trace, walked)
+    chosen = walk.choose(words, walked)
     left, right = st.columns((3, 2))
     with left:
         _stage(words, chosen)

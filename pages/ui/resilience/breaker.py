@@ -41,7 +41,7 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
     dark = st.context.theme.type == "dark"
     left, right = st.columns((3, 2))
     left.plotly_chart(
-        diagram(words, standing, config, since, dark),
+        diagram(words, standing, config, dark),
         theme=None,
         key="guarded_diagram",
         config={"displayModeBar": False},
@@ -64,7 +64,7 @@ def _moment(words: Words, trace: Trace, first: int) -> int:
     return int(st.slider(words("panels.at"), 0, trace.end, first, key=key))
 
 
-def diagram(words: Words, standing: Breaker, config: object, since: int, dark: bool) -> go.Figure:
+def diagram(words: Words, standing: Breaker, config: object, dark: bool) -> go.Figure:
     """Three states, four ways; the token is where the breaker stands."""
     boxes = {}
     for state, (x, y) in PLACES.items():

@@ -1,7 +1,7 @@
 """The requests of a run along time: a lane each with its attempts and waits, below them breakers and health.
 
 Rules of this file
-* An attempt is a bar whose colour and end mark tell its outcome; a wait is a thin line; whatever took no time is a mark.
+* An attempt is a bar whose colour and end mark tell its outcome; a wait is a thin line; what took no time is a mark.
 * Below the lanes stand the breakers that ever moved, then for each instance that ever failed how it was (truth) and
   what the gateway believed, one under the other.
 * Names are the script's, so they are escaped.
@@ -25,7 +25,8 @@ LANES = 24
 """Requests that are drawn; around the chosen one if there are more."""
 HUES = {
     "ok": ("#009E73", "circle"), "error": ("#D55E00", "x"), "silent": ("#E69F00", "circle-open"),
-    "bad_request": ("#CC79A7", "diamond"), "abandoned": ("#8A8F98", "square-open"), "pending": ("#8A8F98", "triangle-right"),
+    "bad_request": ("#CC79A7", "diamond"), "abandoned": ("#8A8F98", "square-open"),
+    "pending": ("#8A8F98", "triangle-right"),
 }  # fmt: skip
 SIGNS = {
     "blocked": ("#D55E00", "line-ns-open"),

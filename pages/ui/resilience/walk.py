@@ -26,7 +26,7 @@ def mark(step: Step) -> str:
     return MARKS[(step.outcome or "pending") if step.what == "attempt" else step.what]
 
 
-def choose(words: Words, trace: Trace, walked: Sequence[Walked]) -> Walked:
+def choose(words: Words, walked: Sequence[Walked]) -> Walked:
     """Which request: at first the one that took the longest walk."""
     state, by_id = st.session_state, {walk.op.id: walk for walk in walked}
     if state.get("guarded_request") not in by_id:
