@@ -9,9 +9,11 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lock, merkle, meters
+from pages.ui.views import belief, contexts, lock, logs, merkle, meters
 
 VIEWS: Final[dict[str, ModuleType]] = {
+    "belief": belief,
+    "logs": logs,
     "contexts": contexts,
     "lock": lock,
     "merkle": merkle,
