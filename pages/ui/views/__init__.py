@@ -9,11 +9,12 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lock, merkle, meters
+from pages.ui.views import contexts, lock, merkle, meters, sessions
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "contexts": contexts,
     "lock": lock,
     "merkle": merkle,
     "meters": meters,
+    "sessions": sessions,
 }
