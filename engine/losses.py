@@ -8,6 +8,7 @@ knew of it. Who knew of it depends on the protocol:
 * causal: a version that stands in its place by the rule of the run overwrites, where a live node has applied both;
   what a live node still holds back is not lost.
 * raft: the write's entry must be in the log of a live node.
+* partition_aware: a greater version on a live node overwrites by rule.
 * majority_lock: a greater token in place on a live node overwrites; a value kept aside does not count.
 * quorum: a greater version on a live node (or kept there as a hint) overwrites by rule, and so does a greater delete
   whose tombstone is gone or was never kept; such a delete stands while a live home node has nothing under its key.
@@ -58,7 +59,7 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
         case "raft":
             logged = _logged(trace, index)
             lost = [op for op in acknowledged if op.version not in logged]
-        case "majority_lock":
+        case "majority_lock" | "partition_aware":
             lost = [op for op in acknowledged if not any(version >= op.version for version in held.get(op.key, ()))]
         case "multi_value":
             lost = lost_versions.lost(trace, index, acknowledged)

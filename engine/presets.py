@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.scenes import base, causal, conflicts, majority_lock, quorum
+from engine.scenes import base, causal, conflicts, majority_lock, partition, quorum
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -183,6 +183,7 @@ PRESETS: Final[dict[str, str]] = {
     "deposed": DEPOSED,
     **quorum.SCENES,
     **majority_lock.SCENES,
+    **partition.SCENES,
     **base.SCENES,
     **causal.SCENES,
     **conflicts.SCENES,

@@ -21,7 +21,7 @@ from engine.settings import Flags
 from engine.sim import run
 from engine.swap import with_settings
 from lessons.words import languages, load
-from tests import seen_availability
+from tests import seen_availability, seen_partition
 
 Seen = dict[str, dict[str, tuple[Any, Any] | None]]
 
@@ -86,6 +86,7 @@ SEEN: Seen = {
         "verdict.converged": ("kept", "broken"),
     },
     "B82": {"op.r1": (("ok", None), ("ok", "secret")), "verdict.linearizable": ("kept", "broken")},
+    **seen_partition.SEEN,
     "B56": {"op.w1": (("ok",), ("unknown",)), "op.r1": (("ok", 1), ("unknown",))},
     "B57": {"op.r1": (("ok", 1), ("ok", "{'value': 1, 'timestamp': 10}")), "op.r2": (("ok", 1), ("refused",))},
     "B58": {"op.r1": (("ok", 2), ("ok", 1)), "store.n3.x": None},

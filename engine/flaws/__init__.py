@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.flaws import availability, breaker, causal, majority_lock, primary, quorum, sessions, versions
+from engine.flaws import (
+    availability,
+    breaker,
+    causal,
+    majority_lock,
+    partition,
+    partition_logs,
+    primary,
+    quorum,
+    sessions,
+    versions,
+)
 from engine.flaws.facts import difference, facts
 from engine.flaws.flaw import Flaw
 
@@ -20,6 +31,8 @@ MODULES = (
     breaker,
     causal,
     majority_lock,
+    partition,
+    partition_logs,
     primary,
     quorum,
     sessions,

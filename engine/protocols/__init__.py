@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from engine.model import System
-from engine.protocols import causal, majority_lock, multi_value, primary, quorum, raft, service
+from engine.protocols import causal, majority_lock, multi_value, partition_aware, primary, quorum, raft, service
 
 PROTOCOLS: Final[dict[str, ModuleType]] = {
     "quorum": quorum,
@@ -24,6 +24,7 @@ PROTOCOLS: Final[dict[str, ModuleType]] = {
     "causal": causal,
     "raft": raft,
     "majority_lock": majority_lock,
+    "partition_aware": partition_aware,
     "service": service,
 }
 

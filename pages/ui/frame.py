@@ -42,7 +42,7 @@ def setting(scenario: Scenario, words: Words) -> str:
     """The system's numbers in one line: 5 nodes · R 1 · W 3."""
     config = configured(scenario.system)
     parts = [words("setting_line.nodes", count=scenario.system.nodes)]
-    if scenario.system.protocol == "quorum":
+    if scenario.system.protocol in ("quorum", "partition_aware"):
         parts += [f"R {config.r}", f"W {config.w}"]
     parts += _parts(scenario.system.protocol, config._asdict(), words)
     parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
@@ -81,6 +81,9 @@ def _usual(config: Any, protocol: str, words: Words) -> tuple[str, str]:
     if protocol == "causal":
         code, level = _causal(config)
         return words(f"implies.{code}"), level
+    if protocol == "partition_aware":
+        code = _partition(config)
+        return words(f"implies.{code}"), "good" if code == "partition_detected" else "warn"
     if protocol == "primary":
         return _primary(config, words)
     if protocol == "majority_lock":
@@ -91,6 +94,14 @@ def _usual(config: Any, protocol: str, words: Words) -> tuple[str, str]:
     choice = {"multi_value": "resolver", "raft": "read"}[protocol]
     code = f"{protocol}_{getattr(config, 'crdt', None) or getattr(config, choice)}"
     return words(f"implies.{code}"), "good" if code in GOOD else "warn"
+
+
+def _partition(config: Any) -> str:
+    if config.minority == "serve":
+        return "partition_serve"
+    if 2 * config.w <= len(config.nodes):
+        return "partition_two_sides"
+    return "partition_detected" if config.heartbeat else "partition_by_hand"
 
 
 def _primary(config: Any, words: Words) -> tuple[str, str]:

@@ -27,8 +27,8 @@ ASKED = ("write", "read", "delete")
 VERBS = ("crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
 
 
-TURNS = ("elected", "stepped_down", "breaker", "health")
-"""Notes of a change so great that 'next interesting' stops there."""
+TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "regained_connection")
+"""Notes of a change (of leader, of belief) so great that 'next interesting' stops there."""
 
 
 class Picture(TypedDict, total=False):

@@ -9,12 +9,14 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lock, merkle, meters, sessions
+from pages.ui.views import contexts, lattice, lock, merkle, meters, sessions, versions
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "contexts": contexts,
     "lock": lock,
     "merkle": merkle,
     "meters": meters,
+    "lattice": lattice,
     "sessions": sessions,
+    "versions": versions,
 }

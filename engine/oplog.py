@@ -1,0 +1,85 @@
+"""Operation logs: what a write is there, how two logs become one, what state follows from one.
+
+Rules of this file
+* An entry is a write with the request's id and a triple (tick, node, sequence) given by the node that took it first.
+* One entry a request: the one with the smallest triple, so a write that was tried again elsewhere is the same write.
+  Entries stand in the order of their triples, which are never equal. So merge is commutative, associative, idempotent.
+* State is what replaying the merged log gives: of each key its last entry.
+* `flaw` puts the brief's rules in place of these: they are told apart here and nowhere else.
+
+Sources: Terry et al. 1995, section 4 (Bayou: one order for all, tentative writes replayed); Shapiro, Preguiça, Baquero
+& Zawirski 2011, section 2 (what a merge must be).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from engine.model import Value, Version
+
+
+class Entry(NamedTuple):
+    """A write: the clock, node and sequence at which it was taken, the request it is for. None deletes the key."""
+
+    tick: int
+    node: str
+    seq: int
+    op: str
+    key: str
+    value: Value
+
+    @property
+    def version(self) -> Version:
+        """The triple by which entries are ordered; that of `init` is below all."""
+        return (self.tick, self.node, self.seq) if self.node else ()
+
+
+def initial(key: str, value: Value) -> Entry:
+    """What a key holds before any write; no request has such a name."""
+    return Entry(-1, "", 0, f"init {key}", key, value)
+
+
+Log = tuple[Entry, ...]
+Flaws = Sequence[str]
+
+
+def identity(entry: Entry, flaw: Flaws = ()) -> Any:
+    """Two entries with the same are the same write."""
+    if "same_tick_same_write" in flaw:
+        return entry.tick
+    return (entry.tick, entry.op) if "retry_is_new" in flaw else entry.op
+
+
+def place(entry: Entry, flaw: Flaws = ()) -> Version:
+    """Where an entry stands; equals stand in the order in which they came."""
+    return (entry.tick,) if "ties_local_first" in flaw else entry.version
+
+
+def ordered(entries: Iterable[Entry], flaw: Flaws = ()) -> Log:
+    """A log from entries in any order, with any of them twice."""
+    kept: dict[Any, Entry] = {}
+    for entry in entries:
+        name = identity(entry, flaw)
+        if name not in kept or place(entry, flaw) < place(kept[name], flaw):
+            kept[name] = entry
+    return tuple(sorted(kept.values(), key=lambda entry: place(entry, flaw)))
+
+
+def merge(mine: Iterable[Entry], theirs: Iterable[Entry], flaw: Flaws = ()) -> Log:
+    """Two logs as one."""
+    return ordered((*mine, *theirs), flaw)
+
+
+def replay(log: Iterable[Entry], base: Mapping[str, Entry]) -> dict[str, Entry]:
+    """By key the last entry of an ordered log, on top of what was folded before."""
+    return {**base, **{entry.key: entry for entry in log}}
+
+
+def conflicts(mine: Iterable[Entry], theirs: Iterable[Entry]) -> dict[str, tuple[Entry, Entry]]:
+    """By key the last entry of each log that the other does not have, where both wrote the key."""
+    own, others = ordered(mine), ordered(theirs)
+    ids = {entry.op for entry in own} & {entry.op for entry in others}
+    here = {entry.key: entry for entry in own if entry.op not in ids}
+    there = {entry.key: entry for entry in others if entry.op not in ids}
+    return {key: (here[key], there[key]) for key in sorted(here.keys() & there.keys())}

@@ -1,0 +1,124 @@
+"""Who is out of reach, as far as a node can tell, and what it makes of that.
+
+Rules of this file
+* Each round asks all peers at once. A peer that has not answered the last `misses` beats is out of reach; one that
+  answers again is back. Only an answer counts: it shows that both directions work.
+* What changed since the last round is decided on at once, from the set as it is now: with W nodes within reach, itself
+  among them, a node can form a quorum; else its mode is partitioned, and the minority policy holds.
+* Crashed and cut off look the same from here, so the mode does not say which. It says what the node can do.
+* Safety never rests on this: a write is acknowledged by W logs, whatever anybody believes.
+* Peers that are back, and all others within reach, are offered an exchange of logs.
+
+Sources: Chandra & Toueg 1996 (failure detectors); Brewer 2012 (partition mode, recovery); Bailis & Kingsbury 2014
+(links that work one way).
+"""
+
+from __future__ import annotations
+
+from engine.model import Effect, Here, Note, Send, SetTimer
+from engine.protocols.partition_aware import exchange
+from engine.protocols.partition_aware.values import HEARTBEAT, Beat, Config, Result, State
+
+
+def mode(config: Config, state: State) -> str:
+    """normal, partitioned or recovering: from what the node can do."""
+    if not state.quorum or ("crash_is_partition" in config.flaw and state.lost):
+        return "partitioned"
+    return "recovering" if state.owed else "normal"
+
+
+def turn(here: Here, state: State) -> Result:
+    """A round: look at the answers so far, then ask again."""
+    config: Config = here.config
+    if "one_by_one" in config.flaw:
+        return _next_probe(here, state)
+    state, effects = _look(here, state)
+    peers = config.peers(here.node)
+    state = state._replace(missed={peer: state.missed.get(peer, 0) + 1 for peer in peers})
+    return state, (*effects, *(Send(peer, Beat()) for peer in peers))
+
+
+def heard(here: Here, state: State, sender: str) -> Result:
+    """A sign of life."""
+    state = state._replace(missed={**state.missed, sender: 0}, heard={**state.heard, sender: here.clock})
+    if state.probing[:1] != (sender,):
+        return state, ()
+    return _probe(here, state._replace(probing=state.probing[1:]))
+
+
+def age(config: Config, here: Here, state: State) -> int:
+    """Ticks since a quorum was last heard."""
+    times = sorted((state.heard.get(peer, 0) for peer in config.peers(here.node)), reverse=True)
+    return max(0, here.clock - times[config.w - 2]) if config.w > 1 else 0
+
+
+def _look(here: Here, state: State) -> Result:
+    """Who is out of reach now; where that has changed, what follows."""
+    config: Config = here.config
+    offered = exchange.again(here, state)
+    lost = tuple(peer for peer in config.peers(here.node) if state.missed.get(peer, 0) >= config.misses)
+    gone = tuple(peer for peer in lost if peer not in state.lost)
+    back = tuple(peer for peer in state.lost if peer not in lost)
+    if not gone and not back:
+        return state, offered
+    quorum = _can_form(config, state, lost)
+    notes = _told(config, state, gone, back, lost, quorum)
+    if "handler_first" in config.flaw and gone:
+        return state, (*offered, *notes)
+    owed = {peer: end for peer, end in state.owed.items() if peer not in lost}
+    state = state._replace(lost=lost, quorum=quorum, owed=owed)
+    if not back:
+        return state, (*notes, *exchange.again(here, state))
+    state, sends = exchange.begin(here, state, tuple(p for p in config.peers(here.node) if p not in lost))
+    if "sync_swallowed" in config.flaw:
+        return state._replace(owed={}), (*notes, *sends, Note("recovery_completed", {}))
+    return state, (*notes, *sends)
+
+
+def _can_form(config: Config, state: State, lost: tuple[str, ...]) -> bool:
+    """Is there a quorum within reach?"""
+    now, before = (len(config.nodes) - len(away) for away in (lost, state.lost))
+    gone = any(peer not in state.lost for peer in lost)
+    back = any(peer not in lost for peer in state.lost)
+    if "never_leaves" in config.flaw:
+        return state.quorum and before >= config.w
+    if "old_view" in config.flaw and gone:
+        return before >= config.w
+    if back and ("gain_is_normal" in config.flaw or ("two_handlers" in config.flaw and gone)):
+        return True
+    return now >= config.w
+
+
+def _told(
+    config: Config, state: State, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...], quorum: bool
+) -> tuple[Effect, ...]:
+    counts = {"count": len(config.nodes) - len(lost), "of": len(config.nodes), "need": config.w}
+    notes: list[Effect] = []
+    if gone:
+        notes.append(Note("lost_connection", {"nodes": ", ".join(gone)}))
+    if back:
+        notes.append(Note("regained_connection", {"nodes": ", ".join(back)}))
+    if quorum != state.quorum or gone:
+        found = "can_form" if quorum == state.quorum else "can_form_again"
+        notes.append(Note(found if quorum else f"cannot_form_{config.minority}", counts))
+    if back:
+        notes.append(Note("recovery_started", {"nodes": ", ".join(back)}))
+    return tuple(notes)
+
+
+def _next_probe(here: Here, state: State) -> Result:
+    """One after another: the peer that was asked has not answered in time, or a new pass begins."""
+    effects: tuple[Effect, ...] = ()
+    if state.probing:
+        late, *rest = state.probing
+        state = state._replace(missed={**state.missed, late: state.missed.get(late, 0) + 1}, probing=tuple(rest))
+    if not state.probing:
+        state, effects = _look(here, state)
+        state = state._replace(probing=here.config.peers(here.node))
+    state, sends = _probe(here, state)
+    return state, (*effects, *sends)
+
+
+def _probe(here: Here, state: State) -> Result:
+    timer = (SetTimer(HEARTBEAT, here.config.heartbeat, periodic=True),) if here.config.heartbeat else ()
+    return state, (*(Send(peer, Beat()) for peer in state.probing[:1]), *timer)
