@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lattice, lock, merkle, meters, versions
+from pages.ui.views import contexts, lattice, lock, merkle, meters, sessions, versions
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "contexts": contexts,
@@ -17,5 +17,6 @@ VIEWS: Final[dict[str, ModuleType]] = {
     "merkle": merkle,
     "meters": meters,
     "lattice": lattice,
+    "sessions": sessions,
     "versions": versions,
 }
