@@ -97,3 +97,15 @@ def test_they_are_drawn_at_any_tick(name: str, lang: str, tick: int) -> None:
     shown: Callable[..., None] = page
     at = AppTest.from_function(shown, args=(name, lang, PRESETS["split"], tick)).run()
     assert not at.exception and (at.dataframe or at.info)
+
+
+def test_it_is_set_by_plain_controls() -> None:
+    at = AppTest.from_file("../app.py", default_timeout=60)
+    at.query_params["lang"] = "en"
+    at.query_params["run"] = "system partition_aware nodes=2 heartbeat=40; 50 cut n1; stop 300"
+    at.run()
+    at.session_state["system"] = True
+    at.run()
+    at.number_input(key="set_misses").set_value(2).run()
+    assert not at.exception and not at.error
+    assert at.query_params["run"][0].splitlines()[0] == "system partition_aware nodes=2 heartbeat=40 misses=2"

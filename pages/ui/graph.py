@@ -31,18 +31,21 @@ class Box(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """An edge from one box to another, by name; strong ones are drawn heavier."""
+    """An edge from one box to another, by name; strong ones are drawn heavier; down: from the lower edge of the one to
+    the upper edge of the other, where the places of boxes are too close for an arrow between their centres.
+    """
 
     src: str
     dst: str
     strong: bool = False
+    down: bool = False
 
 
 def figure(boxes: Mapping[str, Box], arrows: Sequence[Arrow], dark: bool, height: int = 360) -> go.Figure:
     """The graph, painted."""
     colours, fig = Colours(dark), go.Figure()
     for arrow in arrows:
-        _draw(fig, boxes[arrow.src], boxes[arrow.dst], arrow.strong, colours)
+        _draw(fig, boxes, arrow, colours, _unit(boxes, height))
     fig.add_scatter(
         x=[box.x for box in boxes.values()],
         y=[box.y for box in boxes.values()],
@@ -80,12 +83,26 @@ def ranked(edges: Sequence[tuple[str, str]], names: Sequence[str]) -> dict[str, 
     return places
 
 
-def _draw(fig: go.Figure, src: Box, dst: Box, strong: bool, colours: Colours) -> None:
+def _draw(fig: go.Figure, boxes: Mapping[str, Box], arrow: Arrow, colours: Colours, unit: float) -> None:
+    src, dst = boxes[arrow.src], boxes[arrow.dst]
+    low, high = (_half(src) / unit, _half(dst) / unit) if arrow.down else (0.0, 0.0)
+    gap = 0 if arrow.down else 18
     fig.add_annotation(
-        x=dst.x, y=dst.y, ax=src.x, ay=src.y, xref="x", yref="y", axref="x", ayref="y", text="",
-        showarrow=True, arrowhead=2, arrowsize=1, arrowwidth=3 if strong else 1.5, standoff=18, startstandoff=18,
-        arrowcolor=colours.cut_ink if strong else colours.soft,
+        x=dst.x, y=dst.y + high, ax=src.x, ay=src.y - low, xref="x", yref="y", axref="x", ayref="y", text="",
+        showarrow=True, arrowhead=2, arrowsize=1, arrowwidth=3 if arrow.strong else 1.5,
+        standoff=gap, startstandoff=gap, arrowcolor=colours.cut_ink if arrow.strong else colours.soft,
     )  # fmt: skip
+
+
+def _half(box: Box) -> float:
+    """Half the height of a box in pixels, and a little air."""
+    return 9 * len(box.text.split("\n")) + 9
+
+
+def _unit(boxes: Mapping[str, Box], height: int) -> float:
+    """How many pixels a unit of height has."""
+    ys = [box.y for box in boxes.values()] or [0.0]
+    return (height - 16) / (max(ys) - min(ys) + 1)
 
 
 def _breathe(fig: go.Figure, boxes: Mapping[str, Box]) -> None:

@@ -15,6 +15,7 @@ SYSTEMS: Mapping[str, str] = {
     "causal_early": "causal nodes={nodes} hold_back=no",
     "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
     "primary_async": "primary nodes={nodes} copy=async primary=n1",
+    "cache": "primary nodes={nodes} copy=cache primary=n1 ttl=50",
     "majority_lock": "majority_lock nodes={nodes}",
     "raft": "raft nodes={nodes} read=read_index leader=n1",
 }

@@ -80,7 +80,7 @@ def _line(check: str, spans: Sequence[tuple[int, Verdict]], phrases: Phrases) ->
                 "from": tick,
                 "outcome": verdict.outcome,
                 "outcome_text": words(f"outcome.{verdict.outcome}"),
-                "text": phrases.verdict(_worded(verdict, phrases)),
+                "text": phrases.verdict(worded(verdict, phrases)),
                 "ops": list(verdict.operations),
             }
             for tick, verdict in spans
@@ -88,7 +88,7 @@ def _line(check: str, spans: Sequence[tuple[int, Verdict]], phrases: Phrases) ->
     }
 
 
-def _worded(verdict: Verdict, phrases: Phrases) -> Verdict:
+def worded(verdict: Verdict, phrases: Phrases) -> Verdict:
     """Holders of a value as one phrase: 'n1 n2: milk; n3: eggs'."""
     reason = verdict.reason
     if reason is None or "holders" not in reason.values:

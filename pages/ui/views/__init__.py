@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import belief, contexts, lock, logs, merkle, meters
+from pages.ui.views import belief, contexts, lattice, lock, logs, merkle, meters, sessions, versions
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "belief": belief,
@@ -18,4 +18,7 @@ VIEWS: Final[dict[str, ModuleType]] = {
     "lock": lock,
     "merkle": merkle,
     "meters": meters,
+    "lattice": lattice,
+    "sessions": sessions,
+    "versions": versions,
 }

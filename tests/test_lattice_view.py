@@ -1,0 +1,70 @@
+"""The closer look at the lattice: what it marks at the end and at a tick, and what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.checks.lattice import VALUES, graph
+from engine.presets import PRESETS
+from engine.script import parse
+from engine.sim import run
+from engine.trace import Trace
+from lessons.words import languages, load
+from pages.ui.picture.phrases import Phrases
+from pages.ui.views import VIEWS, lattice
+
+WAVER = """\
+system quorum nodes=3 r=1 w=1
+10 cut n1 | n2 n3
+20 write n1 x 1 by alice
+40 read n2 x by alice
+"""
+
+
+def ended(trace: Trace) -> int:
+    return len(trace.events) - 1
+
+
+def outcomes(trace: Trace, index: int) -> dict[str, str]:
+    return {check: verdict.outcome for check, verdict in lattice.judged(trace, index).items()}
+
+
+def test_it_is_offered_for_registers_only() -> None:
+    assert VIEWS["lattice"] is lattice
+    assert lattice.applies(run(parse(WAVER)))
+    assert not lattice.applies(run(parse("system quorum nodes=3\n")))
+    assert not lattice.applies(run(parse("system multi_value nodes=3 resolver=crdt\n10 write n1 x 1\n")))
+
+
+def test_what_is_broken_is_broken_from_its_tick_on() -> None:
+    """Alice writes on one side of a cut and does not find it on the other."""
+    trace = run(parse(WAVER))
+    before, after = outcomes(trace, trace.at(39)), outcomes(trace, ended(trace))
+    assert set(before) == set(after) == set(graph())
+    assert {check for check, outcome in before.items() if outcome == "broken"} == set()
+    held = {"monotonic_reads", "monotonic_writes", "writes_follow_reads"}
+    assert {check for check, outcome in after.items() if outcome == "kept"} == held
+    assert after["converged"] == "cant_tell"
+
+
+def test_it_says_the_strongest_kept_and_the_weakest_broken() -> None:
+    trace = run(parse(PRESETS["first"]))
+    said = lattice.told(lattice.judged(trace, ended(trace)), Phrases(load("en"), trace.scenario.system))
+    assert said[0] == "Strongest kept: Sequential."
+    assert said[1].startswith("Weakest broken: Linearizable. basket: r2 began after")
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_scene_can_be_told(name: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAPLAB_STRICT", "1")
+    trace = run(parse(PRESETS[name]))
+    if not lattice.applies(trace):
+        return
+    found, phrases = lattice.judged(trace, ended(trace)), Phrases(load(lang), trace.scenario.system)
+    boxes = lattice.boxes(found, phrases)
+    assert set(boxes) == set(lattice.PLACES) == set(graph())
+    assert all(boxes[arrow.src].y > boxes[arrow.dst].y for arrow in lattice.arrows())
+    assert all("".join(boxes[check].text.split("\n")).endswith(f"“{value}”") for check, value in VALUES.items())
+    assert lattice.told(found, phrases)
+    assert list(lattice.table(found, phrases).iloc[:, 1]) == [VALUES.get(check, "") for check in found]
