@@ -108,4 +108,4 @@ def test_it_is_set_by_plain_controls() -> None:
     at.run()
     at.number_input(key="set_misses").set_value(2).run()
     assert not at.exception and not at.error
-    assert at.query_params["run"][0].splitlines()[0] == "system partition_aware nodes=2 heartbeat=40 misses=2"
+    assert at.session_state["desk"].script.splitlines()[0] == "system partition_aware nodes=2 heartbeat=40 misses=2"

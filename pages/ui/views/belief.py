@@ -95,8 +95,8 @@ def delays(words: Words, trace: Trace, index: int, dark: bool) -> go.Figure:
     )  # fmt: skip
     fig.update_layout(showlegend=True)
     fig.update_xaxes(
-        range=[0, trace.end], fixedrange=True, gridcolor=colours.grid, zeroline=False, ticksuffix=words("belief_view.ms", n=""),
-        tickfont={"color": colours.soft},
+        range=[0, trace.end], fixedrange=True, gridcolor=colours.grid, zeroline=False,
+        tickfont={"color": colours.soft}, ticksuffix=words("belief_view.ms", n=""),
     )  # fmt: skip
     fig.update_yaxes(
         categoryorder="array", categoryarray=rows[::-1], fixedrange=True, showgrid=False, automargin=True,
