@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.crdt import TYPES
 from engine.losses import durable, lost_writes
-from engine.model import Command, Heal, Operation, Scenario, Sync, System
+from engine.model import Command, Delete, Heal, Operation, Scenario, Sync, System
 from engine.presets import PRESETS
 from engine.protocols.multi_value import siblings
 from engine.script import ScriptError, parse, print_script
@@ -18,7 +18,7 @@ from engine.sim import run
 from engine.swap import fitting, under
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui import frame
+from pages.ui import acting, frame
 from pages.ui.picture import operations
 from pages.ui.picture.phrases import Phrases
 from tests.strategies import AFTER, scenarios
@@ -256,3 +256,11 @@ def test_what_a_type_refuses_and_what_was_dropped_is_said(lang: str) -> None:
     shown = operations.operations(trace, Phrases(words, trace.scenario.system))[-1]["why"]["rows"]
     assert [words("why.kept"), "7"] in shown and [words("why.dropped"), "3"] in shown
     assert "0" in frame.setting(parse(PRESETS["atm"]), words)
+
+
+def test_a_gesture_deletes_one_element_of_a_set_and_all_of_anything_else() -> None:
+    gesture = {"verb": "delete", "node": "n1", "key": "cart", "client": "alice", "value": "milk", "tick": 20}
+    for line, wanted in (("resolver=crdt", "milk"), ("resolver=merge", None)):
+        trace = run(parse(f"system multi_value nodes=2 {line}\n10 write n1 cart milk"))
+        acted = acting.act(trace, gesture).scenario.commands[-1]
+        assert isinstance(acted, Delete) and acted.value == wanted
