@@ -24,6 +24,11 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_majority_lock", "test_one_holder_a_key_as_the_service_has_it_and_only_for_its_lease", {}),
     ("test_causal", "test_no_node_shows_an_effect_before_its_cause", {}),
     ("test_causal_clients", "test_a_client_who_moves_keeps_every_session_guarantee", {}),
+    ("test_partition", "test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged", {}),
+    ("test_partition", "test_an_acknowledged_write_is_in_w_logs_whatever_anybody_believes", {}),
+    ("test_oplog", "test_merge_is_commutative_associative_and_idempotent", {}),
+    ("test_levels", "test_all_strong_is_linearizable_even_where_one_node_would_do", {}),
+    ("test_levels", "test_all_causal_is_causal_across_keys_and_converges", {}),
 )
 """Module, name, and the names in the module of what the test is given besides."""
 
