@@ -48,7 +48,7 @@ def _overview(words: Words) -> pd.DataFrame:
     for row in TABLE:
         all_judged = [judged(one.scene, one.asked) for one in row.operations]
         said = [
-            f"{words(f'table_op.{one.code}')}: **{_label(words, each)}**"
+            f"{words(f'table_op.{one.code}')} · **{_label(words, each)}**"
             for one, each in zip(row.operations, all_judged, strict=True)
         ]
         fit = sum(fits(row, each) for each in all_judged)
@@ -83,10 +83,10 @@ def _operation(words: Words, row: Row, one: Asked) -> None:
     st.markdown(words(f"table_help.{one.code}"))
     phrases = Phrases(words, scenario.system)
     head = words("table.asked" if found.cut is None else "table.during")
-    told = "\n".join(f"- {_answer(words, phrases, op)}" for op in found.answers)
-    st.markdown(f"{head}\n\n{told}")
+    told = [f":small[{_answer(words, phrases, op)}]" for op in found.answers]
+    st.markdown("  \n".join([f"**{head}**", *told]))
     if one.facts:
-        st.markdown("\n".join(f"- {_fact(words, name, found)}" for name in one.facts))
+        st.markdown("  \n".join(_fact(words, name, found) for name in one.facts))
     system = f"{words(f'system.{scenario.system.protocol}')} · {frame.setting(scenario, words)}"
     source = words("table.source", source=literal(one.source))
     st.caption(f"{words('table.stands', system=literal(system))}  \n{source}")
@@ -112,7 +112,7 @@ def _marks(words: Words, found: Judged) -> str:
 def _answer(words: Words, phrases: Phrases, op: Operation) -> str:
     """Who asked for what, when, and what was told."""
     sign = "✓" if op.status == "ok" else "✕"
-    said = f"{sign} {op.issued} · {op.node}: {phrases.operation(op)}"
+    said = f"{sign} {op.issued} · {op.node} · {phrases.operation(op)}"
     if op.status != "ok":
         said += f" → {words(f'status.{op.status}')}"
     elif op.kind == "read":

@@ -15,8 +15,8 @@ Rules of this file
   tick that brought a majority; unless they all agree it first stores that on a majority (`write_back=no`: it does not).
 * So with fencing it is linearizable, whatever is cut, crashed, lost, late or skewed: tokens grow in real time, and a
   version is seen by one reader only if every later reader finds it or a later one (ABD with the lock service as the
-  source of versions). The lease is for progress, the token for safety. A lock service whose disk is wiped begins its
-  tokens anew: then nothing is promised.
+  source of versions). The lease is for progress, the token for safety. A wiped disk takes that away: the lock service
+  begins its tokens anew, a home node forgets what it acknowledged.
 
 Sources: Attiya, Bar-Noy & Dolev 1995 (register); Gray & Cheriton 1989 (leases); Burrows 2006, section 2.4
 (sequencers); Kleppmann 2016 (fencing tokens); Gray 1978, section 5.8.3 (two-phase commit).
@@ -59,7 +59,7 @@ SETTINGS = {
     "acquire": Period(),
     "fencing": Switch(),
     "write_back": Switch(),
-    "flaw": Flags("tentative_reads", "never_gives_up"),
+    "flaw": Flags("tentative_reads", "never_gives_up", "no_lock_service"),
 }
 DEFAULTS = {"lease": 80, "acquire": 60, "fencing": True, "write_back": True, "flaw": ()}
 """What a setting is when it is not written; all nodes are then home nodes, and the first runs the lock service."""

@@ -48,8 +48,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
     phrases = Phrases(words, trace.scenario.system)
     fig = figure(boxes(found, phrases), arrows(), st.context.theme.type == "dark", height=600)
     st.plotly_chart(fig, theme=None, key="lattice", config={"displayModeBar": False}, alt=words("lattice.alt"))
-    for line in told(found, phrases):
-        st.text(line)
+    st.text("\n".join(told(found, phrases)))
     st.dataframe(table(found, phrases), hide_index=True)
 
 

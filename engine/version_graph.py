@@ -1,0 +1,139 @@
+"""The version order of one key in a multi_value run: every version ever written, what replaced what, what became of it.
+
+Rules of this file
+* A version is a write, a delete, an answer that was merged and written back, or what `init` brought.
+* a stands before b iff b covers a: its context has a's dot (under `versions=vv`: its vector is above a's), or a is what
+  `init` brought. Edges that others imply are left out.
+* fate: 'survives' on a live node; 'hidden' there, but by lww no reader is told of it; 'lost' (see lost_versions.py);
+  else 'replaced'. The surviving versions are those that nothing on any live node covers: the maximal ones.
+* Counters and sets have no versions; parts() says what their replicas are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import networkx as nx
+
+from engine import clocks, dvv
+from engine.clocks import Clock, Dot
+from engine.crdt import lww_register, or_set, pn_counter
+from engine.losses import lost_writes
+from engine.model import Note, Operation
+from engine.protocols import configured
+from engine.protocols.multi_value import siblings
+from engine.trace import Trace
+
+
+class Made(NamedTuple):
+    """One version. op is '' for what was there from the start, whose dot is None and whose tick is 0."""
+
+    op: str
+    client: str
+    node: str
+    tick: int
+    value: Any
+    dot: Dot | None
+    context: Clock
+    fate: str
+
+    @property
+    def clock(self) -> Clock:
+        """Its vector: its dot together with what its writer had seen."""
+        return self.context if self.dot is None else clocks.merge(self.context, dict([self.dot]))
+
+
+def versions(trace: Trace, key: str, index: int) -> tuple[Made, ...]:
+    """All versions of a key that were written up to an event, in order of their writing."""
+    shown, there = _held(trace, key, index)
+    lost = lost_writes(trace, index)
+
+    def fate(op: str, dot: Dot | None) -> str:
+        if op in shown or dot in shown:
+            return "survives"
+        if op in there:
+            return "hidden"
+        return "lost" if op in lost else "replaced"
+
+    found = [Made("", "", "", 0, value, None, {}, fate("", None)) for name, value in trace.scenario.init if name == key]
+    merged = set(_merged(trace, index))
+    for one in trace.operations:
+        if one.key == key and one.version and one.first <= index and (one.kind != "read" or one.id in merged):
+            dot, context = _made(one)
+            value = one.value if one.kind != "read" else next(iter(one.value), None)
+            found.append(Made(one.id, one.client, one.node, one.issued, value, dot, context, fate(one.id, dot)))
+    return tuple(found)
+
+
+def edges(trace: Trace, made: tuple[Made, ...]) -> tuple[tuple[int, int], ...]:
+    """By place, from each version to those that came right after it."""
+    by_vector = configured(trace.scenario.system).versions == "vv"
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(len(made)))
+    for a, b in combinations(range(len(made)), 2):
+        for low, high in ((a, b), (b, a)):
+            if _before(made[low], made[high], by_vector):
+                graph.add_edge(low, high)
+                break
+    if not nx.is_directed_acyclic_graph(graph):  # under a flaw that gives one dot twice
+        return ()
+    return tuple(sorted(nx.transitive_reduction(graph).edges))
+
+
+def parts(trace: Trace, node: str, key: str, index: int) -> tuple[tuple[str, str, Any], ...]:
+    """Of a counter or a set on a node: ('counted' | 'up' | 'down', node, number), or ('element', its dot, it)."""
+    held = trace.state(node, index).store.get(key)
+    match None if held is None else held.state:
+        case None:
+            return ()
+        case pn_counter.State(ups, downs):
+            return (*(("up", name, n) for name, n in ups.items()), *(("down", name, n) for name, n in downs.items()))
+        case or_set.State(_, left):
+            return tuple(("element", f"{dot[0]} {dot[1]}" if dot[0] else "", value) for dot, value in left.items())
+        case tuple() as elements:
+            return tuple(("element", "", value) for value in elements)
+        case counts:
+            return tuple(("counted", name, n) for name, n in counts.items())
+
+
+def _made(op: Operation) -> tuple[Dot, Clock]:
+    if op.kind != "read":
+        return op.version["dot"], op.version["context"]
+    count = op.version[op.node]
+    return (op.node, count), {name: n - (name == op.node) for name, n in op.version.items() if n - (name == op.node)}
+
+
+def _before(a: Made, b: Made, by_vector: bool) -> bool:
+    if a.dot is None or b.dot is None:
+        return b.dot is not None
+    return clocks.compare(a.clock, b.clock) == "before" if by_vector else clocks.covers(b.context, a.dot)
+
+
+def _merged(trace: Trace, index: int) -> Iterator[str]:
+    for event in trace.events[: index + 1]:
+        for effect in event.effects:
+            if isinstance(effect, Note) and effect.code == "merged":
+                yield effect.values["op"]
+
+
+def _held(trace: Trace, key: str, index: int) -> tuple[set[Any], set[str]]:
+    """On live nodes: what readers are told of (ids of operations, or dots), and all ids."""
+    config = configured(trace.scenario.system)
+    shown: set[Any] = set()
+    there: set[str] = set()
+    for node in trace.scenario.system.names:
+        state = trace.state(node, index)
+        if node in trace.network(index).down or key not in state.store:
+            continue
+        held = state.store[key]
+        if config.kind is None:
+            known = siblings.known(config, held)
+            there.update(one.op for one in known)
+            shown.update(one.op for one in siblings.seen(config, known, state.arrived).kept)
+        elif isinstance(held.state, lww_register.State):
+            shown.add(held.state.dot)
+        elif isinstance(held.state, dvv.Versions):
+            shown.update(dot for dot, _ in dvv.dotted(held.state))
+    return shown, there
