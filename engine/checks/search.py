@@ -8,7 +8,8 @@ Rules of this file
 * An observation that fits is taken at once and never tried later: it changes nothing, and nothing must precede it.
 * Of two equal operations that may both come next, the one that ends first is taken first: they could be exchanged.
 * Operations that end NEVER have no return; the search ends when all others are taken. A blind one is taken only if
-  something that depends on the state may follow at once: else it might as well not happen; nor one that would change nothing.
+  something that depends on the state may follow at once: else it might as well not happen. One that changes nothing is
+  not taken at all.
 * The cost is counted in entries looked at, so a budget cuts at the same place on every machine. So is the memory: a
   memo that would hold more than ROOM bytes, about, ends the search. Only `stop`, asked now and then, may know the hour.
 * In long histories the memo keeps what is taken as the number of first operations that all are, and the rest.
