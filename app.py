@@ -25,7 +25,7 @@ UI = HERE / "pages" / "ui"
 MENUS = {
     "": ("playground",),
     "lab": ("compare", "clocks", "inspect"),
-    "brief": ("flaws",),
+    "brief": ("flaws", "table"),
 }
 PAGES = tuple(page for pages in MENUS.values() for page in pages)
 
