@@ -138,8 +138,8 @@ function Menu(view) {
         picture.keys.length > 1 ? field(view.w("key"), key) : null,
         can("call") ? null : field(view.w("value"), value),
         field(view.w("client"), client),
-        picture.levels?.length ? field(view.w("level"), level) : null,
       ),
+      picture.levels?.length ? html("div", { class: "fields" }, field(view.w("level"), level)) : null,
       verbs(
         can("call") && verb("call", () => ask("call"), "main write"),
         can("write") && verb("write", () => ask("write", { value: value.value }), "main write"),

@@ -11,12 +11,18 @@ from engine.resilience import breaker_at, breakers
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui import graph
-from pages.ui.graph import Arrow, Box
+from pages.ui.graph import Box
 from pages.ui.plotting import Colours, escaped
 
 PLACES = {CLOSED: (0.0, 0.0), OPEN: (2.0, 0.0), HALF_OPEN: (1.0, -1.0)}
 TONES = {CLOSED: graph.GOOD, OPEN: graph.BAD, HALF_OPEN: graph.DOUBT}
-ARROWS = ((CLOSED, OPEN), (OPEN, HALF_OPEN), (HALF_OPEN, CLOSED), (HALF_OPEN, OPEN))
+WAYS = (
+    (CLOSED, (0.42, 0.0), (1.66, 0.0)),
+    (OPEN, (2.04, -0.14), (1.42, -0.9)),
+    (HALF_OPEN, (1.28, -0.84), (1.9, -0.14)),
+    (HALF_OPEN, (0.7, -0.86), (0.0, -0.14)),
+)
+"""From which state, and where an arrow begins and ends: at the edges of the boxes."""
 
 
 def show(words: Words, trace: Trace, gateway: str) -> None:
@@ -71,8 +77,13 @@ def diagram(words: Words, standing: Breaker, config: object, dark: bool) -> go.F
         live = state == standing.state
         text = f"{'●' if live else '○'} {words(f'breaker_state.{state}')}"
         boxes[state] = Box(x, y, text, words(f"breaker_help.{state}"), TONES[state] if live else graph.PLAIN)
-    arrows = [Arrow(src, dst, src == standing.state) for src, dst in ARROWS]
-    fig, colours = graph.figure(boxes, arrows, dark, 260), Colours(dark)
+    fig, colours = graph.figure(boxes, (), dark, 260), Colours(dark)
+    for src, (x0, y0), (x1, y1) in WAYS:
+        strong = src == standing.state
+        fig.add_annotation(
+            x=x1, y=y1, ax=x0, ay=y0, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, arrowhead=2,
+            arrowwidth=3 if strong else 1.5, arrowcolor=colours.cut_ink if strong else colours.soft,
+        )  # fmt: skip
     values = {name: getattr(config, name) for name in ("threshold", "cooldown", "probes")}
     for code, x, y, side in (
         ("opens", 1, 0.16, "center"),

@@ -119,24 +119,23 @@ def figure(
     colours, fig = Colours(dark), go.Figure()
     end, top, width = reach
     middle = [bucket.start + width / 2 for bucket in buckets]
-    for name, hue, shape, values in (
-        ("first", "#0072B2", "", [bucket.first for bucket in buckets]),
-        ("again", "#E69F00", "/", [bucket.again for bucket in buckets]),
+    for name, hue, values in (
+        ("first", "#0072B2", [bucket.first for bucket in buckets]),
+        ("again", "#E69F00", [bucket.again for bucket in buckets]),
     ):
-        pattern = {"shape": shape, "fgcolor": colours.paper, "size": 5, "solidity": 0.25}
         fig.add_bar(x=middle, y=values, width=width, name=words(f"many.{name}"),
-                    marker={"color": hue, "pattern": pattern, "line": {"width": 0}},
+                    marker={"color": hue, "line": {"color": colours.paper, "width": 1}},
                     hovertemplate="%{x:.0f}: %{y}<extra></extra>")  # fmt: skip
     font = {"color": colours.ink, "family": FONT, "size": 13}
     fig.update_layout(
         height=280, margin={"l": 8, "r": 8, "t": 8, "b": 40}, barmode="stack", bargap=0, dragmode=False, font=font,
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         hoverlabel={"bgcolor": colours.paper, "bordercolor": colours.line, "font": font},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         shapes=[shade(0, asked.outage, "#D55E00", 0.1)],
     )  # fmt: skip
     fig.update_xaxes(range=[0, end + width], fixedrange=True, gridcolor=colours.grid, zeroline=False,
                      title={"text": words("meter.time"), "standoff": 6, "font": {"size": 12}})  # fmt: skip
-    fig.update_yaxes(range=[0, top * 1.08], fixedrange=True, gridcolor=colours.grid, zeroline=False,
+    fig.update_yaxes(range=[0, top * 1.08], fixedrange=True, automargin=True, gridcolor=colours.grid, zeroline=False,
                      title={"text": words("many.axis", width=width), "font": {"size": 12}})  # fmt: skip
     return fig

@@ -39,7 +39,8 @@ BANDS = {
 }  # fmt: skip
 """Everything else that an instance can be is a failure."""
 
-Rows = dict[str, float]
+ROOM = 0.07
+"""The share of the width that a word needs."""
 
 
 def show(words: Words, trace: Trace, gateway: str, walked: Sequence[Walked], chosen: Walked) -> None:
@@ -70,7 +71,7 @@ def figure(words: Words, trace: Trace, gateway: str, walked: Sequence[Walked], d
     for what, (hue, symbol) in SIGNS.items():
         _signs(fig, words, walked, what, hue, symbol)
     for row, (_, spans) in enumerate(bands, len(walked)):
-        _band(fig, words, row, spans, colours)
+        _band(fig, words, row, spans, max(trace.end, 1), colours)
     _dress(fig, words, trace, names, len(walked), colours)
     return fig
 
@@ -151,7 +152,7 @@ def _told(words: Words, walk: Walked, step: Step) -> str:
     return wrapped(lines)
 
 
-def _band(fig: go.Figure, words: Words, row: int, spans: Sequence[Span], colours: Colours) -> None:
+def _band(fig: go.Figure, words: Words, row: int, spans: Sequence[Span], whole: int, colours: Colours) -> None:
     """Stretches in one row, each with its state written where there is room."""
     for span in (one for one in spans if one.end > one.start):
         hue = BANDS.get(span.state, "#D55E00")
@@ -159,7 +160,8 @@ def _band(fig: go.Figure, words: Words, row: int, spans: Sequence[Span], colours
         fig.add_bar(
             orientation="h", base=[span.start], x=[span.end - span.start], y=[row], width=0.62, showlegend=False,
             marker={"color": hue, "opacity": 0.9, "line": {"width": 1, "color": colours.paper}},
-            text=[said], textposition="inside", insidetextanchor="start", textangle=0, constraintext="none",
+            text=[said if span.end - span.start > ROOM * whole else ""], textposition="inside",
+            insidetextanchor="start", textangle=0, constraintext="none",
             textfont={"color": "#14161A", "size": 12}, hoverinfo="text",
             hovertext=[wrapped([said, words("resilience.span", start=span.start, end=span.end)])],
         )  # fmt: skip
