@@ -127,6 +127,7 @@ def test_the_golden_runs_say_what_their_names_promise() -> None:
         "fallback_hint": {("linearizable", "cart"), ("read_your_writes", "cart")},
         "soft_copies": {("linearizable", "page")},
         "lease_ends": {("available", None), ("durable", None)},
+        "gateway_gray": {("available", None)},
     }
     assert "note dropped {key: post, value: edited" in (ROOT / "tests/golden/failover_loses_write.log").read_text(
         encoding="utf-8"

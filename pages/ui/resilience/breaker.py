@@ -17,12 +17,13 @@ from pages.ui.plotting import Colours, escaped
 PLACES = {CLOSED: (0.0, 0.0), OPEN: (2.0, 0.0), HALF_OPEN: (1.0, -1.0)}
 TONES = {CLOSED: graph.GOOD, OPEN: graph.BAD, HALF_OPEN: graph.DOUBT}
 WAYS = (
-    (CLOSED, (0.42, 0.0), (1.66, 0.0)),
-    (OPEN, (2.04, -0.14), (1.42, -0.9)),
-    (HALF_OPEN, (1.28, -0.84), (1.9, -0.14)),
-    (HALF_OPEN, (0.7, -0.86), (0.0, -0.14)),
+    (CLOSED, (0.0, 0.0), (2.0, 0.0)),
+    (OPEN, (2.1, -0.14), (1.16, -0.86)),
+    (HALF_OPEN, (1.0, -0.86), (1.9, -0.14)),
+    (HALF_OPEN, (0.84, -0.86), (0.0, -0.14)),
 )
-"""From which state, and where an arrow begins and ends: at the edges of the boxes."""
+"""From which state, and where an arrow begins and ends; along the upper edge it keeps clear of the boxes."""
+CLEAR = 46
 
 
 def show(words: Words, trace: Trace, gateway: str) -> None:
@@ -82,6 +83,7 @@ def diagram(words: Words, standing: Breaker, config: object, dark: bool) -> go.F
         strong = src == standing.state
         fig.add_annotation(
             x=x1, y=y1, ax=x0, ay=y0, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, arrowhead=2,
+            standoff=0 if y0 else CLEAR, startstandoff=0 if y0 else CLEAR,
             arrowwidth=3 if strong else 1.5, arrowcolor=colours.cut_ink if strong else colours.soft,
         )  # fmt: skip
     values = {name: getattr(config, name) for name in ("threshold", "cooldown", "probes")}

@@ -21,12 +21,15 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
     """The row of numbers; below it what needs a sentence."""
     found = counts(trace)
     failed = detections(trace, gateway) if _looks(trace, gateway) else ()
-    with st.container(horizontal=True, gap="small", key="guarded_numbers"):
-        for name, value, more in (*_load(words, found), *_worth(words, found), *_late(words, failed)):
-            st.metric(
-                words(f"resilience.{name}"), value, more, delta_color="off", delta_arrow="off", border=True,
-                width=WIDTH, help=words(f"resilience.{name}_help"),
-            )  # fmt: skip
+    worth = (*_worth(words, found), *_late(words, failed))
+    for group, numbers in (("cost", _load(words, found)), ("worth", worth)):
+        st.markdown(f"**{words(f'resilience.{group}')}**")
+        with st.container(horizontal=True, gap="small", key=f"guarded_{group}"):
+            for name, value, more in numbers:
+                st.metric(
+                    words(f"resilience.{name}"), value, more, delta_color="off", delta_arrow="off", border=True,
+                    width=WIDTH, help=words(f"resilience.{name}_help"),
+                )  # fmt: skip
     for op, times in repeated(trace).items():
         st.warning(words("resilience.repeated", op=op, times=times), icon=":material/content_copy:")
     if failed:
@@ -48,8 +51,7 @@ def _load(words: Words, found: Counts) -> list[Number]:
         })),
         ("attempts", str(found.attempts), words("resilience.retried", retries=found.retries, blocked=found.blocked)),
         ("hits", str(found.hits), factor),
-        ("latency", _ms(words, found.p50), words("resilience.slower", p95=_ms(words, found.p95),
-                                                 p99=_ms(words, found.p99))),
+        ("latency", _ms(words, found.p50), words("resilience.slower", p95=_number(found.p95), p99=_number(found.p99))),
     ]  # fmt: skip
 
 
@@ -86,6 +88,10 @@ def _detected(words: Words, failed: tuple[Detection, ...]) -> pd.DataFrame:
 
 def _ms(words: Words, ticks: int | None) -> str:
     return "–" if ticks is None else words("resilience.ms", ticks=ticks)
+
+
+def _number(ticks: int | None) -> str:
+    return "–" if ticks is None else str(ticks)
 
 
 def _share(share: float | None) -> str:

@@ -112,7 +112,7 @@ def _attempts(fig: go.Figure, words: Words, walked: Sequence[Walked], outcome: s
     few = len(found) <= LANES * 2
     fig.add_scatter(
         x=ends, y=rows, mode="markers+text" if few else "markers", name=words(f"walk_outcome.{outcome}"),
-        text=[step.by for _, _, step in found], textposition="middle right", textfont={"size": 11},
+        text=[step.by for _, _, step in found], textposition="top right", textfont={"size": 10},
         marker={"symbol": symbol, "size": 10, "color": hue, "line": {"width": 2, "color": hue}},
         hovertext=hovers, hoverinfo="text",
     )  # fmt: skip
@@ -177,7 +177,7 @@ def _dress(fig: go.Figure, words: Words, trace: Trace, names: list[str], lanes: 
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {**font, "size": 12}},
     )  # fmt: skip
     fig.update_xaxes(
-        range=[-0.01 * end, 1.05 * end], fixedrange=True, gridcolor=colours.grid, zeroline=False,
+        range=[-0.01 * end, 1.07 * end], fixedrange=True, gridcolor=colours.grid, zeroline=False,
         title={"text": words("meter.time"), "standoff": 6, "font": {"size": 12}},
     )  # fmt: skip
     fig.update_yaxes(
