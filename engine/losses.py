@@ -36,7 +36,11 @@ def durable(trace: Trace, index: int | None = None) -> Verdict:
         return Verdict(CHECK, None, "kept")
     ids = {op.id: op for op in trace.operations}
     first = ids[lost[0]]
-    reason = Reason("lost", {"op": first.id, "value": first.value, "client": first.client, "count": len(lost)})
+    hidden = getattr(configured(trace.scenario.system), "resolver", None) == "lww"
+    reason = Reason(
+        "hidden" if hidden else "lost",
+        {"op": first.id, "value": first.value, "client": first.client, "count": len(lost)},
+    )
     return Verdict(CHECK, None, "broken", lost, reason)
 
 

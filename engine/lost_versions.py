@@ -12,10 +12,11 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from engine import clocks
-from engine.model import Delete, Note, Operation, Write
+from engine.model import Command, Delete, Note, Operation, Write
 from engine.protocols import configured
 from engine.protocols.multi_value import siblings
 from engine.script import name_operations
@@ -64,8 +65,7 @@ def _merged(trace: Trace, index: int) -> Iterator[tuple[str, Sequence[str]]]:
 
 def _overwritten(trace: Trace, index: int) -> Iterator[str]:
     """Of all writes so far, what the reads that they passed back had been told of."""
-    named = name_operations(trace.scenario.commands)
-    passed = {one.id: one.context for one in named if isinstance(one, Write | Delete)}
+    passed = _passed(trace.scenario.commands)
     reads = {op.id: op for op in trace.operations if op.kind == "read" and op.why is not None}
     for op in trace.operations:
         if op.kind == "read" or not op.version or op.first > index:
@@ -73,6 +73,12 @@ def _overwritten(trace: Trace, index: int) -> Iterator[str]:
         read = reads.get(passed[op.id] or "") if op.id in passed else _same_context(op, list(reads.values()))
         if read is not None and read.why is not None:
             yield from (*read.why.told, read.id)
+
+
+@lru_cache(maxsize=8)
+def _passed(commands: tuple[Command, ...]) -> Mapping[str | None, str | None]:
+    """By write, the read that its client passes back; kept, for the pages ask after every event."""
+    return {one.id: one.context for one in name_operations(commands) if isinstance(one, Write | Delete)}
 
 
 def _same_context(op: Operation, reads: Sequence[Operation]) -> Operation | None:

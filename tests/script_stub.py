@@ -65,7 +65,7 @@ def stubbed() -> Iterator[None]:
     """The registry with `stub` in it."""
     module = ModuleType("stub")
     verbs = frozenset({"sync", "handoff", "purge", "promote", "rejoin", "campaign", "heartbeat"})
-    module.__dict__.update(SETTINGS=KINDS, VERBS=verbs, config=config)
+    module.__dict__.update(SETTINGS=KINDS, VERBS=verbs, config=config, levels=lambda _: ("high", "low"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(PROTOCOLS, "stub", module)
         yield

@@ -8,13 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.losses import lost_writes
-from engine.model import Command, Heal, Operation, Scenario, Sync, System
+from engine.crdt import TYPES
+from engine.losses import durable, lost_writes
+from engine.model import Command, Delete, Heal, Operation, Scenario, Sync, System
+from engine.presets import PRESETS
 from engine.protocols.multi_value import siblings
 from engine.script import ScriptError, parse, print_script
 from engine.sim import run
 from engine.swap import fitting, under
 from engine.trace import Trace
+from lessons.words import languages, load
+from pages.ui import acting, frame
+from pages.ui.picture import operations
+from pages.ui.picture.phrases import Phrases
 from tests.strategies import AFTER, scenarios
 
 APART = "10 cut n1 | n2\n"
@@ -90,7 +96,11 @@ def test_a_merge_that_went_down_with_its_node_takes_nothing_along() -> None:
 def test_what_the_last_writer_hides_is_lost_at_once() -> None:
     lines = f"{APART}20 write n1 x a as w1\n21 write n2 x b as w2\n{JOINED}"
     assert lost_writes(read(lines)) == ()
-    assert lost_writes(read(lines, resolver="lww")) == ("w1",)
+    trace = read(lines, resolver="lww")
+    reason = durable(trace).reason
+    assert lost_writes(trace) == ("w1",) and reason is not None
+    assert (reason.code, reason.values["value"], reason.values["count"]) == ("hidden", "a", 1)
+    assert Phrases(load("en"), trace.scenario.system).verdict(durable(trace)).startswith("w1 (a) was acknowledged")
     why = result(read(f"{lines}100 read n1 x as r1", resolver="lww"), "r1").why
     assert why is not None and (why.kept, why.dropped) == (("b",), ("a",))
 
@@ -231,3 +241,26 @@ def test_what_no_longer_fits_is_left_out() -> None:
     assert dict(fitting(counted, chosen, "resolver").settings) == {"resolver": "siblings"}
     chosen = {**dict(counted.settings), "crdt": "g_counter"}
     assert dict(fitting(counted, chosen, "crdt").settings) == {"resolver": "crdt", "crdt": "g_counter"}
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_a_type_refuses_and_what_was_dropped_is_said(lang: str) -> None:
+    words = load(lang)
+    asked = f"{APART}20 write n1 x milk\n20 delete n1 x 3\n20 write n1 x -9"
+    for crdt in TYPES:
+        trace = read(asked, resolver="crdt", crdt=crdt, **({"limit": "3"} if crdt == "pn_counter" else {}))
+        said = [Phrases(words, trace.scenario.system).ending(op) for op in trace.operations if op.status == "refused"]
+        assert len(said) == {"g_counter": 3, "pn_counter": 3, "or_set": 0}.get(crdt, 1)
+        assert all(one and "{" not in one for one in said)
+    trace = read(f"{APART}20 write n1 x 3\n20 write n2 x 7\n{JOINED}100 read n1 x", resolver="merge")
+    shown = operations.operations(trace, Phrases(words, trace.scenario.system))[-1]["why"]["rows"]
+    assert [words("why.kept"), "7"] in shown and [words("why.dropped"), "3"] in shown
+    assert "0" in frame.setting(parse(PRESETS["atm"]), words)
+
+
+def test_a_gesture_deletes_one_element_of_a_set_and_all_of_anything_else() -> None:
+    gesture = {"verb": "delete", "node": "n1", "key": "cart", "client": "alice", "value": "milk", "tick": 20}
+    for line, wanted in (("resolver=crdt", "milk"), ("resolver=merge", None)):
+        trace = run(parse(f"system multi_value nodes=2 {line}\n10 write n1 cart milk"))
+        acted = acting.act(trace, gesture).scenario.commands[-1]
+        assert isinstance(acted, Delete) and acted.value == wanted

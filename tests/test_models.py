@@ -175,6 +175,16 @@ def test_too_long_or_too_hard_ends_in_cant_tell() -> None:
     assert across(history(*sessions, *readers), "sequential", budget=200).outcome == "cant_tell"
 
 
+def test_five_hundred_operations_take_few_steps() -> None:
+    """Ten clients in turn, each reading what was written last: every model is decided in some passes over the acts."""
+    found = []
+    for i in range(500):
+        kind, key = ("write", "read")[i % 2], "xyz"[i // 2 % 3]
+        found.append(Operation(f"o{i}", kind, f"c{i % 10}", "n1", key, i // 2, 10 * i, 10 * i + 5, "ok"))
+    for check in MODELS:
+        assert across(found, check, budget=16_000).outcome == "kept", check
+
+
 # -- what others published ---------------------------------------------------------------------------------------
 
 

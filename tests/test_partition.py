@@ -21,6 +21,7 @@ from engine.protocols import configured, partition_aware
 from engine.protocols.partition_aware.values import State
 from engine.report import report
 from engine.script import ScriptError, parse, print_script
+from engine.settings import Kind, expected
 from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios
@@ -226,6 +227,7 @@ WHOLE = ending(("n1", "n2", "n3"))
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(SYSTEMS).flatmap(lambda one: scenarios(one, lossy=True, ending=WHOLE, stop=AFTER + 4000)))
 def test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged(scenario: Scenario) -> None:
+    """A slow answer can always be taken for a cut, also at the end: normal is due once in the last 500 ticks."""
     trace, config = run(scenario), configured(scenario.system)
     entries = [entry for node in scenario.system.names for _, state in trace.states(node) for entry in state.log]
     base = dict(trace.state("n1", 0).base)
@@ -233,7 +235,8 @@ def test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged(
     for node in scenario.system.names:
         state: State = trace.state(node, len(trace.events) - 1)
         assert state.store == expected, node
-        assert partition_aware.show(config, node, state).mode == "normal"
+        late = [one for index, one in trace.states(node) if trace.events[index].tick >= AFTER + 3500]
+        assert "normal" in [partition_aware.show(config, node, one).mode for one in late], node
     assert lost_writes(trace) == ()
     logged = {entry.op for entry in entries}
     for one in trace.operations:
@@ -249,6 +252,20 @@ def test_an_acknowledged_write_is_in_w_logs_whatever_anybody_believes(scenario: 
         if one.kind != "read" and one.status == "ok":
             assert one.last is not None
             assert sum(one.id in trace.state(node, one.last).known for node in scenario.system.names) >= 2
+
+
+SETTING: Kind = partition_aware.SETTINGS["flaw"]  # type: ignore[assignment]
+CODES = expected(SETTING)
+FLAWED = st.lists(st.sampled_from(CODES), min_size=1, max_size=6, unique=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), st.sampled_from(SYSTEMS), FLAWED)
+def test_any_flaws_together_still_make_a_run(data: st.DataObject, system: System, codes: list[str]) -> None:
+    flaw = tuple(code for code in CODES if code in codes)
+    flawed = System(system.protocol, 3, (*system.settings, ("flaw", flaw)))
+    trace = run(data.draw(scenarios(flawed, lossy=True, stop=400)))
+    assert report(trace)["nodes"].keys() == {"n1", "n2", "n3"}
 
 
 def test_two_sides_never_both_acknowledge() -> None:

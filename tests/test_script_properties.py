@@ -68,12 +68,13 @@ LATENCIES = st.one_of(
     st.tuples(st.integers(0, 999), st.integers(1000, 100_000)).map(lambda t: m.Latency(*t)),
 )
 CHANCES = st.floats(0, 1).map(abs)
+MAYBE_LEVEL = st.sampled_from([None, "high", "low"])
 MAYBE_NAME, MAYBE_COUNT = st.none() | NAMES, st.none() | st.integers(1, 3)
 WHERE, SPOT, NTH = links() | groups(), NODES | links(), st.integers(1, 1_000_000)
 COMMANDS = st.one_of(
-    st.builds(m.Write, TICKS, NODES, KEYS, VALUES, client=MAYBE_NAME, w=MAYBE_COUNT),
-    st.builds(m.Read, TICKS, NODES, KEYS, client=MAYBE_NAME, r=MAYBE_COUNT),
-    st.builds(m.Delete, TICKS, NODES, KEYS, client=MAYBE_NAME, w=MAYBE_COUNT),
+    st.builds(m.Write, TICKS, NODES, KEYS, VALUES, client=MAYBE_NAME, w=MAYBE_COUNT, level=MAYBE_LEVEL),
+    st.builds(m.Read, TICKS, NODES, KEYS, client=MAYBE_NAME, r=MAYBE_COUNT, level=MAYBE_LEVEL),
+    st.builds(m.Delete, TICKS, NODES, KEYS, client=MAYBE_NAME, w=MAYBE_COUNT, level=MAYBE_LEVEL),
     PAIR.flatmap(lambda p: st.builds(m.Sync, TICKS, st.just(p[0]), st.just(p[1]))),
     PAIR.flatmap(lambda p: st.builds(m.Rejoin, TICKS, st.just(p[0]), st.just(p[1]))),
     st.builds(m.Handoff, TICKS, NODES),

@@ -134,3 +134,15 @@ def test_the_view_shows_without_an_error(preset: str) -> None:
     assert not at.exception
     if preset == "ap":
         assert {"versions_one", "versions_other"} <= {box.key for box in at.selectbox}
+
+
+def test_another_way_to_resolve_leaves_out_what_it_has_no_use_for() -> None:
+    """From a set to siblings: the type and the delete of one element go, the rest stays."""
+    at = opened("en", run=PRESETS["cart_set"])
+    at.session_state["system"] = True
+    at.run()
+    at.segmented_control(key="set_resolver").set_value("siblings").run()
+    lines = at.session_state["desk"].script.splitlines()
+    assert not at.exception
+    assert lines[0] == "system multi_value nodes=3 resolver=siblings"
+    assert not any(" delete " in line for line in lines)

@@ -18,6 +18,7 @@ from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.picture import paint
 from pages.ui.views import sessions as view
+from tests.test_playground import do, opened, picture, script
 
 ONE = "system quorum nodes=3 r=1 w=1"
 LAG = "link n1-n2 n2-n3 latency=60; init x 0; 10 write n1 x 1 by a"
@@ -142,3 +143,15 @@ def test_why_tells_what_the_session_asked() -> None:
     assert ["session", "the answer had to cover version (10, n1), which alice had seen"] in rows["r2"]
     assert ["so", "it waited 45 ms, until n2 had it"] in rows["r2"]
     assert all(name != "session" for name, _ in rows["r1"])
+
+
+def test_a_level_is_asked_for_by_plain_controls() -> None:
+    at = opened(run=f"{ONE}; 10 write n1 x 1 by alice")
+    do(at, "read", node="n2", key="x", client="alice")
+    at.selectbox(key="do_level").select("causal")
+    at.button(key="do").click().run()
+    assert [line.split(" ", 1)[1] for line in script(at)[2:]] == [
+        "read n2 x by alice",
+        "read n2 x by alice level=causal",
+    ]
+    assert picture(at)["levels"][0] == {"id": "strong", "text": "strong"}

@@ -46,6 +46,8 @@ def setting(scenario: Scenario, words: Words) -> str:
         parts += [f"R {config.r}", f"W {config.w}"]
     parts += _parts(scenario.system.protocol, config._asdict(), words)
     parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
+    if getattr(config, "limit", None) is not None:
+        parts.append(words("setting_line.limit", limit=config.limit))
     parts += [words(f"flaw.{code}") for code in getattr(config, "flaw", ())]
     return " · ".join(parts)
 

@@ -84,11 +84,11 @@ def on_message(here: Here, state: State, sender: str, body: Any) -> Result:
 
 
 def on_timer(here: Here, state: State, name: Deadline | str) -> Result:
-    """An answer is due; whoever has stopped waiting is not told."""
-    if isinstance(name, Deadline) or name not in state.waiting:
+    """An answer is due; whoever has stopped owed is not told."""
+    if isinstance(name, Deadline) or name not in state.owed:
         return state, ()
-    waiting = dict(state.waiting)
-    return state._replace(waiting=waiting), (waiting.pop(name),)
+    owed = dict(state.owed)
+    return state._replace(owed=owed), (owed.pop(name),)
 
 
 def spoken(config: Config, body: Any) -> dict[str, Any]:
@@ -124,4 +124,4 @@ def _answer(state: State, request: Request, reply: Reply | None, wait: int) -> R
     if not wait:
         return state, (reply,)
     effects: tuple[Effect, ...] = (SetTimer(request.op, wait),)
-    return state._replace(waiting={**state.waiting, request.op: reply}), effects
+    return state._replace(owed={**state.owed, request.op: reply}), effects

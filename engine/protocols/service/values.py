@@ -26,13 +26,13 @@ class Config(NamedTuple):
 class State(NamedTuple):
     """how: its behaviour, by service ('' is all of them), with the ticks of a slow one. done: effects by request.
 
-    hits: calls that reached it. waiting: answers that a slow one has not given yet, by their request.
+    hits: calls that reached it. owed: answers that a slow one has not given yet, by their request.
     """
 
     how: Mapping[str, tuple[str, int]]
     done: Mapping[str, int]
     hits: int
-    waiting: Mapping[str, Any]
+    owed: Mapping[str, Any]
 
 
 Result = tuple[State, tuple[Effect, ...]]

@@ -102,7 +102,7 @@ def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) 
             "title": title,
             "rows": [[words(f"why.{code}"), text] for code, text in _rows(trace, op, lost, phrases)],
         }
-    if op.reason is not None:
+    if op.reason is not None and op.status != "ok":
         title = words(f"why.title_{op.status}", what=phrases.operation(op))
         return {"title": title, "rows": [[words("why.reason"), phrases.ending(op)], *_session(trace, op, phrases)]}
     return None

@@ -192,7 +192,7 @@ class Phrases:
             return self._request("event", event.node, event.cause)
         return self.command(event.cause)
 
-    def _say(self, code: str, **values: Any) -> str:
+    def _say(self, code: str, /, **values: Any) -> str:
         return self.words(code, **values)
 
 

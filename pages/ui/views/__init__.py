@@ -9,9 +9,11 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import contexts, lattice, lock, merkle, meters, sessions, versions
+from pages.ui.views import belief, contexts, lattice, lock, logs, merkle, meters, sessions, versions
 
 VIEWS: Final[dict[str, ModuleType]] = {
+    "belief": belief,
+    "logs": logs,
     "contexts": contexts,
     "lock": lock,
     "merkle": merkle,
