@@ -1,5 +1,7 @@
 """The laboratory without a page: `python -m engine run FILE [--at T ...]` prints one JSON object.
 
+`python -m engine explore FILE --break PROMISE` looks for a run that breaks a promise (explore/command.py).
+
 Rules of this file
 * FILE is a script, or - for standard input. T is a tick: the nodes at its end are told under "at".
 * Exit 0. Bad input: exit 2, nothing on standard output, and one line on standard error.
@@ -13,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from engine.explore.command import add_arguments, explored
 from engine.report import as_text, report
 from engine.script import HEADLESS, ScriptError, parse
 from engine.script.limits import TICK_MAX
@@ -31,20 +34,28 @@ def main(words: Sequence[str]) -> int:
     """Carry out one command line."""
     asked = _arguments().parse_args(words)
     try:
-        found = report(run(parse(_read(asked.file), HEADLESS)), asked.at)
+        scenario = parse(_read(asked.file), HEADLESS)
+        if asked.command == "explore":
+            code, said = explored(scenario, asked)
+        else:
+            code, said = 0, as_text(report(run(scenario), asked.at))
     except (ScriptError, Overrun, OSError) as error:
         line = f"{error.filename!a}: {error.strerror}" if isinstance(error, OSError) else str(error)
         sys.stderr.buffer.write(f"{line}\n".encode())
         return 2
-    sys.stdout.buffer.write(as_text(found).encode())
-    return 0
+    sys.stdout.buffer.write(said.encode())
+    return code
 
 
 def _arguments() -> ArgumentParser:
     parser = Arguments(prog="python -m engine")
-    run_parser = parser.add_subparsers(dest="command", required=True).add_parser("run")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run_parser = commands.add_parser("run")
     run_parser.add_argument("file", metavar="FILE")
     run_parser.add_argument("--at", metavar="T", type=_tick, nargs="+", action="extend", default=[])
+    explore = commands.add_parser("explore")
+    explore.add_argument("file", metavar="FILE")
+    add_arguments(explore)
     return parser
 
 

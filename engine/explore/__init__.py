@@ -11,7 +11,6 @@ Rules of this package
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Final
 
 from engine.explore.past import ANSWERS
 from engine.explore.promises import PROMISES, broken_by, judged, strongest
@@ -27,16 +26,21 @@ from engine.model import Scenario
 __all__ = ["ANSWERS", "PROMISES", "Finding", "Progress", "Scope", "Search", "broken_by", "explore", "finish", "judged"]
 __all__ += ["strongest"]
 
+USUAL = Scope()
+
 SLICE = 10
 """Schedules tried between two looks up."""
+
+EXTRA = 120
+"""Schedules tried when all states have been looked at: for two commands in one tick, clocks that drift, deadlines."""
 
 DOUBTS_MAX = 40
 """Paths that the simulator did not confirm before the model is given up."""
 
 
-def explore(scenario: Scenario, promise: str, scope: Scope = Scope()) -> Search:
+def explore(scenario: Scenario, promise: str, scope: Scope = USUAL) -> Search:
     """Look for the smallest run of a scene that breaks a promise."""
-    states, whole = 0, False
+    seen = End(0, False)
     if promise in ANSWERS and not scenario.gateways:
         try:
             found = yield from _states(scenario, promise, scope)
@@ -45,10 +49,8 @@ def explore(scenario: Scenario, promise: str, scope: Scope = Scope()) -> Search:
         else:
             if isinstance(found, Finding):
                 return found
-            states, whole = found.seen, found.whole
-    if whole:
-        return Finding("none", promise, states, 0)
-    return (yield from _schedules(scenario, promise, scope, states))
+            seen = found
+    return (yield from _schedules(scenario, promise, scope, seen))
 
 
 def finish(search: Search) -> Finding:
@@ -84,17 +86,17 @@ def _states(scenario: Scenario, promise: str, scope: Scope) -> Generator[Progres
             return End(one.seen, False)
 
 
-def _schedules(
-    scenario: Scenario, promise: str, scope: Scope, states: int
-) -> Generator[Progress, None, Finding]:
-    for nth in range(scope.schedules):
+def _schedules(scenario: Scenario, promise: str, scope: Scope, seen: End) -> Generator[Progress, None, Finding]:
+    """By chance; where all states were looked at only a few, for what a model without time does not have."""
+    most = min(scope.schedules, EXTRA) if seen.whole else scope.schedules
+    for nth in range(most):
         if nth % SLICE == 0:
-            yield Progress("schedules", states, nth, 0)
+            yield Progress("schedules", seen.seen, nth, 0)
         tried = schedule(scenario, scope, nth)
         if broken_by(tried, promise):
-            least = yield from _smaller(tried, promise, states, nth + 1)
-            return Finding("found", promise, states, nth + 1, least)
-    return Finding("not_found", promise, states, scope.schedules)
+            least = yield from _smaller(tried, promise, seen.seen, nth + 1)
+            return Finding("found", promise, seen.seen, nth + 1, least)
+    return Finding("none" if seen.whole else "not_found", promise, seen.seen, most)
 
 
 def _smaller(scenario: Scenario, promise: str, states: int, schedules: int) -> Generator[Progress, None, Scenario]:

@@ -54,6 +54,7 @@ class Crew:
         self.states, self.letters, self.stands = Numbers(), Numbers(), Numbers()
         self.told = Numbers()
         self.told.of(NOTHING)
+        self.heard: dict[tuple[int, int, int], Turned] = {}
         self._turns: dict[tuple[Any, ...], Turned] = {}
         self._counted = {kind for part in self.parts for kind in part.protocol.COUNTED}
         self._fillers: dict[str, int] = {}
@@ -65,13 +66,14 @@ class Crew:
         clock = tick + network.skew.get(node, 0)
         return self.stands.of(Here(node, clock, config, reach), (place, clock, reach))
 
-    def hear(self, place: int, state: int, letter: int, stand: int) -> Turned:
+    def hear(self, state: int, letter: int, stand: int) -> Turned:
         """The turn of a node that gets a message."""
-        turned = self._turns.get((place, state, letter, stand))
+        turned = self.heard.get((state, letter, stand))
         if turned is None:
-            protocol, here, found = self.parts[place].protocol, self.stands.values[stand], self.letters.values[letter]
+            found: Letter = self.letters.values[letter]
+            protocol, here = self.parts[found.dst].protocol, self.stands.values[stand]
             reaction = heard(protocol, here, self.states.values[state], self.nodes[found.src], found.body)
-            turned = self._turns[place, state, letter, stand] = self._turned(place, reaction)
+            turned = self.heard[state, letter, stand] = self._turned(found.dst, reaction)
         return turned
 
     def ask(self, place: int, state: int, request: Any, stand: int, number: tuple[str, int]) -> Turned:
@@ -102,19 +104,24 @@ class Crew:
                 under_way |= 1 << number
         return under_way
 
-    def dead(self, nodes: tuple[int, ...], letters: int, ended: Iterable[str], stands: tuple[int, ...]) -> int:
-        """Those of these messages that only fill quorums of operations that have ended."""
-        found, fillers = 0, self._fillers
+    def fillers(self, ended: Iterable[str]) -> int:
+        """All messages known so far that only fill quorums of these operations."""
+        found = 0
         for op in ended:
-            suspects = letters & fillers.get(op, 0)
-            while suspects:
-                bit = suspects & -suspects
-                suspects ^= bit
-                letter = bit.bit_length() - 1
-                place = self.letters.values[letter].dst
-                turned = self.hear(place, nodes[place], letter, stands[place])
-                if turned.state == nodes[place] and not turned.mask and not turned.told:
-                    found |= bit
+            found |= self._fillers.get(op, 0)
+        return found
+
+    def dead(self, nodes: tuple[int, ...], suspects: int, stands: tuple[int, ...]) -> int:
+        """Those of these messages that change nothing."""
+        found = 0
+        while suspects:
+            bit = suspects & -suspects
+            suspects ^= bit
+            letter = bit.bit_length() - 1
+            place = self.letters.values[letter].dst
+            turned = self.hear(nodes[place], letter, stands[place])
+            if turned.state == nodes[place] and not turned.mask and not turned.told:
+                found |= bit
         return found
 
     def _turned(self, place: int, reaction: Reaction) -> Turned:

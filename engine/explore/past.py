@@ -89,8 +89,8 @@ class Pasts:
 
     def _told(self, before: Past, replies: tuple[Reply, ...], learned: tuple[tuple[str, Any], ...]) -> int:
         entries, versions = before.entries, dict(before.versions)
-        for op, version in learned:
-            versions[self._names[op]] = version
+        for name, version in learned:
+            versions[self._names[name]] = version
         for reply in replies:
             op = self._names[reply.op]
             if reply.op not in before.ended:

@@ -22,7 +22,7 @@ from engine.trace import Trace
 PROMISES: Final = (*ANSWERS, "durable", "available", "converged")
 """All that can be asked to be broken."""
 
-EVENTS_MAX = 5_000
+EVENTS_MAX = 2_000
 """The longest run that is tried."""
 
 

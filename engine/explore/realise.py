@@ -116,7 +116,7 @@ def _scenario(space: Space, path: Path, ticks: list[int], more: tuple[Command, .
 
 
 def _letters(space: Space, path: Path) -> list[Late]:
-    """Every message of a path that is not lost as it is sent: the nth on its link, sent and delivered at which steps."""
+    """Every message of a path but those lost as they are sent: its name, the steps that sent and delivered it."""
     found: list[Late] = []
     bodies: list[Letter] = []
     count: dict[Link, int] = {}

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine import network as net
 from engine import sessions
 from engine.explore.crew import Crew, Turned
-from engine.explore.past import Pasts
+from engine.explore.past import Past, Pasts
 from engine.explore.situation import Situation, Situations, two_groups
 from engine.explore.values import Scope
 from engine.ledger import Ledger
@@ -35,6 +35,21 @@ PACE = 20
 State = tuple[tuple[int, ...], int, int, int]
 Step = tuple[str, int]
 """('ask', operation), ('deliver', message), ('tend', command), ('cut', groups), ('crash' | 'recover', node)."""
+
+
+class Frame(NamedTuple):
+    """What states with one history in one situation have in common, as long as there are so many letters.
+
+    stands: where each node stands. blocked: messages that cannot come now. over: those that only fill quorums of
+    operations that have ended. ready: operations that can be asked. tend: the operators' next command.
+    """
+
+    letters: int
+    stands: tuple[int, ...]
+    blocked: int
+    over: int
+    ready: tuple[int, ...]
+    tend: int | None
 
 
 class Space:
@@ -54,12 +69,12 @@ class Space:
         self.pasts = Pasts(
             self.operations, lambda: Ledger(scenario.timeout, None, what, promised), dict(scenario.init), promise
         )
-        self._stands: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._frames: dict[tuple[int, int], Frame] = {}
 
     def start(self) -> State:
         """The state in which nothing has been asked."""
         past, situation = self.pasts.empty, self.situations.calm
-        turns = [self.crew.begin(place, None, stand) for place, stand in enumerate(self.stands(past, situation))]
+        turns = [self.crew.begin(place, None, stand) for place, stand in enumerate(self.frame(past, situation).stands)]
         under_way = 0
         for turned in turns:
             under_way |= turned.mask
@@ -68,41 +83,48 @@ class Space:
     def follow(self, state: State) -> Iterator[tuple[Step, State]]:
         """Each thing that can happen next, and the state after it."""
         nodes, under_way, past, situation = state
-        network = self.situations.known.values[situation].network
-        for op in self.pasts.known.values[past].ready:
-            if self.operations[op].node not in network.down:
-                yield ("ask", op), self._ask(state, op)
-        yield from self._deliver(state)
-        if (tended := self.situations.known.values[situation].tended) < len(self.tends) and (
-            after := self._tend(state, tended)
-        ):
-            yield ("tend", tended), after
+        frame = self.frame(past, situation)
+        for op in frame.ready:
+            yield ("ask", op), self._ask(state, op)
+        yield from self._deliver(state, frame)
+        if frame.tend is not None and (after := self._tend(state, frame.tend)):
+            yield ("tend", frame.tend), after
         for step, changed in self.situations.befall(situation):
             after = (nodes, under_way, past, changed)
             if step[0] == "recover":
-                turned = self.crew.begin(step[1], nodes[step[1]], self.stands(past, changed)[step[1]])
+                turned = self.crew.begin(step[1], nodes[step[1]], self.frame(past, changed).stands[step[1]])
                 after = self._after(after, step[1], turned)
             yield step, after
 
-    def stands(self, past: int, situation: int) -> tuple[int, ...]:
-        """Where each node stands now."""
-        found = self._stands.get((past, situation))
-        if found is None:
-            now: Situation = self.situations.known.values[situation]
-            tick = PACE * (self.pasts.known.values[past].begun + now.tended)
-            places = range(len(self.crew.nodes))
-            found = tuple(self.crew.stand(place, tick, now.network) for place in places)
-            self._stands[past, situation] = found
+    def frame(self, past: int, situation: int) -> Frame:
+        """What all states with this history in this situation have in common."""
+        found = self._frames.get((past, situation))
+        letters = len(self.crew.letters.values)
+        if found is None or found.letters != letters:
+            found = self._frames[past, situation] = self._frame(past, situation, letters)
         return found
+
+    def _frame(self, past: int, situation: int, letters: int) -> Frame:
+        now: Situation = self.situations.known.values[situation]
+        before: Past = self.pasts.known.values[past]
+        tick, down = PACE * (before.begun + now.tended), now.network.down
+        return Frame(
+            letters,
+            tuple(self.crew.stand(place, tick, now.network) for place in range(len(self.crew.nodes))),
+            self.situations.blocked(situation, self.crew),
+            self.crew.fillers(before.ended),
+            tuple(op for op in before.ready if self.operations[op].node not in down),
+            now.tended if now.tended < len(self.tends) else None,
+        )
 
     def turns(self, state: State, step: Step) -> list[tuple[int, Turned]]:
         """The turns of nodes that a step is, with their places."""
         nodes, _, past, situation = state
         kind, what = step
-        stands = self.stands(past, situation)
+        stands = self.frame(past, situation).stands
         if kind == "deliver":
             place = self.crew.letters.values[what].dst
-            return [(place, self.crew.hear(place, nodes[place], what, stands[place]))]
+            return [(place, self.crew.hear(nodes[place], what, stands[place]))]
         if kind == "ask":
             place, turned, _ = self._asked(state, what)
             return [(place, turned)]
@@ -110,25 +132,29 @@ class Space:
             return [(what, self.crew.begin(what, nodes[what], stands[what]))]
         return self._tended(state, what) if kind == "tend" else []
 
-    def _deliver(self, state: State) -> Iterator[tuple[Step, State]]:
+    def _deliver(self, state: State, frame: Frame) -> Iterator[tuple[Step, State]]:
         """Each message that may come next."""
         nodes, under_way, past, situation = state
-        crew, letters, hear = self.crew, self.crew.letters.values, self.crew.hear
-        stands, blocked = self.stands(past, situation), self.situations.blocked(situation, self.crew)
+        letters, hear, turns = self.crew.letters.values, self.crew.hear, self.crew.heard
+        stands, blocked, over = frame.stands, frame.blocked, frame.over
         waiting = under_way & ~blocked
         while waiting:
             bit = waiting & -waiting
             waiting ^= bit
-            letter = bit.bit_length() - 1
+            letter, left = bit.bit_length() - 1, under_way ^ bit
             place = letters[letter][1]
-            turned = hear(place, nodes[place], letter, stands[place])
+            turned = turns.get((nodes[place], letter, stands[place])) or hear(nodes[place], letter, stands[place])
+            if len(letters) != frame.letters:  # a turn has sent what nobody had sent before
+                frame = self.frame(past, situation)
+                blocked, over = frame.blocked, frame.over
             new, _, mask, told = turned
-            if mask or told:
-                yield ("deliver", letter), self._after((nodes, under_way ^ bit, past, situation), place, turned)
+            if told or mask & (left | over):
+                yield ("deliver", letter), self._after((nodes, left, past, situation), place, turned)
             elif new == nodes[place]:
-                yield ("deliver", letter), (nodes, under_way ^ bit, past, situation)
+                yield ("deliver", letter), (nodes, left | mask & ~blocked, past, situation)
             else:
-                yield ("deliver", letter), ((*nodes[:place], new, *nodes[place + 1 :]), under_way ^ bit, past, situation)
+                after = (*nodes[:place], new, *nodes[place + 1 :])
+                yield ("deliver", letter), (after, left | mask & ~blocked, past, situation)
 
     def _after(self, state: State, place: int, turned: Turned) -> State:
         """The state after a node's turn; what was under way for operations that have ended goes away."""
@@ -139,18 +165,19 @@ class Space:
             under_way = crew.copied(under_way, turned.sends, blocked)
         else:
             under_way |= turned.mask & ~blocked
-        suspects = turned.mask
         if turned.told:
-            past, suspects = self.pasts.tell(past, turned.told, crew.told.values[turned.told]), under_way
-        if suspects and (ended := self.pasts.known.values[past].ended):
-            under_way ^= crew.dead(nodes, under_way & suspects, ended, self.stands(past, situation))
+            past = self.pasts.tell(past, turned.told, crew.told.values[turned.told])
+        frame = self.frame(past, situation)
+        suspects = under_way & frame.over & (-1 if turned.told else turned.mask)
+        if suspects:
+            under_way ^= crew.dead(nodes, suspects, frame.stands)
         return nodes, under_way, past, situation
 
     def _asked(self, state: State, op: int) -> tuple[int, Turned, int]:
         nodes, _, past, situation = state
         begun, request = self.pasts.begin(past, op)
         place = self.crew.place[self.operations[op].node]
-        stand = self.stands(begun, situation)[place]
+        stand = self.frame(begun, situation).stands[place]
         return place, self.crew.ask(place, nodes[place], request, stand, ("ask", begun)), begun
 
     def _ask(self, state: State, op: int) -> State:
@@ -160,7 +187,7 @@ class Space:
     def _tended(self, state: State, number: int) -> list[tuple[int, Turned]]:
         nodes, _, past, situation = state
         command, found = self.tends[number], []
-        stands = self.stands(past, self.situations.tended(situation))
+        stands = self.frame(past, self.situations.tended(situation)).stands
         for node in _tended_nodes(command):
             place = self.crew.place[node]
             found.append((place, self.crew.ask(place, nodes[place], command, stands[place], ("tend", number))))

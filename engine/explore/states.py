@@ -7,7 +7,9 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import gc
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from engine.explore.space import Space, State, Step
@@ -35,27 +37,41 @@ def walk(space: Space, most: int) -> Generator[Progress | Path, None, End]:
     """Look at states in order of their distance from the start. What follows a broken state is not looked at."""
     start = space.start()
     came: dict[State, tuple[State, Step] | None] = {start: None}
-    level, depth, count = [start], 0, 0
+    level, depth = [start], 0
     broken = space.pasts.broken
     while level:
         depth, following = depth + 1, []
-        for state in level:
-            past = state[2]
-            for step, after in space.follow(state):
-                if after in came:
-                    continue
-                came[after] = (state, step)
-                if after[2] != past and broken(after[2]):
-                    yield _path(came, after)
-                else:
-                    following.append(after)
-            count += 1
-            if not count % SLICE:
-                yield Progress("states", len(came), 0, depth)
+        for place in range(0, len(level), SLICE):
+            paths: list[Path] = []
+            with _uncollected():
+                for state in level[place : place + SLICE]:
+                    past = state[2]
+                    for step, after in space.follow(state):
+                        if after in came:
+                            continue
+                        came[after] = (state, step)
+                        if after[2] != past and broken(after[2]):
+                            paths.append(_path(came, after))
+                        else:
+                            following.append(after)
+            yield from paths
+            yield Progress("states", len(came), 0, depth)
             if len(came) > most:
                 return End(len(came), False)
         level = following
     return End(len(came), True)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """States hold no cycles: looking for some would take more than half of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _path(came: dict[State, tuple[State, Step] | None], state: State) -> Path:

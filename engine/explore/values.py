@@ -2,8 +2,8 @@
 
 Rules of this file
 * A search is a generator: it yields Progress after a bounded amount of work and returns one Finding.
-* found: a scenario that breaks the promise when the simulator runs it. none: no state of the model breaks it, and all
-  were looked at. not_found: none of the states and schedules that were tried breaks it.
+* found: a scenario that breaks the promise when the simulator runs it. none: no state of the model breaks it, all were
+  looked at, and some schedules besides. not_found: none of the states and schedules that were tried breaks it.
 """
 
 from __future__ import annotations
