@@ -14,7 +14,7 @@ from engine.checks.history import History, answered
 from engine.checks.lattice import WORST, strongest_kept
 from engine.explore.past import ANSWERS
 from engine.losses import durable
-from engine.model import Scenario, Verdict
+from engine.model import Delete, Scenario, Verdict, Write
 from engine.report import verdicts, views
 from engine.sim import Overrun, run
 from engine.trace import Trace
@@ -32,11 +32,20 @@ def judged(trace: Trace, promise: str) -> str:
 
 
 def broken_by(scenario: Scenario, promise: str) -> bool:
-    """Does the simulator break the promise when it runs this?"""
+    """Does the simulator break the promise when it runs this, with clients who pass on only what they were told?"""
     try:
-        return judged(run(scenario, EVENTS_MAX), promise) == "broken"
+        trace = run(scenario, EVENTS_MAX)
     except Overrun:
         return False
+    return _honest(trace) and judged(trace, promise) == "broken"
+
+
+def _honest(trace: Trace) -> bool:
+    """Had every read whose context is passed on ended before?"""
+    ended = {op.id: op.last for op in trace.operations if op.status == "ok" and op.last is not None}
+    began = {op.id: op.first for op in trace.operations}
+    passed = [one for one in trace.scenario.commands if isinstance(one, Write | Delete) and one.context]
+    return all(one.context in ended and ended[one.context] < began.get(one.id or "", -1) for one in passed)
 
 
 def strongest(trace: Trace) -> str:
