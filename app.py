@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 UI = HERE / "pages" / "ui"
 
 # Names of the files in pages/, of their paths in the address bar and of their words under [nav]; the first is home.
-PAGES = ("playground", "compare", "inspect", "clocks", "flaws")
+PAGES = ("playground", "compare", "inspect", "clocks", "flaws", "museum")
 
 
 def main() -> None:
