@@ -227,6 +227,7 @@ WHOLE = ending(("n1", "n2", "n3"))
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(SYSTEMS).flatmap(lambda one: scenarios(one, lossy=True, ending=WHOLE, stop=AFTER + 4000)))
 def test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged(scenario: Scenario) -> None:
+    """A slow answer can always be taken for a cut, also at the end: normal is due once in the last 500 ticks."""
     trace, config = run(scenario), configured(scenario.system)
     entries = [entry for node in scenario.system.names for _, state in trace.states(node) for entry in state.log]
     base = dict(trace.state("n1", 0).base)
@@ -234,7 +235,8 @@ def test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged(
     for node in scenario.system.names:
         state: State = trace.state(node, len(trace.events) - 1)
         assert state.store == expected, node
-        assert partition_aware.show(config, node, state).mode == "normal"
+        late = [one for index, one in trace.states(node) if trace.events[index].tick >= AFTER + 3500]
+        assert "normal" in [partition_aware.show(config, node, one).mode for one in late], node
     assert lost_writes(trace) == ()
     logged = {entry.op for entry in entries}
     for one in trace.operations:

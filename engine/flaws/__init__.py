@@ -18,6 +18,7 @@ from engine.flaws import (
     partition_logs,
     primary,
     quorum,
+    raft,
     sessions,
     versions,
 )
@@ -35,6 +36,7 @@ MODULES = (
     partition_logs,
     primary,
     quorum,
+    raft,
     sessions,
     versions,
 )

@@ -59,4 +59,19 @@ init file v0
     source="Kleppmann 2016; Burrows 2006",
 )
 
-FLAWS = (TENTATIVE_READS, NEVER_GIVES_UP, NO_FENCING)
+NO_SERVICE = Flaw(
+    row="B02",
+    code="no_lock_service",
+    lines="543, 749",
+    script="""\
+system majority_lock nodes=5 home=n1,n2,n3 lock=n4
+timeout 250
+init file v0
+10 write n1 file v1 by alice as w1
+150 read n2 file by bob as r1
+""",
+    on=(("flaw", ("no_lock_service",)),),
+    evidence=("op.w1", "op.r1", "verdict.available"),
+)
+
+FLAWS = (NO_SERVICE, TENTATIVE_READS, NEVER_GIVES_UP, NO_FENCING)

@@ -2,8 +2,8 @@
 
 Rules of this file
 * Facts only: codes, numbers and values. The words are in lessons/<lang>/compare.toml.
-* Two runs have the same operations in the same order, since only what no operation hangs on is ever left out; so an
-  operation is the same one in both iff it has the same id.
+* Two runs have the same operations in the same order, but for deletes of one element, which only a set understands;
+  so an operation is the same one in both iff it has the same id.
 * One value read under multi_value counts as that value, so that one sibling does not differ from a register.
 """
 
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from engine.losses import lost_writes
 from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, Scenario, System, Write
 from engine.protocols import configured
-from engine.script import APP, parse, print_script
+from engine.script import APP, name_operations, parse, print_script
 from engine.swap import under
 from engine.trace import Trace
 from pages.ui.picture import nodes, verdicts
@@ -104,6 +104,9 @@ def side(scenario: Scenario, line: str | None) -> Side:
     if line is None:
         return Side(print_script(scenario), ())
     moved, dropped = under(scenario, system(line))
+    if any(isinstance(one, Delete) for one in dropped):  # who is left must keep its name
+        named = replace(scenario, commands=name_operations(scenario.commands))
+        moved, dropped = under(named, system(line))
     config = configured(moved.system)
     replicas = len(getattr(config, "home", moved.system.names))
     fitted = tuple(_fitted(command, replicas) for command in moved.commands)
@@ -174,6 +177,8 @@ def _answers_part(a: Trace, b: Trace, timed: bool) -> Difference | None:
     others = {op.id: op for op in b.operations}
     found = []
     for op in a.operations:
+        if op.id not in others:
+            continue
         other = others[op.id]
         ends = [end for end in (op.done, other.done) if end is not None]
         if outcome(op) != outcome(other):

@@ -126,7 +126,7 @@ def promises(a: Trace, b: Trace, words: Words) -> pd.DataFrame:
 def answers(a: Trace, b: Trace, words: Words) -> pd.DataFrame:
     """One row an operation: what was asked, and how it ended under either system."""
     phrases = Phrases(words, a.scenario.system)
-    others = {op.id: op for op in b.operations}
+    mine, others = ({op.id: op for op in trace.operations} for trace in (a, b))
     rows = [
         (
             op.id,
@@ -134,15 +134,22 @@ def answers(a: Trace, b: Trace, words: Words) -> pd.DataFrame:
             op.node,
             phrases.operation(op),
             op.issued,
-            *(_ended(one, phrases) for one in (op, others[op.id])),
-            words("compare.differs") if duel.outcome(op) != duel.outcome(others[op.id]) else "",
+            *(_ended(side.get(op.id), phrases) for side in (mine, others)),
+            words("compare.differs") if _unlike(mine.get(op.id), others.get(op.id)) else "",
         )
-        for op in a.operations
+        for op in (mine | others).values()
     ]
     columns = [words(f"column.{name}") for name in ("id", "client", "node", "operation", "issued")]
     return pd.DataFrame(rows, columns=[*columns, "A", "B", words("compare.unlike")])
 
 
-def _ended(op: Operation, phrases: Phrases) -> str:
+def _unlike(one: Operation | None, other: Operation | None) -> bool:
+    return one is None or other is None or duel.outcome(one) != duel.outcome(other)
+
+
+def _ended(op: Operation | None, phrases: Phrases) -> str:
+    """How an operation ended; one that is left out on this side did not."""
+    if op is None:
+        return "–"
     told = _end(duel.outcome(op), phrases)
     return told if op.done is None else f"{told} · {phrases.words('compare.ms', n=op.done - op.issued)}"

@@ -59,7 +59,7 @@ SETTINGS = {
     "acquire": Period(),
     "fencing": Switch(),
     "write_back": Switch(),
-    "flaw": Flags("tentative_reads", "never_gives_up"),
+    "flaw": Flags("tentative_reads", "never_gives_up", "no_lock_service"),
 }
 DEFAULTS = {"lease": 80, "acquire": 60, "fencing": True, "write_back": True, "flaw": ()}
 """What a setting is when it is not written; all nodes are then home nodes, and the first runs the lock service."""

@@ -111,7 +111,7 @@ def on_request(here: Here, state: State, request: Request | Heartbeat | Sync) ->
         case Heartbeat():
             return detector.turn(here, state)
         case Sync():
-            return exchange.begin(here, state, (request.peer,)) if request.peer != here.node else (state, ())
+            return exchange.begin(here, state, (request.peer,))
         case Request(kind="read"):
             return serving.read(here, state, request)
         case Request():

@@ -13,6 +13,7 @@ Rules of this file
 * `leader=n1` begins in term 1 with n1's empty entry committed everywhere; without it nobody leads in term 0.
 * `election=150..300` and `heartbeat=50` let it run by itself; without them `campaign` and `heartbeat` drive it.
 * Term, vote, log and `init` are on disk. A wiped node can vote a second time in a term: Raft then promises nothing.
+* `flaw=` turns a rule into what the brief wrote; what it does stands in engine/flaws/raft.py.
 
 Sources: Ongaro & Ousterhout 2014 (Raft); Ongaro 2014, section 6.4 (read index).
 """
@@ -53,13 +54,14 @@ from engine.protocols.raft.values import (
     Tick,
     Voted,
 )
-from engine.settings import Choice, Node, Period, Range
+from engine.settings import Choice, Flags, Node, Period, Range
 
 SETTINGS = {
     "read": Choice("local", "read_index"),
     "leader": Node(),
     "election": Range(),
     "heartbeat": Period(),
+    "flaw": Flags("votes_for_all"),
 }
 
 VERBS = frozenset({"campaign", "heartbeat"})
@@ -73,7 +75,7 @@ COUNTED = (Appended,)
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
     """All settings; a leader must speak before the others run out of patience."""
-    filled = {"read": "local", "leader": None, "election": (0, 0), "heartbeat": 0, **chosen}
+    filled = {"read": "local", "leader": None, "election": (0, 0), "heartbeat": 0, "flaw": (), **chosen}
     if 0 < filled["election"][0] <= filled["heartbeat"]:
         return Reason("heartbeat_too_slow", {"setting": "heartbeat", "value": filled["heartbeat"]})
     return Config(nodes=nodes, **filled)

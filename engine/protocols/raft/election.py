@@ -67,7 +67,7 @@ def vote(here: Here, state: State, sender: str, body: RequestVote) -> Result:
     why = None
     if body.term < state.term:
         why = Note("denies_term", {"node": sender, "term": body.term, "now": state.term})
-    elif state.vote not in (None, sender):
+    elif state.vote not in (None, sender) and "votes_for_all" not in here.config.flaw:
         why = Note("denies_vote", {"node": sender, "vote": state.vote, "term": state.term})
     elif not up_to_date(state.log, body.last_index, body.last_term):
         why = Note("denies_log", {"node": sender, "index": body.last_index, "term": body.last_term})

@@ -16,6 +16,7 @@ class Config(NamedTuple):
     leader: str | None
     election: tuple[int, int]
     heartbeat: int
+    flaw: tuple[str, ...] = ()
     seed: int = 0
     oracle: bool = False
 

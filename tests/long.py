@@ -1,0 +1,71 @@
+"""Property tests, run long: `python -m tests.long 3600` spends so many seconds on them in turn and counts the examples.
+
+Each property is one of those that every test run checks with a few examples; here it is given rounds of many, with new
+luck each time. A counterexample ends the run with its script, as in a test.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+
+PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("test_raft", "test_raft_keeps_its_promises_under_any_schedule", {"system": "BY_HAND"}),
+    ("test_raft", "test_raft_keeps_its_promises_under_any_schedule", {"system": "BY_ITSELF"}),
+    ("test_raft", "test_raft_keeps_its_promises_under_any_schedule", {"system": "FIVE"}),
+    ("test_raft", "test_what_was_acknowledged_is_in_the_log_of_a_majority", {}),
+    ("test_majority_lock", "test_tokens_grow_and_what_was_refused_is_seen_by_nobody", {}),
+    ("test_majority_lock", "test_one_holder_a_key_as_the_service_has_it_and_only_for_its_lease", {}),
+    ("test_causal", "test_no_node_shows_an_effect_before_its_cause", {}),
+    ("test_causal_clients", "test_a_client_who_moves_keeps_every_session_guarantee", {}),
+    ("test_partition", "test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged", {}),
+    ("test_partition", "test_an_acknowledged_write_is_in_w_logs_whatever_anybody_believes", {}),
+    ("test_oplog", "test_merge_is_commutative_associative_and_idempotent", {}),
+    ("test_levels", "test_all_strong_is_linearizable_even_where_one_node_would_do", {}),
+    ("test_levels", "test_all_causal_is_causal_across_keys_and_converges", {}),
+)
+"""Module, name, and the names in the module of what the test is given besides."""
+
+ROUND = 200
+
+
+def main(seconds: float) -> None:
+    """Rounds of every property until the time is up."""
+    end, counts = time.monotonic() + seconds, Counter[str]()
+    while time.monotonic() < end:
+        for module, name, given in PROPERTIES:
+            found = import_module(f"tests.{module}")
+            label = " ".join((name, *given.values()))
+            _round(getattr(found, name), {key: getattr(found, value) for key, value in given.items()}, label, counts)
+            if time.monotonic() >= end:
+                break
+    for label, count in counts.items():
+        print(f"{count:8} {label}")
+    print(f"{sum(counts.values()):8} in all")
+
+
+def _round(test: Any, given: dict[str, Any], label: str, counts: Counter[str]) -> None:
+    inner: Callable[..., None] = test.hypothesis.inner_test
+
+    def counted(*args: Any, **kwargs: Any) -> None:
+        counts[label] += 1
+        inner(*args, **kwargs)
+
+    test._hypothesis_internal_use_settings = settings(
+        max_examples=ROUND, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    test.hypothesis.inner_test = counted
+    try:
+        test(**given)
+    finally:
+        test.hypothesis.inner_test = inner
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 60)
