@@ -20,15 +20,22 @@ from lessons.words import Words, languages, load, pick
 HERE = Path(__file__).parent
 UI = HERE / "pages" / "ui"
 
-# Names of the files in pages/, of their paths in the address bar and of their words under [nav]; the first is home.
-PAGES = ("playground", "compare", "inspect", "clocks", "flaws")
+# Names of the files in pages/, of their paths in the address bar and of their words under [nav], by menu (words under
+# [menu]; those of "" stand in the bar itself); the first is home.
+MENUS = {
+    "": ("playground",),
+    "lab": ("compare", "clocks", "inspect", "museum"),
+    "brief": ("flaws", "table"),
+}
+PAGES = tuple(page for pages in MENUS.values() for page in pages)
 
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     words = load(_language())
     st.set_page_config(page_title=words("app.title"), page_icon=UI / "icon.svg", layout="wide")
-    page = st.navigation([_page(name, words) for name in PAGES], position="top")
+    menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
+    page = st.navigation(menus, position="top")
     st.logo(UI / "icon.svg", size="small")
     st.html(UI / "frame.css")
     _switch(words)

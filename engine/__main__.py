@@ -1,25 +1,35 @@
-"""The laboratory without a page: `python -m engine run FILE [--at T ...]` prints one JSON object.
-
-`python -m engine explore FILE --break PROMISE` looks for a run that breaks a promise (explore/command.py).
+"""The laboratory without a page: `python -m engine run|check|explore FILE`.
 
 Rules of this file
-* FILE is a script, or - for standard input. T is a tick: the nodes at its end are told under "at".
-* Exit 0. Bad input: exit 2, nothing on standard output, and one line on standard error.
+* run prints one JSON object. FILE is a script, or - for standard input. T is a tick: the nodes at its end are told
+  under "at". Exit 0.
+* check judges a history (histories/) and prints a line of JSON for each key. Exit 0: kept, 1: broken, 3: nobody can
+  tell within --limit seconds. This is the only file of engine/ that knows the hour.
+* explore looks for a run that breaks a promise (explore/command.py). Exit 0: none, 1: found, 3: none found.
+* Bad input: exit 2, nothing on standard output, and one line on standard error.
 """
 
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
+import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from engine.checking import CHECKS, as_lines, exit_code, judged
+from engine.checks.objects import OBJECTS
 from engine.explore.command import add_arguments, explored
+from engine.histories import FORMATS, decoded, read
+from engine.histories import HEADLESS as HISTORIES
 from engine.report import as_text, report
 from engine.script import HEADLESS, ScriptError, parse
 from engine.script.limits import TICK_MAX
 from engine.sim import Overrun, run
+
+LIMIT, LIMIT_MAX = 10.0, 86_400.0
+"""Seconds that a check may take, if nothing else is asked for; and at most."""
 
 
 class Arguments(ArgumentParser):
@@ -34,11 +44,7 @@ def main(words: Sequence[str]) -> int:
     """Carry out one command line."""
     asked = _arguments().parse_args(words)
     try:
-        scenario = parse(_read(asked.file), HEADLESS)
-        if asked.command == "explore":
-            code, said = explored(scenario, asked)
-        else:
-            code, said = 0, as_text(report(run(scenario), asked.at))
+        code, said = COMMANDS[asked.command](asked)
     except (ScriptError, Overrun, OSError) as error:
         line = f"{error.filename!a}: {error.strerror}" if isinstance(error, OSError) else str(error)
         sys.stderr.buffer.write(f"{line}\n".encode())
@@ -47,16 +53,51 @@ def main(words: Sequence[str]) -> int:
     return code
 
 
+def _run(asked: Namespace) -> tuple[int, str]:
+    return 0, as_text(report(run(parse(decoded(_bytes(asked.file)), HEADLESS)), asked.at))
+
+
+def _check(asked: Namespace) -> tuple[int, str]:
+    end = time.monotonic() + asked.limit
+    log = read(decoded(_bytes(asked.file, HISTORIES.bytes + 1)), asked.format, HISTORIES)
+    checks = CHECKS if asked.check == "all" else (asked.check,)
+    found = judged(log, asked.model or log.model, checks, stop=lambda: time.monotonic() > end)
+    return exit_code(found), as_lines(found)
+
+
+def _explore(asked: Namespace) -> tuple[int, str]:
+    return explored(parse(decoded(_bytes(asked.file)), HEADLESS), asked)
+
+
+COMMANDS = {"run": _run, "check": _check, "explore": _explore}
+
+
 def _arguments() -> ArgumentParser:
     parser = Arguments(prog="python -m engine")
     commands = parser.add_subparsers(dest="command", required=True)
     run_parser = commands.add_parser("run")
     run_parser.add_argument("file", metavar="FILE")
     run_parser.add_argument("--at", metavar="T", type=_tick, nargs="+", action="extend", default=[])
+    check = commands.add_parser("check")
+    check.add_argument("file", metavar="FILE")
+    check.add_argument("--model", choices=tuple(OBJECTS))
+    check.add_argument("--format", choices=("auto", *FORMATS), default="auto")
+    check.add_argument("--check", choices=(*CHECKS, "all"), default="linearizable")
+    check.add_argument("--limit", metavar="SECONDS", type=_seconds, default=LIMIT)
     explore = commands.add_parser("explore")
     explore.add_argument("file", metavar="FILE")
     add_arguments(explore)
     return parser
+
+
+def _seconds(word: str) -> float:
+    value = float(word)
+    if not 0 <= value <= LIMIT_MAX:
+        raise ValueError(word)
+    return value
+
+
+_seconds.__name__ = "seconds"
 
 
 def _tick(word: str) -> int:
@@ -68,16 +109,12 @@ def _tick(word: str) -> int:
 _tick.__name__ = "tick"
 
 
-def _read(file: str) -> str:
-    """The text of a file; what is not UTF-8 is a mistake in the script like any other."""
-    found = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    try:
-        return found.decode()
-    except UnicodeDecodeError as error:
-        before = found[: error.start].decode()
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        values = {"expected": "utf-8", "found": f"0x{found[error.start]:02X}"}
-        raise ScriptError(line, column, "expected", values) from None
+def _bytes(file: str, most: int = -1) -> bytes:
+    """What a file holds, or as much of it as anything would read."""
+    if file == "-":
+        return sys.stdin.buffer.read(most)
+    with Path(file).open("rb") as opened:
+        return opened.read(most)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:
         "operations": [_operation(op) for op in trace.operations],
         "nodes": _nodes(trace, last),
         "at": {str(tick): _nodes(trace, trace.at(tick)) for tick in sorted(set(at))},
-        "verdicts": [_verdict(verdict) for verdict in verdicts(trace)],
+        "verdicts": [verdict_as_json(verdict) for verdict in verdicts(trace)],
     }
 
 
@@ -91,7 +91,8 @@ def _operation(op: Operation) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as plain data."""
     return {
         "check": verdict.check,
         "key": verdict.key,

@@ -1,6 +1,8 @@
-"""The search against verdicts that others published (Porcupine, Knossos, random histories): every one must agree.
+"""Histories that others published (Porcupine, Knossos, random ones), read as a learner's file would be: every verdict.
 
-Failed operations are dropped, so for a failed cas the verdict 'dropped' is the one to meet.
+Rules of this file
+* A row goes the whole way: its events as JSON, and its original log where there is one, through the readers to the
+  judge of objects. Failed operations are dropped, so for a failed cas the verdict 'dropped' is the one to meet.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from typing import Any
 
 import pytest
 
-from engine.checks.models import CAS_REGISTER, KV_APPEND, NEVER, Model, Step
+from engine.checking import judged
+from engine.checks.models import CAS_REGISTER, Step
+from engine.checks.objects import verdicts
 from engine.checks.register import decide
 from engine.checks.search import search
+from engine.histories import Log, read
 
 BUDGET = 2_000_000
-OBSERVE = ("read", "get")
 
 
 def rows(folder: Path) -> Iterator[dict[str, Any]]:
@@ -26,36 +30,13 @@ def rows(folder: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def steps_of(events: list[Any]) -> dict[Any, list[Step]]:
-    """The steps of each key; the place of an event in the list is its time."""
-    keys: dict[Any, list[Step]] = {}
-    running: dict[Any, tuple[int, Any]] = {}
-    for now, (process, kind, f, key, value) in enumerate(events):
-        if kind == "invoke":
-            running[process] = (now, (f, key, value))
-            continue
-        start, (_, _, asked) = running.pop(process)
-        if kind == "ok":
-            answer = value if f in OBSERVE else asked
-            keys.setdefault(key, []).append(step(start, f, answer, now))
-        elif kind == "info" and f not in OBSERVE:
-            keys.setdefault(key, []).append(step(start, f, asked, NEVER))
-    for start, (f, key, asked) in running.values():
-        if f not in OBSERVE:
-            keys.setdefault(key, []).append(step(start, f, asked, NEVER))
-    return {key: sorted(steps, key=lambda step: step.start) for key, steps in keys.items()}
+def told(events: list[Any]) -> Log:
+    return read(json.dumps(events), "json")
 
 
-def step(start: int, f: str, value: Any, end: float) -> Step:
-    return Step(str(start), f, tuple(value) if isinstance(value, list) else value, start, end)
-
-
-def outcomes(row: dict[str, Any], model: Model) -> dict[Any, str]:
-    return {key: search(steps, model, BUDGET).outcome for key, steps in steps_of(row["events"]).items()}
-
-
-def check(row: dict[str, Any], expected: bool) -> None:
-    found = outcomes(row, KV_APPEND if row["model"] == "kv-append" else CAS_REGISTER)
+def check(row: dict[str, Any], log: Log, expected: bool) -> None:
+    model = "kv" if row["model"] == "kv-append" else "cas-register"
+    found = {verdict.key: verdict.outcome for verdict in judged(log, model, most=BUDGET)}
     assert "cant_tell" not in found.values(), row["id"]
     assert all(outcome == "kept" for outcome in found.values()) == expected, row["id"]
     if "bad_keys" in row:
@@ -73,8 +54,23 @@ def check(row: dict[str, Any], expected: bool) -> None:
 def test_published_verdicts(outside_data: Path, folder: str, verdict: str, cases: int) -> None:
     seen = 0
     for row in rows(outside_data / folder):
-        check(row, row["verdicts"][verdict])
+        check(row, told(row["events"]), row["verdicts"][verdict])
         seen += 1
+    assert seen == cases
+
+
+@pytest.mark.parametrize(("folder", "form", "cases"), [("porcupine", "porcupine", 54), ("knossos", "jepsen", 8)])
+def test_an_original_log_says_what_its_events_say(outside_data: Path, folder: str, form: str, cases: int) -> None:
+    seen = 0
+    for row in rows(outside_data / folder):
+        if "file" in row:
+            text = (outside_data / folder / row["file"]).read_text(encoding="utf-8")
+            log, events = read(text, form), told(row["events"])
+            assert read(text, "auto") == log
+            assert [(op.id, op.kind, op.client, op.key, op.value, op.status) for op in log.operations] == [
+                (op.id, op.kind, op.client, op.key, op.value, op.status) for op in events.operations
+            ], row["id"]
+            seen += 1
     assert seen == cases
 
 
@@ -83,9 +79,12 @@ def test_first_failure_is_where_it_is_said_to_be(outside_data: Path) -> None:
     assert marked
     for row in marked:
         event = row["first_failure"]["event"]
-        before, within = row["events"][:event], row["events"][: event + 1]
-        check({**row, "events": before}, True)
-        check({**row, "events": within}, False)
+        check(row, told(row["events"][:event]), True)
+        check(row, told(row["events"][: event + 1]), False)
+        (broken,) = judged(told(row["events"]), "cas-register")
+        log = told(row["events"])
+        culprit = next(op for op in log.operations if op.id == broken.operations[-1])
+        assert culprit.done == event, "the operation to blame is the one that ended there"
 
 
 def test_one_changed_answer_is_noticed(outside_data: Path) -> None:
@@ -95,13 +94,13 @@ def test_one_changed_answer_is_noticed(outside_data: Path) -> None:
         place = next((i for i, e in enumerate(row["events"]) if e[1] == "ok" and e[2] == "read"), None)
         if row["verdicts"]["linearizable"] and place is not None:
             row["events"][place] = [*row["events"][place][:4], "nobody wrote this"]
-            check(row, False)
+            check(row, told(row["events"]), False)
             changed += 1
     assert changed > 10
 
 
 def test_timed_examples(outside_data: Path) -> None:
-    """The register histories with closed intervals: search and zones both meet the published verdict."""
+    """The register histories with closed intervals: table, search and zones all meet the published verdict."""
     timed = [row for row in rows(outside_data / "causal") if "timed_ops" in row]
     assert len(timed) == 5
     for row in timed:
@@ -112,3 +111,7 @@ def test_timed_examples(outside_data: Path) -> None:
         assert decide(steps, row["init"], BUDGET).outcome == expected, row["id"]
         model = replace(CAS_REGISTER, init=row["init"])
         assert search(steps, model, BUDGET).outcome == expected, row["id"]
+        lines = [f"{names[f]},c{who},{value},{start},{end}" for who, f, start, end, value in ops]
+        log = read("\n".join(["op,client,value,issued,done", *lines]), "csv")
+        (verdict,) = verdicts(log.operations, "register", {"": row["init"]})
+        assert verdict.outcome == expected, row["id"]

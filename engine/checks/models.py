@@ -59,6 +59,14 @@ def _append(state: str, f: str, value: str) -> tuple[bool, str]:
     return True, value if f == "put" else state + value
 
 
+def _list(state: tuple[Any, ...], f: str, value: Any) -> tuple[bool, tuple[Any, ...]]:
+    """read, append on a list."""
+    if f == "read":
+        return state == value, state
+    return True, (*state, value)
+
+
 REGISTER = Model(None, _register, ("read",), ("write",))
 CAS_REGISTER = REGISTER
 KV_APPEND = Model("", _append, ("get",), ("put",))
+LIST_APPEND = Model((), _list, ("read",), ())

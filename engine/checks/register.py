@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from engine.checks.models import NEVER, REGISTER, Step
-from engine.checks.search import Found, search
+from engine.checks.search import Found, Stop, search
 from engine.checks.zones import clusters, first_clash, in_order, lone, misfit
 
 
-def decide(steps: Sequence[Step], init: Any, budget: int) -> Found:
+def decide(steps: Sequence[Step], init: Any, budget: int, stop: Stop | None = None) -> Found:
     """Look for a legal order of reads and writes; budget counts steps of search."""
     if misfit(steps, init):
         return Found("broken", (), 0)
@@ -28,4 +28,4 @@ def decide(steps: Sequence[Step], init: Any, budget: int) -> Found:
         return Found("kept", in_order(found), 0)
     seen = {step.value for step in steps if step.f == "read"}
     needed = [step for step in steps if step.end != NEVER or step.value in seen]
-    return search(needed, replace(REGISTER, init=init), budget)
+    return search(needed, replace(REGISTER, init=init), budget, stop)

@@ -8,16 +8,30 @@ Rules of this file
 * An observation that fits is taken at once and never tried later: it changes nothing, and nothing must precede it.
 * Of two equal operations that may both come next, the one that ends first is taken first: they could be exchanged.
 * Operations that end NEVER have no return; the search ends when all others are taken. A blind one is taken only if
-  something that depends on the state may follow at once: else it might as well not happen.
-* The cost is counted in entries looked at, so a budget cuts at the same place on every machine.
+  something that depends on the state may follow at once: else it might as well not happen. One that changes nothing is
+  not taken at all.
+* The cost is counted in entries looked at, so a budget cuts at the same place on every machine. So is the memory: a
+  memo that would hold more than ROOM bytes, about, ends the search. Only `stop`, asked now and then, may know the hour.
+* In long histories the memo keeps what is taken as the number of first operations that all are, and the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from engine.checks.models import NEVER, Model, Step
+
+ROOM = 200_000_000
+LONG = 512
+EACH = 150
+"""Bytes of the memo; operations from which on it is kept short; what an entry takes beside its sets and state."""
+ASK = 2_000
+"""Steps between two questions to `stop`."""
+ELDERS = 32
+"""Equal operations that one is compared with at most."""
+
+Stop = Callable[[], bool]
 
 
 class Found(NamedTuple):
@@ -60,14 +74,14 @@ def _elders(steps: Sequence[Step], pure: tuple[str, ...]) -> list[int]:
         if step.f not in pure:
             equal = [j for j in active.get((step.f, step.value), ()) if steps[j].end >= step.start]
             elders[i] = sum(1 << j for j in equal if steps[j].end <= step.end)
-            active[step.f, step.value] = [*equal, i]
+            active[step.f, step.value] = [*equal[-ELDERS:], i]
     return elders
 
 
 class _Search:
     """A place in the search: what is taken in which order, the state, and what still stands in line."""
 
-    __slots__ = ("best", "bits", "elders", "left", "line", "model", "seen", "state", "steps", "taken")
+    __slots__ = ("best", "bits", "elders", "left", "line", "model", "room", "seen", "spent", "state", "steps", "taken")
 
     def __init__(self, steps: Sequence[Step], model: Model) -> None:
         self.steps, self.model, self.line = steps, model, _Line(steps)
@@ -76,7 +90,8 @@ class _Search:
         self.left = sum(step.end != NEVER for step in steps)
         self.taken: list[tuple[int, Any]] = []
         self.best: list[int] = []
-        self.seen: set[tuple[int, Any]] = set()
+        self.seen: set[Any] = set()
+        self.spent, self.room = 0, ROOM
 
     def take(self, i: int) -> bool:
         """Take operation i next, unless an elder or the model forbids it, or the memo knows where that leads."""
@@ -84,12 +99,16 @@ class _Search:
             return False
         step = self.steps[i]
         fits, after = self.model.step(self.state, step.f, step.value)
+        if not fits or (step.end == NEVER and after == self.state):
+            return False
         bits = self.bits | 1 << i
-        if not fits or (bits, after) in self.seen:
+        memo = (bits, after) if len(self.steps) < LONG else _short(bits, after)
+        if memo in self.seen:
             return False
         if step.end == NEVER and step.f in self.model.blind and not self.matters(after):
             return False
-        self.seen.add((bits, after))
+        self.seen.add(memo)
+        self.room -= EACH + (memo[-2].bit_length() >> 3) + (len(after) if isinstance(after, str | tuple) else 0)
         self.taken.append((i, self.state))
         self.bits, self.state = bits, after
         self.line.take(2 * i)
@@ -102,6 +121,7 @@ class _Search:
         """May something come next that is not blind and fits this state?"""
         entry = self.line.right[self.line.head]
         while entry % 2 == 0 and entry != self.line.head:
+            self.spent += 1
             _, f, value, _, _ = self.steps[entry // 2]
             if f not in self.model.blind and self.model.step(state, f, value)[0]:
                 return True
@@ -130,22 +150,32 @@ class _Search:
         return tuple(self.steps[i].id for i in max(self.best, indexes, key=len))
 
 
-def search(steps: Sequence[Step], model: Model, budget: int) -> Found:
+def _short(bits: int, state: Any) -> tuple[int, int, Any]:
+    """A set of operations without the first ones, as far as all of them are in it, and how many these are."""
+    low = (~bits & (bits + 1)).bit_length() - 1
+    return low, bits >> low, state
+
+
+def search(steps: Sequence[Step], model: Model, budget: int, stop: Stop | None = None) -> Found:
     """Look for an order of the steps that the model and real time allow."""
     here = _Search(steps, model)
     right, head = here.line.right, here.line.head
     entry: int | None = right[head]
-    spent = 0
+    ask = ASK if stop else budget
     while here.left:
-        if spent == budget:
-            return Found("cant_tell", here.order(), spent)
-        spent += 1
+        if here.spent >= ask:
+            if here.spent >= budget or (stop is not None and stop()):
+                return Found("cant_tell", here.order(), min(here.spent, budget))
+            ask = min(here.spent + ASK, budget)
+        here.spent += 1
         assert entry is not None and entry != head, "a return stands before the head while any is left"
         i, is_return = divmod(entry, 2)
         if is_return:
             entry = here.back()
             if entry is None:
-                return Found("broken", here.order(), spent)
+                return Found("broken", here.order(), here.spent)
         else:
             entry = right[head] if here.take(i) else right[entry]
-    return Found("kept", tuple(here.steps[i].id for i, _ in here.taken), spent)
+            if here.room < 0:
+                return Found("cant_tell", here.order(), here.spent)
+    return Found("kept", tuple(here.steps[i].id for i, _ in here.taken), here.spent)

@@ -1,0 +1,60 @@
+"""`python -m engine check FILE`: a history from outside, judged; one line of JSON a verdict.
+
+Rules of this file
+* The verdict of an object is given key by key (checks/objects.py); with more checks asked for, those that speak of
+  registers of all keys together follow.
+* The only object of a history without keys has key null.
+* Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told within the limit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from engine.checks import MODELS, across
+from engine.checks.objects import MOST, foreign, verdicts
+from engine.checks.search import Stop
+from engine.histories import Log
+from engine.model import Verdict
+from engine.report import verdict_as_json
+from engine.script import ScriptError
+
+CHECKS: Final[tuple[str, ...]] = ("linearizable", *MODELS)
+KEPT, BROKEN, CANT_TELL = 0, 1, 3
+
+
+def judged(
+    log: Log, model: str, checks: Sequence[str] = CHECKS[:1], most: int = MOST, stop: Stop | None = None
+) -> tuple[Verdict, ...]:
+    """The verdicts on a history; an empty one keeps all. Raises ScriptError where the model has no such operation."""
+    strange = foreign(log.operations, model)
+    if strange is not None:
+        values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
+        raise ScriptError(0, 0, "not_in_model", values)
+    starts = log.init if "" not in log.init else {op.key: log.init[""] for op in log.operations} | log.init
+    found: list[Verdict] = []
+    if "linearizable" in checks:
+        found += verdicts(log.operations, model, starts, most, stop) or (Verdict("linearizable", None, "kept"),)
+    if plain(log):
+        found += [across(log.operations, check, starts) for check in checks if check in MODELS]
+    return tuple(found)
+
+
+def plain(log: Log) -> bool:
+    """Does the history only read and write registers? Only then the models of all keys together apply."""
+    return all(op.kind in ("read", "write", "delete") and op.object == "register" for op in log.operations)
+
+
+def exit_code(found: Sequence[Verdict]) -> int:
+    """What the process answers."""
+    outcomes = {verdict.outcome for verdict in found}
+    return BROKEN if "broken" in outcomes else CANT_TELL if "cant_tell" in outcomes else KEPT
+
+
+def as_lines(found: Sequence[Verdict]) -> str:
+    """One line of JSON a verdict."""
+    told = (verdict_as_json(replace(each, key=each.key or None)) for each in found)
+    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told)

@@ -1,0 +1,167 @@
+"""Linearizability of objects from outside: register, cas-register, key-value with append, list with append.
+
+Rules of this file
+* Each key is an object on its own. A register whose history has no cas goes the way of linearizable.py, with its
+  proofs; all others are searched.
+* What certainly failed is dropped, a failed cas too: it may have failed for another reason than the value it met.
+* First all keys get a few steps, then those left ten times as many, and so on: a hard key never hides a broken one.
+  `stop`, asked now and then, ends it; what is undecided then, nobody can tell.
+* A search's break is told as it first shows: the operation that ended last cannot come next, and the longest legal
+  order that was found of all before it, with what the object then holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from engine.checks.history import by_key
+from engine.checks.linearizable import BUDGET, linearizable
+from engine.checks.models import CAS_REGISTER, KV_APPEND, LIST_APPEND, NEVER, REGISTER, Model, Step
+from engine.checks.register import decide
+from engine.checks.search import Found, Stop, search
+from engine.model import Operation, Reason, Value, Verdict
+
+OBJECTS: Final[Mapping[str, tuple[Model, Mapping[str, str]]]] = {
+    "register": (REGISTER, {"read": "read", "write": "write", "delete": "write"}),
+    "cas-register": (CAS_REGISTER, {"read": "read", "write": "write", "delete": "write", "cas": "cas"}),
+    "kv": (KV_APPEND, {"read": "get", "write": "put", "append": "append", "delete": "put"}),
+    "list-append": (LIST_APPEND, {"read": "read", "append": "append"}),
+}
+"""By name the model, and what each kind of operation is to it."""
+
+FIRST, TIMES = 10_000, 10
+"""Steps of search a key at first, and by how much they grow."""
+MOST = 10_000_000
+
+
+def foreign(operations: Sequence[Operation], name: str) -> Operation | None:
+    """The first operation that an object of this name does not have, or whose value it cannot hold."""
+    kinds = OBJECTS[name][1]
+    return next((op for op in operations if op.kind not in kinds or not _holds(op, name)), None)
+
+
+def _holds(op: Operation, name: str) -> bool:
+    if op.status != "ok" and op.kind == "read":
+        return True
+    if name == "kv":
+        return isinstance(op.value, str) or (op.value is None and op.kind != "append")
+    if name == "list-append" and op.kind == "read":
+        return op.value is None or isinstance(op.value, tuple)
+    return True
+
+
+def verdicts(
+    operations: Sequence[Operation],
+    name: str,
+    init: Mapping[str, Value] | None = None,
+    most: int = MOST,
+    stop: Stop | None = None,
+) -> tuple[Verdict, ...]:
+    """One verdict a key, in order of keys; most: steps of search a key."""
+    keys, starts = by_key(operations), init or {}
+    left = {key: _steps(ops, name) for key, ops in keys.items()}
+    found: dict[str, Found] = {}
+    budget = min(FIRST, most)
+    while left:
+        for key, steps in list(left.items()):
+            if stop is not None and stop():
+                found.setdefault(key, Found("cant_tell", (), 0))
+                continue
+            found[key] = _decide(steps, name, starts.get(key), budget, stop)
+            if found[key].outcome != "cant_tell":
+                del left[key]
+        if budget >= most or (stop is not None and stop()):
+            break
+        budget = min(budget * TIMES, most)
+    return tuple(_verdict(key, keys[key], found[key], name, starts.get(key)) for key in keys)
+
+
+def _model(name: str, init: Value) -> Model:
+    model = OBJECTS[name][0]
+    return model if init is None else replace(model, init=init)
+
+
+def _decide(steps: Sequence[Step], name: str, init: Value, budget: int, stop: Stop | None) -> Found:
+    if _plain(steps, name):
+        return decide(steps, init, budget, stop)
+    return search(steps, _model(name, init), budget, stop)
+
+
+def _plain(steps: Sequence[Step], name: str) -> bool:
+    return name in ("register", "cas-register") and all(step.f != "cas" for step in steps)
+
+
+def _steps(operations: Sequence[Operation], name: str, until: float = NEVER) -> list[Step]:
+    """The history as known when the last to end was the one that ended at `until`."""
+    kinds, found = OBJECTS[name][1], []
+    for op in operations:
+        f, end = kinds[op.kind], NEVER if op.done is None else op.done
+        if op.status == "ok" and end <= until:
+            found.append(Step(op.id, f, _value(op, name), op.issued, end))
+        elif op.kind != "read" and op.status != "refused" and op.issued <= until:
+            found.append(Step(op.id, f, _value(op, name), op.issued, NEVER))
+    return sorted(found, key=lambda step: step.start)
+
+
+def _value(op: Operation, name: str) -> Any:
+    if op.kind == "delete" or op.value is None:
+        return {"kv": "", "list-append": ()}.get(name)
+    return op.value
+
+
+def _verdict(key: str, operations: Sequence[Operation], found: Found, name: str, init: Value) -> Verdict:
+    if found.outcome == "kept":
+        return Verdict("linearizable", key, "kept")
+    if found.outcome == "cant_tell":
+        return Verdict("linearizable", key, "cant_tell", prefix=found.order)
+    if _plain(_steps(operations, name), name):
+        (told,) = linearizable(operations, {key: init}, budget=BUDGET)
+        if told.outcome == "broken":
+            return told
+    return _broken(key, operations, name, init)
+
+
+def _broken(key: str, operations: Sequence[Operation], name: str, init: Value) -> Verdict:
+    """The end with which the history is broken first, by halving."""
+    ended = sorted((op for op in operations if op.status == "ok"), key=lambda op: op.done or 0)
+    model, low, high, budget = _model(name, init), 0, len(ended), 5 * BUDGET
+    last = Found("broken", (), 0)
+    while high - low > 1 and budget > 0:
+        middle = (low + high) // 2
+        found = search(_steps(operations, name, ended[middle - 1].done or 0), model, budget)
+        budget -= found.spent
+        low, high, last = (low, middle, found) if found.outcome == "broken" else (middle, high, last)
+    culprit = ended[high - 1]
+    before = _steps([op for op in operations if op is not culprit], name, culprit.done or 0)
+    order = search(before, model, BUDGET).order or last.order
+    state = _after(before, order, model)
+    reason = _reason(operations, culprit, name, init, state, len(order))
+    source = tuple(op for op in order[-1:] if op != culprit.id)
+    return Verdict("linearizable", key, "broken", (*source, culprit.id), reason, order)
+
+
+def _after(steps: Sequence[Step], order: Sequence[str], model: Model) -> Any:
+    named, state = {step.id: step for step in steps}, model.init
+    for each in order:
+        _, state = model.step(state, named[each].f, named[each].value)
+    return state
+
+
+def _reason(
+    operations: Sequence[Operation], culprit: Operation, name: str, init: Value, state: Any, count: int
+) -> Reason:
+    """A value that nobody can have written, or else what does not fit."""
+    wanted = culprit.value[0] if culprit.kind == "cas" else culprit.value
+    values: dict[str, Any] = {"read": culprit.id, "value": wanted}
+    if "register" in name and wanted != init and culprit.kind in ("read", "cas"):
+        begun = (
+            op for op in operations if op.issued <= (culprit.done or 0) and op.status != "refused" and op != culprit
+        )
+        written = (op.value[1] if op.kind == "cas" else op.value for op in begun if op.kind in ("write", "cas"))
+        if wanted not in written:
+            return Reason("unheard", values)
+    return Reason(
+        f"no_next_{culprit.kind}" if culprit.kind != "read" else "no_next", {**values, "state": state, "count": count}
+    )

@@ -1,0 +1,53 @@
+"""Jepsen's histories: maps in EDN with :process, :type, :f and :value, in one vector or one after another.
+
+Rules of this file
+* The order of keys, and keys that are not asked for, do not matter. :key, where it is there, names the object.
+* A process without a number (:nemesis) is no client: what it does is a fault.
+
+Source: github.com/jepsen-io/jepsen, the history of a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.histories.edn import Form, forms
+from engine.histories.events import TYPES, Event, Log, log
+from engine.histories.limits import Limits
+from engine.histories.places import expected
+
+
+def read(text: str, limits: Limits) -> Log:
+    """The history in a text. Raises ScriptError."""
+    return log(_events(text), text, limits)
+
+
+def _events(text: str) -> Iterator[Event]:
+    for form in forms(text):
+        yield event(text, form)
+
+
+def event(text: str, form: Form) -> Event:
+    """One map as an event."""
+    found = form.value
+    if not isinstance(found, dict):
+        expected(text, form.at, "event_map")
+    process, type_, f = (found.get(name) for name in (":process", ":type", ":f"))
+    if not isinstance(process, int):
+        if not isinstance(process, str):
+            expected(text, form.at, ":process")
+        process = process if process.isdigit() else ""
+    kind = type_.removeprefix(":") if isinstance(type_, str) else ""
+    if process != "" and kind not in TYPES:
+        expected(text, form.at, tuple(f":type :{name}" for name in TYPES))
+    if not isinstance(f, str):
+        expected(text, form.at, ":f")
+    client = found.get(":client")
+    session = client if isinstance(client, str) else None
+    return Event(form.at, process, kind, f.removeprefix(":"), _key(found), found.get(":value"), session)
+
+
+def _key(found: dict[Any, Any]) -> Any:
+    key = found.get(":key")
+    return key.removeprefix(":") if isinstance(key, str) else key

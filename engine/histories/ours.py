@@ -1,0 +1,168 @@
+"""Histories in JSON: a list of events, or the report of `python -m engine run`.
+
+Rules of this file
+* An event is a list [process, type, f, key, value], or a map with these names. A process is a number or a name; what
+  follows a '~' in a name is not part of it: alice~2 is a second thing that alice does at the same time.
+* A report is an object with `operations` (and `script`, for the values at the start); its ticks are kept, and what
+  shares a tick is concurrent. An object may hold `events` in place of them, `init` beside them.
+* Lists are read element by element, so that a mistake has a place, and a file is refused before all of it is read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from engine.histories import reports
+from engine.histories.events import TYPES, Event, Log, log
+from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, Limits
+from engine.histories.places import expected, wrong
+
+BLANK = re.compile(r"[ \t\r\n]*")
+BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+MEMBERS = ("events", "operations", "script", "init")
+
+
+def read(text: str, limits: Limits) -> Log:
+    """The history in a text. Raises ScriptError."""
+    _shallow(text)
+    at = _blank(text, 0)
+    if text.startswith("{", at):
+        return _object(text, at, limits)
+    if not text.startswith("[", at):
+        expected(text, at, ("[", "{"))
+    ends: list[int] = []
+    found = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
+    if _blank(text, ends[0]) < len(text):
+        expected(text, _blank(text, ends[0]), "nothing")
+    return found
+
+
+def _object(text: str, at: int, limits: Limits) -> Log:
+    """The members of an object that are asked for."""
+    told: Log | None = None
+    operations: list[tuple[int, Any]] | None = None
+    more: dict[str, Any] = {}
+    at = _blank(text, at + 1)
+    while not text.startswith("}", at):
+        name, at = _decoded(text, at)
+        at = _blank(text, at)
+        if not isinstance(name, str) or not text.startswith(":", at):
+            expected(text, at, ":")
+        at = _blank(text, at + 1)
+        ends: list[int] = []
+        if name == "events" and text.startswith("[", at):
+            told = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
+            at = ends[0]
+        elif name == "operations" and text.startswith("[", at):
+            operations = reports.bounded(_elements(text, at, ends), text, limits)
+            at = ends[0]
+        else:
+            more[name if name in MEMBERS else ""], at = _decoded(text, at)
+        at = _next(text, at, "}")
+    if operations is not None:
+        return reports.log(operations, more, text)
+    if told is None:
+        expected(text, 0, ("events", "operations"))
+    return told._replace(init=reports.inits(more))
+
+
+def _elements(text: str, at: int, ends: list[int]) -> Iterator[tuple[int, Any]]:
+    """The elements of the list that begins here, each with its offset; ends gets where the list ends."""
+    at = _blank(text, at + 1)
+    while not text.startswith("]", at):
+        begin = at
+        value, at = _decoded(text, at)
+        yield begin, value
+        at = _next(text, at, "]")
+    ends.append(at + 1)
+
+
+def _next(text: str, at: int, close: str) -> int:
+    """Past a comma, if there is one: the closing bracket or what comes next."""
+    at = _blank(text, at)
+    if text.startswith(",", at):
+        at = _blank(text, at + 1)
+        if text.startswith(close, at):
+            expected(text, at, "value")
+    elif not text.startswith(close, at):
+        expected(text, at, (",", close))
+    return at
+
+
+def _shallow(text: str) -> None:
+    """Refuse brackets within brackets before anything is read: the standard reader calls itself."""
+    depth = 0
+    for found in BRACKET.finditer(text):
+        sign = found[0]
+        if sign in "[{":
+            depth += 1
+            if depth > DEPTH_MAX:
+                wrong(text, found.start(), "too_deep", expected="less", maximum=DEPTH_MAX)
+        elif sign in "]}":
+            depth -= 1
+
+
+def _blank(text: str, at: int) -> int:
+    found = BLANK.match(text, at)
+    return found.end() if found else at
+
+
+class _Number(ValueError):
+    """A number that is too large; its text."""
+
+
+def _whole(found: str) -> int:
+    if len(found) > 20 or abs(int(found)) > NUMBER_MAX:
+        raise _Number(found)
+    return int(found)
+
+
+def _broken(found: str) -> float:
+    value = float(found) if len(found) < 400 else float("inf")
+    if abs(value) == float("inf"):
+        raise _Number(found)
+    return value
+
+
+def _none(found: str) -> float:
+    raise _Number(found)
+
+
+DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_broken, parse_constant=_none)
+
+
+def _decoded(text: str, at: int) -> tuple[Any, int]:
+    try:
+        return DECODER.raw_decode(text, at)
+    except _Number as error:
+        wrong(text, at, "bad_number", found=str(error), expected="number", low="-2^63", high="2^63 - 1")
+    except json.JSONDecodeError as error:
+        expected(text, error.pos, "json")
+
+
+def _event(text: str, at: int, found: Any) -> Event:
+    if isinstance(found, dict):
+        found = [found.get(name) for name in ("process", "type", "f", "key", "value")]
+    if not isinstance(found, list) or len(found) != 5:
+        expected(text, at, "event_list")
+    process, kind, f, key, value = found
+    if not (isinstance(process, str) or type(process) is int):
+        expected(text, at, "process")
+    if not isinstance(f, str):
+        expected(text, at, "f")
+    if process == "nemesis":
+        return Event(at, "", "info", f, None, plain(value))
+    if kind not in TYPES:
+        expected(text, at, TYPES)
+    client = process.partition("~")[0] if isinstance(process, str) else None
+    return Event(at, "-" if process == "" else process, kind, f, plain(key), plain(value), client)
+
+
+def plain(value: Any) -> Any:
+    """A value of JSON as a history holds it: lists as tuples, yes and no as text."""
+    if isinstance(value, bool):
+        return ":true" if value else ":false"
+    return tuple(map(plain, value)) if isinstance(value, list) else value

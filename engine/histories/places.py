@@ -1,0 +1,44 @@
+"""Where in a text something is wrong, and bounded numbers: what all readers share.
+
+Rules of this file
+* A place is an offset into the text; lines and columns are counted only when something is wrong there.
+* A mistake is a ScriptError: line, column, code and values; every code says under `expected` what would do.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import Any, NoReturn
+
+from engine.histories.limits import NUMBER_MAX
+from engine.script import ScriptError
+
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
+DIGITS_MAX = 400
+
+
+def wrong(text: str, at: int, code: str, **values: Any) -> NoReturn:
+    """Refuse the text because of what stands at an offset."""
+    at = min(at, len(text))
+    raise ScriptError(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), code, values)
+
+
+def expected(text: str, at: int, what: str | tuple[str, ...], end: int | None = None) -> NoReturn:
+    """Refuse what stands at an offset because something else should."""
+    found = text[at : at + 60 if end is None else end].partition("\n")[0].rstrip("\r") if at < len(text) else None
+    wrong(text, at, "expected", expected=what, found=found)
+
+
+def number(text: str, at: int, found: str) -> int | float | None:
+    """The number that some characters are, None if they are none; too large ones are refused."""
+    if not NUMBER.fullmatch(found) or not found.isascii():
+        return None
+    whole = found.lstrip("+-").isdigit()
+    value: int | float | None = None
+    if len(found) <= DIGITS_MAX:
+        value = int(found) if whole else float(found)
+    if value is None or not isfinite(value) or (whole and abs(value) > NUMBER_MAX):
+        low, high = ("-2^63", "2^63 - 1") if whole else ("-1e308", "1e308")
+        wrong(text, at, "bad_number", found=found, expected="number", low=low, high=high)
+    return value

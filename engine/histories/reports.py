@@ -1,0 +1,127 @@
+"""Operations with ticks of their own: those of `python -m engine run`, and of tables.
+
+Rules of this file
+* An operation: id, kind, client, key, value, issued, done, status. What shares a tick is concurrent.
+* Without a status, an operation that has an end is ok, and one that has none is pending.
+* Calls of services are no reads and no writes. An answer that a gateway made up holds no data: it counts as refused.
+* A read of several values at once is a list; of a report's own key that is no register, nothing is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from engine.histories.events import KINDS, LETTERS, Log, checked, suggested
+from engine.histories.limits import TICK_MAX, Limits
+from engine.histories.places import expected, wrong
+from engine.model import Operation, Value
+from engine.protocols import configured
+from engine.script import HEADLESS, ScriptError, parse
+
+STATUS = ("ok", "refused", "unknown", "pending")
+ALSO = {"fail": "refused", "info": "unknown", "degraded": "refused"}
+"""Other names for a status."""
+
+
+def bounded(elements: Iterable[tuple[int, Any]], text: str, limits: Limits) -> list[tuple[int, Any]]:
+    """No more operations than may be."""
+    found: list[tuple[int, Any]] = []
+    for at, value in elements:
+        if len(found) == limits.operations:
+            wrong(text, at, "too_many", limit="operations", maximum=limits.operations)
+        found.append((at, value))
+    return found
+
+
+def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> Log:
+    """Rows with their offsets, each a map, as a history. more: the script or the values at the start."""
+    counts = dict.fromkeys(LETTERS, 0)
+    names: set[str] = set()
+    found = []
+    for at, row in rows:
+        if not isinstance(row, dict):
+            expected(text, at, "operation")
+        op = _operation(row, at, counts, text)
+        if op is not None:
+            if op.id in names:
+                wrong(text, at, "duplicate", found=op.id, expected="another")
+            names.add(op.id)
+            found.append(op)
+    kind = _object(more)
+    told = tuple(sorted((replace(op, object=kind) for op in found), key=lambda op: op.issued))
+    kv = any(row.get("kind", row.get("op")) in ("get", "put") for _, row in rows)
+    return Log(told, (), suggested(told, kv), inits(more))
+
+
+def inits(more: Mapping[str, Any]) -> dict[str, Value]:
+    """The values at the start: as they stand there, or as the script gives them."""
+    found: dict[str, Value] = {}
+    if isinstance(more.get("script"), str):
+        with suppress(ScriptError):  # what it was run from is no part of what happened
+            found |= dict(parse(more["script"], HEADLESS).init)
+    given = more.get("init")
+    if isinstance(given, dict):
+        found |= {key: value for key, value in given.items() if isinstance(value, str | int | float)}
+    elif isinstance(given, str | int | float):
+        found[""] = given
+    return found
+
+
+def _object(more: Mapping[str, Any]) -> str:
+    """What the keys of a report are."""
+    try:
+        config = configured(parse(more["script"], HEADLESS).system)
+    except (KeyError, TypeError, AttributeError, ScriptError):
+        return "register"
+    return str(getattr(config, "object", "register"))
+
+
+def _operation(row: Mapping[str, Any], at: int, counts: dict[str, int], text: str) -> Operation | None:
+    said = row.get("kind", row.get("op"))
+    if said == "call":
+        return None
+    if said not in KINDS:
+        expected(text, at, tuple(KINDS))
+    kind = KINDS[said]
+    counts[kind] += 1
+    name = row.get("id")
+    issued, done = _tick(row.get("issued"), at, text, "issued"), _tick(row.get("done"), at, text, "done")
+    if issued is None:
+        expected(text, at, "issued")
+    status = row.get("status") or ("pending" if done is None else "ok")
+    status = ALSO.get(status, status) if isinstance(status, str) else ""
+    if status not in STATUS:
+        wrong(text, at, "unknown_type", found=str(row.get("status")), expected=STATUS)
+    if done is None and status in ("ok", "refused"):
+        expected(text, at, "done")
+    if done is not None and done < issued:
+        wrong(text, at, "ends_early", found=done, issued=issued, expected="done")
+    value = checked(row.get("value"), text, at)
+    if kind == "cas" and not (isinstance(value, tuple) and len(value) == 2):
+        expected(text, at, "from_to")
+    return Operation(
+        str(checked(name, text, at)) if name else f"{LETTERS[kind]}{counts[kind]}",
+        kind,
+        str(checked(_plain(row.get("client")), text, at)),
+        str(checked(_plain(row.get("node")), text, at) or ""),
+        str(checked(_plain(row.get("key")), text, at) or ""),
+        value,
+        issued,
+        None if status in ("pending", "unknown") and kind != "read" else done,
+        status,
+    )
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, dict | tuple) else value
+
+
+def _tick(value: Any, at: int, text: str, name: str) -> int | None:
+    if value is None or value == "":
+        return None
+    if type(value) is not int or not 0 <= value <= TICK_MAX:
+        wrong(text, at, "bad_number", found=str(value), expected=name, low=0, high=TICK_MAX)
+    return value

@@ -1,0 +1,107 @@
+"""Histories as CSV: one row an operation, or one row an event.
+
+Rules of this file
+* The first row names the columns, in any order: op, client, key, value, issued, done, status (and id), or process,
+  type, f, key, value. Other columns are passed over.
+* A cell that is a number is one, an empty cell is nothing; what stands in [] is a list; text may stand in quotes of its
+  own, so that "7" can be text. Columns are divided by commas, semicolons or tabs.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from engine.histories import ours, reports
+from engine.histories.events import TYPES, Event, Log, log
+from engine.histories.limits import NUMBER_MAX, Limits
+from engine.histories.places import expected, wrong
+
+OPERATIONS = ("op", "client", "key", "value", "issued", "done", "status")
+EVENTS = ("process", "type", "f", "key", "value")
+NEEDED = ({"op", "issued"}, {"process", "type", "f"})
+CELL_MAX = 25_000
+
+
+def read(text: str, limits: Limits) -> Log:
+    """The history in a text. Raises ScriptError."""
+    rows = _rows(text)
+    at, header = next(rows, (0, []))
+    names = [name.strip().lower().replace("kind", "op") for name in header]
+    if NEEDED[0] <= set(names):
+        cells = ((at, _named(names, row, text, at)) for at, row in rows)
+        return reports.log(reports.bounded(cells, text, limits), {}, text)
+    if not NEEDED[1] <= set(names):
+        expected(text, at, (",".join(OPERATIONS), ",".join(EVENTS)))
+    return log((_event(names, row, text, at) for at, row in rows), text, limits)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything, each with its offset."""
+    header = text.lstrip().split("\n", 1)[0]
+    divider = max(",;\t", key=header.count)
+    offsets = [0]
+    reader = csv.reader(_lines(text, offsets), delimiter=divider, strict=True)
+    while True:
+        at = offsets[min(reader.line_num, len(offsets) - 1)]
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            expected(text, at, "csv")
+        if row is None:
+            return
+        if any(cell.strip() for cell in row):
+            yield at, row
+
+
+def _lines(text: str, offsets: list[int]) -> Iterator[str]:
+    for line in text.split("\n"):
+        offsets.append(offsets[-1] + len(line) + 1)
+        if len(line) > 4 * CELL_MAX:
+            wrong(text, offsets[-2], "too_long", limit="row", size=len(line), maximum=4 * CELL_MAX)
+        yield line.rstrip("\r") + "\n"
+
+
+def _named(names: list[str], row: list[str], text: str, at: int) -> dict[str, Any]:
+    if len(row) > len(names):
+        wrong(text, at, "too_many_cells", expected=len(names), found=len(row))
+    found = dict(zip(names, row, strict=False))
+    told: dict[str, Any] = {name: (cell.strip() or None) for name, cell in found.items()}
+    for name in ("value", "issued", "done"):
+        told[name] = cell(found.get(name, ""), text, at)
+    return told
+
+
+def cell(said: str, text: str, at: int) -> Any:
+    """What a cell holds."""
+    plain = said.strip()
+    if not plain:
+        return None
+    whole = plain.removeprefix("-")
+    if whole.isascii() and whole.isdigit():
+        if len(whole) > 19 or int(whole) > NUMBER_MAX:
+            wrong(text, at, "bad_number", found=plain, expected="number", low="-2^63", high="2^63 - 1")
+        return int(plain)
+    if plain[0] in '["' and plain.count("[") <= 1:
+        try:
+            return ours.plain(ours.DECODER.decode(plain))
+        except (json.JSONDecodeError, ValueError):
+            return plain
+    return plain
+
+
+def _event(names: list[str], row: list[str], text: str, at: int) -> Event:
+    found = _named(names, row, text, at)
+    process, kind, f = found.get("process"), found.get("type"), found.get("f")
+    if process is None or f is None:
+        expected(text, at, "event_row")
+    if process.isascii() and process.isdigit() and len(process) < 19:
+        process = int(process)
+    if process == "nemesis":
+        return Event(at, "", "info", f, None, found["value"])
+    if kind not in TYPES:
+        expected(text, at, TYPES)
+    client = process.partition("~")[0] if isinstance(process, str) else None
+    return Event(at, process, kind, f, found.get("key"), found["value"], client)

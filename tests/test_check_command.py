@@ -1,0 +1,165 @@
+"""`python -m engine check`: what it prints, what it answers, that it ends; and the judge of objects by hand."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.checking import judged
+from engine.checks.models import KV_APPEND, LIST_APPEND, NEVER, Step
+from engine.checks.objects import verdicts
+from engine.checks.search import search
+from engine.histories import HEADLESS, read
+from engine.model import Operation
+from tests.test_headless import engine
+
+GOOD = '[[0,"invoke","write","x",1],[0,"ok","write","x",1],[1,"invoke","read","x",null],[1,"ok","read","x",1]]'
+BAD = GOOD.replace('"read","x",1]', '"read","x",2]')
+
+
+def asked(tmp_path: Path, text: str, *words: str) -> tuple[int, list[dict[str, Any]], str]:
+    file = tmp_path / "history"
+    file.write_text(text, encoding="utf-8")
+    found = engine("check", str(file), *words)
+    return found.returncode, [json.loads(line) for line in found.stdout.splitlines()], found.stderr.decode()
+
+
+def test_kept_broken_and_bad_input(tmp_path: Path) -> None:
+    words = ("--model", "register", "--format", "json")
+    kept: dict[str, Any] = {"check": "linearizable", "key": "x", "outcome": "kept", "operations": [], "reason": None}
+    assert asked(tmp_path, GOOD, *words) == (0, [kept], "")
+    code, (verdict,), said = asked(tmp_path, BAD, *words, "--limit", "5")
+    assert (code, verdict["outcome"], verdict["operations"], said) == (1, "broken", ["r1"], "")
+    code, told, said = asked(tmp_path, GOOD[:-1], *words)
+    assert (code, told) == (2, []) and said == "line 1, column 102: expected , | ], found end\n"
+    code, told, said = asked(tmp_path, "", *words)
+    assert (code, told, said.count("\n")) == (2, [], 1)
+    code, told, said = asked(tmp_path, GOOD, "--model", "list-append", "--format", "json")
+    assert (code, told, said.count("\n")) == (2, [], 1)
+
+
+def hard() -> str:
+    """Thirty writes and thirty compares at the same time, and a read of what none of them can leave."""
+    events: list[list[Any]] = []
+    for i in range(30):
+        events += [[i, "invoke", "cas", "x", [i % 7, (i * 3 + 1) % 7]], [100 + i, "invoke", "write", "x", i % 7]]
+    events += [[i, "ok", "cas", "x", None] for i in range(30)] + [
+        [100 + i, "ok", "write", "x", None] for i in range(30)
+    ]
+    events += [[0, "invoke", "cas", "x", [9, 3]], [1, "invoke", "write", "x", 9], [0, "ok", "cas", "x", None]]
+    events += [[1, "info", "write", "x", None]] + [[2, "invoke", "read", "x", None], [2, "ok", "read", "x", 8]]
+    events += [[3, "invoke", "write", "x", 8], [3, "ok", "write", "x", 8]]
+    return json.dumps(events)
+
+
+def test_nobody_can_tell_within_the_limit(tmp_path: Path) -> None:
+    code, (verdict,), _ = asked(tmp_path, hard(), "--limit", "0")
+    assert (code, verdict["outcome"]) == (3, "cant_tell")
+
+
+def test_a_hard_key_does_not_hide_a_broken_one() -> None:
+    log = read(
+        hard()[:-1] + "," + BAD.replace('"x"', '"y"')[1:].replace("[0,", "[500,").replace("[1,", "[501,"), "json"
+    )
+    found = {verdict.key: verdict.outcome for verdict in judged(log, "cas-register", most=20_000)}
+    assert found == {"x": "cant_tell", "y": "broken"}
+
+
+def test_all_checks(tmp_path: Path) -> None:
+    code, told, _ = asked(tmp_path, BAD, "--check", "all")
+    assert code == 1
+    assert [one["check"] for one in told] == [
+        "linearizable", "sequential", "causal_cm", "causal_ccv", "causal_cc", "pram",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--model", "queue"),
+        ("--format", "xml"),
+        ("--limit", "-1"),
+        ("--limit", "nan"),
+        ("--limit", "x"),
+        ("--check", "x"),
+    ],
+)
+def test_bad_words_get_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    code, told, said = asked(tmp_path, GOOD, *words)
+    assert (code, told, said.count("\n")) == (2, [], 1)
+
+
+def test_the_report_of_a_run_is_a_history(tmp_path: Path) -> None:
+    script = "init x 0\nsystem quorum nodes=3 r=1 w=1\n5 cut n1 n2 | n3\n10 write n1 x 1 by a\n60 read n3 x by b\n"
+    report = engine("run", "-", stdin=script.encode()).stdout.decode()
+    code, (verdict,), _ = asked(tmp_path, report, "--model", "register", "--format", "json")
+    assert (code, verdict["reason"]["code"]) == (1, "stale_read")
+
+
+# -- the judge of objects ------------------------------------------------------------------------------------------
+
+
+def op(name: str, kind: str, value: Any, issued: int, done: int | None, status: str = "ok") -> Operation:
+    return Operation(name, kind, name, "", "x", value, issued, done, status)
+
+
+def test_what_cannot_come_next_in_a_register_with_cas() -> None:
+    ops = [op("w1", "write", 1, 0, 1), op("c1", "cas", (1, 2), 2, 3), op("c2", "cas", (1, 3), 4, 5)]
+    (verdict,) = verdicts(ops, "cas-register")
+    assert verdict.reason is not None and verdict.reason.code == "no_next_cas"
+    assert (verdict.operations, verdict.prefix) == (("c1", "c2"), ("w1", "c1"))
+    assert verdict.reason.values == {"read": "c2", "value": 1, "state": 2, "count": 2}
+
+
+def test_a_failed_cas_may_have_failed_for_another_reason() -> None:
+    ops = [op("w1", "write", 1, 0, 1), op("c1", "cas", (1, 2), 2, 3, "refused"), op("r1", "read", 1, 4, 5)]
+    assert [one.outcome for one in verdicts(ops, "cas-register")] == ["kept"]
+
+
+def test_a_value_that_nobody_can_have_written() -> None:
+    ops = [op("c1", "cas", (None, 2), 0, 1), op("r1", "read", 5, 2, 3)]
+    (verdict,) = verdicts(ops, "cas-register")
+    assert verdict.reason is not None and (verdict.reason.code, verdict.operations) == ("unheard", ("c1", "r1"))
+
+
+def test_an_unknown_append_explains_a_read() -> None:
+    ops = [op("a1", "append", "x", 0, None, "unknown"), op("r1", "read", "", 1, 2), op("r2", "read", "x", 3, 4)]
+    assert [one.outcome for one in verdicts(ops, "kv")] == ["kept"]
+    assert [one.outcome for one in verdicts([*ops, op("r3", "read", "", 5, 6)], "kv")] == ["broken"]
+
+
+def test_memory_is_bounded() -> None:
+    """Many appends at once have many orders, and each state is long: the search gives up by its room, not by steps."""
+    steps = [Step(str(i), "append", chr(97 + i) * 20_000, 0, 10) for i in range(18)]
+    found = search([*steps, Step("r", "get", "?", 11, 12)], KV_APPEND, 10_000_000)
+    assert found.outcome == "cant_tell" and found.spent < 200_000
+
+
+def test_a_long_history_of_repeated_values_ends() -> None:
+    """Five thousand operations with ten values: no zone tells them apart, the memo stays short."""
+    lines = ["op,client,key,value,issued,done,status"]
+    for i in range(2_500):
+        lines += [f"write,a,x,{i % 10},{4 * i},{4 * i + 3},ok", f"read,b,x,{i % 10},{4 * i + 1},{4 * i + 3},ok"]
+    begin = time.process_time()
+    assert [one.outcome for one in judged(read("\n".join(lines), "csv", HEADLESS), "register")] == ["kept"]
+    assert time.process_time() - begin < 2
+
+
+def test_unknown_writes_without_end_stay_cheap() -> None:
+    """Equal and unknown writes overlap for ever: what they are compared with is bounded."""
+    events: list[list[Any]] = [[i, "invoke", "write", "x", i % 2] for i in range(4_000)]
+    events += [[-1, "invoke", "read", "x", None], [-1, "ok", "read", "x", 1]]
+    begin = time.process_time()
+    found = judged(read(json.dumps(events), "json"), "register", most=20_000)
+    assert [one.outcome for one in found] == ["kept"]
+    assert time.process_time() - begin < 2
+
+
+def test_a_list_never_forgets() -> None:
+    steps = [Step("a", "append", 1, 0, 1), Step("r", "read", (), 2, 3)]
+    assert search(steps, LIST_APPEND, 100).outcome == "broken"
+    assert search([*steps[:1], Step("r", "read", (), 1, NEVER)], LIST_APPEND, 100).outcome == "kept"
