@@ -142,7 +142,8 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
         (Source("Brewer", 2012, "CAP Twelve Years Later: How the “Rules” Have Changed"),),
     ),
     "on_top": Exhibit(
-        "B46", 265, "converged", (), (("store.n1.x", (2,)), ("store.n2.x", (1,)), ("mode.n1", "normal")),
+        "B46", 265, "converged", (),
+        (("op.w1", ("ok",)), ("op.w2", ("ok",)), ("store.n1.x", (2,)), ("store.n2.x", (1,))),
         (
             Source(
                 "Terry et al.", 1995,
