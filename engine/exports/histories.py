@@ -14,7 +14,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from engine.checks.history import answered
@@ -119,7 +118,7 @@ def _edn(value: Any) -> str:
             return str(value)
 
 
-def _cell(value: Sequence[Any] | str | int | None) -> str:
+def _cell(value: Any) -> str:
     """A value for a cell; text that a spreadsheet or a reader could take for something else stands in quotes."""
     if value is None:
         return ""
