@@ -22,7 +22,8 @@ from engine.histories import APP, FORMATS, Log, decoded, read
 from engine.histories.examples import EXAMPLES
 from engine.histories.limits import DEPTH_MAX, VALUE_MAX
 from engine.model import Verdict
-from engine.script import ScriptError
+from engine.presets import PRESETS
+from engine.script import ScriptError, print_script
 from lessons.words import Words
 from pages.ui import errors, here, runs, takeaway, told
 
@@ -82,7 +83,8 @@ def _choose(words: Words) -> None:
         state["history_example"] = None
 
     def mine() -> None:
-        _take_in(FORMS["csv"].make(runs.trace(state["desk"].script)), state["desk"].script)
+        script = state["desk"].script if "desk" in state else print_script(runs.scenario(PRESETS["first"]))
+        _take_in(FORMS["csv"].make(runs.trace(script)), script)
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="history_toolbar"):
         st.selectbox(
@@ -97,14 +99,7 @@ def _choose(words: Words) -> None:
             width=340,
         )
         helps, icon = words("histories.mine_help"), ":material/gavel:"
-        st.button(
-            words("histories.mine"),
-            icon=icon,
-            help=helps,
-            key="history_mine",
-            on_click=mine,
-            disabled="desk" not in state,
-        )
+        st.button(words("histories.mine"), icon=icon, help=helps, key="history_mine", on_click=mine)
 
 
 def _take_in(text: str, script: str | None = None) -> None:

@@ -49,12 +49,12 @@ class _Ground(NamedTuple):
 
 def text(op: Operation) -> str:
     """An operation as it would be said in a formula: x = 1, x → 1, x 1⇒2."""
-    key = op.key or ("" if op.kind in ("read", "cas") else "x")
+    key = clipped(op.key, 8) or ("" if op.kind in ("read", "cas") else "x")
     if op.kind == "cas":
         old, new = (plain(value) for value in op.value)
-        return f"{op.key} {old}⇒{new}".strip()
+        return f"{key} {old}⇒{new}".strip()
     if op.kind == "read" and op.status != "ok":
-        return f"{op.key} → ?".strip()
+        return f"{key} → ?".strip()
     return f"{key} {SIGNS.get(op.kind, '=')} {plain(op.value)}".strip()
 
 
@@ -97,27 +97,28 @@ def _ground(sight: Sight) -> _Ground:
 
 
 def _bars(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> Iterator[dict[str, Any]]:
-    for status in ("ok", "refused", "unknown", "pending"):
-        some = [op for op in sight.operations if op.status == status]
+    kinds = [(status, guilty) for guilty in (False, True) for status in ("ok", "refused", "unknown", "pending")]
+    for status, guilty in kinds:
+        some = [op for op in sight.operations if op.status == status and (op.id in sight.proof) == guilty]
         if not some:
             continue
         spans = [(float(op.issued), ground.end(op)) for op in some]
         texts = [_label(op, sight, ground) for op in some]
         trace = bar(spans, [ground.rows[op.id] for op in some], texts, [_hover(op, sight, words) for op in some])
-        proof = [op.id in sight.proof for op in some]
-        fills = [LOST if guilty else colours.status(status) for guilty in proof]
-        lines = {"width": [3.5 if guilty else 1.2 for guilty in proof], "color": fills}
+        fill = LOST if guilty else colours.status(status)
         pattern = {"shape": "" if status == "ok" else "/", "solidity": 0.2}
-        trace["marker"] = {"color": fills, "opacity": 0.45, "line": lines, "pattern": pattern}
+        line = {"width": 3 if guilty else 1.2, "color": fill}
+        trace["marker"] = {"color": fill, "opacity": 0.7 if guilty else 0.4, "line": line, "pattern": pattern}
         trace["textfont"] = {"color": colours.ink, "size": 13}
-        yield trace | {"name": words(f"status.{status}"), "textposition": "auto"}
+        name = words("histories.proof") if guilty else words(f"status.{status}")
+        yield trace | {"name": f"✗ {name}" if guilty else name}
 
 
 def _label(op: Operation, sight: Sight, ground: _Ground) -> str:
     """As much as there is room for before the next bar of this row."""
     mine = [o.issued for o in sight.operations if ground.rows[o.id] == ground.rows[op.id] and o.issued > op.issued]
-    room = (min(mine, default=ground.last) - op.issued) / (ground.last - ground.first or 1)
-    letters = int(room * sight.width / LETTER)
+    inside, outside = ground.end(op) - op.issued, min(mine, default=ground.last) - ground.end(op)
+    letters = int(max(inside, outside) / (ground.last - ground.first or 1) * sight.width / LETTER)
     said = f"{'✗ ' if op.id in sight.proof else ''}{text(op)}"
     return clipped(said, min(letters, 40)) if letters > 2 else "✗" if op.id in sight.proof else ""
 
@@ -171,12 +172,12 @@ def _layout(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> di
         "height": int(130 + 44 * (bottom - top)),
         "margin": {"l": 10, "r": 18, "t": 12, "b": 10},
         "paper_bgcolor": colours.paper, "plot_bgcolor": colours.paper, "font": font,
-        "dragmode": "pan", "hovermode": "closest", "barmode": "overlay",
+        "dragmode": "pan" if sight.width >= 500 else False, "hovermode": "closest", "barmode": "overlay",
         "hoverlabel": {"align": "left", "bgcolor": colours.paper, "bordercolor": colours.soft, "font": font},
         "legend": {"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "font": {**font, "size": 12}},
         "xaxis": {
             "range": [ground.first, ground.last], "zeroline": False, "gridcolor": colours.grid, "automargin": True,
-            "title": {"text": words("histories.axis"), "standoff": 6},
+            "title": {"text": words("histories.axis"), "standoff": 6, "font": font}, "fixedrange": sight.width < 500,
         },
         "yaxis": {
             "tickvals": list(ground.lanes.values()), "ticktext": names, "automargin": True, "range": [bottom, top],

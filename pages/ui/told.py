@@ -176,6 +176,6 @@ def others(words: Words, weaker: Sequence[Verdict], trace: Trace | None) -> None
         )
         for one in (*weaker, *more)
     ]
-    columns = [words(f"lattice.{name}") for name in ("guarantee", "outcome", "why")]
+    columns = [words("lattice.guarantee"), words("histories.column_verdict"), words("lattice.why")]
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
     st.caption(words("histories.others_help" if trace is not None else "histories.others_no_versions"))
