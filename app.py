@@ -24,8 +24,8 @@ UI = HERE / "pages" / "ui"
 # [menu]; those of "" stand in the bar itself); the first is home.
 MENUS = {
     "": ("playground",),
-    "lab": ("compare", "clocks", "histories", "inspect"),
-    "brief": ("flaws",),
+    "lab": ("compare", "clocks", "histories", "resilience", "inspect", "museum"),
+    "brief": ("flaws", "table"),
 }
 PAGES = tuple(page for pages in MENUS.values() for page in pages)
 

@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from engine.checks import sessions
+from engine.checks.sessions import PROMISES
 from engine.model import Operation, Verdict
+from engine.script import parse
+from engine.sim import run
 
 
 def write(
@@ -110,3 +113,18 @@ def test_same_tick_operations_keep_their_order() -> None:
     w1, w2 = write("w1", 1, 5, 5, version=(5, "n1")), write("w2", 2, 5, 5, version=(5, "n1", 2))
     assert one("monotonic_writes", w1, w2).outcome == "kept"
     assert one("monotonic_writes", w2, w1).outcome == "broken"
+
+
+def test_two_reads_that_one_event_answers() -> None:
+    """A client with two requests under way can be answered both in one step of its node."""
+    script = """\
+system causal nodes=2 client_context=wait
+10 write n1 x 1 by alice
+12 read n2 y by alice
+12 read n2 y by alice
+"""
+    operations = run(parse(script)).operations
+    reads = [op for op in operations if op.kind == "read"]
+    assert reads[0].last == reads[1].last
+    for check in PROMISES:
+        assert {verdict.outcome for verdict in sessions(operations, check)} == {"kept"}

@@ -68,9 +68,8 @@ def _done(op: Operation) -> int:
 def _first(operations: Sequence[Operation], client: str, promise: Promise) -> tuple[Operation, Operation] | None:
     """The client's first pair, in order of ends, that breaks the promise."""
     mine = [(i, op) for i, op in enumerate(operations) if op.client == client and op.status == "ok"]
-    ends = sorted(
-        (_done(a), i if a.last is None else a.last, a) for i, a in mine if (a.kind == "read") == promise.earlier_reads
-    )
+    ended = [(_done(a), i if a.last is None else a.last, a) for i, a in mine]
+    ends = sorted((one for one in ended if (one[2].kind == "read") == promise.earlier_reads), key=lambda one: one[:2])
     later = [(b.issued, i if b.first < 0 else b.first, b) for i, b in mine if (b.kind == "read") == promise.later_reads]
     for issued, place, b in sorted(_suspects(ends, later, promise), key=lambda suspect: _done(suspect[2])):
         before = [a for done, i, a in ends if (done, i) < (issued, place)]

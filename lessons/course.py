@@ -1,0 +1,71 @@
+"""The course: which lessons there are and will be, what each needs, the short ways through, sources, brief's lines.
+
+Rules of this file
+* lessons/course.toml has the order and, in `written`, the lessons that exist; a lesson that is not in it is to come.
+* Titles are words: [lesson_title] in lessons/<lang>/course.toml, for those to come too.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lessons.lesson import Source
+from lessons.words import FOLDER
+
+TURNS_BACK = 2
+"""A lesson begins with a question of the lesson that stands so many places before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """needs: lesson -> what it needs, in the order of the course. short: name of a short course -> lessons."""
+
+    needs: Mapping[str, tuple[str, ...]]
+    written: tuple[str, ...]
+    cards: tuple[str, ...]
+    short: Mapping[str, tuple[str, ...]]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """All lessons."""
+        return tuple(self.needs)
+
+    def next(self, lesson: str, step: int = 1) -> str | None:
+        """The written lesson after (or before) this one."""
+        ready = [one for one in self.order if one in self.written]
+        place = ready.index(lesson) + step if lesson in ready else -1
+        return ready[place] if 0 <= place < len(ready) else None
+
+    def earlier(self, lesson: str) -> str | None:
+        """The written lesson two places before this one, whose question comes back."""
+        return self.next(lesson, -TURNS_BACK)
+
+
+@cache
+def course() -> Course:
+    """The course as its file has it."""
+    table = tomllib.loads((FOLDER / "course.toml").read_text(encoding="utf-8"))
+    return Course(
+        needs={id: tuple(needs) for id, needs in table["needs"].items()},
+        written=tuple(table["written"]),
+        cards=tuple(table["cards"]),
+        short={name: tuple(ids) for name, ids in table["short"].items()},
+    )
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every source by its id, in order of author."""
+    table = tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8"))
+    found = {id: Source(id, **facts) for id, facts in table.items()}
+    return dict(sorted(found.items(), key=lambda item: (item[1].author, item[1].year)))
+
+
+@cache
+def brief() -> Mapping[str, str]:
+    """The brief's own lines by row of the audit, as they stand there."""
+    table = tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))
+    return {row: str(facts["text"]) for row, facts in table.items()}

@@ -1,0 +1,121 @@
+"""A lesson as frozen values: facts from its .toml, words from its .md, joined by the ids of its steps.
+
+Rules of this file
+* Facts hold no sentence and words hold no fact: a number in prose stands there as {value r1} and is computed.
+* Scripts are kept as they were written; engine/ says what becomes of them (lessons/answers.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+Pairs = tuple[tuple[str, str], ...]
+"""Named texts, in the order in which they were written."""
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a lesson's files: where, and why as a code with values ([lesson_fault])."""
+
+    file: str
+    line: int
+    code: str
+    values: Table = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who said it, when, under which title."""
+
+    id: str
+    author: str
+    year: int
+    title: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a lesson. Which fields a kind needs and which it may have: KINDS of shape.py.
+
+    captions: name -> anchor. until: the anchor before which the run is shown while the question is open.
+    ask: a probe. others: name -> how a wrong answer is computed. items: name -> anchor, to be put in order.
+    knobs: hole -> values. start, solution: hole -> value. goal: clauses. fixed: what a free challenge may not change.
+    repairs: name -> scripts that all must meet the goal. later: asked at the beginning of the lesson after the next.
+    """
+
+    id: str
+    kind: str
+    script: str | None = None
+    captions: Pairs = ()
+    until: str | None = None
+    ask: str | None = None
+    form: str = "choice"
+    others: Pairs = ()
+    items: Pairs = ()
+    knobs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    start: Pairs = ()
+    solution: Pairs | str = ()
+    goal: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    par: int = 1
+    hints: int = 0
+    row: str | None = None
+    right: str | None = None
+    repairs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sources: tuple[str, ...] = ()
+    later: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words of a lesson: Markdown, and the line where they begin."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """All words of a lesson in one language: parts by (step, part); a step's own text is its part ''."""
+
+    title: str
+    parts: Mapping[tuple[str, str], Part]
+    titles: Mapping[str, str]
+
+    def text(self, step: str, part: str = "") -> str:
+        """The words of a part; empty where there are none."""
+        found = self.parts.get((step, part))
+        return found.text if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Everything of one lesson. scripts: name -> how it is made (scripts.py)."""
+
+    id: str
+    minutes: int
+    flaws: tuple[str, ...]
+    sources: tuple[str, ...]
+    scripts: Mapping[str, str | Table]
+    steps: tuple[Step, ...]
+    prose: Mapping[str, Prose]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    file: str = ""
+
+    def step(self, id: str) -> Step:
+        """A step by its id."""
+        return next(step for step in self.steps if step.id == id)
+
+    def words(self, lang: str) -> Prose:
+        """The words in a language, or in the first one that there is."""
+        return self.prose.get(lang) or next(iter(self.prose.values()))
+
+
+FRONT: Final = ""
+"""The step under whose name a lesson's own parts (goal, misconception) are kept."""

@@ -1,0 +1,123 @@
+"""Lessons from files: those of the course (facts in lessons/<id>.toml, words in lessons/<lang>/<id>.md), cards
+(lessons/cards/, lessons/<lang>/cards/), and a teacher's own, all in one text.
+
+    id = "my-lesson"
+    ...                      the facts, as in any lesson's .toml
+    --- en
+    # Title                  the words, as in any lesson's .md
+    --- zh
+    # 标题
+
+Rules of this file
+* A lesson is whole or not there: (lesson, no faults) or (None, every fault).
+* A file of someone's own is untrusted: it is bounded, parsed, and nothing in it is ever run or taken for markup.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from lessons.course import course
+from lessons.lesson import Fault, Lesson
+from lessons.places import places
+from lessons.prose import prose_of
+from lessons.shape import lesson_of
+from lessons.vetting import vet
+from lessons.wording import agree, vet_words
+from lessons.words import FOLDER, languages, load
+
+BYTES_MAX = 200_000
+STEPS_MAX = 60
+TOML_AT = re.compile(r"\s*\(at line (\d+), column \d+\)$|\s*\(at end of document\)$")
+DIVIDER = re.compile(r"---\s+([a-z]{2})\s*")
+
+Read = tuple[Lesson | None, tuple[Fault, ...]]
+
+
+@cache
+def lesson(id: str) -> Lesson | None:
+    """A lesson or card of the course; None where there is none, or it has faults (python -m lessons check)."""
+    return read(id)[0] if id in (*course().written, *course().cards) else None
+
+
+def read(id: str) -> Read:
+    """A lesson or card of the course with its faults."""
+    part = "cards/" if id in course().cards else ""
+    names = {"": f"{part}{id}.toml", **{lang: f"{lang}/{part}{id}.md" for lang in languages()}}
+    missing = tuple(Fault(name, 1, "no_file") for name in names.values() if not (FOLDER / name).exists())
+    if missing:
+        return None, missing
+    texts = {key: (name, (FOLDER / name).read_text(encoding="utf-8"), 0) for key, name in names.items()}
+    found, faults = _read(texts)
+    if found and found.id != id:
+        return None, (Fault(names[""], 1, "other_id", {"found": found.id, "known": id}),)
+    return found, faults
+
+
+def read_own(file: str, text: str) -> Read:
+    """A teacher's own lesson, all in one text, with its faults."""
+    if len(text.encode()) > BYTES_MAX:
+        return None, (Fault(file, 1, "too_long", {"known": BYTES_MAX // 1000}),)
+    texts, key, start, body = {}, "", 0, list[str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if divider := DIVIDER.fullmatch(line):
+            texts[key] = (file, "\n".join(body), start)
+            key, start, body = divider[1], number, []
+        else:
+            body.append(line)
+    texts[key] = (file, "\n".join(body), start)
+    unknown = tuple(
+        Fault(file, texts[key][2], "no_language", {"found": key}) for key in texts if key not in ("", *languages())
+    )
+    if unknown or len(texts) < 2:
+        return None, unknown or (Fault(file, 1, "no_words_at_all", {}),)
+    return _read(texts)
+
+
+def read_path(path: Path) -> Read:
+    """A teacher's own lesson from a file."""
+    try:
+        return read_own(path.name, path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        return None, (Fault(path.name, 1, "not_text"),)
+
+
+def _read(texts: Mapping[str, tuple[str, str, int]]) -> Read:
+    """texts: the facts under '', the words under each language, as (file, text, lines that stand before it)."""
+    file, text, shift = texts[""]
+    faults: list[Fault] = []
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = TOML_AT.search(str(error))
+        line = int(at[1]) if at and at[1] else len(text.splitlines())
+        return None, (Fault(file, line + shift, "not_toml", {"found": TOML_AT.sub("", str(error))}),)
+    known = lesson_of(table, places(file, text, shift), faults)
+    if len(known.steps) > STEPS_MAX:
+        return None, (Fault(file, 1, "too_many_steps", {"known": STEPS_MAX}),)
+    said = {key: prose_of(name, body, faults, line) for key, (name, body, line) in texts.items() if key}
+    whole = replace(known, prose=said)
+    if not faults:
+        faults += vet(whole, course().cards)
+        files = {key: name for key, (name, _, _) in texts.items()}
+        for lang, prose in said.items():
+            faults += vet_words(whole, prose, files[lang], load(lang))
+        faults += agree(whole, files)
+    faults.sort(key=lambda fault: (fault.file, fault.line))
+    return (None, tuple(faults)) if faults else (whole, ())
+
+
+def steps_of(id: str) -> tuple[tuple[str, str], ...]:
+    """The steps that a learner of a lesson goes through, each as (lesson it is from, its id): first the question that
+    comes back from two lessons earlier, then the lesson's own.
+    """
+    found, earlier = lesson(id), course().earlier(id)
+    back = lesson(earlier) if earlier else None
+    asked = tuple((back.id, step.id) for step in back.steps if step.later) if back else ()
+    own = tuple((found.id, step.id) for step in found.steps if not step.later) if found else ()
+    return (*asked, *own)

@@ -1,0 +1,61 @@
+"""Mistakes in words: of a script, of a run that is too long, of a lesson's files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.model import Reason
+from engine.script import ScriptError
+from engine.sim import Overrun
+from lessons.lesson import Fault
+from lessons.words import Words
+
+Literal = Callable[[str], str]
+
+
+def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: bool = True) -> str:
+    """One sentence for a mistake in a script, with its line and column where it has a place."""
+    values = {name: _shown(words, name, value, literal) for name, value in error.values.items()}
+    code = f"error.{error.values.get('reason', error.code)}"
+    if error.code == "bad_setting" and "maximum" in error.values:
+        code = "error.bad_quorum"
+    what = words(code if words.has(code) else f"error.{error.code}", **values)
+    return words("error.at", line=error.line, column=error.column, what=what) if error.line and placed else what
+
+
+def overrun(words: Words, reason: Reason) -> str:
+    """One sentence for a run that went past its limit."""
+    return words(f"error.{reason.code}", **reason.values)
+
+
+def fault(words: Words, found: Fault, literal: Literal = str) -> str:
+    """One sentence for a fault of a lesson's file, with its file and line."""
+    values = {name: _value(words, name, value, literal) for name, value in found.values.items()}
+    what = words(f"lesson_fault.{found.code}", **values)
+    return words("lesson_fault.at", file=literal(found.file), line=found.line, what=what)
+
+
+def _value(words: Words, name: str, value: Any, literal: Literal) -> str:
+    if isinstance(value, ScriptError):
+        return sentence(words, value, literal, placed=False)
+    if isinstance(value, Overrun):
+        return overrun(words, value.reason)
+    if name == "expected":
+        return words(f"lesson_type.{value}")
+    return literal(str(value)[:200])
+
+
+def _shown(words: Words, name: str, value: Any, literal: Literal) -> str:
+    if name == "expected":
+        each = value if isinstance(value, tuple) else (value,)
+        return words("expected.or").join(
+            words(f"expected.{one}") if words.has(f"expected.{one}") else one for one in each
+        )
+    if name == "limit":
+        return words(f"limit.{value}")
+    if name == "found" and value is None:
+        return words("expected.end")
+    if name == "found" and value == "":
+        return words("expected.blank")
+    return literal(str(value))

@@ -1,0 +1,210 @@
+"""Questions that a run can be asked in one line, and places in it: the vocabulary of lessons.
+
+Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that tick), `issued r1`, `done w1`,
+`sent n1>n2.1`, `arrives n1>n2.1`, `lost n1>n2.1`, `fault 1` (the first cut, heal, crash, ...), `note elected 1`.
+
+Probes, each with its answer as a word (a token):
+    value r1 | status w1 | done w1                what a client was told, and when
+    verdict linearizable                          kept, broken, cant_tell
+    store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
+    mode n1 | role n1 | leaders                   what nodes take themselves for
+    ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
+    setting w | commands write                    the script itself
+Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from engine.flaws.facts import facts
+from engine.model import Note
+from engine.parts import shown
+from engine.protocols import configured
+from engine.trace import Trace
+
+ABSENT, NONE, NEVER = "absent", "none", "never"
+TOGETHER = " | "
+"""Between the values of a read that returned several."""
+
+
+class ProbeError(ValueError):
+    """A probe or anchor that cannot be read, or that finds nothing in this run: a code and what it is about."""
+
+    def __init__(self, code: str, found: str) -> None:
+        super().__init__(code, found)
+        self.code, self.found = code, found
+
+
+class Answer(NamedTuple):
+    """What a probe found: a token, and its kind, by which it is put into words."""
+
+    token: str
+    kind: str
+
+
+def ask(trace: Trace, probe: str) -> Answer:
+    """Ask a run. Raises ProbeError."""
+    try:
+        name, *asked = shlex.split(probe)
+    except ValueError as error:
+        raise ProbeError("bad_probe", probe) from error
+    index = len(trace.events) - 1
+    if "at" in asked[1:] or asked[:1] == ["at"]:
+        place = len(asked) - 1 - asked[::-1].index("at")
+        index = anchor(trace, " ".join(asked[place + 1 :]))
+        asked = asked[:place]
+    found = PROBES.get(name)
+    if found is None or len(asked) != found.words:
+        raise ProbeError("bad_probe", probe)
+    return Answer(found.answer(trace, asked, index), found.kind)
+
+
+def anchor(trace: Trace, place: str) -> int:
+    """The index of the event that an anchor names. Raises ProbeError."""
+    words = place.split()
+    match words:
+        case ["start"]:
+            return 0
+        case ["end"]:
+            return len(trace.events) - 1
+        case ["t", tick] if tick.isdigit():
+            return trace.at(int(tick))
+        case ["issued", id]:
+            found: int | None = _operation(trace, id).first
+        case ["done", id]:
+            found = _operation(trace, id).last
+        case ["sent" | "arrives" | "lost" as what, name]:
+            found = _message(trace, what, name)
+        case ["fault", nth] if nth.isdigit():
+            found = _nth([k for k, event in enumerate(trace.events) if event.kind == "fault"], nth)
+        case ["note", code, nth] if nth.isdigit():
+            notes = (any(isinstance(one, Note) and one.code == code for one in e.effects) for e in trace.events)
+            found = _nth([k for k, noted in enumerate(notes) if noted], nth)
+        case _:
+            raise ProbeError("bad_anchor", place)
+    if found is None or found < 0:
+        raise ProbeError("no_such_moment", place)
+    return found
+
+
+def plain(value: Any) -> str:
+    """A value of the engine as a token."""
+    if value is None or value == ():
+        return ABSENT
+    return TOGETHER.join(plain(one) for one in value) if isinstance(value, tuple | list) else str(value)
+
+
+def _operation(trace: Trace, id: str) -> Any:
+    found = next((op for op in trace.operations if op.id == id), None)
+    if found is None:
+        raise ProbeError("no_operation", id)
+    return found
+
+
+def _message(trace: Trace, what: str, name: str) -> int | None:
+    for message, sent, ended in trace.messages():
+        if message.name == name:
+            lost = ended is not None and trace.events[ended].kind == "lost"
+            return sent if what == "sent" else ended if lost == (what == "lost") else None
+    return None
+
+
+def _nth(found: list[int], nth: str) -> int | None:
+    return found[int(nth) - 1] if 1 <= int(nth) <= len(found) else None
+
+
+def _view(trace: Trace, node: str, index: int) -> Any:
+    if node not in trace.scenario.names:
+        raise ProbeError("no_node", node)
+    return shown(trace.scenario, node, trace.state(node, index))
+
+
+def _stored(trace: Trace, node: str, key: str, index: int) -> tuple[Any, ...]:
+    cell = _view(trace, node, index).store.get(key)
+    return cell.values if cell else ()
+
+
+def _value(trace: Trace, asked: list[str], _: int) -> str:
+    op = _operation(trace, asked[0])
+    return plain(op.value) if op.kind == "read" and op.status == "ok" else str(op.status)
+
+
+def _done(trace: Trace, asked: list[str], _: int) -> str:
+    done = _operation(trace, asked[0]).done
+    return NEVER if done is None else str(done)
+
+
+def _holders(trace: Trace, asked: list[str], index: int) -> str:
+    key, value = asked
+    nodes = trace.scenario.system.names
+    return " ".join(n for n in nodes if value in map(plain, _stored(trace, n, key, index))) or NONE
+
+
+def _copies(trace: Trace, asked: list[str], index: int) -> str:
+    found = _holders(trace, asked, index)
+    return "0" if found == NONE else str(len(found.split()))
+
+
+def _leaders(trace: Trace, _: list[str], index: int) -> str:
+    nodes = trace.scenario.system.names
+    return " ".join(node for node in nodes if _view(trace, node, index).role == "leader") or NONE
+
+
+def _fact(trace: Trace, asked: list[str], _: int) -> str:
+    found = facts(trace).get(asked[0])
+    return str(found) if isinstance(found, str | int) else plain(found)
+
+
+def _verdict(trace: Trace, asked: list[str], _: int) -> str:
+    found = facts(trace).get(f"verdict.{asked[0]}")
+    if found is None:
+        raise ProbeError("no_verdict", asked[0])
+    return str(found)
+
+
+def _setting(trace: Trace, asked: list[str], _: int) -> str:
+    config = configured(trace.scenario.system)._asdict()
+    if asked[0] == "nodes":
+        return str(trace.scenario.system.nodes)
+    if asked[0] not in config:
+        raise ProbeError("no_setting", asked[0])
+    return plain(config[asked[0]])
+
+
+def _commands(trace: Trace, asked: list[str], _: int) -> str:
+    return str(sum(type(one).__name__.lower() == asked[0] for one in trace.scenario.commands))
+
+
+def _ops(trace: Trace, asked: list[str], _: int) -> str:
+    return str(sum(op.status == asked[0] for op in trace.operations))
+
+
+class Probe(NamedTuple):
+    """How many words it takes, of what kind its answer is, and how it is found."""
+
+    words: int
+    kind: str
+    answer: Callable[[Trace, list[str], int], str]
+
+
+PROBES: Final[Mapping[str, Probe]] = {
+    "value": Probe(1, "value", _value),
+    "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
+    "done": Probe(1, "tick", _done),
+    "verdict": Probe(1, "outcome", _verdict),
+    "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
+    "holders": Probe(2, "nodes", _holders),
+    "copies": Probe(2, "number", _copies),
+    "mode": Probe(1, "mode", lambda trace, asked, index: str(_view(trace, asked[0], index).mode or NONE)),
+    "role": Probe(1, "role", lambda trace, asked, index: str(_view(trace, asked[0], index).role or NONE)),
+    "leaders": Probe(0, "nodes", _leaders),
+    "ops": Probe(1, "number", _ops),
+    "lost": Probe(0, "number", lambda trace, _, __: str(len(facts(trace)["lost"]))),
+    "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
+    "fact": Probe(1, "value", _fact),
+    "setting": Probe(1, "number", _setting),
+    "commands": Probe(1, "number", _commands),
+}

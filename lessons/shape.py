@@ -1,0 +1,178 @@
+"""The shape of a lesson's .toml: which fields there are, what each holds, what each kind of step needs.
+
+Rules of this file
+* Every fault is told, with the line where it stands; nothing is guessed and nothing half-taken.
+* A step with a fault is left out, and then the lesson is not used at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from lessons.lesson import Fault, Lesson, Step
+from lessons.places import Places
+
+ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+
+TEXT, NUMBER, YES, TEXTS, PAIRS, LISTS, SOLUTION = "text", "number", "yes", "texts", "pairs", "lists", "solution"
+
+LESSON_FIELDS: Final = {
+    "id": TEXT, "minutes": NUMBER, "flaws": TEXTS, "sources": TEXTS, "scripts": "scripts", "step": "steps",
+}  # fmt: skip
+
+FIELDS: Final = {
+    "id": TEXT, "kind": TEXT, "script": TEXT, "captions": PAIRS, "until": TEXT, "ask": TEXT, "form": TEXT,
+    "others": PAIRS, "items": PAIRS, "knobs": LISTS, "start": PAIRS, "solution": SOLUTION, "goal": TEXTS,
+    "fixed": TEXTS, "par": NUMBER, "hints": NUMBER, "row": TEXT, "right": TEXT, "repairs": LISTS, "sources": TEXTS,
+    "later": YES,
+}  # fmt: skip
+
+KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "read": ((), ("script", "captions", "until")),
+    "watch": (("script", "captions"), ()),
+    "predict": (("script",), ("ask", "form", "others", "items", "captions", "until", "later")),
+    "gap": (("script", "knobs", "goal"), ("captions",)),
+    "own": (("script", "knobs", "ask"), ("form", "start")),
+    "challenge": (("script", "goal", "par", "solution"), ("knobs", "start", "fixed", "hints")),
+    "flaw": (("row", "script", "right", "ask", "others", "repairs", "goal"), ("form", "until", "captions", "sources")),
+    "card": (("row",), ()),
+    "where": (("sources",), ()),
+}
+"""Kind of step -> (fields that it needs, fields that it may have) beside id and kind."""
+
+FORMS: Final = ("choice", "value", "node", "nodes", "order")
+FIXED: Final = ("operations", "faults", "settings", "links")
+
+
+def lesson_of(table: Mapping[str, Any], places: Places, faults: list[Fault]) -> Lesson:
+    """A lesson without its words, as far as its file is right; what is wrong is added to the faults."""
+    for name in table:
+        if name not in LESSON_FIELDS:
+            faults.append(places.fault(name, "unknown_field", name=name, known=", ".join(LESSON_FIELDS)))
+    for name in ("id", "step"):
+        if name not in table:
+            faults.append(places.fault("", "missing_field", name=name))
+    good = {name: _taken(table, name, LESSON_FIELDS[name], name, places, faults) for name in LESSON_FIELDS}
+    scripts = _scripts(good["scripts"] or {}, places, faults)
+    steps = [_step(one, f"step.{k}", places, faults) for k, one in enumerate(good["step"] or ())]
+    _once([step.id for step in steps if step], places, faults)
+    return Lesson(
+        id=good["id"] or "",
+        minutes=good["minutes"] or 10,
+        flaws=good["flaws"] or (),
+        sources=good["sources"] or (),
+        scripts=scripts,
+        steps=tuple(step for step in steps if step),
+        prose={},
+        lines=places.lines,
+        file=places.file,
+    )
+
+
+def _scripts(table: Mapping[str, Any], places: Places, faults: list[Fault]) -> dict[str, Any]:
+    good = {}
+    for name, made in table.items():
+        if _well_made(made):
+            good[name] = made
+        else:
+            faults.append(places.fault(f"scripts.{name}", "bad_type", name=name, expected="script"))
+    return good
+
+
+def _well_made(made: Any) -> bool:
+    """A text, {of, swap, add} or {row, rule}."""
+    if isinstance(made, str):
+        return True
+    if not isinstance(made, dict):
+        return False
+    if "row" in made:
+        return set(made) <= {"row", "rule"} and made.get("rule", "right") in ("right", "brief")
+    swap = made.get("swap", {})
+    texts = isinstance(made.get("of"), str) and isinstance(made.get("add", ""), str)
+    return texts and set(made) <= {"of", "swap", "add"} and _is(swap, PAIRS)
+
+
+def _step(table: Any, path: str, places: Places, faults: list[Fault]) -> Step | None:
+    before = len(faults)
+    kind = table.get("kind")
+    if kind not in KINDS:
+        faults.append(places.fault(f"{path}.kind", "bad_kind", found=kind, known=", ".join(KINDS)))
+        return None
+    needs, may = KINDS[kind]
+    for name in ("id", *needs):
+        if name not in table:
+            faults.append(places.fault(path, "missing_field_of", name=name, kind=kind))
+    for name in table:
+        if name not in ("id", "kind", *needs, *may):
+            known = ", ".join(("id", "kind", *needs, *may))
+            faults.append(places.fault(f"{path}.{name}", "unknown_field", name=name, known=known))
+    if kind == "predict" and ("items" in table) == ("ask" in table):
+        faults.append(places.fault(path, "ask_or_items"))
+    good = {
+        name: _taken(table, name, FIELDS[name], f"{path}.{name}", places, faults) for name in table if name in FIELDS
+    }
+    if good.get("form", "choice") not in FORMS:
+        faults.append(places.fault(f"{path}.form", "bad_choice", found=good["form"], known=", ".join(FORMS)))
+    for one in good.get("fixed") or ():
+        if one not in FIXED:
+            faults.append(places.fault(f"{path}.fixed", "bad_choice", found=one, known=", ".join(FIXED)))
+    if "id" in good and good["id"] is not None and not ID.fullmatch(good["id"]):
+        faults.append(places.fault(f"{path}.id", "bad_id", found=good["id"]))
+    if len(faults) > before:
+        return None
+    form = {"form": "order"} if "items" in table else {}
+    return Step(**{**good, **form}, line=places.line(path))
+
+
+def _taken(table: Mapping[str, Any], name: str, kind: str, path: str, places: Places, faults: list[Fault]) -> Any:
+    """A field's value as it is kept; None (and a fault) where it is of another kind."""
+    value = table.get(name)
+    if value is None or not _is(value, kind):
+        if value is not None:
+            faults.append(places.fault(path, "bad_type", name=name, expected=kind))
+        return None
+    match kind:
+        case "texts":
+            return tuple(map(str, value))
+        case "pairs":
+            return tuple((key, str(one)) for key, one in value.items())
+        case "lists":
+            return tuple((key, tuple(map(str, each))) for key, each in value.items())
+        case "solution" if isinstance(value, dict):
+            return tuple((key, str(one)) for key, one in value.items())
+        case _:
+            return value
+
+
+def _is(value: Any, kind: str) -> bool:
+    match kind:
+        case "text":
+            return isinstance(value, str)
+        case "number":
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1000
+        case "yes":
+            return isinstance(value, bool)
+        case "texts":
+            return isinstance(value, list) and all(_plain(one) for one in value)
+        case "pairs":
+            return isinstance(value, dict) and all(_plain(one) for one in value.values())
+        case "lists":
+            return isinstance(value, dict) and all(_is(one, TEXTS) and one for one in value.values())
+        case "solution":
+            return isinstance(value, str) or _is(value, PAIRS)
+        case "scripts":
+            return isinstance(value, dict)
+        case _:
+            return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _once(ids: list[str], places: Places, faults: list[Fault]) -> None:
+    for k, id in enumerate(ids):
+        if id in ids[:k]:
+            faults.append(places.fault(f"step.{k}.id", "twice", name=id))

@@ -1,0 +1,80 @@
+"""Which words a lesson's facts ask for, and whether each language has them, no more and no less.
+
+Rules of this file
+* The first language is the measure of the others only where words are free to be there or not (feedback on one wrong
+  answer) and for what is computed in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lessons.lesson import FRONT, Fault, Lesson, Prose, Step
+from lessons.prose import holes, terms
+from lessons.vetting import vet_holes
+from lessons.words import Words
+
+BODY = ""
+NEEDS = {
+    "read": (BODY,), "watch": (BODY,), "predict": ("prompt", "why"), "gap": ("prompt", "why"), "own": ("prompt", "why"),
+    "challenge": ("prompt", "why"), "flaw": ("prompt", "why"), "card": (), "where": (BODY,),
+}  # fmt: skip
+
+
+def needed(step: Step) -> tuple[str, ...]:
+    """The parts that a step's words must have."""
+    named = {"caption": step.captions, "item": step.items, "knob": step.knobs, "repair": step.repairs}
+    parts = [f"{kind} {name}" for kind, each in named.items() for name, _ in each]
+    parts += [f"after {name}" for name, _ in step.repairs]
+    parts += [f"hint {k + 1}" for k in range(step.hints)]
+    return (*NEEDS[step.kind], *parts)
+
+
+def allowed(step: Step) -> tuple[str, ...]:
+    """The parts that it may have."""
+    return (BODY, *(f"other {name}" for name, _ in step.others))
+
+
+def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator[Fault]:
+    """What is missing in a language, what belongs to nothing, and what cannot be computed."""
+    steps = {step.id: step for step in lesson.steps}
+    wanted = {(FRONT, "goal"), *((step.id, part) for step in lesson.steps for part in needed(step))}
+    free = {
+        (FRONT, ""),
+        (FRONT, "misconception"),
+        *((step.id, part) for step in lesson.steps for part in allowed(step)),
+    }
+    for step in lesson.steps:
+        if not prose.titles.get(step.id):
+            yield Fault(file, 1, "no_step_title", {"step": step.id})
+    for place in sorted(wanted):
+        if not prose.text(*place):
+            line = prose.parts[place].line if place in prose.parts else 1
+            yield Fault(file, line, "no_words", {"step": place[0] or lesson.id, "part": place[1] or "…"})
+    for (id, part), said in prose.parts.items():
+        if (id, part) not in wanted | free:
+            yield Fault(file, said.line, "no_such_part", {"step": id or lesson.id, "part": part})
+            continue
+        for term in terms(said.text):
+            if not words.has(f"term.{term}"):
+                yield Fault(file, said.line, "no_term", {"found": term})
+        for hole in holes(said.text):
+            wrong = vet_holes(lesson, steps[id], hole) if id in steps else "hole_without_run"
+            if wrong:
+                yield Fault(file, said.line, wrong, {"step": id, "found": hole})
+
+
+def agree(lesson: Lesson, files: dict[str, str]) -> Iterator[Fault]:
+    """Where the languages do not say the same parts, or do not compute the same things in them."""
+    first, *others = lesson.prose
+    for lang in others:
+        one, other = lesson.prose[first], lesson.prose[lang]
+        for place in sorted(one.parts.keys() ^ other.parts.keys()):
+            has, lacks = (first, lang) if place in one.parts else (lang, first)
+            line = lesson.prose[has].parts[place].line
+            values = {"step": place[0] or lesson.id, "part": place[1], "lang": lacks}
+            yield Fault(files[has], line, "only_in_one", values)
+        for place in sorted(one.parts.keys() & other.parts.keys()):
+            if sorted(holes(one.text(*place))) != sorted(holes(other.text(*place))):
+                values = {"step": place[0] or lesson.id, "part": place[1], "lang": first}
+                yield Fault(files[lang], other.parts[place].line, "other_holes", values)

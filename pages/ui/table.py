@@ -1,0 +1,144 @@
+"""The table page: the brief's six scenarios, each with its operations as they were run and judged.
+
+Rules of this file
+* What the brief says, what holds and where from is literal (engine/table.py); every mark and number is computed.
+* A mark is a letter, a sign and a word, never colour alone.
+* An operation's run opens on the playground at the moment of the cut.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from engine.model import Operation
+from engine.presets import PRESETS
+from engine.table import TABLE, Asked, Judged, Row, fits, judge, sign
+from lessons.words import Words
+from pages.ui import frame, here, runs
+from pages.ui.errors import literal
+from pages.ui.picture.phrases import Phrases
+from pages.ui.playground import open_script
+
+MARKS = {"kept": "green", "broken": "red", "cant_tell": "gray"}
+"""Colours of the badges, by outcome."""
+GRADES = {"wrong": "red", "category": "red", "over_simple": "orange", "loose": "green"}
+SIGNS = {"answered": "✓", "not": "✕", "excused": "○"}
+
+
+@lru_cache(maxsize=64)
+def judged(scene: str, asked: tuple[str, ...]) -> Judged:
+    """What the run of a scene says of these requests."""
+    return judge(runs.trace(PRESETS[scene]), asked)
+
+
+def show() -> None:
+    """The page."""
+    words = here.words()
+    st.markdown(words("table.intro"))
+    st.table(_overview(words), hide_index=True, border="horizontal")
+    st.caption(words("table.marks_help"))
+    for row in TABLE:
+        _row(words, row)
+
+
+def _overview(words: Words) -> pd.DataFrame:
+    """The brief's table, with what was computed beside it."""
+    found = []
+    for row in TABLE:
+        all_judged = [judged(one.scene, one.asked) for one in row.operations]
+        said = [
+            f"{words(f'table_op.{one.code}')} · **{_label(words, each)}**"
+            for one, each in zip(row.operations, all_judged, strict=True)
+        ]
+        fit = sum(fits(row, each) for each in all_judged)
+        name = f"[{words(f'table_row.{row.code}')}](#{row.code})"
+        found.append((name, row.cell, "  \n".join(said), words("table.fits", n=fit, count=len(said))))
+    columns = [words(f"table.{name}") for name in ("scenario", "brief", "computed", "fit")]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _label(words: Words, found: Judged) -> str:
+    return words(f"table_label.{'unclear' if found.label == '?' else found.label}")
+
+
+def _row(words: Words, row: Row) -> None:
+    """One scenario: the brief's cell beside what holds, and its operations."""
+    st.subheader(words(f"table_row.{row.code}"), anchor=row.code, divider="gray")
+    grade = f":{GRADES[row.grade]}-badge[{words(f'table_grade.{row.grade}')}]"
+    products = " · ".join(row.products)
+    line = words("table.line", line=row.line, products=products)
+    st.markdown(f"{words('table.cell', cell=row.cell)} {grade} :small[{line}]")
+    st.markdown(words(f"table_right.{row.code}"))
+    with st.container(key=f"table_cards_{row.code}"):
+        for one in row.operations:
+            with st.container(border=True, key=f"table_card_{row.code}_{one.code}"):
+                _operation(words, row, one)
+
+
+def _operation(words: Words, row: Row, one: Asked) -> None:
+    """One operation: what it is, its marks, who was told what, what else matters, and its run."""
+    found, scenario = judged(one.scene, one.asked), runs.scenario(PRESETS[one.scene])
+    st.markdown(f"**{words(f'table_op.{one.code}')}**  \n{_marks(words, found)}")
+    st.markdown(words(f"table_help.{one.code}"))
+    phrases = Phrases(words, scenario.system)
+    head = words("table.asked" if found.cut is None else "table.during")
+    told = [f":small[{_answer(words, phrases, op)}]" for op in found.answers]
+    st.markdown("  \n".join([f"**{head}**", *told]))
+    if one.facts:
+        st.markdown("  \n".join(_fact(words, name, found) for name in one.facts))
+    system = f"{words(f'system.{scenario.system.protocol}')} · {frame.setting(scenario, words)}"
+    source = words("table.source", source=literal(one.source))
+    st.caption(f"{words('table.stands', system=literal(system))}  \n{source}")
+    key = f"table_open_{row.code}_{one.code}"
+    wanted = st.button(words("table.open"), icon=":material/open_in_new:", key=key, help=words("table.open_help"))
+    if wanted and open_script(PRESETS[one.scene], at(found)):
+        st.switch_page("pages/playground.py")
+
+
+def at(found: Judged) -> int:
+    """Where a run opens: at the cut, or where there is none when the first request is made."""
+    return found.answers[0].issued if found.cut is None else found.cut
+
+
+def _marks(words: Words, found: Judged) -> str:
+    """C and A, as far as CAP says anything here."""
+    if found.single:
+        return f":gray-badge[{words('table_label.none')}]"
+    both = (("c", found.consistent), ("a", found.available))
+    return " ".join(f":{MARKS[outcome]}-badge[{words(f'table.{letter}_{outcome}')}]" for letter, outcome in both)
+
+
+def _answer(words: Words, phrases: Phrases, op: Operation) -> str:
+    """Who asked for what, when, and what was told."""
+    said = f"{SIGNS[sign(op)]} {op.issued} · {op.node} · {phrases.operation(op)}"
+    if op.status != "ok":
+        said += f" → {words(f'status.{op.status}')}"
+    elif op.kind == "read":
+        said += f" → {phrases.values(op.value)}"
+    return literal(said)
+
+
+def _fact(words: Words, name: str, found: Judged) -> str:
+    """One more thing that was computed, in words."""
+    lost = len(found.lost)
+    served, asked = found.served
+    told = {
+        "own": f"own_{found.own}",
+        "behind": "behind" if found.behind else "behind_none",
+        "lost": "lost" if lost else "lost_none",
+        "rto": "rto_none" if found.rto is None else "rto",
+    }
+    values: dict[str, dict[str, object]] = {
+        "own": {},
+        "behind": {"ticks": found.behind},
+        "bound": {"ticks": found.bound},
+        "lowest": {"number": found.lowest},
+        "floor": {"number": found.floor},
+        "lost": {"n": lost},
+        "rto": {"ticks": found.rto},
+        "served": {"count": served, "all": asked},
+    }
+    return words(f"table_fact.{told.get(name, name)}", **values[name])

@@ -1,0 +1,284 @@
+"""Lessons: every promise of each held against the engine, in every language; and broken files name their faults.
+
+Rules of this file
+* What python -m lessons check finds is found here; that the checker itself can find each fault is tested on files that
+  are broken on purpose.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lessons import answers, sheet
+from lessons.course import brief, course, sources
+from lessons.lesson import Lesson, Step
+from lessons.loader import lesson, read, read_own, steps_of
+from lessons.mistakes import fault
+from lessons.probes import ProbeError, anchor, ask
+from lessons.scripts import before, text_of, trace
+from lessons.words import FOLDER, STRICT, languages, load
+
+ALL = (*course().written, *course().cards)
+
+OWN = '''\
+id = "mine"
+
+[scripts]
+main = """
+system quorum nodes=3 r=1 w=2
+link n1-n3 latency=60
+init x 0
+10 write n1 x 1 by alice as w1
+40 read n3 x by bob as r1
+"""
+near = { of = "main", swap = { "read n3" = "read n2" } }
+
+[[step]]
+id = "far"
+kind = "predict"
+script = "main"
+ask = "value r1"
+others = { fresh = "in near" }
+
+--- en
+# Mine
+### goal
+See it.
+
+## far: Who knows?
+### prompt
+What does Bob get?
+### why
+It answered {value r1}.
+'''
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing word is an error here."""
+    monkeypatch.setenv(STRICT, "1")
+
+
+def found(id: str) -> Lesson:
+    known = lesson(id)
+    assert known is not None
+    return known
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_every_lesson_keeps_what_it_promises(id: str) -> None:
+    known, faults = read(id)
+    assert [fault(load("en"), one) for one in faults] == []
+    assert known is not None
+    assert set(known.prose) == set(languages())
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_every_question_has_one_right_answer_among_different_choices(id: str) -> None:
+    for step in found(id).steps:
+        if step.ask or step.items:
+            question = answers.question(found(id), step)
+            assert len(set(question.choices)) == len(question.choices)
+            assert step.form in ("value", "nodes", "order") or question.choices.count(question.right) == 1, step.id
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_a_question_does_not_show_its_answer(id: str) -> None:
+    """What is on the stage while a question is open ends before what it is about."""
+    for step in found(id).steps:
+        if step.ask and step.kind in ("predict", "flaw"):
+            assert step.script is not None
+            whole = text_of(found(id), step.script)
+            shown = trace(before(whole, step.until, step.ask))
+            word = step.ask.split()[1]
+            assert word not in [op.id for op in shown.operations if op.status != "pending"], step.id
+
+
+def test_the_course_is_a_graph_without_circles_and_its_files_are_all_there() -> None:
+    known = course()
+    assert len(known.order) == 22
+    for id, needs in known.needs.items():
+        assert all(known.order.index(one) < known.order.index(id) for one in needs), id
+    assert set(known.written) <= set(known.order)
+    assert {path.stem for path in FOLDER.glob("L*.toml")} == set(known.written)
+    assert {path.stem for path in (FOLDER / "cards").glob("*.toml")} == set(known.cards)
+    for lang in languages():
+        assert list(load(lang).section("lesson_title")) == list(known.order)
+        for id in known.written:
+            assert found(id).words(lang).title == load(lang)(f"lesson_title.{id}")
+
+
+def test_a_question_comes_back_two_lessons_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = course().written[0]
+    later = [step.id for step in found(first).steps if step.later]
+    assert later and not set(later) & {id for _, id in steps_of(first)}
+    for id in course().written:
+        earlier = course().earlier(id)
+        if earlier and any(step.later for step in found(earlier).steps):
+            assert steps_of(id)[0][0] == earlier
+
+
+def test_the_briefs_lines_are_the_briefs(request: pytest.FixtureRequest) -> None:
+    seed = Path(__file__).parent.parent.parent / "shared" / "seed.md"
+    if not seed.exists():
+        pytest.skip("the brief is not here")
+    text = seed.read_text(encoding="utf-8")
+    for row, lines in brief().items():
+        assert all(piece.strip("\n") in text for piece in lines.split("...\n")), row
+
+
+def test_a_source_has_all_its_facts() -> None:
+    for source in sources().values():
+        assert source.author and source.title and 1950 < source.year < 2030
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("id", ALL)
+def test_the_sheet_of_a_lesson_holds_its_answers(id: str, lang: str) -> None:
+    page = sheet.html(found(id), load(lang))
+    assert found(id).words(lang).title.split("“")[0] in page
+    assert page.count("class='key'") >= sum(bool(step.ask) for step in found(id).steps)
+
+
+# -- a lesson of one's own ---------------------------------------------------------------------------------------
+
+
+def codes(text: str) -> list[tuple[int, str]]:
+    known, faults = read_own("mine.toml", text)
+    assert (known is None) == bool(faults)
+    for lang in languages():
+        for one in faults:
+            assert fault(load(lang), one)
+    return [(one.line, one.code) for one in faults]
+
+
+def test_a_lesson_of_ones_own_is_read_from_one_file() -> None:
+    assert codes(OWN) == []
+    known, _ = read_own("mine.toml", OWN)
+    assert known is not None
+    question = answers.question(known, known.steps[0])
+    assert (question.right, question.choices, question.origins) == ("0", ("0", "1"), {"1": "fresh"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ('id = "mine"', 'id = "mine', 1, "not_toml"),
+        ('id = "mine"', 'id = "mine"\nauthor = "me"', 2, "unknown_field"),
+        ('kind = "predict"', 'kind = "quiz"', 15, "bad_kind"),
+        ('ask = "value r1"\n', "", 13, "ask_or_items"),
+        ('script = "main"\n', "", 13, "missing_field_of"),
+        ('id = "far"', 'id = "far out"', 14, "bad_id"),
+        ("40 read n3 x", "40 read n9 x", 9, "script_wrong"),
+        ('"read n3" = "read n2"', '"read n7" = "read n2"', 11, "swap_not_once"),
+        ('ask = "value r1"', 'ask = "colour r1"', 13, "bad_probe"),
+        ('ask = "value r1"', 'ask = "value r7"', 13, "no_operation"),
+        ('"in near"', '"in main"', 13, "same_answers"),
+        ('"in near"', '"near"', 13, "bad_other"),
+        ('others = { fresh = "in near" }', 'form = "node"', 13, "not_nodes"),
+        ("### why", "### whom", 28, "no_such_part"),
+        ("### prompt\nWhat does Bob get?\n", "", 20, "no_words"),
+        ("{value r1}", "{value r9}", 28, "no_operation"),
+        ("It answered", "[[nonsense]]", 28, "no_term"),
+        ("# Mine\n", "", 21, "no_title"),
+        ("--- en", "--- fr", 20, "no_language"),
+        ("--- en", "-- en", 1, "no_words_at_all"),
+        ("## far: Who", "## near: Who", 25, "no_such_part"),
+    ],
+)
+def test_a_broken_file_names_the_line_and_the_reason(old: str, new: str, line: int, code: str) -> None:
+    assert OWN.count(old) >= 1
+    told = codes(OWN.replace(old, new, 1))
+    assert code in [each for _, each in told], told
+    if code not in ("no_words", "not_toml"):
+        assert (line, code) in told, told
+
+
+def test_all_faults_are_told_not_the_first_alone() -> None:
+    text = OWN.replace("40 read n3 x", "40 read n9 x").replace("### why", "### whom").replace("What does", "[[zzz]]")
+    assert {"script_wrong", "no_such_part", "no_words", "no_term"} <= {code for _, code in codes(text)}
+
+
+def test_markup_of_a_file_is_never_run() -> None:
+    text = OWN.replace("# Mine", "# Mine <script>alert(1)</script>").replace("It answered", "<img src=x onerror=y>")
+    known, faults = read_own("mine.toml", text)
+    assert known is not None and not faults
+    page = sheet.html(known, load("en"))
+    assert "<script" not in page and "<img" not in page and "&lt;script&gt;" in page
+
+
+# -- the vocabulary -----------------------------------------------------------------------------------------------
+
+
+def asked(probe: str) -> str:
+    known, _ = read_own("mine.toml", OWN)
+    assert known is not None
+    return ask(trace(text_of(known, "main")), probe).token
+
+
+@pytest.mark.parametrize(
+    ("probe", "token"),
+    [
+        ("value r1", "0"),
+        ("status w1", "ok"),
+        ("done w1", "30"),
+        ("holders x 1 at done w1", "n1 n2"),
+        ("holders x 1", "n1 n2 n3"),
+        ("copies x 1 at issued w1", "0"),
+        ("copies x 1 at arrives n1>n1.1", "1"),
+        ("store n3 x at t 69", "0"),
+        ("store n3 x at t 70", "1"),
+        ("store n3 x at arrives n1>n3.1", "1"),
+        ("store n3 y", "absent"),
+        ("verdict linearizable", "broken"),
+        ("ops ok", "2"),
+        ("lost", "0"),
+        ("leaders", "none"),
+        ("setting w", "2"),
+        ("setting nodes", "3"),
+        ("commands write", "1"),
+    ],
+)
+def test_what_a_run_can_be_asked(probe: str, token: str) -> None:
+    """Worked out by hand: the copy leaves at 10, reaches n2 at 20 and n3 at 70; the acknowledgement is back at 30."""
+    assert asked(probe) == token
+
+
+@pytest.mark.parametrize("probe", ["", "value", "value r1 r2", "store n9 x", "done w1 at now", 'value "r1', "at end"])
+def test_what_cannot_be_asked_is_refused(probe: str) -> None:
+    with pytest.raises(ProbeError):
+        asked(probe)
+
+
+def test_a_clause_compares_numbers_words_and_probes() -> None:
+    known, _ = read_own("mine.toml", OWN)
+    assert known is not None
+    run = trace(text_of(known, "main"))
+    true = [
+        "done w1 <= 30",
+        "value r1 != 1",
+        "store n1 x = store n2 x",
+        "lost = 0",
+        "done w1 < done w1",
+        "value r9 = 1",
+    ]
+    assert [answers.holds(run, clause) for clause in true] == [True, True, True, True, False, False]
+    assert anchor(run, "start") == 0
+
+
+def test_changes_count_lines_and_settings() -> None:
+    one = "system quorum nodes=3 r=1 w=2\n10 write n1 x 1 as w1\n40 read n3 x as r1\n"
+    assert answers.changes(one, one) == 0
+    assert answers.changes(one, one.replace("read n3", "read n2")) == 1
+    assert answers.changes(one, one.replace("r=1 w=2", "r=2 w=3")) == 2
+    assert answers.changes(one, one + "50 heal\n") == 1
+    assert answers.touched(one, one.replace("read n3", "read n2"), ("operations", "settings")) == ("operations",)
+    assert answers.touched(one, one.replace("w=2", "w=3"), ("operations", "settings")) == ("settings",)
+
+
+def test_a_challenge_is_not_solved_by_any_other_knob() -> None:
+    known = found("L01")
+    step: Step = known.step("challenge")
+    assert [each["node"] for each in answers.fitting(known, step)] == ["n5"]
