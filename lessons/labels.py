@@ -13,6 +13,8 @@ STATUSES = ("ok", "refused", "unknown", "pending", "degraded")
 
 def label(words: Words, kind: str, token: str) -> str:
     """A token of this kind in words."""
+    if (kind, token) == ("operations", NONE):
+        return words("lesson.no_pair")
     if token in (ABSENT, NONE, NEVER):
         return words(f"lesson.{token}")
     if kind == "tick":
