@@ -1,0 +1,69 @@
+"""The words of a step on a page: what is computed in them put in, terms linked to the glossary.
+
+Rules of this file
+* Lessons are Markdown that Streamlit shows without HTML. A value comes out letter by letter, and a picture from
+  outside is never fetched: `![` is shown as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from lessons import labels
+from lessons.course import sources
+from lessons.lesson import Lesson, Step
+from lessons.probes import ProbeError, ask
+from lessons.prose import filled, terms
+from lessons.scripts import first_holes, text_of, trace
+from lessons.words import Words
+from pages.ui.errors import literal
+from pages.ui.lesson.here import At
+
+
+def show(at: At, part: str = "", script: str | None = None) -> None:
+    """A part of a step's words, if there is any, and its terms."""
+    text = at.text(part)
+    if text:
+        st.markdown(shown(at.lesson, at.step, at.words, text, script))
+        _terms(at, text)
+
+
+def shown(lesson: Lesson, step: Step, words: Words, text: str, script: str | None = None) -> str:
+    """A text as Markdown for the page."""
+    run = script or (text_of(lesson, step.script, first_holes(step)) if step.script else None)
+
+    def value(hole: str) -> str:
+        try:
+            found = ask(trace(run), hole) if run else None
+        except ProbeError:
+            found = None
+        return f"**{literal(labels.label(words, found.kind, found.token))}**" if found else "–"
+
+    def term(code: str, said: str | None) -> str:
+        return f"*{said or words(f'term.{code}')}*"
+
+    return filled(re.sub(r"!\[", r"!\\[", text), value, term)
+
+
+def plain(text: str) -> str:
+    """A caption without the marks of Markdown: the stage shows plain text."""
+    return re.sub(r"[*`]", "", text)
+
+
+def cited(ids: tuple[str, ...]) -> str:
+    """Sources as lines."""
+    found = [sources()[id] for id in ids]
+    return "\n".join(f"- {literal(f'{one.author} ({one.year}). {one.title}. {one.where}')}" for one in found)
+
+
+def _terms(at: At, text: str) -> None:
+    """Each term of the glossary that was used: a small button that opens what it means."""
+    used = [code for code in terms(text) if at.words.has(f"term.{code}")]
+    if not used:
+        return
+    with st.container(horizontal=True, gap="small", key=f"terms_{at.lesson.id}_{at.step.id}_{used[0]}"):
+        for code in used:
+            with st.popover(at.words(f"term.{code}"), type="tertiary", icon=":material/menu_book:"):
+                st.markdown(at.words(f"term_help.{code}"))
