@@ -15,7 +15,7 @@ from lessons.course import course
 from lessons.lesson import Lesson
 from lessons.scripts import text_of, trace
 from pages.ui.errors import literal
-from pages.ui.lesson import board, log, prose
+from pages.ui.lesson import board, log, prose, scroll
 from pages.ui.lesson.here import At
 
 
@@ -77,28 +77,47 @@ def field(at: At, question: Question, name: str = "ask") -> str | None:
             chosen = st.pills(label, nodes, selection_mode="multi", key=key)
             return " ".join(node for node in nodes if node in chosen) or None
         case "order":
-            names = {one: labels.answer(at.words, at.prose, at.step, "order", one) for one in question.choices}
-            placed = st.multiselect(
-                at.words("lesson.order"),
-                list(names),
-                format_func=names.get,
-                key=key,
-                placeholder=at.words("lesson.order_hint"),
-            )
-            return " ".join(placed) if len(placed) == len(names) else None
+            return _ordered(at, question, key)
         case _:
             return st.radio(label, question.choices, index=None, format_func=named, key=key)
+
+
+def _ordered(at: At, question: Question, key: str) -> str | None:
+    """Moments, put in order by choosing one after the other."""
+    placed: list[str] = st.session_state.setdefault(key, [])
+
+    def back() -> None:
+        placed.pop()
+
+    st.caption(at.words("lesson.order"))
+    if placed:
+        st.markdown(_listed(at, placed))
+    for name in question.choices:
+        if name not in placed:
+            text = labels.answer(at.words, at.prose, at.step, "order", name)
+            st.button(literal(text), key=f"{key}_{name}", on_click=placed.append, args=(name,), width="stretch")
+    if placed:
+        st.button(at.words("lesson.order_back"), type="tertiary", icon=":material/undo:", on_click=back, key="unplace")
+    return " ".join(placed) if len(placed) == len(question.choices) else None
+
+
+def _listed(at: At, names: list[str]) -> str:
+    texts = (labels.answer(at.words, at.prose, at.step, "order", name) for name in names)
+    return "\n".join(f"{k}. {literal(text)}" for k, text in enumerate(texts, 1))
 
 
 def compare(at: At, question: Question, given: str, again: bool = True) -> None:
     """Prediction and observation, side by side, and what to say to this answer."""
     same = given == question.right
-    shown = [labels.answer(at.words, at.prose, at.step, question.kind, token) for token in (given, question.right)]
+    if question.kind == "order":
+        shown = [_listed(at, token.split()) for token in (given, question.right)]
+    else:
+        shown = [f"**{literal(labels.label(at.words, question.kind, token))}**" for token in (given, question.right)]
     with st.container(key=f"compared_{at.step.id}"):
         for column, code, said in zip(st.columns(2), ("predicted", "observed"), shown, strict=True):
             with column, st.container(border=True, height="stretch"):
                 st.caption(at.words(f"lesson.{code}"))
-                st.markdown(f"**{literal(said)}**")
+                st.markdown(said)
     if same:
         st.success(at.words("lesson.same"), icon=":material/check:")
     else:
@@ -126,6 +145,7 @@ def _again(key: str) -> None:
 def watch(at: At) -> None:
     """A narrated run without a question, or words alone."""
     if at.step.script is None:
+        scroll.to(at.key)
         with st.container(width=760):
             if at.step.kind == "where":
                 _where(at)

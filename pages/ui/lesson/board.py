@@ -16,7 +16,7 @@ from engine.script import print_script
 from lessons.probes import anchor
 from lessons.scripts import before, trace
 from pages.ui import desk, frame, here, runs
-from pages.ui.lesson import prose
+from pages.ui.lesson import prose, scroll
 from pages.ui.lesson.here import At
 from pages.ui.stage import stage
 
@@ -59,7 +59,7 @@ def captions(at: At, script: str) -> list[dict[str, Any]]:
     said = [
         {
             "i": anchor(run, place),
-            "text": prose.plain(prose.shown(at.lesson, at.step, at.words, at.text(f"caption {name}"), script)),
+            "text": prose.plain(at, at.text(f"caption {name}"), script),
         }
         for name, place in at.step.captions
     ]
@@ -79,8 +79,9 @@ def _show(
     picture = frame.framed(script, here.lang(), at.words, mode="lab" if on_act else "watch", **opening)
     picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
     picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in at.lesson.checks]
-    if setting is not None:
-        picture |= {"setting": setting, "implies": {"level": "plain", "text": ""}}
+    if setting is not None or not at.lesson.checks:
+        picture |= {"setting": setting or "", "implies": {"level": "plain", "text": ""}}
+    scroll.to(at.key, name if opening.get("play_from") is not None else "")
     with st.container(key="lesson_stage"):
         stage(picture, key="lesson", on_act=on_act)
 

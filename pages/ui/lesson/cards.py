@@ -7,6 +7,8 @@ Rules of this file
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import streamlit as st
 
 from engine.flaws import FLAWS
@@ -42,7 +44,7 @@ def flaw(at: At) -> None:
     tried: str | None = st.session_state.get(f"repair_{at.key}")
     with left:
         prose.show(at)
-        st.code(brief()[at.step.row].strip("\n"), language="python", wrap_lines=True)
+        st.code(dedent(brief()[at.step.row].strip("\n")), language="python", wrap_lines=True)
         st.caption(at.words("flaws.lines", lines=FLAWS[at.step.row].lines, row=at.step.row))
         st.markdown(f"**{prose.shown(at.lesson, at.step, at.words, at.text('prompt'))}**")
         if given is None:
@@ -83,9 +85,7 @@ def _repairs(at: At, tried: str | None) -> None:
     if tried is None:
         return
     good = all(one for _, one in answers.repaired(at.lesson, at.step, tried))
-    met = answers.met(_shown(at, tried), at.step.goal)
-    rows = [f"- {'✓' if one else '✕'} `{clause}`" for one, clause in zip(met, at.step.goal, strict=True)]
-    st.markdown("\n".join([f"**{literal(names[tried])}**", "", *rows]))
+    st.markdown(f"**{literal(names[tried])}**\n\n{prose.goals(at, _shown(at, tried))}")
     said = prose.shown(at.lesson, at.step, at.words, at.text(f"after {tried}"))
     if good:
         st.success(said, icon=":material/check:")

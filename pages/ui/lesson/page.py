@@ -38,9 +38,10 @@ html { font-size: 20px !important; }
 
 def show() -> None:
     """The page."""
-    load_stage()
     here.arrive()
-    log.keep()
+    with st.container(key="lesson_unseen"):
+        load_stage()
+        log.keep()
     _page()
 
 

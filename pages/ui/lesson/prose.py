@@ -11,7 +11,7 @@ import re
 
 import streamlit as st
 
-from lessons import labels
+from lessons import answers, labels
 from lessons.course import sources
 from lessons.lesson import Lesson, Step
 from lessons.probes import ProbeError, ask
@@ -20,6 +20,8 @@ from lessons.scripts import first_holes, text_of, trace
 from lessons.words import Words
 from pages.ui.errors import literal
 from pages.ui.lesson.here import At
+
+SIGNS = {False: "✕", True: "✓"}
 
 
 def show(at: At, part: str = "", script: str | None = None) -> None:
@@ -32,6 +34,15 @@ def show(at: At, part: str = "", script: str | None = None) -> None:
 
 def shown(lesson: Lesson, step: Step, words: Words, text: str, script: str | None = None) -> str:
     """A text as Markdown for the page."""
+    return _put_in(lesson, step, words, re.sub(r"!\[", r"!\\[", text), script, marked=True)
+
+
+def plain(at: At, text: str, script: str | None = None) -> str:
+    """A text without the marks of Markdown: captions and labels."""
+    return re.sub(r"[*`]", "", _put_in(at.lesson, at.step, at.words, text, script, marked=False))
+
+
+def _put_in(lesson: Lesson, step: Step, words: Words, text: str, script: str | None, marked: bool) -> str:
     run = script or (text_of(lesson, step.script, first_holes(step)) if step.script else None)
 
     def value(hole: str) -> str:
@@ -39,17 +50,21 @@ def shown(lesson: Lesson, step: Step, words: Words, text: str, script: str | Non
             found = ask(trace(run), hole) if run else None
         except ProbeError:
             found = None
-        return f"**{literal(labels.label(words, found.kind, found.token))}**" if found else "–"
+        said = labels.label(words, found.kind, found.token) if found else "–"
+        return f"**{literal(said)}**" if marked else said
 
     def term(code: str, said: str | None) -> str:
-        return f"*{said or words(f'term.{code}')}*"
+        name = said or words(f"term.{code}")
+        return f"*{name}*" if marked else name
 
-    return filled(re.sub(r"!\[", r"!\\[", text), value, term)
+    return filled(text, value, term)
 
 
-def plain(text: str) -> str:
-    """A caption without the marks of Markdown: the stage shows plain text."""
-    return re.sub(r"[*`]", "", text)
+def goals(at: At, script: str) -> str:
+    """The goal as a list, clause by clause: met by a run or not. A clause without words is shown as it is written."""
+    met = answers.met(script, at.step.goal)
+    said = [at.text(f"goal {k + 1}") or f"`{clause}`" for k, clause in enumerate(at.step.goal)]
+    return "\n".join(f"- {SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
 
 
 def cited(ids: tuple[str, ...]) -> str:

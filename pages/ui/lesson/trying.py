@@ -19,8 +19,6 @@ from pages.ui.errors import literal
 from pages.ui.lesson import asking, board, free, log, prose
 from pages.ui.lesson.here import At
 
-SIGNS = {False: "✕", True: "✓"}
-
 
 def gap(at: At) -> None:
     """The same run with one number missing."""
@@ -36,7 +34,7 @@ def gap(at: At) -> None:
     with left:
         prose.show(at)
         st.markdown(f"**{at.text('prompt')}**")
-        label = prose.plain(at.text(f"knob {name}"))
+        label = prose.plain(at, at.text(f"knob {name}"))
         token = st.radio(label, values, index=None, key=f"ask_{at.key}", horizontal=True)
 
         def run() -> None:
@@ -65,15 +63,7 @@ def gap(at: At) -> None:
 def _verdict(at: At, said: str, script: str) -> None:
     """Whether a run meets the goal, clause by clause."""
     met = answers.met(script, at.step.goal)
-    st.markdown(
-        "\n".join(
-            [
-                literal(said),
-                "",
-                *(f"- {SIGNS[good]} `{clause}`" for good, clause in zip(met, at.step.goal, strict=True)),
-            ]
-        )
-    )
+    st.markdown(f"{literal(said)}\n\n{prose.goals(at, script)}")
     (st.success if all(met) else st.info)(at.words("lesson.reached" if all(met) else "lesson.not_reached"))
 
 
@@ -119,14 +109,14 @@ def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
     """What stands in the holes."""
     chosen = {}
     for name, values in at.step.knobs:
-        label = prose.plain(at.text(f"knob {name}"))
+        label = prose.plain(at, at.text(f"knob {name}"))
         found = st.segmented_control(label, values, default=start[name], key=f"knob_{at.key}_{name}", required=True)
         chosen[name] = found or start[name]
     return chosen
 
 
 def _table(at: At, tries: list[dict[str, Any]], kind: str) -> pd.DataFrame:
-    names = {name: prose.plain(at.text(f"knob {name}")) for name, _ in at.step.knobs}
+    names = {name: prose.plain(at, at.text(f"knob {name}")) for name, _ in at.step.knobs}
     rows = [
         {
             **{names[name]: value for name, value in one["holes"].items()},
@@ -179,8 +169,8 @@ def _judged(at: At, start: str, script: str) -> None:
     """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par."""
     met, broken = answers.met(script, at.step.goal), answers.touched(start, script, at.step.fixed)
     count = answers.changes(start, script)
-    rows = [f"- {SIGNS[good]} `{clause}`" for good, clause in zip(met, at.step.goal, strict=True)]
-    rows += [f"- {SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
+    rows = [prose.goals(at, script)]
+    rows += [f"- {prose.SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
     with st.container(border=True):
         st.markdown("\n".join([f"**{at.words('lesson.goal')}**", "", *rows]))
         st.caption(at.words("lesson.par", count=count, par=at.step.par))
