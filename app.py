@@ -24,7 +24,7 @@ UI = HERE / "pages" / "ui"
 # [menu]; those of "" stand in the bar itself); the first is home.
 MENUS = {
     "": ("playground", "course", "lesson"),
-    "lab": ("compare", "clocks", "inspect"),
+    "lab": ("compare", "clocks", "histories", "resilience", "inspect", "museum"),
     "brief": ("flaws", "table"),
 }
 PAGES = tuple(page for pages in MENUS.values() for page in pages)

@@ -1,10 +1,11 @@
-"""The laboratory without a page: `python -m engine run FILE` and `python -m engine check FILE`.
+"""The laboratory without a page: `python -m engine run|check|explore FILE`.
 
 Rules of this file
 * run prints one JSON object. FILE is a script, or - for standard input. T is a tick: the nodes at its end are told
   under "at". Exit 0.
 * check judges a history (histories/) and prints a line of JSON for each key. Exit 0: kept, 1: broken, 3: nobody can
   tell within --limit seconds. This is the only file of engine/ that knows the hour.
+* explore looks for a run that breaks a promise (explore/command.py). Exit 0: none, 1: found, 3: none found.
 * Bad input: exit 2, nothing on standard output, and one line on standard error.
 """
 
@@ -19,6 +20,7 @@ from typing import NoReturn
 
 from engine.checking import CHECKS, as_lines, exit_code, judged
 from engine.checks.objects import OBJECTS
+from engine.explore.command import add_arguments, explored
 from engine.histories import FORMATS, decoded, read
 from engine.histories import HEADLESS as HISTORIES
 from engine.report import as_text, report
@@ -42,7 +44,7 @@ def main(words: Sequence[str]) -> int:
     """Carry out one command line."""
     asked = _arguments().parse_args(words)
     try:
-        code, said = _check(asked) if asked.command == "check" else _run(asked)
+        code, said = COMMANDS[asked.command](asked)
     except (ScriptError, Overrun, OSError) as error:
         line = f"{error.filename!a}: {error.strerror}" if isinstance(error, OSError) else str(error)
         sys.stderr.buffer.write(f"{line}\n".encode())
@@ -63,6 +65,13 @@ def _check(asked: Namespace) -> tuple[int, str]:
     return exit_code(found), as_lines(found)
 
 
+def _explore(asked: Namespace) -> tuple[int, str]:
+    return explored(parse(decoded(_bytes(asked.file)), HEADLESS), asked)
+
+
+COMMANDS = {"run": _run, "check": _check, "explore": _explore}
+
+
 def _arguments() -> ArgumentParser:
     parser = Arguments(prog="python -m engine")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -75,6 +84,9 @@ def _arguments() -> ArgumentParser:
     check.add_argument("--format", choices=("auto", *FORMATS), default="auto")
     check.add_argument("--check", choices=(*CHECKS, "all"), default="linearizable")
     check.add_argument("--limit", metavar="SECONDS", type=_seconds, default=LIMIT)
+    explore = commands.add_parser("explore")
+    explore.add_argument("file", metavar="FILE")
+    add_arguments(explore)
     return parser
 
 

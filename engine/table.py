@@ -194,6 +194,13 @@ def fits(row: Row, judged: Judged) -> bool:
     return judged.label in row.cell.split("/")
 
 
+def sign(op: Operation) -> str:
+    """How one request ended, for A: 'answered', 'not', or 'excused' (what the data do not allow, or a crashed node)."""
+    if op.status == "ok":
+        return "answered"
+    return "not" if available((op,)).outcome == "broken" else "excused"
+
+
 def _consistent(trace: Trace, outcomes: Sequence[str]) -> str:
     if outcomes:
         return min(outcomes, key=WORST.index)

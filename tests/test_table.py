@@ -11,7 +11,7 @@ from engine.presets import PRESETS
 from engine.scenes.table import SCENES
 from engine.script import parse, print_script
 from engine.sim import run
-from engine.table import TABLE, Asked, Judged, fits, judge
+from engine.table import TABLE, Asked, Judged, fits, judge, sign
 from lessons.words import languages, load
 from pages.ui.table import at as opens_at
 from tests.test_app import ROOT, SECONDS
@@ -136,6 +136,18 @@ def test_single_requests_are_judged_alone() -> None:
     assert judge(trace, ("w2",)).label == "CA"
     assert judge(trace, ("w1",)).label == "CP"
     assert available(trace.operations).outcome == "broken"
+
+
+def test_a_refusal_that_breaks_nothing_is_told_apart() -> None:
+    signs = {
+        name: [sign(op) for op in judged(OPERATIONS[name][1]).answers]
+        for name in (("bank", "stand_in"), ("database", "one_node"), ("bank", "ledger"))
+    }
+    assert signs == {
+        ("bank", "stand_in"): ["answered", "answered", "excused"],
+        ("database", "one_node"): ["answered", "answered", "excused", "answered"],
+        ("bank", "ledger"): ["not", "answered"],
+    }
 
 
 # -- the page ----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import streamlit as st
 
 from engine.model import Operation
 from engine.presets import PRESETS
-from engine.table import TABLE, Asked, Judged, Row, fits, judge
+from engine.table import TABLE, Asked, Judged, Row, fits, judge, sign
 from lessons.words import Words
 from pages.ui import frame, here, runs
 from pages.ui.errors import literal
@@ -25,6 +25,7 @@ from pages.ui.playground import open_script
 MARKS = {"kept": "green", "broken": "red", "cant_tell": "gray"}
 """Colours of the badges, by outcome."""
 GRADES = {"wrong": "red", "category": "red", "over_simple": "orange", "loose": "green"}
+SIGNS = {"answered": "✓", "not": "✕", "excused": "○"}
 
 
 @lru_cache(maxsize=64)
@@ -38,6 +39,7 @@ def show() -> None:
     words = here.words()
     st.markdown(words("table.intro"))
     st.table(_overview(words), hide_index=True, border="horizontal")
+    st.caption(words("table.marks_help"))
     for row in TABLE:
         _row(words, row)
 
@@ -111,8 +113,7 @@ def _marks(words: Words, found: Judged) -> str:
 
 def _answer(words: Words, phrases: Phrases, op: Operation) -> str:
     """Who asked for what, when, and what was told."""
-    sign = "✓" if op.status == "ok" else "✕"
-    said = f"{sign} {op.issued} · {op.node} · {phrases.operation(op)}"
+    said = f"{SIGNS[sign(op)]} {op.issued} · {op.node} · {phrases.operation(op)}"
     if op.status != "ok":
         said += f" → {words(f'status.{op.status}')}"
     elif op.kind == "read":

@@ -1,0 +1,79 @@
+"""The promises that can be broken, judged on a run of the simulator: the last word of every search.
+
+Rules of this file
+* ANSWERS are about what clients were told, and once broken stay broken; the others are about the run as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from engine.checks import CHECKS, across
+from engine.checks.history import History, answered
+from engine.checks.lattice import WORST, strongest_kept
+from engine.explore.past import ANSWERS
+from engine.losses import durable
+from engine.model import Delete, Scenario, Verdict, Write
+from engine.report import verdicts, views
+from engine.sim import Overrun, run
+from engine.trace import Trace
+
+PROMISES: Final = (*ANSWERS, "durable", "available", "converged")
+"""All that can be asked to be broken."""
+
+EVENTS_MAX = 2_000
+"""The longest run that is tried."""
+
+
+def judged(trace: Trace, promise: str) -> str:
+    """What one promise was worth in a run: its worst outcome over all keys."""
+    return min((one.outcome for one in _verdicts(trace, promise)), key=WORST.index, default="kept")
+
+
+def broken_by(scenario: Scenario, promise: str) -> bool:
+    """Does the simulator break the promise when it runs this, with clients who pass on only what they were told?"""
+    try:
+        trace = run(scenario, EVENTS_MAX)
+    except Overrun:
+        return False
+    return _honest(trace) and judged(trace, promise) == "broken"
+
+
+def _honest(trace: Trace) -> bool:
+    """Had every read whose context is passed on ended before?"""
+    ended = {op.id: op.last for op in trace.operations if op.status == "ok" and op.last is not None}
+    began = {op.id: op.first for op in trace.operations}
+    passed = [one for one in trace.scenario.commands if isinstance(one, Write | Delete) and one.context]
+    return all(one.context in ended and ended[one.context] < began.get(one.id or "", -1) for one in passed)
+
+
+def strongest(trace: Trace) -> str:
+    """The strongest promise that a run keeps: what it would be a pity to see broken."""
+    outcomes: dict[str, str] = {}
+    for one in verdicts(trace):
+        outcomes[one.check] = min(outcomes.get(one.check, "kept"), one.outcome, key=WORST.index)
+    kept = [check for check in strongest_kept(outcomes) if check in ANSWERS]
+    for check in (*kept, "durable", "available", "converged"):
+        if outcomes.get(check) == "kept":
+            return check
+    return "linearizable"
+
+
+def _verdicts(trace: Trace, promise: str) -> Sequence[Verdict]:
+    init = dict(trace.scenario.init)
+    if promise == "durable":
+        return (durable(trace),)
+    if promise == "available":
+        return CHECKS[promise](History(trace.operations))
+    told = answered(trace.operations)
+    if promise == "converged":
+        last = len(trace.events) - 1
+        network, seen = trace.network(last), views(trace, last)
+        up = {node: node not in network.down for node in seen}
+        quiet = not network.cut and not trace.flying(last)
+        return CHECKS[promise](History(told, init, seen, up, quiet))
+    if promise in CHECKS:
+        return CHECKS[promise](History(told, init))
+    registers = [op for op in told if op.object == "register"]
+    return (across(registers, promise, init),) if registers else ()

@@ -1,0 +1,118 @@
+"""All that a node does about one input before anything else happens: the turn of one node.
+
+Rules of this file
+* What the simulator does within a tick at one node is done here in the same order: the input, messages to itself
+  (those of LATE kinds last), then decisions (timers set with delay 0), and again until nothing is left.
+* A timer with a delay has no place in a model without time: Timed is raised, and only schedules can be tried.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from engine.model import CancelTimer, Here, Note, Reply, Send, SetTimer
+
+
+class Timed(Exception):
+    """A node set a timer that takes time."""
+
+
+class Reaction(NamedTuple):
+    """What came of an input. sends: (to, body) in order; learned: (operation, version of its write)."""
+
+    state: Any
+    sends: tuple[tuple[str, Any], ...]
+    replies: tuple[Reply, ...]
+    learned: tuple[tuple[str, Any], ...]
+
+
+class Turn:
+    """One node in the middle of its turn."""
+
+    def __init__(self, protocol: Any, here: Here, state: Any) -> None:
+        self.protocol, self.here, self.state = protocol, here, state
+        self.sends: list[tuple[str, Any]] = []
+        self.replies: list[Reply] = []
+        self.learned: list[tuple[str, Any]] = []
+        self._own: list[Any] = []
+        self._late: list[Any] = []
+        self._decisions: list[tuple[Any, int]] = []
+        self._timers: dict[Any, int] = {}
+        self._serial = 0
+
+    def take(self, answer: tuple[Any, tuple[Any, ...]]) -> None:
+        """Do what a handler's answer wishes, and all that follows from it at this node."""
+        self._note(answer)
+        self._drain()
+        while self._decisions:
+            decisions, self._decisions = self._decisions, []
+            for name, serial in decisions:
+                if self._timers.get(name) == serial:
+                    del self._timers[name]
+                    self._note(self.protocol.on_timer(self.here, self.state, name))
+                    self._drain()
+
+    def done(self) -> Reaction:
+        """All that came of it."""
+        return Reaction(self.state, tuple(self.sends), tuple(self.replies), tuple(self.learned))
+
+    def _drain(self) -> None:
+        while self._own or self._late:
+            for body in self._own:  # the list grows while it is read
+                if type(body) in self.protocol.LATE:
+                    self._late.append(body)
+                else:
+                    self._hear(body)
+            self._own.clear()
+            if self._late:
+                self._late.sort(key=lambda body: self.protocol.LATE[type(body)])
+                self._hear(self._late.pop(0))
+
+    def _hear(self, body: Any) -> None:
+        self._note(self.protocol.on_message(self.here, self.state, self.here.node, body))
+
+    def _note(self, answer: tuple[Any, tuple[Any, ...]]) -> None:
+        self.state, effects = answer
+        for effect in effects:
+            match effect:
+                case Send(to, body):
+                    if to == self.here.node:
+                        self._own.append(body)
+                    else:
+                        self.sends.append((to, body))
+                case SetTimer(name, delay, _):
+                    self._set(name, delay)
+                case CancelTimer(name):
+                    self._timers.pop(name, None)
+                case Reply():
+                    self.replies.append(effect)
+                case Note("version", values):
+                    self.learned.append((values["op"], values["version"]))
+
+    def _set(self, name: Any, delay: int) -> None:
+        if delay:
+            raise Timed
+        self._serial += 1
+        self._timers[name] = self._serial
+        self._decisions.append((name, self._serial))
+
+
+def heard(protocol: Any, here: Here, state: Any, sender: str, body: Any) -> Reaction:
+    """The turn of a node that gets a message."""
+    turn = Turn(protocol, here, state)
+    turn.take(protocol.on_message(here, state, sender, body))
+    return turn.done()
+
+
+def asked(protocol: Any, here: Here, state: Any, request: Any) -> Reaction:
+    """The turn of a node that a client or an operator asks."""
+    turn = Turn(protocol, here, state)
+    turn.take(protocol.on_request(here, state, request))
+    return turn.done()
+
+
+def begun(protocol: Any, here: Here, disk: Any, init: tuple[Any, ...]) -> Reaction:
+    """The turn of a node that starts."""
+    turn = Turn(protocol, here, None)
+    turn.take(protocol.start(here, disk, init))
+    return turn.done()

@@ -1,0 +1,136 @@
+"""Runs tried by chance, where a model without time will not do: each is a script for the simulator.
+
+Rules of this file
+* The nth schedule of a seed is always the same. It keeps the scene's system and, in their order, each client's
+  operations and the operators' commands; it draws when they come, how long messages take, and which faults befall.
+* Every third one stays close to the scene, since some stories need their timing: its ticks, and most of its faults,
+  some a little earlier or later.
+* Cuts, crashes and losses stay within the scope. Cuts are mostly healed, crashed nodes mostly recover.
+
+Source: Musuvathi & Qadeer 2007; Burckhardt et al. 2010, "A Randomized Scheduler with Probabilistic Guarantees"
+(few changes of order find most mistakes, so few faults are drawn at a time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from engine.chance import drawn, stream
+from engine.explore.situation import two_groups
+from engine.explore.values import Scope
+from engine.model import (
+    Call,
+    Command,
+    Crash,
+    Cut,
+    Delete,
+    Drop,
+    Heal,
+    Hold,
+    Latency,
+    Read,
+    Recover,
+    Release,
+    Scenario,
+    Tend,
+    Write,
+)
+from engine.script import name_operations
+
+LATENCIES = (Latency(10, 10), Latency(1, 20), Latency(1, 60), Latency(30, 30))
+GAP = 40
+"""The most ticks between two things that one client asks."""
+
+
+ASKED = Write | Read | Delete | Call | Tend
+
+
+class Dice:
+    """Draws of one schedule, in order."""
+
+    def __init__(self, seed: int, nth: int) -> None:
+        self._start, self._drawn = stream(seed, "schedule", str(nth)), 0
+
+    def below(self, count: int) -> int:
+        """A whole number from 0 to count - 1."""
+        self._drawn += 1
+        return int(drawn(self._start, self._drawn) * count)
+
+
+def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
+    """The nth run to try."""
+    dice = Dice(scope.seed, nth)
+    if nth % 3 == 0:
+        return replace(scenario, commands=_near(scenario, scope, dice), stop=None)
+    latency = LATENCIES[dice.below(len(LATENCIES))]
+    asked = [one for one in name_operations(scenario.commands) if isinstance(one, ASKED)]
+    commands = _moved(asked, dice)
+    end = max((one.tick for one in commands), default=0) + 40
+    faults = [*_cuts(scenario, scope, dice, end), *_crashes(scenario, scope, dice, end)]
+    faults += [*_losses(scenario, scope, dice), *_holds(scenario, dice, end)]
+    both = sorted([*faults, *commands], key=lambda command: command.tick)
+    return replace(scenario, commands=tuple(both), latency=latency, links=(), seed=nth, stop=None)
+
+
+def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
+    """The scene's own commands; of its faults most, within the scope; some at other ticks."""
+    left: dict[type[Command], int] = {Cut: scope.cuts, Crash: scope.crashes, Drop: scope.losses}
+    found: list[Command] = []
+    for command in name_operations(scenario.commands):
+        if not isinstance(command, ASKED) and (dice.below(5) == 0 or left.get(type(command), 1) < 1):
+            continue
+        if type(command) in left:
+            left[type(command)] -= 1
+        if dice.below(4) == 0:
+            command = replace(command, tick=max(0, command.tick + dice.below(31) - 15))
+        found.append(command)
+    return tuple(sorted(found, key=lambda command: command.tick))
+
+
+def _moved(asked: Sequence[Command], dice: Dice) -> list[Command]:
+    """The commands at other ticks: each client's in order, and the operators' in order."""
+    clock: dict[str | None, int] = {}
+    found = []
+    for command in asked:
+        who = None if isinstance(command, Tend) else getattr(command, "client", None)
+        tick = clock[who] + 1 + dice.below(GAP) if who in clock else 10 + dice.below(2 * GAP)
+        clock[who] = tick
+        found.append(replace(command, tick=tick))
+    return found
+
+
+def _cuts(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:
+    sides = two_groups(scenario.names)
+    for _ in range(dice.below(scope.cuts + 1) if sides else 0):
+        tick, groups = dice.below(end), sides[dice.below(len(sides))]
+        yield Cut(tick, groups)
+        if dice.below(3):
+            yield Heal(tick + 1 + dice.below(end))
+
+
+def _crashes(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:
+    for _ in range(dice.below(scope.crashes + 1)):
+        tick, node = dice.below(end), scenario.system.names[dice.below(scenario.system.nodes)]
+        yield Crash(tick, node)
+        if dice.below(3):
+            yield Recover(tick + 1 + dice.below(end), node)
+
+
+def _link(scenario: Scenario, dice: Dice) -> tuple[str, str]:
+    here = dice.below(len(scenario.names))
+    there = (here + 1 + dice.below(len(scenario.names) - 1)) % len(scenario.names)
+    return scenario.names[here], scenario.names[there]
+
+
+def _losses(scenario: Scenario, scope: Scope, dice: Dice) -> Iterator[Command]:
+    for _ in range(dice.below(scope.losses + 1) if len(scenario.names) > 1 else 0):
+        yield Drop(0, _link(scenario, dice), 1 + dice.below(4))
+
+
+def _holds(scenario: Scenario, dice: Dice, end: int) -> Iterator[Command]:
+    """One or two messages that take much longer than all others."""
+    for _ in range(dice.below(3) if len(scenario.names) > 1 else 0):
+        link, nth = _link(scenario, dice), 1 + dice.below(4)
+        yield Hold(0, link, nth)
+        yield Release(1 + dice.below(2 * end), link, nth)

@@ -1,0 +1,186 @@
+"""The museum: runs that are infamous, each with what makes it so and who told of it.
+
+Rules of this file
+* A run is a row of the brief's flaws (run by the brief's rule), a scene, or a script here; never a copy of either.
+* An exhibit claims nothing that its run does not show: `promise` is broken by `proof` (verdicts of the judge), and
+  `shows` are facts of engine/flaws/facts.py. tests/test_museum.py holds all of it.
+* Words (title, what happened, why it is famous, what prevents it) are in lessons/<lang>/museum.toml, by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from engine.flaws import FLAWS
+from engine.presets import PRESETS
+from engine.script import parse, print_script
+
+
+class Source(NamedTuple):
+    """Who told of it, when, in which work; where: section or chapter."""
+
+    author: str
+    year: int
+    title: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """run: a row of FLAWS, a name in PRESETS, or a script. at: the tick at which to look. promise, proof: the check
+    that the run breaks and the operations that prove it. shows: facts of the finished run, by name."""
+
+    run: str
+    at: int
+    promise: str
+    proof: tuple[str, ...]
+    shows: tuple[tuple[str, Any], ...]
+    sources: tuple[Source, ...]
+
+
+SLOPPY = """\
+system quorum nodes=5 r=2 w=2 home=n1,n2,n3 sloppy=yes
+10 write n1 cart milk by alice as w1
+40 cut n1 n2 n3 | n4 n5
+50 write n4 cart eggs by alice as w2
+100 read n1 cart by alice as r1
+140 heal
+150 handoff n4
+150 handoff n5
+200 read n1 cart by alice as r2
+"""
+
+BRIDGE = """\
+system raft nodes=5 read=read_index leader=n1 election=120..240 heartbeat=40
+init x 0
+seed 3
+10 write n1 x 1 by alice as w1
+40 cut n1 n2 | n4 n5
+170 write n4 x 2 by bob as w2
+172 write n1 x 3 by alice as w3
+240 read n4 x by bob as r1
+300 write n1 x 3 by alice as w4
+400 write n4 x 4 by bob as w5
+500 write n3 x 5 by carol as w6
+stop 600
+"""
+
+DYNAMO = Source("DeCandia et al.", 2007, "Dynamo: Amazon's Highly Available Key-value Store", "4.4")
+SHARING = Source("Attiya, Bar-Noy & Dolev", 1995, "Sharing Memory Robustly in Message-Passing Systems")
+
+EXHIBITS: Final[dict[str, Exhibit]] = {
+    "inversion": Exhibit(
+        "B08", 90, "linearizable", ("w1", "r1", "r2"), (("op.r1", ("ok", 1)), ("op.r2", ("ok", 0))),
+        (Source("Lamport", 1986, "On Interprocess Communication"), SHARING),
+    ),
+    "two_carts": Exhibit(
+        "ap", 170, "linearizable", ("w1", "w2", "b1"),
+        (
+            ("op.w2", ("ok",)), ("op.w3", ("ok",)), ("op.a2", ("ok", ("milk and bread", "milk and eggs"))),
+            ("op.r3", ("ok", ("milk, eggs and bread",))), ("lost", ()),
+        ),
+        (DYNAMO,),
+    ),
+    "resurfaced": Exhibit(
+        "cart", 130, "linearizable", ("w1", "b1"), (("op.w1", ("ok",)), ("op.r2", ("ok", ("bread, eggs, milk",)))),
+        (
+            DYNAMO,
+            Source(
+                "Shapiro, Preguiça, Baquero & Zawirski", 2011,
+                "A Comprehensive Study of Convergent and Commutative Replicated Data Types", "3.3.5",
+            ),
+        ),
+    ),
+    "deposed": Exhibit(
+        "deposed", 100, "linearizable", ("w1", "r3"), (("op.w1", ("ok",)), ("op.r3", ("ok", "alice"))),
+        (
+            Source("Kingsbury", 2014, "Jepsen: etcd and Consul"),
+            Source("Ongaro", 2014, "Consensus: Bridging Theory and Practice", "6.4"),
+        ),
+    ),
+    "failover": Exhibit(
+        "failover", 190, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r4", ("ok", "hello")), ("lost", ("w2",))),
+        (Source("Warner", 2018, "October 21 post-incident analysis"),),
+    ),
+    "skew": Exhibit(
+        "B72", 110, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r1", ("ok", ("milk",))), ("lost", ("w2",))),
+        (Source("Kingsbury", 2013, "The trouble with timestamps"),),
+    ),
+    "undead": Exhibit(
+        "purged", 150, "linearizable", ("d1", "r1"),
+        (("op.d1", ("ok",)), ("op.r1", ("ok", "beach")), ("op.r2", ("ok", None))),
+        (Source("Demers et al.", 1987, "Epidemic Algorithms for Replicated Database Maintenance", "2"),),
+    ),
+    "sloppy": Exhibit(
+        SLOPPY, 120, "read_your_writes", ("w2", "r1"),
+        (("op.w2", ("ok",)), ("op.r1", ("ok", "milk")), ("op.r2", ("ok", "eggs")), ("lost", ())),
+        (
+            DYNAMO._replace(where="4.6"),
+            Source("Kleppmann", 2017, "Designing Data-Intensive Applications", "5"),
+        ),
+    ),
+    "bridge": Exhibit(
+        BRIDGE, 172, "available", ("w3", "w4", "w5"),
+        (
+            ("op.w2", ("ok",)), ("op.w3", ("unknown",)), ("op.w4", ("refused",)), ("op.w5", ("refused",)),
+            ("op.w6", ("ok",)), ("role.n3", "leader"), ("note.elected", 2), ("lost", ()),
+        ),
+        (
+            Source("Lianza & Snook", 2020, "A Byzantine failure in the real world"),
+            Source("Jensen, Howard & Mortier", 2021, "Examining Raft's Behaviour During Partial Network Failures"),
+        ),
+    ),
+    "fenceless": Exhibit(
+        "B63", 250, "durable", ("w2",),
+        (("op.w1", ("ok",)), ("op.r1", ("ok", "v2")), ("op.r2", ("ok", "v1")), ("lost", ("w2",))),
+        (Source("Kleppmann", 2016, "How to do distributed locking"),),
+    ),
+    "old_view": Exhibit(
+        "B34", 160, "available", ("w1",), (("op.w1", ("unknown",)), ("mode.n1", "normal"), ("store.n1.x", (1,))),
+        (Source("Brewer", 2012, "CAP Twelve Years Later: How the “Rules” Have Changed"),),
+    ),
+    "on_top": Exhibit(
+        "B46", 265, "converged", (),
+        (("op.w1", ("ok",)), ("op.w2", ("ok",)), ("store.n1.x", (2,)), ("store.n2.x", (1,))),
+        (
+            Source(
+                "Terry et al.", 1995,
+                "Managing Update Conflicts in Bayou, a Weakly Connected Replicated Storage System",
+            ),
+        ),
+    ),
+    "first_quorum": Exhibit(
+        "B56", 120, "available", ("w1", "r1"), (("op.w1", ("unknown",)), ("op.r1", ("unknown",))),
+        (Source("Gifford", 1979, "Weighted Voting for Replicated Data"), SHARING),
+    ),
+    "sparse_compare": Exhibit(
+        "B64", 120, "linearizable", ("c1",), (("op.r1", ("ok", ("one", "three", "two"))), ("lost", ())),
+        (
+            Source(
+                "Fidge", 1988, "Timestamps in Message-Passing Systems That Preserve the Partial Ordering"
+            ),
+            Source("Mattern", 1989, "Virtual Time and Global States of Distributed Systems"),
+        ),
+    ),
+    "keeps_oldest": Exhibit(
+        "B65", 120, "durable", ("w2", "w3"),
+        (("op.w2", ("ok",)), ("op.w3", ("ok",)), ("op.r1", ("ok", ("one",))), ("lost", ("w2", "w3"))),
+        (Source("Parker et al.", 1983, "Detection of Mutual Inconsistency in Distributed Systems"), DYNAMO),
+    ),
+}  # fmt: skip
+"""By name, as it stands in a link; in the order of the wall, the brief's own last."""
+
+
+def row(exhibit: Exhibit) -> str | None:
+    """The row of the audit whose rule the run goes by, if there is one."""
+    return exhibit.run if exhibit.run in FLAWS else None
+
+
+@lru_cache(maxsize=64)
+def script(name: str) -> str:
+    """The canonical script of an exhibit."""
+    exhibit = EXHIBITS[name]
+    found = row(exhibit)
+    return print_script(FLAWS[found].wrong() if found else parse(PRESETS.get(exhibit.run, exhibit.run)))

@@ -1,0 +1,163 @@
+"""The museum page: a wall of infamous runs; the one that the address names (?exhibit=) is on top, with its stage.
+
+Rules of this file
+* The address is the only memory: ?exhibit= names what is on top; without it there is only the wall.
+* The broken promise and its sentence are those of the run; nothing about a run is told that is not computed or held
+  by tests/test_museum.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from engine import museum
+from engine.flaws import FLAWS
+from engine.museum import EXHIBITS, Exhibit, Source
+from lessons.words import Words, load
+from pages.ui import errors, frame, here, playground, runs, still
+from pages.ui.picture.phrases import Phrases
+from pages.ui.stage import load_stage, stage
+
+ASKED = "exhibit"
+COLUMNS = 3
+
+
+def show() -> None:
+    """The page."""
+    load_stage()
+    _page()
+
+
+@st.fragment
+def _page() -> None:
+    words, name = here.words(), st.query_params.get(ASKED)
+    if name in EXHIBITS:
+        _top(words, name)
+    else:
+        st.caption(words("museum.intro", count=len(EXHIBITS)))
+        if name is not None:
+            st.warning(words("museum.unknown"), icon=":material/search_off:")
+    _wall(words, name)
+
+
+def _top(words: Words, name: str) -> None:
+    """The exhibit that the address names, with its stage at the moment that tells."""
+    with st.container(horizontal=True, vertical_alignment="center", key="museum_toolbar"):
+        st.button(words("museum.wall"), icon=":material/grid_view:", on_click=_go, args=(None,), key="museum_wall")
+        for way, step in (("back", -1), ("forward", 1)):
+            icon = f":material/arrow_{way}:"
+            st.button(words(f"museum.{way}"), icon=icon, on_click=_go, args=(_next(name, step),), key=f"museum_{way}")
+    st.subheader(words(f"exhibit.{name}"), anchor=False)
+    _verdict(name)
+    for code, column in zip(("what", "famous", "cure"), st.columns(3, gap="medium"), strict=True):
+        column.markdown(f"**{words(f'museum.{code}')}** {words(f'exhibit_{code}.{name}')}")
+    _sources(words, name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _open(words, name, "top")
+        st.code(link(name), language=None, wrap_lines=True)
+    exhibit, script = EXHIBITS[name], museum.script(name)
+    start = {"t": exhibit.at, "i": runs.trace(script).at(exhibit.at), "play": False}
+    stage(frame.framed(script, here.lang(), words, mode="watch", start=start), key="museum_stage", on_act=None)
+    st.subheader(words("museum.others"), anchor=False)
+
+
+def _wall(words: Words, top: str | None) -> None:
+    names = [name for name in EXHIBITS if name != top]
+    for first in range(0, len(names), COLUMNS):
+        row = names[first : first + COLUMNS]
+        for name, column in zip(row, st.columns(COLUMNS), strict=False):
+            with column, st.container(border=True, height="stretch", key=f"card_{name}"):
+                _card(words, name)
+
+
+def _card(words: Words, name: str) -> None:
+    st.markdown(f"**{words(f'exhibit.{name}')}**")
+    st.image(_still(name, here.lang(), st.context.theme.type == "dark"), width="stretch")
+    _verdict(name)
+    st.markdown(words(f"exhibit_what.{name}"))
+    for code in ("famous", "cure"):
+        st.markdown(f"**{words(f'museum.{code}')}** {words(f'exhibit_{code}.{name}')}")
+    _sources(words, name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _open(words, name, "card")
+        st.markdown(f"[{words('museum.link')}]({link(name)})", help=words("museum.link_help"))
+
+
+def _verdict(name: str) -> None:
+    """The promise that the run breaks, in the words of the judge."""
+    check, said = _broken(name, here.lang())
+    st.markdown(f":red[**{check}**] {errors.literal(said)}" if said else check)
+
+
+def _sources(words: Words, name: str) -> None:
+    """Who says so."""
+    row = museum.row(EXHIBITS[name])
+    lines = [words("museum.between").join(_source(words, source) for source in EXHIBITS[name].sources)]
+    lines += [words("museum.row", row=row, lines=FLAWS[row].lines)] if row else []
+    st.caption("  \n".join(lines))
+
+
+def _source(words: Words, source: Source) -> str:
+    code = "museum.source_where" if source.where else "museum.source"
+    where = f"§ {source.where}"
+    return words(code, author=source.author, year=source.year, title=source.title, where=where)
+
+
+def _open(words: Words, name: str, place: str) -> None:
+    """To the playground, at the moment that tells."""
+    key = f"open_{place}_{name}"
+    if st.button(words("museum.open"), icon=":material/open_in_new:", key=key, type="primary"):
+        playground.open_script(museum.script(name), at=EXHIBITS[name].at)
+        st.switch_page("pages/playground.py")
+
+
+def _next(name: str, step: int) -> str:
+    names = list(EXHIBITS)
+    return names[(names.index(name) + step) % len(names)]
+
+
+def _go(name: str | None) -> None:
+    """Put another exhibit on top, or none."""
+    if name is None:
+        st.query_params.pop(ASKED, None)
+    else:
+        st.query_params[ASKED] = name
+
+
+def link(name: str) -> str:
+    """A link that opens the museum with this exhibit on top, in the language of this page's address."""
+    here_ = urlsplit(st.context.url or "")
+    lang = st.query_params.get("lang")
+    return f"{here_.scheme}://{here_.netloc}{here_.path}?{urlencode({ASKED: name} | ({'lang': lang} if lang else {}))}"
+
+
+@lru_cache(maxsize=128)
+def _broken(name: str, lang: str) -> tuple[str, str]:
+    """The promise and how it ended; the sentence that says why it is broken."""
+    words, exhibit = load(lang), EXHIBITS[name]
+    found = {one["check"]: one for one in runs.picture(museum.script(name), lang)["verdicts"]}[exhibit.promise]
+    last = found["spans"][-1]
+    if last["outcome"] != "broken":
+        return words("museum.holds", check=found["name"]), ""
+    return words("museum.broken", check=found["name"], outcome=last["outcome_text"]), last["text"]
+
+
+@lru_cache(maxsize=128)
+def _still(name: str, lang: str, dark: bool) -> str:
+    """The small picture of an exhibit's run."""
+    words, exhibit, script = load(lang), EXHIBITS[name], museum.script(name)
+    title = words("museum.still", verdict=" ".join(_broken(name, lang)))
+    values = _values(exhibit, script, words)
+    return still.svg(still.Still(runs.picture(script, lang), exhibit.at, exhibit.proof, values, dark), title)
+
+
+def _values(exhibit: Exhibit, script: str, words: Words) -> dict[str, str]:
+    """What the operations that the exhibit speaks of wrote or returned."""
+    told = {*exhibit.proof, *(fact.partition(".")[2] for fact, _ in exhibit.shows if fact.startswith("op."))}
+    trace = runs.trace(script)
+    phrases = Phrases(words, trace.scenario.system)
+    ops = [op for op in trace.operations if op.id in told and not (op.kind == "read" and op.status != "ok")]
+    return {op.id: phrases.values(op.value) if isinstance(op.value, tuple) else phrases.value(op.value) for op in ops}

@@ -1,0 +1,196 @@
+"""The museum: every exhibit's run shows what its entry claims, every link restores its run, every word is there.
+
+Rules of this file
+* TELLING holds what makes each run infamous, worked out by hand from its script (see the comments).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.flaws import FLAWS, facts
+from engine.museum import EXHIBITS, row, script
+from engine.presets import PRESETS
+from engine.report import verdicts
+from engine.script import parse, print_script
+from engine.sim import run
+from engine.trace import Trace
+from lessons.words import languages, load
+from pages.ui import still
+from pages.ui.picture import paint
+from tests.test_app import opened
+
+REQUIRED = ("B08", "B34", "B46", "B56", "B63", "B64", "B65", "B72")
+"""Rows of the audit that the museum must show."""
+
+SVG = "{http://www.w3.org/2000/svg}"
+SECTIONS = ("exhibit", "exhibit_what", "exhibit_famous", "exhibit_cure")
+
+TELLING: dict[str, dict[str, Any]] = {
+    # r1 asks n2 and, through the open link, n1, which has 1; r2 asks n3 and n2, to which w1 was never delivered
+    "inversion": {"op.w1": ("unknown",), "op.r1": ("ok", 1), "op.r2": ("ok", 0), "verdict.linearizable": "broken"},
+    # both writes pass a context that covers milk only, so neither covers the other
+    "two_carts": {"op.a2": ("ok", ("milk and bread", "milk and eggs")), "op.r3": ("ok", ("milk, eggs and bread",))},
+    # {milk} and {bread, eggs, milk} together
+    "resurfaced": {"op.w1": ("ok",), "op.r1": ("ok", ("bread, eggs, milk",)), "op.r2": ("ok", ("bread, eggs, milk",))},
+    # the new leader's write is done at 80, the old one answers alone at 100
+    "deposed": {"op.r2": ("ok", "bob"), "op.r3": ("ok", "alice"), "verdict.linearizable": "broken"},
+    # n2 never got the copy of w2, and is what n1 takes over at 160
+    "failover": {"op.w2": ("ok",), "op.r4": ("ok", "hello"), "lost": ("w2",), "store.n1.post": ("hello",)},
+    # 20 + 100 > 40
+    "skew": {"op.r1": ("ok", ("milk",)), "lost": ("w2",), "verdict.durable": "broken"},
+    # purged at n1 and n2 while n3 has the photo; the second delete is purged everywhere first
+    "undead": {"op.r1": ("ok", "beach"), "op.r2": ("ok", None)},
+    # w2 is with n4 and n5 only until 150
+    "sloppy": {"op.r1": ("ok", "milk"), "op.r2": ("ok", "eggs"), "verdict.read_your_writes": "broken", "lost": ()},
+    "bridge": {"op.w3": ("unknown",), "op.w4": ("refused",), "op.w5": ("refused",), "note.elected": 2},
+    # token 1 is stored after token 2
+    "fenceless": {"op.r1": ("ok", "v2"), "op.r2": ("ok", "v1"), "lost": ("w2",), "verdict.monotonic_reads": "broken"},
+    "old_view": {"op.w1": ("unknown",), "mode.n1": "normal", "mode.n2": "normal", "verdict.available": "broken"},
+    # each has its own write first and the other's on top
+    "on_top": {"store.n1.x": (2,), "store.n2.x": (1,), "verdict.converged": "broken"},
+    "first_quorum": {"op.w1": ("unknown",), "op.r1": ("unknown",), "verdict.available": "broken"},
+    "sparse_compare": {"op.c1": ("ok", ("one", "two")), "op.r1": ("ok", ("one", "three", "two"))},
+    "keeps_oldest": {"op.r1": ("ok", ("one",)), "lost": ("w2", "w3"), "store.n3.post": ("one",)},
+}
+
+
+def ran(name: str) -> Trace:
+    return run(parse(script(name)))
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_a_run_shows_what_its_entry_claims(name: str) -> None:
+    exhibit, trace = EXHIBITS[name], ran(name)
+    found = facts(trace)
+    assert {fact: found.get(fact) for fact in TELLING[name]} == TELLING[name]
+    assert {fact: found.get(fact) for fact, _ in exhibit.shows} == dict(exhibit.shows)
+    broken = [one.operations for one in verdicts(trace) if one.check == exhibit.promise and one.outcome == "broken"]
+    assert exhibit.proof in broken
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_the_promise_is_broken_by_the_moment_at_which_one_looks(name: str) -> None:
+    exhibit, trace = EXHIBITS[name], ran(name)
+    assert 0 < exhibit.at <= trace.end
+    line = next(one for one in paint(trace, load("en"))["verdicts"] if one["check"] == exhibit.promise)
+    first = next(span["from"] for span in line["spans"] if span["outcome"] == "broken")
+    assert first <= exhibit.at or name == "bridge"
+
+
+def test_the_bridge_has_two_leaders_at_its_moment() -> None:
+    trace = ran("bridge")
+    seen = {node: trace.state(node, trace.at(EXHIBITS["bridge"].at)) for node in trace.scenario.names}
+    assert {node: state.term for node, state in seen.items() if state.role == "leader"} == {"n1": 1, "n4": 2}
+
+
+def test_the_right_rule_keeps_what_the_brief_breaks() -> None:
+    for name, exhibit in EXHIBITS.items():
+        if found := row(exhibit):
+            right = facts(run(FLAWS[found].right()))
+            assert any(right.get(fact) != value for fact, value in exhibit.shows), name
+
+
+def test_the_runs_are_those_of_the_registries() -> None:
+    assert {row(exhibit) for exhibit in EXHIBITS.values()} >= set(REQUIRED)
+    for name, exhibit in EXHIBITS.items():
+        assert print_script(parse(script(name))) == script(name)
+        assert row(exhibit) or exhibit.run in PRESETS or exhibit.run == script(name)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_exhibit_has_its_words_and_no_other(lang: str) -> None:
+    words = load(lang)
+    assert all(list(words.section(section)) == list(EXHIBITS) for section in SECTIONS)
+
+
+def test_every_exhibit_has_a_source() -> None:
+    for exhibit in EXHIBITS.values():
+        assert all(one.author and one.title and 1970 < one.year < 2030 for one in exhibit.sources)
+        assert exhibit.sources
+
+
+# -- the still picture -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_a_still_is_well_formed_and_stays_inside(name: str) -> None:
+    picture, exhibit = paint(ran(name), load("en")), EXHIBITS[name]
+    root = ET.fromstring(still.svg(still.Still(picture, exhibit.at, exhibit.proof, {}), "<a> & 'b' \"c\""))
+    width, height = (float(part) for part in root.attrib["viewBox"].split()[2:])
+    assert root.attrib["aria-label"] == "<a> & 'b' \"c\""
+    rings = list(root.iter(f"{SVG}circle"))
+    assert len(rings) == len(exhibit.proof)
+    assert all(0 <= float(ring.attrib["cx"]) <= width and 0 <= float(ring.attrib["cy"]) <= height for ring in rings)
+    for line in root.iter(f"{SVG}line"):
+        assert all(0 <= float(line.attrib[x]) <= width for x in ("x1", "x2"))
+
+
+def test_a_still_escapes_what_was_written() -> None:
+    trace = run(parse('system quorum nodes=3\n10 write n1 x "<b>&" by alice as w1'))
+    text = still.svg(still.Still(paint(trace, load("en")), 10, ("w1",), {"w1": "<b>&"}), "t")
+    assert "<b>" not in text
+    assert "<b>&" in [node.text for node in ET.fromstring(text).iter(f"{SVG}text")]
+
+
+# -- the page ----------------------------------------------------------------------------------------------------
+
+
+def titled(at: AppTest) -> list[str]:
+    """What is on top."""
+    return [each.value for each in at.subheader][:1]
+
+
+def museum(lang: str = "en", exhibit: str | None = None) -> AppTest:
+    """The museum behind a link."""
+    at = opened(query={"lang": lang})
+    if exhibit is not None:
+        at.query_params["exhibit"] = exhibit
+    at.switch_page("pages/museum.py").run()
+    assert not at.exception, [each.value for each in at.exception]
+    return at
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_a_link_puts_its_exhibit_on_top_and_restores_its_run(name: str) -> None:
+    at = museum("en", name)
+    assert titled(at) == [load("en")(f"exhibit.{name}")]
+    at.button(key=f"open_top_{name}").click().run()
+    assert at.session_state["desk"].script == script(name)
+    assert at.session_state["start"]["t"] == EXHIBITS[name].at
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_wall_shows_every_exhibit(lang: str) -> None:
+    at, words = museum(lang), load(lang)
+    said = [each.value for each in at.markdown]
+    for name, exhibit in EXHIBITS.items():
+        assert words(f"exhibit_what.{name}") in said, name
+        verdict = words("museum.broken", check=words(f"check.{exhibit.promise}"), outcome=words("outcome.broken"))
+        assert any(one.startswith(f":red[**{verdict}**]") for one in said)
+        assert any(f"?exhibit={name}&lang={lang})" in one for one in said)
+    assert not at.subheader
+    at.button(key="open_card_fenceless").click().run()
+    assert at.session_state["desk"].script == script("fenceless")
+
+
+def test_a_link_to_nothing_shows_the_wall_and_says_so() -> None:
+    at = museum("en", "<b>")
+    assert [each.value for each in at.warning] == [load("en")("museum.unknown")]
+    assert not at.subheader
+    assert len([one for one in at.button if str(one.key).startswith("open_card_")]) == len(EXHIBITS)
+
+
+def test_one_walks_from_exhibit_to_exhibit_and_back_to_the_wall() -> None:
+    names, words = list(EXHIBITS), load("en")
+    at = museum("en", names[0])
+    at.button(key="museum_back").click().run()
+    assert titled(at) == [words(f"exhibit.{names[-1]}")]
+    at.button(key="museum_forward").click().run()
+    assert titled(at) == [words(f"exhibit.{names[0]}")]
+    at.button(key="museum_wall").click().run()
+    assert not at.subheader and not at.warning
