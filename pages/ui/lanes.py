@@ -147,7 +147,13 @@ def _faults(sight: Sight, ground: _Ground, words: Words) -> Iterator[dict[str, A
     if some:
         hovers = [wrapped([f"{fault.what} {clipped(fault.more)}".strip()]) for fault in some]
         trace = marks([fault.tick for fault in some], [-0.8 for _ in some], hovers)
-        trace |= {"mode": "markers+text", "text": [escaped(clipped(fault.what, 18)) for fault in some]}
+        trace |= {
+            "mode": "markers+text",
+            "text": [
+                escaped(clipped(f"{fault.what} {fault.more}".strip(), 30 if sight.width >= 500 else 16))
+                for fault in some
+            ],
+        }
         trace |= {"textposition": "middle right", "marker": {"symbol": "star", "size": 11, "color": LOST}}
         yield trace | {"name": words("histories.fault")}
 
