@@ -59,7 +59,7 @@ def popover(words: Words, scripts: Mapping[str, str]) -> None:
         state.pop("attack_run")
         under_way = None
     with box:
-        st.caption(words("explore.help"))
+        st.caption(words("explore.help") if len(scripts) > 1 else f"{words('explore.help')} {words('explore.undo')}")
         _questions(words, scripts)
         state["attack_place"] = st.empty()
         if under_way is not None and under_way.finding is not None:
@@ -86,7 +86,7 @@ def notice(words: Words, *scripts: str) -> None:
     """What was found, as long as the run that shows it is on the page."""
     script, finding = st.session_state.get("attack_told", (None, None))
     if script in scripts:
-        st.success(told(words, finding), icon=":material/bolt:")
+        st.info(told(words, finding), icon=":material/bolt:")
 
 
 def told(words: Words, finding: Finding) -> str:
@@ -129,13 +129,9 @@ def _questions(words: Words, scripts: Mapping[str, str]) -> None:
         state.setdefault(f"attack_{name}", usual)
         column.number_input(words(f"explore.{name}"), 0, FAULTS_MOST, key=f"attack_{name}")
     running = "attack_run" in state and state["attack_run"].finding is None
-    if running:
-        st.button(words("explore.stop"), icon=":material/stop:", on_click=_stop, key="attack_stop")
-    else:
-        st.button(
-            words("explore.search"), icon=":material/search:", on_click=_begin, args=(side, script), key="attack_go",
-            type="primary",
-        )  # fmt: skip
+    code, icon = ("stop", ":material/stop:") if running else ("search", ":material/search:")
+    press, args = (_stop, ()) if running else (_begin, (side, script))
+    st.button(words(f"explore.{code}"), icon=icon, on_click=press, args=args, key="attack_go", type="primary")
 
 
 def _begin(side: str, script: str) -> None:
