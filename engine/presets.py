@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.scenes import base, causal, conflicts, majority_lock, partition, quorum, table
+from engine.scenes import base, causal, conflicts, majority_lock, partition, quorum, resilience, table
 
 FIRST = """\
 system quorum nodes=5 r=1 w=3
@@ -187,5 +187,6 @@ PRESETS: Final[dict[str, str]] = {
     **base.SCENES,
     **causal.SCENES,
     **conflicts.SCENES,
+    **resilience.SCENES,
     **table.SCENES,
 }

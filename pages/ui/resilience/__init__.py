@@ -1,0 +1,136 @@
+"""The resilience page: what stands between a client and a service that fails, and what it makes of the failure.
+
+Rules of this file
+* The run is the one in the link, else the one on this session's desk if it has a gateway, else the first scene; the
+  gateway's settings are set here, and the address holds the run with them.
+* One request is always chosen: the stage begins where it was asked. All numbers are of engine/resilience/.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.model import Scenario
+from engine.presets import PRESETS
+from engine.resilience import Walked, walks
+from engine.scenes.resilience import SCENES
+from engine.script import print_script
+from lessons.words import Words
+from pages.ui import arrival, desk, frame, gateways, here, runs
+from pages.ui.resilience import breaker, many, numbers, over_time, timeline, walk
+from pages.ui.stage import load_stage, stage
+
+NAME = "guarded"
+FIRST = "dead_instance"
+
+
+def show() -> None:
+    """The page."""
+    load_stage()
+    linked = st.query_params.get("run")
+    if arrival.arrive(NAME, SCENES[FIRST]) and linked is None and not _scenario().gateways:
+        arrival.take(NAME, SCENES[FIRST])
+    _page()
+
+
+@st.fragment
+def _page() -> None:
+    state, words = st.session_state, here.words()
+    st.caption(words("resilience.intro"))
+    _scenes(words)
+    if state.get(f"{NAME}_notice"):
+        st.error(state[f"{NAME}_notice"], icon=":material/error:")
+    scenario = _scenario()
+    if scenario.gateways:
+        _settings(words, scenario)
+        _run(words, scenario)
+    else:
+        st.info(words("resilience.no_gateway"))
+        gateways.add(words, scenario, _put, "guard")
+    many.show(words)
+    arrival.settle(NAME)
+
+
+def _scenario() -> Scenario:
+    return runs.scenario(st.session_state[NAME])
+
+
+def _put(scenario: Scenario) -> None:
+    arrival.take(NAME, print_script(scenario))
+
+
+def _scenes(words: Words) -> None:
+    state = st.session_state
+
+    def chosen() -> None:
+        if name := state["guarded_scene"]:
+            arrival.take(NAME, PRESETS[name])
+
+    state["guarded_scene"] = next((name for name, text in SCENES.items() if text == state[NAME]), None)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="guarded_scenes"):
+        st.selectbox(
+            words("toolbar.scene"),
+            list(SCENES),
+            index=None,
+            format_func=lambda name: words(f"scene.{name}"),
+            placeholder=words("resilience.own"),
+            key="guarded_scene",
+            on_change=chosen,
+            width=400,
+            label_visibility="collapsed",
+        )
+        if st.button(words("resilience.open"), icon=":material/open_in_new:", key="guarded_open"):
+            script = state[NAME]
+            state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
+            state.update(notice=None, start=None, play_from=None, question=False)
+            st.switch_page("pages/playground.py")
+
+
+def _settings(words: Words, scenario: Scenario) -> None:
+    with st.expander(
+        words("resilience.settings"), icon=":material/tune:", key="guarded_tune", on_change="rerun"
+    ) as box:
+        if box.open:
+            gateways.show(words, scenario, _gateway(words, scenario), _put, "guard")
+
+
+def _gateway(words: Words, scenario: Scenario) -> str:
+    """Which gateway is looked at."""
+    names = [gateway.name for gateway in scenario.gateways]
+    if st.session_state.get("guarded_gateway") not in names:
+        st.session_state["guarded_gateway"] = names[0]
+    if len(names) == 1:
+        return names[0]
+    return str(st.segmented_control(words("resilience.gateway"), names, required=True, key="guarded_gateway"))
+
+
+def _run(words: Words, scenario: Scenario) -> None:
+    """What the run came to, its requests, its breakers."""
+    trace = runs.trace(st.session_state[NAME])
+    gateway: str = st.session_state.get("guarded_gateway") or scenario.gateways[0].name
+    if gateway not in [one.name for one in scenario.gateways]:
+        gateway = scenario.gateways[0].name
+    numbers.show(words, trace, gateway)
+    walked = walks(trace)
+    if not walked:
+        st.info(words("resilience.no_calls"))
+        return
+    chosen = walk.choose(words, walked)
+    left, right = st.columns((3, 2))
+    with left:
+        _stage(words, chosen)
+    with right:
+        walk.show(words, trace, chosen)
+    st.subheader(words("resilience.timeline"), anchor=False)
+    timeline.show(words, trace, gateway, walked, chosen)
+    over_time.show(words, trace)
+    breaker.show(words, trace, gateway)
+
+
+def _stage(words: Words, chosen: Walked) -> None:
+    script = st.session_state[NAME]
+    trace = runs.trace(script)
+    start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
+    picture = frame.framed(script, here.lang(), words, mode="watch", start=start, end=trace.end)
+    picture |= {"id": f"{chosen.op.id}{picture['id']}"}
+    stage(picture, key="stage_guarded", on_act=None)

@@ -1,0 +1,169 @@
+"""The resilience page: every scene in both languages, settings that write the script, what is refused, the crowd."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.availability.gateway import SETTINGS
+from engine.resilience import Crowd, breakers, walks
+from engine.scenes.resilience import SCENES
+from engine.script import parse
+from engine.sim import run
+from lessons.words import STRICT, languages, load
+from pages.ui import gateways
+from pages.ui.resilience import breaker, many, over_time, timeline, walk
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing word is an error here."""
+    monkeypatch.setenv(STRICT, "1")
+    monkeypatch.chdir(ROOT)
+
+
+def sound(at: AppTest) -> AppTest:
+    assert not at.exception, [each.value for each in at.exception]
+    return at
+
+
+def opened(query: dict[str, str] | None = None, lang: str = "en") -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["lang"] = lang
+    at.run()
+    if "run" in at.query_params:
+        del at.query_params["run"]  # as a browser does when it goes to another page
+    for name, value in (query or {}).items():
+        at.query_params[name] = value
+    return sound(at.switch_page("pages/resilience.py").run())
+
+
+def numbers(at: AppTest) -> dict[str, str]:
+    return {each.label: each.value for each in at.metric}
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_scene_is_shown(lang: str) -> None:
+    at = opened(lang=lang)
+    for name, script in SCENES.items():
+        sound(at.selectbox(key="guarded_scene").set_value(name).run())
+        assert at.session_state["guarded"] == script
+        assert at.query_params["run"] == "; ".join(script.splitlines())
+    assert len(at.warning) == 1  # the last one was applied twice
+
+
+def test_the_numbers_are_the_engines() -> None:
+    at = opened({"run": "; ".join(SCENES["fast_failure"].splitlines())})
+    found = numbers(at)
+    assert (found["Requests"], found["Attempts"], found["Backend hits"]) == ("6", "5", "4")
+    assert (found["Success rate"], found["CAP availability"], found["Uptime"]) == ("83 %", "33 %", "100 %")
+    told = [each.value for each in at.markdown if each.value.startswith("✕")]
+    assert len(told) == 2 and "Linearizable" in told[0] and "r2" in told[0] and "degraded" in told[1]
+    at.selectbox(key="guarded_scene").set_value("dead_instance").run()
+    assert not any(each.value.startswith("✕") for each in at.markdown)
+    assert numbers(at)["Detection delay"] == "50 ms"
+    at.selectbox(key="guarded_scene").set_value("gray_failure").run()
+    assert numbers(at)["Detection delay"] == "–"
+
+
+def test_a_setting_writes_the_script_and_nonsense_is_refused_by_name() -> None:
+    at = opened({"run": "; ".join(SCENES["applied_twice"].splitlines())})
+    tune = at.session_state
+    tune["guarded_tune"] = True
+    sound(at.run())
+    at.segmented_control(key="guard_group").set_value("retry").run()
+    sound(at.toggle(key="guard_g1_idempotent").set_value(True).run())
+    assert "idempotent" not in at.session_state["guarded"] and not at.warning
+    sound(at.number_input(key="guard_g1_retries").set_value(0).run())
+    assert "retries=0" in at.query_params["run"]
+    before = at.session_state["guarded"]
+    sound(at.number_input(key="guard_g1_attempt").set_value(0).run())
+    assert "attempt" in at.error[0].value and at.session_state["guarded"] == before
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize(
+    "line", ["gateway g1 threshold=0", "gateway g1 retries=-1", "gateway g1 window=2", "gateway g1; 5 behave n9 error"]
+)
+def test_a_bad_link_is_told_and_the_last_good_run_stays(line: str, lang: str) -> None:
+    at = opened(lang=lang)
+    at.query_params["run"] = f"system service nodes=1; {line}"
+    sound(at.run())
+    assert len(at.error) == 1 and at.session_state["guarded"] == SCENES["dead_instance"]
+
+
+def test_a_run_without_a_gateway_gets_one() -> None:
+    at = opened({"run": "system quorum nodes=3; 10 write n1 x 1 by alice"})
+    assert len(at.info) == 1
+    sound(at.button(key="guard_add").click().run())
+    assert "gateway g1" in at.session_state["guarded"]
+    assert not at.metric or numbers(at)["Requests"] == "0"
+
+
+def test_the_playground_offers_the_gateway_too() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["lang"] = "en"
+    at.query_params["run"] = "system quorum nodes=3; gateway g1; 10 read g1 x by alice"
+    at.session_state["system"] = True
+    sound(at.run())
+    at.segmented_control(key="set_g1_group").set_value("fallback").run()
+    sound(at.segmented_control(key="set_g1_g1_fallback").set_value("default").run())
+    assert "gateway g1 fallback=default" in at.session_state["desk"].script
+
+
+def test_a_setting_at_its_default_is_not_written() -> None:
+    scenario = parse("system service nodes=1; gateway g1 retries=5; gateway g2")
+    changed = gateways.with_setting(scenario, "g1", "retries", 3)
+    assert [one.settings for one in changed.gateways] == [(), ()]
+    changed = gateways.with_setting(scenario, "g2", "jitter", False)
+    assert [one.settings for one in changed.gateways] == [(("retries", 5),), (("jitter", False),)]
+
+
+def test_every_setting_has_its_group_and_its_words() -> None:
+    grouped = [name for names in gateways.GROUPS.values() for name in names]
+    assert sorted(grouped) == sorted(SETTINGS)
+    for lang in languages():
+        for name in SETTINGS:
+            assert load(lang).has(f"setting.gateway_{name}") and load(lang).has(f"setting_help.gateway_{name}")
+
+
+def test_a_crowd_shown_above_is_the_run_of_the_page() -> None:
+    at = opened()
+    sound(at.slider(key="many_clients").set_value(20).run())
+    sound(at.button(key="many_open_False").click().run())
+    assert at.session_state["guarded"].count(" call g1 a by ") == 20
+    assert numbers(at)["Requests"] == "20"
+
+
+def test_the_figures_hold_what_the_walks_hold() -> None:
+    trace, words = run(parse(SCENES["fast_failure"])), load("en")
+    walked = walks(trace)
+    drawn = timeline.figure(words, trace, "g1", walked, dark=False)
+    by_name = {each.name: len(each.x) for each in drawn.data if each.type == "scatter" and each.name}
+    assert by_name == {"answered": 2, "no answer in time": 3, "stopped by a breaker": 5, "fallback": 3}
+    assert list(drawn.layout.yaxis.ticktext)[:3] == ["✓ r1", "△ r2", "△ r3"]
+    assert list(drawn.layout.yaxis.ticktext)[6:] == ["breaker store", "n3: truth", "n4: truth", "n5: truth"]
+    assert [walk.mark(step) for step in walked[1].steps] == ["…", "·", "…", "△"]
+    token = [span.state for span in breakers(trace, "g1")["store"]]
+    assert token == ["closed", "open", "half_open", "closed"]
+    state = trace.state("g1", trace.at(500)).breakers["store"]
+    config = type("Config", (), {"threshold": 3, "cooldown": 400, "probes": 1})()
+    said = [note.text for note in breaker.diagram(words, state, config, dark=True).layout.annotations]
+    assert "● OPEN" in said and "○ CLOSED" in said and "○ HALF-OPEN" in said
+
+
+def test_stretches_are_round_and_never_too_many() -> None:
+    assert [over_time.round_width(end, 30) for end in (0, 30, 31, 520, 670, 920)] == [1, 1, 2, 20, 50, 50]
+    assert over_time.round_width(1_000_000, 60) == 20_000
+
+
+def test_both_charts_of_a_crowd_hold_all_attempts() -> None:
+    asked = Crowd(clients=20, spread=0, outage=300)
+    for jitter in (False, True):
+        found = many.storm(asked, jitter, 50)
+        drawn = many.figure(load("en"), asked, found.buckets, (found.end, 40, 50), dark=False)
+        assert [sum(bars.y) for bars in drawn.data] == [20, found.counts.retries]
