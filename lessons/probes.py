@@ -11,6 +11,8 @@ Probes, each with its answer as a word (a token):
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
     setting w | commands write                    the script itself
+    attempts c1 | attempt c1 3 | carried c1       a gateway's call: how many, when the third, how often carried out
+    told r1                                       what a client was shown, be it a fallback's answer
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 
@@ -26,6 +28,7 @@ from engine.parts import shown
 from engine.protocols import configured
 from engine.report import verdicts
 from engine.trace import Trace
+from lessons.calls import CALLS
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
 PAIRS = (("newer", "read"), ("first", "second"))
@@ -221,6 +224,8 @@ PROBES: Final[Mapping[str, Probe]] = {
     "lost": Probe(0, "number", lambda trace, _, __: str(len(facts(trace)["lost"]))),
     "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
     "fact": Probe(1, "value", _fact),
+    "told": Probe(1, "value", lambda trace, asked, _: plain(_operation(trace, asked[0]).value)),
     "setting": Probe(1, "number", _setting),
     "commands": Probe(1, "number", _commands),
+    **{name: Probe(*each) for name, each in CALLS.items()},
 }
