@@ -289,7 +289,7 @@ def test_a_challenge_is_not_solved_by_any_other_knob() -> None:
 
 
 def test_calls_through_a_gateway_can_be_asked_of_a_run() -> None:
-    """Worked out by hand: 20 there and back, waits of 100 and 200; a lost reply is given up after 50 and kept by key."""
+    """Worked out by hand: 20 there and back, waits of 100 and 200; a lost reply is silence after 50 ticks."""
     known = found("L08")
     run = trace(text_of(known, "attempts"))
     probes = ("attempts c1", "attempt c1 2", "attempt c1 3", "attempt c1 4", "carried c1", "attempts c9")
