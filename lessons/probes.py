@@ -6,6 +6,7 @@ Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that ti
 Probes, each with its answer as a word (a token):
     value r1 | status w1 | done w1                what a client was told, and when
     verdict linearizable                          kept, broken, cant_tell
+    letters                                       which of C and A this run kept: CA, C, A, none
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
@@ -165,6 +166,12 @@ def _verdict(trace: Trace, asked: list[str], _: int) -> str:
     return str(found)
 
 
+def _letters(trace: Trace, _: list[str], __: int) -> str:
+    found = facts(trace)
+    kept = (("C", "verdict.linearizable"), ("A", "verdict.available"))
+    return "".join(letter for letter, name in kept if found.get(name) == "kept") or NONE
+
+
 def _setting(trace: Trace, asked: list[str], _: int) -> str:
     config = configured(trace.scenario.system)._asdict()
     if asked[0] == "nodes":
@@ -195,6 +202,7 @@ PROBES: Final[Mapping[str, Probe]] = {
     "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
+    "letters": Probe(0, "value", _letters),
     "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
     "holders": Probe(2, "nodes", _holders),
     "copies": Probe(2, "number", _copies),

@@ -233,6 +233,7 @@ def asked(probe: str) -> str:
         ("store n3 x at arrives n1>n3.1", "1"),
         ("store n3 y", "absent"),
         ("verdict linearizable", "broken"),
+        ("letters", "A"),
         ("ops ok", "2"),
         ("lost", "0"),
         ("leaders", "none"),
