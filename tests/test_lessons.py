@@ -234,6 +234,8 @@ def asked(probe: str) -> str:
         ("store n3 y", "absent"),
         ("verdict linearizable", "broken"),
         ("letters", "A"),
+        ("pair linearizable", "w1 r1"),
+        ("pair monotonic_reads", "none"),
         ("ops ok", "2"),
         ("lost", "0"),
         ("leaders", "none"),
