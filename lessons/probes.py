@@ -9,6 +9,8 @@ Probes, each with its answer as a word (a token):
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
+    settled x                                     since when all nodes have had the same of a key, to the end
+    clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
     setting w | commands write                    the script itself
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
@@ -19,6 +21,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from engine import clocks
 from engine.flaws.facts import facts
 from engine.model import Note
 from engine.parts import shown
@@ -148,6 +151,26 @@ def _copies(trace: Trace, asked: list[str], index: int) -> str:
     return "0" if found == NONE else str(len(found.split()))
 
 
+def _settled(trace: Trace, asked: list[str], _: int) -> str:
+    nodes, since = trace.scenario.system.names, NEVER
+    for index in range(len(trace.events) - 1, -1, -1):
+        if len({_stored(trace, node, asked[0], index) for node in nodes}) > 1:
+            break
+        since = str(trace.events[index].tick)
+    return since
+
+
+def _vector(trace: Trace, id: str) -> dict[str, int]:
+    version = _operation(trace, id).version
+    if not isinstance(version, Mapping) or "dot" not in version:
+        raise ProbeError("no_operation", id)
+    return clocks.merge(version["context"], dict([version["dot"]]))
+
+
+def _clock(trace: Trace, asked: list[str], _: int) -> str:
+    return f"[{', '.join(f'{node}: {count}' for node, count in _vector(trace, asked[0]).items())}]"
+
+
 def _leaders(trace: Trace, _: list[str], index: int) -> str:
     nodes = trace.scenario.system.names
     return " ".join(node for node in nodes if _view(trace, node, index).role == "leader") or NONE
@@ -205,6 +228,9 @@ PROBES: Final[Mapping[str, Probe]] = {
     "lost": Probe(0, "number", lambda trace, _, __: str(len(facts(trace)["lost"]))),
     "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
     "fact": Probe(1, "value", _fact),
+    "settled": Probe(1, "tick", _settled),
+    "clock": Probe(1, "value", _clock),
+    "order": Probe(2, "relation", lambda trace, asked, _: clocks.compare(*(_vector(trace, id) for id in asked))),
     "setting": Probe(1, "number", _setting),
     "commands": Probe(1, "number", _commands),
 }
