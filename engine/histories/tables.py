@@ -3,6 +3,7 @@
 Rules of this file
 * The first row names the columns, in any order: op, client, key, value, issued, done, status (and id), or process,
   type, f, key, value. Other columns are passed over.
+* A row whose op is init gives the value of a key at the start.
 * A cell that is a number is one, an empty cell is nothing; what stands in [] is a list; text may stand in quotes of its
   own, so that "7" can be text. Columns are divided by commas, semicolons or tabs.
 """
@@ -31,8 +32,9 @@ def read(text: str, limits: Limits) -> Log:
     at, header = next(rows, (0, []))
     names = [name.strip().lower().replace("kind", "op") for name in header]
     if NEEDED[0] <= set(names):
-        cells = ((at, _named(names, row, text, at)) for at, row in rows)
-        return reports.log(reports.bounded(cells, text, limits), {}, text)
+        cells = reports.bounded(((at, _named(names, row, text, at)) for at, row in rows), text, limits)
+        starts = {str(row.get("key") or ""): row["value"] for _, row in cells if row["op"] == "init"}
+        return reports.log([(at, row) for at, row in cells if row["op"] != "init"], {"init": starts}, text)
     if not NEEDED[1] <= set(names):
         expected(text, at, (",".join(OPERATIONS), ",".join(EVENTS)))
     return log((_event(names, row, text, at) for at, row in rows), text, limits)

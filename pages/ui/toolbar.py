@@ -17,7 +17,7 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import fitting, under, with_settings
 from lessons.words import Words
-from pages.ui import address, desk, frame, gateways, runs, tables
+from pages.ui import address, desk, frame, gateways, here, runs, takeaway
 
 RANGE_SHOWN = 1_000
 """How far the control of a range goes, where the run does not go further."""
@@ -60,10 +60,7 @@ def _share(words: Words, current: desk.Desk) -> None:
     st.download_button(
         words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:"
     )
-    table = tables.history(runs.trace(current.script), words)
-    st.download_button(
-        words("panels.csv"), table.to_csv(index=False), "cap-lab-history.csv", "text/csv", icon=":material/download:"
-    )
+    takeaway.buttons(words, current.script, here.lang())
 
 
 def _scenes(words: Words, open_script: Open) -> None:
