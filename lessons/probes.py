@@ -22,13 +22,13 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from engine import clocks
 from engine.flaws.facts import facts
 from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
 from engine.report import verdicts
 from engine.trace import Trace
+from lessons import vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
 PAIRS = (("newer", "read"), ("first", "second"))
@@ -156,23 +156,17 @@ def _copies(trace: Trace, asked: list[str], index: int) -> str:
 
 
 def _settled(trace: Trace, asked: list[str], _: int) -> str:
-    nodes, since = trace.scenario.system.names, NEVER
-    for index in range(len(trace.events) - 1, -1, -1):
-        if len({_stored(trace, node, asked[0], index) for node in nodes}) > 1:
-            break
-        since = str(trace.events[index].tick)
-    return since
+    nodes = trace.scenario.system.names
+    held = [[_stored(trace, node, asked[0], index) for node in nodes] for index in range(len(trace.events))]
+    found = vectors.since([(event.tick, each) for event, each in zip(trace.events, held, strict=True)])
+    return NEVER if found is None else str(found)
 
 
-def _vector(trace: Trace, id: str) -> dict[str, int]:
+def _version(trace: Trace, id: str) -> Any:
     version = _operation(trace, id).version
     if not isinstance(version, Mapping) or "dot" not in version:
         raise ProbeError("no_operation", id)
-    return clocks.merge(version["context"], dict([version["dot"]]))
-
-
-def _clock(trace: Trace, asked: list[str], _: int) -> str:
-    return f"[{', '.join(f'{node}: {count}' for node, count in _vector(trace, asked[0]).items())}]"
+    return version
 
 
 def _leaders(trace: Trace, _: list[str], index: int) -> str:
@@ -245,8 +239,8 @@ PROBES: Final[Mapping[str, Probe]] = {
     "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
     "fact": Probe(1, "value", _fact),
     "settled": Probe(1, "tick", _settled),
-    "clock": Probe(1, "value", _clock),
-    "order": Probe(2, "relation", lambda trace, asked, _: clocks.compare(*(_vector(trace, id) for id in asked))),
+    "clock": Probe(1, "value", lambda trace, asked, _: vectors.written(_version(trace, asked[0]))),
+    "order": Probe(2, "relation", lambda trace, asked, _: vectors.relation(*(_version(trace, id) for id in asked))),
     "setting": Probe(1, "number", _setting),
     "commands": Probe(1, "number", _commands),
 }
