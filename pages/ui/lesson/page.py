@@ -31,8 +31,8 @@ KINDS = {
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 0.5rem; }
-html { font-size: 20px !important; }
-.st-key-lesson_stage { zoom: 1.25; }
+html { font-size: 19px !important; }
+.st-key-lesson_stage { zoom: 1.12; }
 </style>"""
 
 
