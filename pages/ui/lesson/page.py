@@ -41,7 +41,6 @@ def show() -> None:
     here.arrive()
     with st.container(key="lesson_unseen"):
         load_stage()
-        log.keep()
     _page()
 
 
@@ -58,6 +57,8 @@ def _page() -> None:
     KINDS[at.step.kind](at)
     _way(at)
     here.write()
+    with st.container(key="lesson_kept"):
+        log.keep()
 
 
 def _head(at: At) -> None:
