@@ -23,8 +23,8 @@ UI = HERE / "pages" / "ui"
 # Names of the files in pages/, of their paths in the address bar and of their words under [nav], by menu (words under
 # [menu]; those of "" stand in the bar itself); the first is home.
 MENUS = {
-    "": ("playground",),
-    "lab": ("compare", "clocks", "resilience", "inspect", "museum"),
+    "": ("playground", "course", "lesson"),
+    "lab": ("compare", "clocks", "histories", "resilience", "inspect", "museum"),
     "brief": ("flaws", "table"),
 }
 PAGES = tuple(page for pages in MENUS.values() for page in pages)

@@ -13,11 +13,13 @@ STATUSES = ("ok", "refused", "unknown", "pending", "degraded")
 
 def label(words: Words, kind: str, token: str) -> str:
     """A token of this kind in words."""
+    if (kind, token) == ("operations", NONE):
+        return words("lesson.no_pair")
     if token in (ABSENT, NONE, NEVER):
         return words(f"lesson.{token}")
     if kind == "tick":
         return words("lesson.tick", tick=token)
-    if kind == "nodes":
+    if kind in ("nodes", "operations"):
         return words("lesson.and").join(token.split())
     section = NAMED.get(kind) or ("status" if kind == "value" and token in STATUSES else None)
     return words(f"{section}.{token}") if section and words.has(f"{section}.{token}") else token

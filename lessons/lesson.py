@@ -96,12 +96,13 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Everything of one lesson. scripts: name -> how it is made (scripts.py)."""
+    """Everything of one lesson. checks: the verdicts that its stage shows. scripts: name -> how it is made."""
 
     id: str
     minutes: int
     flaws: tuple[str, ...]
     sources: tuple[str, ...]
+    checks: tuple[str, ...]
     scripts: Mapping[str, str | Table]
     steps: tuple[Step, ...]
     prose: Mapping[str, Prose]

@@ -6,6 +6,7 @@ Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that ti
 Probes, each with its answer as a word (a token):
     value r1 | status w1 | done w1                what a client was told, and when
     verdict linearizable                          kept, broken, cant_tell
+    pair linearizable                             the two operations that contradict each other
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
@@ -23,9 +24,12 @@ from engine.flaws.facts import facts
 from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
+from engine.report import verdicts
 from engine.trace import Trace
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
+PAIRS = (("newer", "read"), ("first", "second"))
+"""What a reason calls the two operations that contradict each other."""
 TOGETHER = " | "
 """Between the values of a read that returned several."""
 
@@ -165,6 +169,17 @@ def _verdict(trace: Trace, asked: list[str], _: int) -> str:
     return str(found)
 
 
+def _pair(trace: Trace, asked: list[str], _: int) -> str:
+    """The two operations that contradict each other, in order of time; all of the proof where they are not two."""
+    _verdict(trace, asked, 0)
+    broken = [one for one in verdicts(trace) if one.check == asked[0] and one.outcome == "broken"]
+    if not broken:
+        return NONE
+    told = broken[0].reason.values if broken[0].reason else {}
+    two = next(([told[a], told[b]] for a, b in PAIRS if told.get(a) and told.get(b)), list(broken[0].operations))
+    return " ".join(sorted(two, key=[op.id for op in trace.operations].index))
+
+
 def _setting(trace: Trace, asked: list[str], _: int) -> str:
     config = configured(trace.scenario.system)._asdict()
     if asked[0] == "nodes":
@@ -195,6 +210,7 @@ PROBES: Final[Mapping[str, Probe]] = {
     "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
+    "pair": Probe(1, "operations", _pair),
     "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
     "holders": Probe(2, "nodes", _holders),
     "copies": Probe(2, "number", _copies),

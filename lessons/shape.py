@@ -19,7 +19,8 @@ ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 TEXT, NUMBER, YES, TEXTS, PAIRS, LISTS, SOLUTION = "text", "number", "yes", "texts", "pairs", "lists", "solution"
 
 LESSON_FIELDS: Final = {
-    "id": TEXT, "minutes": NUMBER, "flaws": TEXTS, "sources": TEXTS, "scripts": "scripts", "step": "steps",
+    "id": TEXT, "minutes": NUMBER, "flaws": TEXTS, "sources": TEXTS, "checks": TEXTS, "scripts": "scripts",
+    "step": "steps",
 }  # fmt: skip
 
 FIELDS: Final = {
@@ -63,6 +64,7 @@ def lesson_of(table: Mapping[str, Any], places: Places, faults: list[Fault]) -> 
         minutes=good["minutes"] or 10,
         flaws=good["flaws"] or (),
         sources=good["sources"] or (),
+        checks=good["checks"] or (),
         scripts=scripts,
         steps=tuple(step for step in steps if step),
         prose={},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.checks import CHECKS
 from engine.script import ScriptError
 from engine.sim import Overrun
 from lessons import answers
@@ -27,6 +28,9 @@ def vet(lesson: Lesson, cards: tuple[str, ...] = ()) -> Iterator[Fault]:
     for name in lesson.sources:
         if name not in sources():
             yield places.fault("sources", "no_source", name=name)
+    for name in lesson.checks:
+        if name not in CHECKS and name != "durable":
+            yield places.fault("checks", "no_verdict", found=name)
     for step in lesson.steps:
         yield from _guarded(lesson, step, cards)
 

@@ -32,7 +32,8 @@ def needed(step: Step) -> tuple[str, ...]:
 
 def allowed(step: Step) -> tuple[str, ...]:
     """The parts that it may have."""
-    return (BODY, *(f"other {name}" for name, _ in step.others))
+    goals = (f"goal {k + 1}" for k in range(len(step.goal)))
+    return (BODY, *goals, *(f"other {name}" for name, _ in step.others))
 
 
 def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator[Fault]:

@@ -233,6 +233,8 @@ def asked(probe: str) -> str:
         ("store n3 x at arrives n1>n3.1", "1"),
         ("store n3 y", "absent"),
         ("verdict linearizable", "broken"),
+        ("pair linearizable", "w1 r1"),
+        ("pair monotonic_reads", "none"),
         ("ops ok", "2"),
         ("lost", "0"),
         ("leaders", "none"),

@@ -14,7 +14,7 @@ from engine.script import parse
 from engine.sim import run
 from lessons.words import STRICT, languages, load
 from pages.ui import gateways
-from pages.ui.resilience import breaker, many, timeline, walk
+from pages.ui.resilience import breaker, many, over_time, timeline, walk
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,7 +61,10 @@ def test_the_numbers_are_the_engines() -> None:
     found = numbers(at)
     assert (found["Requests"], found["Attempts"], found["Backend hits"]) == ("6", "5", "4")
     assert (found["Success rate"], found["CAP availability"], found["Uptime"]) == ("83 %", "33 %", "100 %")
+    told = [each.value for each in at.markdown if each.value.startswith("✕")]
+    assert len(told) == 2 and "Linearizable" in told[0] and "r2" in told[0] and "degraded" in told[1]
     at.selectbox(key="guarded_scene").set_value("dead_instance").run()
+    assert not any(each.value.startswith("✕") for each in at.markdown)
     assert numbers(at)["Detection delay"] == "50 ms"
     at.selectbox(key="guarded_scene").set_value("gray_failure").run()
     assert numbers(at)["Detection delay"] == "–"
@@ -151,6 +154,11 @@ def test_the_figures_hold_what_the_walks_hold() -> None:
     config = type("Config", (), {"threshold": 3, "cooldown": 400, "probes": 1})()
     said = [note.text for note in breaker.diagram(words, state, config, dark=True).layout.annotations]
     assert "● OPEN" in said and "○ CLOSED" in said and "○ HALF-OPEN" in said
+
+
+def test_stretches_are_round_and_never_too_many() -> None:
+    assert [over_time.round_width(end, 30) for end in (0, 30, 31, 520, 670, 920)] == [1, 1, 2, 20, 50, 50]
+    assert over_time.round_width(1_000_000, 60) == 20_000
 
 
 def test_both_charts_of_a_crowd_hold_all_attempts() -> None:

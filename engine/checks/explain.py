@@ -3,7 +3,8 @@
 Rules of this file
 * What is left out of a proof must not be able to repair it: a write stays while a read stays that can have seen it.
 * `settled` is when every write of a value had certainly happened; after that an order can only lose the value.
-* stale_read: a newer write lies wholly between settled and the read. inversion: a read that saw another value does.
+* stale_read: a newer write lies wholly between settled and the read. inversion: a read that saw another value does,
+  or began later than settled by its writes and ended before the read.
 * What fits no pattern is 'no_order': the history is made smaller while it stays broken.
 * The last operation of a proof is the read that cannot come next. Where no proof of at most MOST operations is found,
   the newest write that had ended stands beside it for all others.
@@ -86,12 +87,18 @@ def _stale(steps: Sequence[Step], init: Any, read: Step) -> Proof | None:
 def _inversion(steps: Sequence[Step], init: Any, read: Step) -> Proof | None:
     settled, shown = _settled(steps, init, read)
     others = [step for step in steps if step.f == "read" and step.value != read.value]
-    newer = [step for step in others if settled < step.start and step.end < read.start]
+    newer = [step for step in others if step.end < read.start and _newer(steps, init, step, settled)]
     if not newer:
         return None
     first = max(newer, key=lambda step: (step.end, step.start))
     values = {"first": first.id, "first_value": first.value, "second": read.id, "second_value": read.value}
     return Proof((*shown, *_writers(steps, first), first, read), Reason("inversion", values))
+
+
+def _newer(steps: Sequence[Step], init: Any, read: Step, settled: float) -> bool:
+    """Did the read, or else every write of what it saw, begin after a value was settled?"""
+    writers = _writers(steps, read)
+    return settled < read.start or (read.value != init and bool(writers) and settled < min(w.start for w in writers))
 
 
 def _sources(steps: Sequence[Step], read: Step) -> list[Step]:

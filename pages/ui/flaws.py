@@ -42,7 +42,7 @@ def _page() -> None:
     flaw = _choice(words)
     _rules(words, flaw)
     _stages(words, flaw)
-    _differences(words, flaw)
+    differences(words, flaw)
     with st.container(horizontal=True):
         for code, script in zip(("right", "wrong"), _scripts(flaw.row), strict=True):
             if st.button(words(f"flaws.open_{code}"), icon=":material/open_in_new:", key=f"open_{code}"):
@@ -120,13 +120,13 @@ def _stages(words: Words, flaw: Flaw) -> None:
             stage(picture, key=f"stage_{code}", on_act=None)
 
 
-def _differences(words: Words, flaw: Flaw) -> None:
-    """What is not the same when both runs have ended."""
+def differences(words: Words, flaw: Flaw, only: bool = False) -> None:
+    """What is not the same when both runs have ended; only: what the flaw's entry calls telling."""
     phrases = Phrases(words, flaw.right().system)
     rows = [
         (_fact(words, name), _value(words, phrases, name, right), _value(words, phrases, name, wrong))
         for name, (right, wrong) in sorted(_differs(flaw.row), key=lambda one: _rank(flaw, one[0]))
-        if name in flaw.evidence or name.partition(".")[0] not in INNER
+        if name in flaw.evidence or (not only and name.partition(".")[0] not in INNER)
     ]
     st.markdown(f"**{words('flaws.differs')}**")
     columns = [words("flaws.fact"), words("flaws.right"), words("flaws.wrong")]

@@ -28,7 +28,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "fallback": ("fallback", "flaw"),
 }  # fmt: skip
 COUNT_SHOWN = 1_000
-WIDTH = 168
+WIDTH = 145
 
 Put = Callable[[Scenario], object]
 

@@ -16,7 +16,7 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import fitting, under, with_settings
 from lessons.words import Words
-from pages.ui import address, desk, frame, runs, scenes, tables
+from pages.ui import address, attack, desk, frame, here, runs, scenes, takeaway
 
 RANGE_SHOWN = 1_000
 """How far the control of a range goes, where the run does not go further."""
@@ -45,6 +45,7 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
         if current.branches:
             with st.popover(words("toolbar.branches", count=len(current.branches)), icon=":material/call_split:"):
                 _branches(words, current, turn)
+        attack.popover(words, {"": current.script})
         share = st.popover(words("toolbar.share"), icon=":material/link:", key="share", on_change="rerun")
         if share.open:
             with share:
@@ -65,10 +66,7 @@ def _share(words: Words, current: desk.Desk) -> None:
     st.download_button(
         words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:"
     )
-    table = tables.history(runs.trace(current.script), words)
-    st.download_button(
-        words("panels.csv"), table.to_csv(index=False), "cap-lab-history.csv", "text/csv", icon=":material/download:"
-    )
+    takeaway.buttons(words, current.script, here.lang())
 
 
 def _branches(words: Words, current: desk.Desk, turn: Turn) -> None:

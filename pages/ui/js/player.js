@@ -65,6 +65,15 @@ function addPlayer(view) {
     view.refresh();
   };
 
+  // A narrated run stops at each of its captions.
+  const captionAfter = (i, upTo) => (view.picture.captions ?? []).find((one) => one.i > i && one.i <= upTo);
+
+  view.toNextCaption = () => {
+    view.dismiss();
+    if (!captionAfter(view.cursor.i, Infinity)) return;
+    play(RATE);
+  };
+
   view.stepStar = () => {
     const next = view.picture.events.findIndex((event, k) => k > view.cursor.i && event.star);
     view.step(next < 0 ? Infinity : next - view.cursor.i);
@@ -101,6 +110,11 @@ function addPlayer(view) {
       const over = unit >= warp.total;
       const t = over ? warp.last : warp.tick(unit);
       const i = view.facts.eventAt(t);
+      const caption = captionAfter(view.cursor.i, i);
+      if (caption) {
+        view.move(caption.i, view.picture.events[caption.i].t);
+        return view.pause();
+      }
       view.cursor = { i, t };
       if (over) return view.pause();
       view.refresh();
@@ -116,6 +130,7 @@ function addPlayer(view) {
     const { events } = view.picture;
     if (view.cursor.i >= events.length - 1) return view.pause();
     view.move(view.cursor.i + 1, events[view.cursor.i + 1].t);
+    if (captionAfter(view.cursor.i - 1, view.cursor.i)) return view.pause();
     view.refresh();
     clock = setTimeout(stepOn, 700 / view.speed);
     return undefined;

@@ -43,6 +43,7 @@ function showVerdicts(view, card, said) {
   const rows = picture.verdicts.map((verdict, k) => ({ verdict, span: said[k] })).filter((row) => row.span);
   const order = { broken: 0, cant_tell: 1, kept: 2 };
   const big = picture.mode === "projector";
+  card.hidden = picture.mode === "watch" && !picture.verdicts.length;
   const listed = big ? [...rows].sort((a, b) => order[a.span.outcome] - order[b.span.outcome]).slice(0, 1) : rows;
   card.replaceChildren(
     html("h3", { text: view.w("verdicts") }),

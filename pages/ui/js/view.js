@@ -34,9 +34,10 @@ function View(root) {
     host.replaceChildren(view.frame, tip);
     view.net = Net(view);
     view.menu = Menu(view);
-    const [head, stage, transport, diagram, side] = [
+    const [head, stage, narration, transport, diagram, side] = [
       Head(view),
       StageCard(view),
+      Narration(view),
       Transport(view),
       Diagram(view),
       Side(view),
@@ -55,12 +56,12 @@ function View(root) {
       html(
         "div",
         { class: "columns" },
-        html("div", { class: "left" }, stage.el, transport.el, diagram.el),
+        html("div", { class: "left" }, stage.el, narration.el, transport.el, diagram.el),
         html("div", { class: "right" }, side.verdicts, tabs, side.why, side.history),
       ),
       view.keycard.el,
     );
-    parts = [view.net, head, stage, transport, diagram, side];
+    parts = [view.net, head, stage, narration, transport, diagram, side];
     view.marked = [view.net, diagram];
     function tab(name) {
       view.tab = name;

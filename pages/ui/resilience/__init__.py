@@ -17,7 +17,7 @@ from engine.scenes.resilience import SCENES
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui import arrival, desk, frame, gateways, here, runs
-from pages.ui.resilience import breaker, many, numbers, timeline, walk
+from pages.ui.resilience import breaker, many, numbers, over_time, timeline, walk
 from pages.ui.stage import load_stage, stage
 
 NAME = "guarded"
@@ -123,6 +123,7 @@ def _run(words: Words, scenario: Scenario) -> None:
         walk.show(words, trace, chosen)
     st.subheader(words("resilience.timeline"), anchor=False)
     timeline.show(words, trace, gateway, walked, chosen)
+    over_time.show(words, trace)
     breaker.show(words, trace, gateway)
 
 

@@ -18,6 +18,7 @@ from engine.script import print_script
 from lessons.words import Words
 from pages.ui import arrival, runs
 from pages.ui.plotting import FONT, Colours, shade
+from pages.ui.resilience.over_time import AGAIN, FIRST, round_width
 
 BARS = 60
 """Bars across a chart, more or less."""
@@ -41,7 +42,7 @@ def show(words: Words) -> None:
     st.subheader(words("many.title"), anchor=False)
     st.caption(words("many.help"))
     asked = _asked(words)
-    width = _width(max(storm(asked, jitter, 10).end for jitter in (False, True)))
+    width = round_width(max(storm(asked, jitter, 10).end for jitter in (False, True)), BARS)
     storms = {jitter: storm(asked, jitter, width) for jitter in (False, True)}
     end = max(one.end for one in storms.values())
     top = max(bucket.first + bucket.again for one in storms.values() for bucket in one.buckets)
@@ -105,13 +106,6 @@ def storm(asked: Crowd, jitter: bool, width: int) -> Storm:
     return Storm(attempts(trace, width), counts(trace), trace.end)
 
 
-def _width(end: int) -> int:
-    """Ticks in a bar: a round number."""
-    least = max(1, end // BARS)
-    rounds = (step * size for size in (1, 10, 100, 1_000, 10_000) for step in (1, 2, 5))
-    return next(each for each in rounds if each >= least)
-
-
 def figure(
     words: Words, asked: Crowd, buckets: tuple[Bucket, ...], reach: tuple[int, int, int], dark: bool
 ) -> go.Figure:
@@ -120,8 +114,8 @@ def figure(
     end, top, width = reach
     middle = [bucket.start + width / 2 for bucket in buckets]
     for name, hue, values in (
-        ("first", "#0072B2", [bucket.first for bucket in buckets]),
-        ("again", "#E69F00", [bucket.again for bucket in buckets]),
+        ("first", FIRST, [bucket.first for bucket in buckets]),
+        ("again", AGAIN, [bucket.again for bucket in buckets]),
     ):
         fig.add_bar(x=middle, y=values, width=width, name=words(f"many.{name}"),
                     marker={"color": hue, "line": {"color": colours.paper, "width": 1}},

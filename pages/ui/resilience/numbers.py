@@ -9,9 +9,15 @@ from engine.parts import part
 from engine.resilience import Counts, Detection, counts, detections, repeated
 from engine.trace import Trace
 from lessons.words import Words
+from pages.ui.errors import literal
+from pages.ui.picture.phrases import Phrases
+from pages.ui.picture.verdicts import last
 
 WIDTH = 168
 """Of a number: two stand side by side on a phone."""
+
+JUDGED = ("linearizable", "read_your_writes", "available")
+"""Promises whose breach is told here, since a gateway can be the cause."""
 
 Number = tuple[str, str, str]
 """Name, value, a second line."""
@@ -30,6 +36,13 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
                     words(f"resilience.{name}"), value, more, delta_color="off", delta_arrow="off", border=True,
                     width=WIDTH, help=words(f"resilience.{name}_help"),
                 )  # fmt: skip
+    judged, phrases = last(trace), Phrases(words, trace.scenario.system)
+    for check in JUDGED:
+        verdict = judged.get(check)
+        if verdict is not None and verdict.outcome == "broken":
+            st.markdown(
+                words("resilience.broken", name=words(f"check.{check}"), text=literal(phrases.verdict(verdict)))
+            )
     for op, times in repeated(trace).items():
         st.warning(words("resilience.repeated", op=op, times=times), icon=":material/content_copy:")
     if failed:

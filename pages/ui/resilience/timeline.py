@@ -109,7 +109,7 @@ def _attempts(fig: go.Figure, words: Words, walked: Sequence[Walked], outcome: s
         x=[max(end - step.start, 0) for end, (_, _, step) in zip(ends, found, strict=True)],
         marker={"color": hue, "line": {"width": 0}}, hovertext=hovers, hoverinfo="text",
     )  # fmt: skip
-    few = len(found) <= LANES * 2
+    few = len(found) <= LANES * 2 and len({step.by for walk in walked for step in walk.attempts}) > 1
     fig.add_scatter(
         x=ends, y=rows, mode="markers+text" if few else "markers", name=words(f"walk_outcome.{outcome}"),
         text=[step.by for _, _, step in found], textposition="top right", textfont={"size": 10},
@@ -181,7 +181,7 @@ def _dress(fig: go.Figure, words: Words, trace: Trace, names: list[str], lanes: 
         title={"text": words("meter.time"), "standoff": 6, "font": {"size": 12}},
     )  # fmt: skip
     fig.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], fixedrange=True,
+        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.8], fixedrange=True,
         gridcolor=colours.grid, automargin=True, zeroline=False, ticklabelstandoff=6,
     )  # fmt: skip
     if lanes < len(names):

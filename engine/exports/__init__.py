@@ -1,0 +1,36 @@
+"""A run to take away, as others write it: text, and nothing else.
+
+Rules of this package
+* A form is a function of a Trace, with a line in FORMS: its words, and how its file ends.
+* histories.py: what clients saw, in forms that engine/histories reads again with the same verdicts.
+  messages.py: what nodes did, for tools that draw it.
+* Nothing that a learner wrote can end a line or a field. No sentences: names, verbs, values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from engine.exports.histories import events_json, jepsen, table
+from engine.exports.messages import mermaid, shiviz
+from engine.report import as_text, report
+from engine.trace import Trace
+
+
+class Form(NamedTuple):
+    """What makes a run's text, how its file ends, and what a browser is to take it for."""
+
+    make: Callable[[Trace], str]
+    ending: str
+    mime: str
+
+
+FORMS: Final[Mapping[str, Form]] = {
+    "jepsen": Form(jepsen, "edn", "text/plain"),
+    "json": Form(lambda trace: as_text(report(trace)), "json", "application/json"),
+    "events": Form(events_json, "events.json", "application/json"),
+    "csv": Form(table, "csv", "text/csv"),
+    "shiviz": Form(shiviz, "shiviz.log", "text/plain"),
+    "mermaid": Form(mermaid, "mmd", "text/plain"),
+}

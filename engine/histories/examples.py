@@ -1,0 +1,73 @@
+"""Small histories to begin with, one a thing to see, in all notations.
+
+inversion: the new/old inversion of pviotti/conver (CheckerTest: regular, not linearizable). rethinkdb: the shape of a
+violation that Knossos keeps as rethink-fail-minimal, with a nemesis added. The others are made here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXAMPLES: Final[dict[str, str]] = {
+    "inversion": """\
+op,client,key,value,issued,done,status
+write,a,x,1,1,5,ok
+write,a,x,2,7,15,ok
+read,b,x,2,4,8,ok
+read,c,x,1,9,12,ok
+""",
+    "kept": """\
+op,client,key,value,issued,done,status
+write,a,x,1,0,4,ok
+write,b,x,2,2,10,ok
+read,c,x,2,5,7,ok
+read,d,x,2,8,12,ok
+read,c,x,2,11,14,ok
+""",
+    "unknown": """\
+[
+["alice", "invoke", "write", "x", 1],
+["alice", "ok",     "write", "x", 1],
+["bob",   "invoke", "write", "x", 2],
+["bob",   "info",   "write", "x", 2],
+["carol", "invoke", "read",  "x", null],
+["carol", "ok",     "read",  "x", 1],
+["dave",  "invoke", "read",  "x", null],
+["dave",  "ok",     "read",  "x", 2]
+]
+""",
+    "rethinkdb": """\
+[{:process 0, :type :invoke, :f :write, :value 0}
+ {:process 0, :type :ok, :f :write, :value 0}
+ {:process :nemesis, :type :info, :f :start-partition, :value nil}
+ {:process 1, :type :invoke, :f :read, :value nil}
+ {:process 2, :type :invoke, :f :write, :value 4}
+ {:process 1, :type :ok, :f :read, :value 3}
+ {:process 2, :type :ok, :f :write, :value 4}
+ {:process :nemesis, :type :info, :f :stop-partition, :value nil}
+ {:process 3, :type :invoke, :f :read, :value nil}
+ {:process 3, :type :ok, :f :read, :value 4}]
+""",
+    "cas": """\
+INFO  jepsen.util - 0	:invoke	:write	1
+INFO  jepsen.util - 0	:ok	:write	1
+INFO  jepsen.util - 1	:invoke	:cas	[1 2]
+INFO  jepsen.util - 2	:invoke	:cas	[1 3]
+INFO  jepsen.util - 1	:ok	:cas	[1 2]
+INFO  jepsen.util - 2	:ok	:cas	[1 3]
+INFO  jepsen.util - 3	:invoke	:read	nil
+INFO  jepsen.util - 3	:ok	:read	3
+""",
+    "append": """\
+{:process 0, :type :invoke, :f :append, :key "cart", :value "milk "}
+{:process 1, :type :invoke, :f :append, :key "cart", :value "eggs "}
+{:process 0, :type :ok, :f :append, :key "cart", :value "milk "}
+{:process 1, :type :ok, :f :append, :key "cart", :value "eggs "}
+{:process 2, :type :invoke, :f :get, :key "cart", :value nil}
+{:process 2, :type :ok, :f :get, :key "cart", :value "eggs "}
+{:process 0, :type :invoke, :f :put, :key "list", :value "tea"}
+{:process 0, :type :ok, :f :put, :key "list", :value "tea"}
+{:process 1, :type :invoke, :f :get, :key "list", :value nil}
+{:process 1, :type :ok, :f :get, :key "list", :value "tea"}
+""",
+}

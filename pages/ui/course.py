@@ -1,0 +1,171 @@
+"""The course page: all lessons and what they need as a map with progress, short ways through, cards, glossary, sources.
+
+Rules of this file
+* Lessons that are not written yet stand on the map and say so.
+* Done, begun, ready and to come are told by a mark, not by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lessons import course as courses
+from lessons.loader import lesson, read_own, steps_of
+from lessons.mistakes import fault
+from lessons.own import packed
+from lessons.words import Words, languages, load
+from pages.ui import graph, here
+from pages.ui.errors import literal
+from pages.ui.graph import Arrow, Box
+from pages.ui.lesson import here as places
+from pages.ui.lesson import log
+
+MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
+TONES = {"done": graph.GOOD, "begun": graph.DOUBT, "ready": graph.PLAIN, "later": graph.PLAIN}
+
+
+def show() -> None:
+    """The page."""
+    log.keep()
+    words = here.words()
+    parts: dict[str, Callable[[Words], None]] = {
+        "map": _map, "cards": _cards, "glossary": _glossary, "sources": _sources, "own": _own,
+    }  # fmt: skip
+    asked = st.query_params.get("part")
+    names = [words(f"course.{name}") for name in parts]
+    default = names[list(parts).index(asked)] if asked in parts else None
+    for tab, draw in zip(st.tabs(names, default=default, key=f"course_{words.lang}"), parts.values(), strict=True):
+        with tab:
+            draw(words)
+
+
+def state_of(id: str) -> str:
+    """How far a lesson or card is: 'done', 'begun', 'ready' or 'later'."""
+    if lesson(id) is None:
+        return "later"
+    done = log.get().done
+    held = [f"{owner}/{name}" in done for owner, name in steps_of(id)]
+    return "done" if all(held) else "begun" if any(held) else "ready"
+
+
+def _map(words: Words) -> None:
+    known = courses.course()
+    ready = [id for id in known.order if lesson(id)]
+    st.caption(words("course.intro", count=len(ready), all=len(known.order)))
+    short = st.segmented_control(
+        words("course.way"),
+        ["all", *known.short],
+        format_func=lambda name: words(f"course.{name}"),
+        default="all",
+        required=True,
+        key="course_way",
+    )
+    ids = known.order if short in (None, "all") else known.short[short]
+    _lessons(words, ids)
+    with st.expander(words("course.graph"), expanded=True, icon=":material/account_tree:"):
+        st.caption(" · ".join(f"{mark} {words(f'course.state_{name}')}" for name, mark in MARKS.items()))
+        st.plotly_chart(_figure(words, ids), config={"displayModeBar": False}, key="course_graph")
+
+
+def _figure(words: Words, ids: tuple[str, ...]) -> object:
+    known = courses.course()
+    edges = [(one, id) for id in known.order for one in known.needs[id]]
+    places_of = _spread(graph.ranked(edges, known.order))
+    boxes = {
+        id: Box(
+            x,
+            y,
+            f"{MARKS[state_of(id)]} {id}" if id in ids else id,
+            f"{id} {words(f'lesson_title.{id}')}\n{words(f'course.state_{state_of(id)}')}",
+            TONES[state_of(id)],
+        )
+        for id, (x, y) in places_of.items()
+    }
+    way = {id for id in ids if len(ids) < len(known.order)}
+    arrows = [Arrow(one, id, strong=one in way and id in way, down=True) for one, id in edges]
+    return graph.figure(boxes, arrows, st.context.theme.type == "dark", height=620)
+
+
+def _spread(found: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Rows of few boxes a little to one side and the other, so that long arrows do not run through boxes."""
+    return {id: (x * 1.6 + (0.45 if round(-y) % 2 else -0.45), y) for id, (x, y) in found.items()}
+
+
+def _lessons(words: Words, ids: tuple[str, ...]) -> None:
+    """A list: what can be opened is a button."""
+    columns = st.columns(2)
+    for k, id in enumerate(ids):
+        state = state_of(id)
+        with columns[k * 2 // max(1, len(ids))]:
+            label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
+            if state == "later":
+                label += f" *({words('course.state_later')})*"
+            if st.button(label, key=f"open_{id}", type="tertiary", disabled=state == "later"):
+                _open(id)
+
+
+def _open(id: str) -> None:
+    places.go(id)
+    st.switch_page("pages/lesson.py")
+
+
+def _cards(words: Words) -> None:
+    st.caption(words("course.cards_help"))
+    for id in courses.course().cards:
+        found = lesson(id)
+        if found is None:
+            continue
+        label = f"{MARKS[state_of(id)]} **{id}** {found.words(words.lang).title}"
+        if st.button(label, key=f"card_{id}", type="tertiary"):
+            _open(id)
+
+
+def _glossary(words: Words) -> None:
+    """Every term in all languages, with what it means in this one."""
+    asked = st.text_input(words("course.search"), key="glossary_search", max_chars=60).strip().lower()
+    others = [load(lang) for lang in languages() if lang != words.lang]
+    for code in words.section("term"):
+        names = [words(f"term.{code}"), *(other(f"term.{code}") for other in others)]
+        said = words(f"term_help.{code}")
+        if asked in " ".join([*names, said]).lower():
+            st.markdown(f"**{names[0]}** · {' · '.join(names[1:])}  \n{said}")
+
+
+def _sources(words: Words) -> None:
+    """Who said it; and in which lessons."""
+    st.caption(words("course.sources_help"))
+    known = courses.course()
+    for id, one in courses.sources().items():
+        using = [name for name in (*known.written, *known.cards) if _uses(name, id)]
+        line = literal(f"{one.author} ({one.year}). {one.title}. {one.where}")
+        st.markdown(f"- {line}" + (f" · {', '.join(using)}" if using else ""))
+
+
+def _uses(name: str, source: str) -> bool:
+    found = lesson(name)
+    return found is not None and source in (*found.sources, *(id for step in found.steps for id in step.sources))
+
+
+def _own(words: Words) -> None:
+    """A lesson that somebody brings along."""
+    st.markdown(words("course.own_help"))
+    given = st.file_uploader(words("course.own_file"), type=["toml", "txt", "md"], key="own_file")
+    text = st.text_area(words("course.own_text"), height=200, key="own_text")
+    if given is not None:
+        text = given.getvalue().decode("utf-8", errors="replace")
+    if st.button(words("course.own_check"), type="primary", disabled=not text.strip(), key="own_check"):
+        found, faults = read_own(given.name if given else "lesson.toml", text)
+        places.take(found, faults)
+        st.session_state["own_packed"] = packed(text) if found else None
+    for one in st.session_state.get("own_faults") or ():
+        st.error(fault(words, one, literal), icon=":material/error:")
+    own = places.opened(places.OWN)
+    if own is not None:
+        st.success(words("course.own_good", title=literal(own.words(words.lang).title)))
+        if word := st.session_state.get("own_packed"):
+            st.caption(words("course.own_link"))
+            st.code(f"?lesson=own&own={word}", language=None, height=80, wrap_lines=True)
+        if st.button(words("course.own_open"), icon=":material/open_in_new:", key="own_open"):
+            _open(places.OWN)

@@ -1,0 +1,222 @@
+"""The histories page: any history, pasted or uploaded, as lanes with a verdict a key and the operations that prove it.
+
+Rules of this file
+* The text is the state; what is seen is computed from it. A text that cannot be read is told with its place, and the
+  last good history stays in view.
+* A judgement is cut off after SECONDS: then nobody can tell. Nothing is kept of a history but in this session.
+* The run on the desk comes here as a table of its operations, to be judged and changed like any other text.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from engine.checking import CHECKS, judged, plain
+from engine.checks.objects import OBJECTS
+from engine.exports import FORMS
+from engine.histories import APP, FORMATS, Log, decoded, read
+from engine.histories.examples import EXAMPLES
+from engine.histories.limits import DEPTH_MAX, VALUE_MAX
+from engine.model import Verdict
+from engine.presets import PRESETS
+from engine.script import ScriptError, print_script
+from lessons.words import Words
+from pages.ui import errors, here, runs, takeaway, told
+
+FIRST = "inversion"
+AREA_MAX = 60_000
+"""Characters that the text area takes; a longer file is judged all the same."""
+SECONDS = 3.0
+JEPSEN = "{:process 0, :type :invoke, :f :write, :value 1}"
+SMALL = 300
+"""Operations up to which the other models are judged without being asked for."""
+
+
+class Judged(NamedTuple):
+    """A history that could be read, and its verdicts."""
+
+    log: Log
+    model: str
+    verdicts: tuple[Verdict, ...]
+
+
+def show() -> None:
+    """The page."""
+    st.session_state.setdefault("history", EXAMPLES[FIRST])
+    _page()
+
+
+@st.fragment
+def _page() -> None:
+    words = here.words()
+    st.caption(words("histories.intro"))
+    _choose(words)
+    left, right = st.columns((5, 4), gap="medium")
+    with left:
+        _text(words)
+    with right:
+        form, model = _how(words)
+        found = _found(words, form, model)
+        if found is not None:
+            told.summary(words, found)
+    if found is not None:
+        told.keys(words, found)
+        _others(words, found)
+    _take(words)
+    with st.expander(words("histories.formats")):
+        limits = {"bytes": f"{APP.bytes:,}", "operations": f"{APP.operations:,}", "processes": f"{APP.processes:,}"}
+        st.markdown(words("histories.formats_help", jepsen=JEPSEN))
+        st.caption(words("histories.limits", depth=DEPTH_MAX, value=f"{VALUE_MAX:,}", **limits))
+
+
+def _choose(words: Words) -> None:
+    """An example, or the run on the desk."""
+    state = st.session_state
+
+    def example() -> None:
+        if name := state["history_example"]:
+            _take_in(EXAMPLES[name])
+        state["history_example"] = None
+
+    def mine() -> None:
+        script = state["desk"].script if "desk" in state else print_script(runs.scenario(PRESETS["first"]))
+        _take_in(FORMS["csv"].make(runs.trace(script)), script)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="history_toolbar"):
+        st.selectbox(
+            words("histories.example"),
+            list(EXAMPLES),
+            index=None,
+            format_func=lambda name: words(f"history_example.{name}"),
+            placeholder=words("histories.example_hint"),
+            key="history_example",
+            on_change=example,
+            label_visibility="collapsed",
+            width=340,
+        )
+        helps, icon = words("histories.mine_help"), ":material/gavel:"
+        st.button(words("histories.mine"), icon=icon, help=helps, key="history_mine", on_click=mine)
+
+
+def _take_in(text: str, script: str | None = None) -> None:
+    """Another text; script: the run that it tells of."""
+    st.session_state.update(history=text, history_script=script, history_format="auto", history_model="auto")
+
+
+def _text(words: Words) -> None:
+    """The text to write in, and a file in its place."""
+    state = st.session_state
+    text: str = state["history"]
+    if len(text) <= AREA_MAX:
+        state["history_area"] = text
+        st.text_area(
+            words("histories.text"),
+            height=300,
+            max_chars=AREA_MAX,
+            key="history_area",
+            on_change=lambda: state.update(history=state["history_area"], history_script=None),
+        )
+    else:
+        st.text(words("histories.long", size=f"{len(text):,}"))
+        st.code(text[:2_000], language=None, height=230)
+    found = st.file_uploader(words("histories.upload"), key="history_upload", max_upload_size=1)
+    if found is not None and state.get("history_uploaded") != found.file_id:
+        state["history_uploaded"] = found.file_id
+        try:
+            _upload(decoded(found.getvalue()))
+        except ScriptError as error:
+            state["history_refused"] = errors.sentence(words, error)
+        st.rerun()
+
+
+def _upload(text: str) -> None:
+    _take_in(text.replace("\r\n", "\n"))
+    st.session_state["history_refused"] = None
+
+
+def _how(words: Words) -> tuple[str, str]:
+    """In which notation to read it, and as what to judge it."""
+    state = st.session_state
+    chosen = []
+    with st.container(horizontal=True):
+        for name, codes in (("format", tuple(FORMATS)), ("model", tuple(OBJECTS))):
+            key = f"history_{name}"
+            state[f"{key}_shown"] = state.setdefault(key, "auto")
+            st.selectbox(
+                words(f"histories.{name}"),
+                ("auto", *codes),
+                format_func=partial(_named, words, name),
+                key=f"{key}_shown",
+                on_change=_chosen,
+                args=(key,),
+                width=200,
+            )
+            chosen.append(str(state[key]))
+    return chosen[0], chosen[1]
+
+
+def _named(words: Words, name: str, code: str) -> str:
+    return words(f"history_{name}.{code}")
+
+
+def _chosen(key: str) -> None:
+    st.session_state[key] = st.session_state[f"{key}_shown"]
+
+
+def _found(words: Words, form: str, model: str) -> Judged | None:
+    """The judgement of the text, or of the last one that could be read, with what is wrong."""
+    state = st.session_state
+    asked = (state["history"], form, model)
+    refused = state.pop("history_refused", None)
+    try:
+        found = judge(*asked)
+    except ScriptError as error:
+        st.error(f"{errors.sentence(words, error)} {words('histories.stays')}", icon=":material/error:")
+    else:
+        state["history_good"] = asked
+        if refused:
+            st.error(f"{refused} {words('histories.stays')}", icon=":material/error:")
+        return found
+    good = state.get("history_good")
+    return judge(*good) if good else None
+
+
+@lru_cache(maxsize=16)
+def judge(text: str, form: str, model: str) -> Judged:
+    """Read and judge a text. Raises ScriptError."""
+    log = read(text, form, APP)
+    chosen = log.model if model == "auto" else model
+    end = time.monotonic() + SECONDS
+    return Judged(log, chosen, judged(log, chosen, stop=lambda: time.monotonic() > end))
+
+
+@lru_cache(maxsize=16)
+def weaker(text: str, form: str, model: str) -> tuple[Verdict, ...]:
+    """The models of all keys together. Raises ScriptError."""
+    found = judge(text, form, model)
+    return judged(found.log, found.model, CHECKS[1:])
+
+
+def _others(words: Words, found: Judged) -> None:
+    """The weaker models, and for a run of this laboratory the guarantees that need to know its versions."""
+    st.subheader(words("histories.others"), anchor=False)
+    if not plain(found.log) or found.model not in ("register", "cas-register"):
+        st.caption(words("histories.others_none"))
+        return
+    good: Any = st.session_state["history_good"]
+    asked = len(found.log.operations) <= SMALL or st.toggle(words("histories.others_ask"), key="history_others")
+    if asked:
+        script = st.session_state.get("history_script")
+        told.others(words, weaker(*good), runs.trace(script) if script else None)
+
+
+def _take(words: Words) -> None:
+    """The run that this text tells of, in other notations."""
+    script = st.session_state.get("history_script")
+    if script:
+        st.subheader(words("histories.take"), anchor=False)
+        takeaway.buttons(words, script, here.lang())

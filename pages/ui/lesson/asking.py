@@ -1,0 +1,178 @@
+"""A question on the page: how it is answered, and prediction and observation side by side.
+
+Rules of this file
+* The button that runs is locked until there is an answer; the first answer is what the log keeps.
+* Right or wrong is never told by colour alone.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons import answers, labels
+from lessons.answers import Question
+from lessons.course import course
+from lessons.lesson import Lesson
+from lessons.scripts import text_of, trace
+from pages.ui.errors import literal
+from pages.ui.lesson import board, log, prose, scroll
+from pages.ui.lesson.here import At
+
+
+def predict(at: At) -> None:
+    """A step that asks, runs and compares."""
+    left, right = st.columns([5, 7], gap="large")
+    question = answers.question(at.lesson, at.step)
+    script = text_of(at.lesson, at.step.script or "", None)
+    given = log.get().answers.get(at.key)
+    with left:
+        prose.show(at)
+        st.markdown(f"**{prose.shown(at.lesson, at.step, at.words, at.text('prompt'))}**")
+        if given is None:
+            token = field(at, question)
+            gate(at, token)
+        else:
+            compare(at, question, given)
+            prose.show(at, "why", script)
+    with right:
+        if given is None:
+            board.quiet(at, script, at.step.until, at.step.ask)
+        else:
+            board.whole(at, script, since=at.step.until)
+
+
+def gate(at: At, token: str | None, name: str = "run", label: str = "lesson.run") -> None:
+    """The button that runs: locked until there is an answer."""
+    st.button(
+        at.words(label),
+        type="primary",
+        icon=":material/play_arrow:" if token else ":material/lock:",
+        disabled=not token,
+        on_click=_run,
+        args=(at.key, name, token or ""),
+        key=f"run_{name}",
+    )
+    if not token:
+        st.caption(at.words("lesson.locked"))
+
+
+def _run(key: str, name: str, token: str) -> None:
+    log.put(log.get().answered(key, token).finished(key))
+    st.session_state["just_ran"] = f"{key}/{name}"
+
+
+def field(at: At, question: Question, name: str = "ask") -> str | None:
+    """How the question is answered; the token of what is chosen, or None."""
+    key = f"{name}_{at.key}"
+
+    def named(token: str) -> str:
+        return literal(labels.answer(at.words, at.prose, at.step, question.kind, token))
+
+    label = at.words("lesson.prediction")
+    match at.step.form:
+        case "value":
+            return (st.text_input(label, key=key, max_chars=80) or "").strip() or None
+        case "nodes":
+            nodes = trace(text_of(at.lesson, at.step.script or "")).scenario.system.names
+            chosen = st.pills(label, nodes, selection_mode="multi", key=key)
+            return " ".join(node for node in nodes if node in chosen) or None
+        case "order":
+            return _ordered(at, question, key)
+        case _:
+            return st.radio(label, question.choices, index=None, format_func=named, key=key)
+
+
+def _ordered(at: At, question: Question, key: str) -> str | None:
+    """Moments, put in order by choosing one after the other."""
+    placed: list[str] = st.session_state.setdefault(key, [])
+
+    def back() -> None:
+        placed.pop()
+
+    st.caption(at.words("lesson.order"))
+    if placed:
+        st.markdown(_listed(at, placed))
+    for name in question.choices:
+        if name not in placed:
+            text = labels.answer(at.words, at.prose, at.step, "order", name)
+            st.button(literal(text), key=f"{key}_{name}", on_click=placed.append, args=(name,), width="stretch")
+    if placed:
+        st.button(at.words("lesson.order_back"), type="tertiary", icon=":material/undo:", on_click=back, key="unplace")
+    return " ".join(placed) if len(placed) == len(question.choices) else None
+
+
+def _listed(at: At, names: list[str]) -> str:
+    texts = (labels.answer(at.words, at.prose, at.step, "order", name) for name in names)
+    return "\n".join(f"{k}. {literal(text)}" for k, text in enumerate(texts, 1))
+
+
+def compare(at: At, question: Question, given: str, again: bool = True) -> None:
+    """Prediction and observation, side by side, and what to say to this answer."""
+    same = given == question.right
+    if question.kind == "order":
+        shown = [_listed(at, token.split()) for token in (given, question.right)]
+    else:
+        shown = [f"**{literal(labels.label(at.words, question.kind, token))}**" for token in (given, question.right)]
+    with st.container(key=f"compared_{at.step.id}"):
+        for column, code, said in zip(st.columns(2), ("predicted", "observed"), shown, strict=True):
+            with column, st.container(border=True, height="stretch"):
+                st.caption(at.words(f"lesson.{code}"))
+                st.markdown(said)
+    if same:
+        st.success(at.words("lesson.same"), icon=":material/check:")
+    else:
+        feedback = at.text(f"other {question.origins.get(given, '')}")
+        said = prose.shown(at.lesson, at.step, at.words, feedback) if feedback else at.words("lesson.other")
+        st.info(said, icon=":material/compare_arrows:")
+    if again:
+        st.button(
+            at.words("lesson.again"),
+            type="tertiary",
+            icon=":material/replay:",
+            on_click=_again,
+            args=(at.key,),
+            key="again",
+        )
+
+
+def _again(key: str) -> None:
+    progress = log.get()
+    kept = {name: token for name, token in progress.answers.items() if name != key}
+    log.put(type(progress)(kept, progress.done))
+    st.session_state.pop(f"ask_{key}", None)
+
+
+def watch(at: At) -> None:
+    """A narrated run without a question, or words alone."""
+    if at.step.script is None:
+        scroll.to(at.key)
+        with st.container(width=760):
+            if at.step.kind == "where":
+                _where(at)
+            else:
+                _front(at.lesson, at)
+                prose.show(at)
+        log.put(log.get().finished(at.key))
+        return
+    left, right = st.columns([5, 7], gap="large")
+    script = text_of(at.lesson, at.step.script)
+    with left:
+        prose.show(at)
+    with right:
+        board.whole(at, script)
+    log.put(log.get().finished(at.key))
+
+
+def _front(lesson: Lesson, at: At) -> None:
+    """What a lesson is for, on its first step."""
+    if lesson.steps[0].id == at.step.id:
+        with st.container(border=True):
+            st.markdown(f"**{at.words('lesson.goal')}** {at.prose.text('', 'goal')}")
+            st.caption(at.words("lesson.minutes", minutes=lesson.minutes))
+
+
+def _where(at: At) -> None:
+    prose.show(at)
+    st.markdown(f"**{at.words('lesson.sources')}**\n\n{prose.cited(at.step.sources)}")
+    if at.lesson.id in course().written and course().next(at.lesson.id) is None:
+        st.caption(at.words("lesson.more_to_come"))

@@ -1,0 +1,93 @@
+"""The stage of a step: up to the question while it is open, then the whole run with its narration.
+
+Rules of this file
+* While a question is open the browser is not even sent what comes after it.
+* Captions are tied to events by index; the browser only looks them up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from engine.script import print_script
+from lessons.probes import anchor
+from lessons.scripts import before, trace
+from pages.ui import desk, frame, here, runs
+from pages.ui.lesson import prose, scroll
+from pages.ui.lesson.here import At
+from pages.ui.stage import stage
+
+Act = Callable[[dict[str, Any]], None]
+
+
+def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
+    """The run up to the question."""
+    early = before(script, place, asked)
+    end = runs.trace(early)
+    _show(at, early, "open", {"start": {"t": end.end, "i": len(end.events) - 1, "play": False}})
+
+
+def blank(at: At, script: str) -> None:
+    """Nothing but the cluster at its start: where the settings themselves are the question."""
+    _show(at, before(script, "start", None), "blank", {"start": {"t": 0, "i": 0, "play": False}}, setting="")
+
+
+def whole(at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None) -> None:
+    """The whole run. since: the moment before which the learner has seen it; it plays on from there."""
+    fresh = st.session_state.get("just_ran") == f"{at.key}/{name}"
+    tick = runs.trace(before(script, since, at.step.ask)).end if fresh and not at.step.captions else 0
+    opening: dict[str, Any] = {"play_from": tick} if fresh else {"start": {"t": 0, "i": 0, "play": False}}
+    _show(at, script, name, opening, captions=captions(at, script), on_act=on_act)
+    st.button(
+        at.words("lesson.open"),
+        icon=":material/open_in_new:",
+        type="tertiary",
+        on_click=_to_playground,
+        args=(script,),
+        key=f"open_{name}",
+    )
+    if st.session_state.pop("to_playground", False):
+        st.switch_page("pages/playground.py")
+
+
+def captions(at: At, script: str) -> list[dict[str, Any]]:
+    """The narration: at which event, and what."""
+    run = trace(script)
+    said = [
+        {
+            "i": anchor(run, place),
+            "text": prose.plain(at, at.text(f"caption {name}"), script),
+        }
+        for name, place in at.step.captions
+    ]
+    return sorted(said, key=lambda one: one["i"])
+
+
+def _show(
+    at: At,
+    script: str,
+    name: str,
+    opening: dict[str, Any],
+    captions: list[dict[str, Any]] | None = None,
+    setting: str | None = None,
+    on_act: Act | None = None,
+) -> None:
+    script = print_script(runs.scenario(script))
+    picture = frame.framed(script, here.lang(), at.words, mode="lab" if on_act else "watch", **opening)
+    picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
+    picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in at.lesson.checks]
+    if setting is not None or not at.lesson.checks:
+        picture |= {"setting": setting or "", "implies": {"level": "plain", "text": ""}}
+    scroll.to(at.key, name if opening.get("play_from") is not None else "")
+    with st.container(key="lesson_stage"):
+        stage(picture, key="lesson", on_act=on_act)
+
+
+def _to_playground(script: str) -> None:
+    state = st.session_state
+    script = print_script(runs.scenario(script))
+    state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
+    state.update(notice=None, start=None, play_from=None, question=False, to_playground=True)

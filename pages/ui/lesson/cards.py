@@ -1,0 +1,102 @@
+"""Spot the flaw: the brief's own lines, a prediction, the flawed run, what it breaks, and three repairs to try.
+
+Rules of this file
+* The brief's lines are shown, never run; what runs is the rule that they stand for (engine/flaws).
+* A repair is judged by its runs: it is good if the goal holds in all of them.
+"""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import streamlit as st
+
+from engine.flaws import FLAWS
+from lessons import answers
+from lessons.course import brief
+from lessons.loader import lesson
+from lessons.scripts import canonical
+from pages.ui import flaws
+from pages.ui.errors import literal
+from pages.ui.lesson import asking, board, log, prose
+from pages.ui.lesson.here import At
+
+
+def card(at: At) -> None:
+    """A card inside a lesson: the card's own lesson, under this step's name too."""
+    own = lesson(at.step.row or "")
+    if own is None:
+        return
+    inner = At(own, own.steps[0], own.words(at.words.lang), at.words)
+    prose.show(at)
+    flaw(inner)
+    if inner.key in log.get().done:
+        log.put(log.get().finished(at.key))
+
+
+def flaw(at: At) -> None:
+    """The card."""
+    assert at.step.row is not None
+    left, right = st.columns([5, 7], gap="large")
+    question = answers.question(at.lesson, at.step)
+    script = canonical(at.lesson, at.step.script or "")
+    given = log.get().answers.get(at.key)
+    tried: str | None = st.session_state.get(f"repair_{at.key}")
+    with left:
+        prose.show(at)
+        st.code(dedent(brief()[at.step.row].strip("\n")), language="python", wrap_lines=True)
+        st.caption(at.words("flaws.lines", lines=FLAWS[at.step.row].lines, row=at.step.row))
+        st.markdown(f"**{prose.shown(at.lesson, at.step, at.words, at.text('prompt'))}**")
+        if given is None:
+            asking.gate(at, asking.field(at, question), label="lesson.run_flawed")
+        else:
+            asking.compare(at, question, given, again=False)
+            flaws.differences(at.words, FLAWS[at.step.row], only=True)
+            _repairs(at, tried)
+    with right:
+        if given is None:
+            board.quiet(at, script, at.step.until, at.step.ask)
+        elif tried is None:
+            board.whole(at, script, since=at.step.until)
+        else:
+            board.whole(at, _shown(at, tried), f"repair_{tried}", "start")
+
+
+def _repairs(at: At, tried: str | None) -> None:
+    """Three ways to mend it, of which one does."""
+    names = {name: at.text(f"repair {name}") for name, _ in at.step.repairs}
+    chosen = st.radio(
+        at.words("lesson.repair"),
+        list(names),
+        index=None,
+        format_func=lambda name: names[name],
+        key=f"mend_{at.key}",
+    )
+
+    def run() -> None:
+        st.session_state[f"repair_{at.key}"] = chosen
+        st.session_state["just_ran"] = f"{at.key}/repair_{chosen}"
+        if chosen and all(good for _, good in answers.repaired(at.lesson, at.step, chosen)):
+            log.put(log.get().finished(at.key))
+
+    locked = chosen is None
+    icon = ":material/lock:" if locked else ":material/build:"
+    st.button(at.words("lesson.run_repair"), type="primary", icon=icon, disabled=locked, on_click=run, key="run_repair")
+    if tried is None:
+        return
+    good = all(one for _, one in answers.repaired(at.lesson, at.step, tried))
+    st.markdown(f"**{literal(names[tried])}**\n\n{prose.goals(at, _shown(at, tried))}")
+    said = prose.shown(at.lesson, at.step, at.words, at.text(f"after {tried}"))
+    if good:
+        st.success(said, icon=":material/check:")
+        prose.show(at, "why")
+        st.markdown(prose.cited(at.step.sources))
+    else:
+        st.warning(said, icon=":material/close:")
+
+
+def _shown(at: At, name: str) -> str:
+    """The run of a repair that is shown: the first that does not meet the goal, else the first."""
+    runs = answers.repaired(at.lesson, at.step, name)
+    script = next((one for one, good in runs if not good), runs[0][0])
+    return canonical(at.lesson, script)

@@ -1,0 +1,66 @@
+"""A challenge without knobs: the learner acts on the stage or changes the script; both end in a script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from engine.script import ScriptError, print_script
+from engine.sim import Overrun
+from pages.ui import acting, errors, runs
+from pages.ui.lesson.board import Act
+from pages.ui.lesson.here import At
+
+
+def act(at: At, past: list[str]) -> Act:
+    """What a gesture on the stage does."""
+
+    def done(action: dict[str, Any]) -> None:
+        if action.get("verb") == "undo":
+            if len(past) > 1:
+                past.pop()
+            return
+        if action.get("verb") == "redo":
+            return
+        try:
+            acted = acting.act(runs.trace(past[-1]), action)
+        except ScriptError as error:
+            st.session_state["try_notice"] = errors.sentence(at.words, error)
+            return
+        _take(at, past, print_script(acted.scenario))
+
+    return done
+
+
+def editor(at: At, past: list[str]) -> None:
+    """The script, to be changed by hand."""
+    notice = st.session_state.pop("try_notice", None)
+    if notice:
+        st.error(notice, icon=":material/error:")
+    st.caption(at.words("lesson.free"))
+    key = f"script_{at.key}_{len(past)}"
+    text = st.text_area(at.words("lesson.script"), past[-1], height="content", key=key)
+    st.button(
+        at.words("lesson.try"),
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=text == past[-1],
+        on_click=_take,
+        args=(at, past, text),
+        key="run_try",
+    )
+
+
+def _take(at: At, past: list[str], text: str) -> None:
+    """Run another script; what cannot be run is refused with a sentence, and the last one stays."""
+    try:
+        script = print_script(runs.scenario(text))
+        runs.trace(script)
+    except ScriptError as error:
+        st.session_state["try_notice"] = errors.sentence(at.words, error)
+    except Overrun as error:
+        st.session_state["try_notice"] = errors.overrun(at.words, error.reason)
+    else:
+        past.append(script)
+        st.session_state["just_ran"] = f"{at.key}/run{len(past)}"

@@ -1,0 +1,145 @@
+"""Where a learner stands: which lesson, which step, in which language; and how to move.
+
+Rules of this file
+* The address is read when it is not the one that this session wrote itself; then it is written.
+* A lesson or step that is not there leads to the first one, never to an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from lessons.course import course
+from lessons.lesson import Fault, Lesson, Prose, Step
+from lessons.loader import lesson, read_own, steps_of
+from lessons.own import unpacked
+from lessons.words import Words
+from pages.ui import here
+from pages.ui.lesson import log
+
+OWN = "own"
+"""The name in the address of a lesson that somebody brought along."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A step in a lesson, with all that is needed to show it. key: its name in the learner's log."""
+
+    lesson: Lesson
+    step: Step
+    prose: Prose
+    words: Words
+
+    @property
+    def key(self) -> str:
+        """L01/acked."""
+        return f"{self.lesson.id}/{self.step.id}"
+
+    def text(self, part: str = "") -> str:
+        """The words of a part of this step."""
+        return self.prose.text(self.step.id, part)
+
+
+def opened(id: str) -> Lesson | None:
+    """A lesson of the course, a card, or the one that was brought along."""
+    if id == OWN:
+        own: Lesson | None = st.session_state.get("own_lesson")
+        return own
+    return lesson(id)
+
+
+def steps(id: str) -> tuple[tuple[str, str], ...]:
+    """The steps of a lesson as (lesson, step)."""
+    found = opened(id)
+    if id == OWN and found:
+        return tuple((OWN, step.id) for step in found.steps if not step.later)
+    return steps_of(id)
+
+
+def arrive() -> None:
+    """Take lesson and step from the address where that is new, else go on where this session was."""
+    state, query = st.session_state, st.query_params
+    if "own" in query and query["own"] != state.get("own_word"):
+        state["own_word"] = query["own"]
+        bring(query["own"])
+    asked = (query.get("lesson"), query.get("step"))
+    if any(asked) and asked != state.get("lesson_address"):
+        go(str(asked[0] or state.get("lesson_id") or ""), asked[1])
+    if opened(state.get("lesson_id", "")) is None:
+        go(_next_undone())
+    if "lesson_projector" not in state:
+        state["lesson_projector"] = query.get("view") == "projector"
+
+
+def bring(word: str) -> None:
+    """Open a lesson that a link holds."""
+    try:
+        text = unpacked(word)
+    except ValueError:
+        st.session_state["own_faults"] = ()
+        return
+    own, faults = read_own("lesson.toml", text)
+    take(own, faults)
+
+
+def take(own: Lesson | None, faults: tuple[Fault, ...]) -> None:
+    """Open a lesson that was brought along, or keep what is wrong with it; a good one that is here stays."""
+    st.session_state["own_faults"] = faults
+    if own:
+        st.session_state["own_lesson"] = replace(own, id=OWN)
+        go(OWN)
+
+
+def go(id: str, step: str | None = None) -> None:
+    """Open a lesson at a step; without one, at the first that is not done."""
+    state = st.session_state
+    if opened(id) is None:
+        id = _next_undone()
+    names = [name for _, name in steps(id)]
+    done = log.get().of(id)
+    first = next((name for name in names if name not in done), names[0])
+    state.update(lesson_id=id, lesson_step=step if step in names else first, just_ran=None)
+
+
+def move(by: int) -> None:
+    """To the step that many places on; past the end: to the next lesson."""
+    state = st.session_state
+    names = [name for _, name in steps(state["lesson_id"])]
+    place = names.index(state["lesson_step"]) + by
+    if 0 <= place < len(names):
+        state.update(lesson_step=names[place], just_ran=None)
+    elif place >= len(names) and (after := course().next(state["lesson_id"])):
+        go(after, steps(after)[0][1])
+
+
+def current() -> At:
+    """Where the learner stands."""
+    state = st.session_state
+    held = steps(state["lesson_id"])
+    names = [name for _, name in held]
+    if state["lesson_step"] not in names:
+        state["lesson_step"] = names[0]
+    owner, name = held[names.index(state["lesson_step"])]
+    found = opened(owner)
+    assert found is not None
+    return At(found, found.step(name), found.words(here.lang()), here.words())
+
+
+def write() -> None:
+    """Let the address bar hold lesson and step."""
+    state, query = st.session_state, st.query_params
+    held = {"lesson": state["lesson_id"], "step": state["lesson_step"]}
+    for name, value in held.items():
+        if query.get(name) != value:
+            query[name] = value
+    state["lesson_address"] = (held["lesson"], held["step"])
+
+
+def _next_undone() -> str:
+    """The first lesson with a step that is not done."""
+    done = log.get().done
+    written = [id for id in course().order if id in course().written and lesson(id)]
+    rest = [id for id in written if any(f"{owner}/{name}" not in done for owner, name in steps_of(id))]
+    return (rest or written)[0]

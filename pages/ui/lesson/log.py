@@ -1,0 +1,88 @@
+"""What the learner has predicted and done, in this session and in the browser.
+
+Rules of this file
+* The browser keeps a copy (localStorage) where it may; what it gives back is untrusted and joined to what is here.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons.progress import BYTES_MAX, Progress, from_text, to_text
+from lessons.words import Words
+
+KEEP = """
+const KEY = "cap-lab-progress";
+export default function ({ data, setTriggerValue }) {
+  try {
+    if (!window.capKept) {
+      window.capKept = true;
+      const found = localStorage.getItem(KEY);
+      if (found && found !== data.text) { setTriggerValue("found", found); return; }
+    }
+    if (data.forget) localStorage.removeItem(KEY);
+    else if (!data.empty) localStorage.setItem(KEY, data.text);
+  } catch (error) { /* a browser that keeps nothing */ }
+}
+"""
+
+_keeper = st.components.v2.component("cap_keeper", js=KEEP)
+
+
+def get() -> Progress:
+    """What there is."""
+    found: Progress = st.session_state.setdefault("log", Progress())
+    return found
+
+
+def put(progress: Progress) -> None:
+    """Keep it."""
+    st.session_state["log"] = progress
+
+
+def keep() -> None:
+    """Let the browser keep it, and take what it has kept; once a page, outside fragments that run again."""
+
+    def found() -> None:
+        text = (st.session_state.get("keeper") or {}).get("found")
+        if isinstance(text, str):
+            _join(text)
+
+    progress = get()
+    forget = bool(st.session_state.pop("forget", False))
+    empty = not progress.answers and not progress.done
+    data = {"text": to_text(progress), "empty": empty, "forget": forget}
+    _keeper(key="keeper", data=data, on_found_change=found)
+
+
+def files(words: Words) -> None:
+    """Progress as a file: to take along, to bring back, to forget."""
+    st.caption(words("lesson.progress_help"))
+    st.download_button(
+        words("lesson.progress_save"),
+        to_text(get()),
+        "cap-lab-progress.json",
+        "application/json",
+        icon=":material/download:",
+    )
+    given = st.file_uploader(words("lesson.progress_open"), type="json", key="progress_file")
+    if given is not None and st.session_state.get("progress_seen") != given.file_id:
+        st.session_state["progress_seen"] = given.file_id
+        data = given.getvalue()[: BYTES_MAX + 1]
+        if _join(data.decode("utf-8", errors="replace")):
+            st.rerun()
+        st.error(words("lesson.progress_bad"), icon=":material/error:")
+    st.button(words("lesson.progress_forget"), on_click=_forget, icon=":material/delete:", type="tertiary")
+
+
+def _join(text: str) -> bool:
+    try:
+        put(get().joined(from_text(text)))
+    except ValueError:
+        return False
+    return True
+
+
+def _forget() -> None:
+    put(Progress())
+    st.session_state["forget"] = True

@@ -1,0 +1,139 @@
+"""The frame of a lesson: its title, its steps, the step itself, and the way on.
+
+Rules of this file
+* Page Up and Page Down, the keys of a presenter's remote, go back and on.
+* On a projector the header gives way and everything is larger; the steps stay.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons import sheet
+from lessons.course import course
+from lessons.words import Words
+from pages.ui.lesson import asking, cards, here, log, trying
+from pages.ui.lesson.here import OWN, At
+from pages.ui.stage import load_stage
+
+KINDS = {
+    "read": asking.watch,
+    "watch": asking.watch,
+    "where": asking.watch,
+    "predict": asking.predict,
+    "gap": trying.gap,
+    "own": trying.own,
+    "challenge": trying.challenge,
+    "flaw": cards.flaw,
+    "card": cards.card,
+}
+
+PROJECTOR = """<style>
+[data-testid="stHeader"], .st-key-language { display: none; }
+[data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 0.5rem; }
+html { font-size: 20px !important; }
+.st-key-lesson_stage { zoom: 1.25; }
+</style>"""
+
+
+def show() -> None:
+    """The page."""
+    here.arrive()
+    with st.container(key="lesson_unseen"):
+        load_stage()
+        log.keep()
+    _page()
+
+
+@st.fragment
+def _page() -> None:
+    at, state = here.current(), st.session_state
+    if state.get("lesson_projector"):
+        st.html(PROJECTOR)
+    _head(at)
+    _steps(at.words)
+    st.subheader(at.prose.titles.get(at.step.id, ""), anchor=False)
+    if at.step.later and state["lesson_id"] != at.lesson.id:
+        st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
+    KINDS[at.step.kind](at)
+    _way(at)
+    here.write()
+
+
+def _head(at: At) -> None:
+    """Which lesson this is, and what can be had of it."""
+    id, words = st.session_state["lesson_id"], at.words
+    shown = here.opened(id)
+    assert shown is not None
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson_head"):
+        st.markdown(
+            f"**{id}** · {shown.words(words.lang).title}" if id != OWN else f"**{shown.words(words.lang).title}**"
+        )
+        if st.button(words("lesson.map"), icon=":material/map:", type="tertiary", key="to_map"):
+            st.switch_page("pages/course.py")
+        with st.popover(words("lesson.teacher"), icon=":material/school:", type="tertiary"):
+            st.toggle(words("lesson.projector"), key="lesson_projector", help=words("lesson.projector_help"))
+            st.caption(words("lesson.link_help"))
+            page = sheet.html(shown, words)
+            label = words("lesson.sheet")
+            st.download_button(label, page, f"cap-lab-{id}.html", "text/html", icon=":material/print:", key="sheet")
+        with st.popover(words("lesson.progress"), icon=":material/save:", type="tertiary"):
+            log.files(words)
+
+
+def _steps(words: Words) -> None:
+    """All steps of the lesson, with what is done; each can be opened."""
+    state = st.session_state
+    held = here.steps(state["lesson_id"])
+    done = log.get().done
+    names = [name for _, name in held]
+    signs = {name: f"{k} ✓" if f"{owner}/{name}" in done else str(k) for k, (owner, name) in enumerate(held, 1)}
+
+    def chosen() -> None:
+        state.update(lesson_step=state["lesson_pill"], just_ran=None)
+
+    if len(names) < 2:
+        return
+    state["lesson_pill"] = state["lesson_step"]
+    st.segmented_control(
+        words("lesson.steps"),
+        names,
+        required=True,
+        format_func=lambda name: signs[name],
+        key="lesson_pill",
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
+
+
+def _way(at: At) -> None:
+    """Back and on."""
+    state, words = st.session_state, at.words
+    names = [name for _, name in here.steps(state["lesson_id"])]
+    place = names.index(state["lesson_step"])
+    last = place == len(names) - 1
+    after = course().next(state["lesson_id"])
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_way"):
+        st.button(
+            words("lesson.back"),
+            icon=":material/arrow_back:",
+            disabled=place == 0,
+            on_click=here.move,
+            args=(-1,),
+            shortcut="PageUp",
+            key="lesson_back",
+        )
+        if not last or after:
+            on = at.key in log.get().done
+            label = words("lesson.next") if not last else words("lesson.next_lesson", lesson=after or "")
+            st.button(
+                label,
+                icon=":material/arrow_forward:",
+                type="primary" if on else "secondary",
+                on_click=here.move,
+                args=(1,),
+                shortcut="PageDown",
+                key="lesson_next",
+            )
+        elif st.button(words("lesson.to_map"), icon=":material/map:", type="primary", key="lesson_end"):
+            st.switch_page("pages/course.py")

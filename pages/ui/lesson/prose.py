@@ -1,0 +1,84 @@
+"""The words of a step on a page: what is computed in them put in, terms linked to the glossary.
+
+Rules of this file
+* Lessons are Markdown that Streamlit shows without HTML. A value comes out letter by letter, and a picture from
+  outside is never fetched: `![` is shown as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from lessons import answers, labels
+from lessons.course import sources
+from lessons.lesson import Lesson, Step
+from lessons.probes import ProbeError, ask
+from lessons.prose import filled, terms
+from lessons.scripts import first_holes, text_of, trace
+from lessons.words import Words
+from pages.ui.errors import literal
+from pages.ui.lesson.here import At
+
+SIGNS = {False: "✕", True: "✓"}
+
+
+def show(at: At, part: str = "", script: str | None = None) -> None:
+    """A part of a step's words, if there is any, and its terms."""
+    text = at.text(part)
+    if text:
+        st.markdown(shown(at.lesson, at.step, at.words, text, script))
+        _terms(at, text)
+
+
+def shown(lesson: Lesson, step: Step, words: Words, text: str, script: str | None = None) -> str:
+    """A text as Markdown for the page."""
+    return _put_in(lesson, step, words, re.sub(r"!\[", r"!\\[", text), script, marked=True)
+
+
+def plain(at: At, text: str, script: str | None = None) -> str:
+    """A text without the marks of Markdown: captions and labels."""
+    return re.sub(r"[*`]", "", _put_in(at.lesson, at.step, at.words, text, script, marked=False))
+
+
+def _put_in(lesson: Lesson, step: Step, words: Words, text: str, script: str | None, marked: bool) -> str:
+    run = script or (text_of(lesson, step.script, first_holes(step)) if step.script else None)
+
+    def value(hole: str) -> str:
+        try:
+            found = ask(trace(run), hole) if run else None
+        except ProbeError:
+            found = None
+        said = labels.label(words, found.kind, found.token) if found else "–"
+        return f"**{literal(said)}**" if marked else said
+
+    def term(code: str, said: str | None) -> str:
+        name = said or words(f"term.{code}")
+        return f"*{name}*" if marked else name
+
+    return filled(text, value, term)
+
+
+def goals(at: At, script: str) -> str:
+    """The goal as a list, clause by clause: met by a run or not. A clause without words is shown as it is written."""
+    met = answers.met(script, at.step.goal)
+    said = [at.text(f"goal {k + 1}") or f"`{clause}`" for k, clause in enumerate(at.step.goal)]
+    return "\n".join(f"- {SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
+
+
+def cited(ids: tuple[str, ...]) -> str:
+    """Sources as lines."""
+    found = [sources()[id] for id in ids]
+    return "\n".join(f"- {literal(f'{one.author} ({one.year}). {one.title}. {one.where}')}" for one in found)
+
+
+def _terms(at: At, text: str) -> None:
+    """Each term of the glossary that was used: a small button that opens what it means."""
+    used = [code for code in terms(text) if at.words.has(f"term.{code}")]
+    if not used:
+        return
+    with st.container(horizontal=True, gap="small", key=f"terms_{at.lesson.id}_{at.step.id}_{used[0]}"):
+        for code in used:
+            with st.popover(at.words(f"term.{code}"), type="tertiary", icon=":material/menu_book:"):
+                st.markdown(at.words(f"term_help.{code}"))

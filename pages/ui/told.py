@@ -1,0 +1,181 @@
+"""What a judged history comes to, on the histories page: the verdict in words, lanes, the order that was found.
+
+Rules of this file
+* The broken keys come first, then those that nobody can tell, then the kept ones.
+* All text of a file is escaped; tables are data frames, which show text as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
+
+import pandas as pd
+import streamlit as st
+
+from engine.checks.sessions import PROMISES
+from engine.histories import Log
+from engine.model import Operation, System, Verdict
+from engine.report import verdicts as run_verdicts
+from engine.trace import Trace
+from lessons.words import Words
+from pages.ui import lanes
+from pages.ui.errors import literal
+from pages.ui.picture.phrases import Phrases
+
+MARKS: Final = {"kept": "✓", "broken": "✗", "cant_tell": "?"}
+WORST: Final = ("broken", "cant_tell", "kept")
+SHOWN = 40
+"""Operations in a picture."""
+LISTED = 14
+"""Operations of a legal order that are listed: the last ones count."""
+ROWS = 2_000
+WIDE, NARROW = 1_000, 280
+
+
+class Found(Protocol):
+    """A judged history (histories.Judged)."""
+
+    @property
+    def log(self) -> Log: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]: ...
+
+
+def phrases(words: Words) -> Phrases:
+    """Sentences for verdicts; those on histories speak of no system."""
+    return Phrases(words, System("quorum", 3))
+
+
+def ranked(found: Found) -> list[Verdict]:
+    """The verdicts, worst first."""
+    return sorted(found.verdicts, key=lambda verdict: WORST.index(verdict.outcome))
+
+
+def summary(words: Words, found: Found) -> None:
+    """The verdict in a line, the reason in a sentence, how much was judged as what."""
+    order = ranked(found)
+    worst = order[0]
+    st.markdown(f"#### {MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}")
+    named = f"**{literal(worst.key)}**: " if worst.key else ""
+    st.markdown(named + literal(phrases(words).verdict(worst)))
+    if worst.outcome == "broken":
+        st.caption(words("histories.broken_help"))
+    counts = {outcome: sum(verdict.outcome == outcome for verdict in order) for outcome in WORST}
+    if len(order) > 1:
+        st.text(words("histories.keys_count", n=len(order), **counts))
+    facts = {"operations": len(found.log.operations), "faults": len(found.log.faults)}
+    st.caption(words("histories.judged_as", model=words(f"history_model.{found.model}"), **facts))
+
+
+def keys(words: Words, found: Found) -> None:
+    """One key: its lanes, and the longest legal order with what cannot come next."""
+    order = ranked(found)
+    if not found.log.operations:
+        st.info(words("histories.empty"))
+        return
+    verdict = _chosen(words, order)
+    mine = [op for op in found.log.operations if op.key == verdict.key]
+    sight = mine if len(mine) <= SHOWN else _window(words, mine, verdict)
+    places = {name: number for number, name in enumerate(verdict.prefix, 1)}
+    dark, phone = st.context.theme.type == "dark", "Mobi" in (st.context.headers.get("User-Agent") or "")
+    view = lanes.Sight(
+        sight, _near(found.log, sight, mine), verdict.operations, places, dark, NARROW if phone else WIDE
+    )
+    config = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
+    figure = lanes.figure(view, words)
+    st.plotly_chart(figure, theme=None, key="history_lanes", config=config, alt=words("histories.alt"))
+    _legal(words, mine, verdict)
+    with st.expander(words("histories.table")):
+        st.dataframe(_table(words, found.log, verdict), hide_index=True)
+
+
+def _near(log: Log, sight: Sequence[Operation], mine: Sequence[Operation]) -> list[Any]:
+    """All faults of a history that is shown whole, else those of the time in view."""
+    if len(sight) == len(mine):
+        return list(log.faults)
+    first, last = sight[0].issued, max(op.done or op.issued for op in sight)
+    return [fault for fault in log.faults if first <= fault.tick <= last]
+
+
+def _chosen(words: Words, order: Sequence[Verdict]) -> Verdict:
+    if len(order) == 1:
+        return order[0]
+    state, names = st.session_state, [verdict.key for verdict in order]
+    if state.get("history_key") not in names:
+        state["history_key"] = names[0]
+    marks = {verdict.key: MARKS[verdict.outcome] for verdict in order}
+    st.selectbox(
+        words("histories.key"),
+        names,
+        format_func=lambda key: f"{marks[key]} {key or '–'}",
+        key="history_key",
+        width=340,
+    )
+    verdict = next(verdict for verdict in order if verdict.key == state["history_key"])
+    if verdict is not order[0]:
+        st.markdown(f"{MARKS[verdict.outcome]} {literal(phrases(words).verdict(verdict))}")
+    return verdict
+
+
+def _window(words: Words, mine: Sequence[Operation], verdict: Verdict) -> list[Operation]:
+    """A part of a long history: at first where the proof is."""
+    places = [i for i, op in enumerate(mine) if op.id in verdict.operations]
+    last = min(len(mine), max(places, default=SHOWN // 2) + SHOWN // 4)
+    name = f"history_window_{verdict.key}_{len(mine)}_{last}"
+    first = max(0, last - SHOWN)
+    low, high = st.slider(words("histories.window"), 1, len(mine), (first + 1, last), key=name, width=480)
+    return list(mine[low - 1 : min(high, low - 1 + 4 * SHOWN)])
+
+
+def _legal(words: Words, mine: Sequence[Operation], verdict: Verdict) -> None:
+    """The longest legal order that was found, its end, and what cannot come next."""
+    named = {op.id: op for op in mine}
+    prefix = [named[name] for name in verdict.prefix if name in named]
+    if verdict.outcome == "kept" or not prefix:
+        return
+    st.markdown(f"**{words('histories.order', n=len(prefix))}**")
+    line = [f"{op.id}: {lanes.text(op)}" for op in prefix[-LISTED:]]
+    parts = ["…"] * (len(prefix) > LISTED) + line
+    if verdict.outcome == "broken":
+        last = named[verdict.operations[-1]]
+        parts.append(f"✗ {last.id}: {lanes.text(last)}")
+    st.code("  ▸  ".join(parts), language=None, wrap_lines=True)
+
+
+def _table(words: Words, log: Log, verdict: Verdict) -> pd.DataFrame:
+    """Every operation of the history as a row."""
+    rows = [
+        (
+            op.id,
+            "✗" if op.id in verdict.operations else "",
+            op.client,
+            lanes.text(op),
+            op.issued,
+            op.done,
+            words(f"status.{op.status}"),
+        )
+        for op in log.operations[:ROWS]
+    ]
+    names = ("id", "proof", "client", "operation", "issued", "done", "status")
+    columns = [words(f"histories.column_{name}") for name in names]
+    return pd.DataFrame(rows, columns=columns).astype({columns[5]: "Int64"})
+
+
+def others(words: Words, weaker: Sequence[Verdict], trace: Trace | None) -> None:
+    """The weaker models as a table."""
+    more = [one for one in run_verdicts(trace) if one.check in PROMISES] if trace is not None else []
+    say = phrases(words)
+    rows = [
+        (
+            words(f"check.{one.check}") + (f" · {one.key}" if one.key else ""),
+            f"{MARKS[one.outcome]} {words(f'outcome.{one.outcome}')}",
+            say.verdict(one),
+        )
+        for one in (*weaker, *more)
+    ]
+    columns = [words("lattice.guarantee"), words("histories.column_verdict"), words("lattice.why")]
+    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+    st.caption(words("histories.others_help" if trace is not None else "histories.others_no_versions"))

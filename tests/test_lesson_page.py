@@ -1,0 +1,218 @@
+"""The lesson and course pages, driven without a browser.
+
+Every step opens, a run is locked until a prediction is stored, a lesson can be played from first to last click,
+progress goes out and comes back, and a file of one's own opens or is refused.
+"""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lessons import answers
+from lessons.course import course
+from lessons.lesson import Step
+from lessons.loader import lesson, steps_of
+from lessons.own import packed, unpacked
+from lessons.progress import Progress, from_text, to_text
+from lessons.words import languages, load
+from tests.test_app import opened
+from tests.test_lessons import OWN
+
+ALL = (*course().written, *course().cards)
+
+
+def at_step(id: str, step: str, lang: str = "en") -> AppTest:
+    at = opened(query={"lang": lang})
+    at.query_params["lesson"], at.query_params["step"] = id, step
+    return fine(at.switch_page("pages/lesson.py").run())
+
+
+def fine(at: AppTest) -> AppTest:
+    assert not at.exception, [each.value for each in at.exception]
+    return at
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(
+        each.value for each in (*at.markdown, *at.info, *at.success, *at.warning, *at.caption, *at.subheader)
+    )
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("id", ALL)
+def test_every_step_opens_by_its_link(id: str, lang: str) -> None:
+    at = at_step(id, steps_of(id)[0][1], lang)
+    for owner, name in steps_of(id):
+        at.session_state["lesson_step"] = name
+        fine(at.run())
+        found = lesson(owner)
+        assert found is not None
+        assert found.words(lang).titles[name] in said(at)
+
+
+def play(at: AppTest, id: str, step: Step) -> None:
+    """Do what a step asks, rightly."""
+    found = lesson(id)
+    assert found is not None
+    if step.kind == "card":
+        found = lesson(step.row or "")
+        assert found is not None
+        return play(at, found.id, found.steps[0])
+    if step.kind == "gap":
+        (fits,) = answers.fitting(found, step)
+        at.radio[0].set_value(next(iter(fits.values()))).run()
+        at.button(key="run_gap").click().run()
+    elif step.kind == "challenge":
+        if isinstance(step.solution, tuple):
+            for name, value in step.solution:
+                at.segmented_control(key=f"knob_{id}/{step.id}_{name}").set_value(value).run()
+        else:
+            area = at.text_area[0]
+            area.set_value(answers.solution_of(found, step)).run()
+        at.button(key="run_try").click().run()
+    elif step.ask or step.items:
+        answer(at, id, step)
+        if step.kind == "flaw":
+            good = [name for name, _ in step.repairs if all(one for _, one in answers.repaired(found, step, name))]
+            at.radio[0].set_value(good[0]).run()
+            at.button(key="run_repair").click().run()
+    fine(at)
+    return None
+
+
+def answer(at: AppTest, id: str, step: Step) -> None:
+    """Give the right answer; before it, the run is locked."""
+    found = lesson(id)
+    assert found is not None
+    right = answers.question(found, step).right
+    key = "run_own" if step.kind == "own" else "run_run"
+    assert at.button(key=key).disabled, step.id
+    if step.form == "order":
+        for name in right.split():
+            at.button(key=f"ask_{id}/{step.id}_{name}").click().run()
+    elif step.form == "value":
+        at.text_input[0].set_value(right).run()
+    elif step.form == "nodes":
+        at.button_group(key=f"ask_{id}/{step.id}").set_value(right.split()).run()
+    else:
+        at.radio[0].set_value(right).run()
+    assert not at.button(key=key).disabled, step.id
+    at.button(key=key).click().run()
+    assert load(at.session_state["lang"])("lesson.same") in said(fine(at))
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("id", course().written)
+def test_a_lesson_is_played_from_the_first_to_the_last_click(id: str, lang: str) -> None:
+    held = steps_of(id)
+    at = at_step(id, held[0][1], lang)
+    for place, (owner, name) in enumerate(held):
+        found = lesson(owner)
+        assert found is not None
+        assert at.session_state["lesson_step"] == name
+        play(at, owner, found.step(name))
+        assert f"{owner}/{name}" in at.session_state["log"].done, name
+        if place < len(held) - 1:
+            at.button(key="lesson_next").click().run()
+    assert [name for owner, name in held if owner == id] == list(at.session_state["log"].of(id))
+
+
+def test_a_wrong_prediction_is_kept_and_answered() -> None:
+    at = at_step("L01", "acked")
+    at.radio[0].set_value("n1 n2 n3").run()
+    at.button(key="run_run").click().run()
+    found = lesson("L01")
+    assert found is not None
+    assert found.words("en").text("acked", "other everywhere") in said(fine(at))
+    assert at.session_state["log"].answers["L01/acked"] == "n1 n2 n3"
+
+
+def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
+    at = at_step("L01", "challenge")
+    key = "knob_L01/challenge_node"
+    at.segmented_control(key=key).set_value("n3").run()
+    at.button(key="run_try").click().run()
+    assert "L01/challenge" not in at.session_state["log"].done
+    at.button(key="undo_try").click().run()
+    assert len(at.session_state["tries_L01/challenge"]) == 1
+    for _ in range(2):
+        at.button(key="hint").click().run()
+    assert len(at.info) == 2
+    at.segmented_control(key=key).set_value("n1").run()
+    at.button(key="run_try").click().run()
+    at.button(key="solve").click().run()
+    assert "L01/challenge" in fine(at).session_state["log"].done
+
+
+@pytest.mark.parametrize(("id", "step"), [("L99", "x"), ("<b>", "y"), ("L01", "nowhere"), ("own", "far"), ("../x", "")])
+def test_a_link_to_nowhere_opens_a_lesson(id: str, step: str) -> None:
+    at = at_step(id, step)
+    assert at.session_state["lesson_id"] == "L01"
+
+
+def test_a_lesson_of_ones_own_opens_from_a_link_and_a_broken_one_does_not() -> None:
+    at = opened()
+    at.query_params["own"], at.query_params["lesson"] = packed(OWN), "own"
+    fine(at.switch_page("pages/lesson.py").run())
+    assert "Who knows?" in said(at) and at.session_state["lesson_id"] == "own"
+    for word in (packed(OWN.replace("# Mine", "Mine")), "zzzz", "A" * 70_000):
+        at = opened()
+        at.query_params["own"] = word
+        fine(at.switch_page("pages/lesson.py").run())
+        assert at.session_state["lesson_id"] == "L01"
+
+
+def test_a_file_with_faults_is_refused_with_all_of_them() -> None:
+    at = fine(opened("course"))
+    text = OWN.replace("40 read n3 x", "40 read n9 x").replace("# Mine", "# Mine <script>")
+    at.text_area(key="own_text").set_value(text).run()
+    at.button(key="own_check").click().run()
+    assert at.error and "line 9" in at.error[0].value
+    assert "own_lesson" not in at.session_state
+    at.text_area(key="own_text").set_value(OWN).run()
+    at.button(key="own_check").click().run()
+    assert not fine(at).error and at.session_state["own_lesson"].id == "own"
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_course_page_shows_all_lessons_terms_and_sources(lang: str) -> None:
+    at, words = fine(opened("course", {"lang": lang})), load(lang)
+    labels = [each.label for each in at.button]
+    for id in course().order:
+        assert any(words(f"lesson_title.{id}") in label for label in labels), id
+    text = said(at)
+    assert all(words(f"term.{code}") in text for code in words.section("term"))
+    at.button_group(key="course_way").set_value("minutes_45").run()
+    assert sum(" **L" in each.label for each in fine(at).button) == 4
+
+
+# -- progress -----------------------------------------------------------------------------------------------------
+
+
+def test_progress_goes_out_and_comes_back() -> None:
+    kept = Progress().answered("L01/acked", "n1 n2 n3").answered("L01/acked", "n1 n2").finished("L01/acked")
+    assert kept.answers == {"L01/acked": "n1 n2 n3"}
+    assert from_text(to_text(kept)) == kept
+    assert kept.of("L01") == ("acked",) and kept.of("L0") == ()
+    other = Progress({"L01/acked": "n1", "L02/a": "x"}, ("L02/a", "L01/acked"))
+    assert kept.joined(other) == Progress({"L01/acked": "n1 n2 n3", "L02/a": "x"}, ("L01/acked", "L02/a"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "null", '{"cap_lab_progress": 2}', '{"cap_lab_progress": 1, "done": 3}', "[" * 100_000]
+)
+def test_what_is_no_progress_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        from_text(text)
+
+
+def test_what_does_not_belong_in_progress_is_left_out() -> None:
+    text = '{"cap_lab_progress": 1, "answers": {"L01/a": "1", "<b>": "2", "L01/c": 3}, "done": ["L01/a", 7, "x"]}'
+    assert from_text(text) == Progress({"L01/a": "1"}, ("L01/a",))
+
+
+def test_a_bomb_is_not_opened() -> None:
+    assert unpacked(packed("# 标题")) == "# 标题"
+    with pytest.raises(ValueError, match="too long"):
+        unpacked(packed("a" * 10_000_000))
