@@ -27,13 +27,10 @@ from engine.flaws.facts import facts
 from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
-from engine.report import verdicts
 from engine.trace import Trace
-from lessons import vectors
+from lessons import judged, vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
-PAIRS = (("newer", "read"), ("first", "second"))
-"""What a reason calls the two operations that contradict each other."""
 TOGETHER = " | "
 """Between the values of a read that returned several."""
 
@@ -187,21 +184,9 @@ def _verdict(trace: Trace, asked: list[str], _: int) -> str:
     return str(found)
 
 
-def _letters(trace: Trace, _: list[str], __: int) -> str:
-    found = facts(trace)
-    kept = (("C", "verdict.linearizable"), ("A", "verdict.available"))
-    return "".join(letter for letter, name in kept if found.get(name) == "kept") or NONE
-
-
 def _pair(trace: Trace, asked: list[str], _: int) -> str:
-    """The two operations that contradict each other, in order of time; all of the proof where they are not two."""
     _verdict(trace, asked, 0)
-    broken = [one for one in verdicts(trace) if one.check == asked[0] and one.outcome == "broken"]
-    if not broken:
-        return NONE
-    told = broken[0].reason.values if broken[0].reason else {}
-    two = next(([told[a], told[b]] for a, b in PAIRS if told.get(a) and told.get(b)), list(broken[0].operations))
-    return " ".join(sorted(two, key=[op.id for op in trace.operations].index))
+    return judged.pair(trace, asked[0]) or NONE
 
 
 def _setting(trace: Trace, asked: list[str], _: int) -> str:
@@ -234,7 +219,7 @@ PROBES: Final[Mapping[str, Probe]] = {
     "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
-    "letters": Probe(0, "value", _letters),
+    "letters": Probe(0, "value", lambda trace, _, __: judged.letters(trace) or NONE),
     "pair": Probe(1, "operations", _pair),
     "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
     "holders": Probe(2, "nodes", _holders),
