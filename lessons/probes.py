@@ -10,7 +10,8 @@ Probes, each with its answer as a word (a token):
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
-    setting w | commands write                    the script itself
+    setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
+                                                  and a write quorum share, 0 where they may miss each other
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 
@@ -189,6 +190,13 @@ def _setting(trace: Trace, asked: list[str], _: int) -> str:
     return plain(config[asked[0]])
 
 
+def _overlap(trace: Trace, _: list[str], __: int) -> str:
+    config = configured(trace.scenario.system)
+    if not hasattr(config, "r"):
+        raise ProbeError("no_setting", "r")
+    return str(max(0, config.r + config.w - len(getattr(config, "home", trace.scenario.system.names))))
+
+
 def _commands(trace: Trace, asked: list[str], _: int) -> str:
     return str(sum(type(one).__name__.lower() == asked[0] for one in trace.scenario.commands))
 
@@ -222,5 +230,6 @@ PROBES: Final[Mapping[str, Probe]] = {
     "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
     "fact": Probe(1, "value", _fact),
     "setting": Probe(1, "number", _setting),
+    "overlap": Probe(0, "number", _overlap),
     "commands": Probe(1, "number", _commands),
 }
