@@ -126,7 +126,7 @@ def _verdict(key: str, operations: Sequence[Operation], found: Found, name: str,
 def _broken(key: str, operations: Sequence[Operation], name: str, init: Value) -> Verdict:
     """The end with which the history is broken first, by halving."""
     ended = sorted((op for op in operations if op.status == "ok"), key=lambda op: op.done or 0)
-    model, low, high, budget = _model(name, init), 0, len(ended), 5 * BUDGET
+    model, low, high, budget = _model(name, init), 0, len(ended), 2 * BUDGET
     last = Found("broken", (), 0)
     while high - low > 1 and budget > 0:
         middle = (low + high) // 2

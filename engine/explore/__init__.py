@@ -80,7 +80,7 @@ def _states(scenario: Scenario, promise: str, scope: Scope) -> Generator[Progres
         found = realised(space, one, scope.cuts)
         if found is not None:
             least = yield from _smaller(found, promise, one.seen, 0)
-            return Finding("found", promise, one.seen, 0, least, len(one.steps))
+            return Finding("found", promise, one.seen, 0, least, None if doubts else len(one.steps))
         doubts += 1
         if doubts == DOUBTS_MAX:
             return End(one.seen, False)

@@ -50,6 +50,8 @@ def _honest(trace: Trace) -> bool:
 
 def strongest(trace: Trace) -> str:
     """The strongest promise that a run keeps: what it would be a pity to see broken."""
+    if not trace.operations:
+        return "linearizable"
     outcomes: dict[str, str] = {}
     for one in verdicts(trace):
         outcomes[one.check] = min(outcomes.get(one.check, "kept"), one.outcome, key=WORST.index)

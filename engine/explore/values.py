@@ -43,7 +43,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How a search ended. steps: of the shortest run of the model (None where it was found by chance)."""
+    """How a search ended. steps: of the shortest run of the model (None: a run found by chance, or one that
+    came after shorter ones that the simulator did not confirm)."""
 
     outcome: str
     promise: str

@@ -6,6 +6,7 @@ Rules of this file
 * A process does one thing at a time: what a client does beside it is another process. In JSON that is alice~2; in EDN
   processes are numbers, after an info a new one each time, and :client says whose they are.
 * A degraded answer is what the checks take it for (History). Calls of services are left out.
+* Faults are what the nemesis does; in CSV, rows whose op is fault.
 * Several keys stand as [key value], as Jepsen's independent tests have them; one key stands in :key.
 """
 
@@ -14,10 +15,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from engine.checks.history import answered
 from engine.model import Operation
+from engine.script import print_command
 from engine.trace import Trace
 
 TYPES = {"ok": "ok", "refused": "fail", "unknown": "info"}
@@ -25,12 +28,13 @@ COLUMNS = ("id", "op", "client", "node", "key", "value", "issued", "done", "stat
 
 
 class _Event(NamedTuple):
-    """One end of an operation; hand: which of its client's hands does it, from 0."""
+    """One end of an operation; hand: which of its client's hands does it, from 0. Or a fault: verb and where."""
 
     tick: int
     type: str
     operation: Operation
     hand: int
+    fault: tuple[str, str] | None = None
 
 
 def events_json(trace: Trace) -> str:
@@ -38,6 +42,9 @@ def events_json(trace: Trace) -> str:
     rows = []
     for event in _events(trace):
         op = event.operation
+        if event.fault is not None:
+            rows.append(json.dumps(["nemesis", "info", event.fault[0], None, event.fault[1]], ensure_ascii=False))
+            continue
         process = op.client if not event.hand else f"{op.client}~{event.hand + 1}"
         value = None if op.kind == "read" and event.type != "ok" else op.value
         rows.append(json.dumps([process, event.type, _f(op), op.key, value], ensure_ascii=False))
@@ -47,12 +54,15 @@ def events_json(trace: Trace) -> str:
 def jepsen(trace: Trace) -> str:
     """A vector of maps, one a line."""
     events = _events(trace)
-    several = len({event.operation.key for event in events}) > 1
+    several = len({event.operation.key for event in events if event.fault is None}) > 1
     numbers: dict[tuple[str, int, int], int] = {}
     lost: dict[tuple[str, int], int] = {}
     rows = []
     for index, event in enumerate(events):
         op, who = event.operation, (event.operation.client, event.hand)
+        if event.fault is not None:
+            rows.append(_nemesis(index, event))
+            continue
         process = numbers.setdefault((*who, lost.get(who, 0)), len(numbers))
         if event.type == "info":
             lost[who] = lost.get(who, 0) + 1
@@ -66,6 +76,14 @@ def jepsen(trace: Trace) -> str:
     return "[" + "\n ".join(rows) + "]\n"
 
 
+def _nemesis(index: int, event: _Event) -> str:
+    what, more = event.fault or ("", "")
+    return (
+        f"{{:index {index}, :time {event.tick * 1_000_000}, :type :info, :process :nemesis, "
+        f":f :{what}, :value {_edn(more)}}}"
+    )
+
+
 def table(trace: Trace) -> str:
     """A row an operation, with ticks."""
     out = io.StringIO()
@@ -73,10 +91,20 @@ def table(trace: Trace) -> str:
     writer.writerow(COLUMNS)
     for key, value in trace.scenario.init:
         writer.writerow(("", "init", "", "", key, _cell(value), 0, "", ""))
+    for tick, what, more in _faults(trace):
+        writer.writerow(("", "fault", "", "", "", f"{what} {more}".strip(), tick, "", ""))
     for op in _told(trace):
         done = "" if op.done is None else op.done
         writer.writerow((op.id, _f(op), op.client, op.node, op.key, _cell(op.value), op.issued, done, op.status))
     return out.getvalue()
+
+
+def _faults(trace: Trace) -> Iterator[tuple[int, str, str]]:
+    """What befell the network: tick, verb and where."""
+    for event in trace.events:
+        if event.kind == "fault":
+            _, what, *more = print_command(event.cause).split(" ", 2)
+            yield event.tick, what, "".join(more)
 
 
 def _told(trace: Trace) -> tuple[Operation, ...]:
@@ -98,6 +126,9 @@ def _events(trace: Trace) -> list[_Event]:
         found.append((op.issued, 0, place, _Event(op.issued, "invoke", op, hand)))
         if op.status in TYPES and op.done is not None:
             found.append((op.done, 1, place, _Event(op.done, TYPES[op.status], op, hand)))
+    for place, (tick, what, more) in enumerate(_faults(trace) if found else ()):
+        event = _Event(tick, "info", trace.operations[0], 0, (what, more))
+        found.append((tick, 0, place - len(trace.events), event))
     return [event for _, _, _, event in sorted(found, key=lambda one: one[:3])]
 
 

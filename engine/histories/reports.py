@@ -3,7 +3,8 @@
 Rules of this file
 * An operation: id, kind, client, key, value, issued, done, status. What shares a tick is concurrent.
 * Without a status, an operation that has an end is ok, and one that has none is pending.
-* Calls of services are no reads and no writes. An answer that a gateway made up holds no data: it counts as refused.
+* Calls of services are no reads and no writes. A report does not say whether a degraded answer
+  was kept data or made up: it counts as refused, as an answer without data.
 * A read of several values at once is a list; of a report's own key that is no register, nothing is judged.
 """
 
@@ -12,16 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
-from engine.histories.events import KINDS, LETTERS, Log, checked, suggested
+from engine.histories.events import KINDS, LETTERS, Fault, Log, checked, suggested
 from engine.histories.limits import TICK_MAX, Limits
 from engine.histories.places import expected, wrong
+from engine.model import Fault as Network
 from engine.model import Operation, Value
 from engine.protocols import configured
-from engine.script import HEADLESS, ScriptError, parse
+from engine.script import HEADLESS, ScriptError, parse, print_command
 
 STATUS = ("ok", "refused", "unknown", "pending")
+NETWORK = get_args(Network)
 ALSO = {"fail": "refused", "info": "unknown", "degraded": "refused"}
 """Other names for a status."""
 
@@ -53,7 +56,19 @@ def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> 
     kind = _object(more)
     told = tuple(sorted((replace(op, object=kind) for op in found), key=lambda op: op.issued))
     kv = any(row.get("kind", row.get("op")) in ("get", "put") for _, row in rows)
-    return Log(told, (), suggested(told, kv), inits(more))
+    return Log(told, faults(more), suggested(told, kv), inits(more))
+
+
+def faults(more: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """What befell the network: as rows of a table tell it, or the script."""
+    found = list(more.get("faults") or ())
+    with suppress(ScriptError):
+        commands = parse(more["script"], HEADLESS).commands if isinstance(more.get("script"), str) else ()
+        for command in commands:
+            if isinstance(command, NETWORK):
+                tick, what, *rest = print_command(command).split(" ", 2)
+                found.append(Fault(int(tick), what, "".join(rest)))
+    return tuple(sorted(found))
 
 
 def inits(more: Mapping[str, Any]) -> dict[str, Value]:

@@ -3,7 +3,8 @@
 Rules of this file
 * The first row names the columns, in any order: op, client, key, value, issued, done, status (and id), or process,
   type, f, key, value. Other columns are passed over.
-* A row whose op is init gives the value of a key at the start.
+* A row whose op is init gives the value of a key at the start; one whose op is fault says at `issued`
+  and in `value` what befell the network.
 * A cell that is a number is one, an empty cell is nothing; what stands in [] is a list; text may stand in quotes of its
   own, so that "7" can be text. Columns are divided by commas, semicolons or tabs.
 """
@@ -16,8 +17,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import ours, reports
-from engine.histories.events import TYPES, Event, Log, log
-from engine.histories.limits import NUMBER_MAX, Limits
+from engine.histories.events import TYPES, Event, Fault, Log, log
+from engine.histories.limits import NUMBER_MAX, VALUE_MAX, Limits
 from engine.histories.places import expected, wrong
 
 OPERATIONS = ("op", "client", "key", "value", "issued", "done", "status")
@@ -34,7 +35,9 @@ def read(text: str, limits: Limits) -> Log:
     if NEEDED[0] <= set(names):
         cells = reports.bounded(((at, _named(names, row, text, at)) for at, row in rows), text, limits)
         starts = {str(row.get("key") or ""): row["value"] for _, row in cells if row["op"] == "init"}
-        return reports.log([(at, row) for at, row in cells if row["op"] != "init"], {"init": starts}, text)
+        faults = [_fault(row, text, at) for at, row in cells if row["op"] == "fault"]
+        rest = [(at, row) for at, row in cells if row["op"] not in ("init", "fault")]
+        return reports.log(rest, {"init": starts, "faults": faults}, text)
     if not NEEDED[1] <= set(names):
         expected(text, at, (",".join(OPERATIONS), ",".join(EVENTS)))
     return log((_event(names, row, text, at) for at, row in rows), text, limits)
@@ -74,6 +77,13 @@ def _named(names: list[str], row: list[str], text: str, at: int) -> dict[str, An
     for name in ("value", "issued", "done"):
         told[name] = cell(found.get(name, ""), text, at)
     return told
+
+
+def _fault(row: dict[str, Any], text: str, at: int) -> Fault:
+    if type(row["issued"]) is not int or not isinstance(row["value"], str):
+        expected(text, at, "fault_row")
+    what, _, more = row["value"].partition(" ")
+    return Fault(row["issued"], what, more[:VALUE_MAX])
 
 
 def cell(said: str, text: str, at: int) -> Any:

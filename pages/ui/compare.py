@@ -18,7 +18,7 @@ from engine.script import ScriptError, print_command, print_script
 from engine.sim import Overrun
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import address, desk, duel, errors, frame, here, prices, rivals, runs
+from pages.ui import address, attack, desk, duel, errors, frame, here, named, prices, rivals, runs
 from pages.ui.stage import load_stage, stage
 
 FIRST = "first"
@@ -44,16 +44,24 @@ def show() -> None:
 def _page() -> None:
     state, words = st.session_state, here.words()
     pair: Pair = state["pair"]
-    _toolbar(words, pair)
+    sides = _sides(pair)
+    _toolbar(words, pair, {"a": sides[0].script, "b": sides[1].script})
     if state.get("pair_notice"):
         st.error(state["pair_notice"], icon=":material/error:")
-    sides = _sides(pair)
+    attack.notice(words, sides[0].script, sides[1].script)
     traces = runs.trace(sides[0].script), runs.trace(sides[1].script)
-    prices.head(words, *traces, _names(words, pair, sides), _seek)
+    prices.head(words, *traces, named.names(words, (pair.first, pair.second), sides), _seek)
     _stages(words, sides)
     prices.tables(words, *traces)
     _asides(words, sides)
     _write(pair)
+    attack.work(words, lambda found, script: _broken(pair, found.side, script))
+
+
+def _broken(pair: Pair, side: str, script: str) -> None:
+    """Compare the run that breaks one side; its system line is that side's own."""
+    first = None if side == "a" else pair.first or duel.own(runs.scenario(pair.script))
+    _take(Pair(script, pair.second, first))
 
 
 def _sides(pair: Pair) -> tuple[duel.Side, duel.Side]:
@@ -86,12 +94,13 @@ def _seek(tick: int) -> None:
     st.session_state["pair_at"] = (tick, count + 1)
 
 
-def _toolbar(words: Words, pair: Pair) -> None:
+def _toolbar(words: Words, pair: Pair, scripts: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_toolbar"):
         _scenes(words)
         _systems(words, pair, "first")
         st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=_swap, args=(pair,), key="swap")
         _systems(words, pair, "second")
+        attack.popover(words, scripts)
 
 
 def _scenes(words: Words) -> None:
@@ -119,11 +128,11 @@ def _systems(words: Words, pair: Pair, which: str) -> None:
     scenario, line = runs.scenario(pair.script), getattr(pair, which)
     count = scenario.system.nodes
     own = duel.own(scenario)
-    lines = {own: _described(words, "as_it_is", pair.script)}
+    lines = {own: named.described(words, "as_it_is", pair.script)}
     lines |= {one: words(f"rival.{name}") for name in rivals.SYSTEMS if (one := duel.line_of(name, count)) != own}
     current = line or own
     if current not in lines:
-        lines[current] = _described(words, "custom", duel.side(scenario, current).script)
+        lines[current] = named.described(words, "custom", duel.side(scenario, current).script)
 
     def chosen() -> None:
         asked = st.session_state[f"pair_{which}"]
@@ -137,23 +146,6 @@ def _systems(words: Words, pair: Pair, which: str) -> None:
     st.selectbox(
         label, list(lines), format_func=lambda one: lines[one], key=f"pair_{which}", on_change=chosen, width=330
     )
-
-
-def _described(words: Words, code: str, script: str) -> str:
-    scenario = runs.scenario(script)
-    name = words(f"system.{scenario.system.protocol}")
-    return words(f"compare.{code}", name=name, setting=frame.setting(scenario, words))
-
-
-def _names(words: Words, pair: Pair, sides: tuple[duel.Side, duel.Side]) -> tuple[str, str]:
-    """Either system by its name here, or by what it is."""
-    found = []
-    for letter, line, side in zip("AB", (pair.first, pair.second), sides, strict=True):
-        scenario = runs.scenario(side.script)
-        named = {duel.line_of(name, scenario.system.nodes): words(f"rival.{name}") for name in rivals.SYSTEMS}
-        own = f"{words(f'system.{scenario.system.protocol}')}, {frame.setting(scenario, words)}"
-        found.append(f"{letter} · {named.get(line or duel.own(scenario), own)}")
-    return found[0], found[1]
 
 
 def _asides(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:

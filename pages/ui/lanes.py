@@ -19,7 +19,8 @@ from pages.ui.plotting import FONT, LOST, Colours, bar, clipped, escaped, marks,
 
 LETTER = 7.0
 """Pixels that a letter of a label takes, about."""
-LANES_MAX = 40
+LABEL = 100
+"""Pixels left free after the last bar, for its words."""
 SIGNS = {"write": "=", "read": "→", "append": "+="}
 
 
@@ -78,7 +79,7 @@ def _ground(sight: Sight) -> _Ground:
     """Lanes in the order of first operations; what one client does at the same time stands in rows of its own."""
     ticks = [op.issued for op in sight.operations] + [op.done for op in sight.operations if op.done is not None]
     first, last = float(min(ticks, default=0)), float(max(ticks, default=1))
-    last = last + max(1, (last - first) / 25)
+    last = last + max(1, (last - first) * LABEL / sight.width)
     clients: dict[str, list[Operation]] = {}
     for op in sight.operations:
         clients.setdefault(op.client, []).append(op)
@@ -146,17 +147,23 @@ def _faults(sight: Sight, ground: _Ground, words: Words) -> Iterator[dict[str, A
     if some:
         hovers = [wrapped([f"{fault.what} {clipped(fault.more)}".strip()]) for fault in some]
         trace = marks([fault.tick for fault in some], [-0.8 for _ in some], hovers)
-        trace |= {"mode": "markers+text", "text": [escaped(clipped(fault.what, 18)) for fault in some]}
+        trace |= {
+            "mode": "markers+text",
+            "text": [
+                escaped(clipped(f"{fault.what} {fault.more}".strip(), 30 if sight.width >= 500 else 16))
+                for fault in some
+            ],
+        }
         trace |= {"textposition": "middle right", "marker": {"symbol": "star", "size": 11, "color": LOST}}
         yield trace | {"name": words("histories.fault")}
 
 
 def _shades(sight: Sight, ground: _Ground) -> Iterator[dict[str, Any]]:
-    """From what starts a fault (start, start-partition) to what stops it."""
+    """From what starts a fault (start, start-partition, cut) to what stops it."""
     since: dict[str, int] = {}
     for fault in sight.faults:
         verb, _, what = fault.what.partition("-")
-        if verb == "start":
+        if verb in ("start", "cut"):
             since.setdefault(what, fault.tick)
         elif verb in ("stop", "heal") and what in since:
             yield shade(max(since.pop(what), ground.first), min(fault.tick, ground.last), LOST, 0.09)

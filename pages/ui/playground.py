@@ -15,7 +15,7 @@ import streamlit as st
 from engine.presets import PRESETS
 from engine.script import ScriptError, print_script
 from engine.sim import Overrun
-from pages.ui import acting, address, desk, errors, frame, here, panels, runs, toolbar
+from pages.ui import acting, address, attack, desk, errors, frame, here, panels, runs, toolbar
 from pages.ui.stage import load_stage, stage
 
 PROJECTOR = """<style>
@@ -44,6 +44,7 @@ def _page() -> None:
     if state.get("notice"):
         st.error(state["notice"], icon=":material/error:")
     current: desk.Desk = state["desk"]
+    attack.notice(words, current.script)
     picture = frame.framed(
         current.script,
         here.lang(),
@@ -61,6 +62,7 @@ def _page() -> None:
     else:
         panels.show(words, current, _do, open_script)
     address.write(current.script)
+    attack.work(words, lambda _, script: open_script(script, play=True))
 
 
 def open_script(text: str, at: int | None = None, play: bool = False) -> bool:

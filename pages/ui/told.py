@@ -25,7 +25,7 @@ from pages.ui.picture.phrases import Phrases
 
 MARKS: Final = {"kept": "✓", "broken": "✗", "cant_tell": "?"}
 WORST: Final = ("broken", "cant_tell", "kept")
-SHOWN = 60
+SHOWN = 40
 """Operations in a picture."""
 LISTED = 14
 """Operations of a legal order that are listed: the last ones count."""

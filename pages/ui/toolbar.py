@@ -17,7 +17,7 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import fitting, under, with_settings
 from lessons.words import Words
-from pages.ui import address, desk, frame, gateways, here, runs, takeaway
+from pages.ui import address, attack, desk, frame, gateways, here, runs, takeaway
 
 RANGE_SHOWN = 1_000
 """How far the control of a range goes, where the run does not go further."""
@@ -40,6 +40,7 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
         if current.branches:
             with st.popover(words("toolbar.branches", count=len(current.branches)), icon=":material/call_split:"):
                 _branches(words, current, turn)
+        attack.popover(words, {"": current.script})
         share = st.popover(words("toolbar.share"), icon=":material/link:", key="share", on_change="rerun")
         if share.open:
             with share:

@@ -22,6 +22,8 @@ VIEWS: dict[str, tuple[str, dict[str, Any], bool]] = {
     "verdict-dark": ("?lang=zh", {**DESK, "color_scheme": "dark"}, True),
     "compare-light": ("compare?lang=en", {**DESK, "color_scheme": "light"}, False),
     "inspect-dark": ("inspect?lang=en", {**DESK, "color_scheme": "dark"}, False),
+    "clocks-light": ("clocks?lang=en", {**DESK, "color_scheme": "light"}, False),
+    "flaws-dark": ("flaws?lang=zh&row=B65", {**DESK, "color_scheme": "dark"}, False),
     "phone-zh": ("?lang=zh", {**PHONE, "color_scheme": "light"}, True),
     "projector": ("?lang=en&view=projector", {**DESK, "color_scheme": "dark"}, True),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from pages.ui.views import belief, contexts, lattice, lock, logs, merkle, meters, sessions, versions
+from pages.ui.views import belief, contexts, flip, lattice, lock, logs, merkle, meters, sessions, versions
 
 VIEWS: Final[dict[str, ModuleType]] = {
     "belief": belief,
@@ -21,4 +21,5 @@ VIEWS: Final[dict[str, ModuleType]] = {
     "lattice": lattice,
     "sessions": sessions,
     "versions": versions,
+    "flip": flip,
 }

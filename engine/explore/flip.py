@@ -1,0 +1,164 @@
+"""What would flip it: the smallest single changes after which one read of a run returns something else.
+
+Rules of this file
+* Every change is tried with the simulator, one at a time, smallest first: a tick, one r or w, one message.
+* later, earlier: the read that many ticks away. r, w: one more or one less for the read, or for one write of its key.
+  late: one message kept until the read has ended. lost: one message that never comes (told where late will not do).
+  without: one fault that does not befall. Of each kind the first is told.
+* A change counts if the read then ends 'ok' with another value, or ends 'ok' at all where it did not.
+* At most TRIES_MAX runs, and no more than EVENTS_MAX events in all of them.
+
+Source: Lewis 1973 (what would have been otherwise in the nearest world); Halpern & Pearl 2005 (actual causes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.model import (
+    Command,
+    Crash,
+    Cut,
+    Delete,
+    Drop,
+    Heal,
+    Hold,
+    Lose,
+    Operation,
+    Read,
+    Release,
+    Scenario,
+    Skew,
+    Slow,
+    Write,
+)
+from engine.protocols import configured
+from engine.script import name_operations, print_command
+from engine.sim import Overrun, run
+from engine.trace import Trace
+
+TRIES_MAX = 240
+EVENTS_MAX = 120_000
+TICKS_MAX = 60
+MESSAGES_MAX = 40
+KINDS = ("without", "r", "w", "later", "earlier", "late", "lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One change and what the read then returns. what: the operation or message changed; amount: ticks, or r or w."""
+
+    kind: str
+    what: str
+    amount: int
+    value: Any
+    scenario: Scenario
+
+
+FAULTS = Cut | Heal | Crash | Hold | Drop | Slow | Lose | Skew
+
+Change = tuple[str, str, int, Scenario]
+
+
+def flips(trace: Trace, op: str) -> tuple[Flip, ...]:
+    """The first change of each kind that flips the answer to one read."""
+    before = next(one for one in trace.operations if one.id == op)
+    scenario = replace(trace.scenario, commands=name_operations(trace.scenario.commands))
+    found: dict[str, Flip] = {}
+    tries = events = 0
+    for kind, what, amount, changed in _changes(trace, scenario, before):
+        if kind in found:
+            continue
+        tries += 1
+        if tries > TRIES_MAX or events > EVENTS_MAX:
+            break
+        try:
+            after = run(changed, 20_000)
+        except Overrun:
+            events += 20_000
+            continue
+        events += len(after.events)
+        told = next(one for one in after.operations if one.id == op)
+        if told.status == "ok" and (before.status != "ok" or told.value != before.value):
+            found[kind] = Flip(kind, what, amount, told.value, changed)
+    if "late" in found:
+        found.pop("lost", None)
+    return tuple(found[kind] for kind in KINDS if kind in found)
+
+
+def _changes(trace: Trace, scenario: Scenario, before: Operation) -> Iterator[Change]:
+    """All changes that are tried, smallest first."""
+    yield from _quorums(scenario, before)
+    for place, command in reversed(list(enumerate(scenario.commands))):
+        if isinstance(command, FAULTS) and command.tick <= _end(trace, before):
+            rest = scenario.commands[:place] + scenario.commands[place + 1 :]
+            yield "without", print_command(command), 0, replace(scenario, commands=rest)
+    messages = _messages(trace, before)
+    for nth in range(max(TICKS_MAX, len(messages))):
+        if nth < TICKS_MAX:
+            yield from _moved(scenario, before, nth + 1)
+        if nth < len(messages):
+            (src, dst), number = messages[nth]
+            name, link, end = f"{src}>{dst}.{number}", (src, dst), _end(trace, before) + 1
+            held = (Hold(0, link, number), Release(end, link, number))
+            yield "late", name, end, _with(scenario, held)
+            yield "lost", name, 0, _with(scenario, (Drop(0, link, number),))
+
+
+def _end(trace: Trace, before: Operation) -> int:
+    return trace.end if before.done is None else before.done
+
+
+def _moved(scenario: Scenario, before: Operation, ticks: int) -> Iterator[Change]:
+    """The read so many ticks later, or earlier."""
+    for kind, tick in (("later", before.issued + ticks), ("earlier", before.issued - ticks)):
+        if tick >= 0:
+            yield kind, before.id, ticks, _changed(scenario, before.id, tick=tick)
+
+
+def _quorums(scenario: Scenario, before: Operation) -> Iterator[Change]:
+    """One more or one less answer for the read, or acknowledgement for a write of its key."""
+    config: Any = configured(scenario.system)
+    if scenario.system.protocol != "quorum":
+        return
+    read = next(one for one in scenario.commands if isinstance(one, Read) and one.id == before.id)
+    usual = 1 if read.level not in (None, "strong") else config.r
+    for r in _beside(read.r or usual, len(config.home)):
+        yield "r", before.id, r, _changed(scenario, before.id, r=r)
+    writes = [one for one in scenario.commands if isinstance(one, Write | Delete) and one.key == before.key]
+    for write in reversed([one for one in writes if one.tick <= before.issued]):
+        for w in _beside(write.w or config.w, len(config.home)):
+            yield "w", write.id or "", w, _changed(scenario, write.id, w=w)
+
+
+def _beside(number: int, most: int) -> list[int]:
+    return [one for one in (number + 1, number - 1) if 1 <= one <= most]
+
+
+def _messages(trace: Trace, before: Operation) -> list[tuple[tuple[str, str], int]]:
+    """Messages on their way before the read ended, the last first: what it could have turned on."""
+    last = len(trace.events) if before.last is None else before.last
+    sent = [
+        message
+        for event in trace.events[: last + 1]
+        for message in event.sent
+        if message.src != message.dst and message.due <= _end(trace, before)
+    ]
+    return [((one.src, one.dst), one.nth) for one in reversed(sent)][:MESSAGES_MAX]
+
+
+def _changed(scenario: Scenario, op: str | None, **fields: Any) -> Scenario:
+    """The same with one operation changed."""
+    commands: list[Any] = list(scenario.commands)
+    changed = [replace(one, **fields) if getattr(one, "id", None) == op else one for one in commands]
+    return replace(scenario, commands=_sorted(changed))
+
+
+def _with(scenario: Scenario, more: tuple[Command, ...]) -> Scenario:
+    return replace(scenario, commands=_sorted([*more, *scenario.commands]))
+
+
+def _sorted(commands: list[Command]) -> tuple[Command, ...]:
+    return tuple(sorted(commands, key=lambda one: one.tick))

@@ -1,0 +1,185 @@
+"""Break it: the explorer at a learner's hand, in a popover of the toolbar.
+
+Rules of this file
+* The search goes on in short slices at the end of the page's run: what the page shows is there before, and any click
+  comes between two slices. Closing the popover, another run, or Stop lets it go.
+* What is found is opened as a run like any other, so Undo takes it back. What is not found is said as it is: none in
+  all states, or none in so many schedules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+from engine.explore import PROMISES, Finding, Progress, Scope, Search, explore, strongest
+from engine.explore.scene import PAIRS, SMALL, standard
+from engine.model import Call, Delete, Read, Scenario, Write
+from engine.script import print_script
+from lessons.words import Words
+from pages.ui import runs
+
+SLICE_SECONDS = 0.2
+STATES, SCHEDULES = 120_000, 500
+FAULTS = {"cuts": 1, "crashes": 0, "losses": 0}
+"""Kinds of faults, with how many are allowed at first."""
+FAULTS_MOST = 3
+OWN, OWN_MOST = "own", 6
+"""The run's own operations, which are the first choice up to so many."""
+
+
+@dataclass
+class Attack:
+    """A search under way, or ended. side: which of the page's runs it began from."""
+
+    of: str
+    side: str
+    search: Search
+    scope: Scope
+    progress: Progress | None = None
+    finding: Finding | None = None
+
+
+def popover(words: Words, scripts: Mapping[str, str]) -> None:
+    """The button, and all of it when it is open. scripts: the page's runs by name."""
+    state = st.session_state
+    if state.pop("attack_close", False):
+        state["attack"] = False
+    box = st.popover(words("explore.button"), icon=":material/bolt:", key="attack", on_change="rerun")
+    if not box.open:
+        state.pop("attack_run", None)
+        return
+    under_way: Attack | None = state.get("attack_run")
+    if under_way is not None and under_way.of not in scripts.values():
+        state.pop("attack_run")
+        under_way = None
+    with box:
+        st.caption(words("explore.help") if len(scripts) > 1 else f"{words('explore.help')} {words('explore.undo')}")
+        _questions(words, scripts)
+        state["attack_place"] = st.empty()
+        if under_way is not None and under_way.finding is not None:
+            state["attack_place"].info(told(words, under_way.finding), icon=":material/verified:")
+
+
+def work(words: Words, found: Callable[[Attack, str], object]) -> None:
+    """Go on with the search under way; found: opens a script that it found."""
+    state = st.session_state
+    attack: Attack | None = state.get("attack_run")
+    if attack is None or attack.finding is not None:
+        return
+    while (finding := _slice(attack)) is None:
+        _progress(words, attack)
+    attack.finding = finding
+    if finding.scenario is not None:
+        script = print_script(finding.scenario)
+        found(attack, script)
+        state.update(attack_close=True, attack_told=(script, finding))
+    st.rerun()
+
+
+def notice(words: Words, *scripts: str) -> None:
+    """What was found, as long as the run that shows it is on the page."""
+    script, finding = st.session_state.get("attack_told", (None, None))
+    if script in scripts:
+        st.info(told(words, finding), icon=":material/bolt:")
+
+
+def told(words: Words, finding: Finding) -> str:
+    """How a search ended, in a sentence."""
+    code = finding.outcome
+    if code == "found":
+        code = "found_steps" if finding.steps else "found_schedule" if finding.schedules else "found"
+    elif code == "not_found" and finding.states:
+        code = "not_found_states"
+    return words(
+        f"explore.{code}",
+        promise=words(f"check.{finding.promise}"),
+        steps=finding.steps,
+        states=f"{finding.states:,}",
+        schedules=f"{finding.schedules:,}",
+    )
+
+
+def _questions(words: Words, scripts: Mapping[str, str]) -> None:
+    """Which promise, of which run, with how many faults."""
+    state, sides = st.session_state, list(scripts)
+    side = sides[0]
+    if len(sides) > 1:
+        side = st.segmented_control(
+            words("explore.side"), sides, default=sides[0], required=True, format_func=str.upper, key="attack_side"
+        )
+    script = scripts[side]
+    if state.get("attack_of") != script:
+        state.update(attack_of=script, attack_promise=_strongest(script), attack_scene=_scenes(script)[0])
+    st.selectbox(
+        words("explore.promise"), PROMISES, format_func=lambda one: words(f"check.{one}"), key="attack_promise"
+    )
+    st.selectbox(
+        words("explore.scene"),
+        _scenes(script),
+        format_func=lambda one: words(f"explore.scene_{one}"),
+        key="attack_scene",
+    )
+    for column, (name, usual) in zip(st.columns(3), FAULTS.items(), strict=True):
+        state.setdefault(f"attack_{name}", usual)
+        column.number_input(words(f"explore.{name}"), 0, FAULTS_MOST, key=f"attack_{name}")
+    running = "attack_run" in state and state["attack_run"].finding is None
+    code, icon = ("stop", ":material/stop:") if running else ("search", ":material/search:")
+    press, args = (_stop, ()) if running else (_begin, (side, script))
+    st.button(words(f"explore.{code}"), icon=icon, on_click=press, args=args, key="attack_go", type="primary")
+
+
+def _begin(side: str, script: str) -> None:
+    state = st.session_state
+    faults = {name: state[f"attack_{name}"] for name in FAULTS}
+    scope = Scope(**faults, states=STATES, schedules=SCHEDULES)
+    scenario, scene = runs.scenario(script), state["attack_scene"]
+    wanted: Scenario = scenario if scene == OWN else standard(scenario, scene)
+    state["attack_run"] = Attack(script, side, explore(wanted, state["attack_promise"], scope), scope)
+
+
+def _stop() -> None:
+    st.session_state.pop("attack_run", None)
+
+
+def _slice(attack: Attack) -> Finding | None:
+    """A short while of searching; how it ended, if it did."""
+    until = monotonic() + SLICE_SECONDS
+    try:
+        while monotonic() < until:
+            attack.progress = next(attack.search)
+    except StopIteration as end:
+        found: Finding = end.value
+        return found
+    return None
+
+
+def _progress(words: Words, attack: Attack) -> None:
+    now, scope = attack.progress or Progress("states", 0, 0, 0), attack.scope
+    share = {"states": now.states / scope.states, "schedules": now.schedules / max(1, scope.schedules), "smaller": 1.0}
+    text = words(
+        f"explore.progress_{now.phase}", states=f"{now.states:,}", schedules=f"{now.schedules:,}", depth=now.depth
+    )
+    st.session_state["attack_place"].progress(min(1.0, share[now.phase]), text)
+
+
+@lru_cache(maxsize=64)
+def _strongest(script: str) -> str:
+    return strongest(runs.trace(script))
+
+
+@lru_cache(maxsize=64)
+def _scenes(script: str) -> tuple[str, ...]:
+    """Which scenes can be searched, the likeliest first."""
+    scenario: Any = runs.scenario(script)
+    asked = sum(isinstance(one, Write | Read | Delete | Call) for one in scenario.commands)
+    if scenario.gateways:
+        return (OWN,)
+    if not asked:
+        return SMALL, PAIRS
+    return (OWN, SMALL, PAIRS) if asked <= OWN_MOST else (SMALL, PAIRS, OWN)

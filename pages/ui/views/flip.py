@@ -1,0 +1,67 @@
+"""What would flip it: for one read, the smallest changes after which it returns something else, each a run to open."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from engine.explore.flip import Flip, flips
+from engine.script import print_script
+from engine.trace import Trace
+from lessons.words import Words
+from pages.ui import desk, runs
+from pages.ui.errors import literal
+from pages.ui.picture.phrases import Phrases
+
+
+def applies(trace: Trace) -> bool:
+    """Where something was read."""
+    return any(op.kind == "read" for op in trace.operations)
+
+
+def show(words: Words, trace: Trace, index: int) -> None:
+    """One read, and what would have changed its answer."""
+    phrases = Phrases(words, trace.scenario.system)
+    reads = {op.id: op for op in trace.operations if op.kind == "read" and op.first <= index}
+    if not reads:
+        st.info(words("flip.nothing"))
+        return
+    chosen = st.selectbox(
+        words("flip.read"), list(reversed(reads)), format_func=lambda op: _named(words, phrases, reads[op]), width=420
+    )
+    script = print_script(trace.scenario)
+    with st.spinner(words("flip.looking")):
+        found = _flips(script, chosen)
+    if not found:
+        st.info(words("flip.none"), icon=":material/anchor:")
+        return
+    for flip in found:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            value = literal(phrases.values(flip.value))
+            st.markdown(words(f"flip.{flip.kind}", what=flip.what.replace("`", "'"), amount=flip.amount, value=value))
+            st.button(
+                words("flip.open"),
+                icon=":material/play_arrow:",
+                key=f"flip_{flip.kind}",
+                on_click=_open,
+                args=(print_script(flip.scenario),),
+            )
+
+
+def _named(words: Words, phrases: Phrases, op: Any) -> str:
+    value = phrases.values(op.value) if op.status == "ok" else words(f"status.{op.status}")
+    return words("flip.named", op=op.id, client=op.client, node=op.node, key=op.key, value=value)
+
+
+def _open(script: str) -> None:
+    """Put the changed run on the stage; Undo takes it back."""
+    state = st.session_state
+    state["desk"] = desk.change(state["desk"], script, fork=True)
+    state.update(notice=None, start=None, play_from=0, question=False)
+
+
+@lru_cache(maxsize=64)
+def _flips(script: str, op: str) -> tuple[Flip, ...]:
+    return flips(runs.trace(script), op)
