@@ -10,6 +10,8 @@ Probes, each with its answer as a word (a token):
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
+    settled x                                     since when all nodes have had the same of a key, to the end
+    clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
     setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
                                                   and a write quorum share, 0 where they may miss each other
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
@@ -27,6 +29,7 @@ from engine.parts import shown
 from engine.protocols import configured
 from engine.report import verdicts
 from engine.trace import Trace
+from lessons import vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
 PAIRS = (("newer", "read"), ("first", "second"))
@@ -153,6 +156,20 @@ def _copies(trace: Trace, asked: list[str], index: int) -> str:
     return "0" if found == NONE else str(len(found.split()))
 
 
+def _settled(trace: Trace, asked: list[str], _: int) -> str:
+    nodes = trace.scenario.system.names
+    held = [[_stored(trace, node, asked[0], index) for node in nodes] for index in range(len(trace.events))]
+    found = vectors.since([(event.tick, each) for event, each in zip(trace.events, held, strict=True)])
+    return NEVER if found is None else str(found)
+
+
+def _version(trace: Trace, id: str) -> Any:
+    version = _operation(trace, id).version
+    if not isinstance(version, Mapping) or "dot" not in version:
+        raise ProbeError("no_operation", id)
+    return version
+
+
 def _leaders(trace: Trace, _: list[str], index: int) -> str:
     nodes = trace.scenario.system.names
     return " ".join(node for node in nodes if _view(trace, node, index).role == "leader") or NONE
@@ -229,6 +246,9 @@ PROBES: Final[Mapping[str, Probe]] = {
     "lost": Probe(0, "number", lambda trace, _, __: str(len(facts(trace)["lost"]))),
     "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
     "fact": Probe(1, "value", _fact),
+    "settled": Probe(1, "tick", _settled),
+    "clock": Probe(1, "value", lambda trace, asked, _: vectors.written(_version(trace, asked[0]))),
+    "order": Probe(2, "relation", lambda trace, asked, _: vectors.relation(*(_version(trace, id) for id in asked))),
     "setting": Probe(1, "number", _setting),
     "overlap": Probe(0, "number", _overlap),
     "commands": Probe(1, "number", _commands),

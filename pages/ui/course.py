@@ -71,7 +71,7 @@ def _map(words: Words) -> None:
 
 def _figure(words: Words, ids: tuple[str, ...]) -> object:
     known = courses.course()
-    edges = [(one, id) for id in known.order for one in known.needs[id]]
+    edges = graph.reduced([(one, id) for id in known.order for one in known.needs[id]])
     places_of = _spread(graph.ranked(edges, known.order))
     boxes = {
         id: Box(
@@ -85,7 +85,7 @@ def _figure(words: Words, ids: tuple[str, ...]) -> object:
     }
     way = {id for id in ids if len(ids) < len(known.order)}
     arrows = [Arrow(one, id, strong=one in way and id in way, down=True) for one, id in edges]
-    return graph.figure(boxes, arrows, st.context.theme.type == "dark", height=620)
+    return graph.figure(boxes, arrows, st.context.theme.type == "dark", height=640)
 
 
 def _spread(found: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
@@ -101,8 +101,8 @@ def _lessons(words: Words, ids: tuple[str, ...]) -> None:
         with columns[k * 2 // max(1, len(ids))]:
             label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
             if state == "later":
-                label += f" *({words('course.state_later')})*"
-            if st.button(label, key=f"open_{id}", type="tertiary", disabled=state == "later"):
+                st.caption(f"{label} · {words('course.state_later')}")
+            elif st.button(label, key=f"open_{id}", type="tertiary"):
                 _open(id)
 
 
@@ -124,6 +124,9 @@ def _cards(words: Words) -> None:
 
 def _glossary(words: Words) -> None:
     """Every term in all languages, with what it means in this one."""
+    state, named = st.session_state, f"term.{st.query_params.get('term', '')}"
+    if words.has(named) and state.get("term_address") != named:
+        state.update(term_address=named, glossary_search=words(named))
     asked = st.text_input(words("course.search"), key="glossary_search", max_chars=60).strip().lower()
     others = [load(lang) for lang in languages() if lang != words.lang]
     for code in words.section("term"):

@@ -25,6 +25,13 @@ OPEN = ("open", "blank")
 """Names of what stands there while a question is open."""
 
 
+def halves() -> tuple[Any, Any]:
+    """The place of the words and the place of the stage; a projector gives the stage more."""
+    large = st.session_state.get("lesson_projector", False)
+    left, right = st.columns([4, 8] if large else [5, 7], gap="medium" if large else "large")
+    return left, right
+
+
 def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     """The run up to the question."""
     early = before(script, place, asked)
@@ -89,6 +96,7 @@ def _show(
         picture["implies"] = {"level": "plain", "text": ""}
     if setting is not None or not at.lesson.checks:
         picture["setting"] = setting or ""
+    picture["bare"] = not on_act and (not at.lesson.checks or st.session_state.get("lesson_projector", False))
     scroll.to(at.key, name if opening.get("play_from") is not None else "")
     with st.container(key="lesson_stage"):
         stage(picture, key="lesson", on_act=on_act)

@@ -35,7 +35,7 @@ def card(at: At) -> None:
 def flaw(at: At) -> None:
     """The card."""
     assert at.step.row is not None
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
     given = log.get().answers.get(at.key)

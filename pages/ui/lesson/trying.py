@@ -22,7 +22,7 @@ from pages.ui.lesson.here import At
 
 def gap(at: At) -> None:
     """The same run with one number missing."""
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     (name, values), *_ = at.step.knobs
     fits = answers.fitting(at.lesson, at.step)[0][name]
     state, tried = st.session_state, f"gap_{at.key}"
@@ -71,7 +71,7 @@ def own(at: At) -> None:
     """Own numbers: choose, predict, run, and again."""
     state, key = st.session_state, f"tries_{at.key}"
     tries: list[dict[str, Any]] = state.setdefault(key, [])
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     with left:
         prose.show(at)
         holes = knobs(at, first_holes(at.step))
@@ -134,7 +134,7 @@ def challenge(at: At) -> None:
     start = answers.start_of(at.lesson, at.step)
     past: list[str] = state.setdefault(key, [start])
     script = past[-1]
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     with left:
         prose.show(at)
         st.markdown(f"**{at.text('prompt')}**")
