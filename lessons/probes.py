@@ -27,13 +27,10 @@ from engine.flaws.facts import facts
 from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
-from engine.report import verdicts
 from engine.trace import Trace
-from lessons import vectors
+from lessons import proofs, vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
-PAIRS = (("newer", "read"), ("first", "second"))
-"""What a reason calls the two operations that contradict each other."""
 TOGETHER = " | "
 """Between the values of a read that returned several."""
 
@@ -188,14 +185,8 @@ def _verdict(trace: Trace, asked: list[str], _: int) -> str:
 
 
 def _pair(trace: Trace, asked: list[str], _: int) -> str:
-    """The two operations that contradict each other, in order of time; all of the proof where they are not two."""
     _verdict(trace, asked, 0)
-    broken = [one for one in verdicts(trace) if one.check == asked[0] and one.outcome == "broken"]
-    if not broken:
-        return NONE
-    told = broken[0].reason.values if broken[0].reason else {}
-    two = next(([told[a], told[b]] for a, b in PAIRS if told.get(a) and told.get(b)), list(broken[0].operations))
-    return " ".join(sorted(two, key=[op.id for op in trace.operations].index))
+    return " ".join(proofs.pair(trace, asked[0])) or NONE
 
 
 def _setting(trace: Trace, asked: list[str], _: int) -> str:
@@ -208,10 +199,10 @@ def _setting(trace: Trace, asked: list[str], _: int) -> str:
 
 
 def _overlap(trace: Trace, _: list[str], __: int) -> str:
-    config = configured(trace.scenario.system)
-    if not hasattr(config, "r"):
+    found = proofs.overlap(trace)
+    if found is None:
         raise ProbeError("no_setting", "r")
-    return str(max(0, config.r + config.w - len(getattr(config, "home", trace.scenario.system.names))))
+    return str(found)
 
 
 def _commands(trace: Trace, asked: list[str], _: int) -> str:
