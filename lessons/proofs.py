@@ -1,10 +1,12 @@
-"""What a lesson asks of a verdict and of the quorums: which two operations contradict each other, whether all must meet.
+"""What a lesson asks of a verdict and of quorums: which two operations contradict each other, whether all must meet.
 
 Rules of this file
 * Two operations contradict each other as the verdict's reason says; where it names no two, its whole proof stands.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from engine.protocols import configured
 from engine.report import verdicts
@@ -26,7 +28,8 @@ def pair(trace: Trace, check: str) -> tuple[str, ...]:
 
 def overlap(trace: Trace) -> int | None:
     """R + W - N: the fewest nodes that a read and a write quorum share, 0 where they may miss each other."""
-    config = configured(trace.scenario.system)
+    config: Any = configured(trace.scenario.system)
     if not hasattr(config, "r"):
         return None
-    return max(0, config.r + config.w - len(getattr(config, "home", trace.scenario.system.names)))
+    nodes = len(getattr(config, "home", trace.scenario.system.names))
+    return max(0, int(config.r) + int(config.w) - nodes)
