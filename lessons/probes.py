@@ -13,7 +13,8 @@ Probes, each with its answer as a word (a token):
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
     settled x                                     since when all nodes have had the same of a key, to the end
     clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
-    setting w | commands write                    the script itself
+    setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
+                                                  and a write quorum share, 0 where they may miss each other
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 
@@ -28,7 +29,7 @@ from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
 from engine.trace import Trace
-from lessons import judged, vectors
+from lessons import proofs, vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
 TOGETHER = " | "
@@ -186,7 +187,7 @@ def _verdict(trace: Trace, asked: list[str], _: int) -> str:
 
 def _pair(trace: Trace, asked: list[str], _: int) -> str:
     _verdict(trace, asked, 0)
-    return judged.pair(trace, asked[0]) or NONE
+    return " ".join(proofs.pair(trace, asked[0])) or NONE
 
 
 def _setting(trace: Trace, asked: list[str], _: int) -> str:
@@ -196,6 +197,13 @@ def _setting(trace: Trace, asked: list[str], _: int) -> str:
     if asked[0] not in config:
         raise ProbeError("no_setting", asked[0])
     return plain(config[asked[0]])
+
+
+def _overlap(trace: Trace, _: list[str], __: int) -> str:
+    found = proofs.overlap(trace)
+    if found is None:
+        raise ProbeError("no_setting", "r")
+    return str(found)
 
 
 def _commands(trace: Trace, asked: list[str], _: int) -> str:
@@ -219,7 +227,7 @@ PROBES: Final[Mapping[str, Probe]] = {
     "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
-    "letters": Probe(0, "value", lambda trace, _, __: judged.letters(trace) or NONE),
+    "letters": Probe(0, "value", lambda trace, _, __: proofs.letters(trace) or NONE),
     "pair": Probe(1, "operations", _pair),
     "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
     "holders": Probe(2, "nodes", _holders),
@@ -235,5 +243,6 @@ PROBES: Final[Mapping[str, Probe]] = {
     "clock": Probe(1, "value", lambda trace, asked, _: vectors.written(_version(trace, asked[0]))),
     "order": Probe(2, "relation", lambda trace, asked, _: vectors.relation(*(_version(trace, id) for id in asked))),
     "setting": Probe(1, "number", _setting),
+    "overlap": Probe(0, "number", _overlap),
     "commands": Probe(1, "number", _commands),
 }
