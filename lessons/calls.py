@@ -39,8 +39,15 @@ def _carried(trace: Trace, asked: list[str], index: int) -> str:
     return str(sum(getattr(state, "done", {}).get(asked[0], 0) for state in states))
 
 
+def _told(trace: Trace, asked: list[str], _: int) -> str:
+    """What a client was shown, be it a fallback's answer."""
+    found = next((op.value for op in trace.operations if op.id == asked[0]), None)
+    return "absent" if found is None else str(found)
+
+
 CALLS: Final[Mapping[str, Question]] = {
     "attempts": (1, "number", _attempts),
     "attempt": (2, "tick", _attempt),
     "carried": (1, "number", _carried),
+    "told": (1, "value", _told),
 }

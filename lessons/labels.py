@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from lessons.lesson import Prose, Step
-from lessons.probes import ABSENT, NEVER, NONE
+from lessons.probes import ABSENT, NEVER, NONE, TOGETHER
 from lessons.words import Words
 
-NAMED = {"status": "status", "outcome": "outcome", "mode": "mode", "role": "role"}
+NAMED = {"status": "status", "outcome": "outcome", "mode": "mode", "role": "role", "relation": "relation"}
 """Kinds of answers whose tokens are codes of a section."""
+BESIDE = " ∥ "
+"""Between siblings, as in the pictures."""
 STATUSES = ("ok", "refused", "unknown", "pending", "degraded")
 
 
@@ -22,7 +24,9 @@ def label(words: Words, kind: str, token: str) -> str:
     if kind in ("nodes", "operations"):
         return words("lesson.and").join(token.split())
     section = NAMED.get(kind) or ("status" if kind == "value" and token in STATUSES else None)
-    return words(f"{section}.{token}") if section and words.has(f"{section}.{token}") else token
+    return (
+        words(f"{section}.{token}") if section and words.has(f"{section}.{token}") else token.replace(TOGETHER, BESIDE)
+    )
 
 
 def answer(words: Words, prose: Prose, step: Step, kind: str, token: str) -> str:

@@ -6,13 +6,16 @@ Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that ti
 Probes, each with its answer as a word (a token):
     value r1 | status w1 | done w1                what a client was told, and when
     verdict linearizable                          kept, broken, cant_tell
+    letters                                       which of C and A this run kept: CA, C, A, none
     pair linearizable                             the two operations that contradict each other
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
-    setting w | commands write                    the script itself
-    attempts c1 | attempt c1 3 | carried c1       a gateway's call: how many, when the third, how often carried out
-    told r1                                       what a client was shown, be it a fallback's answer
+    settled x                                     since when all nodes have had the same of a key, to the end
+    clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
+    setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
+                                                  and a write quorum share, 0 where they may miss each other
+    attempts c1 | attempt c1 3 | carried c1 | told r1     of calls through a gateway, see calls.py
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 
@@ -26,13 +29,10 @@ from engine.flaws.facts import facts
 from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
-from engine.report import verdicts
 from engine.trace import Trace
-from lessons.calls import CALLS
+from lessons import calls, proofs, vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
-PAIRS = (("newer", "read"), ("first", "second"))
-"""What a reason calls the two operations that contradict each other."""
 TOGETHER = " | "
 """Between the values of a read that returned several."""
 
@@ -155,6 +155,20 @@ def _copies(trace: Trace, asked: list[str], index: int) -> str:
     return "0" if found == NONE else str(len(found.split()))
 
 
+def _settled(trace: Trace, asked: list[str], _: int) -> str:
+    nodes = trace.scenario.system.names
+    held = [[_stored(trace, node, asked[0], index) for node in nodes] for index in range(len(trace.events))]
+    found = vectors.since([(event.tick, each) for event, each in zip(trace.events, held, strict=True)])
+    return NEVER if found is None else str(found)
+
+
+def _version(trace: Trace, id: str) -> Any:
+    version = _operation(trace, id).version
+    if not isinstance(version, Mapping) or "dot" not in version:
+        raise ProbeError("no_operation", id)
+    return version
+
+
 def _leaders(trace: Trace, _: list[str], index: int) -> str:
     nodes = trace.scenario.system.names
     return " ".join(node for node in nodes if _view(trace, node, index).role == "leader") or NONE
@@ -173,14 +187,8 @@ def _verdict(trace: Trace, asked: list[str], _: int) -> str:
 
 
 def _pair(trace: Trace, asked: list[str], _: int) -> str:
-    """The two operations that contradict each other, in order of time; all of the proof where they are not two."""
     _verdict(trace, asked, 0)
-    broken = [one for one in verdicts(trace) if one.check == asked[0] and one.outcome == "broken"]
-    if not broken:
-        return NONE
-    told = broken[0].reason.values if broken[0].reason else {}
-    two = next(([told[a], told[b]] for a, b in PAIRS if told.get(a) and told.get(b)), list(broken[0].operations))
-    return " ".join(sorted(two, key=[op.id for op in trace.operations].index))
+    return " ".join(proofs.pair(trace, asked[0])) or NONE
 
 
 def _setting(trace: Trace, asked: list[str], _: int) -> str:
@@ -190,6 +198,13 @@ def _setting(trace: Trace, asked: list[str], _: int) -> str:
     if asked[0] not in config:
         raise ProbeError("no_setting", asked[0])
     return plain(config[asked[0]])
+
+
+def _overlap(trace: Trace, _: list[str], __: int) -> str:
+    found = proofs.overlap(trace)
+    if found is None:
+        raise ProbeError("no_setting", "r")
+    return str(found)
 
 
 def _commands(trace: Trace, asked: list[str], _: int) -> str:
@@ -213,6 +228,7 @@ PROBES: Final[Mapping[str, Probe]] = {
     "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
+    "letters": Probe(0, "value", lambda trace, _, __: proofs.letters(trace) or NONE),
     "pair": Probe(1, "operations", _pair),
     "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
     "holders": Probe(2, "nodes", _holders),
@@ -224,8 +240,11 @@ PROBES: Final[Mapping[str, Probe]] = {
     "lost": Probe(0, "number", lambda trace, _, __: str(len(facts(trace)["lost"]))),
     "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
     "fact": Probe(1, "value", _fact),
-    "told": Probe(1, "value", lambda trace, asked, _: plain(_operation(trace, asked[0]).value)),
+    "settled": Probe(1, "tick", _settled),
+    "clock": Probe(1, "value", lambda trace, asked, _: vectors.written(_version(trace, asked[0]))),
+    "order": Probe(2, "relation", lambda trace, asked, _: vectors.relation(*(_version(trace, id) for id in asked))),
     "setting": Probe(1, "number", _setting),
+    "overlap": Probe(0, "number", _overlap),
     "commands": Probe(1, "number", _commands),
-    **{name: Probe(*each) for name, each in CALLS.items()},
+    **{name: Probe(*each) for name, each in calls.CALLS.items()},
 }

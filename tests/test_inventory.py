@@ -1,4 +1,4 @@
-"""docs/inventory.md: every row of the brief's replication part has its line, and what a line names exists."""
+"""docs/inventory.md: every row of the brief's main parts has its line, and what a line names exists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.presets import PRESETS
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs" / "inventory.md").read_text(encoding="utf-8")
 LINES = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line.startswith("| I")]
-ROWS = [*range(5, 26), *range(40, 88)]
+ROWS = [*range(5, 88)]
 
 
 def numbers(cell: str) -> list[int]:

@@ -178,13 +178,21 @@ def test_a_file_with_faults_is_refused_with_all_of_them() -> None:
 @pytest.mark.parametrize("lang", languages())
 def test_the_course_page_shows_all_lessons_terms_and_sources(lang: str) -> None:
     at, words = fine(opened("course", {"lang": lang})), load(lang)
-    labels = [each.label for each in at.button]
+    labels = [each.label for each in at.button] + [each.value for each in at.caption]
     for id in course().order:
         assert any(words(f"lesson_title.{id}") in label for label in labels), id
     text = said(at)
     assert all(words(f"term.{code}") in text for code in words.section("term"))
     at.button_group(key="course_way").set_value("minutes_45").run()
-    assert sum(" **L" in each.label for each in fine(at).button) == 4
+    shown = [each.label for each in fine(at).button] + [each.value for each in at.caption]
+    assert sum(" **L" in each for each in shown) == 4
+
+
+def test_a_term_of_the_prose_leads_to_the_glossary() -> None:
+    at = at_step("L01", "hello", "zh")
+    assert "(course?part=glossary&term=replica&lang=zh)" in said(at)
+    at = opened(query={"lang": "zh", "part": "glossary", "term": "replica"})
+    assert fine(at.switch_page("pages/course.py").run()).text_input(key="glossary_search").value == "副本"
 
 
 # -- progress -----------------------------------------------------------------------------------------------------

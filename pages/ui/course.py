@@ -71,8 +71,8 @@ def _map(words: Words) -> None:
 
 def _figure(words: Words, ids: tuple[str, ...]) -> object:
     known = courses.course()
-    edges = [(one, id) for id in known.order for one in known.needs[id]]
-    places_of = _spread(graph.ranked(edges, known.order))
+    edges = graph.reduced([(one, id) for id in known.order for one in known.needs[id]])
+    places_of = _spread(graph.ranked(edges, known.order), edges)
     boxes = {
         id: Box(
             x,
@@ -85,12 +85,22 @@ def _figure(words: Words, ids: tuple[str, ...]) -> object:
     }
     way = {id for id in ids if len(ids) < len(known.order)}
     arrows = [Arrow(one, id, strong=one in way and id in way, down=True) for one, id in edges]
-    return graph.figure(boxes, arrows, st.context.theme.type == "dark", height=620)
+    return graph.figure(boxes, arrows, st.context.theme.type == "dark", height=640)
 
 
-def _spread(found: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Rows of few boxes a little to one side and the other, so that long arrows do not run through boxes."""
-    return {id: (x * 1.6 + (0.45 if round(-y) % 2 else -0.45), y) for id, (x, y) in found.items()}
+def _spread(found: dict[str, tuple[float, float]], edges: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+    """Each row in the order of what its lessons build on, and a little to one side and the other, so that few arrows
+    cross and long ones do not run through boxes.
+    """
+    placed: dict[str, tuple[float, float]] = {}
+    for y in sorted({y for _, y in found.values()}, reverse=True):
+        row = [id for id, place in found.items() if place[1] == y]
+        above = {id: [placed[one][0] for one, other in edges if other == id and one in placed] for id in row}
+        slots = sorted(found[id][0] for id in row)
+        ordered = sorted(row, key=lambda one: sum(above[one]) / max(1, len(above[one])))
+        shift = 0.3 if round(-y) % 2 else -0.3
+        placed |= {id: (x * 1.6 + shift, y) for id, x in zip(ordered, slots, strict=True)}
+    return placed
 
 
 def _lessons(words: Words, ids: tuple[str, ...]) -> None:
@@ -101,8 +111,8 @@ def _lessons(words: Words, ids: tuple[str, ...]) -> None:
         with columns[k * 2 // max(1, len(ids))]:
             label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
             if state == "later":
-                label += f" *({words('course.state_later')})*"
-            if st.button(label, key=f"open_{id}", type="tertiary", disabled=state == "later"):
+                st.caption(f"{label} · {words('course.state_later')}")
+            elif st.button(label, key=f"open_{id}", type="tertiary"):
                 _open(id)
 
 
@@ -124,6 +134,9 @@ def _cards(words: Words) -> None:
 
 def _glossary(words: Words) -> None:
     """Every term in all languages, with what it means in this one."""
+    state, named = st.session_state, f"term.{st.query_params.get('term', '')}"
+    if words.has(named) and state.get("term_address") != named:
+        state.update(term_address=named, glossary_search=words(named))
     asked = st.text_input(words("course.search"), key="glossary_search", max_chars=60).strip().lower()
     others = [load(lang) for lang in languages() if lang != words.lang]
     for code in words.section("term"):

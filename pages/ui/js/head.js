@@ -34,6 +34,7 @@ function Head(view) {
 
   function load() {
     const { picture } = view;
+    el.hidden = Boolean(picture.bare);
     set(title, { text: picture.title });
     set(setting, { text: picture.setting });
     set(implies, { text: picture.implies?.text ?? "", class: `implies ${picture.implies?.level ?? ""}` });

@@ -128,7 +128,7 @@ function placeClient(part, client, at, row, box) {
   set(part.person, { transform: `translate(${round(x)} ${round(y)}) scale(${k})` });
   set(part.ring, { r: 17 });
   const anchor = narrow ? (side < 0 ? "end" : "start") : "middle";
-  const textX = round(narrow ? at.x + side * (r + 6) : x);
+  const textX = round(narrow ? at.x + side * (r + 12) : x);
   const room = side < 0 ? textX - 3 : width - textX - 3;
   const lines = [
     [part.name, 26],

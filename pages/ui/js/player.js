@@ -104,12 +104,12 @@ function addPlayer(view) {
     if (STILL.matches) return stepOn();
     let last = performance.now();
     const frame = (now) => {
-      unit += (Math.min(now - last, 100) / 1000) * pace * view.speed;
+      unit += (clamp(now - last, 0, 100) / 1000) * pace * view.speed; // a frame may be stamped before its start
       last = now;
       const { warp } = view.facts;
       const over = unit >= warp.total;
       const t = over ? warp.last : warp.tick(unit);
-      const i = view.facts.eventAt(t);
+      const i = Math.max(view.cursor.i, view.facts.eventAt(t));
       const caption = captionAfter(view.cursor.i, i);
       if (caption) {
         view.move(caption.i, view.picture.events[caption.i].t);

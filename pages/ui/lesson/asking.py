@@ -21,7 +21,7 @@ from pages.ui.lesson.here import At
 
 def predict(at: At) -> None:
     """A step that asks, runs and compares."""
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     question = answers.question(at.lesson, at.step)
     script = text_of(at.lesson, at.step.script or "", None)
     given = log.get().answers.get(at.key)
@@ -154,7 +154,7 @@ def watch(at: At) -> None:
                 prose.show(at)
         log.put(log.get().finished(at.key))
         return
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     script = text_of(at.lesson, at.step.script)
     with left:
         prose.show(at)

@@ -7,8 +7,6 @@ Rules of this file
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import streamlit as st
 
 from engine.flaws import FLAWS
@@ -37,14 +35,14 @@ def card(at: At) -> None:
 def flaw(at: At) -> None:
     """The card."""
     assert at.step.row is not None
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
     given = log.get().answers.get(at.key)
     tried: str | None = st.session_state.get(f"repair_{at.key}")
     with left:
         prose.show(at)
-        st.code(dedent(brief()[at.step.row].strip("\n")), language="python", wrap_lines=True)
+        st.code(_flush(brief()[at.step.row]), language="python", wrap_lines=True)
         st.caption(at.words("flaws.lines", lines=FLAWS[at.step.row].lines, row=at.step.row))
         st.markdown(f"**{prose.shown(at.lesson, at.step, at.words, at.text('prompt'))}**")
         if given is None:
@@ -100,3 +98,10 @@ def _shown(at: At, name: str) -> str:
     runs = answers.repaired(at.lesson, at.step, name)
     script = next((one for one, good in runs if not good), runs[0][0])
     return canonical(at.lesson, script)
+
+
+def _flush(text: str) -> str:
+    """The brief's lines without the indent that all have; a line of dots, where some are left out, has none."""
+    lines = text.strip("\n").splitlines()
+    margin = min(len(line) - len(line.lstrip()) for line in lines if line.strip("."))
+    return "\n".join(line if not line.strip(".") else line[margin:] for line in lines)

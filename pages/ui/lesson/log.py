@@ -41,7 +41,7 @@ def put(progress: Progress) -> None:
 
 
 def keep() -> None:
-    """Let the browser keep it, and take what it has kept; once a page, outside fragments that run again."""
+    """Let the browser keep it, and take what it has kept; after each step that may have changed it."""
 
     def found() -> None:
         text = (st.session_state.get("keeper") or {}).get("found")

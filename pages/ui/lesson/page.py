@@ -31,8 +31,8 @@ KINDS = {
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 0.5rem; }
-html { font-size: 20px !important; }
-.st-key-lesson_stage { zoom: 1.25; }
+html { font-size: 19px !important; }
+.st-key-lesson_stage { zoom: 1.12; }
 </style>"""
 
 
@@ -41,7 +41,6 @@ def show() -> None:
     here.arrive()
     with st.container(key="lesson_unseen"):
         load_stage()
-        log.keep()
     _page()
 
 
@@ -58,6 +57,8 @@ def _page() -> None:
     KINDS[at.step.kind](at)
     _way(at)
     here.write()
+    with st.container(key="lesson_kept"):
+        log.keep()
 
 
 def _head(at: At) -> None:

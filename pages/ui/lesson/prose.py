@@ -55,7 +55,7 @@ def _put_in(lesson: Lesson, step: Step, words: Words, text: str, script: str | N
 
     def term(code: str, said: str | None) -> str:
         name = said or words(f"term.{code}")
-        return f"*{name}*" if marked else name
+        return f"[{name}](course?part=glossary&term={code}&lang={words.lang})" if marked else name
 
     return filled(text, value, term)
 

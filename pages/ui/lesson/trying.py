@@ -22,7 +22,7 @@ from pages.ui.lesson.here import At
 
 def gap(at: At) -> None:
     """The same run with one number missing."""
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     (name, values), *_ = at.step.knobs
     fits = answers.fitting(at.lesson, at.step)[0][name]
     state, tried = st.session_state, f"gap_{at.key}"
@@ -71,7 +71,7 @@ def own(at: At) -> None:
     """Own numbers: choose, predict, run, and again."""
     state, key = st.session_state, f"tries_{at.key}"
     tries: list[dict[str, Any]] = state.setdefault(key, [])
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     with left:
         prose.show(at)
         holes = knobs(at, first_holes(at.step))
@@ -110,7 +110,8 @@ def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
     chosen = {}
     for name, values in at.step.knobs:
         label = prose.plain(at, at.text(f"knob {name}"))
-        found = st.segmented_control(label, values, default=start[name], key=f"knob_{at.key}_{name}", required=True)
+        key = f"knob_{at.key}_{name}"
+        found = st.segmented_control(label, values, default=start[name], key=key, required=True, wrap=True)
         chosen[name] = found or start[name]
     return chosen
 
@@ -134,7 +135,7 @@ def challenge(at: At) -> None:
     start = answers.start_of(at.lesson, at.step)
     past: list[str] = state.setdefault(key, [start])
     script = past[-1]
-    left, right = st.columns([5, 7], gap="large")
+    left, right = board.halves()
     with left:
         prose.show(at)
         st.markdown(f"**{at.text('prompt')}**")

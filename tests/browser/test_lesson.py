@@ -1,0 +1,96 @@
+"""A lesson in a real browser: played from the first to the last click in each language, kept over a reload."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lessons import answers, labels
+from lessons.lesson import Lesson, Step
+from lessons.loader import lesson, steps_of
+from lessons.words import languages, load
+from tests.browser.driver import settled
+
+ID = "L01"
+
+
+def known(id: str) -> Lesson:
+    found = lesson(id)
+    assert found is not None
+    return found
+
+
+def press(page: Page, key: str) -> None:
+    """Press a Streamlit button by its key, once it is unlocked."""
+    button = page.locator(f'[class*="st-key-{key}"] button').first
+    expect(button).to_be_enabled()
+    button.click()
+    settled(page)
+
+
+def choose(page: Page, text: str) -> None:
+    page.locator('[data-testid="stRadio"] label').filter(has_text=text).first.click()
+    settled(page)
+
+
+def play(page: Page, found: Lesson, step: Step, lang: str) -> None:
+    """Do what a step asks, rightly."""
+    words, prose = load(lang), found.words(lang)
+    if step.kind == "card":
+        card = known(step.row or "")
+        return play(page, card, card.steps[0], lang)
+    if step.kind == "gap":
+        ((_, value),) = answers.fitting(found, step)[0].items()
+        choose(page, value)
+        press(page, "run_gap")
+    elif step.kind == "challenge":
+        value = dict(step.solution)["node"]  # type: ignore[arg-type]
+        page.get_by_role("radio", name=value, exact=True).click()
+        settled(page)
+        press(page, "run_try")
+        expect(page.get_by_text(words("lesson.solved"), exact=True)).to_be_visible()
+    elif step.ask or step.items:
+        question = answers.question(found, step)
+        if step.form == "order":
+            for name in question.right.split():
+                press(page, f"ask_{found.id}-{step.id}_{name}")
+        else:
+            choose(page, labels.label(words, question.kind, question.right))
+        press(page, "run_own" if step.kind == "own" else "run_run")
+        expect(page.get_by_text(words("lesson.same"), exact=True)).to_be_visible()
+        for name, scripts in step.repairs:
+            if scripts == (step.right,):
+                choose(page, prose.text(step.id, f"repair {name}"))
+                press(page, "run_repair")
+    return None
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_lesson_from_the_first_to_the_last_click(server: str, page: Page, lang: str) -> None:
+    held = steps_of(ID)
+    page.goto(f"{server}/lesson?lang={lang}&lesson={ID}&step={held[0][1]}")
+    for place, (_, name) in enumerate(held):
+        expect(page.get_by_role("heading", name=known(ID).words(lang).titles[name])).to_be_visible()
+        settled(page)
+        play(page, known(ID), known(ID).step(name), lang)
+        if place < len(held) - 1:
+            press(page, "lesson_next")
+    kept = page.evaluate("localStorage.getItem('cap-lab-progress')")
+    assert all(f"{ID}/{name}" in kept for _, name in held)
+    page.goto(f"{server}/lesson?lang={lang}&lesson={ID}&step={held[1][1]}")
+    expect(page.get_by_text(load(lang)("lesson.predicted"), exact=True)).to_be_visible()
+
+
+def test_a_narrated_run_stops_at_each_caption(server: str, page: Page) -> None:
+    found = known(ID)
+    page.goto(f"{server}/lesson?lang=en&lesson={ID}&step=acked")
+    expect(page.locator(".cap .narration")).to_be_hidden()
+    choose(page, "n1 and n2 and n3")
+    press(page, "run_run")
+    said = page.locator(".cap .narration .said")
+    for name, _ in found.step("acked").captions:
+        expect(said).to_have_text(found.words("en").text("acked", f"caption {name}"))
+        on = page.locator(".cap .narration .on")
+        if on.is_enabled():
+            on.click()
+    expect(page.locator(".cap .narration .on")).to_be_disabled()
