@@ -64,8 +64,16 @@ def sources() -> Mapping[str, Source]:
     return dict(sorted(found.items(), key=lambda item: (item[1].author, item[1].year)))
 
 
-@cache
 def brief() -> Mapping[str, str]:
     """The brief's own lines by row of the audit, as they stand there."""
-    table = tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))
-    return {row: str(facts["text"]) for row, facts in table.items()}
+    return {row: facts["text"] for row, facts in _excerpts().items()}
+
+
+def lines_of(row: str) -> str:
+    """The numbers of these lines."""
+    return _excerpts()[row]["lines"]
+
+
+@cache
+def _excerpts() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))

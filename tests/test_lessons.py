@@ -287,6 +287,10 @@ def test_a_challenge_is_not_solved_by_any_other_knob() -> None:
     assert [each["node"] for each in answers.fitting(known, step)] == ["n5"]
 
 
+def test_the_sheet_explains_the_value_that_fits_the_gap() -> None:
+    assert "[n1: 1, n2: 1, n3: 1], which follows" in sheet.html(found("L15"), load("en"))
+
+
 def test_version_vectors_can_be_asked_of_a_run() -> None:
     """Worked out by hand: w2 has read w1 and is taken by n2; w3 has read w1 too and is taken by n1 again."""
     known = found("L15")
