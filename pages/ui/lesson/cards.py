@@ -46,7 +46,7 @@ def flaw(at: At) -> None:
         prose.show(at)
         st.code(dedent(brief()[at.step.row].strip("\n")), language="python", wrap_lines=True)
         st.caption(at.words("flaws.lines", lines=lines_of(at.step.row), row=at.step.row))
-        st.markdown(f"**{prose.shown(at.lesson, at.step, at.words, at.text('prompt'))}**")
+        prose.prompt(at)
         if given is None:
             asking.gate(at, asking.field(at, question), label="lesson.run_flawed")
         else:
