@@ -190,3 +190,15 @@ PRESETS: Final[dict[str, str]] = {
     **resilience.SCENES,
     **table.SCENES,
 }
+
+TOPICS: Final[dict[str, tuple[str, ...]]] = {
+    "cap": ("first", "cp", "ap", "ca"),
+    "consistency": ("sessions", "causal", "traveller", "merkle", "purged"),
+    "base": ("base", "fallback", "busy", "failover", "cache", "lease"),
+    "agreement": ("raft", "deposed", "fencing", "rollback"),
+    "partition": ("split", "both_sides"),
+    "conflicts": ("cart", "cart_set", "likes", "atm"),
+    "resilience": tuple(resilience.SCENES),
+    "table": tuple(table.SCENES),
+}
+"""The scenes as they are offered: each under one topic."""

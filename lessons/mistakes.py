@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.model import Reason
@@ -16,7 +16,7 @@ Literal = Callable[[str], str]
 
 def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: bool = True) -> str:
     """One sentence for a mistake in a script, with its line and column where it has a place."""
-    values = {name: _shown(words, name, value, literal) for name, value in error.values.items()}
+    values = {name: _shown(words, error.code, name, value, literal) for name, value in error.values.items()}
     code = f"error.{error.values.get('reason', error.code)}"
     if error.code == "bad_setting" and "maximum" in error.values:
         code = "error.bad_quorum"
@@ -46,12 +46,12 @@ def _value(words: Words, name: str, value: Any, literal: Literal) -> str:
     return literal(str(value)[:200])
 
 
-def _shown(words: Words, name: str, value: Any, literal: Literal) -> str:
+def _shown(words: Words, code: str, name: str, value: Any, literal: Literal) -> str:
     if name == "expected":
         each = value if isinstance(value, tuple) else (value,)
-        return words("expected.or").join(
-            words(f"expected.{one}") if words.has(f"expected.{one}") else one for one in each
-        )
+        if code == "unknown_setting":
+            return _listed(words, each)  # names, though some are words for what is expected, too
+        return _listed(words, [words(f"expected.{one}") if words.has(f"expected.{one}") else one for one in each])
     if name == "limit":
         return words(f"limit.{value}")
     if name == "found" and value is None:
@@ -59,3 +59,9 @@ def _shown(words: Words, name: str, value: Any, literal: Literal) -> str:
     if name == "found" and value == "":
         return words("expected.blank")
     return literal(str(value))
+
+
+def _listed(words: Words, each: Sequence[str]) -> str:
+    """a, b or c."""
+    head = words("expected.comma").join(each[:-1])
+    return words("expected.or").join(filter(None, (head, each[-1])))

@@ -12,7 +12,8 @@ Probes, each with its answer as a word (a token):
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
     settled x                                     since when all nodes have had the same of a key, to the end
     clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
-    setting w | commands write                    the script itself
+    setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
+                                                  and a write quorum share, 0 where they may miss each other
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 
@@ -26,13 +27,10 @@ from engine.flaws.facts import facts
 from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
-from engine.report import verdicts
 from engine.trace import Trace
-from lessons import vectors
+from lessons import proofs, vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
-PAIRS = (("newer", "read"), ("first", "second"))
-"""What a reason calls the two operations that contradict each other."""
 TOGETHER = " | "
 """Between the values of a read that returned several."""
 
@@ -187,14 +185,8 @@ def _verdict(trace: Trace, asked: list[str], _: int) -> str:
 
 
 def _pair(trace: Trace, asked: list[str], _: int) -> str:
-    """The two operations that contradict each other, in order of time; all of the proof where they are not two."""
     _verdict(trace, asked, 0)
-    broken = [one for one in verdicts(trace) if one.check == asked[0] and one.outcome == "broken"]
-    if not broken:
-        return NONE
-    told = broken[0].reason.values if broken[0].reason else {}
-    two = next(([told[a], told[b]] for a, b in PAIRS if told.get(a) and told.get(b)), list(broken[0].operations))
-    return " ".join(sorted(two, key=[op.id for op in trace.operations].index))
+    return " ".join(proofs.pair(trace, asked[0])) or NONE
 
 
 def _setting(trace: Trace, asked: list[str], _: int) -> str:
@@ -204,6 +196,13 @@ def _setting(trace: Trace, asked: list[str], _: int) -> str:
     if asked[0] not in config:
         raise ProbeError("no_setting", asked[0])
     return plain(config[asked[0]])
+
+
+def _overlap(trace: Trace, _: list[str], __: int) -> str:
+    found = proofs.overlap(trace)
+    if found is None:
+        raise ProbeError("no_setting", "r")
+    return str(found)
 
 
 def _commands(trace: Trace, asked: list[str], _: int) -> str:
@@ -242,5 +241,6 @@ PROBES: Final[Mapping[str, Probe]] = {
     "clock": Probe(1, "value", lambda trace, asked, _: vectors.written(_version(trace, asked[0]))),
     "order": Probe(2, "relation", lambda trace, asked, _: vectors.relation(*(_version(trace, id) for id in asked))),
     "setting": Probe(1, "number", _setting),
+    "overlap": Probe(0, "number", _overlap),
     "commands": Probe(1, "number", _commands),
 }

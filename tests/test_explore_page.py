@@ -95,6 +95,22 @@ def test_another_promise_and_more_faults() -> None:
     assert len(found.commands) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "promise"),
+    [
+        (STALE, "linearizable"),
+        ("system causal nodes=2; 10 write n1 x 1 by alice; 12 read n2 x by bob", "sequential"),
+        ("system multi_value nodes=2", "linearizable"),
+    ],
+)
+def test_the_promise_to_begin_with(text: str, promise: str) -> None:
+    """One copy where that is what is meant, broken already or not; else the strongest that this run keeps."""
+    at = opened(run=text)
+    at.session_state["attack"] = True
+    at.run()
+    assert at.selectbox(key="attack_promise").value == promise
+
+
 def test_stop_lets_a_search_go() -> None:
     at = opened(run=SAFE)
     at.session_state["attack"] = True

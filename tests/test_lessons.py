@@ -241,6 +241,7 @@ def asked(probe: str) -> str:
         ("setting w", "2"),
         ("setting nodes", "3"),
         ("commands write", "1"),
+        ("overlap", "0"),
         ("settled x", "70"),
     ],
 )

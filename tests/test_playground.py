@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.presets import PRESETS
+from engine.presets import PRESETS, TOPICS
 from lessons.words import languages, load
 
 APP = str(Path(__file__).parent.parent / "app.py")
@@ -158,7 +158,7 @@ def test_every_tab_opens_in_every_language(lang: str, tab: str) -> None:
     assert bool(at.dataframe) is (tab in ("nodes", "history", "steps"))
 
 
-@pytest.mark.parametrize("popover", ["system", "share"])
+@pytest.mark.parametrize("popover", ["system", "share", "scenes"])
 def test_every_popover_opens(popover: str) -> None:
     at = opened()
     at.session_state[popover] = True
@@ -168,3 +168,17 @@ def test_every_popover_opens(popover: str) -> None:
 def test_what_stands_in_a_link_is_never_markdown() -> None:
     at = opened(run="![x](http://127.0.0.1/spy)")
     assert "![" not in at.error[0].value and r"\!\[x\]" in at.error[0].value
+
+
+def test_every_scene_is_offered_under_one_topic() -> None:
+    assert sorted(name for names in TOPICS.values() for name in names) == sorted(PRESETS)
+
+
+def test_a_scene_is_opened_from_its_topic() -> None:
+    at = opened()
+    at.session_state["scenes"] = True
+    at.run()
+    at.button_group(key="topic").set_value("agreement").run()
+    at.button(key="scene_raft").click().run()
+    assert script(at) == PRESETS["raft"].splitlines()
+    assert not at.session_state["scenes"]

@@ -40,7 +40,7 @@ from engine.sim import Overrun, run
 from engine.trace import Trace
 
 TRIES_MAX = 240
-EVENTS_MAX = 120_000
+EVENTS_MAX = 60_000
 TICKS_MAX = 60
 MESSAGES_MAX = 40
 KINDS = ("without", "r", "w", "later", "earlier", "late", "lost")

@@ -1,7 +1,7 @@
 """Breadth first through all states: the first state that breaks the promise is reached in the fewest steps.
 
 Rules of this file
-* It works in slices: after SLICE states it yields Progress, so that whoever asked can stop it.
+* It works in slices: after about SLICE steps it yields Progress, so that whoever asked can stop it.
 * It returns the runs that break the promise one by one (as yields), since only the simulator can confirm them.
 """
 
@@ -41,16 +41,19 @@ def walk(space: Space, most: int) -> Generator[Progress | Path, None, End]:
     broken = space.pasts.broken
     while level:
         depth, following = depth + 1, []
-        for place in range(0, len(level), SLICE):
+        place = 0
+        while place < len(level):
             paths: list[Path] = []
+            work = 0
             with _uncollected():
-                for state in level[place : place + SLICE]:
-                    past = state[2]
+                while place < len(level) and work < SLICE:
+                    state, place = level[place], place + 1
                     for step, after in space.follow(state):
+                        work += 1
                         if after in came:
                             continue
                         came[after] = (state, step)
-                        if after[2] != past and broken(after[2]):
+                        if after[2] != state[2] and broken(after[2]):
                             paths.append(_path(came, after))
                         else:
                             following.append(after)

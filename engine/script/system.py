@@ -90,7 +90,9 @@ def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, 
 
 
 def _guilty(kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
-    """Which item of a list is the one that is not known."""
+    """What exactly is wrong: the least count there can be, or the item of a list that is not known."""
+    if isinstance(kind, settings.Count):
+        return {"reason": "bad_count", "low": kind.low}
     items = text.split(",")
     if isinstance(kind, settings.Flags) and (unknown := [item for item in items if item not in kind.codes]):
         return {"found": unknown[0], "reason": "unknown_flag"}

@@ -29,6 +29,8 @@ STATES, SCHEDULES = 120_000, 500
 FAULTS = {"cuts": 1, "crashes": 0, "losses": 0}
 """Kinds of faults, with how many are allowed at first."""
 FAULTS_MOST = 3
+LIKE_ONE_COPY = ("quorum", "primary", "raft", "majority_lock", "partition_aware")
+"""Systems whose answers are meant to be those of one copy."""
 OWN, OWN_MOST = "own", 6
 """The run's own operations, which are the first choice up to so many."""
 
@@ -115,7 +117,7 @@ def _questions(words: Words, scripts: Mapping[str, str]) -> None:
         )
     script = scripts[side]
     if state.get("attack_of") != script:
-        state.update(attack_of=script, attack_promise=_strongest(script), attack_scene=_scenes(script)[0])
+        state.update(attack_of=script, attack_promise=_worth(script), attack_scene=_scenes(script)[0])
     st.selectbox(
         words("explore.promise"), PROMISES, format_func=lambda one: words(f"check.{one}"), key="attack_promise"
     )
@@ -169,8 +171,10 @@ def _progress(words: Words, attack: Attack) -> None:
 
 
 @lru_cache(maxsize=64)
-def _strongest(script: str) -> str:
-    return strongest(runs.trace(script))
+def _worth(script: str) -> str:
+    """The promise to begin with: one copy, where the system is meant to look like one; else the strongest kept here."""
+    one_copy = runs.scenario(script).system.protocol in LIKE_ONE_COPY
+    return "linearizable" if one_copy else strongest(runs.trace(script))
 
 
 @lru_cache(maxsize=64)

@@ -72,7 +72,7 @@ def _map(words: Words) -> None:
 def _figure(words: Words, ids: tuple[str, ...]) -> object:
     known = courses.course()
     edges = graph.reduced([(one, id) for id in known.order for one in known.needs[id]])
-    places_of = _spread(graph.ranked(edges, known.order))
+    places_of = _spread(graph.ranked(edges, known.order), edges)
     boxes = {
         id: Box(
             x,
@@ -88,9 +88,19 @@ def _figure(words: Words, ids: tuple[str, ...]) -> object:
     return graph.figure(boxes, arrows, st.context.theme.type == "dark", height=640)
 
 
-def _spread(found: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Rows of few boxes a little to one side and the other, so that long arrows do not run through boxes."""
-    return {id: (x * 1.6 + (0.45 if round(-y) % 2 else -0.45), y) for id, (x, y) in found.items()}
+def _spread(found: dict[str, tuple[float, float]], edges: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+    """Each row in the order of what its lessons build on, and a little to one side and the other, so that few arrows
+    cross and long ones do not run through boxes.
+    """
+    placed: dict[str, tuple[float, float]] = {}
+    for y in sorted({y for _, y in found.values()}, reverse=True):
+        row = [id for id, place in found.items() if place[1] == y]
+        above = {id: [placed[one][0] for one, other in edges if other == id and one in placed] for id in row}
+        slots = sorted(found[id][0] for id in row)
+        ordered = sorted(row, key=lambda one: sum(above[one]) / max(1, len(above[one])))
+        shift = 0.3 if round(-y) % 2 else -0.3
+        placed |= {id: (x * 1.6 + shift, y) for id, x in zip(ordered, slots, strict=True)}
+    return placed
 
 
 def _lessons(words: Words, ids: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ from engine.flaws import FLAWS, Flaw, difference
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui import desk, duel, frame, here, runs
+from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases
 from pages.ui.stage import load_stage, stage
 
@@ -161,6 +162,8 @@ def _value(words: Words, phrases: Phrases, name: str, value: Any) -> str:
         return f"{status} → {phrases.values(value[1])}" if len(value) > 1 else status
     if kind == "store":
         return phrases.values(value)
+    if kind == "belief":
+        return nodes.believed(name.split(".", 2)[2], value, phrases)
     if kind in ("mode", "role"):
         return words(f"{kind}.{value}")
     if kind == "log":

@@ -47,7 +47,7 @@ def setting(scenario: Scenario, words: Words) -> str:
     parts += _parts(scenario.system.protocol, config._asdict(), words)
     parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
     if getattr(config, "limit", None) is not None:
-        parts.append(words("setting_line.limit", limit=config.limit))
+        parts.append(words("setting_line.limit", floor=-config.limit))
     parts += [words(f"flaw.{code}") for code in getattr(config, "flaw", ())]
     return " · ".join(parts)
 

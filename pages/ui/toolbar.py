@@ -9,18 +9,23 @@ from typing import Any
 
 import streamlit as st
 
-from engine import settings
+from engine import sessions, settings
 from engine.model import Latency, Scenario, System
-from engine.presets import PRESETS
 from engine.protocols import PROTOCOLS, configured
 from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import fitting, under, with_settings
 from lessons.words import Words
-from pages.ui import address, attack, desk, frame, gateways, here, runs, takeaway
+from pages.ui import address, attack, desk, frame, here, runs, scenes, takeaway
 
 RANGE_SHOWN = 1_000
 """How far the control of a range goes, where the run does not go further."""
+
+UPKEEP = ("tombstones", "handoff", "anti_entropy", "compare", "home")
+"""Settings that a first look can do without."""
+
+MANY_SETTINGS = 12
+"""Of so many settings and more those are folded away."""
 
 MANY = settings.Names | settings.Flags
 """Kinds of settings that are a tuple."""
@@ -32,7 +37,7 @@ Turn = Callable[..., None]
 def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projector: Callable[[bool], None]) -> None:
     """One row of controls."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
-        _scenes(words, open_script)
+        scenes.show(words, open_script)
         system = st.popover(words("toolbar.system"), icon=":material/tune:", key="system", on_change="rerun")
         if system.open:
             with system:
@@ -62,26 +67,6 @@ def _share(words: Words, current: desk.Desk) -> None:
         words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:"
     )
     takeaway.buttons(words, current.script, here.lang())
-
-
-def _scenes(words: Words, open_script: Open) -> None:
-    def chosen() -> None:
-        name = st.session_state["scene"]
-        if name:
-            open_script(PRESETS[name], play=True)
-        st.session_state["scene"] = None
-
-    st.selectbox(
-        words("toolbar.scene"),
-        list(PRESETS),
-        index=None,
-        format_func=lambda name: words(f"scene.{name}"),
-        placeholder=words("toolbar.scene_hint"),
-        key="scene",
-        on_change=chosen,
-        label_visibility="collapsed",
-        width=260,
-    )
 
 
 def _branches(words: Words, current: desk.Desk, turn: Turn) -> None:
@@ -119,13 +104,25 @@ def _system(words: Words, scenario: Scenario, open_script: Open) -> None:
     st.markdown(f"{'▲' if level == 'warn' else '✓'} **{text}**")
     _numbers(words, scenario, put)
     config = configured(scenario.system)._asdict()
-    for name, kind in PROTOCOLS[scenario.system.protocol].SETTINGS.items():
-        _setting(words, scenario, name, kind, config, put)
-    for gateway in scenario.gateways:
-        st.markdown(f"**{words('gateways.title', name=gateway.name)}**")
-        gateways.show(words, scenario, gateway.name, put, f"set_{gateway.name}")
-    if not scenario.gateways:
-        gateways.add(words, scenario, put, "set")
+    kinds, chosen = PROTOCOLS[scenario.system.protocol].SETTINGS, dict(scenario.system.settings)
+    for group, names in _grouped(kinds).items():
+        with _place(words, group, any(name in chosen for name in names)):
+            for name in names:
+                _setting(words, scenario, name, kinds[name], config, put)
+
+
+def _grouped(kinds: Mapping[str, settings.Kind]) -> dict[str, list[str]]:
+    """Settings by what they are about; what everybody needs has no name."""
+    found: dict[str, list[str]] = {"": [], "upkeep": [], "sessions": [], "flaw": []}
+    for name in kinds:
+        group = "sessions" if name in sessions.SETTINGS else name if name == "flaw" else ""
+        found["upkeep" if name in UPKEEP and len(kinds) >= MANY_SETTINGS else group].append(name)
+    return {group: names for group, names in found.items() if names}
+
+
+def _place(words: Words, group: str, used: bool) -> Any:
+    """Where a group stands: folded away until it is in use."""
+    return st.expander(words(f"toolbar.group_{group}"), expanded=used) if group else st.container()
 
 
 def _numbers(words: Words, scenario: Scenario, put: Callable[[Scenario], None]) -> None:

@@ -140,3 +140,18 @@ function fit(text, room, font) {
   while (count > 1 && widthOf(letters.slice(0, count).join("") + "…", font) > room) count -= 1;
   return letters.slice(0, count).join("").trimEnd() + "…";
 }
+
+const NOT_FIRST = " ，。：；、）？";
+
+// The text in two lines at most, broken after a word where there is one.
+function wrap(text, room, font) {
+  if (widthOf(text, font) <= room) return [text];
+  const letters = Array.from(text);
+  let end = letters.length;
+  while (end > 1 && widthOf(letters.slice(0, end).join(""), font) > room) end -= 1;
+  let space = end;
+  while (space > end / 2 && letters[space] !== " ") space -= 1;
+  if (letters[space] === " ") end = space;
+  else while (end > 1 && NOT_FIRST.includes(letters[end])) end -= 1;
+  return [letters.slice(0, end).join("").trim(), fit(letters.slice(end).join("").trim(), room, font)];
+}

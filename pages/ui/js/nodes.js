@@ -127,7 +127,7 @@ function showNode(view, part, id, box) {
   part.hint.classList.toggle("on", Boolean(kept));
   if (kept) pill(part.hint, kept, k, box.font(12 * k, 600), 2 * r);
   const belief = state.up && state.belief ? state.belief : "";
-  set(part.belief, { text: belief ? fit(belief, box.room, box.font(12 * k)) : "" });
+  believe(part.belief, belief, box.room, box.font(12 * k));
   const values = cell ? shown(cell.values).join(", ") : view.w("absent");
   const label = [
     `${view.w("node")} ${id}`,
@@ -166,6 +166,15 @@ function showClock(part, bars, two, box) {
   );
 }
 
+// What a node believes, in two lines at most; all of it is in its menu.
+function believe(node, belief, room, font) {
+  const sign = `${belief} ${room} ${font}`;
+  if (node.capSign === sign) return;
+  node.capSign = sign;
+  const lines = belief ? wrap(belief, room, font) : [];
+  node.replaceChildren(...lines.map((line, n) => svg("tspan", { x: 0, dy: n ? "1.2em" : 0, text: line })));
+}
+
 // The arc: one segment for each answer that is needed, filled as answers are counted.
 function showQuorum(view, part, id, box) {
   const { cursor, facts } = view;
@@ -177,7 +186,7 @@ function showQuorum(view, part, id, box) {
   part.quorumSign = sign;
   part.arc.replaceChildren();
   part.count.setAttribute("class", `count ${over ? op.status : ""}`);
-  set(part.count, { text: sign ? view.w("count", { count, need: op.need }) : "" });
+  set(part.count, { text: sign ? view.w("count", { count: Math.min(count, op.need), need: op.need }) : "" });
   if (!sign) return;
   const radius = box.r + 7 * box.k;
   const space = op.need > 1 ? (5 * box.k) / radius : 0.0001;

@@ -1,7 +1,7 @@
 """The stage of a step: up to the question while it is open, then the whole run with its narration.
 
 Rules of this file
-* While a question is open the browser is not even sent what comes after it.
+* While a question is open the browser is not even sent what comes after it, nor any verdict.
 * Captions are tied to events by index; the browser only looks them up.
 """
 
@@ -21,6 +21,8 @@ from pages.ui.lesson.here import At
 from pages.ui.stage import stage
 
 Act = Callable[[dict[str, Any]], None]
+OPEN = ("open", "blank")
+"""Names of what stands there while a question is open."""
 
 
 def halves() -> tuple[Any, Any]:
@@ -34,19 +36,22 @@ def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     """The run up to the question."""
     early = before(script, place, asked)
     end = runs.trace(early)
-    _show(at, early, "open", {"start": {"t": end.end, "i": len(end.events) - 1, "play": False}})
+    _show(at, early, OPEN[0], {"start": {"t": end.end, "i": len(end.events) - 1, "play": False}})
 
 
 def blank(at: At, script: str) -> None:
     """Nothing but the cluster at its start: where the settings themselves are the question."""
-    _show(at, before(script, "start", None), "blank", {"start": {"t": 0, "i": 0, "play": False}}, setting="")
+    early = before(script, "start", None)
+    begin = {"t": 0, "i": runs.trace(early).at(0), "play": False}
+    _show(at, early, OPEN[1], {"start": begin}, setting="")
 
 
 def whole(at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None) -> None:
     """The whole run. since: the moment before which the learner has seen it; it plays on from there."""
     fresh = st.session_state.get("just_ran") == f"{at.key}/{name}"
     tick = runs.trace(before(script, since, at.step.ask)).end if fresh and not at.step.captions else 0
-    opening: dict[str, Any] = {"play_from": tick} if fresh else {"start": {"t": 0, "i": 0, "play": False}}
+    begin = {"t": 0, "i": runs.trace(script).at(0), "play": False}
+    opening: dict[str, Any] = {"play_from": tick} if fresh else {"start": begin}
     _show(at, script, name, opening, captions=captions(at, script), on_act=on_act)
     st.button(
         at.words("lesson.open"),
@@ -85,9 +90,12 @@ def _show(
     script = print_script(runs.scenario(script))
     picture = frame.framed(script, here.lang(), at.words, mode="lab" if on_act else "watch", **opening)
     picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
-    picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in at.lesson.checks]
+    checks = () if name in OPEN else at.lesson.checks
+    picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in checks]
+    if not checks:
+        picture["implies"] = {"level": "plain", "text": ""}
     if setting is not None or not at.lesson.checks:
-        picture |= {"setting": setting or "", "implies": {"level": "plain", "text": ""}}
+        picture["setting"] = setting or ""
     picture["bare"] = not on_act and (not at.lesson.checks or st.session_state.get("lesson_projector", False))
     scroll.to(at.key, name if opening.get("play_from") is not None else "")
     with st.container(key="lesson_stage"):

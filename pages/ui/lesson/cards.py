@@ -7,8 +7,6 @@ Rules of this file
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 import streamlit as st
 
 from engine.flaws import FLAWS
@@ -44,7 +42,7 @@ def flaw(at: At) -> None:
     tried: str | None = st.session_state.get(f"repair_{at.key}")
     with left:
         prose.show(at)
-        st.code(dedent(brief()[at.step.row].strip("\n")), language="python", wrap_lines=True)
+        st.code(_flush(brief()[at.step.row]), language="python", wrap_lines=True)
         st.caption(at.words("flaws.lines", lines=lines_of(at.step.row), row=at.step.row))
         prose.prompt(at)
         if given is None:
@@ -101,3 +99,10 @@ def _shown(at: At, name: str) -> str:
     runs = answers.repaired(at.lesson, at.step, name)
     script = next((one for one, good in runs if not good), runs[0][0])
     return canonical(at.lesson, script)
+
+
+def _flush(text: str) -> str:
+    """The brief's lines without the indent that all have; a line of dots, where some are left out, has none."""
+    lines = text.strip("\n").splitlines()
+    margin = min(len(line) - len(line.lstrip()) for line in lines if line.strip("."))
+    return "\n".join(line if not line.strip(".") else line[margin:] for line in lines)

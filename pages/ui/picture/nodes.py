@@ -145,10 +145,11 @@ def belief(shown: NodeView, phrases: Phrases) -> str | None:
     """What a node believes, in words."""
     if not shown.believes:
         return None
-    return " · ".join(_believed(code, value, phrases) for code, value in shown.believes.items())
+    return " · ".join(believed(code, value, phrases) for code, value in shown.believes.items())
 
 
-def _believed(code: str, value: Any, phrases: Phrases) -> str:
+def believed(code: str, value: Any, phrases: Phrases) -> str:
+    """One thing that a node believes, in words."""
     if code not in SIGNS:
         return phrases.belief(code, value)
     signs = (f"{name} {phrases.words(f'{code}.{state}')}" for name, state in value.items())

@@ -140,7 +140,10 @@ class Phrases:
         """A verdict as a sentence."""
         if verdict.reason is None:
             return self._say(f"verdict.{verdict.check}_{verdict.outcome}")
-        values = {name: self.value(value) for name, value in verdict.reason.values.items()}
+        values = {
+            name: self.values(value) if name == "values" else self.value(value)
+            for name, value in verdict.reason.values.items()
+        }
         code = f"verdict.{verdict.check}_{verdict.reason.code}"
         if not self.words.has(code):
             code = f"verdict.{verdict.reason.code}"

@@ -1,0 +1,35 @@
+"""What a lesson asks of a verdict and of quorums: which two operations contradict each other, whether all must meet.
+
+Rules of this file
+* Two operations contradict each other as the verdict's reason says; where it names no two, its whole proof stands.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.protocols import configured
+from engine.report import verdicts
+from engine.trace import Trace
+
+PAIRS = (("newer", "read"), ("first", "second"))
+"""What a reason calls the two operations that contradict each other."""
+
+
+def pair(trace: Trace, check: str) -> tuple[str, ...]:
+    """The operations that contradict each other, in order of time; empty where the check is not broken."""
+    broken = next((one for one in verdicts(trace) if one.check == check and one.outcome == "broken"), None)
+    if broken is None:
+        return ()
+    told = broken.reason.values if broken.reason else {}
+    two = next(([told[a], told[b]] for a, b in PAIRS if told.get(a) and told.get(b)), broken.operations)
+    return tuple(sorted(two, key=[op.id for op in trace.operations].index))
+
+
+def overlap(trace: Trace) -> int | None:
+    """R + W - N: the fewest nodes that a read and a write quorum share, 0 where they may miss each other."""
+    config: Any = configured(trace.scenario.system)
+    if not hasattr(config, "r"):
+        return None
+    nodes = len(getattr(config, "home", trace.scenario.system.names))
+    return max(0, int(config.r) + int(config.w) - nodes)

@@ -1,0 +1,163 @@
+"""The forms of questions and steps that a lesson may use, on one lesson that has them all: each is answered."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lessons.loader import read_own
+from lessons.own import packed
+from lessons.words import languages, load
+from tests.test_app import opened
+from tests.test_lesson_page import fine, said
+
+EVERY = '''\
+id = "every"
+checks = ["linearizable"]
+
+[scripts]
+main = """
+system quorum nodes=3 r=1 w=2
+init x 0
+10 write n1 x 1 by alice as w1
+"""
+cut = { of = "main", swap = { "10 write" = "5 cut n1 n2 | n3\\n10 write" } }
+late = { of = "cut", add = "60 read n3 x by bob as r1" }
+mended = { of = "late", swap = { "60 read" = "20 heal\\n30 sync n1 n3\\n60 read" } }
+
+[[step]]
+id = "watch"
+kind = "watch"
+script = "main"
+captions = { told = "done w1" }
+
+[[step]]
+id = "value"
+kind = "predict"
+script = "main"
+ask = "done w1"
+form = "value"
+
+[[step]]
+id = "node"
+kind = "predict"
+script = "cut"
+ask = "holders x 0"
+form = "node"
+
+[[step]]
+id = "nodes"
+kind = "predict"
+script = "cut"
+ask = "holders x 1"
+form = "nodes"
+
+[[step]]
+id = "free"
+kind = "challenge"
+script = "late"
+goal = ["value r1 = 1"]
+fixed = ["operations", "settings"]
+par = 2
+hints = 1
+solution = "mended"
+'''
+WORDS = """
+--- {lang}
+# Every form
+### goal
+All of them.
+
+## watch: Watch
+Look.
+### caption told
+Told.
+## value: A value
+### prompt
+When?
+### why
+At {{done w1}}.
+## node: A node
+### prompt
+Which one?
+### why
+So.
+## nodes: Nodes
+### prompt
+Which?
+### why
+So.
+## free: Free
+### prompt
+Mend it.
+### goal 1
+Bob gets 1.
+### hint 1
+Heal.
+### why
+Mended.
+"""
+TEXT = EVERY + "".join(WORDS.format(lang=lang) for lang in languages())
+
+
+def at_step(step: str, lang: str = "en") -> AppTest:
+    at = opened(query={"lang": lang})
+    at.query_params["own"], at.query_params["lesson"], at.query_params["step"] = packed(TEXT), "own", step
+    return fine(at.switch_page("pages/lesson.py").run())
+
+
+def done(at: AppTest, step: str) -> bool:
+    return f"own/{step}" in fine(at).session_state["log"].done
+
+
+def test_there_is_nothing_wrong_with_it() -> None:
+    assert read_own("every.toml", TEXT)[1] == ()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_narrated_run_is_just_shown(lang: str) -> None:
+    assert done(at_step("watch", lang), "watch")
+
+
+@pytest.mark.parametrize(("typed", "same"), [("30", True), ("10", False), ("<b>{x}[y](z)", False)])
+def test_a_value_is_typed(typed: str, same: bool) -> None:
+    at = at_step("value")
+    assert at.button(key="run_run").disabled
+    at.text_input[0].set_value("  ").run()
+    assert at.button(key="run_run").disabled
+    at.text_input[0].set_value(typed).run()
+    at.button(key="run_run").click().run()
+    assert done(at, "value")
+    assert (load("en")("lesson.same") in said(at)) == same
+
+
+def test_one_node_is_chosen_of_all() -> None:
+    at = at_step("node")
+    assert list(at.radio[0].options) == ["n1", "n2", "n3"]
+    at.radio[0].set_value("n3").run()
+    at.button(key="run_run").click().run()
+    assert done(at, "node") and load("en")("lesson.same") in said(at)
+
+
+def test_several_nodes_are_chosen() -> None:
+    at = at_step("nodes")
+    at.button_group(key="ask_own/nodes").set_value(["n2", "n1"]).run()
+    at.button(key="run_run").click().run()
+    assert done(at, "nodes") and load("en")("lesson.same") in said(at)
+
+
+def test_a_free_challenge_is_changed_by_its_script() -> None:
+    at = at_step("free")
+    start = at.text_area[0].value or ""
+    assert not done(at, "free")
+    at.text_area[0].set_value(start.replace("60 read n3", "60 read n1")).run()
+    at.button(key="run_try").click().run()
+    assert not done(at, "free"), "the operations are fixed"
+    assert f"✕ {load('en')('lesson.fixed_operations')}" in said(at)
+    at.button(key="undo_try").click().run()
+    at.text_area[0].set_value("60 nonsense").run()
+    at.button(key="run_try").click().run()
+    assert fine(at).error and len(at.session_state["tries_own/free"]) == 1
+    at.text_area[0].set_value(start.replace("60 read", "20 heal\n30 sync n1 n3\n60 read")).run()
+    at.button(key="run_try").click().run()
+    assert done(at, "free") and load("en")("lesson.solved") in said(at)
