@@ -6,6 +6,7 @@ Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that ti
 Probes, each with its answer as a word (a token):
     value r1 | status w1 | done w1                what a client was told, and when
     verdict linearizable                          kept, broken, cant_tell
+    letters                                       which of C and A this run kept: CA, C, A, none
     pair linearizable                             the two operations that contradict each other
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
@@ -226,6 +227,7 @@ PROBES: Final[Mapping[str, Probe]] = {
     "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
+    "letters": Probe(0, "value", lambda trace, _, __: proofs.letters(trace) or NONE),
     "pair": Probe(1, "operations", _pair),
     "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
     "holders": Probe(2, "nodes", _holders),

@@ -16,7 +16,7 @@ from lessons.course import sources
 from lessons.lesson import FRONT, Lesson, Prose, Step
 from lessons.probes import ProbeError, ask
 from lessons.prose import filled
-from lessons.scripts import canonical, first_holes, text_of, trace
+from lessons.scripts import first_holes, text_of, trace
 from lessons.words import Words
 
 STYLE = """
@@ -48,8 +48,11 @@ def _front(lesson: Lesson, prose: Prose, words: Words) -> Iterator[str]:
 
 
 def _step(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
-    def said(part: str, script: str | None = None) -> str:
-        return _markdown(in_words(lesson, step, words, prose.text(step.id, part), script))
+    fitting = answers.fitting(lesson, step) if step.kind == "gap" else ()
+    run = text_of(lesson, step.script, fitting[0]) if step.script and fitting else None
+
+    def said(part: str) -> str:
+        return _markdown(in_words(lesson, step, words, prose.text(step.id, part), run))
 
     yield said("")
     if step.script and step.kind != "read":
@@ -65,7 +68,7 @@ def _step(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[st
         right = escape(labels.answer(words, prose, step, found.kind, found.right))
         yield f"<ul>{''.join(each)}</ul><p class='key'><b>{escape(words('lesson.answer'))}</b> {right}</p>"
     if step.kind == "gap":
-        fits = ", ".join(f"{name} = {value}" for one in answers.fitting(lesson, step) for name, value in one.items())
+        fits = ", ".join(f"{name} = {value}" for one in fitting for name, value in one.items())
         yield f"<p class='key'><b>{escape(words('lesson.answer'))}</b> {escape(fits)}</p>"
     if step.kind == "challenge":
         yield f"<p><b>{escape(words('lesson.goal'))}</b> {escape('; '.join(step.goal))}</p>"
@@ -74,14 +77,7 @@ def _step(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[st
     for name, _ in step.repairs:
         good = all(one for _, one in answers.repaired(lesson, step, name))
         yield f"<p>{'✓' if good else '✕'} {escape(prose.text(step.id, f'repair {name}'))}</p>{said(f'after {name}')}"
-    yield f"<div class='key'>{said('why', _solved(lesson, step))}</div>" if prose.text(step.id, "why") else ""
-
-
-def _solved(lesson: Lesson, step: Step) -> str | None:
-    """The run that the explanation speaks of, where it is not the one of the question."""
-    if step.kind == "gap":
-        return canonical(lesson, step.script or "", answers.fitting(lesson, step)[0])
-    return answers.solution_of(lesson, step) if step.kind == "challenge" else None
+    yield f"<div class='key'>{said('why')}</div>" if prose.text(step.id, "why") else ""
 
 
 def in_words(lesson: Lesson, step: Step, words: Words, text: str, script: str | None = None) -> str:

@@ -233,6 +233,7 @@ def asked(probe: str) -> str:
         ("store n3 x at arrives n1>n3.1", "1"),
         ("store n3 y", "absent"),
         ("verdict linearizable", "broken"),
+        ("letters", "A"),
         ("pair linearizable", "w1 r1"),
         ("pair monotonic_reads", "none"),
         ("ops ok", "2"),
