@@ -15,6 +15,7 @@ Probes, each with its answer as a word (a token):
     clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
     setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
                                                   and a write quorum share, 0 where they may miss each other
+    attempts c1 | attempt c1 3 | carried c1 | told r1     of calls through a gateway, see calls.py
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 
@@ -29,7 +30,7 @@ from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
 from engine.trace import Trace
-from lessons import proofs, vectors
+from lessons import calls, proofs, vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
 TOGETHER = " | "
@@ -245,4 +246,5 @@ PROBES: Final[Mapping[str, Probe]] = {
     "setting": Probe(1, "number", _setting),
     "overlap": Probe(0, "number", _overlap),
     "commands": Probe(1, "number", _commands),
+    **{name: Probe(*each) for name, each in calls.CALLS.items()},
 }
