@@ -134,7 +134,7 @@ def touched(start: str, script: str, fixed: tuple[str, ...]) -> tuple[str, ...]:
 
 def changes(start: str, script: str) -> int:
     """In how many places two scripts differ: a line that was changed, added or removed counts once, and so does each
-    setting.
+    setting, a gateway's too.
     """
     one, other = _pieces(start), _pieces(script)
     return max(sum((one - other).values()), sum((other - one).values()))
@@ -142,7 +142,8 @@ def changes(start: str, script: str) -> int:
 
 def _pieces(script: str) -> Counter[str]:
     head, *rest = print_script(parse(script, APP)).splitlines()
-    return Counter([*head.split(), *rest])
+    gates = [f"{line.split()[1]} {word}" for line in rest if line.startswith("gateway ") for word in line.split()[2:]]
+    return Counter([*head.split(), *gates, *(line for line in rest if not line.startswith("gateway "))])
 
 
 def _fixed(scenario: Scenario, name: str) -> Any:

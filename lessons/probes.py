@@ -6,6 +6,7 @@ Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that ti
 Probes, each with its answer as a word (a token):
     value r1 | status w1 | done w1                what a client was told, and when
     verdict linearizable                          kept, broken, cant_tell
+    letters                                       which of C and A this run kept: CA, C, A, none
     pair linearizable                             the two operations that contradict each other
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
@@ -14,6 +15,7 @@ Probes, each with its answer as a word (a token):
     clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
     setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
                                                   and a write quorum share, 0 where they may miss each other
+    attempts c1 | attempt c1 3 | carried c1 | told r1     of calls through a gateway, see calls.py
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 
@@ -28,7 +30,7 @@ from engine.model import Note
 from engine.parts import shown
 from engine.protocols import configured
 from engine.trace import Trace
-from lessons import proofs, vectors
+from lessons import calls, proofs, vectors
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
 TOGETHER = " | "
@@ -226,6 +228,7 @@ PROBES: Final[Mapping[str, Probe]] = {
     "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
+    "letters": Probe(0, "value", lambda trace, _, __: proofs.letters(trace) or NONE),
     "pair": Probe(1, "operations", _pair),
     "store": Probe(2, "value", lambda trace, asked, index: plain(_stored(trace, asked[0], asked[1], index))),
     "holders": Probe(2, "nodes", _holders),
@@ -243,4 +246,5 @@ PROBES: Final[Mapping[str, Probe]] = {
     "setting": Probe(1, "number", _setting),
     "overlap": Probe(0, "number", _overlap),
     "commands": Probe(1, "number", _commands),
+    **{name: Probe(*each) for name, each in calls.CALLS.items()},
 }

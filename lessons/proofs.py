@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.flaws.facts import facts
 from engine.protocols import configured
 from engine.report import verdicts
 from engine.trace import Trace
@@ -33,3 +34,10 @@ def overlap(trace: Trace) -> int | None:
         return None
     nodes = len(getattr(config, "home", trace.scenario.system.names))
     return max(0, int(config.r) + int(config.w) - nodes)
+
+
+def letters(trace: Trace) -> str:
+    """Which of C and A of the CAP theorem this run kept."""
+    found = facts(trace)
+    kept = (("C", "verdict.linearizable"), ("A", "verdict.available"))
+    return "".join(letter for letter, name in kept if found.get(name) == "kept")

@@ -48,8 +48,11 @@ def _front(lesson: Lesson, prose: Prose, words: Words) -> Iterator[str]:
 
 
 def _step(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
+    fitting = answers.fitting(lesson, step) if step.kind == "gap" else ()
+    run = text_of(lesson, step.script, fitting[0]) if step.script and fitting else None
+
     def said(part: str) -> str:
-        return _markdown(in_words(lesson, step, words, prose.text(step.id, part)))
+        return _markdown(in_words(lesson, step, words, prose.text(step.id, part), run))
 
     yield said("")
     if step.script and step.kind != "read":
@@ -65,7 +68,7 @@ def _step(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[st
         right = escape(labels.answer(words, prose, step, found.kind, found.right))
         yield f"<ul>{''.join(each)}</ul><p class='key'><b>{escape(words('lesson.answer'))}</b> {right}</p>"
     if step.kind == "gap":
-        fits = ", ".join(f"{name} = {value}" for one in answers.fitting(lesson, step) for name, value in one.items())
+        fits = ", ".join(f"{name} = {value}" for one in fitting for name, value in one.items())
         yield f"<p class='key'><b>{escape(words('lesson.answer'))}</b> {escape(fits)}</p>"
     if step.kind == "challenge":
         yield f"<p><b>{escape(words('lesson.goal'))}</b> {escape('; '.join(step.goal))}</p>"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lessons import answers, sheet
-from lessons.course import brief, course, sources
+from lessons.course import brief, brief_lines, course, sources
 from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
 from lessons.mistakes import fault
@@ -127,6 +127,9 @@ def test_the_briefs_lines_are_the_briefs(request: pytest.FixtureRequest) -> None
     text = seed.read_text(encoding="utf-8")
     for row, lines in brief().items():
         assert all(piece.strip("\n") in text for piece in lines.split("...\n")), row
+        spans = [span.split("-") for span in brief_lines()[row].split(", ")]
+        there = ["\n".join(text.splitlines()[int(span[0]) - 1 : int(span[-1])]) for span in spans]
+        assert [piece.strip("\n") for piece in lines.split("...\n")] == [one.strip("\n") for one in there], row
 
 
 def test_a_source_has_all_its_facts() -> None:
@@ -233,6 +236,7 @@ def asked(probe: str) -> str:
         ("store n3 x at arrives n1>n3.1", "1"),
         ("store n3 y", "absent"),
         ("verdict linearizable", "broken"),
+        ("letters", "A"),
         ("pair linearizable", "w1 r1"),
         ("pair monotonic_reads", "none"),
         ("ops ok", "2"),
@@ -278,6 +282,8 @@ def test_changes_count_lines_and_settings() -> None:
     assert answers.changes(one, one.replace("read n3", "read n2")) == 1
     assert answers.changes(one, one.replace("r=1 w=2", "r=2 w=3")) == 2
     assert answers.changes(one, one + "50 heal\n") == 1
+    gate = one.replace("w=2\n", "w=2\ngateway g1 retries=1 backoff=50\n")
+    assert answers.changes(gate, gate.replace("=1 backoff=50", "=2 backoff=60")) == 2
     assert answers.touched(one, one.replace("read n3", "read n2"), ("operations", "settings")) == ("operations",)
     assert answers.touched(one, one.replace("w=2", "w=3"), ("operations", "settings")) == ("settings",)
 
@@ -286,6 +292,18 @@ def test_a_challenge_is_not_solved_by_any_other_knob() -> None:
     known = found("L01")
     step: Step = known.step("challenge")
     assert [each["node"] for each in answers.fitting(known, step)] == ["n5"]
+
+
+def test_calls_through_a_gateway_can_be_asked_of_a_run() -> None:
+    """Worked out by hand: 20 there and back, waits of 100 and 200; a lost reply is silence after 50 ticks."""
+    known = found("L08")
+    run = trace(text_of(known, "attempts"))
+    probes = ("attempts c1", "attempt c1 2", "attempt c1 3", "attempt c1 4", "carried c1", "attempts c9")
+    assert [ask(run, probe).token for probe in probes] == ["3", "130", "350", "never", "1", "0"]
+    paid = trace(text_of(known, "pay", {"retries": "2", "backoff": "100", "key": "no"}))
+    assert [ask(paid, probe).token for probe in ("attempt c1 3", "carried c1", "status c1")] == ["410", "3", "ok"]
+    shown = trace(text_of(known, "fallback"))
+    assert [ask(shown, probe).token for probe in ("told r2", "value r2")] == ["5", "degraded"]
 
 
 def test_version_vectors_can_be_asked_of_a_run() -> None:

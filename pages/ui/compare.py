@@ -18,7 +18,7 @@ from engine.script import ScriptError, print_command, print_script
 from engine.sim import Overrun
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import address, attack, desk, duel, errors, frame, here, named, prices, rivals, runs
+from pages.ui import address, attack, desk, duel, errors, frame, here, named, prices, rivals, runs, scenes
 from pages.ui.stage import load_stage, stage
 
 FIRST = "first"
@@ -96,31 +96,17 @@ def _seek(tick: int) -> None:
 
 def _toolbar(words: Words, pair: Pair, scripts: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_toolbar"):
-        _scenes(words)
+        scenes.show(words, _open)
         _systems(words, pair, "first")
         st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=_swap, args=(pair,), key="swap")
         _systems(words, pair, "second")
         attack.popover(words, scripts)
 
 
-def _scenes(words: Words) -> None:
-    def chosen() -> None:
-        name = st.session_state["pair_scene"]
-        if name:
-            script = print_script(runs.scenario(PRESETS[name]))
-            _take(Pair(script, _rival(script)))
-        st.session_state["pair_scene"] = None
-
-    st.selectbox(
-        words("compare.scene"),
-        list(PRESETS),
-        index=None,
-        format_func=lambda name: words(f"scene.{name}"),
-        placeholder=words("compare.scene_hint"),
-        key="pair_scene",
-        on_change=chosen,
-        width=230,
-    )
+def _open(text: str, **_: object) -> None:
+    """Compare a scene with its rival."""
+    script = print_script(runs.scenario(text))
+    _take(Pair(script, _rival(script)))
 
 
 def _systems(words: Words, pair: Pair, which: str) -> None:

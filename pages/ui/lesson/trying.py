@@ -110,7 +110,8 @@ def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
     chosen = {}
     for name, values in at.step.knobs:
         label = prose.plain(at, at.text(f"knob {name}"))
-        found = st.segmented_control(label, values, default=start[name], key=f"knob_{at.key}_{name}", required=True)
+        key = f"knob_{at.key}_{name}"
+        found = st.segmented_control(label, values, default=start[name], key=key, required=True, wrap=True)
         chosen[name] = found or start[name]
     return chosen
 

@@ -83,7 +83,7 @@ def delays(words: Words, trace: Trace, index: int, dark: bool) -> go.Figure:
             orientation="h", y=[f"{one.node} → {one.peer}" for one in some], base=[one.start for one in some],
             x=[end - one.start for one, end in zip(some, ends, strict=True)], marker={"color": FILLS[code]},
             name=escaped(f"{MARKS[code]} {words(f'belief_view.{code}')}"), width=0.7,
-            text=[_length(words, one, end) for one, end in zip(some, ends, strict=True)], textposition="inside",
+            text=[_length(one, end) for one, end in zip(some, ends, strict=True)], textposition="inside",
             insidetextanchor="start", textfont={"color": "#14161A", "size": 12}, textangle=0, constraintext="none",
             hoverinfo="skip",
         )  # fmt: skip
@@ -122,8 +122,8 @@ def table(words: Words, found: tuple[Window, ...], end: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({columns[4]: "Int64"})
 
 
-def _length(words: Words, one: Window, end: int) -> str:
-    return words("belief_view.ms", n=end - one.start)
+def _length(one: Window, end: int) -> str:
+    return str(end - one.start)
 
 
 def _plain(height: int, colours: Colours) -> dict[str, object]:
