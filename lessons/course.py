@@ -64,16 +64,15 @@ def sources() -> Mapping[str, Source]:
     return dict(sorted(found.items(), key=lambda item: (item[1].author, item[1].year)))
 
 
+@cache
 def brief() -> Mapping[str, str]:
     """The brief's own lines by row of the audit, as they stand there."""
-    return {row: facts["text"] for row, facts in _excerpts().items()}
-
-
-def lines_of(row: str) -> str:
-    """The numbers of these lines."""
-    return _excerpts()[row]["lines"]
+    table = tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))
+    return {row: str(facts["text"]) for row, facts in table.items()}
 
 
 @cache
-def _excerpts() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))
+def brief_lines() -> Mapping[str, str]:
+    """Where these stand in the brief: numbers of lines."""
+    table = tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))
+    return {row: str(facts["lines"]) for row, facts in table.items()}

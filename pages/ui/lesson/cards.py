@@ -11,7 +11,7 @@ import streamlit as st
 
 from engine.flaws import FLAWS
 from lessons import answers
-from lessons.course import brief, lines_of
+from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui import flaws
@@ -43,7 +43,7 @@ def flaw(at: At) -> None:
     with left:
         prose.show(at)
         st.code(_flush(brief()[at.step.row]), language="python", wrap_lines=True)
-        st.caption(at.words("flaws.lines", lines=lines_of(at.step.row), row=at.step.row))
+        st.caption(at.words("flaws.lines", lines=brief_lines()[at.step.row], row=at.step.row))
         prose.prompt(at)
         if given is None:
             asking.gate(at, asking.field(at, question), label="lesson.run_flawed")
