@@ -69,3 +69,10 @@ def brief() -> Mapping[str, str]:
     """The brief's own lines by row of the audit, as they stand there."""
     table = tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))
     return {row: str(facts["text"]) for row, facts in table.items()}
+
+
+@cache
+def brief_lines() -> Mapping[str, str]:
+    """Where these stand in the brief: numbers of lines."""
+    table = tomllib.loads((FOLDER / "brief.toml").read_text(encoding="utf-8"))
+    return {row: str(facts["lines"]) for row, facts in table.items()}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lessons import answers, sheet
-from lessons.course import brief, course, sources
+from lessons.course import brief, brief_lines, course, sources
 from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
 from lessons.mistakes import fault
@@ -127,6 +127,9 @@ def test_the_briefs_lines_are_the_briefs(request: pytest.FixtureRequest) -> None
     text = seed.read_text(encoding="utf-8")
     for row, lines in brief().items():
         assert all(piece.strip("\n") in text for piece in lines.split("...\n")), row
+        spans = [span.split("-") for span in brief_lines()[row].split(", ")]
+        there = ["\n".join(text.splitlines()[int(span[0]) - 1 : int(span[-1])]) for span in spans]
+        assert [piece.strip("\n") for piece in lines.split("...\n")] == [one.strip("\n") for one in there], row
 
 
 def test_a_source_has_all_its_facts() -> None:
@@ -289,6 +292,10 @@ def test_a_challenge_is_not_solved_by_any_other_knob() -> None:
     known = found("L01")
     step: Step = known.step("challenge")
     assert [each["node"] for each in answers.fitting(known, step)] == ["n5"]
+
+
+def test_the_sheet_explains_the_value_that_fits_the_gap() -> None:
+    assert "[n1: 1, n2: 1, n3: 1], which follows" in sheet.html(found("L15"), load("en"))
 
 
 def test_calls_through_a_gateway_can_be_asked_of_a_run() -> None:

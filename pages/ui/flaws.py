@@ -120,12 +120,14 @@ def _stages(words: Words, flaw: Flaw) -> None:
             stage(picture, key=f"stage_{code}", on_act=None)
 
 
-def differences(words: Words, flaw: Flaw, only: bool = False) -> None:
-    """What is not the same when both runs have ended; only: what the flaw's entry calls telling."""
+def differences(words: Words, flaw: Flaw, only: bool = False, scripts: tuple[str, str] | None = None) -> None:
+    """What is not the same when both runs (by the right rule, by the brief's) have ended, of the flaw's entry or of
+    other scripts; only: what the entry calls telling.
+    """
     phrases = Phrases(words, flaw.right().system)
     rows = [
         (_fact(words, name), _value(words, phrases, name, right), _value(words, phrases, name, wrong))
-        for name, (right, wrong) in sorted(_differs(flaw.row), key=lambda one: _rank(flaw, one[0]))
+        for name, (right, wrong) in sorted(_differs(scripts or _scripts(flaw.row)), key=lambda one: _rank(flaw, one[0]))
         if name in flaw.evidence or (not only and name.partition(".")[0] not in INNER)
     ]
     st.markdown(f"**{words('flaws.differs')}**")
@@ -176,8 +178,8 @@ def _scripts(row: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=128)
-def _differs(row: str) -> tuple[tuple[str, tuple[Any, Any]], ...]:
-    right, wrong = (runs.trace(script) for script in _scripts(row))
+def _differs(scripts: tuple[str, str]) -> tuple[tuple[str, tuple[Any, Any]], ...]:
+    right, wrong = (runs.trace(script) for script in scripts)
     return tuple(difference(right, wrong).items())
 
 

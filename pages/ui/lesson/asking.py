@@ -27,7 +27,7 @@ def predict(at: At) -> None:
     given = log.get().answers.get(at.key)
     with left:
         prose.show(at)
-        st.markdown(f"**{prose.shown(at.lesson, at.step, at.words, at.text('prompt'))}**")
+        prose.prompt(at)
         if given is None:
             token = field(at, question)
             gate(at, token)

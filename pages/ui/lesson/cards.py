@@ -11,7 +11,7 @@ import streamlit as st
 
 from engine.flaws import FLAWS
 from lessons import answers
-from lessons.course import brief
+from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui import flaws
@@ -43,13 +43,14 @@ def flaw(at: At) -> None:
     with left:
         prose.show(at)
         st.code(_flush(brief()[at.step.row]), language="python", wrap_lines=True)
-        st.caption(at.words("flaws.lines", lines=FLAWS[at.step.row].lines, row=at.step.row))
-        st.markdown(f"**{prose.shown(at.lesson, at.step, at.words, at.text('prompt'))}**")
+        st.caption(at.words("flaws.lines", lines=brief_lines()[at.step.row], row=at.step.row))
+        prose.prompt(at)
         if given is None:
             asking.gate(at, asking.field(at, question), label="lesson.run_flawed")
         else:
             asking.compare(at, question, given, again=False)
-            flaws.differences(at.words, FLAWS[at.step.row], only=True)
+            pair = (canonical(at.lesson, at.step.right or ""), script)
+            flaws.differences(at.words, FLAWS[at.step.row], only=True, scripts=pair)
             _repairs(at, tried)
     with right:
         if given is None:

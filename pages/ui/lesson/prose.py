@@ -32,6 +32,12 @@ def show(at: At, part: str = "", script: str | None = None) -> None:
         _terms(at, text)
 
 
+def prompt(at: At) -> None:
+    """What is asked: all of it is bold, so nothing in it is."""
+    said = shown(at.lesson, at.step, at.words, at.text("prompt"))
+    st.markdown(f"**{said.replace('**', '')}**")
+
+
 def shown(lesson: Lesson, step: Step, words: Words, text: str, script: str | None = None) -> str:
     """A text as Markdown for the page."""
     return _put_in(lesson, step, words, re.sub(r"!\[", r"!\\[", text), script, marked=True)

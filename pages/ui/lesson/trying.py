@@ -33,7 +33,7 @@ def gap(at: At) -> None:
     script = canonical(at.lesson, at.step.script or "", {name: shown or values[0]})
     with left:
         prose.show(at)
-        st.markdown(f"**{at.text('prompt')}**")
+        prose.prompt(at)
         label = prose.plain(at, at.text(f"knob {name}"))
         token = st.radio(label, values, index=None, key=f"ask_{at.key}", horizontal=True)
 
@@ -76,7 +76,7 @@ def own(at: At) -> None:
         prose.show(at)
         holes = knobs(at, first_holes(at.step))
         question = answers.question(at.lesson, at.step, holes)
-        st.markdown(f"**{at.text('prompt')}**")
+        prose.prompt(at)
         last = tries[-1] if tries and tries[-1]["holes"] == holes else None
         token = asking.field(at, question, f"ask{len(tries)}") if last is None else None
 
@@ -138,7 +138,7 @@ def challenge(at: At) -> None:
     left, right = board.halves()
     with left:
         prose.show(at)
-        st.markdown(f"**{at.text('prompt')}**")
+        prose.prompt(at)
         if at.step.knobs:
             _knobbed(at, past)
         else:
