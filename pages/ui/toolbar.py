@@ -16,7 +16,7 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import fitting, under, with_settings
 from lessons.words import Words
-from pages.ui import address, attack, desk, frame, here, runs, scenes, takeaway
+from pages.ui import address, attack, desk, frame, gateways, here, runs, scenes, takeaway
 
 RANGE_SHOWN = 1_000
 """How far the control of a range goes, where the run does not go further."""
@@ -109,6 +109,11 @@ def _system(words: Words, scenario: Scenario, open_script: Open) -> None:
         with _place(words, group, any(name in chosen for name in names)):
             for name in names:
                 _setting(words, scenario, name, kinds[name], config, put)
+    for gateway in scenario.gateways:
+        st.markdown(f"**{words('gateways.title', name=gateway.name)}**")
+        gateways.show(words, scenario, gateway.name, put, f"set_{gateway.name}")
+    if not scenario.gateways:
+        gateways.add(words, scenario, put, "set")
 
 
 def _grouped(kinds: Mapping[str, settings.Kind]) -> dict[str, list[str]]:
