@@ -35,11 +35,8 @@ def take(name: str, text: str) -> bool:
     try:
         script = print_script(runs.scenario(text))
         runs.trace(script)
-    except ScriptError as error:
-        state[f"{name}_notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
-        return False
-    except Overrun as error:
-        state[f"{name}_notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
+    except (ScriptError, Overrun) as error:
+        state[f"{name}_notice"] = errors.kept(words, error)
         return False
     state[name], state[f"{name}_notice"] = script, None
     return True

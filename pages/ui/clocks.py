@@ -20,7 +20,7 @@ from engine.script import print_script
 from engine.stamping import CLOCKS, PAIRS_MAX, QUESTIONS
 from engine.swap import with_skew
 from lessons.words import Words
-from pages.ui import arrival, desk, here, runs, spacetime, stamps
+from pages.ui import arrival, here, opening, runs, spacetime, stamps
 from pages.ui.errors import literal
 from pages.ui.picture.phrases import Phrases
 from pages.ui.picture.verdicts import last
@@ -83,9 +83,7 @@ def _scenes(words: Words, script: str) -> None:
             on_change=chosen,
         )
         if st.button(words("clocks.open"), icon=":material/open_in_new:", key="clocks_open"):
-            state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
-            state.update(notice=None, start=None, play_from=None, question=False)
-            st.switch_page("pages/playground.py")
+            opening.on_playground(script)
 
 
 def _unset(script: str) -> str:

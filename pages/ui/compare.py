@@ -18,7 +18,7 @@ from engine.script import ScriptError, print_command, print_script
 from engine.sim import Overrun
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import address, attack, desk, duel, errors, frame, here, named, prices, rivals, runs, scenes
+from pages.ui import address, attack, duel, errors, frame, here, named, opening, prices, rivals, runs, scenes
 from pages.ui.stage import load_stage, stage
 
 FIRST = "first"
@@ -144,10 +144,7 @@ def _asides(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
     with st.container(horizontal=True):
         for letter, side in zip("ab", sides, strict=True):
             if st.button(words(f"compare.open_{letter}"), icon=":material/open_in_new:", key=f"open_{letter}"):
-                state = st.session_state
-                state["desk"] = desk.change(state["desk"], side.script) if "desk" in state else desk.Desk(side.script)
-                state.update(notice=None, start=None, play_from=None, question=False)
-                st.switch_page("pages/playground.py")
+                opening.on_playground(side.script)
 
 
 def _swap(pair: Pair) -> None:
@@ -162,11 +159,8 @@ def _take(pair: Pair) -> bool:
     try:
         for side in _sides(pair):
             runs.trace(side.script)
-    except ScriptError as error:
-        state["pair_notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
-        return False
-    except Overrun as error:
-        state["pair_notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
+    except (ScriptError, Overrun) as error:
+        state["pair_notice"] = errors.kept(words, error)
         return False
     state.update(pair=pair, pair_notice=None, pair_at=None)
     return True
@@ -193,8 +187,7 @@ def _take_link(run: str | None, first: str | None, second: str | None) -> bool:
         second = second and _line(second)
         first = first and _line(first)
     except ScriptError as error:
-        words = here.words()
-        st.session_state["pair_notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
+        st.session_state["pair_notice"] = errors.kept(here.words(), error)
         return False
     return _take(Pair(script, second or _rival(script), first or None))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from engine.model import Reason
 from engine.script import ScriptError
+from engine.sim import Overrun
 from lessons import mistakes
 from lessons.words import Words
 
@@ -17,9 +17,14 @@ def sentence(words: Words, error: ScriptError) -> str:
     return mistakes.sentence(words, error, literal)
 
 
-def overrun(words: Words, reason: Reason) -> str:
-    """One sentence for a run that went past its limit."""
-    return mistakes.overrun(words, reason)
+def told(words: Words, error: ScriptError | Overrun) -> str:
+    """One sentence for a script that cannot be run."""
+    return mistakes.overrun(words, error.reason) if isinstance(error, Overrun) else sentence(words, error)
+
+
+def kept(words: Words, error: ScriptError | Overrun) -> str:
+    """The same, and that nothing was lost by it."""
+    return f"{told(words, error)} {words('error.kept')}"
 
 
 def literal(text: str) -> str:

@@ -18,7 +18,7 @@ import streamlit as st
 from engine.flaws import FLAWS, Flaw, difference
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import desk, duel, frame, here, runs
+from pages.ui import duel, frame, here, opening, runs
 from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases
 from pages.ui.stage import load_stage, stage
@@ -46,7 +46,7 @@ def _page() -> None:
     with st.container(horizontal=True):
         for code, script in zip(("right", "wrong"), _scripts(flaw.row), strict=True):
             if st.button(words(f"flaws.open_{code}"), icon=":material/open_in_new:", key=f"open_{code}"):
-                _open(script)
+                opening.on_playground(script)
 
 
 def _choice(words: Words) -> Flaw:
@@ -181,10 +181,3 @@ def _scripts(row: str) -> tuple[str, str]:
 def _differs(scripts: tuple[str, str]) -> tuple[tuple[str, tuple[Any, Any]], ...]:
     right, wrong = (runs.trace(script) for script in scripts)
     return tuple(difference(right, wrong).items())
-
-
-def _open(script: str) -> None:
-    state = st.session_state
-    state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
-    state.update(notice=None, start=None, play_from=None, question=False)
-    st.switch_page("pages/playground.py")

@@ -15,7 +15,7 @@ import streamlit as st
 from engine.presets import PRESETS
 from engine.script import ScriptError, print_script
 from engine.sim import Overrun
-from pages.ui import acting, address, attack, desk, errors, frame, here, panels, runs, toolbar
+from pages.ui import acting, address, attack, desk, errors, frame, here, opening, panels, runs, toolbar
 from pages.ui.stage import load_stage, stage
 
 PROJECTOR = """<style>
@@ -71,15 +71,11 @@ def open_script(text: str, at: int | None = None, play: bool = False) -> bool:
     try:
         script = print_script(runs.scenario(text))
         trace = runs.trace(script)
-    except ScriptError as error:
-        state["notice"] = f"{errors.sentence(words, error)} {words('error.kept')}"
+    except (ScriptError, Overrun) as error:
+        state["notice"] = errors.kept(words, error)
         return False
-    except Overrun as error:
-        state["notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
-        return False
-    state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
     start = None if at is None else {"t": at, "i": trace.at(at), "play": False}
-    state.update(notice=None, start=start, play_from=0 if play else None, question=False)
+    opening.put(script, start=start, play_from=0 if play else None)
     return True
 
 
@@ -98,10 +94,9 @@ def _do(action: Mapping[str, Any]) -> None:
         state["notice"] = errors.sentence(words, error)
         return
     except Overrun as error:
-        state["notice"] = f"{errors.overrun(words, error.reason)} {words('error.kept')}"
+        state["notice"] = errors.kept(words, error)
         return
-    state["desk"] = desk.change(current, script, acted.forked)
-    state.update(notice=None, start=None, play_from=acted.tick, question=False)
+    opening.put(script, acted.forked, play_from=acted.tick)
 
 
 def _turn(way: str, place: int = 0) -> None:
@@ -109,7 +104,7 @@ def _turn(way: str, place: int = 0) -> None:
     state = st.session_state
     now: desk.Desk = state["desk"]
     state["desk"] = desk.visit(now, place) if way == "visit" else desk.undo(now) if way == "undo" else desk.redo(now)
-    state.update(notice=None, start=None, play_from=None, question=False)
+    opening.fresh()
 
 
 def _projector(on: bool) -> None:

@@ -150,8 +150,9 @@ def on_request(here: Here, state: State, request: Request | Sync | Handoff | Pur
 def on_message(here: Here, state: State, sender: str, body: Any) -> Result:
     """What a node does with each kind of message; reads that wait for a copy look again when one has come."""
     after, effects = _hear(here, state, sender, body)
-    woken = freshness.wake(state, after)
-    return after, (*effects, *woken) if woken else effects
+    if after.store is state.store or not after.pending:
+        return after, effects
+    return after, (*effects, *freshness.wake(state, after))
 
 
 def _hear(here: Here, state: State, sender: str, body: Any) -> Result:

@@ -45,8 +45,6 @@ def not_yet(here: Here, state: State, pending: Pending) -> Result:
 
 def wake(before: State, state: State) -> tuple[Effect, ...]:
     """Look again at the reads that wait for a key whose copy has changed."""
-    if state.store is before.store or not state.pending:
-        return ()
     waiting = [one.request for one in state.pending.values() if one.phase == STALE]
     changed = [one for one in waiting if state.store.get(one.key) is not before.store.get(one.key)]
     return tuple(SetTimer(one.op, 0) for one in changed)

@@ -15,7 +15,7 @@ import streamlit as st
 from engine.script import print_script
 from lessons.probes import anchor
 from lessons.scripts import before, trace
-from pages.ui import desk, frame, here, runs
+from pages.ui import frame, here, opening, runs
 from pages.ui.lesson import prose, scroll
 from pages.ui.lesson.here import At
 from pages.ui.stage import stage
@@ -103,7 +103,5 @@ def _show(
 
 
 def _to_playground(script: str) -> None:
-    state = st.session_state
-    script = print_script(runs.scenario(script))
-    state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
-    state.update(notice=None, start=None, play_from=None, question=False, to_playground=True)
+    opening.put(print_script(runs.scenario(script)))
+    st.session_state["to_playground"] = True

@@ -57,10 +57,8 @@ def _take(at: At, past: list[str], text: str) -> None:
     try:
         script = print_script(runs.scenario(text))
         runs.trace(script)
-    except ScriptError as error:
-        st.session_state["try_notice"] = errors.sentence(at.words, error)
-    except Overrun as error:
-        st.session_state["try_notice"] = errors.overrun(at.words, error.reason)
+    except (ScriptError, Overrun) as error:
+        st.session_state["try_notice"] = errors.told(at.words, error)
     else:
         past.append(script)
         st.session_state["just_ran"] = f"{at.key}/run{len(past)}"

@@ -16,7 +16,7 @@ from engine.resilience import Walked, walks
 from engine.scenes.resilience import SCENES
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import arrival, desk, frame, gateways, here, runs
+from pages.ui import arrival, frame, gateways, here, opening, runs
 from pages.ui.resilience import breaker, many, numbers, over_time, timeline, walk
 from pages.ui.stage import load_stage, stage
 
@@ -80,10 +80,7 @@ def _scenes(words: Words) -> None:
             label_visibility="collapsed",
         )
         if st.button(words("resilience.open"), icon=":material/open_in_new:", key="guarded_open"):
-            script = state[NAME]
-            state["desk"] = desk.change(state["desk"], script) if "desk" in state else desk.Desk(script)
-            state.update(notice=None, start=None, play_from=None, question=False)
-            st.switch_page("pages/playground.py")
+            opening.on_playground(state[NAME])
 
 
 def _settings(words: Words, scenario: Scenario) -> None:

@@ -11,7 +11,7 @@ from engine.explore.flip import Flip, flips
 from engine.script import print_script
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import desk, runs
+from pages.ui import opening, runs
 from pages.ui.errors import literal
 from pages.ui.picture.phrases import Phrases
 
@@ -57,9 +57,7 @@ def _named(words: Words, phrases: Phrases, op: Any) -> str:
 
 def _open(script: str) -> None:
     """Put the changed run on the stage; Undo takes it back."""
-    state = st.session_state
-    state["desk"] = desk.change(state["desk"], script, fork=True)
-    state.update(notice=None, start=None, play_from=0, question=False)
+    opening.put(script, fork=True, play_from=0)
 
 
 @lru_cache(maxsize=64)
