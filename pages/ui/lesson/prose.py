@@ -11,7 +11,7 @@ import re
 
 import streamlit as st
 
-from lessons import answers, labels
+from lessons import answers, clauses, labels
 from lessons.course import sources
 from lessons.lesson import Lesson, Step
 from lessons.probes import ProbeError, ask
@@ -67,9 +67,10 @@ def _put_in(lesson: Lesson, step: Step, words: Words, text: str, script: str | N
 
 
 def goals(at: At, script: str) -> str:
-    """The goal as a list, clause by clause: met by a run or not. A clause without words is shown as it is written."""
+    """The goal as a list, clause by clause, met by a run or not: in the lesson's words, else in those of the clause."""
     met = answers.met(script, at.step.goal)
-    said = [at.text(f"goal {k + 1}") or f"`{clause}`" for k, clause in enumerate(at.step.goal)]
+    own = [shown(at.lesson, at.step, at.words, at.text(f"goal {k + 1}"), script) for k in range(len(met))]
+    said = [mine or literal(made) for mine, made in zip(own, clauses.goal(at.words, at.step), strict=True)]
     return "\n".join(f"- {SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
 
 
