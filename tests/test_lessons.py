@@ -19,7 +19,7 @@ from lessons.loader import lesson, read, read_own, steps_of
 from lessons.mistakes import fault
 from lessons.probes import ProbeError, anchor, ask
 from lessons.scripts import before, text_of, trace
-from lessons.words import FOLDER, STRICT, languages, load
+from lessons.words import FOLDER, languages, load
 
 ALL = (*course().written, *course().cards)
 
@@ -54,12 +54,6 @@ What does Bob get?
 ### why
 It answered {value r1}.
 '''
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing word is an error here."""
-    monkeypatch.setenv(STRICT, "1")
 
 
 def found(id: str) -> Lesson:
