@@ -2,7 +2,7 @@
 
 Rules of this file
 * A sentence of its own, clause.<probe>_<sign>_<word>, comes first, or clause.<probe>_<sign>_probe where both sides are
-  the same question; then clause.<probe>_<sign>; and else the sign's own sentence with what the probe asks for ([asked]).
+  the same question; then clause.<probe>_<sign>; else the sign's own sentence with what the probe asks for ([asked]).
 * What is not a clause at all is shown as it was written.
 """
 

@@ -11,9 +11,9 @@ import re
 
 import streamlit as st
 
-from lessons import answers, clauses, labels
+from lessons import answers, citing, clauses, labels
 from lessons.course import sources
-from lessons.lesson import Lesson, Step
+from lessons.lesson import Lesson, Source, Step
 from lessons.probes import ProbeError, ask
 from lessons.prose import filled, terms
 from lessons.scripts import first_holes, text_of, trace
@@ -74,10 +74,14 @@ def goals(at: At, script: str) -> str:
     return "\n".join(f"- {SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
 
 
-def cited(ids: tuple[str, ...]) -> str:
-    """Sources as lines."""
-    found = [sources()[id] for id in ids]
-    return "\n".join(f"- {literal(f'{one.author} ({one.year}). {one.title}. {one.where}')}" for one in found)
+def cited(words: Words, ids: tuple[str, ...]) -> str:
+    """Sources as lines; the title is a link."""
+    return "\n".join(f"- {reference(words, sources()[id])}" for id in ids)
+
+
+def reference(words: Words, one: Source) -> str:
+    """A source as a line of Markdown."""
+    return citing.cited(words, one, literal, lambda title: f"[*{title}*]({one.link})")
 
 
 def _terms(at: At, text: str) -> None:
