@@ -53,6 +53,7 @@ def state_of(id: str) -> str:
 def _map(words: Words) -> None:
     known = courses.course()
     ready = [id for id in known.order if lesson(id)]
+    _on(words)
     st.caption(words("course.intro", count=len(ready), all=len(known.order)))
     short = st.segmented_control(
         words("course.way"),
@@ -65,7 +66,8 @@ def _map(words: Words) -> None:
     ids = known.order if short in (None, "all") else known.short[short]
     _lessons(words, ids)
     with st.expander(words("course.graph"), expanded=True, icon=":material/account_tree:"):
-        st.caption(" · ".join(f"{mark} {words(f'course.state_{name}')}" for name, mark in MARKS.items()))
+        marks = " · ".join(f"{mark} {words(f'course.state_{name}')}" for name, mark in MARKS.items())
+        st.caption(f"{words('course.arrows')} {marks}")
         st.plotly_chart(_figure(words, ids), config={"displayModeBar": False}, key="course_graph")
 
 
@@ -110,10 +112,21 @@ def _lessons(words: Words, ids: tuple[str, ...]) -> None:
         state = state_of(id)
         with columns[k * 2 // max(1, len(ids))]:
             label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
-            if state == "later":
+            found = lesson(id)
+            if found is None:
                 st.caption(f"{label} · {words('course.state_later')}")
-            elif st.button(label, key=f"open_{id}", type="tertiary"):
+            elif st.button(
+                f"{label} · {words('lesson.minutes', minutes=found.minutes)}", key=f"open_{id}", width="stretch"
+            ):
                 _open(id)
+
+
+def _on(words: Words) -> None:
+    """One way in for whoever does not want to choose."""
+    id = places.next_undone()
+    label = words("course.go_on" if log.get().done else "course.start", lesson=f"{id} {words(f'lesson_title.{id}')}")
+    if st.button(label, icon=":material/arrow_forward:", type="primary", key="course_on"):
+        _open(id)
 
 
 def _open(id: str) -> None:

@@ -66,7 +66,7 @@ const BASIC = [
 ];
 
 function StageCard(view) {
-  const question = html("p", { class: "question", role: "note" });
+  const question = Question(view);
   const hint = html("p", { class: "hint" });
   const legend = html("ul", { class: "legend", "aria-label": view.w("legend") });
   const confirm = button({ class: "action cutting on", onclick: () => view.confirmDraft() });
@@ -81,7 +81,7 @@ function StageCard(view) {
   const el = html(
     "section",
     { class: "card stagecard", "aria-label": view.w("stage") },
-    question,
+    question.el,
     box,
     bar,
     html("div", { class: "under" }, hint, legend),
@@ -96,6 +96,7 @@ function StageCard(view) {
   for (const end of ["pointerup", "pointercancel"]) svgEl.addEventListener(end, () => view.draft?.stop());
 
   function load() {
+    question.load();
     const { picture } = view;
     const seen = picture.messages.length ? picture.messages : BASIC;
     const kinds = new Map(seen.map((message) => [message.shape + message.letter + message.tone, message]));
@@ -114,8 +115,7 @@ function StageCard(view) {
 
   function show() {
     const { picture, draft } = view;
-    set(question, { text: view.question() ?? "" });
-    question.hidden = !view.question();
+    question.show();
     el.classList.toggle("drafting", Boolean(draft));
     bar.hidden = !draft;
     confirm.disabled = !draft?.ready();
