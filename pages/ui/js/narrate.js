@@ -12,7 +12,7 @@ function Narration(view) {
     el.hidden = !view.picture.captions?.length;
     set(on, { text: view.w("next_caption") });
     const all = [view.w("narration"), ...(view.picture.captions ?? []).map((one) => one.text)];
-    room.replaceChildren(text, ...all.map((one) => html("p", { class: "said room", "aria-hidden": "true", text: one })));
+    room.replaceChildren(text, ...all.map((one) => html("p", { class: "sizer", "aria-hidden": "true", text: one })));
   }
 
   function show(stepped) {

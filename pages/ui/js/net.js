@@ -30,16 +30,16 @@ function Net(view) {
     const big = picture.mode === "projector";
     const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420));
     const many = picture.nodes.length;
-    const height = big ? tall : clamp(width * (narrow ? (many < 5 ? 1 : 1.12) : 0.54), 340, 450);
+    const height = big ? tall : clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), 340, 450);
     const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
     const r = clamp(Math.min(width * (narrow ? 1 : 0.9), height * 1.05) * share, 26, 54 * k);
     const { family } = view.room;
     const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
-    const pad = { x: r + (narrow ? 50 : 110 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
+    const pad = { x: r + (narrow ? 52 : 110 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
     const wide = Math.min(width - 2 * pad.x, height * (big ? 2.2 : 1.6));
-    // Three sides stand below each other where there is no room for three beside each other.
-    const turned = narrow && picture.groups.some((one) => one.groups.length > 2);
-    const spots = picture.nodes.map(({ id, x, y }) => (turned ? { id, x: y, y: x } : { id, x, y }));
+    // More than two sides stand below each other where there is no room for three beside each other.
+    const stacked = narrow && picture.nodes.some((node) => node.narrow);
+    const spots = picture.nodes.map(({ id, x, y, narrow: own }) => (stacked ? { id, x: own[0], y: own[1] } : { id, x, y }));
     const span = (axis) => {
       const values = spots.map((node) => node[axis]);
       return { low: Math.min(...values), size: Math.max(...values) - Math.min(...values) };
@@ -122,7 +122,7 @@ function Net(view) {
     const gaps = hulls.flatMap((one, i) => hulls.slice(i + 1).map((two) => gap(one, two)));
     const meets = gaps.some((nearest) => !nearest);
     const room = Math.min(...gaps.map((nearest) => nearest?.size ?? 0));
-    const pad = meets ? r + 10 * k : clamp(room / 2 - 9, r + 9 * k, r + 34 * k);
+    const pad = meets ? r + 10 * k : clamp(room / 2 - 9, r + 9 * k, r + (box.narrow ? 20 : 30) * k);
     groups.forEach((group, index) => {
       const outlines = meets ? group.nodes.map((id) => [box.at.get(id)]) : [hulls[index]];
       const tint = svg("g", { class: "group", "data-side": group.role });

@@ -86,7 +86,9 @@ function showClients(view, clients, box) {
     const { op, over, asked, answer, note } = told(view, facts.spoken(client.id, cursor.i, cursor.t));
     const font = box.font(12 * box.k);
     set(part.says, { text: box.narrow ? "" : fit(asked, room, font) });
-    set(part.hears, { text: fit(note && !box.narrow ? `${answer} · ${note}` : answer, room, box.font(12 * box.k, 700)) });
+    const bold = box.font(12 * box.k, 700);
+    const short = widthOf(answer, bold) > room && box.narrow ? BRIEF[op?.status] : null;
+    set(part.hears, { text: short ?? fit(note && !box.narrow ? `${answer} · ${note}` : answer, room, bold) });
     part.el.setAttribute(
       "class",
       `who ${part.el.classList.contains("lit") ? "lit" : ""} ${
@@ -99,16 +101,29 @@ function showClients(view, clients, box) {
   }
 }
 
+const BRIEF = { ok: "✓", refused: "✗", unknown: "?" }; // for words that have no room; they stand under the stage
+
 // Clients of one node stand above and below each other. Where it is narrow they have a column of their own: who it is and
 // what it was told; the rest is under the stage.
 function placeClient(part, client, at, row, box) {
   const { r, k, width, height, narrow } = box;
   const middle = width / 2;
   const side = Math.abs(at.x - middle) < 6 ? (client.side === "left" ? -1 : 1) : Math.sign(at.x - middle);
-  const half = narrow ? 22 : 52 * k;
-  const x = clamp(at.x + side * (r + (narrow ? 29 : 56 * k)), half, width - half);
+  const half = narrow ? 24 : 52 * k;
   const nth = Math.ceil(row / 2) * (row % 2 ? 1 : -1);
-  const y = clamp(at.y + (narrow ? -12 + 60 * nth : (-26 + 88 * nth) * k), 14, height - (narrow ? 36 : 62) * k);
+  const [dx, dy] = [r + (narrow ? 29 : 62 * k), narrow ? -12 + 60 * nth : (-26 + 88 * nth) * k];
+  const low = at.y < height / 2 ? r + 24 * k : -r - (narrow ? 48 : 70) * k; // towards the middle, if the sides are taken
+  const spots = [
+    [side * dx, dy],
+    [side * dx * 0.3, low],
+    [-side * dx, dy],
+  ].map(([right, down]) => ({
+    x: clamp(at.x + right, half, width - half),
+    y: clamp(at.y + down, 14, height - (narrow ? 36 : 62) * k),
+  }));
+  const others = [...box.at.values()].filter((one) => one !== at);
+  const free = (spot) => others.every((one) => distance(one, { x: spot.x, y: spot.y + 14 * k }) > r + 0.75 * half);
+  const { x, y } = spots.find(free) ?? spots[0];
   const way = Math.hypot(x - at.x, y - at.y) || 1;
   const from = along(at, { x, y }, r / way);
   const to = along(at, { x, y }, Math.max(r, way - 14 * k) / way);

@@ -22,7 +22,7 @@ function Talk(view) {
   function load() {
     const clients = view.picture.clients;
     el.hidden = !clients.length || !view.net.box()?.narrow;
-    el.classList.toggle("many", clients.length > 3);
+    el.classList.toggle("many", clients.length > 4);
     lines.clear();
     for (const { id } of clients) {
       const line = { asked: html("span"), answer: html("span", { class: "hears" }), el: html("li") };
