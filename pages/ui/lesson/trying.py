@@ -16,13 +16,13 @@ import streamlit as st
 from lessons import answers, labels
 from lessons.scripts import canonical, first_holes
 from pages.ui.errors import literal
-from pages.ui.lesson import asking, board, free, log, prose
+from pages.ui.lesson import asking, board, free, log, prose, reveal
 from pages.ui.lesson.here import At
 
 
 def gap(at: At) -> None:
     """The same run with one number missing."""
-    left, right = board.halves()
+    words, view, outcome = board.parts()
     (name, values), *_ = at.step.knobs
     fits = answers.fitting(at.lesson, at.step)[0][name]
     state, tried = st.session_state, f"gap_{at.key}"
@@ -31,7 +31,7 @@ def gap(at: At) -> None:
         shown = log.get().answers.get(at.key)
         shown = shown if shown in values else None
     script = canonical(at.lesson, at.step.script or "", {name: shown or values[0]})
-    with left:
+    with words:
         prose.show(at)
         prose.prompt(at)
         label = prose.plain(at, at.text(f"knob {name}"))
@@ -42,37 +42,43 @@ def gap(at: At) -> None:
             log.put(log.get().answered(at.key, token or ""))
             if token == fits:
                 log.put(log.get().finished(at.key))
-            state["just_ran"] = f"{at.key}/run{token}"
+            reveal.ran(at.key, f"run{token}")
 
         locked = token is None
         icon = ":material/lock:" if locked else ":material/play_arrow:"
         st.button(at.words("lesson.run"), type="primary", icon=icon, disabled=locked, on_click=run, key="run_gap")
         if locked:
             st.caption(at.words("lesson.locked"))
-        if shown is not None:
-            _verdict(at, at.words("lesson.with", name=label, value=shown), script)
-            if shown == fits:
-                prose.show(at, "why", script)
-    with right:
+    if shown is not None:
+        with outcome:
+            _verdict(at, at.words("lesson.with", name=label, value=shown), script, f"run{shown}", shown == fits)
+    with view:
         if shown is None:
             board.blank(at, script)
         else:
             board.whole(at, script, f"run{shown}", "start")
 
 
-def _verdict(at: At, said: str, script: str) -> None:
-    """Whether a run meets the goal, clause by clause."""
+def _verdict(at: At, said: str, script: str, name: str, why: bool) -> None:
+    """Whether a run meets the goal, clause by clause; and why, if it does."""
     met = answers.met(script, at.step.goal)
-    st.markdown(f"{literal(said)}\n\n{prose.goals(at, script)}")
+    with reveal.place(at, name), st.container(border=True):
+        st.caption(literal(said))
+        if not reveal.told(at, name):
+            reveal.waiting(at)
+            return
+        st.markdown(prose.goals(at, script))
     (st.success if all(met) else st.info)(at.words("lesson.reached" if all(met) else "lesson.not_reached"))
+    if why:
+        prose.show(at, "why", script)
 
 
 def own(at: At) -> None:
     """Own numbers: choose, predict, run, and again."""
     state, key = st.session_state, f"tries_{at.key}"
     tries: list[dict[str, Any]] = state.setdefault(key, [])
-    left, right = board.halves()
-    with left:
+    words, view, outcome = board.parts()
+    with words:
         prose.show(at)
         holes = knobs(at, first_holes(at.step))
         question = answers.question(at.lesson, at.step, holes)
@@ -83,7 +89,7 @@ def own(at: At) -> None:
         def run() -> None:
             tries.append({"holes": holes, "predicted": token, "observed": question.right})
             log.put(log.get().answered(at.key, token or "").finished(at.key))
-            state["just_ran"] = f"{at.key}/run{len(tries)}"
+            reveal.ran(at.key, f"run{len(tries)}")
 
         if last is None:
             icon = ":material/lock:" if token is None else ":material/play_arrow:"
@@ -91,18 +97,24 @@ def own(at: At) -> None:
             st.button(label, type="primary", icon=icon, disabled=token is None, on_click=run, key="run_own")
             if token is None:
                 st.caption(at.words("lesson.locked"))
-        else:
-            asking.compare(at, question, last["predicted"], again=False)
-            st.caption(at.words("lesson.change"))
-        if tries:
-            st.dataframe(_table(at, tries, question.kind), hide_index=True)
-            prose.show(at, "why")
-    with right:
+    name = f"run{len(tries)}"
+    with outcome:
+        told = last is None or asking.compare(at, question, last["predicted"], name)
+        _tried(at, tries if told else tries[:-1], question.kind)
+    with view:
         script = canonical(at.lesson, at.step.script or "", holes)
         if last is None:
             board.quiet(at, script, at.step.until, at.step.ask)
         else:
-            board.whole(at, script, f"run{len(tries)}", "start")
+            board.whole(at, script, name, "start")
+
+
+def _tried(at: At, tries: list[dict[str, Any]], kind: str) -> None:
+    """What was tried so far."""
+    if tries:
+        st.caption(at.words("lesson.change"))
+        st.dataframe(_table(at, tries, kind), hide_index=True)
+        prose.show(at, "why")
 
 
 def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
@@ -135,21 +147,22 @@ def challenge(at: At) -> None:
     start = answers.start_of(at.lesson, at.step)
     past: list[str] = state.setdefault(key, [start])
     script = past[-1]
-    left, right = board.halves()
-    with left:
+    words, view, outcome = board.parts()
+    with words:
         prose.show(at)
         prose.prompt(at)
         if at.step.knobs:
             _knobbed(at, past)
-        else:
-            free.editor(at, past)
-        _judged(at, start, script)
+    with outcome:
+        if not at.step.knobs:
+            free.notice()
+        _judged(at, start, past)
         _help(at, past, start)
-        if all(answers.met(script, at.step.goal)) and not answers.touched(start, script, at.step.fixed):
-            log.put(log.get().finished(at.key))
-            prose.show(at, "why", script)
-    with right:
-        board.whole(at, script, f"run{len(past)}", "start", None if at.step.knobs else free.act(at, past))
+        if not at.step.knobs:
+            free.editor(at, past)
+    act = None if at.step.knobs else free.act(at, past)
+    with view:
+        board.whole(at, script, f"run{len(past)}", "start", act, held=bool(at.step.knobs))
 
 
 def _knobbed(at: At, past: list[str]) -> None:
@@ -158,7 +171,7 @@ def _knobbed(at: At, past: list[str]) -> None:
 
     def run() -> None:
         past.append(asked)
-        st.session_state["just_ran"] = f"{at.key}/run{len(past)}"
+        reveal.ran(at.key, f"run{len(past)}")
 
     same = asked == past[-1]
     st.button(
@@ -166,17 +179,27 @@ def _knobbed(at: At, past: list[str]) -> None:
     )
 
 
-def _judged(at: At, start: str, script: str) -> None:
-    """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par."""
+def _judged(at: At, start: str, past: list[str]) -> None:
+    """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par; and why, if it
+    is reached. With knobs it is told when the run was watched; on the stage, at once."""
+    script, name = past[-1], f"run{len(past)}"
     met, broken = answers.met(script, at.step.goal), answers.touched(start, script, at.step.fixed)
     count = answers.changes(start, script)
     rows = [prose.goals(at, script)]
     rows += [f"- {prose.SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
-    with st.container(border=True):
-        st.markdown("\n".join([f"**{at.words('lesson.goal')}**", "", *rows]))
+    solved = all(met) and not broken
+    if solved:
+        log.put(log.get().finished(at.key))
+    with reveal.place(at, name), st.container(border=True):
+        st.markdown(f"**{at.words('lesson.goal')}**")
+        if at.step.knobs and not reveal.told(at, name):
+            reveal.waiting(at)
+            return
+        st.markdown("\n".join(rows))
         st.caption(at.words("lesson.par", count=count, par=at.step.par))
-    if all(met) and not broken:
+    if solved:
         st.success(at.words("lesson.solved" if count <= at.step.par else "lesson.solved_over"), icon=":material/flag:")
+        prose.show(at, "why", script)
 
 
 def _help(at: At, past: list[str], start: str) -> None:
@@ -193,7 +216,7 @@ def _help(at: At, past: list[str], start: str) -> None:
 
     def solve() -> None:
         past.append(answers.solution_of(at.lesson, at.step))
-        state["just_ran"] = f"{at.key}/run{len(past)}"
+        reveal.ran(at.key, f"run{len(past)}")
 
     def restart() -> None:
         past[:] = [start]
