@@ -41,7 +41,7 @@ def _check(target: str | None, lang: str) -> int:
         for one in faults:
             print(fault(words, one), file=sys.stderr)
         if found:
-            print(words("lesson_fault.none", lesson=id, steps=len(found.steps)))
+            print(words("lesson_fault.none", lesson=id, n=len(found.steps)))
     return 0 if all(found for found, _ in readings.values()) else 1
 
 

@@ -61,7 +61,7 @@ def sources() -> Mapping[str, Source]:
     """Every source by its id, in order of author."""
     table = tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8"))
     found = {id: Source(id, **facts) for id, facts in table.items()}
-    return dict(sorted(found.items(), key=lambda item: (item[1].author, item[1].year)))
+    return dict(sorted(found.items(), key=lambda item: (item[1].author, item[1].year or item[1].read or 0)))
 
 
 @cache

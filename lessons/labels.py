@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from lessons.lesson import Prose, Step
+import re
+
+from lessons.lesson import Lesson, Prose, Step
 from lessons.probes import ABSENT, NEVER, NONE, TOGETHER
+from lessons.scripts import filled_by
 from lessons.words import Words
 
 NAMED = {"status": "status", "outcome": "outcome", "mode": "mode", "role": "role", "relation": "relation"}
 """Kinds of answers whose tokens are codes of a section."""
 BESIDE = " ∥ "
 """Between siblings, as in the pictures."""
+NODES = re.compile(r"n\d+(?: n\d+)+")
+COUNTS = re.compile(r"[rw]=\d+(?: [rw]=\d+)*")
+"""What may stand in a hole beside one setting's value: several nodes, the sizes of quorums."""
 STATUSES = ("ok", "refused", "unknown", "pending", "degraded")
 
 
@@ -22,7 +28,7 @@ def label(words: Words, kind: str, token: str) -> str:
     if kind == "tick":
         return words("lesson.tick", tick=token)
     if kind in ("nodes", "operations"):
-        return words("lesson.and").join(token.split())
+        return _listed(words, token.split())
     section = NAMED.get(kind) or ("status" if kind == "value" and token in STATUSES else None)
     return (
         words(f"{section}.{token}") if section and words.has(f"{section}.{token}") else token.replace(TOGETHER, BESIDE)
@@ -35,3 +41,25 @@ def answer(words: Words, prose: Prose, step: Step, kind: str, token: str) -> str
         names = [prose.text(step.id, f"item {name}") for name in token.split()]
         return " → ".join(names)
     return label(words, kind, token)
+
+
+def held(words: Words, lesson: Lesson, step: Step, knob: str, value: str) -> str:
+    """What stands in a hole, in words: the lesson's own (`### value KNOB VALUE`), else those of the setting."""
+    own = lesson.words(words.lang).text(step.id, f"value {knob} {value}")
+    if own:
+        return own
+    if NODES.fullmatch(value):
+        return _listed(words, value.split())
+    if COUNTS.fullmatch(value):
+        return words("clause.comma").join(one.upper().replace("=", " = ") for one in value.split())
+    setting, gates = filled_by(lesson, step.script or "", knob)
+    if setting and value in ("yes", "no"):
+        return words(f"value.{value}")
+    code = f"gateway_choice.{setting}_{value}" if gates else f"choice.{value}"
+    return words(code) if setting and words.has(code) else value
+
+
+def _listed(words: Words, names: list[str]) -> str:
+    """n1, n2 and n3."""
+    head = words("expected.comma").join(names[:-1])
+    return words("lesson.and").join(filter(None, (head, names[-1])))

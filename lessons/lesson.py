@@ -29,13 +29,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said it, when, under which title."""
+    """Who said it, when, under which title, and a link to it. Documentation has no year; read: when it was read."""
 
     id: str
     author: str
-    year: int
     title: str
-    where: str = ""
+    where: str
+    link: str
+    year: int | None = None
+    read: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,12 @@ def holes_of(lesson: Lesson, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(HOLE.findall(_made(lesson, name, 0))))
 
 
+def filled_by(lesson: Lesson, name: str, hole: str) -> tuple[str, bool]:
+    """The setting whose value a hole of a script is, '' where it is none, and whether it is a gateway's."""
+    found = re.search(rf"^(.*?)\b([a-z_]+)={{{hole}}}(?:\s|$)", _made(lesson, name, 0), re.M)
+    return (found[2], found[1].startswith("gateway ")) if found else ("", False)
+
+
 def canonical(lesson: Lesson, name: str, holes: Mapping[str, str] | None = None) -> str:
     """The text of a script as the printer writes it. Raises MadeError or ScriptError."""
     return print_script(parse(text_of(lesson, name, holes), APP))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html import escape
 
 from lessons import answers, labels
+from lessons.citing import cited
 from lessons.course import sources
 from lessons.lesson import FRONT, Lesson, Prose, Step
 from lessons.probes import ProbeError, ask
@@ -35,7 +36,7 @@ def html(lesson: Lesson, words: Words) -> str:
         title = escape(f"{number}. {prose.titles.get(step.id, step.id)}")
         body.append(f"<section><h2>{title}</h2>{''.join(_step(lesson, prose, step, words))}</section>")
     named = [sources()[name] for name in lesson.sources]
-    body += [f"<p>{escape(f'{one.author} ({one.year}). {one.title}. {one.where}')}</p>" for one in named]
+    body += [f"<p>{cited(words, one, escape, lambda title: f'<i>{title}</i>')} {escape(one.link)}</p>" for one in named]
     head = f"<meta charset='utf-8'><title>{escape(prose.title)}</title><style>{STYLE}</style>"
     return f"<!doctype html><html lang='{words.lang}'><head>{head}</head><body>{''.join(body)}</body></html>\n"
 

@@ -33,7 +33,8 @@ def needed(step: Step) -> tuple[str, ...]:
 def allowed(step: Step) -> tuple[str, ...]:
     """The parts that it may have."""
     goals = (f"goal {k + 1}" for k in range(len(step.goal)))
-    return (BODY, *goals, *(f"other {name}" for name, _ in step.others))
+    values = (f"value {knob} {value}" for knob, each in step.knobs for value in each)
+    return (BODY, *goals, *values, *(f"other {name}" for name, _ in step.others))
 
 
 def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,12 +12,12 @@ from engine.report import verdicts
 from engine.script import parse, print_script
 from engine.sim import run
 from engine.swap import with_skew
-from lessons.words import STRICT, languages, load
+from lessons.words import languages, load
 from pages.ui import stamps
+from tests.pages import opened
 
 MARKUP = re.compile(r"(?<!\\)[<\]]")
 """Markup that was not taken letter by letter."""
-ROOT = Path(__file__).parent.parent
 HOSTILE = """\
 system multi_value nodes=2
 10 write n1 x "[a](http://b) <b>" by alice as w1
@@ -26,27 +25,8 @@ system multi_value nodes=2
 """
 
 
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing word is an error here."""
-    monkeypatch.setenv(STRICT, "1")
-    monkeypatch.chdir(ROOT)
-
-
-def opened(query: dict[str, str] | None = None, lang: str = "en") -> AppTest:
-    """The clocks page behind a link; without one, what a session without a desk sees."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    at.query_params["lang"] = lang
-    at.run()
-    for name, value in (query or {}).items():
-        at.query_params[name] = value
-    at.switch_page("pages/clocks.py").run()
-    assert not at.exception, [each.value for each in at.exception]
-    return at
-
-
 def scene(name: str, lang: str = "en") -> AppTest:
-    at = opened(lang=lang)
+    at = opened("clocks", lang)
     at.segmented_control(key="clocks_scene").set_value(name).run()
     assert not at.exception, [each.value for each in at.exception]
     return at
@@ -152,14 +132,14 @@ def test_any_two_events_can_be_chosen_even_one_twice() -> None:
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("link", [HOSTILE, "system quorum nodes=1", "clock n1 skew=900; 5 write n1 x 1; 6 crash n2"])
 def test_any_run_can_be_looked_at(link: str, lang: str) -> None:
-    at = opened({"run": link}, lang)
+    at = opened("clocks", lang, run=link)
     assert not at.error
     assert not any(MARKUP.search(each.value) for each in at.markdown)
 
 
 @pytest.mark.parametrize("link", ["nonsense", "system quorum nodes=77", "clock n9 skew=5"])
 def test_a_bad_link_is_told_and_the_last_good_run_stays(link: str) -> None:
-    at = opened({"run": "system quorum nodes=3; 10 write n1 x 1"})
+    at = opened("clocks", run="system quorum nodes=3; 10 write n1 x 1")
     before = at.session_state["stamped"]
     at.query_params["run"] = link
     at.run()

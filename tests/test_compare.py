@@ -6,18 +6,16 @@ Rules of this file
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.presets import PRESETS
 from engine.script import ScriptError, print_command
 from engine.trace import Trace
-from lessons.words import STRICT, languages, load
+from lessons.words import languages, load
 from pages.ui import duel, prices, rivals, runs
+from tests.pages import opened
 
-ROOT = Path(__file__).parent.parent
 SPLIT = """\
 system quorum nodes=3 r=1 w=1
 init x 0
@@ -25,13 +23,6 @@ init x 0
 20 write n2 x 1 by bob
 60 read n1 x by alice
 """
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing word is an error here."""
-    monkeypatch.setenv(STRICT, "1")
-    monkeypatch.chdir(ROOT)
 
 
 def under(script: str, name: str | None) -> Trace:
@@ -186,18 +177,6 @@ def test_tables_in_every_language(lang: str, name: str) -> None:
 # -- the page ----------------------------------------------------------------------------------------------------
 
 
-def opened(query: dict[str, str] | None = None, lang: str = "en") -> AppTest:
-    """The compare page behind a link."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    at.query_params["lang"] = lang
-    at.run()
-    for name, value in (query or {}).items():
-        at.query_params[name] = value
-    at.switch_page("pages/compare.py").run()
-    assert not at.exception, [each.value for each in at.exception]
-    return at
-
-
 def lines(at: AppTest) -> tuple[str, str]:
     """The systems chosen."""
     return str(at.selectbox(key="pair_first").value), str(at.selectbox(key="pair_second").value)
@@ -205,13 +184,13 @@ def lines(at: AppTest) -> tuple[str, str]:
 
 @pytest.mark.parametrize("lang", languages())
 def test_the_first_visit_has_something_to_compare(lang: str) -> None:
-    at = opened(lang=lang)
+    at = opened("compare", lang)
     first, second = lines(at)
     assert first == "system quorum nodes=5 r=1 w=3" and "write_back=yes" in second
 
 
 def test_a_link_brings_both_sides() -> None:
-    at = opened({"run": SPLIT.strip().replace("\n", "; "), "with": duel.line_of("primary_async", 3)})
+    at = opened("compare", **{"run": SPLIT.strip().replace("\n", "; "), "with": duel.line_of("primary_async", 3)})
     assert lines(at) == ("system quorum nodes=3 r=1 w=1", duel.line_of("primary_async", 3))
     assert not at.error
 
@@ -226,13 +205,13 @@ def test_a_link_brings_both_sides() -> None:
     ],
 )
 def test_a_bad_link_is_told_and_something_good_is_shown(query: dict[str, str]) -> None:
-    at = opened(query)
+    at = opened("compare", **query)
     assert len(at.error) == 1
     assert at.session_state["pair"] is not None
 
 
 def test_a_bad_link_leaves_the_last_good_pair() -> None:
-    at = opened({"run": SPLIT.strip().replace("\n", "; "), "with": duel.line_of("lww", 3)})
+    at = opened("compare", **{"run": SPLIT.strip().replace("\n", "; "), "with": duel.line_of("lww", 3)})
     before = at.session_state["pair"]
     at.query_params["run"] = "system quorum nodes=3; 10 cut"
     at.run()
@@ -240,7 +219,7 @@ def test_a_bad_link_leaves_the_last_good_pair() -> None:
 
 
 def test_choosing_and_swapping() -> None:
-    at = opened({"run": SPLIT.strip().replace("\n", "; ")})
+    at = opened("compare", run=SPLIT.strip().replace("\n", "; "))
     at.selectbox(key="pair_second").set_value(duel.line_of("siblings", 3)).run()
     at.button(key="swap").click().run()
     assert not at.exception
@@ -250,7 +229,7 @@ def test_choosing_and_swapping() -> None:
 
 def test_a_button_moves_both_cursors() -> None:
     query = {"run": SPLIT.strip().replace("\n", "; "), "with": duel.line_of("quorum_majority", 3)}
-    at = opened(query)
+    at = opened("compare", **query)
     at.button(key="seek_first").click().run()
     assert at.session_state["pair_at"] == (20, 1)
     at.button(key="seek_other").click().run()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.contexts import depends, nearest, seen
 from engine.script import parse
 from engine.sim import run
-from lessons.words import STRICT, languages, load
+from lessons.words import languages, load
 from pages.ui.views import VIEWS, contexts
 
-ROOT = Path(__file__).parent.parent
 THREAD = """\
 system causal nodes=3
 link n1-n3 latency=100
@@ -59,10 +56,7 @@ def test_causal_runs_alone_have_contexts() -> None:
 
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("script", [THREAD, "system causal nodes=2 client_context=wait"])
-def test_the_closer_look(lang: str, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(STRICT, "1")
-    monkeypatch.chdir(ROOT)
-
+def test_the_closer_look(lang: str, script: str) -> None:
     def page(text: str, language: str) -> None:
         from engine.script import parse
         from engine.sim import run

@@ -17,7 +17,8 @@ from engine.script import parse, print_script
 from engine.sim import run
 from lessons.words import languages, load
 from pages.ui.attack import FAULTS
-from tests.test_playground import opened, script
+from tests.pages import opened
+from tests.test_playground import script
 
 STALE = "system quorum nodes=3 r=1 w=1; init x 0; 10 write n1 x 1 by alice; 15 read n2 x by bob"
 FRESH = STALE.replace("15 read", "50 read")
@@ -57,7 +58,7 @@ def test_a_flip_is_a_run_like_any_other() -> None:
 
 def attacked(lang: str, text: str, **answers: Any) -> AppTest:
     """The playground with Break it open, answered and searched."""
-    at = opened(lang, run=text)
+    at = opened(lang=lang, run=text)
     at.session_state["attack"] = True
     at.run()
     for key, value in answers.items():
@@ -142,7 +143,7 @@ def test_beside_a_comparison_either_side_can_be_broken(side: str) -> None:
 @pytest.mark.parametrize("lang", languages())
 def test_the_closer_look_offers_each_change(lang: str) -> None:
     words = load(lang)
-    at = opened(lang, run=STALE)
+    at = opened(lang=lang, run=STALE)
     at.session_state[f"tabs_{lang}"] = words("panels.closer")
     at.session_state["view"] = "flip"
     at.run()

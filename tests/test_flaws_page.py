@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from engine.flaws import FLAWS
 from engine.script import print_script
 from lessons.words import languages, load
-from tests.test_app import ROOT, SECONDS
-
-
-def opened(lang: str, row: str | None = None) -> AppTest:
-    """The flaws page behind a link."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    at.query_params["lang"] = lang
-    at.run()
-    if row is not None:
-        at.query_params["row"] = row
-    at.switch_page("pages/flaws.py").run()
-    assert not at.exception, [each.value for each in at.exception]
-    return at
+from tests.pages import opened
 
 
 @pytest.mark.parametrize("lang", languages())
 def test_every_row_opens(lang: str) -> None:
-    at, words = opened(lang), load(lang)
+    at, words = opened("flaws", lang), load(lang)
     for row, flaw in FLAWS.items():
         at.selectbox(key="flaw_row").set_value(row).run()
         assert not at.exception, (row, [each.value for each in at.exception])
@@ -36,12 +23,12 @@ def test_every_row_opens(lang: str) -> None:
 
 
 def test_a_link_opens_its_row_and_a_wrong_one_the_first() -> None:
-    assert opened("en", "b56").session_state["flaw_row"] == "B56"
-    assert opened("en", "<b>").session_state["flaw_row"] == next(iter(FLAWS))
+    assert opened("flaws", row="b56").session_state["flaw_row"] == "B56"
+    assert opened("flaws", row="<b>").session_state["flaw_row"] == next(iter(FLAWS))
 
 
 def test_next_and_previous_go_round() -> None:
-    at = opened("en", sorted(FLAWS)[0])
+    at = opened("flaws", row=sorted(FLAWS)[0])
     at.button(key="flaw_back").click().run()
     assert at.session_state["flaw_row"] == sorted(FLAWS)[-1]
     at.button(key="flaw_forward").click().run()
@@ -50,6 +37,6 @@ def test_next_and_previous_go_round() -> None:
 
 def test_either_run_goes_to_the_playground() -> None:
     for code, scenario in (("right", FLAWS["B56"].right()), ("wrong", FLAWS["B56"].wrong())):
-        at = opened("en", "B56")
+        at = opened("flaws", row="B56")
         at.button(key=f"open_{code}").click().run()
         assert at.session_state["desk"].script == print_script(scenario)

@@ -11,10 +11,10 @@ from engine.exports import FORMS
 from engine.histories import APP, read
 from engine.histories.examples import EXAMPLES
 from engine.presets import PRESETS
-from lessons.words import STRICT, languages, load
+from lessons.words import languages, load
 from pages.ui import errors, lanes, runs, takeaway
 from pages.ui.histories import judge
-from tests.test_app import ROOT, SECONDS
+from tests.pages import opened
 
 OUTCOMES = {
     "inversion": ("broken", ("w1", "r1", "w2", "r2")),
@@ -29,22 +29,6 @@ op,client,key,value,issued,done
 write,<img src=x onerror=alert(1)>,"[a](b)","<b>**x**</b>",1,2
 read,b,"[a](b)",<i>,3,4
 """
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing word is an error here."""
-    monkeypatch.setenv(STRICT, "1")
-    monkeypatch.chdir(ROOT)
-
-
-def opened(lang: str = "en") -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    at.query_params["lang"] = lang
-    at.run()
-    at.switch_page("pages/histories.py").run()
-    assert not at.exception, [each.value for each in at.exception]
-    return at
 
 
 def said(at: AppTest) -> str:
@@ -62,7 +46,7 @@ def test_the_examples_are_what_they_are_called(name: str) -> None:
 
 @pytest.mark.parametrize("lang", languages())
 def test_every_example_opens(lang: str) -> None:
-    at, words = opened(lang), load(lang)
+    at, words = opened("histories", lang), load(lang)
     for name in EXAMPLES:
         at.selectbox(key="history_example").set_value(name).run()
         assert not at.exception, (name, [each.value for each in at.exception])
@@ -73,7 +57,7 @@ def test_every_example_opens(lang: str) -> None:
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("text", ["<b>", '[[0,"ok","read",null,1]]', "[" * 100, "op,issued\njump,1", "{:process"])
 def test_a_mistake_is_told_and_the_last_good_history_stays(lang: str, text: str) -> None:
-    at, words = opened(lang), load(lang)
+    at, words = opened("histories", lang), load(lang)
     at.text_area(key="history_area").set_value(text).run()
     assert not at.exception
     (error,) = at.error
@@ -83,7 +67,7 @@ def test_a_mistake_is_told_and_the_last_good_history_stays(lang: str, text: str)
 
 
 def test_a_model_without_the_operation_is_told() -> None:
-    at = opened()
+    at = opened("histories")
     at.selectbox(key="history_example").set_value("cas").run()
     at.selectbox(key="history_model_shown").set_value("list-append").run()
     assert not at.exception and len(at.error) == 1
@@ -93,7 +77,7 @@ def test_a_model_without_the_operation_is_told() -> None:
 
 @pytest.mark.parametrize("lang", languages())
 def test_my_run_is_judged_as_on_the_stage(lang: str) -> None:
-    at = opened(lang)
+    at = opened("histories", lang)
     at.button(key="history_mine").click().run()
     assert not at.exception and not at.error
     assert at.session_state["history_script"] == at.session_state["desk"].script
@@ -102,7 +86,7 @@ def test_my_run_is_judged_as_on_the_stage(lang: str) -> None:
 
 
 def test_a_key_can_be_chosen() -> None:
-    at = opened()
+    at = opened("histories")
     at.selectbox(key="history_example").set_value("append").run()
     assert at.selectbox(key="history_key").value == "cart"
     at.selectbox(key="history_key").set_value("list").run()

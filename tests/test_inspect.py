@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from engine import causality
 from engine.presets import PRESETS
-from lessons.words import STRICT, languages, load
+from lessons.words import languages, load
 from pages.ui import runs, spacetime, tips
 from pages.ui.axes import Axes
+from tests.pages import opened
 
-ROOT = Path(__file__).parent.parent
 HOSTILE = """\
 system quorum nodes=3 r=2 w=2
 10 write n1 x "<img src=x onerror=alert(1)>" by alice
@@ -26,13 +24,6 @@ system quorum nodes=3 r=2 w=2
 60 recover n3
 stop 70
 """
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing word is an error here."""
-    monkeypatch.setenv(STRICT, "1")
-    monkeypatch.chdir(ROOT)
 
 
 def drawn(script: str, lang: str = "en", **more: Any) -> dict[str, Any]:
@@ -134,21 +125,9 @@ def test_a_hover_tells_the_vector_clock() -> None:
 # -- the page ----------------------------------------------------------------------------------------------------
 
 
-def opened(query: dict[str, str] | None = None, lang: str = "en") -> AppTest:
-    """The inspect page behind a link."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    at.query_params["lang"] = lang
-    at.run()
-    for name, value in (query or {}).items():
-        at.query_params[name] = value
-    at.switch_page("pages/inspect.py").run()
-    assert not at.exception, [each.value for each in at.exception]
-    return at
-
-
 @pytest.mark.parametrize("lang", languages())
 def test_choosing_an_event_tells_its_past(lang: str) -> None:
-    at = opened(lang=lang)
+    at = opened("inspect", lang)
     at.selectbox(key="inspect_event").set_value(14).run()
     assert not at.exception
     assert any("n1" in each.value for each in at.text)
@@ -158,7 +137,7 @@ def test_choosing_an_event_tells_its_past(lang: str) -> None:
 
 @pytest.mark.parametrize("run", ["nonsense", "system quorum nodes=77", "10 write n1 <b>x</b> 1"])
 def test_a_bad_link_is_told_and_the_last_good_run_stays(run: str) -> None:
-    at = opened({"run": "system quorum nodes=3; 10 write n1 x 1"})
+    at = opened("inspect", run="system quorum nodes=3; 10 write n1 x 1")
     before = at.session_state["seen"]
     at.query_params["run"] = run
     at.run()
@@ -166,7 +145,7 @@ def test_a_bad_link_is_told_and_the_last_good_run_stays(run: str) -> None:
 
 
 def test_another_run_forgets_what_was_chosen() -> None:
-    at = opened()
+    at = opened("inspect")
     at.selectbox(key="inspect_event").set_value(30).run()
     at.query_params["run"] = "system quorum nodes=1"
     at.run()

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from lessons.loader import read_own
 from lessons.own import packed
 from lessons.words import languages, load
-from tests.test_app import opened
-from tests.test_lesson_page import fine, revealed, said
+from tests.pages import fine, opened
+from tests.test_lesson_page import revealed, said
 
 EVERY = '''\
 id = "every"
@@ -101,9 +101,7 @@ TEXT = EVERY + "".join(WORDS.format(lang=lang) for lang in languages())
 
 
 def at_step(step: str, lang: str = "en") -> AppTest:
-    at = opened(query={"lang": lang})
-    at.query_params["own"], at.query_params["lesson"], at.query_params["step"] = packed(TEXT), "own", step
-    return fine(at.switch_page("pages/lesson.py").run())
+    return opened("lesson", lang, own=packed(TEXT), lesson="own", step=step)
 
 
 def done(at: AppTest, step: str) -> bool:

@@ -8,15 +8,12 @@ from lessons.loader import lesson, steps_of
 from lessons.progress import Progress
 from lessons.scripts import canonical
 from pages.ui import runs
-from tests.test_app import opened
-from tests.test_lesson_page import at_step, fine, revealed
+from tests.pages import fine, opened
+from tests.test_lesson_page import at_step, revealed
 
 
 def test_a_link_opens_any_step_in_projector_view() -> None:
-    at = opened()
-    for name, value in (("lesson", "L01"), ("step", "gap"), ("view", "projector")):
-        at.query_params[name] = value
-    fine(at.switch_page("pages/lesson.py").run())
+    at = opened("lesson", lesson="L01", step="gap", view="projector")
     assert at.session_state["lesson_projector"] is True and at.session_state["lesson_step"] == "gap"
     at.toggle(key="lesson_projector").set_value(False).run()
     assert fine(at).session_state["lesson_projector"] is False

@@ -16,21 +16,14 @@ from lessons.loader import lesson, steps_of
 from lessons.own import packed, unpacked
 from lessons.progress import Progress, from_text, to_text
 from lessons.words import languages, load
-from tests.test_app import opened
+from tests.pages import fine, opened
 from tests.test_lessons import OWN
 
 ALL = (*course().written, *course().cards)
 
 
 def at_step(id: str, step: str, lang: str = "en") -> AppTest:
-    at = opened(query={"lang": lang})
-    at.query_params["lesson"], at.query_params["step"] = id, step
-    return fine(at.switch_page("pages/lesson.py").run())
-
-
-def fine(at: AppTest) -> AppTest:
-    assert not at.exception, [each.value for each in at.exception]
-    return at
+    return opened("lesson", lang, lesson=id, step=step)
 
 
 def said(at: AppTest) -> str:
@@ -162,19 +155,15 @@ def test_a_link_to_nowhere_opens_a_lesson(id: str, step: str) -> None:
 
 
 def test_a_lesson_of_ones_own_opens_from_a_link_and_a_broken_one_does_not() -> None:
-    at = opened()
-    at.query_params["own"], at.query_params["lesson"] = packed(OWN), "own"
-    fine(at.switch_page("pages/lesson.py").run())
+    at = opened("lesson", own=packed(OWN), lesson="own")
     assert "Who knows?" in said(at) and at.session_state["lesson_id"] == "own"
     for word in (packed(OWN.replace("# Mine", "Mine")), "zzzz", "A" * 70_000):
-        at = opened()
-        at.query_params["own"] = word
-        fine(at.switch_page("pages/lesson.py").run())
+        at = opened("lesson", own=word)
         assert at.session_state["lesson_id"] == "L01"
 
 
 def test_a_file_with_faults_is_refused_with_all_of_them() -> None:
-    at = fine(opened("course"))
+    at = opened("course")
     text = OWN.replace("40 read n3 x", "40 read n9 x").replace("# Mine", "# Mine <script>")
     at.text_area(key="own_text").set_value(text).run()
     at.button(key="own_check").click().run()
@@ -187,7 +176,7 @@ def test_a_file_with_faults_is_refused_with_all_of_them() -> None:
 
 @pytest.mark.parametrize("lang", languages())
 def test_the_course_page_shows_all_lessons_terms_and_sources(lang: str) -> None:
-    at, words = fine(opened("course", {"lang": lang})), load(lang)
+    at, words = opened("course", lang), load(lang)
     labels = [each.label for each in at.button] + [each.value for each in at.caption]
     for id in course().order:
         assert any(words(f"lesson_title.{id}") in label for label in labels), id
@@ -201,8 +190,8 @@ def test_the_course_page_shows_all_lessons_terms_and_sources(lang: str) -> None:
 def test_a_term_of_the_prose_leads_to_the_glossary() -> None:
     at = at_step("L01", "hello", "zh")
     assert "(course?part=glossary&term=replica&lang=zh)" in said(at)
-    at = opened(query={"lang": "zh", "part": "glossary", "term": "replica"})
-    assert fine(at.switch_page("pages/course.py").run()).text_input(key="glossary_search").value == "副本"
+    at = opened("course", "zh", part="glossary", term="replica")
+    assert at.text_input(key="glossary_search").value == "副本"
 
 
 # -- progress -----------------------------------------------------------------------------------------------------

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from lessons import answers, sheet
+from lessons.citing import cited
 from lessons.course import brief, brief_lines, course, sources
 from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
 from lessons.mistakes import fault
 from lessons.probes import ProbeError, anchor, ask
 from lessons.scripts import before, text_of, trace
-from lessons.words import FOLDER, STRICT, languages, load
+from lessons.words import FOLDER, languages, load
 
 ALL = (*course().written, *course().cards)
 
@@ -53,12 +54,6 @@ What does Bob get?
 ### why
 It answered {value r1}.
 '''
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing word is an error here."""
-    monkeypatch.setenv(STRICT, "1")
 
 
 def found(id: str) -> Lesson:
@@ -134,7 +129,23 @@ def test_the_briefs_lines_are_the_briefs(request: pytest.FixtureRequest) -> None
 
 def test_a_source_has_all_its_facts() -> None:
     for source in sources().values():
-        assert source.author and source.title and 1950 < source.year < 2030
+        assert source.author and source.title and source.where and source.link.startswith("https://"), source.id
+        assert not (source.year and source.read), "what has a year of its own needs no year of reading"
+        assert all(1950 < year < 2030 for year in (source.year, source.read) if year), source.id
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_source_is_cited_with_its_year_or_says_that_it_has_none(lang: str) -> None:
+    words = load(lang)
+    lines = {id: cited(words, one, titled=lambda title: f"<{title}>") for id, one in sources().items()}
+    assert lines["lamport1978"].startswith("Leslie Lamport (1978). <Time, Clocks, ")
+    assert "2026" in lines["etcd_guarantees"] and "2026" not in lines["resilience4j"]
+    assert all(one.author in lines[id] and f"<{one.title}>" in lines[id] for id, one in sources().items())
+
+
+def test_every_source_is_cited_somewhere() -> None:
+    named = {id for one in map(found, ALL) for id in (*one.sources, *(s for step in one.steps for s in step.sources))}
+    assert named == set(sources())
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -11,7 +11,8 @@ from engine.script import parse
 from engine.sim import run
 from lessons.words import languages, load
 from pages.ui.views import meters as view
-from tests.test_playground import opened, picture
+from tests.pages import opened
+from tests.test_playground import picture
 
 LINES = {name: text.replace("\n", "; ") for name, text in PRESETS.items()}
 EN = load("en")
@@ -19,7 +20,7 @@ EN = load("en")
 
 def looked(lang: str, name: str) -> AppTest:
     """The playground with its closer look open at the meters."""
-    at = opened(lang, run=LINES[name])
+    at = opened(lang=lang, run=LINES[name])
     at.session_state[f"tabs_{lang}"] = load(lang)("panels.closer")
     at.session_state["view"] = "meters"
     at.run()

@@ -22,7 +22,7 @@ from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui import still
 from pages.ui.picture import paint
-from tests.test_app import opened
+from tests.pages import opened
 
 REQUIRED = ("B08", "B34", "B46", "B56", "B63", "B64", "B65", "B72")
 """Rows of the audit that the museum must show."""
@@ -147,12 +147,7 @@ def titled(at: AppTest) -> list[str]:
 
 def museum(lang: str = "en", exhibit: str | None = None) -> AppTest:
     """The museum behind a link."""
-    at = opened(query={"lang": lang})
-    if exhibit is not None:
-        at.query_params["exhibit"] = exhibit
-    at.switch_page("pages/museum.py").run()
-    assert not at.exception, [each.value for each in at.exception]
-    return at
+    return opened("museum", lang, **({} if exhibit is None else {"exhibit": exhibit}))
 
 
 @pytest.mark.parametrize("name", EXHIBITS)

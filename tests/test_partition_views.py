@@ -18,6 +18,7 @@ from engine.sim import run
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.views import VIEWS, belief, logs
+from tests.pages import opened
 
 TWO = """\
 system partition_aware nodes=2 heartbeat=40 misses=2 minority=serve
@@ -100,10 +101,7 @@ def test_they_are_drawn_at_any_tick(name: str, lang: str, tick: int) -> None:
 
 
 def test_it_is_set_by_plain_controls() -> None:
-    at = AppTest.from_file("../app.py", default_timeout=60)
-    at.query_params["lang"] = "en"
-    at.query_params["run"] = "system partition_aware nodes=2 heartbeat=40; 50 cut n1; stop 300"
-    at.run()
+    at = opened(run="system partition_aware nodes=2 heartbeat=40; 50 cut n1; stop 300")
     at.session_state["system"] = True
     at.run()
     at.number_input(key="set_misses").set_value(2).run()

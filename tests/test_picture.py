@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +16,6 @@ from lessons.words import languages, load
 from pages.ui import frame, runs, tables
 from pages.ui.picture import paint
 from tests.strategies import scenarios
-
-os.environ["CAPLAB_STRICT"] = "1"
 
 SYSTEMS = [
     System("quorum", 3, (("version", "hybrid"), ("write_back", True))),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from engine.presets import PRESETS, TOPICS
 from lessons.words import languages, load
+from tests.pages import opened
 
-APP = str(Path(__file__).parent.parent / "app.py")
 EN = load("en")
 RUN = "system quorum nodes=3 r=1 w=1; init x old"
-
-
-def opened(lang: str = "en", **query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=30)
-    at.query_params["lang"] = lang
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
 
 
 def script(at: AppTest) -> list[str]:
@@ -78,7 +69,7 @@ def test_cut_write_read_and_undo_by_plain_controls() -> None:
     "bad", ["10 wriet n1 x 1", "system quorum nodes=99", "system quorum w=7", '10 write n1 x "', "x" * 30_000, "\x00"]
 )
 def test_a_bad_link_gets_a_sentence_in_the_readers_language_and_the_first_scene_stays(lang: str, bad: str) -> None:
-    at = opened(lang, run=bad)
+    at = opened(lang=lang, run=bad)
     assert not at.exception
     assert load(lang)("error.kept") in at.error[0].value
     assert script(at) == PRESETS["first"].splitlines()
@@ -111,7 +102,7 @@ def test_a_name_with_markup_is_refused_and_shown_as_text() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("lang", languages())
 def test_every_scene_opens_in_every_language(name: str, lang: str) -> None:
-    at = opened(lang, run=PRESETS[name].replace("\n", "; "))
+    at = opened(lang=lang, run=PRESETS[name].replace("\n", "; "))
     assert not at.exception and not at.error
     assert picture(at)["title"] == load(lang)(f"system.{PRESETS[name].split()[1]}")
 
@@ -151,7 +142,7 @@ def test_another_protocol_keeps_what_it_understands() -> None:
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("tab", ["controls", "nodes", "history", "steps", "script"])
 def test_every_tab_opens_in_every_language(lang: str, tab: str) -> None:
-    at = opened(lang)
+    at = opened(lang=lang)
     at.session_state[f"tabs_{lang}"] = load(lang)(f"panels.{tab}")
     at.run()
     assert not at.exception

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,34 +10,10 @@ from engine.resilience import Crowd, breakers, walks
 from engine.scenes.resilience import SCENES
 from engine.script import parse
 from engine.sim import run
-from lessons.words import STRICT, languages, load
+from lessons.words import languages, load
 from pages.ui import gateways
 from pages.ui.resilience import breaker, many, over_time, timeline, walk
-
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing word is an error here."""
-    monkeypatch.setenv(STRICT, "1")
-    monkeypatch.chdir(ROOT)
-
-
-def sound(at: AppTest) -> AppTest:
-    assert not at.exception, [each.value for each in at.exception]
-    return at
-
-
-def opened(query: dict[str, str] | None = None, lang: str = "en") -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.query_params["lang"] = lang
-    at.run()
-    if "run" in at.query_params:
-        del at.query_params["run"]  # as a browser does when it goes to another page
-    for name, value in (query or {}).items():
-        at.query_params[name] = value
-    return sound(at.switch_page("pages/resilience.py").run())
+from tests.pages import fine, opened
 
 
 def numbers(at: AppTest) -> dict[str, str]:
@@ -48,16 +22,16 @@ def numbers(at: AppTest) -> dict[str, str]:
 
 @pytest.mark.parametrize("lang", languages())
 def test_every_scene_is_shown(lang: str) -> None:
-    at = opened(lang=lang)
+    at = opened("resilience", lang)
     for name, script in SCENES.items():
-        sound(at.selectbox(key="guarded_scene").set_value(name).run())
+        fine(at.selectbox(key="guarded_scene").set_value(name).run())
         assert at.session_state["guarded"] == script
         assert at.query_params["run"] == "; ".join(script.splitlines())
     assert len(at.warning) == 1  # the last one was applied twice
 
 
 def test_the_numbers_are_the_engines() -> None:
-    at = opened({"run": "; ".join(SCENES["fast_failure"].splitlines())})
+    at = opened("resilience", run="; ".join(SCENES["fast_failure"].splitlines()))
     found = numbers(at)
     assert (found["Requests"], found["Attempts"], found["Backend hits"]) == ("6", "5", "4")
     assert (found["Success rate"], found["CAP availability"], found["Uptime"]) == ("83 %", "33 %", "100 %")
@@ -71,17 +45,17 @@ def test_the_numbers_are_the_engines() -> None:
 
 
 def test_a_setting_writes_the_script_and_nonsense_is_refused_by_name() -> None:
-    at = opened({"run": "; ".join(SCENES["applied_twice"].splitlines())})
+    at = opened("resilience", run="; ".join(SCENES["applied_twice"].splitlines()))
     tune = at.session_state
     tune["guarded_tune"] = True
-    sound(at.run())
+    fine(at.run())
     at.segmented_control(key="guard_group").set_value("retry").run()
-    sound(at.toggle(key="guard_g1_idempotent").set_value(True).run())
+    fine(at.toggle(key="guard_g1_idempotent").set_value(True).run())
     assert "idempotent" not in at.session_state["guarded"] and not at.warning
-    sound(at.number_input(key="guard_g1_retries").set_value(0).run())
+    fine(at.number_input(key="guard_g1_retries").set_value(0).run())
     assert "retries=0" in at.query_params["run"]
     before = at.session_state["guarded"]
-    sound(at.number_input(key="guard_g1_attempt").set_value(0).run())
+    fine(at.number_input(key="guard_g1_attempt").set_value(0).run())
     assert "attempt" in at.error[0].value and at.session_state["guarded"] == before
 
 
@@ -90,28 +64,26 @@ def test_a_setting_writes_the_script_and_nonsense_is_refused_by_name() -> None:
     "line", ["gateway g1 threshold=0", "gateway g1 retries=-1", "gateway g1 window=2", "gateway g1; 5 behave n9 error"]
 )
 def test_a_bad_link_is_told_and_the_last_good_run_stays(line: str, lang: str) -> None:
-    at = opened(lang=lang)
+    at = opened("resilience", lang)
     at.query_params["run"] = f"system service nodes=1; {line}"
-    sound(at.run())
+    fine(at.run())
     assert len(at.error) == 1 and at.session_state["guarded"] == SCENES["dead_instance"]
 
 
 def test_a_run_without_a_gateway_gets_one() -> None:
-    at = opened({"run": "system quorum nodes=3; 10 write n1 x 1 by alice"})
+    at = opened("resilience", run="system quorum nodes=3; 10 write n1 x 1 by alice")
     assert len(at.info) == 1
-    sound(at.button(key="guard_add").click().run())
+    fine(at.button(key="guard_add").click().run())
     assert "gateway g1" in at.session_state["guarded"]
     assert not at.metric or numbers(at)["Requests"] == "0"
 
 
 def test_the_playground_offers_the_gateway_too() -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.query_params["lang"] = "en"
-    at.query_params["run"] = "system quorum nodes=3; gateway g1; 10 read g1 x by alice"
+    at = opened(run="system quorum nodes=3; gateway g1; 10 read g1 x by alice")
     at.session_state["system"] = True
-    sound(at.run())
+    fine(at.run())
     at.segmented_control(key="set_g1_group").set_value("fallback").run()
-    sound(at.segmented_control(key="set_g1_g1_fallback").set_value("default").run())
+    fine(at.segmented_control(key="set_g1_g1_fallback").set_value("default").run())
     assert "gateway g1 fallback=default" in at.session_state["desk"].script
 
 
@@ -132,9 +104,9 @@ def test_every_setting_has_its_group_and_its_words() -> None:
 
 
 def test_a_crowd_shown_above_is_the_run_of_the_page() -> None:
-    at = opened()
-    sound(at.slider(key="many_clients").set_value(20).run())
-    sound(at.button(key="many_open_False").click().run())
+    at = opened("resilience")
+    fine(at.slider(key="many_clients").set_value(20).run())
+    fine(at.button(key="many_open_False").click().run())
     assert at.session_state["guarded"].count(" call g1 a by ") == 20
     assert numbers(at)["Requests"] == "20"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from engine.checks.available import available
 from engine.model import Cut
@@ -14,7 +13,7 @@ from engine.sim import run
 from engine.table import TABLE, Asked, Judged, fits, judge, sign
 from lessons.words import languages, load
 from pages.ui.table import at as opens_at
-from tests.test_app import ROOT, SECONDS
+from tests.pages import opened
 
 OPERATIONS = {(row.code, one.code): (row, one) for row in TABLE for one in row.operations}
 
@@ -153,18 +152,9 @@ def test_a_refusal_that_breaks_nothing_is_told_apart() -> None:
 # -- the page ----------------------------------------------------------------------------------------------------
 
 
-def opened(lang: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    at.query_params["lang"] = lang
-    at.run()
-    at.switch_page("pages/table.py").run()
-    assert not at.exception, [each.value for each in at.exception]
-    return at
-
-
 @pytest.mark.parametrize("lang", languages())
 def test_the_page_shows_every_row_and_operation(lang: str) -> None:
-    at, words = opened(lang), load(lang)
+    at, words = opened("table", lang), load(lang)
     said = "\n".join(each.value for each in (*at.markdown, *at.subheader, *at.caption))
     for (row, code), (label, _, _) in EXPECTED.items():
         assert words(f"table_row.{row}") in said and words(f"table_right.{row}") in said
@@ -179,7 +169,7 @@ def test_the_page_shows_every_row_and_operation(lang: str) -> None:
 @pytest.mark.parametrize("name", [("cache", "cluster_write"), ("database", "one_node")], ids="-".join)
 def test_a_run_opens_at_the_moment_of_the_cut(name: tuple[str, str]) -> None:
     row, code = name
-    at = opened("en")
+    at = opened("table")
     at.button(key=f"table_open_{row}_{code}").click().run()
     assert not at.exception
     _, one = OPERATIONS[name]

@@ -14,7 +14,7 @@ from engine.version_graph import edges, parts, versions
 from lessons.words import languages, load
 from pages.ui.picture.phrases import Phrases
 from pages.ui.views import versions as view
-from tests.test_playground import opened
+from tests.pages import opened
 
 CHAIN = """\
 init x old
@@ -121,7 +121,7 @@ def test_the_table_of_a_counter(lang: str) -> None:
 
 
 def _seen(preset: str, lang: str) -> AppTest:
-    at = opened(lang, run=PRESETS[preset])
+    at = opened(lang=lang, run=PRESETS[preset])
     words = load(lang)
     at.session_state["view"] = "versions"
     at.session_state[f"tabs_{lang}"] = words("panels.closer")
@@ -138,7 +138,7 @@ def test_the_view_shows_without_an_error(preset: str) -> None:
 
 def test_another_way_to_resolve_leaves_out_what_it_has_no_use_for() -> None:
     """From a set to siblings: the type and the delete of one element go, the rest stays."""
-    at = opened("en", run=PRESETS["cart_set"])
+    at = opened(run=PRESETS["cart_set"])
     at.session_state["system"] = True
     at.run()
     at.segmented_control(key="set_resolver").set_value("siblings").run()

@@ -10,12 +10,12 @@ from engine.script import parse
 from engine.sim import run
 from lessons.words import languages, load
 from pages.ui.views import merkle
-from tests.test_playground import opened
+from tests.pages import opened
 
 
 def looked(lang: str, text: str) -> AppTest:
     """The playground with this run and its closer look open."""
-    at = opened(lang, run=text.replace("\n", "; "))
+    at = opened(lang=lang, run=text.replace("\n", "; "))
     at.session_state[f"tabs_{lang}"] = load(lang)("panels.closer")
     at.session_state["view"] = "merkle"
     return at.run()

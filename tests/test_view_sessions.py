@@ -18,7 +18,8 @@ from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.picture import paint
 from pages.ui.views import sessions as view
-from tests.test_playground import do, opened, picture, script
+from tests.pages import opened
+from tests.test_playground import do, picture, script
 
 ONE = "system quorum nodes=3 r=1 w=1"
 LAG = "link n1-n2 n2-n3 latency=60; init x 0; 10 write n1 x 1 by a"

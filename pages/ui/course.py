@@ -20,7 +20,7 @@ from pages.ui import graph, here
 from pages.ui.errors import literal
 from pages.ui.graph import Arrow, Box
 from pages.ui.lesson import here as places
-from pages.ui.lesson import log
+from pages.ui.lesson import log, prose
 
 MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
 TONES = {"done": graph.GOOD, "begun": graph.DOUBT, "ready": graph.PLAIN, "later": graph.PLAIN}
@@ -152,8 +152,7 @@ def _sources(words: Words) -> None:
     known = courses.course()
     for id, one in courses.sources().items():
         using = [name for name in (*known.written, *known.cards) if _uses(name, id)]
-        line = literal(f"{one.author} ({one.year}). {one.title}. {one.where}")
-        st.markdown(f"- {line}" + (f" · {', '.join(using)}" if using else ""))
+        st.markdown(f"- {prose.reference(words, one)}" + (f" · {', '.join(using)}" if using else ""))
 
 
 def _uses(name: str, source: str) -> bool:

@@ -146,6 +146,8 @@ def _fact(words: Words, name: str) -> str:
     kind, _, rest = name.partition(".")
     if kind == "verdict":
         return words(f"check.{rest}")
+    if kind in INNER and words.has(f"fact_{kind}.{rest}"):
+        return words(f"fact_{kind}.{rest}")
     first, _, second = rest.partition(".")
     return words(f"fact.{kind}", what=first or rest, key=second)
 
@@ -153,7 +155,7 @@ def _fact(words: Words, name: str) -> str:
 def _value(words: Words, phrases: Phrases, name: str, value: Any) -> str:
     """A fact's value in words; what is not there is a dash."""
     kind = name.partition(".")[0]
-    if value is None:
+    if value is None or value == ():
         return "–"
     if kind == "verdict":
         return words(f"outcome.{value}")
@@ -167,7 +169,7 @@ def _value(words: Words, phrases: Phrases, name: str, value: Any) -> str:
     if kind in ("mode", "role"):
         return words(f"{kind}.{value}")
     if kind == "log":
-        return " | ".join(f"{one.key} = {phrases.value(one.value)}" for one in value)
+        return " | ".join("∅" if one.key is None else f"{one.key} = {phrases.value(one.value)}" for one in value)
     return " ".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
 
 

@@ -67,7 +67,8 @@ def _parts(protocol: str, chosen: Mapping[str, Any], words: Words) -> list[str]:
 def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     """What the settings promise or risk, in one sentence, with its level: 'good' or 'warn'."""
     config, protocol = configured(scenario.system), scenario.system.protocol
-    if flaws := getattr(config, "flaw", ()):
+    gates = (code for one in scenario.gateways for code in dict(one.settings).get("flaw", ()))
+    if flaws := tuple(dict.fromkeys((*getattr(config, "flaw", ()), *gates))):
         return words("implies.flawed", flaws="; ".join(words(f"flaw.{code}") for code in flaws)), "warn"
     usual, level = _usual(config, protocol, words)
     if promised := sessions.promised(config).guarantees:

@@ -182,6 +182,6 @@ def _front(lesson: Lesson, at: At) -> None:
 
 def _where(at: At) -> None:
     prose.show(at)
-    st.markdown(f"**{at.words('lesson.sources')}**\n\n{prose.cited(at.step.sources)}")
+    st.markdown(f"**{at.words('lesson.sources')}**\n\n{prose.cited(at.words, at.step.sources)}")
     if at.lesson.id in course().written and course().next(at.lesson.id) is None:
         st.caption(at.words("lesson.more_to_come"))

@@ -11,9 +11,9 @@ import re
 
 import streamlit as st
 
-from lessons import answers, labels
+from lessons import answers, citing, clauses, labels
 from lessons.course import sources
-from lessons.lesson import Lesson, Step
+from lessons.lesson import Lesson, Source, Step
 from lessons.probes import ProbeError, ask
 from lessons.prose import filled, terms
 from lessons.scripts import first_holes, text_of, trace
@@ -67,16 +67,21 @@ def _put_in(lesson: Lesson, step: Step, words: Words, text: str, script: str | N
 
 
 def goals(at: At, script: str) -> str:
-    """The goal as a list, clause by clause: met by a run or not. A clause without words is shown as it is written."""
+    """The goal as a list, clause by clause, met by a run or not: in the lesson's words, else in those of the clause."""
     met = answers.met(script, at.step.goal)
-    said = [at.text(f"goal {k + 1}") or f"`{clause}`" for k, clause in enumerate(at.step.goal)]
+    own = [shown(at.lesson, at.step, at.words, at.text(f"goal {k + 1}"), script) for k in range(len(met))]
+    said = [mine or literal(made) for mine, made in zip(own, clauses.goal(at.words, at.step), strict=True)]
     return "\n".join(f"- {SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
 
 
-def cited(ids: tuple[str, ...]) -> str:
-    """Sources as lines."""
-    found = [sources()[id] for id in ids]
-    return "\n".join(f"- {literal(f'{one.author} ({one.year}). {one.title}. {one.where}')}" for one in found)
+def cited(words: Words, ids: tuple[str, ...]) -> str:
+    """Sources as lines; the title is a link."""
+    return "\n".join(f"- {reference(words, sources()[id])}" for id in ids)
+
+
+def reference(words: Words, one: Source) -> str:
+    """A source as a line of Markdown."""
+    return citing.cited(words, one, literal, lambda title: f"[*{title}*]({one.link})")
 
 
 def _terms(at: At, text: str) -> None:

@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,8 @@ def gap(at: At) -> None:
         prose.show(at)
         prose.prompt(at)
         label = prose.plain(at, at.text(f"knob {name}"))
-        token = st.radio(label, values, index=None, key=f"ask_{at.key}", horizontal=True)
+        say = partial(_held, at, name)
+        token = st.radio(label, values, index=None, format_func=say, key=f"ask_{at.key}", horizontal=True)
 
         def run() -> None:
             state[tried] = token
@@ -51,7 +53,8 @@ def gap(at: At) -> None:
             st.caption(at.words("lesson.locked"))
     if shown is not None:
         with outcome:
-            _verdict(at, at.words("lesson.with", name=label, value=shown), script, f"run{shown}", shown == fits)
+            said = at.words("lesson.with", name=label, value=say(shown))
+            _verdict(at, said, script, f"run{shown}", shown == fits)
     with view:
         if shown is None:
             board.blank(at, script)
@@ -117,13 +120,20 @@ def _tried(at: At, tries: list[dict[str, Any]], kind: str) -> None:
         prose.show(at, "why")
 
 
+def _held(at: At, knob: str, value: str) -> str:
+    return labels.held(at.words, at.lesson, at.step, knob, value)
+
+
 def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
     """What stands in the holes."""
     chosen = {}
     for name, values in at.step.knobs:
         label = prose.plain(at, at.text(f"knob {name}"))
         key = f"knob_{at.key}_{name}"
-        found = st.segmented_control(label, values, default=start[name], key=key, required=True, wrap=True)
+        say = partial(_held, at, name)
+        found = st.segmented_control(
+            label, values, format_func=say, default=start[name], key=key, required=True, wrap=True
+        )
         chosen[name] = found or start[name]
     return chosen
 
@@ -132,7 +142,7 @@ def _table(at: At, tries: list[dict[str, Any]], kind: str) -> pd.DataFrame:
     names = {name: prose.plain(at, at.text(f"knob {name}")) for name, _ in at.step.knobs}
     rows = [
         {
-            **{names[name]: value for name, value in one["holes"].items()},
+            **{names[name]: _held(at, name, value) for name, value in one["holes"].items()},
             at.words("lesson.predicted"): labels.label(at.words, kind, one["predicted"] or ""),
             at.words("lesson.observed"): labels.label(at.words, kind, one["observed"]),
         }

@@ -14,6 +14,7 @@ from engine.model import Cell, Logged, NodeView, Operation, Waiting
 from engine.parts import shown
 from engine.protocols import configured
 from engine.trace import Trace
+from pages.ui.picture import codes
 from pages.ui.picture.phrases import Phrases
 
 WRITES = ("write", "delete")
@@ -152,7 +153,8 @@ def believed(code: str, value: Any, phrases: Phrases) -> str:
     """One thing that a node believes, in words."""
     if code not in SIGNS:
         return phrases.belief(code, value)
-    signs = (f"{name} {phrases.words(f'{code}.{state}')}" for name, state in value.items())
+    named = {codes.named(phrases.words, "service", name.strip()): state for name, state in value.items()}
+    signs = (f"{name} {phrases.words(f'{code}.{state}')}" for name, state in named.items())
     return phrases.words(f"belief.{code}", what=" · ".join(signs))
 
 

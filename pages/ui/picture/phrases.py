@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.availability.values import Answered, Call, Probe, Probed
 from engine.model import (
+    Behave,
     Command,
     Crash,
     Deadline,
@@ -27,6 +28,7 @@ from engine.model import (
 from engine.protocols import PROTOCOLS, configured
 from engine.script import print_command
 from lessons.words import Words
+from pages.ui.picture import codes
 
 SETS = ("g_set", "or_set")
 """What a reader sees of them are elements, not versions side by side."""
@@ -96,6 +98,9 @@ class Phrases:
 
     def command(self, command: Command) -> str:
         """A command as a sentence; `where` and the like stand as in the script."""
+        if isinstance(command, Behave):
+            told, values = codes.behaviour(self.words, command)
+            return self._say(told, **values)
         name = type(command).__name__.lower()
         arguments = print_command(command).split(" ", 2)[2:]
         code = f"command.{name}"
@@ -196,7 +201,7 @@ class Phrases:
         return self.command(event.cause)
 
     def _say(self, code: str, /, **values: Any) -> str:
-        return self.words(code, **values)
+        return self.words(code, **codes.spoken(self.words, code, values))
 
 
 def _facts(body: Any) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+"""Values that are codes themselves: which of a sentence's values have words of their own, and in which section.
+
+Rules of this file
+* A value is put in words by the sentence that it stands in, never by how it looks: a client may have stored "refused".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine.model import Behave
+from lessons.words import Words
+
+CODED: Final[Mapping[str, Mapping[str, str]]] = {
+    "message.gateway_Answered": {"status": "status"},
+    "note.health": {"was": "health_word", "now": "health_word", "by": "evidence", "service": "service"},
+    "note.breaker": {"was": "breakers", "now": "breakers", "breaker": "service"},
+    "note.breaker_open": {"breaker": "service"},
+    "reason.silence": {"service": "service"},
+    "reason.none_healthy": {"service": "service"},
+    "reason.breaker_open": {"service": "service"},
+}
+"""Code of a sentence -> name of a value -> section with its words."""
+
+
+def spoken(words: Words, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a sentence, with words for those that are codes."""
+    coded = CODED.get(code, {})
+    return {name: named(words, coded[name], value) if name in coded else value for name, value in values.items()}
+
+
+def named(words: Words, section: str, value: Any) -> Any:
+    """A code in the words of a section; what is none (the name of a service) stays as it is."""
+    return words(f"{section}.{value}") if words.has(f"{section}.{value}") else value
+
+
+def behaviour(words: Words, command: Behave) -> tuple[str, dict[str, Any]]:
+    """How a service is to behave from now on: code and values."""
+    ticks = f" {command.ticks}" if command.ticks else ""
+    values = {"what": words(f"stage.behave_{command.how}") + ticks, "service": command.service or ""}
+    return "command.behave_for" if command.service else "command.behave", values

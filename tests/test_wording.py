@@ -1,0 +1,197 @@
+"""No code reaches a learner: goals, values of knobs, answers, facts and events are said in words, in every language.
+
+Rules of this file
+* Names that a script itself gives (nodes, operations, keys, clients, what was stored) are no codes.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.flaws import FLAWS, difference
+from engine.model import Note
+from engine.script import APP, parse
+from engine.sim import run
+from lessons import answers, clauses, labels
+from lessons.course import course
+from lessons.lesson import Lesson, Step
+from lessons.loader import lesson
+from lessons.probes import PROBES
+from lessons.scripts import text_of, trace
+from lessons.words import STRICT, languages, load
+from pages.ui import flaws, frame
+from pages.ui.picture import codes
+from pages.ui.picture.phrases import Phrases
+
+ALL = (*course().written, *course().cards)
+RAW = re.compile(
+    r"\b(ok|kept|broken|refused|unknown|degraded|yes|no|lww|merge|siblings|heal|cut|quorum|primary)\b|[a-z]_|[a-z]="
+)
+"""What is a code in a Chinese sentence; in an English one, only what has an underscore or a sign of equality in it."""
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing word is an error here."""
+    monkeypatch.setenv(STRICT, "1")
+
+
+def steps() -> list[tuple[Lesson, Step]]:
+    return [(found, step) for id in ALL if (found := lesson(id)) for step in found.steps]
+
+
+def raw(lang: str, said: str) -> bool:
+    found = RAW.findall(said) if lang == "zh" else re.findall(r"[a-z]_[a-z]|[a-z]=", said)
+    return bool(found)
+
+
+# -- goals -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("clause", "en", "zh"),
+    [
+        ("status w1 = ok", "w1 succeeds.", "w1 成功。"),
+        ("status w1 != refused", "w1 is not refused.", "w1 没有被拒绝。"),
+        ("value r1 = 4", "r1 returns 4.", "r1 读到 4。"),
+        ("value r1 = eggs | milk", "r1 returns eggs ∥ milk.", "r1 读到 eggs ∥ milk。"),
+        ("done r2 < done w1", "r2 is answered before w1.", "r2 先于 w1 得到答复。"),
+        ("done c1 <= 500", "c1 is answered by t = 500.", "c1 最迟在 t = 500 得到答复。"),
+        ("verdict linearizable = kept", "The history is linearizable.", "历史是线性一致的。"),
+        ("verdict pram = broken", "PRAM: broken.", "PRAM 一致性：被打破。"),
+        ("overlap >= 1", "Every read quorum meets every write quorum.", "任何读法定人数与写法定人数都有重叠。"),
+        (
+            "store n1 x at t 14 = store n2 x at t 14",
+            "n1 and n2 hold the same of x (at t = 14).",
+            "n1 与 n2 上的 x 相同（t = 14 时）。",
+        ),
+        ("lost = 0", "No acknowledged write is lost.", "已确认的写一个也没丢。"),
+        ("sent Call <= 5", "attempts sent: at most 5.", "发出的尝试次数：最多 5。"),
+        ("nonsense = 3", "nonsense = 3.", "nonsense = 3。"),
+    ],
+)
+def test_a_clause_in_words(clause: str, en: str, zh: str) -> None:
+    assert [load(lang)("clause.whole", said=clauses.sentence(load(lang), clause)) for lang in ("en", "zh")] == [en, zh]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_whatever_can_be_asked_can_be_said(lang: str) -> None:
+    names = ("alpha", "beta")
+    for name, probe in PROBES.items():
+        left = " ".join([name, *names[: probe.words]])
+        for sign in clauses.SIGNS:
+            for right in ("3", left):
+                said = clauses.sentence(load(lang), f"{left} {sign} {right}")
+                assert "{" not in said and not said.startswith(f"{left} {sign}"), (lang, name, sign)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_no_goal_of_a_lesson_shows_a_clause(lang: str) -> None:
+    for found, step in steps():
+        for clause, said in zip(step.goal, clauses.goal(load(lang), step), strict=True):
+            assert clause not in said and not raw(lang, said), (found.id, step.id, said)
+
+
+# -- knobs and answers -------------------------------------------------------------------------------------------
+
+
+def test_values_of_knobs_are_called_what_the_settings_call_them() -> None:
+    def said(id: str, step: str, lang: str) -> list[str]:
+        found = lesson(id)
+        assert found
+        one = found.step(step)
+        return [labels.held(load(lang), found, one, *pair) for pair in [(k, v) for k, each in one.knobs for v in each]]
+
+    assert said("L10", "gap", "zh") == ["只读", "服务", "拒绝"]
+    assert said("L10", "gap", "en") == ["read-only", "serve", "refuse"]
+    assert said("L08", "gap", "zh") == ["全部", "服务", "实例"]
+    assert said("L08", "challenge", "zh")[-2:] == ["否", "是"]
+    assert said("L03", "own", "en")[-2:] == ["n5", "n4 and n5"]
+    assert said("L13", "gap", "zh")[0] == "R = 1，W = 1"
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_no_knob_shows_a_code(lang: str) -> None:
+    for found, step in steps():
+        for knob, each in step.knobs:
+            shown = [labels.held(load(lang), found, step, knob, value) for value in each]
+            assert not any(raw(lang, said) for said in shown), (found.id, step.id, shown)
+            assert len(set(shown)) == len(each), (found.id, step.id, shown)
+
+
+def test_no_answer_shows_a_code() -> None:
+    for found, step in steps():
+        if step.ask or step.items:
+            question = answers.question(found, step)
+            tokens = question.choices or (question.right,)
+            told = [labels.answer(load("zh"), found.words("zh"), step, question.kind, token) for token in tokens]
+            assert not any(raw("zh", said) for said in told if step.form != "order"), (found.id, step.id, told)
+
+
+# -- facts, events, the headline ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_differs_in_the_end_is_said_in_words(lang: str) -> None:
+    words = load(lang)
+    for row, flaw in FLAWS.items():
+        right, wrong = run(flaw.right()), run(flaw.wrong())
+        phrases = Phrases(words, flaw.right().system)
+        for name, pair in difference(right, wrong).items():
+            kind, _, rest = name.partition(".")
+            if kind in flaws.INNER:
+                assert name not in flaw.evidence or words.has(f"fact_{kind}.{rest}"), (row, name)
+                continue
+            said = [flaws._fact(words, name), *(flaws._value(words, phrases, name, value) for value in pair)]
+            assert all(said) and not any("None" in one for one in said), (row, name, said)
+            told = said if kind != "belief" or "quorum_met" not in name else said[:1]
+            assert not re.search(r"[a-z]_[a-z]", " ".join(told)), (row, name, said)
+
+
+def test_what_a_gateway_hears_is_no_code() -> None:
+    said: dict[str, set[str]] = {"en": set(), "zh": set()}
+    for lang, heard in said.items():
+        for flaw in FLAWS.values():
+            found = run(flaw.wrong())
+            phrases = Phrases(load(lang), found.scenario.system)
+            for event in found.events:
+                heard.add(phrases.event(event))
+                notes = (phrases.note(one) for one in event.effects if isinstance(one, Note))
+                heard |= {note for note in notes if note}
+    assert any("应答：拒绝" in one for one in said["zh"])
+    for one in said["zh"]:
+        assert not re.search(r"\b(refused|ok|healthy|unhealthy|unknown|half_open|closed|probe|silence)\b", one), one
+    assert not any("half_open" in one for one in said["en"])
+
+
+def test_every_coded_value_has_its_sections_in_every_language() -> None:
+    for lang in languages():
+        words = load(lang)
+        for code, names in codes.CODED.items():
+            assert words.has(code) and all(words.section(section) for section in names.values())
+
+
+def test_a_value_that_looks_like_a_code_stays_a_value() -> None:
+    script = "system quorum nodes=3\n10 write n1 x refused by alice as w1\n60 read n1 x by bob as r1\n"
+    found = run(parse(script, APP))
+    phrases = Phrases(load("zh"), found.scenario.system)
+    assert any("refused" in phrases.event(event) for event in found.events)
+
+
+def test_the_headline_names_a_gateways_flaw() -> None:
+    for lang in languages():
+        words = load(lang)
+        flaw = FLAWS["B18"]
+        text, level = frame.implies(flaw.wrong(), words)
+        assert level == "warn" and words(f"flaw.{flaw.code}") in text
+        assert words(f"flaw.{flaw.code}") not in frame.implies(flaw.right(), words)[0]
+
+
+def test_a_value_of_a_lesson_may_have_words_of_its_own() -> None:
+    found = lesson("L13")
+    assert found and found.words("en").text("own", "value network heal")
+    step = found.step("own")
+    assert labels.held(load("zh"), found, step, "network", "heal") == "什么都不发生，网络完好"
+    assert trace(text_of(found, "tried", {"network": "heal", "strategy": "multi_value"})).operations
