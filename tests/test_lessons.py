@@ -13,7 +13,7 @@ import pytest
 
 from lessons import answers, sheet
 from lessons.citing import cited
-from lessons.course import brief, brief_lines, course, sources
+from lessons.course import brief, brief_lines, course, glossary, sources
 from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
 from lessons.mistakes import fault
@@ -141,6 +141,13 @@ def test_a_source_is_cited_with_its_year_or_says_that_it_has_none(lang: str) -> 
     assert lines["lamport1978"].startswith("Leslie Lamport (1978). <Time, Clocks, ")
     assert "2026" in lines["etcd_guarantees"] and "2026" not in lines["resilience4j"]
     assert all(one.author in lines[id] and f"<{one.title}>" in lines[id] for id, one in sources().items())
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_term_stands_under_one_subject_and_is_explained(lang: str) -> None:
+    words, codes = load(lang), [code for held in glossary().values() for code in held]
+    assert sorted(codes) == sorted(words.section("term")) == sorted(words.section("term_help"))
+    assert list(glossary()) == list(words.section("term_subject"))
 
 
 def test_every_source_is_cited_somewhere() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from engine.flaws import FLAWS, difference
 from engine.model import Note
-from engine.script import APP, parse
+from engine.script import APP, ScriptError, parse
 from engine.sim import run
-from lessons import answers, clauses, labels
+from lessons import answers, clauses, labels, mistakes
 from lessons.course import course
 from lessons.lesson import Lesson, Step
 from lessons.loader import lesson
@@ -195,3 +195,47 @@ def test_a_value_of_a_lesson_may_have_words_of_its_own() -> None:
     step = found.step("own")
     assert labels.held(load("zh"), found, step, "network", "heal") == "什么都不发生，网络完好"
     assert trace(text_of(found, "tried", {"network": "heal", "strategy": "multi_value"})).operations
+
+
+# -- mistakes ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "en", "zh"),
+    [
+        (
+            "system quorum r=-1",
+            "r cannot be -1: expected a whole number, 1 or more.",
+            "r 不能是 -1：应为整数，至少是 1。",
+        ),
+        (
+            "system quorum version=foo",
+            "version cannot be foo: expected clock, logical or hybrid.",
+            "version 不能是 foo：应为 clock、logical 或 hybrid。",
+        ),
+        (
+            "system service\ngateway g1 breaker=x",
+            "breaker cannot be x: expected instance, service, global or off.",
+            "breaker 不能是 x：应为 instance、service、global 或 off。",
+        ),
+        ("1 cut", "expected a node such as n1 or a link such as n1-n3 or n1>n3, found the end of the line.", ""),
+        ("1 crash n1 hard", "expected wipe or the end of the line, found hard.", "这里应为 wipe 或行尾，实际是 hard。"),
+        (
+            "hello",
+            "expected system, gateway, latency, link, clock, timeout, init, seed, stop or a tick, found hello.",
+            "这里应为 system、gateway、latency、link、clock、timeout、init、seed、stop 或时刻，实际是 hello。",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_script(script: str, en: str, zh: str) -> None:
+    with pytest.raises(ScriptError) as found:
+        parse(script, APP)
+    for lang, said in (("en", en), ("zh", zh)):
+        assert not said or mistakes.sentence(load(lang), found.value, placed=False) == said
+
+
+def test_a_verb_that_is_not_there_is_told_those_that_are() -> None:
+    with pytest.raises(ScriptError) as found:
+        parse("system raft\n10 writ n1 x 1", APP)
+    said = mistakes.sentence(load("en"), found.value)
+    assert "write, read, delete" in said and "campaign" in said and "sync" not in said
