@@ -15,7 +15,7 @@ from lessons import sheet
 from lessons.course import course
 from lessons.words import Words
 from pages.ui.errors import literal
-from pages.ui.lesson import asking, cards, here, log, trying
+from pages.ui.lesson import asking, cards, challenge, here, log, trying
 from pages.ui.lesson.here import OWN, At
 from pages.ui.stage import load_stage
 
@@ -26,7 +26,7 @@ KINDS = {
     "predict": asking.predict,
     "gap": trying.gap,
     "own": trying.own,
-    "challenge": trying.challenge,
+    "challenge": challenge.challenge,
     "flaw": cards.flaw,
     "card": cards.card,
 }
