@@ -7,7 +7,8 @@ function Narration(view) {
   const text = html("p", { class: "said" });
   const count = html("span", { class: "count" });
   const on = button({ class: "on", onclick: () => (compares() ? compare() : view.toNextCaption()) });
-  const el = html("section", { class: "card narration", hidden: true, "aria-live": "polite" }, text, count, on);
+  const room = html("div", { class: "saying" }, text);
+  const el = html("section", { class: "card narration", hidden: true, "aria-live": "polite" }, room, count, on);
 
   const held = () => view.picture.captions ?? [];
   const over = () => view.cursor.i >= (held().length ? held().at(-1).i : view.picture.events.length - 1);
@@ -18,6 +19,8 @@ function Narration(view) {
 
   function load() {
     el.hidden = !held().length;
+    const all = [view.w("narration"), ...held().map((one) => one.text)];
+    room.replaceChildren(text, ...all.map((one) => html("p", { class: "sizer", "aria-hidden": "true", text: one })));
   }
 
   function show(stepped) {
