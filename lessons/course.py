@@ -58,10 +58,17 @@ def course() -> Course:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Every source by its id, in order of author."""
+    """Every source by its id, in order of years; documentation last."""
     table = tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8"))
     found = {id: Source(id, **facts) for id, facts in table.items()}
-    return dict(sorted(found.items(), key=lambda item: (item[1].author, item[1].year or item[1].read or 0)))
+    return dict(sorted(found.items(), key=lambda item: (item[1].year or 9999, item[1].author.casefold())))
+
+
+@cache
+def glossary() -> Mapping[str, tuple[str, ...]]:
+    """The terms of the glossary by subject."""
+    table = tomllib.loads((FOLDER / "glossary.toml").read_text(encoding="utf-8"))
+    return {name: tuple(codes) for name, codes in table.items()}
 
 
 @cache

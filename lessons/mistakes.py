@@ -7,16 +7,29 @@ from typing import Any
 
 from engine.model import Reason
 from engine.script import ScriptError
+from engine.script.header import HEADER
 from engine.sim import Overrun
 from lessons.lesson import Fault
-from lessons.words import Words
+from lessons.words import Words, beside
 
 Literal = Callable[[str], str]
+MEANT = ("node", "link", "tick", "end")
+"""What among several alternatives is a code of [expected]; the others stand there as they would be written, and so does
+`link` among the words that begin a line."""
+TOML = (
+    ("Invalid value", "value"), ("Invalid date", "value"), ("Expected '='", "equals"), ("Unclosed array", "list"),
+    ("Unclosed inline table", "table"), ("Unterminated string", "quote"), ('Expected "\'"', "quote"),
+    ("Illegal character", "character"), ("Found invalid character", "character"), ("Invalid statement", "key"),
+    ("Invalid initial character for a key", "key"), ("Expected newline", "rest"), ("Cannot overwrite", "twice"),
+    ("Cannot declare", "twice"), ("Duplicate inline", "twice"), ("Cannot mutate", "twice"), ("Unescaped", "escape"),
+    ("Invalid hex value", "escape"), ("Expected ']'", "bracket"), ("Expected ']]'", "bracket"),
+)  # fmt: skip
+"""How Python's reader of TOML begins what it says, and the code for it; anything else stands as it is."""
 
 
 def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: bool = True) -> str:
     """One sentence for a mistake in a script, with its line and column where it has a place."""
-    values = {name: _shown(words, error.code, name, value, literal) for name, value in error.values.items()}
+    values = {name: _shown(words, name, value, literal) for name, value in error.values.items()}
     code = f"error.{error.values.get('reason', error.code)}"
     if error.code == "bad_setting" and "maximum" in error.values:
         code = "error.bad_quorum"
@@ -43,15 +56,22 @@ def _value(words: Words, name: str, value: Any, literal: Literal) -> str:
         return overrun(words, value.reason)
     if name == "expected":
         return words(f"lesson_type.{value}")
+    if name == "part" and value == "":
+        return words("lesson_type.body")
+    if name == "known":
+        value = str(value).replace(", ", words("expected.comma"))
+    if name == "message":
+        code = next((code for start, code in TOML if str(value).startswith(start)), None)
+        return words(f"toml.{code}") if code else literal(str(value)[:200])
     return literal(str(value)[:200])
 
 
-def _shown(words: Words, code: str, name: str, value: Any, literal: Literal) -> str:
+def _shown(words: Words, name: str, value: Any, literal: Literal) -> str:
     if name == "expected":
         each = value if isinstance(value, tuple) else (value,)
-        if code == "unknown_setting":
-            return _listed(words, each)  # names, though some are words for what is expected, too
-        return _listed(words, [words(f"expected.{one}") if words.has(f"expected.{one}") else one for one in each])
+        meant = each if isinstance(value, str) else [one for one in MEANT if one not in HEADER or "system" not in each]
+        codes = [f"expected.{one}" if one in meant else "" for one in each]
+        return _listed(words, [words(code) if words.has(code) else one for one, code in zip(each, codes, strict=True)])
     if name == "limit":
         return words(f"limit.{value}")
     if name == "found" and value is None:
@@ -64,4 +84,4 @@ def _shown(words: Words, code: str, name: str, value: Any, literal: Literal) -> 
 def _listed(words: Words, each: Sequence[str]) -> str:
     """a, b or c."""
     head = words("expected.comma").join(each[:-1])
-    return words("expected.or").join(filter(None, (head, each[-1])))
+    return beside(beside(head, words("expected.or")), each[-1]) if head else each[-1]

@@ -4,6 +4,8 @@ Rules of this file
 * A language is a folder of lessons/ with a ui.toml; all its *.toml files are one set of sections, each code said once.
 * A code is "section.name". Its words hold placeholders by name, {node}, and nothing cleverer: braces around anything
   else stay as they are, a value is put in as text, and no value can bring in a placeholder of its own.
+* Between a Chinese character and a Latin letter or digit of a value there is one space, and between a Chinese character
+  and one of a value none, however the words have it: what a value begins with, they cannot know.
 * Words may have a sibling "name_one", which is taken when n=1 is among the values; a language without plural has none.
 * A code without words shows itself on a page, where a gap must not take the picture away; where CAPLAB_STRICT is set,
   as in the tests, it raises KeyError.
@@ -42,7 +44,9 @@ class Words:
             template = self._template(code)
         if template is None:
             return _missing(code, code)
-        return PLACEHOLDER.sub(lambda found: _filled(code, found, values), template)
+        if template.isascii():
+            return PLACEHOLDER.sub(lambda found: _filled(code, found, values), template)
+        return _filled_in(code, template, values)
 
     def has(self, code: str) -> bool:
         """Whether this code has words."""
@@ -93,6 +97,32 @@ def _merge(into: dict[str, str], entries: object, place: str) -> None:
         if not isinstance(words, str):
             raise ValueError(f"{place}: {name} is not text")
         into[name] = words
+
+
+def _filled_in(code: str, template: str, values: Mapping[str, object]) -> str:
+    said, end = "", 0
+    for found in PLACEHOLDER.finditer(template):
+        said = beside(beside(said, template[end : found.start()]), _filled(code, found, values))
+        end = found.end()
+    return beside(said, template[end:])
+
+
+def beside(left: str, right: str) -> str:
+    """Two pieces of a sentence, one of them a value, with the space between them that their characters ask for."""
+    one, other = left.rstrip(" "), right.lstrip(" ")
+    if not one or not other:
+        return left + right
+    if (_han(one[-1]) and _latin(other[0])) or (_latin(one[-1]) and _han(other[0])):
+        return f"{one} {other}"
+    return one + other if _han(one[-1]) and _han(other[0]) else left + right
+
+
+def _han(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _filled(code: str, found: re.Match[str], values: Mapping[str, object]) -> str:

@@ -58,6 +58,19 @@ def test_one_is_taken_for_n_1_only() -> None:
     assert said("a.plain", n=1) == "1 个"
 
 
+def test_a_value_has_the_space_that_its_letters_ask_for() -> None:
+    said = words(
+        tight="应为{x}，读{key}时", loose="实际是 {x}，在 {key} 上", latin="{x}: n{key}", around="“{x}”、（{key}）"
+    )
+    assert said("a.tight", x="clock", key="y") == "应为 clock，读 y 时"
+    assert said("a.tight", x="行尾", key="余额") == "应为行尾，读余额时"
+    assert said("a.loose", x="clock", key=7) == "实际是 clock，在 7 上"
+    assert said("a.loose", x="行尾", key="(1)") == "实际是行尾，在 (1) 上"
+    assert said("a.latin", x="行尾", key=3) == "行尾: n3"
+    assert said("a.around", x="a", key="b") == "“a”、（b）"
+    assert words(one="{x} likes {y}")("a.one", x="小明", y="茶") == "小明 likes 茶"
+
+
 def test_a_gap_shows_its_code_on_a_page_and_raises_in_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     said = words(hello="{node}!")
     monkeypatch.delenv(STRICT, raising=False)

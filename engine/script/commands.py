@@ -23,10 +23,10 @@ def command(line: Line, scope: Scope) -> m.Command:
     """The command that a line asks for; its first token is a tick."""
     tick = words.number(line, 0, 0, TICK_MAX, "tick")
     verb = words.word(line, 1, "verb")
+    known = tuple(name for name in VERBS if name not in TEND_VERBS or name in scope.verbs)
     if verb not in VERBS:
-        words.fail(line[1], "unknown_verb", expected="verb", found=verb)
-    if verb in TEND_VERBS and verb not in scope.verbs:
-        known = tuple(name for name in VERBS if name not in TEND_VERBS or name in scope.verbs)
+        words.fail(line[1], "unknown_verb", expected=known, found=verb)
+    if verb not in known:
         words.fail(line[1], "not_for_this_protocol", expected=known, found=verb, protocol=scope.protocol)
     return VERBS[verb](line, scope, tick)
 

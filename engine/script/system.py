@@ -19,6 +19,9 @@ from .limits import Limits
 from .tending import Scope
 from .tokens import Line, Token
 
+QUORUMS = ("r", "w")
+"""Settings of which 0 is a quorum of nobody."""
+
 
 def read_system(line: Line | None, limits: Limits) -> System:
     """The system that a line describes, or the default one."""
@@ -85,12 +88,14 @@ def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, 
     if value is None:
         name = token.source.partition("=")[0]
         values = {"setting": name, "expected": settings.expected(kind), "found": text}
-        words.fail(token, "bad_setting", **values | _guilty(kind, text, nodes))
+        words.fail(token, "bad_setting", **values | _guilty(name, kind, text, nodes))
     return value
 
 
-def _guilty(kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
+def _guilty(name: str, kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
     """What exactly is wrong: the least count there can be, or the item of a list that is not known."""
+    if name in QUORUMS and text == "0":
+        return {"expected": "1", "reason": "quorum_of_nobody"}
     if isinstance(kind, settings.Count):
         return {"reason": "bad_count", "low": kind.low}
     items = text.split(",")

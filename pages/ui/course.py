@@ -15,12 +15,12 @@ from lessons import course as courses
 from lessons.loader import lesson, read_own, steps_of
 from lessons.mistakes import fault
 from lessons.own import packed
-from lessons.words import Words, languages, load
-from pages.ui import graph, here
+from lessons.words import Words
+from pages.ui import graph, here, reference
 from pages.ui.errors import literal
 from pages.ui.graph import Arrow, Box
 from pages.ui.lesson import here as places
-from pages.ui.lesson import log, prose
+from pages.ui.lesson import log
 
 MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
 TONES = {"done": graph.GOOD, "begun": graph.DOUBT, "ready": graph.PLAIN, "later": graph.PLAIN}
@@ -31,7 +31,7 @@ def show() -> None:
     log.keep()
     words = here.words()
     parts: dict[str, Callable[[Words], None]] = {
-        "map": _map, "cards": _cards, "glossary": _glossary, "sources": _sources, "own": _own,
+        "map": _map, "cards": _cards, "glossary": reference.glossary, "sources": reference.bibliography, "own": _own,
     }  # fmt: skip
     asked = st.query_params.get("part")
     names = [words(f"course.{name}") for name in parts]
@@ -143,34 +143,6 @@ def _cards(words: Words) -> None:
         label = f"{MARKS[state_of(id)]} **{id}** {found.words(words.lang).title}"
         if st.button(label, key=f"card_{id}", type="tertiary"):
             _open(id)
-
-
-def _glossary(words: Words) -> None:
-    """Every term in all languages, with what it means in this one."""
-    state, named = st.session_state, f"term.{st.query_params.get('term', '')}"
-    if words.has(named) and state.get("term_address") != named:
-        state.update(term_address=named, glossary_search=words(named))
-    asked = st.text_input(words("course.search"), key="glossary_search", max_chars=60).strip().lower()
-    others = [load(lang) for lang in languages() if lang != words.lang]
-    for code in words.section("term"):
-        names = [words(f"term.{code}"), *(other(f"term.{code}") for other in others)]
-        said = words(f"term_help.{code}")
-        if asked in " ".join([*names, said]).lower():
-            st.markdown(f"**{names[0]}** · {' · '.join(names[1:])}  \n{said}")
-
-
-def _sources(words: Words) -> None:
-    """Who said it; and in which lessons."""
-    st.caption(words("course.sources_help"))
-    known = courses.course()
-    for id, one in courses.sources().items():
-        using = [name for name in (*known.written, *known.cards) if _uses(name, id)]
-        st.markdown(f"- {prose.reference(words, one)}" + (f" · {', '.join(using)}" if using else ""))
-
-
-def _uses(name: str, source: str) -> bool:
-    found = lesson(name)
-    return found is not None and source in (*found.sources, *(id for step in found.steps for id in step.sources))
 
 
 def _own(words: Words) -> None:

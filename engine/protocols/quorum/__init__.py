@@ -52,8 +52,8 @@ from engine.protocols.quorum.values import (
 from engine.settings import Choice, Count, Flags, Names, Period, Switch
 
 SETTINGS = {
-    "r": Count(0),
-    "w": Count(0),
+    "r": Count(),
+    "w": Count(),
     "home": Names(),
     "version": Choice("clock", "logical", "hybrid"),
     "read_repair": Switch(),
