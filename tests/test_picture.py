@@ -148,3 +148,19 @@ def test_what_was_deleted_and_purged_everywhere_is_not_stale() -> None:
     assert [one["note"] for one in picture["operations"] if one["kind"] == "read"] == ["stale", None]
     ends = [picture["cells"][node]["photo"][-1] for node in ("n1", "n2", "n3")]
     assert [(one["values"], one["stale"]) for one in ends] == [([], False)] * 3
+
+
+def test_what_ends_where_it_begins_waits_for_nobody() -> None:
+    """A read that a cut-off node answers from its own copy has no arc; one that asks others has."""
+    text = "system partition_aware nodes=3 r=2 w=2 heartbeat=20 misses=1\n5 cut n1 | n2 n3\n"
+    text += "100 read n1 x by alice as r1\n100 read n2 x by bob as r2\nstop 200\n"
+    needs = {op["id"]: op["need"] for op in paint(run(parse(text)), load("en"))["operations"]}
+    assert needs == {"r1": 0, "r2": 2}
+
+
+def test_three_sides_stand_below_each_other_where_it_is_narrow() -> None:
+    text = "system quorum nodes=5 r=1 w=2\n20 cut n1 | n2 | n3 n4 n5\n40 heal n1-n2\n"
+    places = {node["id"]: node["narrow"] for node in paint(run(parse(text)), load("en"))["nodes"]}
+    assert places == {"n1": [0, 0], "n2": [1, 0], "n3": [0.5, 0.5], "n4": [0, 1], "n5": [1, 1]}
+    two = paint(run(parse("system quorum nodes=3 r=1 w=2\n20 cut n1 | n2 n3\n")), load("en"))
+    assert [node["narrow"] for node in two["nodes"]] == [None, None, None]

@@ -20,7 +20,7 @@ import streamlit as st
 HERE = Path(__file__).parent
 
 PARTS = (
-    "base", "geometry", "facts", "nodes", "netparts", "net", "transport", "sheet", "save", "diagram",
+    "base", "geometry", "facts", "nodes", "netparts", "delays", "net", "talk", "transport", "sheet", "save", "diagram",
     "narrate", "side", "menu", "draft", "head", "listen", "player", "view", "mount",
 )  # fmt: skip
 """The files of js/, in the order in which they are joined to one script."""

@@ -23,7 +23,15 @@ function Diagram(view) {
   let left = 0; // kept here, since asking the page would make it lay itself out in every frame
   scroll.addEventListener("scroll", () => {
     left = scroll.scrollLeft;
+    fade();
   });
+
+  // An edge behind which there is more fades out.
+  function fade() {
+    const over = plan ? plan.width - view.room.sheet : 0;
+    scroll.classList.toggle("before", over > 0 && left > 2);
+    scroll.classList.toggle("after", over > 0 && left < over - 2);
+  }
 
   function load() {
     const sign = `${view.picture.id} ${view.room.sheet}`;
@@ -47,15 +55,16 @@ function Diagram(view) {
       part.replaceChildren();
       set(part, { height: plan.height });
     }
-    set(sheet, { width: plan.width, "aria-label": view.w("diagram") });
+    set(sheet, { width: plan.width, "aria-label": view.w("diagram"), class: `sheet ${plan.px < WIDE ? "tight" : ""}` });
+    left = scroll.scrollLeft;
     veil.style.width = `${plan.width}px`;
     names.append(
       ...plan.lanes.map((lane) =>
         svg("text", {
           class: lane.kind,
-          x: 4,
+          x: 0,
           y: lane.y + 4,
-          text: fit(lane.id, 54, plan.font(13, 700)),
+          text: fit(lane.id, view.room.names - 6, plan.font(13, 700)),
           "data-tip": lane.id,
         }),
       ),
@@ -77,6 +86,7 @@ function Diagram(view) {
     const [low, high] = [stand - room * (playing ? 0.7 : 0.85), stand - room * 0.15];
     if (left < low || left > high)
       scroll.scrollLeft = left = clamp(clamp(left, low, high), 0, Math.max(0, plan.width - room));
+    fade();
     if (stepped) showDetail();
   }
 
@@ -115,8 +125,11 @@ function Diagram(view) {
     showDetail();
   }
 
-  return { el, load, show, mark, width: () => scroll.clientWidth };
+  return { el, load, show, mark, width: () => scroll.clientWidth, names: () => names.getBoundingClientRect().width || 60 };
 }
+
+const WIDE = 44; // px a step of the warped clock: what a long run gets, which is then scrolled
+const LEAST = { narrow: 18, wide: 26 }; // px: a run that fits at so many a step, or more, is shown whole
 
 // Where everything stands: lanes from top to bottom, events from left to right.
 function planOf(view, room) {
@@ -135,14 +148,17 @@ function planOf(view, room) {
     lanes.push({ id: node.id, kind: "node", y: y + 8, top: y });
     y += 38;
   }
-  const pad = 18;
-  const px = Math.max(44, (room - 2 * pad - 30) / facts.warp.total);
+  const pad = room < 420 ? 10 : 18;
+  const tail = room < 420 ? 14 : 30;
+  const whole = (room - 2 * pad - tail) / facts.warp.total;
+  const px = whole < (room < 420 ? LEAST.narrow : LEAST.wide) ? WIDE : whole;
+  const beside = clamp(px * 0.25, 5, 11); // what happens at one node in one tick
   const x = (tick) => pad + px * facts.warp.at(tick);
   const nth = new Map();
   const events = picture.events.map((event) => {
     const name = `${event.t} ${event.lane ?? "*"}`;
     nth.set(name, (nth.get(name) ?? -1) + 1);
-    return x(event.t) + 11 * nth.get(name);
+    return x(event.t) + beside * nth.get(name);
   });
   const laneY = new Map(lanes.map((lane) => [lane.id, lane.y]));
   return {
@@ -155,7 +171,7 @@ function planOf(view, room) {
     px,
     pad,
     height: y - 8,
-    width: Math.ceil(pad * 2 + 30 + px * facts.warp.total),
+    width: Math.floor(pad * 2 + tail + px * facts.warp.total),
     font: (size, weight = 400) => `${weight} ${size}px ${family}`,
     top: new Map(lanes.map((lane) => [lane.id, lane.top])),
   };

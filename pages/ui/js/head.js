@@ -65,6 +65,8 @@ const BASIC = [
   { shape: "disc", letter: "A", tone: "ack" },
 ];
 
+const stale = ({ cells }) => Object.values(cells).some((keys) => Object.values(keys).flat().some((cell) => cell.stale));
+
 function StageCard(view) {
   const question = html("p", { class: "question", role: "note" });
   const hint = html("p", { class: "hint" });
@@ -78,13 +80,16 @@ function StageCard(view) {
     button({ class: "action", text: view.w("cancel"), onclick: () => view.endDraft() }),
   );
   const box = html("div", { class: "netbox" }, view.net.el, view.menu.el);
+  const under = html("div", { class: "under" }, hint, legend);
+  const talk = Talk(view);
   const el = html(
     "section",
     { class: "card stagecard", "aria-label": view.w("stage") },
     question,
     box,
+    talk.el,
     bar,
-    html("div", { class: "under" }, hint, legend),
+    under,
   );
   const svgEl = view.net.el;
   svgEl.addEventListener("pointerdown", (event) => {
@@ -97,23 +102,28 @@ function StageCard(view) {
 
   function load() {
     const { picture } = view;
-    const seen = picture.messages.length ? picture.messages : BASIC;
+    talk.load();
+    const lab = picture.mode !== "watch";
+    const seen = picture.messages.length || !lab ? picture.messages : BASIC;
     const kinds = new Map(seen.map((message) => [message.shape + message.letter + message.tone, message]));
     const named = ({ tone, letter }) => {
       const code = `sign_${tone}_${letter.toLowerCase()}`;
       return code in picture.words ? code : `tone_${tone}`;
     };
     const row = (mark, code) => html("li", {}, mark, view.w(code));
-    legend.replaceChildren(
+    const rows = [
       ...[...kinds.values()].map((kind) => row(chip(kind.shape, kind.letter, kind.tone), named(kind))),
-      row(chip("square", "×", "other", "lost"), "lost"),
-      row(html("i", { class: "cutline" }), "cut_link"),
-      row(html("i", { class: "stalemark", text: "!" }), "stale"),
-    );
+      picture.messages.some(({ fate }) => fate === "lost") && row(chip("square", "×", "other", "lost"), "lost"),
+      picture.cuts.length && row(html("i", { class: "cutline" }), "cut_link"),
+      stale(picture) && row(html("i", { class: "stalemark", text: "!" }), "stale"),
+    ].filter(Boolean);
+    legend.replaceChildren(...rows);
+    under.hidden = !lab && !rows.length;
   }
 
-  function show() {
+  function show(stepped) {
     const { picture, draft } = view;
+    if (stepped) talk.show();
     set(question, { text: view.question() ?? "" });
     question.hidden = !view.question();
     el.classList.toggle("drafting", Boolean(draft));

@@ -5,11 +5,14 @@ function Narration(view) {
   const text = html("p", { class: "said" });
   const count = html("span", { class: "count" });
   const on = button({ class: "on", onclick: () => view.toNextCaption() });
-  const el = html("section", { class: "card narration", hidden: true, "aria-live": "polite" }, text, count, on);
+  const room = html("div", { class: "saying" }, text);
+  const el = html("section", { class: "card narration", hidden: true, "aria-live": "polite" }, room, count, on);
 
   function load() {
     el.hidden = !view.picture.captions?.length;
     set(on, { text: view.w("next_caption") });
+    const all = [view.w("narration"), ...(view.picture.captions ?? []).map((one) => one.text)];
+    room.replaceChildren(text, ...all.map((one) => html("p", { class: "sizer", "aria-hidden": "true", text: one })));
   }
 
   function show(stepped) {

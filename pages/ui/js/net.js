@@ -6,7 +6,7 @@ const LOW = 800; // px, as in stage.css
 function Net(view) {
   const layer = (name, attrs = {}) => svg("g", { class: name, ...attrs });
   const layers = Object.fromEntries(
-    ["groups", "links", "seams", "clients", "nodes", "labels", "messages", "draft"].map((name) => [name, layer(name)]),
+    ["groups", "links", "seams", "delays", "clients", "nodes", "labels", "messages", "draft"].map((name) => [name, layer(name)]),
   );
   const hatch = svg(
     "pattern",
@@ -29,21 +29,24 @@ function Net(view) {
     const narrow = width < 560;
     const big = picture.mode === "projector";
     const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420));
-    const height = big ? tall : clamp(width * (narrow ? 1 : 0.54), 340, 450);
     const many = picture.nodes.length;
+    const height = big ? tall : clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), 340, 450);
     const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
     const r = clamp(Math.min(width * (narrow ? 1 : 0.9), height * 1.05) * share, 26, 54 * k);
     const { family } = view.room;
     const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
-    const pad = { x: r + (narrow ? 42 : 110 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
+    const pad = { x: r + (narrow ? 52 : 110 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
     const wide = Math.min(width - 2 * pad.x, height * (big ? 2.2 : 1.6));
+    // More than two sides stand below each other where there is no room for three beside each other.
+    const stacked = narrow && picture.nodes.some((node) => node.narrow);
+    const spots = picture.nodes.map(({ id, x, y, narrow: own }) => (stacked ? { id, x: own[0], y: own[1] } : { id, x, y }));
     const span = (axis) => {
-      const values = picture.nodes.map((node) => node[axis]);
+      const values = spots.map((node) => node[axis]);
       return { low: Math.min(...values), size: Math.max(...values) - Math.min(...values) };
     };
     const [sx, sy] = [span("x"), span("y")];
     const at = new Map(
-      picture.nodes.map((node) => [
+      spots.map((node) => [
         node.id,
         {
           x: width / 2 + (sx.size ? (node.x - sx.low) / sx.size - 0.5 : 0) * wide,
@@ -52,7 +55,7 @@ function Net(view) {
       ]),
     );
     const closest = Math.min(...[...at.values()].flatMap((a, i, all) => all.slice(i + 1).map((b) => distance(a, b))));
-    return { width, height, k, r, at, font, narrow, room: clamp(closest * 0.95, 2.3 * r, 3.4 * r) };
+    return { width, height, k, r, at, font, narrow, ...roomsOf(picture.links, at, width, r, k, closest) };
   }
 
   function load() {
@@ -93,7 +96,8 @@ function Net(view) {
     const cut = facts.cut(cursor.t);
     const slow = facts.slow(cursor.t);
     const groups = view.draft ? view.draft.groups() : (facts.groups(cursor.t)?.groups ?? []);
-    const sign = JSON.stringify([[...cut], [...slow], groups, view.draft?.version]);
+    const people = [...clients.values()].flatMap((part) => part.at ?? []);
+    const sign = JSON.stringify([[...cut], [...slow], groups, view.draft?.version, people]);
     if (sign === truthSign) return;
     truthSign = sign;
     const doomed = view.draft ? view.draft.doomed() : new Set();
@@ -103,6 +107,7 @@ function Net(view) {
     const tick = facts.cuts(cursor.t).at(-1)?.from;
     showGroups(groups, tick);
     for (const link of picture.links) showLink(view, links.get(link.id), link, box, cut, slow, doomed);
+    showDelays(view, layers.delays, box, slow, [...taken, ...people]);
   }
 
   function showGroups(groups, tick) {
@@ -117,7 +122,7 @@ function Net(view) {
     const gaps = hulls.flatMap((one, i) => hulls.slice(i + 1).map((two) => gap(one, two)));
     const meets = gaps.some((nearest) => !nearest);
     const room = Math.min(...gaps.map((nearest) => nearest?.size ?? 0));
-    const pad = meets ? r + 10 * k : clamp(room / 2 - 9, r + 9 * k, r + 34 * k);
+    const pad = meets ? r + 10 * k : clamp(room / 2 - 9, r + 9 * k, r + (box.narrow ? 20 : 30) * k);
     groups.forEach((group, index) => {
       const outlines = meets ? group.nodes.map((id) => [box.at.get(id)]) : [hulls[index]];
       const tint = svg("g", { class: "group", "data-side": group.role });

@@ -6,7 +6,6 @@ function makeLink(view, link) {
     a: line(),
     b: line(),
     grip: svg("line", { class: "grip" }),
-    slow: svg("text", { class: "slow" }),
     way: svg("path", { class: "way" }),
   };
   part.el = svg(
@@ -23,7 +22,6 @@ function makeLink(view, link) {
     part.a,
     part.b,
     part.way,
-    part.slow,
   );
   return part;
 }
@@ -46,7 +44,6 @@ function showLink(view, part, link, box, cut, slow, doomed) {
     transform: `translate(${round(middle.x)} ${round(middle.y)}) rotate(${round(angle)})`,
   });
   const words = slow.get(link.id) ?? "";
-  set(part.slow, { text: words, x: round(middle.x), y: round(middle.y - 7 * box.k) });
   for (const name of ["open", "cut", "oneway"]) part.el.classList.toggle(name, name === state);
   part.el.classList.toggle("doomed", doomed.has(link.id));
   part.el.classList.toggle("slowed", Boolean(words));
@@ -66,10 +63,9 @@ function makeClient() {
     name: svg("text", { class: "client" }),
     says: svg("text", { class: "says" }),
     hears: svg("text", { class: "hears" }),
-    noted: svg("text", { class: "hears" }),
   };
   part.person = svg("g", {}, part.ring, part.figure);
-  part.el = svg("g", { class: "who" }, part.tie, part.person, part.name, part.says, part.hears, part.noted);
+  part.el = svg("g", { class: "who" }, part.tie, part.person, part.name, part.says, part.hears);
   return part;
 }
 
@@ -86,18 +82,13 @@ function showClients(view, clients, box) {
     if (!at) continue;
     const row = standing.get(node) ?? 0;
     standing.set(node, row + 1);
-    const beside = placeClient(part, client, at, row, box);
-    const op = facts.spoken(client.id, cursor.i, cursor.t);
-    const over = op && facts.ended(op, cursor.i, cursor.t);
+    const room = placeClient(part, client, at, row, box);
+    const { op, over, asked, answer, note } = told(view, facts.spoken(client.id, cursor.i, cursor.t));
     const font = box.font(12 * box.k);
-    const room = box.narrow ? beside : 106 * box.k;
-    const note = op?.note && over ? op.note : "";
-    const answer = over ? op.result || op.status_text : "";
-    set(part.says, { text: op ? fit(op.text, room, font) : "" });
-    set(part.hears, {
-      text: answer ? fit(`${answer}${note && !box.narrow ? ` · ${note}` : ""}`, room, font) : op ? "…" : "",
-    });
-    set(part.noted, { text: box.narrow ? fit(note, room, font) : "" });
+    set(part.says, { text: box.narrow ? "" : fit(asked, room, font) });
+    const bold = box.font(12 * box.k, 700);
+    const short = widthOf(answer, bold) > room && box.narrow ? BRIEF[op?.status] : null;
+    set(part.hears, { text: short ?? fit(note && !box.narrow ? `${answer} · ${note}` : answer, room, bold) });
     part.el.setAttribute(
       "class",
       `who ${part.el.classList.contains("lit") ? "lit" : ""} ${
@@ -110,40 +101,44 @@ function showClients(view, clients, box) {
   }
 }
 
+const BRIEF = { ok: "✓", refused: "✗", unknown: "?" }; // for words that have no room; they stand under the stage
+
+// Clients of one node stand above and below each other. Where it is narrow they have a column of their own: who it is and
+// what it was told; the rest is under the stage.
 function placeClient(part, client, at, row, box) {
   const { r, k, width, height, narrow } = box;
   const middle = width / 2;
   const side = Math.abs(at.x - middle) < 6 ? (client.side === "left" ? -1 : 1) : Math.sign(at.x - middle);
-  const half = narrow ? 16 : 52 * k;
-  const x = clamp(at.x + side * (r + (narrow ? 24 : 56 * k)), half, width - half);
-  const y = clamp(
-    at.y + (row % 2 ? 62 * k : -26 * k) * Math.ceil((row + 1) / 2) - (row % 2 ? 0 : row * 28 * k),
-    14,
-    height - 48 * k,
-  );
+  const half = narrow ? 24 : 52 * k;
+  const nth = Math.ceil(row / 2) * (row % 2 ? 1 : -1);
+  const [dx, dy] = [r + (narrow ? 29 : 62 * k), narrow ? -12 + 60 * nth : (-26 + 88 * nth) * k];
+  const low = at.y < height / 2 ? r + 24 * k : -r - (narrow ? 48 : 70) * k; // towards the middle, if the sides are taken
+  const spots = [
+    [side * dx, dy],
+    [side * dx * 0.3, low],
+    [-side * dx, dy],
+  ].map(([right, down]) => ({
+    x: clamp(at.x + right, half, width - half),
+    y: clamp(at.y + down, 14, height - (narrow ? 36 : 62) * k),
+  }));
+  const others = [...box.at.values()].filter((one) => one !== at);
+  const free = (spot) => others.every((one) => distance(one, { x: spot.x, y: spot.y + 14 * k }) > r + 0.75 * half);
+  const { x, y } = spots.find(free) ?? spots[0];
   const way = Math.hypot(x - at.x, y - at.y) || 1;
   const from = along(at, { x, y }, r / way);
   const to = along(at, { x, y }, Math.max(r, way - 14 * k) / way);
   set(part.tie, { x1: round(from.x), y1: round(from.y), x2: round(to.x), y2: round(to.y) });
   set(part.person, { transform: `translate(${round(x)} ${round(y)}) scale(${k})` });
   set(part.ring, { r: 17 });
-  const anchor = narrow ? (side < 0 ? "end" : "start") : "middle";
-  const textX = round(narrow ? at.x + side * (r + 12) : x);
-  const room = side < 0 ? textX - 3 : width - textX - 3;
+  const room = narrow ? 2 * half : 106 * k;
   const lines = [
-    [part.name, 26],
-    [part.says, 42],
-    [part.hears, 58],
-    [part.noted, 74],
+    [part.name, 25],
+    [part.says, 41],
+    [part.hears, narrow ? 40 : 57],
   ];
-  for (const [line, dy] of lines) set(line, { x: textX, y: round(y + dy * k), style: `text-anchor:${anchor}` });
-  set(part.name, { text: fit(client.id, narrow ? room : 110 * k, box.font(13 * k, 700)) });
-  part.at = {
-    x: narrow ? textX + (side * room) / 2 : x,
-    y: y + 24 * k,
-    half: narrow ? room / 2 : 48 * k,
-    tall: 38 * k,
-  };
+  for (const [line, dy] of lines) set(line, { x: round(x), y: round(y + dy * k) });
+  set(part.name, { text: fit(client.id, room, box.font(13 * k, 700)) });
+  part.at = { x, y: y + (narrow ? 14 : 24) * k, half: room / 2, tall: (narrow ? 26 : 38) * k };
   return room;
 }
 

@@ -51,6 +51,26 @@ function pressed(event, act) {
   act();
 }
 
+// How wide the badge and the belief of each node may be. A badge ends at the edge and at the nodes on its height. What a
+// node believes stands under it; beside the link, on the outer side, where one leads down from there.
+function roomsOf(links, at, width, r, k, closest) {
+  const room = clamp(closest * 0.95, 2.3 * r, 3.4 * r);
+  const badge = new Map();
+  const belief = new Map();
+  for (const [id, spot] of at) {
+    const others = [...at].filter(([one]) => one !== id);
+    const near = others.filter(([, { y }]) => Math.abs(y - spot.y) < r).map(([, { x }]) => Math.abs(x - spot.x));
+    const free = Math.min(2 * spot.x, 2 * (width - spot.x), ...near) - 8;
+    badge.set(id, clamp(free, 2.2 * r, 5 * r) - 14 * k);
+    const linked = new Set(links.filter(({ a, b }) => a === id || b === id).flatMap(({ a, b }) => [a, b]));
+    const down = others.some(([one, { x, y }]) => linked.has(one) && y - spot.y > 3 * Math.abs(x - spot.x));
+    const side = !down ? 0 : spot.x < width / 2 ? -1 : 1;
+    const out = (side < 0 ? spot.x : width - spot.x) - 22 * k;
+    belief.set(id, { side, room: down ? Math.min(out, room) : room });
+  }
+  return { badge, belief };
+}
+
 // Everything whose place depends only on the size of the stage.
 function placeNode(part, at, r, k) {
   set(part.el, { transform: `translate(${round(at.x)} ${round(at.y)})` });
@@ -60,7 +80,6 @@ function placeNode(part, at, r, k) {
   set(part.name, { y: round(-r * 0.42) });
   set(part.belief, { y: round(r + 21 * k) });
   set(part.count, { x: round(-r * 0.72), y: round(-r - 7 * k) });
-  set(part.stale, { transform: `translate(${round(r * 0.84)} ${round(-r * 0.78)})` });
   set(part.stale.firstChild, { r: 11 * k });
   set(part.stale.lastChild, { y: 5.5 * k });
   set(part.role, { transform: `translate(0 ${round(-r)})` });
@@ -116,8 +135,9 @@ function showNode(view, part, id, box) {
     .join(" · ");
   const badge = [role, state.term ? `T${state.term}` : ""].filter(Boolean).join(" ");
   part.role.classList.toggle("on", Boolean(badge) && state.up);
+  set(part.stale, { transform: `translate(${round(r * (badge ? 1 : 0.88))} ${round(-r * (badge ? 0.26 : 0.85))})` });
   set(part.count, { y: round(-r - (badge ? 15 : 7) * k) });
-  if (badge) pill(part.role, badge, k, box.font(12 * k, 600), 2.4 * r);
+  if (badge) pill(part.role, badge, k, box.font(12 * k, 600), box.badge.get(id));
   const kept = [
     state.hints?.length ? `✉ ${state.hints.join(" ")}` : "",
     state.waiting?.length ? view.w("holds", { count: state.waiting.length }) : "",
@@ -127,7 +147,7 @@ function showNode(view, part, id, box) {
   part.hint.classList.toggle("on", Boolean(kept));
   if (kept) pill(part.hint, kept, k, box.font(12 * k, 600), 2 * r);
   const belief = state.up && state.belief ? state.belief : "";
-  believe(part.belief, belief, box.room, box.font(12 * k));
+  believe(part.belief, belief, box.belief.get(id), box.font(12 * k), 18 * k);
   const values = cell ? shown(cell.values).join(", ") : view.w("absent");
   const label = [
     `${view.w("node")} ${id}`,
@@ -167,12 +187,13 @@ function showClock(part, bars, two, box) {
 }
 
 // What a node believes, in two lines at most; all of it is in its menu.
-function believe(node, belief, room, font) {
-  const sign = `${belief} ${room} ${font}`;
+function believe(node, belief, { side, room }, font, off) {
+  const sign = `${belief} ${side} ${room} ${font}`;
   if (node.capSign === sign) return;
   node.capSign = sign;
   const lines = belief ? wrap(belief, room, font) : [];
-  node.replaceChildren(...lines.map((line, n) => svg("tspan", { x: 0, dy: n ? "1.2em" : 0, text: line })));
+  node.style.textAnchor = side ? (side < 0 ? "end" : "start") : "middle";
+  node.replaceChildren(...lines.map((line, n) => svg("tspan", { x: side * off, dy: n ? "1.2em" : 0, text: line })));
 }
 
 // The arc: one segment for each answer that is needed, filled as answers are counted.

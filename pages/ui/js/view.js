@@ -76,6 +76,7 @@ function View(root) {
       view.room = {
         stage: view.net.el.parentNode.clientWidth,
         sheet: diagram.width(),
+        names: diagram.names(),
         family: getComputedStyle(view.frame).fontFamily,
         top: view.frame.getBoundingClientRect().top + scrollY,
       };

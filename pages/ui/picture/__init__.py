@@ -60,13 +60,13 @@ def paint(trace: Trace, words: Words) -> Picture:
     phrases = Phrases(words, trace.scenario.system)
     marks = causality.stamps(trace)
     names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
-    places = layout.places(trace)
+    places, stacked = layout.places(trace), layout.stacked(trace)
     keys = _keys(trace)
     return Picture(
         end=trace.end,
         keys=keys,
         key=keys[0],
-        nodes=[{"id": node, "x": places[node][0], "y": places[node][1]} for node in trace.scenario.names],
+        nodes=[_node(node, places[node], stacked.get(node)) for node in trace.scenario.names],
         links=network.links(trace),
         clients=[{"id": client} for client in dict.fromkeys(op.client for op in trace.operations)],
         people=list(PEOPLE),
@@ -86,6 +86,11 @@ def paint(trace: Trace, words: Words) -> Picture:
         },
         levels=[{"id": level, "text": words(f"level.{level}")} for level in levels(trace.scenario.system)],
     )
+
+
+def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> dict[str, Any]:
+    """A node and where it stands, and where it stands on a narrow stage if that is elsewhere."""
+    return {"id": node, "x": place[0], "y": place[1], "narrow": narrow and list(narrow)}
 
 
 def _verbs(trace: Trace) -> list[str]:

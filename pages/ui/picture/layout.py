@@ -2,6 +2,8 @@
 
 Gateways stand left of them all, in a column; instances of services in another.
 
+Where it is narrow and there are three sides or more, they stand below each other.
+
 Coordinates run from 0 to 1, x to the right and y down. The smaller side stands left, so that a seam is upright.
 """
 
@@ -25,6 +27,32 @@ def places(trace: Trace) -> dict[str, Point]:
     if not gateways:
         return found
     return {node: (round(0.24 + 0.76 * x, 4), y) for node, (x, y) in found.items()} | _column(gateways, 0.1)
+
+
+def stacked(trace: Trace) -> dict[str, Point]:
+    """Places on a narrow stage, where a run begins with three sides or more: below each other, two nodes to a row."""
+    groups = sorted(next(iter(_components(trace)), ()), key=len)
+    if len(groups) < 3 or trace.scenario.gateways:
+        return {}
+    alone = [group[0] for group in groups if len(group) == 1]
+    rows = _rows(alone, first=0)
+    for group in groups:
+        rows += _rows(group, first=len(group) % 2) if len(group) > 1 else []
+    found = {
+        node: (x, y / (len(rows) - 1))
+        for y, row in enumerate(rows)
+        for node, x in zip(row, _PLACES[len(row)], strict=True)
+    }
+    return {node: found.get(node, (0.5, 1.0)) for node in trace.scenario.system.names}
+
+
+_PLACES = {1: (0.5,), 2: (0.0, 1.0)}
+
+
+def _rows(nodes: Sequence[str], first: int) -> list[Sequence[str]]:
+    """Two to a row; first: so many in a row of their own on top."""
+    head = [nodes[:first]] if first else []
+    return [*head, *(nodes[k : k + 2] for k in range(first, len(nodes), 2))]
 
 
 def _column(nodes: Sequence[str], x: float) -> dict[str, Point]:

@@ -66,6 +66,9 @@ def _operation(trace: Trace, op: Operation, counted: list[dict[str, Any]], phras
 
 
 def _quorum(trace: Trace, op: Operation) -> tuple[int, int]:
+    """How many answers it waits for, of how many nodes; none, if it ended in the event in which it began."""
+    if op.last is not None and op.last == op.first:
+        return 0, 0
     protocol, config = part(trace.scenario, op.node)
     need, of = protocol.quorum_of(config, trace.events[op.first].cause)
     return need, of
