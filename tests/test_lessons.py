@@ -18,6 +18,7 @@ from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
 from lessons.mistakes import fault
 from lessons.probes import ProbeError, anchor, ask
+from lessons.prose import terms
 from lessons.scripts import before, text_of, trace
 from lessons.words import FOLDER, languages, load
 
@@ -148,6 +149,13 @@ def test_every_term_stands_under_one_subject_and_is_explained(lang: str) -> None
     words, codes = load(lang), [code for held in glossary().values() for code in held]
     assert sorted(codes) == sorted(words.section("term")) == sorted(words.section("term_help"))
     assert list(glossary()) == list(words.section("term_subject"))
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_the_languages_link_the_same_terms(id: str) -> None:
+    said = {lang: found(id).words(lang).parts.values() for lang in languages()}
+    linked = [{code for part in parts for code in terms(part.text)} for parts in said.values()]
+    assert all(one == linked[0] for one in linked)
 
 
 def test_every_source_is_cited_somewhere() -> None:
