@@ -96,18 +96,19 @@ def _read(texts: Mapping[str, tuple[str, str, int]]) -> Read:
     except tomllib.TOMLDecodeError as error:
         at = TOML_AT.search(str(error))
         line = int(at[1]) if at and at[1] else len(text.splitlines())
-        return None, (Fault(file, line + shift, "not_toml", {"found": TOML_AT.sub("", str(error))}),)
+        return None, (Fault(file, line + shift, "not_toml", {"message": TOML_AT.sub("", str(error))}),)
     known = lesson_of(table, places(file, text, shift), faults)
     if len(known.steps) > STEPS_MAX:
         return None, (Fault(file, 1, "too_many_steps", {"known": STEPS_MAX}),)
     said = {key: prose_of(name, body, faults, line) for key, (name, body, line) in texts.items() if key}
     whole = replace(known, prose=said)
-    if not faults:
-        faults += vet(whole, course().cards)
-        files = {key: name for key, (name, _, _) in texts.items()}
-        for lang, prose in said.items():
-            faults += vet_words(whole, prose, files[lang], load(lang))
-        faults += agree(whole, files)
+    faults += vet(whole, course().cards)
+    files = {key: name for key, (name, _, _) in texts.items()}
+    half = _ids(table) - {step.id for step in known.steps}
+    for lang, prose in said.items():
+        found = vet_words(whole, prose, files[lang], load(lang))
+        faults += (one for one in found if one.code != "no_step" or one.values["found"] not in half)
+    faults += agree(whole, files)
     faults.sort(key=lambda fault: (fault.file, fault.line))
     return (None, tuple(faults)) if faults else (whole, ())
 
@@ -121,3 +122,10 @@ def steps_of(id: str) -> tuple[tuple[str, str], ...]:
     asked = tuple((back.id, step.id) for step in back.steps if step.later) if back else ()
     own = tuple((found.id, step.id) for step in found.steps if not step.later) if found else ()
     return (*asked, *own)
+
+
+def _ids(table: Mapping[str, object]) -> set[str]:
+    """The ids of all steps that a file has, those with faults among them."""
+    steps = table.get("step")
+    found = (one.get("id") for one in steps if isinstance(one, dict)) if isinstance(steps, list) else ()
+    return {id for id in found if isinstance(id, str)}

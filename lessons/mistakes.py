@@ -16,6 +16,15 @@ Literal = Callable[[str], str]
 MEANT = ("node", "link", "tick", "end")
 """What among several alternatives is a code of [expected]; the others stand there as they would be written, and so does
 `link` among the words that begin a line."""
+TOML = (
+    ("Invalid value", "value"), ("Invalid date", "value"), ("Expected '='", "equals"), ("Unclosed array", "list"),
+    ("Unclosed inline table", "table"), ("Unterminated string", "quote"), ('Expected "\'"', "quote"),
+    ("Illegal character", "character"), ("Found invalid character", "character"), ("Invalid statement", "key"),
+    ("Invalid initial character for a key", "key"), ("Expected newline", "rest"), ("Cannot overwrite", "twice"),
+    ("Cannot declare", "twice"), ("Duplicate inline", "twice"), ("Cannot mutate", "twice"), ("Unescaped", "escape"),
+    ("Invalid hex value", "escape"), ("Expected ']'", "bracket"), ("Expected ']]'", "bracket"),
+)  # fmt: skip
+"""How Python's reader of TOML begins what it says, and the code for it; anything else stands as it is."""
 
 
 def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: bool = True) -> str:
@@ -47,6 +56,13 @@ def _value(words: Words, name: str, value: Any, literal: Literal) -> str:
         return overrun(words, value.reason)
     if name == "expected":
         return words(f"lesson_type.{value}")
+    if name == "part" and value == "":
+        return words("lesson_type.body")
+    if name == "known":
+        value = str(value).replace(", ", words("expected.comma"))
+    if name == "message":
+        code = next((code for start, code in TOML if str(value).startswith(start)), None)
+        return words(f"toml.{code}") if code else literal(str(value)[:200])
     return literal(str(value)[:200])
 
 

@@ -98,7 +98,9 @@ def _well_made(made: Any) -> bool:
 
 def _step(table: Any, path: str, places: Places, faults: list[Fault]) -> Step | None:
     before = len(faults)
-    kind = table.get("kind")
+    kind, id = table.get("kind"), table.get("id", "")
+    if isinstance(id, str) and "id" in table and not ID.fullmatch(id):
+        faults.append(places.fault(f"{path}.id", "bad_id", found=id))
     if kind not in KINDS:
         faults.append(places.fault(f"{path}.kind", "bad_kind", found=kind, known=", ".join(KINDS)))
         return None
@@ -120,8 +122,6 @@ def _step(table: Any, path: str, places: Places, faults: list[Fault]) -> Step | 
     for one in good.get("fixed") or ():
         if one not in FIXED:
             faults.append(places.fault(f"{path}.fixed", "bad_choice", found=one, known=", ".join(FIXED)))
-    if "id" in good and good["id"] is not None and not ID.fullmatch(good["id"]):
-        faults.append(places.fault(f"{path}.id", "bad_id", found=good["id"]))
     if len(faults) > before:
         return None
     form = {"form": "order"} if "items" in table else {}

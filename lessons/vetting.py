@@ -2,16 +2,19 @@
 fails at its start and passes with its solution, exactly one repair repairs.
 
 Rules of this file
-* All faults of all steps are found, each with its line; a step's later promises are not tried after a broken one.
+* All faults of all steps are found, each with the line of its field. What follows from a fault that was told is not
+  told again: a script that cannot be run is one fault, however many steps run it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from engine.checks import CHECKS
 from engine.script import ScriptError
 from engine.sim import Overrun
+from engine.trace import Trace
 from lessons import answers
 from lessons.course import brief, sources
 from lessons.lesson import Fault, Lesson, Step
@@ -19,12 +22,14 @@ from lessons.places import Places
 from lessons.probes import ProbeError, anchor, ask
 from lessons.scripts import MadeError, before, canonical, first_holes, holes_of, text_of, trace
 
+STEP = re.compile(r"step\.\d+")
+
 
 def vet(lesson: Lesson, cards: tuple[str, ...] = ()) -> Iterator[Fault]:
     """Everything that the engine finds wrong with the facts of a lesson."""
-    places = Places(lesson.file, lesson.lines)
+    places, told = Places(lesson.file, lesson.lines), set[str]()
     for name in lesson.scripts:
-        yield from _script(lesson, name, places)
+        yield from _script(lesson, name, places, told)
     for name in lesson.sources:
         if name not in sources():
             yield places.fault("sources", "no_source", name=name)
@@ -32,65 +37,107 @@ def vet(lesson: Lesson, cards: tuple[str, ...] = ()) -> Iterator[Fault]:
         if name not in CHECKS and name != "durable":
             yield places.fault("checks", "no_verdict", found=name)
     for step in lesson.steps:
-        yield from _guarded(lesson, step, cards)
+        if step.kind == "card" and step.row not in cards:
+            yield _fault(lesson, step, "row", "no_card", {"name": step.row})
+        for field, promise in PROMISES:
+            if step.script is not None or promise in ALONE:
+                yield from _guarded(lesson, step, field, promise, told)
 
 
-def _script(lesson: Lesson, name: str, places: Places) -> Iterator[Fault]:
+def _script(lesson: Lesson, name: str, places: Places, told: set[str]) -> Iterator[Fault]:
     path = f"scripts.{name}"
     try:
         if not holes_of(lesson, name):
             trace(text_of(lesson, name))
     except MadeError as error:
-        yield places.fault(path, error.code, found=error.found)
+        if _new(told, f"{error}"):
+            yield places.fault(path, error.code, found=error.found)
     except ScriptError as error:
         inside = error.line if isinstance(lesson.scripts[name], str) else 0
-        yield Fault(lesson.file, places.line(path) + inside, "script_wrong", {"name": name, "error": error})
+        if _new(told, f"{error!r}"):
+            yield Fault(lesson.file, places.line(path) + inside, "script_wrong", {"name": name, "error": error})
     except Overrun as error:
-        yield places.fault(path, "script_long", name=name, error=error)
-
-
-def _guarded(lesson: Lesson, step: Step, cards: tuple[str, ...]) -> Iterator[Fault]:
-    try:
-        for code, values in _step(lesson, step, cards):
-            yield Fault(lesson.file, step.line, code, {"step": step.id, **values})
-    except (MadeError, ProbeError) as error:
-        yield Fault(lesson.file, step.line, error.code, {"step": step.id, "found": error.found})
-    except ScriptError as error:
-        yield Fault(lesson.file, step.line, "script_wrong", {"name": step.script, "error": error})
-    except Overrun as error:
-        yield Fault(lesson.file, step.line, "script_long", {"name": step.script, "error": error})
+        if _new(told, f"{error!r}"):
+            yield places.fault(path, "script_long", name=name, error=error)
 
 
 Found = Iterator[tuple[str, Mapping[str, object]]]
+Promise = Callable[[Lesson, Step], Found]
 
 
-def _step(lesson: Lesson, step: Step, cards: tuple[str, ...]) -> Found:
+def _guarded(lesson: Lesson, step: Step, field: str, promise: Promise, told: set[str]) -> Iterator[Fault]:
+    """What is wrong with one promise of a step; what was told of a script or of this step is not told again."""
+    try:
+        for code, values in promise(lesson, step):
+            yield _fault(lesson, step, field, code, values)
+    except (MadeError, ProbeError) as error:
+        if _new(told, f"{step.id} {error}") and _new(told, f"{error}", peek=isinstance(error, ProbeError)):
+            yield _fault(lesson, step, field, error.code, {"found": error.found})
+    except (ScriptError, Overrun) as error:
+        if _new(told, f"{error!r}"):
+            code = "script_wrong" if isinstance(error, ScriptError) else "script_long"
+            yield _fault(lesson, step, field, code, {"name": step.script, "error": error})
+
+
+def _new(told: set[str], what: str, peek: bool = False) -> bool:
+    """Whether this is told for the first time. peek: each step may tell it once."""
+    fresh = peek or what not in told
+    told.add(what)
+    return fresh
+
+
+def _fault(lesson: Lesson, step: Step, field: str, code: str, values: Mapping[str, object]) -> Fault:
+    """A fault at a field of a step, or at the step."""
+    path = next((path for path, line in lesson.lines.items() if line == step.line and STEP.fullmatch(path)), "")
+    line = lesson.lines.get(f"{path}.{field}", step.line)
+    return Fault(lesson.file, line, code, {"step": step.id, **values})
+
+
+def _sources(_: Lesson, step: Step) -> Found:
     for name in step.sources:
         if name not in sources():
             yield "no_source", {"name": name}
-    if step.kind == "card" and step.row not in cards:
-        yield "no_card", {"name": step.row}
+
+
+def _row(_: Lesson, step: Step) -> Found:
     if step.kind == "flaw" and step.row not in brief():
         yield "no_brief", {"name": step.row}
-    if step.script is None:
-        return
-    yield from _knobs(lesson, step)
-    run = trace(text_of(lesson, step.script, first_holes(step)))
+
+
+def _first(lesson: Lesson, step: Step) -> Trace:
+    """The run with which a step begins."""
+    return trace(text_of(lesson, step.script or "", first_holes(step)))
+
+
+def _runs(lesson: Lesson, step: Step) -> Found:
+    _first(lesson, step)
+    yield from ()
+
+
+def _captions(lesson: Lesson, step: Step) -> Found:
+    run = _first(lesson, step)
     moments = [anchor(run, place) for _, place in step.captions]
     if len(set(moments)) < len(moments):
         yield "same_moment", {"found": ", ".join(name for name, _ in step.captions)}
+
+
+def _goal(lesson: Lesson, step: Step) -> Found:
+    run = _first(lesson, step) if step.kind != "challenge" else trace(answers.solution_of(lesson, step))
     for clause in step.goal:
-        if step.kind != "challenge":
-            answers.sides(run, clause)
+        answers.sides(run, clause)
+    yield from ()
+
+
+def _ask(lesson: Lesson, step: Step) -> Found:
+    if step.ask:
+        ask(_first(lesson, step), step.ask)
+    yield from ()
+
+
+def _until(lesson: Lesson, step: Step) -> Found:
     if step.ask or step.items:
-        before(text_of(lesson, step.script, first_holes(step)), step.until, step.ask)
-        yield from _question(lesson, step)
-    if step.kind == "gap":
-        yield from _gap(lesson, step)
-    if step.kind == "challenge":
-        yield from _challenge(lesson, step)
-    if step.kind == "flaw":
-        yield from _flaw(lesson, step)
+        before(text_of(lesson, step.script or "", first_holes(step)), step.until, step.ask)
+    yield from ()
 
 
 def _knobs(lesson: Lesson, step: Step) -> Found:
@@ -112,6 +159,8 @@ def _knobs(lesson: Lesson, step: Step) -> Found:
 
 
 def _question(lesson: Lesson, step: Step) -> Found:
+    if not (step.ask or step.items):
+        return
     found = answers.question(lesson, step)
     if step.kind == "own":
         if len(found.choices) < 2:
@@ -128,6 +177,8 @@ def _question(lesson: Lesson, step: Step) -> Found:
 
 
 def _gap(lesson: Lesson, step: Step) -> Found:
+    if step.kind != "gap":
+        return
     if len(step.knobs) != 1:
         yield "one_gap", {}
     elif (count := len(answers.fitting(lesson, step))) != 1:
@@ -135,10 +186,10 @@ def _gap(lesson: Lesson, step: Step) -> Found:
 
 
 def _challenge(lesson: Lesson, step: Step) -> Found:
+    if step.kind != "challenge":
+        return
     start, solution = answers.start_of(lesson, step), answers.solution_of(lesson, step)
     trace(solution)
-    for clause in step.goal:
-        answers.sides(trace(solution), clause)
     if all(answers.met(start, step.goal)):
         yield "solved_at_start", {}
     missed = [clause for clause, good in zip(step.goal, answers.met(solution, step.goal), strict=True) if not good]
@@ -151,6 +202,8 @@ def _challenge(lesson: Lesson, step: Step) -> Found:
 
 
 def _flaw(lesson: Lesson, step: Step) -> Found:
+    if step.kind != "flaw":
+        return
     assert step.right is not None
     assert step.script is not None
     right = canonical(lesson, step.right)
@@ -165,14 +218,24 @@ def _flaw(lesson: Lesson, step: Step) -> Found:
         yield "one_repair", {"found": ", ".join(good)}
 
 
-def vet_holes(lesson: Lesson, step: Step, hole: str) -> str | None:
-    """The code of what is wrong with something to be computed in prose, None where it can be computed."""
+PROMISES: tuple[tuple[str, Promise], ...] = (
+    ("sources", _sources), ("row", _row), ("script", _runs), ("knobs", _knobs), ("captions", _captions),
+    ("ask", _ask), ("until", _until), ("others", _question), ("goal", _goal), ("goal", _gap), ("solution", _challenge),
+    ("repairs", _flaw),
+)  # fmt: skip
+"""What a step promises, and the field that is to blame."""
+ALONE = (_sources, _row)
+"""Promises of steps without a script, too."""
+
+
+def vet_holes(lesson: Lesson, step: Step, hole: str) -> tuple[str, str] | None:
+    """What is wrong with something to be computed in prose (a code, and what it is about); None: it can be computed."""
     if step.script is None:
-        return "hole_without_run"
+        return "hole_without_run", hole
     try:
         ask(trace(text_of(lesson, step.script, first_holes(step))), hole)
     except ProbeError as error:
-        return error.code
+        return error.code, error.found
     except (MadeError, ScriptError, Overrun):
         return None
     return None

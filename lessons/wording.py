@@ -48,12 +48,16 @@ def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator
     }
     for step in lesson.steps:
         if not prose.titles.get(step.id):
-            yield Fault(file, 1, "no_step_title", {"step": step.id})
+            yield Fault(file, _line(prose, step.id), "no_step_title", {"step": step.id})
     for place in sorted(wanted):
-        if not prose.text(*place):
-            line = prose.parts[place].line if place in prose.parts else 1
-            yield Fault(file, line, "no_words", {"step": place[0] or lesson.id, "part": place[1] or "…"})
+        if not prose.text(*place) and (place[0] in prose.titles or place[0] == FRONT):
+            line = prose.parts[place].line if place in prose.parts else _line(prose, place[0])
+            yield Fault(file, line, "no_words", {"step": place[0] or lesson.id, "part": place[1]})
     for (id, part), said in prose.parts.items():
+        if id not in steps and id != FRONT:
+            if part == BODY:
+                yield Fault(file, said.line, "no_step", {"found": id})
+            continue
         if (id, part) not in wanted | free:
             yield Fault(file, said.line, "no_such_part", {"step": id or lesson.id, "part": part})
             continue
@@ -61,21 +65,31 @@ def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator
             if not words.has(f"term.{term}"):
                 yield Fault(file, said.line, "no_term", {"found": term})
         for hole in holes(said.text):
-            wrong = vet_holes(lesson, steps[id], hole) if id in steps else "hole_without_run"
+            wrong = vet_holes(lesson, steps[id], hole) if id in steps else ("hole_without_run", hole)
             if wrong:
-                yield Fault(file, said.line, wrong, {"step": id, "found": hole})
+                yield Fault(file, said.line, wrong[0], {"step": id, "found": wrong[1]})
+
+
+def _line(prose: Prose, id: str) -> int:
+    """Where a step's words begin; where there are none, where the language's words do."""
+    lines = [part.line for (step, _), part in prose.parts.items() if step == id]
+    return min(lines or [part.line for part in prose.parts.values()] or [1])
 
 
 def agree(lesson: Lesson, files: dict[str, str]) -> Iterator[Fault]:
-    """Where the languages do not say the same parts, or do not compute the same things in them."""
+    """Where the languages do not say the same parts, or do not compute the same things in them. What every language
+    must say, and what belongs to nothing, is told for each.
+    """
     first, *others = lesson.prose
+    told = {(step.id, part) for step in lesson.steps for part in needed(step)}
+    free = {(step.id, part) for step in lesson.steps for part in allowed(step)} | {(FRONT, "misconception")}
     for lang in others:
         one, other = lesson.prose[first], lesson.prose[lang]
-        for place in sorted(one.parts.keys() ^ other.parts.keys()):
-            has, lacks = (first, lang) if place in one.parts else (lang, first)
-            line = lesson.prose[has].parts[place].line
-            values = {"step": place[0] or lesson.id, "part": place[1], "lang": lacks}
-            yield Fault(files[has], line, "only_in_one", values)
+        for place in sorted(place for place in free - told if bool(one.text(*place)) != bool(other.text(*place))):
+            has, lacks = (first, lang) if one.text(*place) else (lang, first)
+            if place[0] in lesson.prose[lacks].titles or place[0] == FRONT:
+                values = {"step": place[0] or lesson.id, "part": place[1], "lang": lacks}
+                yield Fault(files[has], lesson.prose[has].parts[place].line, "only_in_one", values)
         for place in sorted(one.parts.keys() & other.parts.keys()):
             if sorted(holes(one.text(*place))) != sorted(holes(other.text(*place))):
                 values = {"step": place[0] or lesson.id, "part": place[1], "lang": first}

@@ -9,7 +9,7 @@ from lessons.loader import read_own
 from lessons.own import packed
 from lessons.words import languages, load
 from tests.pages import fine, opened
-from tests.test_lesson_page import said
+from tests.test_lesson_page import revealed, said
 
 EVERY = '''\
 id = "every"
@@ -126,7 +126,7 @@ def test_a_value_is_typed(typed: str, same: bool) -> None:
     at.text_input[0].set_value(typed).run()
     at.button(key="run_run").click().run()
     assert done(at, "value")
-    assert (load("en")("lesson.same") in said(at)) == same
+    assert (load("en")("lesson.same") in said(revealed(at))) == same
 
 
 def test_one_node_is_chosen_of_all() -> None:
@@ -134,14 +134,14 @@ def test_one_node_is_chosen_of_all() -> None:
     assert list(at.radio[0].options) == ["n1", "n2", "n3"]
     at.radio[0].set_value("n3").run()
     at.button(key="run_run").click().run()
-    assert done(at, "node") and load("en")("lesson.same") in said(at)
+    assert done(at, "node") and load("en")("lesson.same") in said(revealed(at))
 
 
 def test_several_nodes_are_chosen() -> None:
     at = at_step("nodes")
     at.button_group(key="ask_own/nodes").set_value(["n2", "n1"]).run()
     at.button(key="run_run").click().run()
-    assert done(at, "nodes") and load("en")("lesson.same") in said(at)
+    assert done(at, "nodes") and load("en")("lesson.same") in said(revealed(at))
 
 
 def test_a_free_challenge_is_changed_by_its_script() -> None:

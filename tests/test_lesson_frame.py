@@ -9,7 +9,7 @@ from lessons.progress import Progress
 from lessons.scripts import canonical
 from pages.ui import runs
 from tests.pages import fine, opened
-from tests.test_lesson_page import at_step
+from tests.test_lesson_page import at_step, revealed
 
 
 def test_a_link_opens_any_step_in_projector_view() -> None:
@@ -41,7 +41,7 @@ def test_predicting_again_locks_the_run_and_keeps_the_step_done() -> None:
     at = at_step("L01", "read")
     at.radio[0].set_value("1").run()
     at.button(key="run_run").click().run()
-    at.button(key="again").click().run()
+    revealed(at).button(key="again").click().run()
     assert at.button(key="run_run").disabled
     assert fine(at).session_state["log"] == Progress({}, ("L01/read",))
 

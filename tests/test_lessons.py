@@ -18,6 +18,7 @@ from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
 from lessons.mistakes import fault
 from lessons.probes import ProbeError, anchor, ask
+from lessons.prose import terms
 from lessons.scripts import before, text_of, trace
 from lessons.words import FOLDER, languages, load
 
@@ -150,6 +151,13 @@ def test_every_term_stands_under_one_subject_and_is_explained(lang: str) -> None
     assert list(glossary()) == list(words.section("term_subject"))
 
 
+@pytest.mark.parametrize("id", ALL)
+def test_the_languages_link_the_same_terms(id: str) -> None:
+    said = {lang: found(id).words(lang).parts.values() for lang in languages()}
+    linked = [{code for part in parts for code in terms(part.text)} for parts in said.values()]
+    assert all(one == linked[0] for one in linked)
+
+
 def test_every_source_is_cited_somewhere() -> None:
     named = {id for one in map(found, ALL) for id in (*one.sources, *(s for step in one.steps for s in step.sources))}
     assert named == set(sources())
@@ -194,10 +202,10 @@ def test_a_lesson_of_ones_own_is_read_from_one_file() -> None:
         ('id = "far"', 'id = "far out"', 14, "bad_id"),
         ("40 read n3 x", "40 read n9 x", 9, "script_wrong"),
         ('"read n3" = "read n2"', '"read n7" = "read n2"', 11, "swap_not_once"),
-        ('ask = "value r1"', 'ask = "colour r1"', 13, "bad_probe"),
-        ('ask = "value r1"', 'ask = "value r7"', 13, "no_operation"),
-        ('"in near"', '"in main"', 13, "same_answers"),
-        ('"in near"', '"near"', 13, "bad_other"),
+        ('ask = "value r1"', 'ask = "colour r1"', 17, "bad_probe"),
+        ('ask = "value r1"', 'ask = "value r7"', 17, "no_operation"),
+        ('"in near"', '"in main"', 18, "same_answers"),
+        ('"in near"', '"near"', 18, "bad_other"),
         ('others = { fresh = "in near" }', 'form = "node"', 13, "not_nodes"),
         ("### why", "### whom", 28, "no_such_part"),
         ("### prompt\nWhat does Bob get?\n", "", 20, "no_words"),
@@ -206,7 +214,7 @@ def test_a_lesson_of_ones_own_is_read_from_one_file() -> None:
         ("# Mine\n", "", 21, "no_title"),
         ("--- en", "--- fr", 20, "no_language"),
         ("--- en", "-- en", 1, "no_words_at_all"),
-        ("## far: Who", "## near: Who", 25, "no_such_part"),
+        ("## far: Who", "## near: Who", 25, "no_step"),
     ],
 )
 def test_a_broken_file_names_the_line_and_the_reason(old: str, new: str, line: int, code: str) -> None:
@@ -220,6 +228,36 @@ def test_a_broken_file_names_the_line_and_the_reason(old: str, new: str, line: i
 def test_all_faults_are_told_not_the_first_alone() -> None:
     text = OWN.replace("40 read n3 x", "40 read n9 x").replace("### why", "### whom").replace("What does", "[[zzz]]")
     assert {"script_wrong", "no_such_part", "no_words", "no_term"} <= {code for _, code in codes(text)}
+
+
+def test_a_broken_script_is_told_once_and_later_promises_are_still_tried() -> None:
+    broken = OWN.replace("10 write", "10 writ").replace('"in near"', '"near"')
+    assert [code for _, code in codes(broken)] == ["script_wrong"]
+    two = OWN.replace('ask = "value r1"', 'ask = "value r1"\nuntil = "done w9"').replace('"in near"', '"in main"')
+    assert codes(two) == [(18, "no_operation"), (19, "same_answers")]
+
+
+def test_a_fault_in_the_shape_of_one_step_hides_none_of_the_others() -> None:
+    second = '[[step]]\nid = "odd"\nkind = "quiz"\n\n--- en'
+    told = codes(OWN.replace("--- en", second).replace('"in near"', '"in main"').replace("### why", "### whom"))
+    assert {"bad_kind", "same_answers", "no_words", "no_such_part"} == {code for _, code in told}
+
+
+def test_what_tomllib_says_is_said_in_words() -> None:
+    for text in (
+        'id = "mine',
+        "id = ",
+        "id = [1",
+        'id "mine"',
+        'id = "mine" 3',
+        'id = "a"\nid = "b"',
+        "[a",
+        "id = {a=1",
+    ):
+        _, faults = read_own("mine.toml", OWN.replace('id = "mine"', text))
+        (one,) = faults
+        assert one.code == "not_toml"
+        assert not any(word in fault(load("zh"), one) for word in ("Expected", "Invalid", "Unclosed", "Unterminated"))
 
 
 def test_markup_of_a_file_is_never_run() -> None:

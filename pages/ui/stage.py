@@ -63,12 +63,23 @@ def load_stage() -> None:
     _loader(key="cap_stage_loader")
 
 
-def stage(picture: dict[str, Any], key: str, on_act: Callable[[dict[str, Any]], None] | None) -> None:
-    """Mount the stage with a picture; on_act gets what the learner asks for, before the script runs again."""
+def stage(
+    picture: dict[str, Any],
+    key: str,
+    on_act: Callable[[dict[str, Any]], None] | None,
+    on_watched: Callable[[], None] | None = None,
+) -> None:
+    """Mount the stage with a picture; on_act gets what the learner asks for, before the script runs again.
+    on_watched is told once when a run that is `held` has come to its end, or to its last caption."""
 
     def act() -> None:
         asked = st.session_state.get(key, {}).get("act")
         if asked and on_act is not None:
             on_act(dict(asked))
 
-    _view(key=key, data=picture, on_act_change=act)
+    def watched() -> None:
+        seen = st.session_state.get(key, {}).get("watched")
+        if seen == picture["id"] and on_watched is not None:
+            on_watched()
+
+    _view(key=key, data=picture, on_act_change=act, on_watched_change=watched)

@@ -33,6 +33,20 @@ def choose(page: Page, text: str) -> None:
     settled(page)
 
 
+def watch(page: Page) -> None:
+    """Watch a run to its end, caption by caption."""
+    on, reveal = page.locator(".cap .narration .on"), page.locator(".st-key-reveal")
+    expect(reveal).to_be_visible()
+    for _ in range(100):
+        if not reveal.count():
+            break
+        if on.is_visible() and on.is_enabled() and on.get_attribute("data-down") is None:
+            on.dispatch_event("click")  # the run goes on by itself, so it may be over before a slow click has come
+        page.wait_for_timeout(200)
+    expect(reveal).to_have_count(0)
+    settled(page)
+
+
 def play(page: Page, found: Lesson, step: Step, lang: str) -> None:
     """Do what a step asks, rightly."""
     words, prose = load(lang), found.words(lang)
@@ -43,11 +57,13 @@ def play(page: Page, found: Lesson, step: Step, lang: str) -> None:
         ((_, value),) = answers.fitting(found, step)[0].items()
         choose(page, value)
         press(page, "run_gap")
+        watch(page)
     elif step.kind == "challenge":
         value = dict(step.solution)["node"]  # type: ignore[arg-type]
         page.get_by_role("radio", name=value, exact=True).click()
         settled(page)
         press(page, "run_try")
+        watch(page)
         expect(page.get_by_text(words("lesson.solved"), exact=True)).to_be_visible()
     elif step.ask or step.items:
         question = answers.question(found, step)
@@ -57,11 +73,15 @@ def play(page: Page, found: Lesson, step: Step, lang: str) -> None:
         else:
             choose(page, labels.label(words, question.kind, question.right))
         press(page, "run_own" if step.kind == "own" else "run_run")
+        expect(page.get_by_text(words("lesson.watch"), exact=True)).to_be_visible()
+        expect(page.get_by_text(words("lesson.same"), exact=True)).to_have_count(0)
+        watch(page)
         expect(page.get_by_text(words("lesson.same"), exact=True)).to_be_visible()
         for name, scripts in step.repairs:
             if scripts == (step.right,):
                 choose(page, prose.text(step.id, f"repair {name}"))
                 press(page, "run_repair")
+                watch(page)
     return None
 
 
@@ -87,10 +107,55 @@ def test_a_narrated_run_stops_at_each_caption(server: str, page: Page) -> None:
     expect(page.locator(".cap .narration")).to_be_hidden()
     choose(page, "n1 and n2 and n3")
     press(page, "run_run")
-    said = page.locator(".cap .narration .said")
+    said, on = page.locator(".cap .narration .said"), page.locator(".cap .narration .on")
+    texts = [found.words("en").text("acked", f"caption {name}") for name, _ in found.step("acked").captions]
+    for text in texts[:-1]:
+        expect(said).to_have_text(text)
+        expect(page.locator(".st-key-reveal")).to_be_visible()
+        on.click()
+    expect(said).to_have_text(texts[-1])
+    expect(on).to_be_disabled()
+    expect(page.get_by_text(found.words("en").text("acked", "other everywhere"))).to_be_visible()
+    settled(page)
+    page.wait_for_timeout(500)
+    expect(said).to_have_text(texts[-1])  # telling what came of it does not start the run again
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True)
+@pytest.mark.parametrize("lang", languages())
+def test_on_a_phone_what_came_of_a_run_is_brought_into_view(server: str, page: Page, lang: str) -> None:
+    """By itself after a while, and at once by the button beside the last caption."""
+    words, found = load(lang), known(ID)
+    page.goto(f"{server}/lesson?lang={lang}&lesson={ID}&step=acked")
+    told, stage = page.locator(".st-key-lesson_told"), page.locator(".cap .net")
+    for waits in (True, False):
+        question = answers.question(found, found.step("acked"))
+        choose(page, labels.label(words, question.kind, question.right))
+        press(page, "run_run")
+        expect(stage).to_be_in_viewport()
+        assert not page.get_by_text(words("lesson.same"), exact=True).count()
+        watch(page)
+        if not waits:
+            page.get_by_role("button", name=words("stage.compare")).click()
+        expect(page.get_by_text(words("lesson.same"), exact=True)).to_be_in_viewport()
+        expect(told).to_be_in_viewport()
+        press(page, "again")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("page", [{"reduced_motion": "reduce"}], indirect=True)
+def test_without_motion_a_narrated_run_goes_from_caption_to_caption(server: str, page: Page) -> None:
+    found = known(ID)
+    page.goto(f"{server}/lesson?lang=en&lesson={ID}&step=acked")
+    choose(page, "n1 and n2 and n3")
+    press(page, "run_run")
     for name, _ in found.step("acked").captions:
-        expect(said).to_have_text(found.words("en").text("acked", f"caption {name}"))
-        on = page.locator(".cap .narration .on")
-        if on.is_enabled():
-            on.click()
-    expect(page.locator(".cap .narration .on")).to_be_disabled()
+        expect(page.locator(".cap .narration .said")).to_have_text(found.words("en").text("acked", f"caption {name}"))
+        assert name == "far" or page.locator(".st-key-reveal").count()
+        if name != "far":
+            page.locator(".cap .narration .on").click()
+    expect(page.locator(".st-key-reveal")).to_have_count(0)

@@ -80,8 +80,8 @@ function Diagram(view) {
     const { cursor, playing } = view;
     const stand = !playing && view.picture.events[cursor.i]?.t === cursor.t ? plan.events[cursor.i] : plan.x(cursor.t);
     head.style.transform = veil.style.transform = `translateX(${round(stand)}px)`;
-    veil.classList.toggle("secret", Boolean(view.question()));
-    save.disabled = Boolean(view.question()); // a picture of the future would tell
+    veil.classList.toggle("secret", view.secret());
+    save.disabled = view.secret(); // a picture of the future would tell
     const room = view.room.sheet;
     const [low, high] = [stand - room * (playing ? 0.7 : 0.85), stand - room * 0.15];
     if (left < low || left > high)

@@ -14,11 +14,27 @@ function addPlayer(view) {
   // The line that is asked over the stage until the learner plays on.
   view.question = () => (view.picture.question && dismissed !== view.picture.question ? view.picture.question : null);
 
+  // A run that is held back is told once it was watched, and until then nothing shows what is to come.
+  let watched = false;
+  view.secret = () => Boolean(view.question()) || (view.picture.held === true && !watched);
+  view.watched = () => {
+    if (view.picture.held && !watched) view.tell("watched", view.picture.id);
+    watched = true;
+  };
+  view.release = () => {
+    if (watched) return;
+    watched = true;
+    view.refresh(true);
+  };
+
   // Where the cursor goes when the run is another one.
   view.place = (picture) => {
     const { warp } = view.facts;
+    watched = false;
     if (picture.play_from !== null && picture.play_from !== undefined) {
-      view.seek(STILL.matches ? warp.last : picture.play_from);
+      const narrated = Boolean(picture.captions?.length);
+      view.seek(STILL.matches && !narrated ? warp.last : picture.play_from);
+      if (STILL.matches && narrated) view.toNextCaption();
       const left = warp.total - unit;
       const events = picture.events.length - view.cursor.i;
       if (!STILL.matches) play(Math.max(SLOWEST, left / clamp(events * 0.12, 3, 8)));
@@ -70,8 +86,11 @@ function addPlayer(view) {
 
   view.toNextCaption = () => {
     view.dismiss();
-    if (!captionAfter(view.cursor.i, Infinity)) return;
-    play(RATE);
+    const next = captionAfter(view.cursor.i, Infinity);
+    if (!next) return undefined;
+    if (!STILL.matches) return play(RATE);
+    view.move(next.i, view.picture.events[next.i].t);
+    return view.pause();
   };
 
   view.stepStar = () => {

@@ -88,6 +88,7 @@ function View(root) {
     trigger = send;
     const fresh = picture.id !== view.picture?.id;
     const words = JSON.stringify([picture.words, picture.mode]);
+    if (!fresh && !picture.held) view.release();
     if (!fresh && words === wordSign) return;
     view.picture = picture;
     view.facts = indexOf(picture);
@@ -165,6 +166,8 @@ function View(root) {
     optimistic(view, act);
     trigger("act", { ...act, tick: Math.floor(view.cursor.t), nonce: Math.random() });
   };
+
+  view.tell = (name, what) => setTimeout(() => trigger(name, what)); // never while the page is being drawn
 
   view.startDraft = () => {
     if (view.draft) return view.endDraft();

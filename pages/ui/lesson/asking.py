@@ -15,26 +15,34 @@ from lessons.course import course
 from lessons.lesson import Lesson
 from lessons.scripts import text_of, trace
 from pages.ui.errors import literal
-from pages.ui.lesson import board, log, prose, scroll
+from pages.ui.lesson import board, log, prose, reveal, scroll
 from pages.ui.lesson.here import At
 
 
 def predict(at: At) -> None:
     """A step that asks, runs and compares."""
-    left, right = board.halves()
+    words, view, outcome = board.parts()
     question = answers.question(at.lesson, at.step)
     script = text_of(at.lesson, at.step.script or "", None)
     given = log.get().answers.get(at.key)
-    with left:
+    with words:
         prose.show(at)
         prose.prompt(at)
         if given is None:
             token = field(at, question)
             gate(at, token)
-        else:
-            compare(at, question, given)
+    with outcome:
+        if given is not None and compare(at, question, given):
             prose.show(at, "why", script)
-    with right:
+            st.button(
+                at.words("lesson.again"),
+                type="tertiary",
+                icon=":material/replay:",
+                on_click=_again,
+                args=(at.key,),
+                key="again",
+            )
+    with view:
         if given is None:
             board.quiet(at, script, at.step.until, at.step.ask)
         else:
@@ -58,7 +66,7 @@ def gate(at: At, token: str | None, name: str = "run", label: str = "lesson.run"
 
 def _run(key: str, name: str, token: str) -> None:
     log.put(log.get().answered(key, token).finished(key))
-    st.session_state["just_ran"] = f"{key}/{name}"
+    reveal.ran(key, name)
 
 
 def field(at: At, question: Question, name: str = "ask") -> str | None:
@@ -106,33 +114,34 @@ def _listed(at: At, names: list[str]) -> str:
     return "\n".join(f"{k}. {literal(text)}" for k, text in enumerate(texts, 1))
 
 
-def compare(at: At, question: Question, given: str, again: bool = True) -> None:
-    """Prediction and observation, side by side, and what to say to this answer."""
-    same = given == question.right
+def compare(at: At, question: Question, given: str, name: str = "run") -> bool:
+    """Prediction and observation, side by side, and what to say to this answer; False while the run is watched."""
+    told = reveal.told(at, name)
     if question.kind == "order":
         shown = [_listed(at, token.split()) for token in (given, question.right)]
     else:
         shown = [f"**{literal(labels.label(at.words, question.kind, token))}**" for token in (given, question.right)]
-    with st.container(key=f"compared_{at.step.id}"):
+    with reveal.place(at, name), st.container(key=f"compared_{at.step.id}"):
         for column, code, said in zip(st.columns(2), ("predicted", "observed"), shown, strict=True):
             with column, st.container(border=True, height="stretch"):
                 st.caption(at.words(f"lesson.{code}"))
-                st.markdown(said)
-    if same:
+                if told or code == "predicted":
+                    st.markdown(said)
+                else:
+                    reveal.waiting(at)
+    if told:
+        _respond(at, question, given)
+    return told
+
+
+def _respond(at: At, question: Question, given: str) -> None:
+    """What to say to this answer."""
+    if given == question.right:
         st.success(at.words("lesson.same"), icon=":material/check:")
     else:
         feedback = at.text(f"other {question.origins.get(given, '')}")
         said = prose.shown(at.lesson, at.step, at.words, feedback) if feedback else at.words("lesson.other")
         st.info(said, icon=":material/compare_arrows:")
-    if again:
-        st.button(
-            at.words("lesson.again"),
-            type="tertiary",
-            icon=":material/replay:",
-            on_click=_again,
-            args=(at.key,),
-            key="again",
-        )
 
 
 def _again(key: str) -> None:
@@ -154,11 +163,11 @@ def watch(at: At) -> None:
                 prose.show(at)
         log.put(log.get().finished(at.key))
         return
-    left, right = board.halves()
+    words, view, _ = board.parts()
     script = text_of(at.lesson, at.step.script)
-    with left:
+    with words:
         prose.show(at)
-    with right:
+    with view:
         board.whole(at, script)
     log.put(log.get().finished(at.key))
 

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.script import print_script
 from lessons.probes import anchor
 from lessons.scripts import before, trace
 from pages.ui import frame, here, opening, runs
-from pages.ui.lesson import prose, scroll
+from pages.ui.lesson import prose, reveal, scroll
 from pages.ui.lesson.here import At
 from pages.ui.stage import stage
 
@@ -25,15 +26,16 @@ OPEN = ("open", "blank")
 """Names of what stands there while a question is open."""
 
 
-def halves() -> tuple[Any, Any]:
-    """The place of the words and the place of the stage; a projector gives the stage more."""
-    large = st.session_state.get("lesson_projector", False)
-    left, right = st.columns([4, 8] if large else [5, 7], gap="medium" if large else "large")
-    return left, right
+def parts() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """The places of the words, of the stage and of what came out: in this order on a phone (see lesson.css)."""
+    with st.container(key="lesson_board"):
+        words, view, outcome = (st.container(key=f"lesson_{name}") for name in ("words", "view", "outcome"))
+    return words, view, outcome
 
 
 def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     """The run up to the question."""
+    scroll.to(at.key)
     early = before(script, place, asked)
     end = runs.trace(early)
     _show(at, early, OPEN[0], {"start": {"t": end.end, "i": len(end.events) - 1, "play": False}})
@@ -41,18 +43,27 @@ def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
 
 def blank(at: At, script: str) -> None:
     """Nothing but the cluster at its start: where the settings themselves are the question."""
+    scroll.to(at.key)
     early = before(script, "start", None)
     begin = {"t": 0, "i": runs.trace(early).at(0), "play": False}
     _show(at, early, OPEN[1], {"start": begin}, setting="")
 
 
-def whole(at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None) -> None:
-    """The whole run. since: the moment before which the learner has seen it; it plays on from there."""
-    fresh = st.session_state.get("just_ran") == f"{at.key}/{name}"
+def whole(
+    at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None, held: bool = True
+) -> None:
+    """The whole run. since: the moment before which the learner has seen it; it plays on from there. held: what
+    came of it is told when it was watched."""
+    fresh = reveal.fresh(at, name)
     tick = runs.trace(before(script, since, at.step.ask)).end if fresh and not at.step.captions else 0
     begin = {"t": 0, "i": runs.trace(script).at(0), "play": False}
     opening: dict[str, Any] = {"play_from": tick} if fresh else {"start": begin}
-    _show(at, script, name, opening, captions=captions(at, script), on_act=on_act)
+    said = captions(at, script)
+    if held := fresh and held:
+        opening["held"] = not reveal.told(at, name)
+    wait = scroll.reading(said[-1]["text"] if said else "") if held and not opening["held"] else None
+    scroll.to(at.key, name if fresh else "", wait)
+    _show(at, script, name, opening, captions=said, on_act=on_act)
     st.button(
         at.words("lesson.open"),
         icon=":material/open_in_new:",
@@ -97,9 +108,8 @@ def _show(
     if setting is not None or not at.lesson.checks:
         picture["setting"] = setting or ""
     picture["bare"] = not on_act and (not at.lesson.checks or st.session_state.get("lesson_projector", False))
-    scroll.to(at.key, name if opening.get("play_from") is not None else "")
     with st.container(key="lesson_stage"):
-        stage(picture, key="lesson", on_act=on_act)
+        stage(picture, key="lesson", on_act=on_act, on_watched=reveal.watched)
 
 
 def _to_playground(script: str) -> None:

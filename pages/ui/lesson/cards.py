@@ -16,7 +16,7 @@ from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui import flaws
 from pages.ui.errors import literal
-from pages.ui.lesson import asking, board, log, prose
+from pages.ui.lesson import asking, board, log, prose, reveal
 from pages.ui.lesson.here import At
 
 
@@ -35,24 +35,24 @@ def card(at: At) -> None:
 def flaw(at: At) -> None:
     """The card."""
     assert at.step.row is not None
-    left, right = board.halves()
+    words, view, outcome = board.parts()
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
     given = log.get().answers.get(at.key)
     tried: str | None = st.session_state.get(f"repair_{at.key}")
-    with left:
+    with words:
         prose.show(at)
         st.code(_flush(brief()[at.step.row]), language="python", wrap_lines=True)
         st.caption(at.words("flaws.lines", lines=brief_lines()[at.step.row], row=at.step.row))
         prose.prompt(at)
         if given is None:
             asking.gate(at, asking.field(at, question), label="lesson.run_flawed")
-        else:
-            asking.compare(at, question, given, again=False)
+    with outcome:
+        if given is not None and asking.compare(at, question, given):
             pair = (canonical(at.lesson, at.step.right or ""), script)
             flaws.differences(at.words, FLAWS[at.step.row], only=True, scripts=pair)
             _repairs(at, tried)
-    with right:
+    with view:
         if given is None:
             board.quiet(at, script, at.step.until, at.step.ask)
         elif tried is None:
@@ -74,17 +74,27 @@ def _repairs(at: At, tried: str | None) -> None:
 
     def run() -> None:
         st.session_state[f"repair_{at.key}"] = chosen
-        st.session_state["just_ran"] = f"{at.key}/repair_{chosen}"
+        reveal.ran(at.key, f"repair_{chosen}")
         if chosen and all(good for _, good in answers.repaired(at.lesson, at.step, chosen)):
             log.put(log.get().finished(at.key))
 
     locked = chosen is None
     icon = ":material/lock:" if locked else ":material/build:"
     st.button(at.words("lesson.run_repair"), type="primary", icon=icon, disabled=locked, on_click=run, key="run_repair")
-    if tried is None:
-        return
+    if tried is not None:
+        _verdict(at, tried, names[tried])
+
+
+def _verdict(at: At, tried: str, name: str) -> None:
+    """What a repair came to."""
     good = all(one for _, one in answers.repaired(at.lesson, at.step, tried))
-    st.markdown(f"**{literal(names[tried])}**\n\n{prose.goals(at, _shown(at, tried))}")
+    run = f"repair_{tried}"
+    with reveal.place(at, run), st.container(border=True):
+        st.markdown(f"**{literal(name)}**")
+        if not reveal.told(at, run):
+            reveal.waiting(at)
+            return
+        st.markdown(prose.goals(at, _shown(at, tried)))
     said = prose.shown(at.lesson, at.step, at.words, at.text(f"after {tried}"))
     if good:
         st.success(said, icon=":material/check:")

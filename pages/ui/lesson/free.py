@@ -9,6 +9,7 @@ import streamlit as st
 from engine.script import ScriptError, print_script
 from engine.sim import Overrun
 from pages.ui import acting, errors, runs
+from pages.ui.lesson import reveal
 from pages.ui.lesson.board import Act
 from pages.ui.lesson.here import At
 
@@ -33,11 +34,15 @@ def act(at: At, past: list[str]) -> Act:
     return done
 
 
+def notice() -> None:
+    """Why the last change was not taken."""
+    said = st.session_state.pop("try_notice", None)
+    if said:
+        st.error(said, icon=":material/error:")
+
+
 def editor(at: At, past: list[str]) -> None:
     """The script, to be changed by hand."""
-    notice = st.session_state.pop("try_notice", None)
-    if notice:
-        st.error(notice, icon=":material/error:")
     st.caption(at.words("lesson.free"))
     key = f"script_{at.key}_{len(past)}"
     text = st.text_area(at.words("lesson.script"), past[-1], height="content", key=key)
@@ -61,4 +66,4 @@ def _take(at: At, past: list[str], text: str) -> None:
         st.session_state["try_notice"] = errors.told(at.words, error)
     else:
         past.append(script)
-        st.session_state["just_ran"] = f"{at.key}/run{len(past)}"
+        reveal.ran(at.key, f"run{len(past)}")

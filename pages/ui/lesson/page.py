@@ -7,12 +7,15 @@ Rules of this file
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from lessons import sheet
 from lessons.course import course
 from lessons.words import Words
-from pages.ui.lesson import asking, cards, here, log, trying
+from pages.ui.errors import literal
+from pages.ui.lesson import asking, cards, challenge, here, log, trying
 from pages.ui.lesson.here import OWN, At
 from pages.ui.stage import load_stage
 
@@ -23,7 +26,7 @@ KINDS = {
     "predict": asking.predict,
     "gap": trying.gap,
     "own": trying.own,
-    "challenge": trying.challenge,
+    "challenge": challenge.challenge,
     "flaw": cards.flaw,
     "card": cards.card,
 }
@@ -33,6 +36,9 @@ PROJECTOR = """<style>
 [data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 0.5rem; }
 html { font-size: 19px !important; }
 .st-key-lesson_stage { zoom: 1.12; }
+@media (min-width: 900px) {
+  .st-key-lesson_board { grid-template-columns: minmax(0, 4fr) minmax(0, 8fr); column-gap: 2rem; }
+}
 </style>"""
 
 
@@ -40,6 +46,7 @@ def show() -> None:
     """The page."""
     here.arrive()
     with st.container(key="lesson_unseen"):
+        st.html(Path(__file__).parent.parent / "lesson.css")
         load_stage()
     _page()
 
@@ -83,28 +90,25 @@ def _head(at: At) -> None:
 
 
 def _steps(words: Words) -> None:
-    """All steps of the lesson, with what is done; each can be opened."""
+    """All steps of the lesson, with what is done; each can be opened. Its title is heard, and seen as a tooltip."""
     state = st.session_state
     held = here.steps(state["lesson_id"])
     done = log.get().done
-    names = [name for _, name in held]
-    signs = {name: f"{k} ✓" if f"{owner}/{name}" in done else str(k) for k, (owner, name) in enumerate(held, 1)}
-
-    def chosen() -> None:
-        state.update(lesson_step=state["lesson_pill"], just_ran=None)
-
-    if len(names) < 2:
+    if len(held) < 2:
         return
-    state["lesson_pill"] = state["lesson_step"]
-    st.segmented_control(
-        words("lesson.steps"),
-        names,
-        required=True,
-        format_func=lambda name: signs[name],
-        key="lesson_pill",
-        on_change=chosen,
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, key="lesson_steps"):
+        for k, (owner, name) in enumerate(held, 1):
+            found = here.opened(owner)
+            title = literal(found.words(words.lang).titles.get(name, "")) if found else ""
+            sign = f"{k} ✓" if f"{owner}/{name}" in done else f"{k}"
+            st.button(
+                f"{sign} *{title}*" if title else sign,
+                help=title,
+                type="primary" if name == state["lesson_step"] else "secondary",
+                on_click=state.update,
+                kwargs={"lesson_step": name, "just_ran": None},
+                key=f"step_{k}",
+            )
 
 
 def _way(at: At) -> None:

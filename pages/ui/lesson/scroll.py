@@ -2,6 +2,8 @@
 
 Rules of this file
 * The browser remembers the last place, so that nothing moves while a learner reads and clicks about in one step.
+* Where the page is one column, what came of a run is brought into view once it is told: after the time that it takes
+  to read the last caption, unless the learner touches anything before, or at once by the button beside that caption.
 """
 
 from __future__ import annotations
@@ -9,16 +11,39 @@ from __future__ import annotations
 import streamlit as st
 
 SCROLL = """
+const find = (name) => document.querySelector(name);
+const narrow = () => matchMedia("(max-width: 899px)").matches;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const show = (name) => find(name)?.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
+const TOLD = ".st-key-lesson_told";
+let timer = 0;
+const hands = ["pointerdown", "wheel", "keydown", "touchmove"];
+const stop = () => clearTimeout(timer);
+
+function later(wait) {
+  stop();
+  timer = setTimeout(() => {
+    const top = find(TOLD)?.getBoundingClientRect().top ?? 0;
+    if (top < 40 || top > innerHeight * 0.6) show(TOLD);
+  }, wait);
+}
+
+if (!window.capCompare) {
+  window.capCompare = true;
+  document.addEventListener("cap-compare", () => show(TOLD));
+  for (const hand of hands) document.addEventListener(hand, stop, { capture: true, passive: true });
+}
+
 export default function ({ data }) {
-  const place = `${data.step} ${data.run}`;
+  const place = `${data.step} ${data.run} ${data.wait}`;
   if (window.capPlace === place) return;
   const first = window.capPlace === undefined;
   window.capPlace = place;
+  stop();
   if (first) return;
-  const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  const find = (name) => document.querySelector(name);
+  if (data.wait !== null) { if (narrow()) later(data.wait); return; }
   setTimeout(() => {
-    if (data.run) find(".st-key-lesson_stage")?.scrollIntoView({ block: "start", behavior: smooth });
+    if (data.run) show(".st-key-lesson_stage");
     else find('[data-testid="stMain"]')?.scrollTo({ top: 0 });
   }, 60);
 }
@@ -27,7 +52,12 @@ export default function ({ data }) {
 _scroller = st.components.v2.component("cap_scroll", js=SCROLL)
 
 
-def to(step: str, run: str = "") -> None:
-    """Tell the browser which step this is, and what was run in it just now."""
+def to(step: str, run: str = "", wait: int | None = None) -> None:
+    """Tell the browser which step this is, what was run in it just now, and, once it may be told, when to go there."""
     with st.container(key="lesson_scroll"):
-        _scroller(key="scroller", data={"step": step, "run": run})
+        _scroller(key="scroller", data={"step": step, "run": run, "wait": wait})
+
+
+def reading(text: str) -> int:
+    """About how long one reads a text, in milliseconds; a Chinese sign takes as long as a few letters."""
+    return 1500 + sum(130 if sign >= "\u2e80" else 40 for sign in text)

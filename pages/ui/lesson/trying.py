@@ -1,4 +1,4 @@
-"""Steps in which the learner changes the run: one gap, own numbers, a challenge.
+"""Steps in which the learner changes the run: one gap, own numbers (challenges are in challenge.py).
 
 Rules of this file
 * What was tried is kept in the session, so that each attempt can be taken back.
@@ -17,13 +17,13 @@ import streamlit as st
 from lessons import answers, labels
 from lessons.scripts import canonical, first_holes
 from pages.ui.errors import literal
-from pages.ui.lesson import asking, board, free, log, prose
+from pages.ui.lesson import asking, board, log, prose, reveal
 from pages.ui.lesson.here import At
 
 
 def gap(at: At) -> None:
     """The same run with one number missing."""
-    left, right = board.halves()
+    words, view, outcome = board.parts()
     (name, values), *_ = at.step.knobs
     fits = answers.fitting(at.lesson, at.step)[0][name]
     state, tried = st.session_state, f"gap_{at.key}"
@@ -32,7 +32,7 @@ def gap(at: At) -> None:
         shown = log.get().answers.get(at.key)
         shown = shown if shown in values else None
     script = canonical(at.lesson, at.step.script or "", {name: shown or values[0]})
-    with left:
+    with words:
         prose.show(at)
         prose.prompt(at)
         label = prose.plain(at, at.text(f"knob {name}"))
@@ -44,37 +44,44 @@ def gap(at: At) -> None:
             log.put(log.get().answered(at.key, token or ""))
             if token == fits:
                 log.put(log.get().finished(at.key))
-            state["just_ran"] = f"{at.key}/run{token}"
+            reveal.ran(at.key, f"run{token}")
 
         locked = token is None
         icon = ":material/lock:" if locked else ":material/play_arrow:"
         st.button(at.words("lesson.run"), type="primary", icon=icon, disabled=locked, on_click=run, key="run_gap")
         if locked:
             st.caption(at.words("lesson.locked"))
-        if shown is not None:
-            _verdict(at, at.words("lesson.with", name=label, value=say(shown)), script)
-            if shown == fits:
-                prose.show(at, "why", script)
-    with right:
+    if shown is not None:
+        with outcome:
+            said = at.words("lesson.with", name=label, value=say(shown))
+            _verdict(at, said, script, f"run{shown}", shown == fits)
+    with view:
         if shown is None:
             board.blank(at, script)
         else:
             board.whole(at, script, f"run{shown}", "start")
 
 
-def _verdict(at: At, said: str, script: str) -> None:
-    """Whether a run meets the goal, clause by clause."""
+def _verdict(at: At, said: str, script: str, name: str, why: bool) -> None:
+    """Whether a run meets the goal, clause by clause; and why, if it does."""
     met = answers.met(script, at.step.goal)
-    st.markdown(f"{literal(said)}\n\n{prose.goals(at, script)}")
+    with reveal.place(at, name), st.container(border=True):
+        st.caption(literal(said))
+        if not reveal.told(at, name):
+            reveal.waiting(at)
+            return
+        st.markdown(prose.goals(at, script))
     (st.success if all(met) else st.info)(at.words("lesson.reached" if all(met) else "lesson.not_reached"))
+    if why:
+        prose.show(at, "why", script)
 
 
 def own(at: At) -> None:
     """Own numbers: choose, predict, run, and again."""
     state, key = st.session_state, f"tries_{at.key}"
     tries: list[dict[str, Any]] = state.setdefault(key, [])
-    left, right = board.halves()
-    with left:
+    words, view, outcome = board.parts()
+    with words:
         prose.show(at)
         holes = knobs(at, first_holes(at.step))
         question = answers.question(at.lesson, at.step, holes)
@@ -85,7 +92,7 @@ def own(at: At) -> None:
         def run() -> None:
             tries.append({"holes": holes, "predicted": token, "observed": question.right})
             log.put(log.get().answered(at.key, token or "").finished(at.key))
-            state["just_ran"] = f"{at.key}/run{len(tries)}"
+            reveal.ran(at.key, f"run{len(tries)}")
 
         if last is None:
             icon = ":material/lock:" if token is None else ":material/play_arrow:"
@@ -93,18 +100,24 @@ def own(at: At) -> None:
             st.button(label, type="primary", icon=icon, disabled=token is None, on_click=run, key="run_own")
             if token is None:
                 st.caption(at.words("lesson.locked"))
-        else:
-            asking.compare(at, question, last["predicted"], again=False)
-            st.caption(at.words("lesson.change"))
-        if tries:
-            st.dataframe(_table(at, tries, question.kind), hide_index=True)
-            prose.show(at, "why")
-    with right:
+    name = f"run{len(tries)}"
+    with outcome:
+        told = last is None or asking.compare(at, question, last["predicted"], name)
+        _tried(at, tries if told else tries[:-1], question.kind)
+    with view:
         script = canonical(at.lesson, at.step.script or "", holes)
         if last is None:
             board.quiet(at, script, at.step.until, at.step.ask)
         else:
-            board.whole(at, script, f"run{len(tries)}", "start")
+            board.whole(at, script, name, "start")
+
+
+def _tried(at: At, tries: list[dict[str, Any]], kind: str) -> None:
+    """What was tried so far."""
+    if tries:
+        st.caption(at.words("lesson.change"))
+        st.dataframe(_table(at, tries, kind), hide_index=True)
+        prose.show(at, "why")
 
 
 def _held(at: At, knob: str, value: str) -> str:
@@ -136,96 +149,3 @@ def _table(at: At, tries: list[dict[str, Any]], kind: str) -> pd.DataFrame:
         for one in tries
     ]
     return pd.DataFrame(rows)
-
-
-def challenge(at: At) -> None:
-    """Reach the goal: with knobs, or freely on the stage."""
-    state, key = st.session_state, f"tries_{at.key}"
-    start = answers.start_of(at.lesson, at.step)
-    past: list[str] = state.setdefault(key, [start])
-    script = past[-1]
-    left, right = board.halves()
-    with left:
-        prose.show(at)
-        prose.prompt(at)
-        if at.step.knobs:
-            _knobbed(at, past)
-        else:
-            free.editor(at, past)
-        _judged(at, start, script)
-        _help(at, past, start)
-        if all(answers.met(script, at.step.goal)) and not answers.touched(start, script, at.step.fixed):
-            log.put(log.get().finished(at.key))
-            prose.show(at, "why", script)
-    with right:
-        board.whole(at, script, f"run{len(past)}", "start", None if at.step.knobs else free.act(at, past))
-
-
-def _knobbed(at: At, past: list[str]) -> None:
-    held = knobs(at, first_holes(at.step))
-    asked = canonical(at.lesson, at.step.script or "", held)
-
-    def run() -> None:
-        past.append(asked)
-        st.session_state["just_ran"] = f"{at.key}/run{len(past)}"
-
-    same = asked == past[-1]
-    st.button(
-        at.words("lesson.try"), type="primary", icon=":material/play_arrow:", disabled=same, on_click=run, key="run_try"
-    )
-
-
-def _judged(at: At, start: str, script: str) -> None:
-    """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par."""
-    met, broken = answers.met(script, at.step.goal), answers.touched(start, script, at.step.fixed)
-    count = answers.changes(start, script)
-    rows = [prose.goals(at, script)]
-    rows += [f"- {prose.SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
-    with st.container(border=True):
-        st.markdown("\n".join([f"**{at.words('lesson.goal')}**", "", *rows]))
-        st.caption(at.words("lesson.par", count=count, par=at.step.par))
-    if all(met) and not broken:
-        st.success(at.words("lesson.solved" if count <= at.step.par else "lesson.solved_over"), icon=":material/flag:")
-
-
-def _help(at: At, past: list[str], start: str) -> None:
-    """Undo, hints one by one, the solution."""
-    state, key = st.session_state, f"hints_{at.key}"
-    given: int = state.get(key, 0)
-
-    def hint() -> None:
-        state[key] = given + 1
-
-    def back() -> None:
-        past.pop()
-        _forget(at)
-
-    def solve() -> None:
-        past.append(answers.solution_of(at.lesson, at.step))
-        state["just_ran"] = f"{at.key}/run{len(past)}"
-
-    def restart() -> None:
-        past[:] = [start]
-        _forget(at)
-
-    for number in range(1, min(given, at.step.hints) + 1):
-        st.info(prose.shown(at.lesson, at.step, at.words, at.text(f"hint {number}")), icon=":material/lightbulb:")
-    with st.container(horizontal=True):
-        alone = len(past) < 2
-        st.button(at.words("lesson.undo"), icon=":material/undo:", disabled=alone, on_click=back, key="undo_try")
-        st.button(
-            at.words("lesson.restart"),
-            icon=":material/restart_alt:",
-            disabled=alone,
-            on_click=restart,
-            key="restart_try",
-        )
-        if given < at.step.hints:
-            st.button(at.words("lesson.hint"), icon=":material/lightbulb:", on_click=hint, key="hint")
-        elif not alone or not at.step.hints:
-            st.button(at.words("lesson.solve"), icon=":material/key:", on_click=solve, key="solve")
-
-
-def _forget(at: At) -> None:
-    for name, _ in at.step.knobs:
-        st.session_state.pop(f"knob_{at.key}_{name}", None)

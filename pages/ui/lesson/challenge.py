@@ -1,0 +1,119 @@
+"""A challenge: reach a goal by turning knobs, or freely on the stage; with hints, undo and a solution.
+
+Rules of this file
+* What was tried is kept in the session, so that each attempt can be taken back.
+* Whether the goal is met is asked of the engine, clause by clause.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons import answers
+from lessons.scripts import canonical, first_holes
+from pages.ui.lesson import board, free, log, prose, reveal, trying
+from pages.ui.lesson.here import At
+
+
+def challenge(at: At) -> None:
+    """Reach the goal: with knobs, or freely on the stage."""
+    state, key = st.session_state, f"tries_{at.key}"
+    start = answers.start_of(at.lesson, at.step)
+    past: list[str] = state.setdefault(key, [start])
+    script = past[-1]
+    words, view, outcome = board.parts()
+    with words:
+        prose.show(at)
+        prose.prompt(at)
+        if at.step.knobs:
+            _knobbed(at, past)
+    with outcome:
+        if not at.step.knobs:
+            free.notice()
+        _judged(at, start, past)
+        _help(at, past, start)
+        if not at.step.knobs:
+            free.editor(at, past)
+    act = None if at.step.knobs else free.act(at, past)
+    with view:
+        board.whole(at, script, f"run{len(past)}", "start", act, held=bool(at.step.knobs))
+
+
+def _knobbed(at: At, past: list[str]) -> None:
+    held = trying.knobs(at, first_holes(at.step))
+    asked = canonical(at.lesson, at.step.script or "", held)
+
+    def run() -> None:
+        past.append(asked)
+        reveal.ran(at.key, f"run{len(past)}")
+
+    same = asked == past[-1]
+    st.button(
+        at.words("lesson.try"), type="primary", icon=":material/play_arrow:", disabled=same, on_click=run, key="run_try"
+    )
+
+
+def _judged(at: At, start: str, past: list[str]) -> None:
+    """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par; and why, if it
+    is reached. With knobs it is told when the run was watched; on the stage, at once."""
+    script, name = past[-1], f"run{len(past)}"
+    met, broken = answers.met(script, at.step.goal), answers.touched(start, script, at.step.fixed)
+    count = answers.changes(start, script)
+    rows = [prose.goals(at, script)]
+    rows += [f"- {prose.SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
+    solved = all(met) and not broken
+    if solved:
+        log.put(log.get().finished(at.key))
+    with reveal.place(at, name), st.container(border=True):
+        st.markdown(f"**{at.words('lesson.goal')}**")
+        if at.step.knobs and not reveal.told(at, name):
+            reveal.waiting(at)
+            return
+        st.markdown("\n".join(rows))
+        st.caption(at.words("lesson.par", count=count, par=at.step.par))
+    if solved:
+        st.success(at.words("lesson.solved" if count <= at.step.par else "lesson.solved_over"), icon=":material/flag:")
+        prose.show(at, "why", script)
+
+
+def _help(at: At, past: list[str], start: str) -> None:
+    """Undo, hints one by one, the solution."""
+    state, key = st.session_state, f"hints_{at.key}"
+    given: int = state.get(key, 0)
+
+    def hint() -> None:
+        state[key] = given + 1
+
+    def back() -> None:
+        past.pop()
+        _forget(at)
+
+    def solve() -> None:
+        past.append(answers.solution_of(at.lesson, at.step))
+        reveal.ran(at.key, f"run{len(past)}")
+
+    def restart() -> None:
+        past[:] = [start]
+        _forget(at)
+
+    for number in range(1, min(given, at.step.hints) + 1):
+        st.info(prose.shown(at.lesson, at.step, at.words, at.text(f"hint {number}")), icon=":material/lightbulb:")
+    with st.container(horizontal=True):
+        alone = len(past) < 2
+        st.button(at.words("lesson.undo"), icon=":material/undo:", disabled=alone, on_click=back, key="undo_try")
+        st.button(
+            at.words("lesson.restart"),
+            icon=":material/restart_alt:",
+            disabled=alone,
+            on_click=restart,
+            key="restart_try",
+        )
+        if given < at.step.hints:
+            st.button(at.words("lesson.hint"), icon=":material/lightbulb:", on_click=hint, key="hint")
+        elif not alone or not at.step.hints:
+            st.button(at.words("lesson.solve"), icon=":material/key:", on_click=solve, key="solve")
+
+
+def _forget(at: At) -> None:
+    for name, _ in at.step.knobs:
+        st.session_state.pop(f"knob_{at.key}_{name}", None)

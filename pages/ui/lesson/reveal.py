@@ -1,0 +1,48 @@
+"""First seen, then told: while a new run is being watched, what came of it is held back.
+
+Rules of this file
+* A run is new until it was watched to its end, or to its last caption; the stage says when. A button says it too.
+* A step that was done before is told at once: only the run that was asked for just now is new.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.ui.lesson.here import At
+
+PLACE = "lesson_told"
+"""The key of the container that a phone brings into view once it is told."""
+
+
+def ran(key: str, name: str) -> None:
+    """A run was asked for just now."""
+    st.session_state.update(just_ran=f"{key}/{name}", watched=None)
+
+
+def fresh(at: At, name: str) -> bool:
+    """Whether this run is the one that was asked for just now."""
+    return bool(st.session_state.get("just_ran") == f"{at.key}/{name}")
+
+
+def told(at: At, name: str) -> bool:
+    """Whether what came of this run may be told."""
+    state = st.session_state
+    return not fresh(at, name) or state.get("watched") == state["just_ran"]
+
+
+def place(at: At, name: str) -> DeltaGenerator:
+    """Where it is told. A new run has one such place, and its name is known to the browser."""
+    return st.container(key=PLACE if fresh(at, name) else None)
+
+
+def watched() -> None:
+    """The run was seen, or need not be."""
+    st.session_state["watched"] = st.session_state.get("just_ran")
+
+
+def waiting(at: At) -> None:
+    """What stands there until then."""
+    st.markdown(f":gray[{at.words('lesson.watch')}]")
+    st.button(at.words("lesson.reveal"), on_click=watched, type="tertiary", icon=":material/visibility:", key="reveal")
