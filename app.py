@@ -12,10 +12,12 @@ Rules of this file
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from lessons.words import Words, languages, load, pick
+from pages.ui import drawer
 
 HERE = Path(__file__).parent
 UI = HERE / "pages" / "ui"
@@ -28,6 +30,8 @@ MENUS = {
     "brief": ("flaws", "table"),
 }
 PAGES = tuple(page for pages in MENUS.values() for page in pages)
+INNER = ("lesson",)
+"""Pages that others lead to: they are not named in the bar."""
 
 
 def main() -> None:
@@ -39,6 +43,7 @@ def main() -> None:
     st.logo(UI / "icon.svg", size="small")
     st.html(UI / "frame.css")
     _switch(words)
+    drawer.shut(page.url_path)
     st.session_state["_app_ran"] = True
     try:
         page.run()
@@ -58,7 +63,8 @@ def _language() -> str:
 def _page(name: str, words: Words) -> st.Page:
     home = name == PAGES[0]
     file = HERE / "pages" / f"{name}.py"
-    return st.Page(file, title=words(f"nav.{name}"), url_path="" if home else name, default=home)
+    seen: Literal["visible", "hidden"] = "hidden" if name in INNER else "visible"
+    return st.Page(file, title=words(f"nav.{name}"), url_path="" if home else name, default=home, visibility=seen)
 
 
 def _switch(words: Words) -> None:

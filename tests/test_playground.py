@@ -41,7 +41,10 @@ def test_the_first_visit_has_a_run_on_stage_paused_before_it_goes_wrong() -> Non
     at = opened()
     assert not at.exception
     found = picture(at)
-    assert found["question"] == EN("playground.question")
+    asked = found["question"]
+    assert asked["text"] == EN("playground.question") and asked["choices"] == ["milk", "eggs"]
+    assert "alice got milk" in asked["plain"] and asked["op"] == "r2"
+    assert [said.split(",")[0] for said in asked["told"].values()] == ["You said milk", "You said eggs"]
     broken = next(line for line in found["verdicts"] if line["check"] == "linearizable")["spans"][-1]
     assert found["start"]["t"] < broken["from"]
 

@@ -51,6 +51,7 @@ def state_of(id: str) -> str:
 def _map(words: Words) -> None:
     known = courses.course()
     ready = [id for id in known.order if lesson(id)]
+    _on(words)
     st.caption(words("course.intro", count=len(ready), all=len(known.order)))
     short = st.segmented_control(
         words("course.way"),
@@ -63,22 +64,33 @@ def _map(words: Words) -> None:
     ids = known.order if short in (None, "all") else known.short[short]
     _lessons(words, ids)
     with st.expander(words("course.graph"), expanded=True, icon=":material/account_tree:"):
-        st.caption(" · ".join(f"{mark} {words(f'course.state_{name}')}" for name, mark in MARKS.items()))
-        if (asked := coursemap.show(words, ids, {id: state_of(id) for id in known.order}, MARKS)) and lesson(asked):
+        marks = " · ".join(f"{mark} {words(f'course.state_{name}')}" for name, mark in MARKS.items())
+        st.caption(f"{words('course.arrows')} {marks}")
+        asked = coursemap.show(words, ids, {id: state_of(id) for id in known.order}, MARKS)
+        if asked and lesson(asked):
             _open(asked)
 
 
 def _lessons(words: Words, ids: tuple[str, ...]) -> None:
     """A list of buttons; what is still to come cannot be pressed."""
-    columns = [column.container(gap=None) for column in st.columns(2)]
+    columns = [column.container(gap="xsmall") for column in st.columns(2)]
     for k, id in enumerate(ids):
         state = state_of(id)
         with columns[k * 2 // max(1, len(ids))]:
-            later = state == "later"
             label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
-            label += f" · {words('course.state_later')}" if later else ""
-            if st.button(label, key=f"open_{id}", type="tertiary", disabled=later):
+            found = lesson(id)
+            more = words("lesson.minutes", minutes=found.minutes) if found else words("course.state_later")
+            kind = "secondary" if found else "tertiary"
+            if st.button(f"{label} · {more}", key=f"open_{id}", type=kind, width="stretch", disabled=not found):
                 _open(id)
+
+
+def _on(words: Words) -> None:
+    """One way in for whoever does not want to choose."""
+    id = places.next_undone()
+    label = words("course.go_on" if log.get().done else "course.start", lesson=f"{id} {words(f'lesson_title.{id}')}")
+    if st.button(label, icon=":material/arrow_forward:", type="primary", key="course_on"):
+        _open(id)
 
 
 def _open(id: str) -> None:

@@ -20,7 +20,7 @@ GOOD = (
 
 
 def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any) -> dict[str, Any]:
-    """A picture ready for the stage. more: start, play_from, question."""
+    """A picture ready for the stage. more: start, play_from, question (greeting.py)."""
     scenario = runs.scenario(script)
     text, level = implies(scenario, words)
     return {

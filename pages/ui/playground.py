@@ -15,7 +15,7 @@ import streamlit as st
 from engine.presets import PRESETS
 from engine.script import ScriptError, print_script
 from engine.sim import Overrun
-from pages.ui import acting, address, attack, desk, errors, frame, here, opening, panels, runs, toolbar
+from pages.ui import acting, address, attack, desk, errors, frame, greeting, here, opening, panels, runs, toolbar
 from pages.ui.stage import load_stage, stage
 
 PROJECTOR = """<style>
@@ -52,10 +52,14 @@ def _page() -> None:
         mode="projector" if projector else "lab",
         start=state.get("start"),
         play_from=state.get("play_from"),
-        question=words("playground.question") if state.get("question") else None,
+        question=greeting.question(words, runs.trace(current.script), state["start"]["t"])
+        if state.get("question")
+        else None,
     )
     picture["can"] = {**picture["can"], "undo": bool(current.past), "redo": bool(current.future)}
     stage(picture, key="stage", on_act=_do)
+    if state.pop("to_lesson", False):
+        st.switch_page("pages/lesson.py")
     if projector:
         st.html(PROJECTOR)
         st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
@@ -83,6 +87,9 @@ def _do(action: Mapping[str, Any]) -> None:
     """Do what a gesture says: on the stage, or in the plain controls."""
     if action.get("verb") in ("undo", "redo"):
         _turn(action["verb"])
+        return
+    if action.get("verb") == "lesson":
+        st.session_state["to_lesson"] = True
         return
     state, words = st.session_state, here.words()
     current: desk.Desk = state["desk"]

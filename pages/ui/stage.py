@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 
 PARTS = (
     "base", "geometry", "facts", "nodes", "netparts", "delays", "net", "talk", "transport", "sheet", "save", "diagram",
-    "narrate", "side", "menu", "draft", "head", "listen", "player", "view", "mount",
+    "narrate", "side", "menu", "draft", "question", "head", "listen", "player", "view", "mount",
 )  # fmt: skip
 """The files of js/, in the order in which they are joined to one script."""
 

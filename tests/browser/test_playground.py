@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lessons.words import load
+from lessons.words import languages, load
 from tests.browser.driver import settled
 
 EN, ZH = load("en"), load("zh")
@@ -110,6 +110,19 @@ def test_the_first_visit_is_paused_before_it_goes_wrong(server: str, page: Page)
     page.get_by_role("button", name=EN("stage.forward"), exact=True).click()
     to_the_end(page)
     expect(broken(page)).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_the_first_visit_is_asked_and_told(server: str, page: Page, lang: str) -> None:
+    words = load(lang)
+    open_run(page, server, lang=lang)
+    said = page.locator(".question")
+    expect(said.get_by_text(words("playground.question"))).to_be_visible()
+    said.get_by_role("button", name="eggs", exact=True).click()
+    told = words("greeting.wrong", client="alice", node="n1", said="eggs", value="milk")
+    expect(said.get_by_text(told)).to_be_visible(timeout=20_000)
+    said.get_by_role("button", name=words("stage.to_lesson")).click()
+    page.wait_for_url("**/lesson?**lesson=L01**")
 
 
 def test_acting_in_the_past_forks_and_the_old_branch_stays(server: str, page: Page) -> None:

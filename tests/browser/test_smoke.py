@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app import MENUS, PAGES
+from app import INNER, MENUS, PAGES
 from lessons.words import Words, load
 from tests.browser.driver import serving, settled
 
@@ -38,7 +38,7 @@ def there(page: Page, path: str, *query: str) -> None:
 def test_title_and_navigation(server: str, page: Page) -> None:
     at(page, server)
     expect(page).to_have_title("CAP Lab")
-    for name in PAGES[1:]:
+    for name in (name for name in PAGES[1:] if name not in INNER):
         nav(page, name)
         there(page, f"/{name}")
         settled(page)
@@ -86,6 +86,17 @@ def test_nothing_is_wider_than_a_phone(server: str, page: Page) -> None:
     for name in PAGES:
         at(page, f"{server}/{'' if name == PAGES[0] else name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}, "has_touch": True}], indirect=True)
+def test_the_drawer_of_a_phone_shuts_after_a_choice(server: str, page: Page) -> None:
+    at(page, server)
+    drawer = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(drawer).to_have_attribute("data-collapsed", "false")
+    page.get_by_role("link", name=EN("nav.course"), exact=True).click()
+    there(page, "/course")
+    expect(drawer).not_to_have_attribute("data-collapsed", "false")
 
 
 def test_a_deep_link_that_wakes_the_server(browser: Browser) -> None:

@@ -68,7 +68,7 @@ const BASIC = [
 const stale = ({ cells }) => Object.values(cells).some((keys) => Object.values(keys).flat().some((cell) => cell.stale));
 
 function StageCard(view) {
-  const question = html("p", { class: "question", role: "note" });
+  const question = Question(view);
   const hint = html("p", { class: "hint" });
   const legend = html("ul", { class: "legend", "aria-label": view.w("legend") });
   const confirm = button({ class: "action cutting on", onclick: () => view.confirmDraft() });
@@ -85,7 +85,7 @@ function StageCard(view) {
   const el = html(
     "section",
     { class: "card stagecard", "aria-label": view.w("stage") },
-    question,
+    question.el,
     box,
     talk.el,
     bar,
@@ -101,6 +101,7 @@ function StageCard(view) {
   for (const end of ["pointerup", "pointercancel"]) svgEl.addEventListener(end, () => view.draft?.stop());
 
   function load() {
+    question.load();
     const { picture } = view;
     talk.load();
     const lab = picture.mode !== "watch";
@@ -123,9 +124,8 @@ function StageCard(view) {
 
   function show(stepped) {
     const { picture, draft } = view;
+    question.show();
     if (stepped) talk.show();
-    set(question, { text: view.question() ?? "" });
-    question.hidden = !view.question();
     el.classList.toggle("drafting", Boolean(draft));
     bar.hidden = !draft;
     confirm.disabled = !draft?.ready();

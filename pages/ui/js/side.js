@@ -25,7 +25,7 @@ function Side(view) {
     const said = picture.verdicts.map((verdict) => facts.span(verdict, cursor.t));
     const chosen = pick?.kind === "verdict" ? pick.check : "";
     when("verdicts", JSON.stringify([said, chosen, view.question()]), () => showVerdicts(view, verdicts, said));
-    const read = readOf(view);
+    const read = view.question() ? null : readOf(view);
     when("why", `${read?.id} ${read ? facts.ended(read, cursor.i, cursor.t) : ""}`, () => showWhy(view, why, read));
     const state = picture.operations
       .map((op) => (facts.ended(op, cursor.i, cursor.t) ? 2 : facts.began(op, cursor.i, cursor.t) ? 1 : 0))

@@ -68,7 +68,7 @@ def arrive() -> None:
     if any(asked) and asked != state.get("lesson_address"):
         go(str(asked[0] or state.get("lesson_id") or ""), asked[1])
     if opened(state.get("lesson_id", "")) is None:
-        go(_next_undone())
+        go(next_undone())
     if "lesson_projector" not in state:
         state["lesson_projector"] = query.get("view") == "projector"
 
@@ -96,7 +96,7 @@ def go(id: str, step: str | None = None) -> None:
     """Open a lesson at a step; without one, at the first that is not done."""
     state = st.session_state
     if opened(id) is None:
-        id = _next_undone()
+        id = next_undone()
     names = [name for _, name in steps(id)]
     done = log.get().of(id)
     first = next((name for name in names if name not in done), names[0])
@@ -137,7 +137,7 @@ def write() -> None:
     state["lesson_address"] = (held["lesson"], held["step"])
 
 
-def _next_undone() -> str:
+def next_undone() -> str:
     """The first lesson with a step that is not done."""
     done = log.get().done
     written = [id for id in course().order if id in course().written and lesson(id)]

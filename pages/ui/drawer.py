@@ -1,0 +1,22 @@
+"""On a phone the menu is a drawer over the page: it shuts when another page has been chosen from it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+SHUT = """
+export default function ({ data }) {
+  const last = window.capPage;
+  window.capPage = data.page;
+  if (last === undefined || last === data.page) return;
+  document.querySelector('[aria-controls="stSidebar"][aria-expanded="true"]')?.click();
+}
+"""
+
+_drawer = st.components.v2.component("cap_drawer", js=SHUT)
+
+
+def shut(page: str) -> None:
+    """Tell the browser which page this is."""
+    with st.container(key="drawer"):
+        _drawer(key="drawer_shut", data={"page": page})

@@ -1,0 +1,44 @@
+// The question over the stage of a first visit: choices while it is open, what came of it once its read has ended.
+// Rules of this file: every word comes with the picture; the answer is given by the run, by playing on.
+
+function Question(view) {
+  const text = html("p");
+  const row = html("div", { class: "answers" });
+  const el = html("section", { class: "question", role: "note", "aria-live": "polite", hidden: true }, text, row);
+  let asked = "";
+  let given = null;
+
+  const lesson = () => button({ class: "tolesson", text: view.w("to_lesson"), onclick: () => view.send({ verb: "lesson" }) });
+  const choice = (value) =>
+    button({
+      class: "action choice",
+      text: value,
+      onclick: () => {
+        given = value;
+        view.toggle();
+      },
+    });
+
+  function load() {
+    if (asked === view.picture.id) return;
+    asked = view.picture.id;
+    given = null;
+    row.capStage = "";
+  }
+
+  function show() {
+    const { picture, facts, cursor } = view;
+    const { question } = picture;
+    el.hidden = !question;
+    if (!question) return;
+    const read = facts.operation.get(question.op);
+    const stage = view.question() ? "open" : facts.ended(read, cursor.i, cursor.t) ? "told" : "waiting";
+    if (row.capStage === stage) return;
+    row.capStage = stage;
+    const said = { open: question.text, waiting: question.waiting, told: question.told[given] ?? question.plain };
+    text.textContent = said[stage];
+    row.replaceChildren(...(stage === "open" ? question.choices.map(choice) : []), lesson());
+  }
+
+  return { el, load, show };
+}
