@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -80,7 +81,7 @@ def _lessons(words: Words, ids: tuple[str, ...]) -> None:
             label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
             found = lesson(id)
             more = words("lesson.minutes", minutes=found.minutes) if found else words("course.state_later")
-            kind = "secondary" if found else "tertiary"
+            kind: Literal["secondary", "tertiary"] = "secondary" if found else "tertiary"
             if st.button(f"{label} · {more}", key=f"open_{id}", type=kind, width="stretch", disabled=not found):
                 _open(id)
 
