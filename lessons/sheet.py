@@ -28,11 +28,12 @@ h1 { font-size: 1.5em } h2 { font-size: 1.1em; margin-top: 1.6em; border-top: 1p
 pre { background: #f4f2ea; padding: .6em; white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid }
 table { border-collapse: collapse } td { border: 1px solid #aaa; padding: .2em .6em }
 h2, p:has(+ pre), p:has(+ ul) { break-after: avoid } p, li { orphans: 2; widows: 2 }
-.ask { break-inside: avoid } .ask ul { list-style: none; padding-left: .4em }
+.boxes { list-style: none; padding-left: .4em; display: flex; flex-wrap: wrap; gap: .2em 2em }
 .line { border-bottom: 1px solid #888; height: 2em }
 .who { display: flex; gap: 1.5em } .who span { flex: 1; border-bottom: 1px solid #888 }
-.answers { break-before: page } .answers section { break-inside: avoid }
+.answers { break-before: page } section { break-inside: avoid }
 .key { border-left: 4px solid #009E73; padding-left: .8em }
+@page { margin: 16mm } @media print { body { margin: 0; max-width: none } }
 @media screen { .answers { border-top: 3px double #888; margin-top: 4em } }
 """
 BOX, LINES = "☐", 2
@@ -119,11 +120,11 @@ def _goals(lesson: Lesson, prose: Prose, step: Step, words: Words) -> list[str]:
 
 
 def _boxes(texts: list[str], box: str = BOX) -> str:
-    return _listed([f"{box} {escape(text)}" for text in texts]) if texts else ""
+    return _listed([f"{box} {escape(text)}" for text in texts], " class='boxes'") if texts else ""
 
 
-def _listed(texts: list[str]) -> str:
-    return f"<ul>{''.join(f'<li>{text}</li>' for text in texts)}</ul>"
+def _listed(texts: list[str], how: str = "") -> str:
+    return f"<ul{how}>{''.join(f'<li>{text}</li>' for text in texts)}</ul>"
 
 
 def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:

@@ -121,8 +121,9 @@ def _own(words: Words) -> None:
         found, faults = read_own(given.name if given else "lesson.toml", text)
         places.take(found, faults)
         st.session_state["own_packed"] = packed(text) if found else None
-    for one in st.session_state.get("own_faults") or ():
-        st.error(fault(words, one, literal), icon=":material/error:")
+    if told := st.session_state.get("own_faults"):
+        listed = "\n".join(f"- {fault(words, one, literal)}" for one in told)
+        st.error(f"**{words('course.own_bad', n=len(told))}**\n\n{listed}", icon=":material/error:")
     own = places.opened(places.OWN)
     if own is not None:
         st.success(words("course.own_good", title=literal(own.words(words.lang).title)))
