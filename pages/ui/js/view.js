@@ -113,6 +113,7 @@ function View(root) {
 
   function load() {
     loaded = true;
+    view.frame.classList.toggle("still", view.picture.still);
     for (const part of parts) part.load();
     view.refresh(true);
   }
