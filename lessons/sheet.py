@@ -1,6 +1,8 @@
-"""The teacher's sheet of a lesson: its questions with their answers, computed, as one page of HTML to print.
+"""The sheet of a lesson: its questions for students, then their answers, computed, on pages of their own, to print.
 
 Rules of this file
+* Nothing before the answers gives one away. Questions that come back later, and cards (which have sheets of their own),
+  are left out.
 * All text is escaped; of Markdown only **bold**, `code`, lists and fences are shown as such.
 * It needs nothing from anywhere: no script, no picture, no style from outside.
 """
@@ -11,9 +13,9 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from lessons import answers, labels
+from lessons import answers, clauses, labels
 from lessons.citing import cited
-from lessons.course import sources
+from lessons.course import brief, sources
 from lessons.lesson import FRONT, Lesson, Prose, Step
 from lessons.probes import ProbeError, ask
 from lessons.prose import filled
@@ -23,56 +25,124 @@ from lessons.words import Words
 STYLE = """
 body { font: 11pt/1.5 system-ui, "Noto Sans CJK SC", sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
 h1 { font-size: 1.5em } h2 { font-size: 1.1em; margin-top: 1.6em; border-top: 1px solid #aaa; padding-top: .6em }
-pre { background: #f4f2ea; padding: .6em; overflow: auto } .key { border-left: 4px solid #009E73; padding-left: .8em }
-li.right { font-weight: 700 } section { break-inside: avoid }
+pre { background: #f4f2ea; padding: .6em; white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid }
+table { border-collapse: collapse } td { border: 1px solid #aaa; padding: .2em .6em }
+h2, p:has(+ pre), p:has(+ ul) { break-after: avoid } p, li { orphans: 2; widows: 2 }
+.boxes { list-style: none; padding-left: .4em; display: flex; flex-wrap: wrap; gap: .2em 2em }
+.line { border-bottom: 1px solid #888; height: 2em }
+.who { display: flex; gap: 1.5em } .who span { flex: 1; border-bottom: 1px solid #888 }
+.answers { break-before: page } section { break-inside: avoid }
+.key { border-left: 4px solid #009E73; padding-left: .8em }
+@page { margin: 16mm } @media print { body { margin: 0; max-width: none } }
+@media screen { .answers { border-top: 3px double #888; margin-top: 4em } }
 """
+BOX, LINES = "☐", 2
+LINE = "<div class='line'></div>"
+ASKING = ("predict", "gap", "own", "challenge", "flaw")
 
 
 def html(lesson: Lesson, words: Words) -> str:
-    """The whole page."""
+    """The whole page: what students are given, and the answers on pages of their own."""
     prose = lesson.words(words.lang)
+    steps = [step for step in lesson.steps if not step.later and step.kind not in ("card", "where")]
     body = [f"<h1>{escape(prose.title)}</h1>", *_front(lesson, prose, words)]
-    for number, step in enumerate(lesson.steps, 1):
-        title = escape(f"{number}. {prose.titles.get(step.id, step.id)}")
-        body.append(f"<section><h2>{title}</h2>{''.join(_step(lesson, prose, step, words))}</section>")
+    for number, step in enumerate(steps, 1):
+        body.append(_section(number, prose, step, "".join(_question(lesson, prose, step, words))))
+    body.append(f"<div class='answers'><h1>{escape(words('sheet.answers', title=prose.title))}</h1>")
+    if said := prose.text(FRONT, "misconception"):
+        body.append(f"<p><b>{escape(words('lesson.misconception'))}</b> {escape(said)}</p>")
+    for number, step in enumerate(steps, 1):
+        if step.kind in ASKING:
+            body.append(_section(number, prose, step, "".join(_answer(lesson, prose, step, words))))
     named = [sources()[name] for name in lesson.sources]
+    body += [f"<h2>{escape(words('lesson.sources'))}</h2>"] if named else []
     body += [f"<p>{cited(words, one, escape, lambda title: f'<i>{title}</i>')} {escape(one.link)}</p>" for one in named]
     head = f"<meta charset='utf-8'><title>{escape(prose.title)}</title><style>{STYLE}</style>"
-    return f"<!doctype html><html lang='{words.lang}'><head>{head}</head><body>{''.join(body)}</body></html>\n"
+    return f"<!doctype html><html lang='{words.lang}'><head>{head}</head><body>{''.join(body)}</div></body></html>\n"
+
+
+def _section(number: int, prose: Prose, step: Step, body: str) -> str:
+    return f"<section><h2>{escape(f'{number}. {prose.titles.get(step.id, step.id)}')}</h2>{body}</section>"
 
 
 def _front(lesson: Lesson, prose: Prose, words: Words) -> Iterator[str]:
+    blanks = (f"<b>{escape(words(f'sheet.{name}'))}</b><span></span>" for name in ("name", "date"))
+    yield f"<p class='who'>{''.join(blanks)}</p>"
     yield f"<p>{escape(words('lesson.minutes', minutes=lesson.minutes))}</p>"
-    for part in ("goal", "misconception"):
-        if said := prose.text(FRONT, part):
-            yield f"<p><b>{escape(words(f'lesson.{part}'))}</b> {escape(said)}</p>"
+    if said := prose.text(FRONT, "goal"):
+        yield f"<p><b>{escape(words('lesson.goal'))}</b> {escape(said)}</p>"
 
 
-def _step(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
+def _question(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
+    """What a student is given: the text, the script, what is asked, and space to write."""
+
+    def said(part: str) -> str:
+        return _markdown(in_words(lesson, step, words, prose.text(step.id, part)))
+
+    yield said("")
+    if step.row and step.row in brief():
+        yield f"<pre>{escape(brief()[step.row])}</pre>"
+    if step.script and step.kind in ASKING:
+        yield f"<pre>{escape(_shown(lesson, step))}</pre>"
+    if step.kind not in ASKING:
+        return
+    yield f"<div class='ask'>{said('prompt')}{''.join(_choices(lesson, prose, step, words))}"
+    yield f"<p>{escape(words('sheet.because'))}</p>{LINE * LINES}</div>"
+
+
+def _shown(lesson: Lesson, step: Step) -> str:
+    """The script of a step; of a gap with the gap in it."""
+    gap = {name: "____" for name, _ in step.knobs} if step.kind == "gap" else None
+    return text_of(lesson, step.script or "", gap or first_holes(step))
+
+
+def _choices(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
+    """What can be chosen: answers, moments to be put in order, values of knobs; and what is to be reached."""
+    if step.items:
+        yield _boxes([prose.text(step.id, f"item {name}") for name, _ in step.items], "___")
+    elif step.ask:
+        found = answers.question(lesson, step)
+        yield _boxes([labels.answer(words, prose, step, found.kind, one) for one in found.choices]) or LINE
+    if step.goal and step.kind == "challenge":
+        yield f"<p><b>{escape(words('lesson.goal'))}</b></p>{_listed(_goals(lesson, prose, step, words))}"
+    for name, each in step.knobs if step.kind in ("gap", "challenge") else ():
+        label = re.sub(r"[*`]", "", in_words(lesson, step, words, prose.text(step.id, f"knob {name}")))
+        yield f"<p>{escape(label)}</p>{_boxes([labels.held(words, lesson, step, name, one) for one in each])}"
+    if step.repairs:
+        yield f"<p><b>{escape(words('lesson.repair'))}</b></p>"
+        yield _boxes([prose.text(step.id, f"repair {name}") for name, _ in step.repairs])
+
+
+def _goals(lesson: Lesson, prose: Prose, step: Step, words: Words) -> list[str]:
+    made = clauses.goal(words, step)
+    own = [in_words(lesson, step, words, prose.text(step.id, f"goal {k + 1}")) for k in range(len(made))]
+    return [_inline(mine or other) for mine, other in zip(own, made, strict=True)]
+
+
+def _boxes(texts: list[str], box: str = BOX) -> str:
+    return _listed([f"{box} {escape(text)}" for text in texts], " class='boxes'") if texts else ""
+
+
+def _listed(texts: list[str], how: str = "") -> str:
+    return f"<ul{how}>{''.join(f'<li>{text}</li>' for text in texts)}</ul>"
+
+
+def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
+    """The computed answer of a step, and why."""
     fitting = answers.fitting(lesson, step) if step.kind == "gap" else ()
     run = text_of(lesson, step.script, fitting[0]) if step.script and fitting else None
 
     def said(part: str) -> str:
         return _markdown(in_words(lesson, step, words, prose.text(step.id, part), run))
 
-    yield said("")
-    if step.script and step.kind != "read":
-        yield f"<pre>{escape(text_of(lesson, step.script, first_holes(step)))}</pre>"
-    yield said("prompt")
     if step.ask or step.items:
         found = answers.question(lesson, step)
-        each = [
-            f"<li{' class=right' if token == found.right else ''}>"
-            f"{escape(labels.answer(words, prose, step, found.kind, token))}</li>"
-            for token in (found.choices if step.form != "order" else ())
-        ]
         right = escape(labels.answer(words, prose, step, found.kind, found.right))
-        yield f"<ul>{''.join(each)}</ul><p class='key'><b>{escape(words('lesson.answer'))}</b> {right}</p>"
-    if step.kind == "gap":
-        fits = ", ".join(f"{name} = {value}" for one in fitting for name, value in one.items())
+        yield f"<p class='key'><b>{escape(words('lesson.answer'))}</b> {right}</p>"
+    for one in fitting:
+        fits = "; ".join(labels.held(words, lesson, step, name, value) for name, value in one.items())
         yield f"<p class='key'><b>{escape(words('lesson.answer'))}</b> {escape(fits)}</p>"
     if step.kind == "challenge":
-        yield f"<p><b>{escape(words('lesson.goal'))}</b> {escape('; '.join(step.goal))}</p>"
         yield f"<p class='key'><b>{escape(words('lesson.solution'))}</b></p>"
         yield f"<pre>{escape(answers.solution_of(lesson, step))}</pre>"
     for name, _ in step.repairs:
@@ -106,6 +176,12 @@ def _markdown(text: str) -> str:
 def _block(text: str) -> str:
     if text.startswith("```"):
         return f"<pre>{escape(text.strip('`').partition(chr(10))[2])}</pre>"
+    rows = [
+        line.strip().strip("|").split("|") for line in text.strip().splitlines() if not re.match(r"\|[-| ]+$", line)
+    ]
+    if text.lstrip().startswith("|"):
+        cells = ("".join(f"<td>{_inline(cell.strip())}</td>" for cell in row) for row in rows)
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
     lines = [_inline(line) for line in text.strip().splitlines()]
     if lines and all(re.match(r"(-|\d+\.)\s", line) for line in lines):
         return "<ul>" + "".join(f"<li>{line.partition(' ')[2]}</li>" for line in lines) + "</ul>"

@@ -60,7 +60,7 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             picture["can"]["verbs"],
             format_func=lambda one: words(f"verb.{one}"),
             key="do_verb",
-            width=150,
+            width=130,
         )
         known = levels(trace.scenario.system)
         for field in _fields(verb, elements):
@@ -69,7 +69,7 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             elif known:
                 _level(words, known)
         tick = f"do_tick_{trace.end}"
-        st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=120)
+        st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=100)
         st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick, elements), key="do")
         for way, possible in (("undo", current.past), ("redo", current.future)):
             st.button(

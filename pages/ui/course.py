@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -16,14 +17,12 @@ from lessons.loader import lesson, read_own, steps_of
 from lessons.mistakes import fault
 from lessons.own import packed
 from lessons.words import Words
-from pages.ui import graph, here, reference
+from pages.ui import coursemap, here, reference
 from pages.ui.errors import literal
-from pages.ui.graph import Arrow, Box
 from pages.ui.lesson import here as places
 from pages.ui.lesson import log
 
 MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
-TONES = {"done": graph.GOOD, "begun": graph.DOUBT, "ready": graph.PLAIN, "later": graph.PLAIN}
 
 
 def show() -> None:
@@ -68,56 +67,22 @@ def _map(words: Words) -> None:
     with st.expander(words("course.graph"), expanded=True, icon=":material/account_tree:"):
         marks = " · ".join(f"{mark} {words(f'course.state_{name}')}" for name, mark in MARKS.items())
         st.caption(f"{words('course.arrows')} {marks}")
-        st.plotly_chart(_figure(words, ids), config={"displayModeBar": False}, key="course_graph")
-
-
-def _figure(words: Words, ids: tuple[str, ...]) -> object:
-    known = courses.course()
-    edges = graph.reduced([(one, id) for id in known.order for one in known.needs[id]])
-    places_of = _spread(graph.ranked(edges, known.order), edges)
-    boxes = {
-        id: Box(
-            x,
-            y,
-            f"{MARKS[state_of(id)]} {id}" if id in ids else id,
-            f"{id} {words(f'lesson_title.{id}')}\n{words(f'course.state_{state_of(id)}')}",
-            TONES[state_of(id)],
-        )
-        for id, (x, y) in places_of.items()
-    }
-    way = {id for id in ids if len(ids) < len(known.order)}
-    arrows = [Arrow(one, id, strong=one in way and id in way, down=True) for one, id in edges]
-    return graph.figure(boxes, arrows, st.context.theme.type == "dark", height=640)
-
-
-def _spread(found: dict[str, tuple[float, float]], edges: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """Each row in the order of what its lessons build on, and a little to one side and the other, so that few arrows
-    cross and long ones do not run through boxes.
-    """
-    placed: dict[str, tuple[float, float]] = {}
-    for y in sorted({y for _, y in found.values()}, reverse=True):
-        row = [id for id, place in found.items() if place[1] == y]
-        above = {id: [placed[one][0] for one, other in edges if other == id and one in placed] for id in row}
-        slots = sorted(found[id][0] for id in row)
-        ordered = sorted(row, key=lambda one: sum(above[one]) / max(1, len(above[one])))
-        shift = 0.3 if round(-y) % 2 else -0.3
-        placed |= {id: (x * 1.6 + shift, y) for id, x in zip(ordered, slots, strict=True)}
-    return placed
+        asked = coursemap.show(words, ids, {id: state_of(id) for id in known.order}, MARKS)
+        if asked and lesson(asked):
+            _open(asked)
 
 
 def _lessons(words: Words, ids: tuple[str, ...]) -> None:
-    """A list: what can be opened is a button."""
-    columns = st.columns(2)
+    """A list of buttons; what is still to come cannot be pressed."""
+    columns = [column.container(gap="xsmall") for column in st.columns(2)]
     for k, id in enumerate(ids):
         state = state_of(id)
         with columns[k * 2 // max(1, len(ids))]:
             label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
             found = lesson(id)
-            if found is None:
-                st.caption(f"{label} · {words('course.state_later')}")
-            elif st.button(
-                f"{label} · {words('lesson.minutes', minutes=found.minutes)}", key=f"open_{id}", width="stretch"
-            ):
+            more = words("lesson.minutes", minutes=found.minutes) if found else words("course.state_later")
+            kind: Literal["secondary", "tertiary"] = "secondary" if found else "tertiary"
+            if st.button(f"{label} · {more}", key=f"open_{id}", type=kind, width="stretch", disabled=not found):
                 _open(id)
 
 
@@ -156,8 +121,9 @@ def _own(words: Words) -> None:
         found, faults = read_own(given.name if given else "lesson.toml", text)
         places.take(found, faults)
         st.session_state["own_packed"] = packed(text) if found else None
-    for one in st.session_state.get("own_faults") or ():
-        st.error(fault(words, one, literal), icon=":material/error:")
+    if told := st.session_state.get("own_faults"):
+        listed = "\n".join(f"- {fault(words, one, literal)}" for one in told)
+        st.error(f"**{words('course.own_bad', n=len(told))}**\n\n{listed}", icon=":material/error:")
     own = places.opened(places.OWN)
     if own is not None:
         st.success(words("course.own_good", title=literal(own.words(words.lang).title)))

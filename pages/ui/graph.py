@@ -83,12 +83,6 @@ def ranked(edges: Sequence[tuple[str, str]], names: Sequence[str]) -> dict[str, 
     return places
 
 
-def reduced(edges: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The edges of an acyclic graph without those that a longer way says already."""
-    kept = nx.transitive_reduction(nx.DiGraph(edges))
-    return [edge for edge in edges if kept.has_edge(*edge)]
-
-
 def _draw(fig: go.Figure, boxes: Mapping[str, Box], arrow: Arrow, colours: Colours, unit: float) -> None:
     src, dst = boxes[arrow.src], boxes[arrow.dst]
     low, high = (_half(src) / unit, _half(dst) / unit) if arrow.down else (0.0, 0.0)

@@ -105,7 +105,7 @@ def test_a_narrated_run_stops_at_each_caption(server: str, page: Page) -> None:
     found = known(ID)
     page.goto(f"{server}/lesson?lang=en&lesson={ID}&step=acked")
     expect(page.locator(".cap .narration")).to_be_hidden()
-    choose(page, "n1 and n2 and n3")
+    choose(page, "n1, n2 and n3")
     press(page, "run_run")
     said, on = page.locator(".cap .narration .said"), page.locator(".cap .narration .on")
     texts = [found.words("en").text("acked", f"caption {name}") for name, _ in found.step("acked").captions]
@@ -151,7 +151,7 @@ def test_on_a_phone_what_came_of_a_run_is_brought_into_view(server: str, page: P
 def test_without_motion_a_narrated_run_goes_from_caption_to_caption(server: str, page: Page) -> None:
     found = known(ID)
     page.goto(f"{server}/lesson?lang=en&lesson={ID}&step=acked")
-    choose(page, "n1 and n2 and n3")
+    choose(page, "n1, n2 and n3")
     press(page, "run_run")
     for name, _ in found.step("acked").captions:
         expect(page.locator(".cap .narration .said")).to_have_text(found.words("en").text("acked", f"caption {name}"))

@@ -30,9 +30,10 @@ function Net(view) {
     const big = picture.mode === "projector";
     const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420));
     const many = picture.nodes.length;
-    const height = big ? tall : clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), 340, 450);
+    const flat = narrow && picture.nodes.every((node) => node.y === picture.nodes[0].y); // one row
+    const height = big ? tall : flat ? 270 : clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), 340, 450);
     const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
-    const r = clamp(Math.min(width * (narrow ? 1 : 0.9), height * 1.05) * share, 26, 54 * k);
+    const r = clamp(Math.min(width * (narrow ? 1 : 0.9), (flat ? 340 : height) * 1.05) * share, 26, 54 * k);
     const { family } = view.room;
     const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
     const pad = { x: r + (narrow ? 52 : 110 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };
