@@ -1,7 +1,7 @@
 """The stage of a step: up to the question while it is open, then the whole run with its narration.
 
 Rules of this file
-* While a question is open the browser is not even sent what comes after it, nor any verdict.
+* While a question is open the browser is not even sent what comes after it, nor any verdict, nor that a read is stale.
 * Captions are tied to events by index; the browser only looks them up.
 """
 
@@ -104,6 +104,8 @@ def _show(
     picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
     picture |= {"place": at.key, "clocks": at.lesson.clocks}
     checks = () if name in OPEN else at.lesson.checks
+    if name in OPEN:
+        picture["operations"] = [_unjudged(one, at.words("why.missed")) for one in picture["operations"]]
     picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in checks]
     if not checks:
         picture["implies"] = {"level": "plain", "text": ""}
@@ -112,6 +114,14 @@ def _show(
     picture["bare"] = not on_act and (not at.lesson.checks or st.session_state.get("lesson_projector", False))
     with st.container(key="lesson_stage"):
         stage(picture, key="lesson", on_act=on_act, on_watched=reveal.watched)
+
+
+def _unjudged(operation: dict[str, Any], missed: str) -> dict[str, Any]:
+    """An operation without what says whether its answer was right."""
+    why = operation["why"]
+    if why:
+        why = {**why, "rows": [row for row in why["rows"] if row[0] != missed]}
+    return {**operation, "note": None, "why": why}
 
 
 def _to_playground(script: str) -> None:
