@@ -1,7 +1,7 @@
 """The stage of a step: up to the question while it is open, then the whole run with its narration.
 
 Rules of this file
-* While a question is open the browser is not even sent what comes after it, nor any verdict.
+* While a question is open the browser is not even sent what comes after it, nor any verdict, nor that a read is stale.
 * Captions are tied to events by index; the browser only looks them up.
 """
 
@@ -38,7 +38,8 @@ def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     scroll.to(at.key)
     early = before(script, place, asked)
     end = runs.trace(early)
-    _show(at, early, OPEN[0], {"start": {"t": end.end, "i": len(end.events) - 1, "play": False}})
+    begin = {"t": end.end, "i": len(end.events) - 1, "play": False}
+    _show(at, early, OPEN[0], {"start": begin, "still": not end.scenario.commands})
 
 
 def blank(at: At, script: str) -> None:
@@ -46,7 +47,7 @@ def blank(at: At, script: str) -> None:
     scroll.to(at.key)
     early = before(script, "start", None)
     begin = {"t": 0, "i": runs.trace(early).at(0), "play": False}
-    _show(at, early, OPEN[1], {"start": begin}, setting="")
+    _show(at, early, OPEN[1], {"start": begin, "still": True}, setting="")
 
 
 def whole(
@@ -101,7 +102,10 @@ def _show(
     script = print_script(runs.scenario(script))
     picture = frame.framed(script, here.lang(), at.words, mode="lab" if on_act else "watch", **opening)
     picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
+    picture |= {"place": at.key, "clocks": at.lesson.clocks}
     checks = () if name in OPEN else at.lesson.checks
+    if name in OPEN:
+        picture["operations"] = [_unjudged(one, at.words("why.missed")) for one in picture["operations"]]
     picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in checks]
     if not checks:
         picture["implies"] = {"level": "plain", "text": ""}
@@ -110,6 +114,14 @@ def _show(
     picture["bare"] = not on_act and (not at.lesson.checks or st.session_state.get("lesson_projector", False))
     with st.container(key="lesson_stage"):
         stage(picture, key="lesson", on_act=on_act, on_watched=reveal.watched)
+
+
+def _unjudged(operation: dict[str, Any], missed: str) -> dict[str, Any]:
+    """An operation without what says whether its answer was right."""
+    why = operation["why"]
+    if why:
+        why = {**why, "rows": [row for row in why["rows"] if row[0] != missed]}
+    return {**operation, "note": None, "why": why}
 
 
 def _to_playground(script: str) -> None:

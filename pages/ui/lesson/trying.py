@@ -117,7 +117,8 @@ def _tried(at: At, tries: list[dict[str, Any]], kind: str) -> None:
     if tries:
         st.caption(at.words("lesson.change"))
         st.table(_table(at, tries, kind).map(literal).rename(columns=literal), border="horizontal", hide_index=True)
-        prose.show(at, "why")
+        if len({tuple(one["holes"].items()) for one in tries}) > 1:
+            prose.show(at, "why")
 
 
 def _held(at: At, knob: str, value: str) -> str:
