@@ -48,6 +48,7 @@ class Step:
     ask: a probe. others: name -> how a wrong answer is computed. items: name -> anchor, to be put in order.
     knobs: hole -> values. start, solution: hole -> value. goal: clauses. fixed: what a free challenge may not change.
     repairs: name -> scripts that all must meet the goal. later: asked at the beginning of the lesson after the next.
+    extra: after the end, for whoever wants more.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Step:
     repairs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sources: tuple[str, ...] = ()
     later: bool = False
+    extra: bool = False
     line: int = 0
 
 
@@ -98,7 +100,9 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Everything of one lesson. checks: the verdicts that its stage shows. scripts: name -> how it is made."""
+    """Everything of one lesson. checks: the verdicts that its stage shows. clocks: whether its nodes show their vector
+    clocks. scripts: name -> how it is made.
+    """
 
     id: str
     minutes: int
@@ -108,6 +112,7 @@ class Lesson:
     scripts: Mapping[str, str | Table]
     steps: tuple[Step, ...]
     prose: Mapping[str, Prose]
+    clocks: bool = False
     lines: Mapping[str, int] = field(default_factory=dict)
     file: str = ""
 

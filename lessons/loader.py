@@ -115,13 +115,25 @@ def _read(texts: Mapping[str, tuple[str, str, int]]) -> Read:
 
 def steps_of(id: str) -> tuple[tuple[str, str], ...]:
     """The steps that a learner of a lesson goes through, each as (lesson it is from, its id): first the question that
-    comes back from two lessons earlier, then the lesson's own.
+    comes back from two lessons earlier, then the lesson's own, at last those for whoever wants more.
     """
     found, earlier = lesson(id), course().earlier(id)
     back = lesson(earlier) if earlier else None
     asked = tuple((back.id, step.id) for step in back.steps if step.later) if back else ()
-    own = tuple((found.id, step.id) for step in found.steps if not step.later) if found else ()
-    return (*asked, *own)
+    return (*asked, *ordered(found)) if found else asked
+
+
+def ordered(found: Lesson) -> tuple[tuple[str, str], ...]:
+    """A lesson's own steps, the extra ones last."""
+    steps = sorted((step for step in found.steps if not step.later), key=lambda step: step.extra)
+    return tuple((found.id, step.id) for step in steps)
+
+
+def needed(id: str) -> tuple[tuple[str, str], ...]:
+    """The steps without which a lesson is not done."""
+    return tuple(
+        (owner, name) for owner, name in steps_of(id) if (found := lesson(owner)) and not found.step(name).extra
+    )
 
 
 def _ids(table: Mapping[str, object]) -> set[str]:

@@ -19,15 +19,15 @@ ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 TEXT, NUMBER, YES, TEXTS, PAIRS, LISTS, SOLUTION = "text", "number", "yes", "texts", "pairs", "lists", "solution"
 
 LESSON_FIELDS: Final = {
-    "id": TEXT, "minutes": NUMBER, "flaws": TEXTS, "sources": TEXTS, "checks": TEXTS, "scripts": "scripts",
-    "step": "steps",
+    "id": TEXT, "minutes": NUMBER, "flaws": TEXTS, "sources": TEXTS, "checks": TEXTS, "clocks": YES,
+    "scripts": "scripts", "step": "steps",
 }  # fmt: skip
 
 FIELDS: Final = {
     "id": TEXT, "kind": TEXT, "script": TEXT, "captions": PAIRS, "until": TEXT, "ask": TEXT, "form": TEXT,
     "others": PAIRS, "items": PAIRS, "knobs": LISTS, "start": PAIRS, "solution": SOLUTION, "goal": TEXTS,
     "fixed": TEXTS, "par": NUMBER, "hints": NUMBER, "row": TEXT, "right": TEXT, "repairs": LISTS, "sources": TEXTS,
-    "later": YES,
+    "later": YES, "extra": YES,
 }  # fmt: skip
 
 KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -38,7 +38,7 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "own": (("script", "knobs", "ask"), ("form", "start", "until")),
     "challenge": (("script", "goal", "par", "solution"), ("knobs", "start", "fixed", "hints")),
     "flaw": (("row", "script", "right", "ask", "others", "repairs", "goal"), ("form", "until", "captions", "sources")),
-    "card": (("row",), ()),
+    "card": (("row",), ("extra",)),
     "where": (("sources",), ()),
 }
 """Kind of step -> (fields that it needs, fields that it may have) beside id and kind."""
@@ -65,6 +65,7 @@ def lesson_of(table: Mapping[str, Any], places: Places, faults: list[Fault]) -> 
         flaws=good["flaws"] or (),
         sources=good["sources"] or (),
         checks=good["checks"] or (),
+        clocks=bool(good["clocks"]),
         scripts=scripts,
         steps=tuple(step for step in steps if step),
         prose={},

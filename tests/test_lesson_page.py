@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lessons import answers
 from lessons.course import course
 from lessons.lesson import Step
-from lessons.loader import lesson, steps_of
+from lessons.loader import lesson, needed, steps_of
 from lessons.own import packed, unpacked
 from lessons.progress import Progress, from_text, to_text
 from lessons.words import languages, load
@@ -120,8 +120,34 @@ def test_a_lesson_is_played_from_the_first_to_the_last_click(id: str, lang: str)
         play(at, owner, found.step(name))
         assert f"{owner}/{name}" in at.session_state["log"].done, name
         if place < len(held) - 1:
-            at.button(key="lesson_next").click().run()
+            at.button(key="lesson_more" if held[place : place + 2] == ends(id) else "lesson_next").click().run()
     assert [name for owner, name in held if owner == id] == list(at.session_state["log"].of(id))
+
+
+def ends(id: str) -> tuple[tuple[str, str], ...]:
+    """The last step that a lesson needs and the first of those for more."""
+    place = len(needed(id))
+    return steps_of(id)[place - 1 : place + 1] if place < len(steps_of(id)) else ()
+
+
+def test_what_is_extra_comes_after_the_end_and_is_not_needed() -> None:
+    held, log = steps_of("L01"), Progress()
+    assert [name for _, name in held[-3:]] == ["where", "ack_unstored", "own_write"]
+    at = at_step("L01", "where")
+    assert at.button(key="lesson_next").label.endswith("L02")
+    at.button(key="lesson_more").click().run()
+    assert fine(at).session_state["lesson_step"] == "ack_unstored"
+    for owner, name in needed("L01"):
+        log = log.finished(f"{owner}/{name}")
+    at = opened("course")
+    at.session_state["log"] = log
+    assert at.run().button(key="course_on").label.endswith(load("en")("lesson_title.L02"))
+
+
+def test_the_first_step_says_what_a_lesson_is_for_and_builds_on() -> None:
+    text = said(at_step("L15", steps_of("L15")[0][1]))
+    assert "15 minutes" in text and "builds on L04, L13" in text
+    assert "builds on" not in said(at_step("L15", steps_of("L15")[1][1]))
 
 
 def test_a_wrong_prediction_is_kept_and_answered() -> None:

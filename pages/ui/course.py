@@ -13,7 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from lessons import course as courses
-from lessons.loader import lesson, read_own, steps_of
+from lessons.loader import lesson, needed, read_own
 from lessons.mistakes import fault
 from lessons.own import packed
 from lessons.words import Words
@@ -45,7 +45,7 @@ def state_of(id: str) -> str:
     if lesson(id) is None:
         return "later"
     done = log.get().done
-    held = [f"{owner}/{name}" in done for owner, name in steps_of(id)]
+    held = [f"{owner}/{name}" in done for owner, name in needed(id)]
     return "done" if all(held) else "begun" if any(held) else "ready"
 
 

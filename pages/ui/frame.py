@@ -20,7 +20,9 @@ GOOD = (
 
 
 def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any) -> dict[str, Any]:
-    """A picture ready for the stage. more: start, play_from, question (greeting.py)."""
+    """A picture ready for the stage. more: start, play_from, question (greeting.py), still (nothing
+    to play yet), clocks (nodes show theirs).
+    """
     scenario = runs.scenario(script)
     text, level = implies(scenario, words)
     return {
@@ -34,6 +36,8 @@ def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any)
         "start": None,
         "play_from": None,
         "question": None,
+        "still": False,
+        "clocks": True,
         **more,
     }
 

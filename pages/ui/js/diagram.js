@@ -69,6 +69,7 @@ function Diagram(view) {
         }),
       ),
     );
+    names.append(svg("text", { class: "scale", x: 0, y: plan.scale, text: "t" }));
     marks = drawSheet(view, plan, sheet);
     if (focused) sheet.querySelector(`[data-event="${focused}"]`)?.focus();
     show(true);
@@ -170,7 +171,8 @@ function planOf(view, room) {
     x,
     px,
     pad,
-    height: y - 8,
+    height: y + 12,
+    scale: y + 6,
     width: Math.floor(pad * 2 + tail + px * facts.warp.total),
     font: (size, weight = 400) => `${weight} ${size}px ${family}`,
     top: new Map(lanes.map((lane) => [lane.id, lane.top])),

@@ -127,7 +127,7 @@ function showNode(view, part, id, box) {
     style: `font-size:${size}px`,
   });
   if (old !== undefined && old !== part.said) pulse(part.el, "changed");
-  showClock(part, state.up ? facts.clock(id, cursor.i) : [], lines.length > 1, box);
+  showClock(part, state.up && view.picture.clocks ? facts.clock(id, cursor.i) : [], lines.length > 1, box);
   part.stale.classList.toggle("on", Boolean(state.up && cell?.stale));
   const role = [state.role, state.mode]
     .filter(Boolean)

@@ -7,6 +7,7 @@ function drawSheet(view, plan, sheet) {
   const layer = (name) => sheet.appendChild(svg("g", { class: name }));
   drawCuts(view, plan, layer("spans"));
   drawLanes(view, plan, layer("lines"));
+  drawScale(view, plan, layer("scale"));
   const ties = layer("ties");
   const arrows = layer("arrows");
   const bars = layer("bars");
@@ -61,6 +62,21 @@ function drawLanes(view, plan, layer) {
         }),
       );
     });
+  }
+}
+
+// The ticks at which something happens, as many as there is room for: the clock is warped, so they are not evenly spaced.
+function drawScale(view, plan, layer) {
+  const apart = 9 + 7 * String(view.picture.end).length;
+  let last = -apart;
+  for (const t of new Set([0, ...view.picture.events.map((event) => event.t)])) {
+    const x = plan.x(t);
+    if (x - last < apart) continue;
+    last = x;
+    layer.append(
+      svg("line", { x1: round(x), x2: round(x), y1: plan.scale - 14, y2: plan.scale - 11 }),
+      svg("text", { x: round(x), y: plan.scale, text: String(t) }),
+    );
   }
 }
 
@@ -157,7 +173,7 @@ function drawBar(view, plan, layer, ties, op) {
 function drawDot(view, plan, layer, event, index) {
   const end = event.kind === "lost" ? plan.ends.get(event.m) : null; // a loss is where its message stops
   const x = round(end?.x ?? plan.events[index]);
-  const y = round(end?.y ?? plan.laneY.get(event.lane) ?? plan.height - 5);
+  const y = round(end?.y ?? plan.laneY.get(event.lane) ?? plan.scale - 20);
   const shape = end
     ? svg("circle", { r: 7, class: "grip" })
     : event.lane && plan.laneY.has(event.lane)

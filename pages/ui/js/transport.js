@@ -85,6 +85,7 @@ function Transport(view) {
 
   function load() {
     const { picture, facts } = view;
+    el.hidden = picture.still;
     const { warp } = facts;
     set(track, { "aria-valuemax": picture.events.length - 1 });
     const seen = new Set();

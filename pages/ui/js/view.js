@@ -81,12 +81,14 @@ function View(root) {
         top: view.frame.getBoundingClientRect().top + scrollY,
       };
     };
+    view.showTab = tab;
     tab(view.tab ?? "diagram");
   }
 
   view.update = (picture, send) => {
     trigger = send;
     const fresh = picture.id !== view.picture?.id;
+    const elsewhere = view.picture && picture.place !== view.picture.place;
     const words = JSON.stringify([picture.words, picture.mode]);
     if (!fresh && !picture.held) view.release();
     if (!fresh && words === wordSign) return;
@@ -100,16 +102,18 @@ function View(root) {
       view.draft = null;
       view.menu?.close(false);
     }
+    if (elsewhere) view.tab = "diagram";
     if (words !== wordSign) {
       wordSign = words;
       build();
-    }
+    } else if (elsewhere) view.showTab("diagram");
     if (fresh) view.place(picture);
     load();
   };
 
   function load() {
     loaded = true;
+    view.frame.classList.toggle("still", view.picture.still);
     for (const part of parts) part.load();
     view.refresh(true);
   }

@@ -12,7 +12,6 @@ import streamlit as st
 from lessons import answers, labels
 from lessons.answers import Question
 from lessons.course import course
-from lessons.lesson import Lesson
 from lessons.scripts import text_of, trace
 from pages.ui.errors import literal
 from pages.ui.lesson import board, log, prose, reveal, scroll
@@ -159,7 +158,6 @@ def watch(at: At) -> None:
             if at.step.kind == "where":
                 _where(at)
             else:
-                _front(at.lesson, at)
                 prose.show(at)
         log.put(log.get().finished(at.key))
         return
@@ -170,14 +168,6 @@ def watch(at: At) -> None:
     with view:
         board.whole(at, script)
     log.put(log.get().finished(at.key))
-
-
-def _front(lesson: Lesson, at: At) -> None:
-    """What a lesson is for, on its first step."""
-    if lesson.steps[0].id == at.step.id:
-        with st.container(border=True):
-            st.markdown(f"**{at.words('lesson.goal')}** {at.prose.text('', 'goal')}")
-            st.caption(at.words("lesson.minutes", minutes=lesson.minutes))
 
 
 def _where(at: At) -> None:

@@ -40,7 +40,8 @@ def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     scroll.to(at.key)
     early = before(script, place, asked)
     end = runs.trace(early)
-    _show(at, early, OPEN[0], {"start": {"t": end.end, "i": len(end.events) - 1, "play": False}})
+    begin = {"t": end.end, "i": len(end.events) - 1, "play": False}
+    _show(at, early, OPEN[0], {"start": begin, "still": not end.scenario.commands})
 
 
 def blank(at: At, script: str) -> None:
@@ -48,7 +49,7 @@ def blank(at: At, script: str) -> None:
     scroll.to(at.key)
     early = before(script, "start", None)
     begin = {"t": 0, "i": runs.trace(early).at(0), "play": False}
-    _show(at, early, OPEN[1], {"start": begin}, setting="")
+    _show(at, early, OPEN[1], {"start": begin, "still": True}, setting="")
 
 
 def whole(
@@ -103,6 +104,7 @@ def _show(
     script = print_script(runs.scenario(script))
     picture = frame.framed(script, here.lang(), at.words, mode="lab" if on_act else "watch", **opening)
     picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
+    picture |= {"place": at.key, "clocks": at.lesson.clocks}
     checks = () if name in OPEN else at.lesson.checks
     if name in OPEN:
         picture["operations"] = [_unjudged(one, at.words("why.missed")) for one in picture["operations"]]

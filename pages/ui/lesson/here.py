@@ -8,12 +8,13 @@ Rules of this file
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from lessons.course import course
 from lessons.lesson import Fault, Lesson, Prose, Step
-from lessons.loader import lesson, read_own, steps_of
+from lessons.loader import lesson, needed, ordered, read_own, steps_of
 from lessons.own import unpacked
 from lessons.words import Words
 from pages.ui import here
@@ -54,8 +55,23 @@ def steps(id: str) -> tuple[tuple[str, str], ...]:
     """The steps of a lesson as (lesson, step)."""
     found = opened(id)
     if id == OWN and found:
-        return tuple((OWN, step.id) for step in found.steps if not step.later)
+        return ordered(found)
     return steps_of(id)
+
+
+def extras(id: str) -> tuple[str, ...]:
+    """The steps of a lesson for whoever wants more, which come last."""
+    found = opened(id)
+    return tuple(step.id for step in found.steps if step.extra) if found else ()
+
+
+def link() -> str:
+    """The address of this very step, as it is shown."""
+    state, words = st.session_state, here.words()
+    asked = {"lesson": state["lesson_id"], "step": state["lesson_step"], "lang": words.lang}
+    if state.get("lesson_projector"):
+        asked["view"] = "projector"
+    return f"{(st.context.url or '').partition('?')[0]}?{urlencode(asked)}"
 
 
 def arrive() -> None:
@@ -131,9 +147,12 @@ def write() -> None:
     """Let the address bar hold lesson and step."""
     state, query = st.session_state, st.query_params
     held = {"lesson": state["lesson_id"], "step": state["lesson_step"]}
-    for name, value in held.items():
+    shown = {"view": "projector"} if state.get("lesson_projector") else {}
+    for name, value in (held | shown).items():
         if query.get(name) != value:
             query[name] = value
+    if not shown and "view" in query:
+        del query["view"]
     state["lesson_address"] = (held["lesson"], held["step"])
 
 
@@ -141,5 +160,5 @@ def next_undone() -> str:
     """The first lesson with a step that is not done."""
     done = log.get().done
     written = [id for id in course().order if id in course().written and lesson(id)]
-    rest = [id for id in written if any(f"{owner}/{name}" not in done for owner, name in steps_of(id))]
+    rest = [id for id in written if any(f"{owner}/{name}" not in done for owner, name in needed(id))]
     return (rest or written)[0]

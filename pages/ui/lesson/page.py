@@ -58,6 +58,7 @@ def _page() -> None:
         st.html(PROJECTOR)
     _head(at)
     _steps(at.words)
+    _front(at)
     st.subheader(at.prose.titles.get(at.step.id, ""), anchor=False)
     if at.step.later and state["lesson_id"] != at.lesson.id:
         st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
@@ -82,11 +83,27 @@ def _head(at: At) -> None:
         with st.popover(words("lesson.teacher"), icon=":material/school:", type="tertiary"):
             st.toggle(words("lesson.projector"), key="lesson_projector", help=words("lesson.projector_help"))
             st.caption(words("lesson.link_help"))
+            st.code(here.link(), language=None, wrap_lines=True)
             page = sheet.html(shown, words)
             label = words("lesson.sheet")
             st.download_button(label, page, f"cap-lab-{id}.html", "text/html", icon=":material/print:", key="sheet")
         with st.popover(words("lesson.progress"), icon=":material/save:", type="tertiary"):
             log.files(words)
+
+
+def _front(at: At) -> None:
+    """What a lesson is for, how long it takes and what it builds on: above its first step."""
+    id, words = st.session_state["lesson_id"], at.words
+    shown = here.opened(id)
+    if shown is None or here.steps(id)[0] != (at.lesson.id, at.step.id):
+        return
+    needs = [one for one in course().needs.get(id, ()) if here.opened(one)]
+    facts = [words("lesson.minutes", minutes=shown.minutes)]
+    if needs:
+        facts.append(words("lesson.builds_on", lessons=words("expected.comma").join(needs)))
+    with st.container(border=True, width=760, key="lesson_front"):
+        st.markdown(f"**{words('lesson.goal')}** {shown.words(words.lang).text('', 'goal')}")
+        st.caption(" · ".join(facts))
 
 
 def _steps(words: Words) -> None:
@@ -100,7 +117,8 @@ def _steps(words: Words) -> None:
         for k, (owner, name) in enumerate(held, 1):
             found = here.opened(owner)
             title = literal(found.words(words.lang).titles.get(name, "")) if found else ""
-            sign = f"{k} ✓" if f"{owner}/{name}" in done else f"{k}"
+            mark = "+" if found and found.step(name).extra else f"{k}"
+            sign = f"{mark} ✓" if f"{owner}/{name}" in done else mark
             st.button(
                 f"{sign} *{title}*" if title else sign,
                 help=title,
@@ -117,6 +135,8 @@ def _way(at: At) -> None:
     names = [name for _, name in here.steps(state["lesson_id"])]
     place = names.index(state["lesson_step"])
     last = place == len(names) - 1
+    more = here.extras(state["lesson_id"])
+    end = len(names) - len(more) - 1
     after = course().next(state["lesson_id"])
     with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_way"):
         st.button(
@@ -128,15 +148,18 @@ def _way(at: At) -> None:
             shortcut="PageUp",
             key="lesson_back",
         )
-        if not last or after:
+        if more and place == end:
+            label = words("lesson.more", count=len(more))
+            st.button(label, icon=":material/add:", on_click=here.move, args=(1,), key="lesson_more")
+        if after or place not in (end, len(names) - 1):
+            over = last or place == end
             on = at.key in log.get().done
-            label = words("lesson.next") if not last else words("lesson.next_lesson", lesson=after or "")
             st.button(
-                label,
+                words("lesson.next_lesson", lesson=after or "") if over else words("lesson.next"),
                 icon=":material/arrow_forward:",
                 type="primary" if on else "secondary",
                 on_click=here.move,
-                args=(1,),
+                args=(len(names) if over else 1,),
                 shortcut="PageDown",
                 key="lesson_next",
             )
