@@ -53,7 +53,7 @@ def gap(at: At) -> None:
             st.caption(at.words("lesson.locked"))
     if shown is not None:
         with outcome:
-            said = at.words("lesson.with", name=label, value=say(shown))
+            said = at.words("lesson.with", name=label.rstrip("= "), value=say(shown))
             _verdict(at, said, script, f"run{shown}", shown == fits)
     with view:
         if shown is None:
@@ -116,7 +116,7 @@ def _tried(at: At, tries: list[dict[str, Any]], kind: str) -> None:
     """What was tried so far."""
     if tries:
         st.caption(at.words("lesson.change"))
-        st.dataframe(_table(at, tries, kind), hide_index=True)
+        st.table(_table(at, tries, kind), border="horizontal", hide_index=True)
         if len({tuple(one["holes"].items()) for one in tries}) > 1:
             prose.show(at, "why")
 
