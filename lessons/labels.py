@@ -16,6 +16,8 @@ BESIDE = " ∥ "
 NODES = re.compile(r"n\d+(?: n\d+)+")
 COUNTS = re.compile(r"[rw]=\d+(?: [rw]=\d+)*")
 """What may stand in a hole beside one setting's value: several nodes, the sizes of quorums."""
+BEHIND = re.compile(r"(?:：|, | =$).*")
+"""What a knob's name says behind its short form: “W, acknowledgements to wait for”, “Bob reads at t =”."""
 STATUSES = ("ok", "refused", "unknown", "pending", "degraded")
 
 
@@ -57,6 +59,12 @@ def held(words: Words, lesson: Lesson, step: Step, knob: str, value: str) -> str
         return words(f"value.{value}")
     code = f"gateway_choice.{setting}_{value}" if gates else f"choice.{value}"
     return words(code) if setting and words.has(code) else value
+
+
+def heads(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of knobs as the heads of columns: as short as they can be and still differ."""
+    short = tuple(BEHIND.sub("", name) for name in names)
+    return short if len(set(short)) == len(names) else names
 
 
 def _listed(words: Words, names: list[str]) -> str:

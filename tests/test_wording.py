@@ -186,6 +186,20 @@ def test_the_headline_names_a_gateways_flaw() -> None:
         assert words(f"flaw.{flaw.code}") not in frame.implies(flaw.right(), words)[0]
 
 
+def test_the_headline_of_a_quorum_says_what_decides_which_value_is_newer() -> None:
+    for lang in languages():
+        words = load(lang)
+        for settings, code in (
+            ("clock", "overlap"),
+            ("logical", "counted"),
+            ("logical write_back=yes", "linearizable"),
+        ):
+            assert frame.implies(parse(f"system quorum version={settings}"), words) == (
+                words(f"implies.{code}"),
+                "good",
+            )
+
+
 def test_a_value_of_a_lesson_may_have_words_of_its_own() -> None:
     found = lesson("L13")
     assert found and found.words("en").text("own", "value network heal")
@@ -236,3 +250,13 @@ def test_a_verb_that_is_not_there_is_told_those_that_are() -> None:
         parse("system raft\n10 writ n1 x 1", APP)
     said = mistakes.sentence(load("en"), found.value)
     assert "write, read, delete" in said and "campaign" in said and "sync" not in said
+
+
+def test_heads_of_columns_are_short_and_differ() -> None:
+    assert labels.heads(("W, acknowledgements to wait for", "link n1–n3, ticks", "Bob reads at t =")) == (
+        "W",
+        "link n1–n3",
+        "Bob reads at t",
+    )
+    assert labels.heads(("R：读要等的应答数", "W：写要等的确认数", "策略")) == ("R", "W", "策略")
+    assert labels.heads(("W, first write", "W, second write")) == ("W, first write", "W, second write")

@@ -53,7 +53,7 @@ def gap(at: At) -> None:
             st.caption(at.words("lesson.locked"))
     if shown is not None:
         with outcome:
-            said = at.words("lesson.with", name=label.rstrip("= "), value=say(shown))
+            said = at.words("lesson.with", name=label.removesuffix(" ="), value=say(shown))
             _verdict(at, said, script, f"run{shown}", shown == fits)
     with view:
         if shown is None:
@@ -116,7 +116,7 @@ def _tried(at: At, tries: list[dict[str, Any]], kind: str) -> None:
     """What was tried so far."""
     if tries:
         st.caption(at.words("lesson.change"))
-        st.table(_table(at, tries, kind), border="horizontal", hide_index=True)
+        st.table(_table(at, tries, kind).map(literal).rename(columns=literal), border="horizontal", hide_index=True)
         if len({tuple(one["holes"].items()) for one in tries}) > 1:
             prose.show(at, "why")
 
@@ -140,7 +140,8 @@ def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
 
 
 def _table(at: At, tries: list[dict[str, Any]], kind: str) -> pd.DataFrame:
-    names = {name: prose.plain(at, at.text(f"knob {name}")) for name, _ in at.step.knobs}
+    full = {name: prose.plain(at, at.text(f"knob {name}")) for name, _ in at.step.knobs}
+    names = dict(zip(full, labels.heads(tuple(full.values())), strict=True))
     rows = [
         {
             **{names[name]: _held(at, name, value) for name, value in one["holes"].items()},
