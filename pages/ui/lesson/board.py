@@ -109,7 +109,7 @@ def _show(
     if name in OPEN:
         picture["operations"] = [_unjudged(one, at.words("why.missed")) for one in picture["operations"]]
     picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in checks]
-    if not checks:
+    if not on_act and at.step.kind != "flaw":
         picture["implies"] = {"level": "plain", "text": ""}
     if setting is not None or not at.lesson.checks:
         picture["setting"] = setting or ""
