@@ -6,6 +6,8 @@ progress goes out and comes back, and a file of one's own opens or is refused.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +18,7 @@ from lessons.loader import lesson, needed, steps_of
 from lessons.own import packed, unpacked
 from lessons.progress import Progress, from_text, to_text
 from lessons.words import languages, load
+from pages.ui.lesson import board
 from tests.pages import fine, opened
 from tests.test_lessons import OWN
 
@@ -249,3 +252,31 @@ def test_a_bomb_is_not_opened() -> None:
     assert unpacked(packed("# 标题")) == "# 标题"
     with pytest.raises(ValueError, match="too long"):
         unpacked(packed("a" * 10_000_000))
+
+
+def test_a_question_about_a_history_shows_its_bars_and_not_which_read_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(board, "stage", lambda picture, **_: shown.append(picture))
+    at = at_step("L02", "instants")
+    told = {one["id"]: one for one in shown[-1]["operations"]}
+    missed = load("en")("why.missed")
+    assert [(one["result"], one["note"]) for one in told.values()] == [("", None), ("→ 9", None), ("→ 9", None)]
+    assert told["r2"]["why"]["rows"] and all(row[0] != missed for row in told["r2"]["why"]["rows"])
+    assert not shown[-1]["verdicts"]
+    at.radio[0].set_value("w1 r2").run()
+    at.button(key="run_run").click().run()
+    told = {one["id"]: one for one in shown[-1]["operations"]}
+    assert told["r2"]["note"] and any(row[0] == missed for row in told["r2"]["why"]["rows"])
+
+
+def test_captions_tell_of_the_flawed_run_and_not_of_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(board, "stage", lambda picture, **_: shown.append(picture))
+    at = at_step("B07", "flaw")
+    at.radio[0].set_value("none").run()
+    at.button(key="run_run").click().run()
+    assert len(shown[-1]["captions"]) == 4
+    at.button(key="reveal").click().run()
+    at.radio[0].set_value("count").run()
+    at.button(key="run_repair").click().run()
+    assert load("en")("setting_line.version_logical") in shown[-1]["setting"] and not shown[-1]["captions"]

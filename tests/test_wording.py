@@ -186,6 +186,20 @@ def test_the_headline_names_a_gateways_flaw() -> None:
         assert words(f"flaw.{flaw.code}") not in frame.implies(flaw.right(), words)[0]
 
 
+def test_the_headline_of_a_quorum_says_what_decides_which_value_is_newer() -> None:
+    for lang in languages():
+        words = load(lang)
+        for settings, code in (
+            ("clock", "overlap"),
+            ("logical", "counted"),
+            ("logical write_back=yes", "linearizable"),
+        ):
+            assert frame.implies(parse(f"system quorum version={settings}"), words) == (
+                words(f"implies.{code}"),
+                "good",
+            )
+
+
 def test_a_value_of_a_lesson_may_have_words_of_its_own() -> None:
     found = lesson("L13")
     assert found and found.words("en").text("own", "value network heal")

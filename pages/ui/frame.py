@@ -148,6 +148,6 @@ def _quorum(config: Any) -> tuple[str, str]:
         return "miss", "warn"
     if 2 * config.w <= replicas:
         return "two_sides", "warn"
-    if config.write_back and config.version == "logical":
-        return "linearizable", "good"
+    if config.version == "logical":
+        return "linearizable" if config.write_back else "counted", "good"
     return "overlap", "good"

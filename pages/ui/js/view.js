@@ -113,7 +113,10 @@ function View(root) {
 
   function load() {
     loaded = true;
-    view.frame.classList.toggle("still", view.picture.still);
+    if (view.frame.classList.contains("still") !== view.picture.still) {
+      view.frame.classList.toggle("still", view.picture.still); // what was out of sight had no size
+      view.measure();
+    }
     for (const part of parts) part.load();
     view.refresh(true);
   }

@@ -24,6 +24,8 @@ from pages.ui.stage import stage
 Act = Callable[[dict[str, Any]], None]
 OPEN = ("open", "blank")
 """Names of what stands there while a question is open."""
+REPAIR = "repair_"
+"""How the name of a repair's run begins. Captions tell of the flawed run; of a repair they would not be true."""
 
 
 def parts() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
@@ -59,7 +61,7 @@ def whole(
     tick = runs.trace(before(script, since, at.step.ask)).end if fresh and not at.step.captions else 0
     begin = {"t": 0, "i": runs.trace(script).at(0), "play": False}
     opening: dict[str, Any] = {"play_from": tick} if fresh else {"start": begin}
-    said = captions(at, script)
+    said = [] if name.startswith(REPAIR) else captions(at, script)
     if held := fresh and held:
         opening["held"] = not reveal.told(at, name)
     wait = scroll.reading(said[-1]["text"] if said else "") if held and not opening["held"] else None
@@ -107,7 +109,7 @@ def _show(
     if name in OPEN:
         picture["operations"] = [_unjudged(one, at.words("why.missed")) for one in picture["operations"]]
     picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in checks]
-    if not checks:
+    if not on_act and at.step.kind != "flaw":
         picture["implies"] = {"level": "plain", "text": ""}
     if setting is not None or not at.lesson.checks:
         picture["setting"] = setting or ""

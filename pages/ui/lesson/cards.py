@@ -58,7 +58,7 @@ def flaw(at: At) -> None:
         elif tried is None:
             board.whole(at, script, since=at.step.until)
         else:
-            board.whole(at, _shown(at, tried), f"repair_{tried}", "start")
+            board.whole(at, _shown(at, tried), f"{board.REPAIR}{tried}", "start")
 
 
 def _repairs(at: At, tried: str | None) -> None:
@@ -74,7 +74,7 @@ def _repairs(at: At, tried: str | None) -> None:
 
     def run() -> None:
         st.session_state[f"repair_{at.key}"] = chosen
-        reveal.ran(at.key, f"repair_{chosen}")
+        reveal.ran(at.key, f"{board.REPAIR}{chosen}")
         if chosen and all(good for _, good in answers.repaired(at.lesson, at.step, chosen)):
             log.put(log.get().finished(at.key))
 
@@ -88,7 +88,7 @@ def _repairs(at: At, tried: str | None) -> None:
 def _verdict(at: At, tried: str, name: str) -> None:
     """What a repair came to."""
     good = all(one for _, one in answers.repaired(at.lesson, at.step, tried))
-    run = f"repair_{tried}"
+    run = f"{board.REPAIR}{tried}"
     with reveal.place(at, run), st.container(border=True):
         st.markdown(f"**{literal(name)}**")
         if not reveal.told(at, run):

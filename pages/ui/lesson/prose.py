@@ -74,7 +74,7 @@ def goals(at: At, script: str) -> str:
     met = answers.met(script, at.step.goal)
     own = [shown(at.lesson, at.step, at.words, at.text(f"goal {k + 1}"), script) for k in range(len(met))]
     said = [mine or literal(made) for mine, made in zip(own, clauses.goal(at.words, at.step), strict=True)]
-    return "\n".join(f"- {SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
+    return "  \n".join(f"{SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
 
 
 def cited(words: Words, ids: tuple[str, ...]) -> str:
