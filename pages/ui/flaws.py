@@ -19,6 +19,7 @@ from engine.flaws import FLAWS, Flaw, difference
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui import duel, frame, here, opening, runs
+from pages.ui.errors import literal
 from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases
 from pages.ui.stage import load_stage, stage
@@ -132,7 +133,7 @@ def differences(words: Words, flaw: Flaw, only: bool = False, scripts: tuple[str
     ]
     st.markdown(f"**{words('flaws.differs')}**")
     columns = [words("flaws.fact"), words("flaws.right"), words("flaws.wrong")]
-    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+    st.table(pd.DataFrame(rows, columns=columns).map(literal), border="horizontal", hide_index=True)
 
 
 def _rank(flaw: Flaw, name: str) -> tuple[int, int, str]:
