@@ -20,8 +20,8 @@ SEEN: dict[str, dict[str, tuple[Any, Any] | None]] = {
     "B39": {"op.w1": NOT_REFUSED},
     "B40": {"op.r1": (("ok", 0), ("ok", 1)), "verdict.linearizable": BROKEN},
     "B41": {
-        "op.before": (("unknown",), ("ok", 0)),
-        "op.after": (("refused",), ("ok", 0)),
+        "op.r1": (("unknown",), ("ok", 0)),
+        "op.r2": (("refused",), ("ok", 0)),
         "verdict.linearizable": BROKEN,
     },
     "B42": {"verdict.linearizable": BROKEN, "op.w1": None},

@@ -19,7 +19,7 @@ def test_every_row_opens(lang: str) -> None:
         said = " ".join(each.value for each in at.markdown)
         assert words(f"flaw_rule.{flaw.code}") in said
         assert words(f"flaw_right.{flaw.code}") in said
-        assert len(at.table[0].value) >= len(flaw.evidence), row
+        assert len(at.dataframe[0].value) >= len(flaw.evidence), row
 
 
 def test_a_link_opens_its_row_and_a_wrong_one_the_first() -> None:

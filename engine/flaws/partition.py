@@ -108,12 +108,12 @@ timeout 60
 init x 0
 20 cut n1 n2 | n3 n4 n5
 30 write n4 x 1 by bob as w1
-60 read n1 x by alice as before
-150 read n1 x by alice as after
+60 read n1 x by alice as r1
+150 read n1 x by alice as r2
 stop 205
 """,
     on=(("flaw", ("reads_anywhere",)),),
-    evidence=("op.before", "op.after", "verdict.linearizable"),
+    evidence=("op.r1", "op.r2", "verdict.linearizable"),
     source="Gilbert & Lynch 2002",
 )
 

@@ -133,7 +133,11 @@ def differences(words: Words, flaw: Flaw, only: bool = False, scripts: tuple[str
     ]
     st.markdown(f"**{words('flaws.differs')}**")
     columns = [words("flaws.fact"), words("flaws.right"), words("flaws.wrong")]
-    st.table(pd.DataFrame(rows, columns=columns).map(literal), border="horizontal", hide_index=True)
+    table = pd.DataFrame(rows, columns=columns)
+    if only:  # beside a lesson's stage: lines break, so that the last column is seen
+        st.table(table.map(literal).rename(columns=literal), border="horizontal", hide_index=True)
+    else:
+        st.dataframe(table, hide_index=True)
 
 
 def _rank(flaw: Flaw, name: str) -> tuple[int, int, str]:

@@ -102,6 +102,12 @@ function pill(group, words, k, font, room = Infinity) {
   set(group.lastChild, { text, y: round(4.2 * k) });
 }
 
+// All signs of a node if there is room, else the first: what it does tells more than what it thinks of the network.
+function badgeOf(signs, term, room, font) {
+  const all = `${signs.join(" · ")}${term}`.trim();
+  return signs.length < 2 || widthOf(all, font) <= room ? all : `${signs[0]}${term}`;
+}
+
 // The facts of one node at the cursor.
 function showNode(view, part, id, box) {
   const { cursor, facts } = view;
@@ -129,11 +135,8 @@ function showNode(view, part, id, box) {
   if (old !== undefined && old !== part.said) pulse(part.el, "changed");
   showClock(part, state.up && view.picture.clocks ? facts.clock(id, cursor.i) : [], lines.length > 1, box);
   part.stale.classList.toggle("on", Boolean(state.up && cell?.stale));
-  const role = [state.role, state.mode]
-    .filter(Boolean)
-    .map((code) => view.w(code))
-    .join(" · ");
-  const badge = [role, state.term ? `T${state.term}` : ""].filter(Boolean).join(" ");
+  const signs = [state.role, state.mode].filter(Boolean).map((code) => view.w(code));
+  const badge = badgeOf(signs, state.term ? ` T${state.term}` : "", box.badge.get(id), box.font(12 * k, 600));
   part.role.classList.toggle("on", Boolean(badge) && state.up);
   set(part.stale, { transform: `translate(${round(r * (badge ? 1 : 0.88))} ${round(-r * (badge ? 0.26 : 0.85))})` });
   set(part.count, { y: round(-r - (badge ? 15 : 7) * k) });

@@ -61,8 +61,9 @@ def _column(nodes: Sequence[str], x: float) -> dict[str, Point]:
 
 
 def _grounds(trace: Trace, nodes: Sequence[str]) -> dict[str, Point]:
-    """A circle, or the sides of the first cut."""
-    groups = next((groups for groups in _components(trace) if len(groups) > 1), (nodes,))
+    """A circle, or the sides of the first cut; two nodes stand as a cut between them would leave them."""
+    uncut = [[node] for node in nodes] if len(nodes) == 2 else [nodes]
+    groups = next((groups for groups in _components(trace) if len(groups) > 1), uncut)
     whole = sum(len(group) + 1 for group in groups)
     found: dict[str, Point] = {}
     left = 0.0
