@@ -71,6 +71,10 @@ def test_every_lesson_keeps_what_it_promises(id: str) -> None:
     assert set(known.prose) == set(languages())
 
 
+def test_the_course_of_45_minutes_fits_into_them() -> None:
+    assert sum(found(id).minutes for id in course().short["minutes_45"]) <= 45
+
+
 @pytest.mark.parametrize("id", ALL)
 def test_every_question_has_one_right_answer_among_different_choices(id: str) -> None:
     for step in found(id).steps:

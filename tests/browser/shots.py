@@ -6,28 +6,53 @@ Usage: python -m tests.browser.shots [FOLDER]; the default folder is docs/pictur
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from lessons.words import load
+from lessons.words import Words, load
 from tests.browser.driver import browsing, chromium, serving, settled
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures"
 DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
-VIEWS: dict[str, tuple[str, dict[str, Any], bool]] = {
-    "playground-light": ("?lang=en", {**DESK, "color_scheme": "light"}, False),
-    "verdict-dark": ("?lang=zh", {**DESK, "color_scheme": "dark"}, True),
-    "compare-light": ("compare?lang=en", {**DESK, "color_scheme": "light"}, False),
-    "inspect-dark": ("inspect?lang=en", {**DESK, "color_scheme": "dark"}, False),
-    "clocks-light": ("clocks?lang=en", {**DESK, "color_scheme": "light"}, False),
-    "flaws-dark": ("flaws?lang=zh&row=B65", {**DESK, "color_scheme": "dark"}, False),
-    "phone-zh": ("?lang=zh", {**PHONE, "color_scheme": "light"}, True),
-    "projector": ("?lang=en&view=projector", {**DESK, "color_scheme": "dark"}, True),
+
+
+def _as_it_is(page: Page, words: Words) -> None:
+    """Nothing is done."""
+
+
+def _to_the_end(page: Page, words: Words) -> None:
+    page.get_by_role("button", name=words("stage.last"), exact=True).click()
+
+
+def _predicted(page: Page, words: Words) -> None:
+    """The first choice, the run to its second caption."""
+    page.locator('[data-testid="stRadio"] label').filter(has=page.locator("input")).first.click()
+    settled(page)
+    page.locator('[class*="st-key-run_run"] button').click()
+    settled(page)
+    on = page.locator(".narration .on")
+    on.wait_for()
+    for _ in range(3):
+        page.wait_for_timeout(3000)
+        on.click()
+    page.wait_for_timeout(4000)
+
+
+VIEWS: dict[str, tuple[str, dict[str, Any], Callable[[Page, Words], None]]] = {
+    "playground-light": ("?lang=en", {**DESK, "color_scheme": "light"}, _as_it_is),
+    "verdict-dark": ("?lang=zh", {**DESK, "color_scheme": "dark"}, _to_the_end),
+    "lesson-light": ("lesson?lang=en&lesson=L01&step=acked", {**DESK, "color_scheme": "light"}, _predicted),
+    "course-dark": ("course?lang=zh", {**DESK, "color_scheme": "dark"}, _as_it_is),
+    "compare-light": ("compare?lang=en", {**DESK, "color_scheme": "light"}, _as_it_is),
+    "flaws-dark": ("flaws?lang=en&row=B65", {**DESK, "color_scheme": "dark"}, _as_it_is),
+    "phone-zh": ("?lang=zh", {**PHONE, "color_scheme": "light"}, _to_the_end),
+    "projector": ("?lang=en&view=projector", {**DESK, "color_scheme": "dark"}, _to_the_end),
 }
-"""Each picture: its address, its browser, and whether the run is played to its end first."""
+"""Each picture: its address, its browser, and what is done first."""
 
 
 def main() -> None:
@@ -44,15 +69,13 @@ def main() -> None:
 
 def shot(browser: Browser, url: str, name: str, folder: Path) -> Path:
     """One picture."""
-    address, options, played = VIEWS[name]
+    address, options, prepare = VIEWS[name]
     page = browser.new_page(**options)
     page.goto(f"{url}/{address}")
     settled(page)
     page.wait_for_timeout(3000)
-    if played:
-        lang = "zh" if "lang=zh" in address else "en"
-        page.get_by_role("button", name=load(lang)("stage.last"), exact=True).click()
-        page.wait_for_timeout(1000)
+    prepare(page, load("zh" if "lang=zh" in address else "en"))
+    page.wait_for_timeout(1000)
     place = folder / f"{name}.png"
     page.screenshot(path=place)
     page.close()

@@ -95,6 +95,14 @@ function cellLines(view, cell) {
   return values.length > 2 ? [values[0], `${values[1]} +${values.length - 2}`] : values;
 }
 
+// The size at which lines fit into a node; one that is too wide even when small is broken in two.
+function sized(lines, r, box) {
+  const most = (lines.length > 1 ? 0.36 : 0.44) * r;
+  const wide = Math.max(...lines.map((line) => widthOf(line, box.font(round(most), 700))));
+  const size = round(clamp((most * 1.66 * r) / wide, 0.3 * r, most));
+  return [lines.length > 1 ? lines : wrap(lines[0], 1.66 * r, box.font(size, 700)), size];
+}
+
 function pill(group, words, k, font, room = Infinity) {
   const text = fit(words, room, font);
   const width = widthOf(text, font) + 14 * k;
@@ -113,11 +121,11 @@ function showNode(view, part, id, box) {
   const { cursor, facts } = view;
   const state = facts.node(id, cursor.i);
   const cell = facts.cell(id, view.key, cursor.i);
-  const lines = !state.up ? [view.w("down")] : state.face != null ? [state.face] : cellLines(view, cell);
+  const whole = !state.up ? [view.w("down")] : state.face != null ? [state.face] : cellLines(view, cell);
   const { r, k } = box;
   const old = part.said;
-  part.said = lines.join("\n");
-  const size = round((lines.length > 1 ? 0.36 : 0.44) * r);
+  const [lines, size] = sized(whole, r, box);
+  part.said = whole.join("\n");
   const small = Math.max(11 * k, Math.min(12.5 * k, r * 0.27));
   part.el.classList.toggle("down", !state.up);
   part.el.classList.toggle("empty", state.up && !cell?.values.length);

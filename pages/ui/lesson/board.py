@@ -41,7 +41,7 @@ def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     early = before(script, place, asked)
     end = runs.trace(early)
     begin = {"t": end.end, "i": len(end.events) - 1, "play": False}
-    _show(at, early, OPEN[0], {"start": begin, "still": not end.scenario.commands})
+    _show(at, early, OPEN[0], {"start": begin, "still": not end.scenario.commands, **_keys(script)})
 
 
 def blank(at: At, script: str) -> None:
@@ -49,7 +49,13 @@ def blank(at: At, script: str) -> None:
     scroll.to(at.key)
     early = before(script, "start", None)
     begin = {"t": 0, "i": runs.trace(early).at(0), "play": False}
-    _show(at, early, OPEN[1], {"start": begin, "still": True}, setting="")
+    _show(at, early, OPEN[1], {"start": begin, "still": True, **_keys(script)}, setting="")
+
+
+def _keys(script: str) -> dict[str, Any]:
+    """What the nodes keep, named as in the whole run."""
+    whole = runs.picture(script, here.lang())
+    return {"keys": whole["keys"], "key": whole["key"]}
 
 
 def whole(

@@ -50,7 +50,7 @@ def gap(at: At) -> None:
         icon = ":material/lock:" if locked else ":material/play_arrow:"
         st.button(at.words("lesson.run"), type="primary", icon=icon, disabled=locked, on_click=run, key="run_gap")
         if locked:
-            st.caption(at.words("lesson.locked"))
+            st.caption(at.words("lesson.locked_gap"))
     if shown is not None:
         with outcome:
             said = at.words("lesson.with", name=label.removesuffix(" ="), value=say(shown))

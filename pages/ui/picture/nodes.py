@@ -153,7 +153,8 @@ def believed(code: str, value: Any, phrases: Phrases) -> str:
     """One thing that a node believes, in words."""
     if code not in SIGNS:
         return phrases.belief(code, value)
-    named = {codes.named(phrases.words, "service", name.strip()): state for name, state in value.items()}
+    told = {name: state for name, state in value.items() if code != "breakers" or state != "closed"}
+    named = {codes.named(phrases.words, "service", name.strip()): state for name, state in told.items()}
     signs = (f"{name} {phrases.words(f'{code}.{state}')}" for name, state in named.items())
     return phrases.words(f"belief.{code}", what=" · ".join(signs))
 
