@@ -80,7 +80,9 @@ function Diagram(view) {
     if (!plan) return;
     const { cursor, playing } = view;
     const stand = !playing && view.picture.events[cursor.i]?.t === cursor.t ? plan.events[cursor.i] : plan.x(cursor.t);
-    head.style.transform = veil.style.transform = `translateX(${round(stand)}px)`;
+    head.style.transform = `translateX(${round(stand)}px)`;
+    const future = cursor.t >= view.picture.end && !playing ? plan.width : stand; // at the end nothing lies ahead
+    veil.style.transform = `translateX(${round(future)}px)`;
     veil.classList.toggle("secret", view.secret());
     save.disabled = view.secret(); // a picture of the future would tell
     const room = view.room.sheet;
@@ -150,9 +152,8 @@ function planOf(view, room) {
     y += 38;
   }
   const pad = room < 420 ? 10 : 18;
-  const tail = room < 420 ? 14 : 30;
-  const whole = (room - 2 * pad - tail) / facts.warp.total;
-  const px = whole < (room < 420 ? LEAST.narrow : LEAST.wide) ? WIDE : whole;
+  const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
+  const { px, tail } = scaleOf(view, room - 2 * pad, room < 420, font(12, 600));
   const beside = clamp(px * 0.25, 5, 11); // what happens at one node in one tick
   const x = (tick) => pad + px * facts.warp.at(tick);
   const nth = new Map();
@@ -174,9 +175,24 @@ function planOf(view, room) {
     height: y + 12,
     scale: y + 6,
     width: Math.floor(pad * 2 + tail + px * facts.warp.total),
-    font: (size, weight = 400) => `${weight} ${size}px ${family}`,
+    font,
     top: new Map(lanes.map((lane) => [lane.id, lane.top])),
   };
+}
+
+// How wide a step of the warped clock is, and how much room is left behind the end: enough for what the last bars say.
+function scaleOf(view, room, narrow, font) {
+  const { warp } = view.facts;
+  const tail = narrow ? 14 : 30;
+  const least = narrow ? LEAST.narrow : LEAST.wide;
+  const whole = (room - tail) / warp.total;
+  const scrolled = whole < least;
+  const px = scrolled ? WIDE : whole;
+  const over = view.picture.operations.map((op) => widthOf(saidOf(op), font) + 16 - (warp.total - warp.at(op.issued)) * px);
+  const wanted = Math.max(tail, ...over);
+  if (scrolled) return { px, tail: wanted };
+  const more = clamp(wanted, tail, Math.max(tail, room - least * warp.total));
+  return { px: (room - more) / warp.total, tail: more };
 }
 
 // Operations of one client that overlap stand in rows under each other.

@@ -59,7 +59,7 @@ function roomsOf(links, at, width, r, k, closest) {
   const belief = new Map();
   for (const [id, spot] of at) {
     const others = [...at].filter(([one]) => one !== id);
-    const near = others.filter(([, { y }]) => Math.abs(y - spot.y) < r).map(([, { x }]) => Math.abs(x - spot.x));
+    const near = others.filter(([, { y }]) => y - spot.y > -2.1 * r && y - spot.y < r).map(([, { x }]) => Math.abs(x - spot.x));
     const free = Math.min(2 * spot.x, 2 * (width - spot.x), ...near) - 8;
     badge.set(id, clamp(free, 2.2 * r, 5 * r) - 14 * k);
     const linked = new Set(links.filter(({ a, b }) => a === id || b === id).flatMap(({ a, b }) => [a, b]));

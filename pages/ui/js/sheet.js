@@ -120,6 +120,11 @@ function drawArrow(view, plan, layer, message, index) {
   return arrow;
 }
 
+// What stands on an operation's bar.
+function saidOf(op) {
+  return [op.text, op.result, op.status === "ok" ? "" : op.status_text, op.note ?? ""].filter(Boolean).join(" ");
+}
+
 function drawBar(view, plan, layer, ties, op) {
   const { picture } = view;
   const from = plan.events[op.e0] ?? plan.x(op.issued);
@@ -131,7 +136,7 @@ function drawBar(view, plan, layer, ties, op) {
     if (op.done !== null) ties.append(svg("line", { x1: round(to), x2: round(to), y1: y + 22, y2: node }));
   }
   const font = plan.font(12, 600);
-  const words = [op.text, op.result, op.status === "ok" ? "" : op.status_text, op.note ?? ""].filter(Boolean).join(" ");
+  const words = saidOf(op);
   const later = picture.operations
     .filter(
       (other) =>
