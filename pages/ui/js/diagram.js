@@ -80,7 +80,9 @@ function Diagram(view) {
     if (!plan) return;
     const { cursor, playing } = view;
     const stand = !playing && view.picture.events[cursor.i]?.t === cursor.t ? plan.events[cursor.i] : plan.x(cursor.t);
-    head.style.transform = veil.style.transform = `translateX(${round(stand)}px)`;
+    head.style.transform = `translateX(${round(stand)}px)`;
+    const future = cursor.t >= view.picture.end && !playing ? plan.width : stand; // at the end nothing lies ahead
+    veil.style.transform = `translateX(${round(future)}px)`;
     veil.classList.toggle("secret", view.secret());
     save.disabled = view.secret(); // a picture of the future would tell
     const room = view.room.sheet;

@@ -59,7 +59,7 @@ function roomsOf(links, at, width, r, k, closest) {
   const belief = new Map();
   for (const [id, spot] of at) {
     const others = [...at].filter(([one]) => one !== id);
-    const near = others.filter(([, { y }]) => Math.abs(y - spot.y) < r).map(([, { x }]) => Math.abs(x - spot.x));
+    const near = others.filter(([, { y }]) => y - spot.y > -2.1 * r && y - spot.y < r).map(([, { x }]) => Math.abs(x - spot.x));
     const free = Math.min(2 * spot.x, 2 * (width - spot.x), ...near) - 8;
     badge.set(id, clamp(free, 2.2 * r, 5 * r) - 14 * k);
     const linked = new Set(links.filter(({ a, b }) => a === id || b === id).flatMap(({ a, b }) => [a, b]));
@@ -99,8 +99,9 @@ function cellLines(view, cell) {
 function sized(lines, r, box) {
   const most = (lines.length > 1 ? 0.36 : 0.44) * r;
   const wide = Math.max(...lines.map((line) => widthOf(line, box.font(round(most), 700))));
-  const size = round(clamp((most * 1.66 * r) / wide, 0.3 * r, most));
-  return [lines.length > 1 ? lines : wrap(lines[0], 1.66 * r, box.font(size, 700)), size];
+  const size = round(clamp((most * 1.76 * r) / wide, 0.26 * r, most));
+  const font = box.font(size, 700);
+  return [lines.length > 1 || widthOf(lines[0], font) <= 1.8 * r ? lines : wrap(lines[0], 1.6 * r, font), size];
 }
 
 function pill(group, words, k, font, room = Infinity) {
@@ -131,8 +132,8 @@ function showNode(view, part, id, box) {
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   set(part.name, { text: fit(state.face == null ? `${id} · ${view.key}` : id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
   set(part.value, {
-    text: fit(lines[0], r * 1.72, box.font(size, 700)),
-    y: round(lines.length > 1 ? r * 0.02 : r * 0.16),
+    text: fit(lines[0], r * 1.8, box.font(size, 700)),
+    y: round(lines.length > 1 ? r * 0.02 : size * 0.36),
     style: `font-size:${size}px`,
   });
   set(part.second, {

@@ -20,6 +20,7 @@ function drawSheet(view, plan, sheet) {
 }
 
 function drawCuts(view, plan, layer) {
+  const low = plan.scale - 12; // the scale below stays free
   for (const cut of view.picture.cuts) {
     const from = plan.x(cut.from);
     const to = cut.to === null ? plan.width : plan.x(cut.to);
@@ -27,8 +28,8 @@ function drawCuts(view, plan, layer) {
       svg(
         "g",
         { class: "cutspan", "data-tip": cut.label },
-        svg("rect", { x: round(from), y: 0, width: round(to - from), height: plan.height }),
-        svg("line", { x1: round(from), x2: round(from), y1: 0, y2: plan.height }),
+        svg("rect", { x: round(from), y: 0, width: round(to - from), height: low }),
+        svg("line", { x1: round(from), x2: round(from), y1: 0, y2: low }),
         svg("text", {
           x: round(from + 7),
           y: 16,

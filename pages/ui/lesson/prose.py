@@ -3,7 +3,7 @@
 Rules of this file
 * Lessons are Markdown that Streamlit shows without HTML. A value comes out letter by letter, and a picture from
   outside is never fetched: `![` is shown as it stands.
-* A moment, `t = 40`, stays on one line.
+* A moment, `t = 40`, and a quorum, R = 2, stay on one line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from lessons.words import Words
 from pages.ui.errors import literal
 from pages.ui.lesson.here import At
 
-MOMENT = re.compile(r"t (\\?=) (?=\d)")
+EQUATION = re.compile(r"(?<![A-Za-z])([tRWN]) (\\?=) (?=[\dRWN])")
 SIGNS = {False: "✕", True: "✓"}
 
 
@@ -43,7 +43,7 @@ def prompt(at: At) -> None:
 def shown(lesson: Lesson, step: Step, words: Words, text: str, script: str | None = None) -> str:
     """A text as Markdown for the page."""
     said = _put_in(lesson, step, words, re.sub(r"!\[", r"!\\[", text), script, marked=True)
-    return MOMENT.sub("t\u00a0\\1\u00a0", said)
+    return EQUATION.sub("\\1\u00a0\\2\u00a0", said)
 
 
 def plain(at: At, text: str, script: str | None = None) -> str:
