@@ -35,7 +35,7 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "watch": (("script", "captions"), ()),
     "predict": (("script",), ("ask", "form", "others", "items", "captions", "until", "later")),
     "gap": (("script", "knobs", "goal"), ("captions",)),
-    "own": (("script", "knobs", "ask"), ("form", "start", "until")),
+    "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra")),
     "challenge": (("script", "goal", "par", "solution"), ("knobs", "start", "fixed", "hints")),
     "flaw": (("row", "script", "right", "ask", "others", "repairs", "goal"), ("form", "until", "captions", "sources")),
     "card": (("row",), ("extra",)),

@@ -120,6 +120,9 @@ def test_a_lesson_is_played_from_the_first_to_the_last_click(id: str, lang: str)
         play(at, owner, found.step(name))
         assert f"{owner}/{name}" in at.session_state["log"].done, name
         if place < len(held) - 1:
+            if place + 1 == len(needed(id)):
+                asked = sum(lesson(o).step(n).kind == "predict" for o, n in needed(id))  # type: ignore[union-attr]
+                assert load(lang)("lesson.finished", right=asked, count=asked) in [each.value for each in at.success]
             at.button(key="lesson_more" if held[place : place + 2] == ends(id) else "lesson_next").click().run()
     assert [name for owner, name in held if owner == id] == list(at.session_state["log"].of(id))
 
@@ -132,11 +135,11 @@ def ends(id: str) -> tuple[tuple[str, str], ...]:
 
 def test_what_is_extra_comes_after_the_end_and_is_not_needed() -> None:
     held, log = steps_of("L01"), Progress()
-    assert [name for _, name in held[-3:]] == ["where", "ack_unstored", "own_write"]
+    assert [name for _, name in held[-4:]] == ["where", "own", "ack_unstored", "own_write"]
     at = at_step("L01", "where")
     assert at.button(key="lesson_next").label.endswith("L02")
     at.button(key="lesson_more").click().run()
-    assert fine(at).session_state["lesson_step"] == "ack_unstored"
+    assert fine(at).session_state["lesson_step"] == "own"
     for owner, name in needed("L01"):
         log = log.finished(f"{owner}/{name}")
     at = opened("course")
@@ -168,6 +171,7 @@ def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
     assert "L01/challenge" not in at.session_state["log"].done
     at.button(key="undo_try").click().run()
     assert len(at.session_state["tries_L01/challenge"]) == 1
+    assert at.segmented_control(key=key).value == "n4"
     for _ in range(2):
         at.button(key="hint").click().run()
     assert len(at.info) == 2
@@ -175,6 +179,9 @@ def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
     at.button(key="run_try").click().run()
     at.button(key="solve").click().run()
     assert "L01/challenge" in fine(at).session_state["log"].done
+    assert at.segmented_control(key=key).value == "n5"  # what is seen and what runs are the same
+    at.button(key="undo_try").click().run()
+    assert at.segmented_control(key=key).value == "n1"
 
 
 @pytest.mark.parametrize(("id", "step"), [("L99", "x"), ("<b>", "y"), ("L01", "nowhere"), ("own", "far"), ("../x", "")])

@@ -152,8 +152,9 @@ function planOf(view, room) {
     y += 38;
   }
   const pad = room < 420 ? 10 : 18;
-  const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
-  const { px, tail } = scaleOf(view, room - 2 * pad, room < 420, font(12, 600));
+  const tail = room < 420 ? 14 : 30;
+  const whole = (room - 2 * pad - tail) / facts.warp.total;
+  const px = whole < (room < 420 ? LEAST.narrow : LEAST.wide) ? WIDE : whole;
   const beside = clamp(px * 0.25, 5, 11); // what happens at one node in one tick
   const x = (tick) => pad + px * facts.warp.at(tick);
   const nth = new Map();
@@ -175,24 +176,9 @@ function planOf(view, room) {
     height: y + 12,
     scale: y + 6,
     width: Math.floor(pad * 2 + tail + px * facts.warp.total),
-    font,
+    font: (size, weight = 400) => `${weight} ${size}px ${family}`,
     top: new Map(lanes.map((lane) => [lane.id, lane.top])),
   };
-}
-
-// How wide a step of the warped clock is, and how much room is left behind the end: enough for what the last bars say.
-function scaleOf(view, room, narrow, font) {
-  const { warp } = view.facts;
-  const tail = narrow ? 14 : 30;
-  const least = narrow ? LEAST.narrow : LEAST.wide;
-  const whole = (room - tail) / warp.total;
-  const scrolled = whole < least;
-  const px = scrolled ? WIDE : whole;
-  const over = view.picture.operations.map((op) => widthOf(saidOf(op), font) + 16 - (warp.total - warp.at(op.issued)) * px);
-  const wanted = Math.max(tail, ...over);
-  if (scrolled) return { px, tail: wanted };
-  const more = clamp(wanted, tail, Math.max(tail, room - least * warp.total));
-  return { px: (room - more) / warp.total, tail: more };
 }
 
 // Operations of one client that overlap stand in rows under each other.

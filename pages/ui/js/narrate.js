@@ -27,7 +27,7 @@ function Narration(view) {
     if (!view.playing && over()) view.watched();
     if (!stepped || !held().length) return;
     const place = upto(held(), view.cursor.i, (one) => one.i);
-    const said = place < 0 ? view.w("narration") : held()[place].text;
+    const said = place >= 0 ? held()[place].text : view.playing ? "" : view.w("narration");
     if (text.textContent !== said) text.textContent = said;
     count.textContent = `${place + 1}/${held().length}`;
     on.disabled = over() && !compares();

@@ -120,11 +120,6 @@ function drawArrow(view, plan, layer, message, index) {
   return arrow;
 }
 
-// What stands on an operation's bar.
-function saidOf(op) {
-  return [op.text, op.result, op.status === "ok" ? "" : op.status_text, op.note ?? ""].filter(Boolean).join(" ");
-}
-
 function drawBar(view, plan, layer, ties, op) {
   const { picture } = view;
   const from = plan.events[op.e0] ?? plan.x(op.issued);
@@ -136,19 +131,9 @@ function drawBar(view, plan, layer, ties, op) {
     if (op.done !== null) ties.append(svg("line", { x1: round(to), x2: round(to), y1: y + 22, y2: node }));
   }
   const font = plan.font(12, 600);
-  const words = saidOf(op);
-  const later = picture.operations
-    .filter(
-      (other) =>
-        other.client === op.client &&
-        other.issued > op.issued &&
-        plan.rows.rowOf.get(other.id) === plan.rows.rowOf.get(op.id),
-    )
-    .map((other) => plan.x(other.issued));
-  const next = Math.min(plan.width, ...later);
-  const room = Math.max(to - from, next - from - 8, 24);
-  const text = fit(words, room - 12, font);
-  const width = Math.max(to - from, Math.min(room, widthOf(text, font) + 14));
+  const words = [op.text, op.result, op.status === "ok" ? "" : op.status_text, op.note ?? ""].filter(Boolean).join(" ");
+  const lasts = Math.max(4, to - from);
+  const name = labelOf(plan, words, font, { from, to: from + lasts, ...neighbours(view, plan, op) });
   const bar = svg(
     "g",
     {
@@ -161,16 +146,16 @@ function drawBar(view, plan, layer, ties, op) {
       onclick: () => view.choose({ kind: "op", op: op.id }),
       onkeydown: (event) => pressed(event, () => view.choose({ kind: "op", op: op.id })),
     },
-    svg("rect", { class: "whole", x: round(from), y, width: round(width), height: 22, rx: 6 }),
+    svg("rect", { class: "whole", x: round(from), y, width: round(lasts), height: 22, rx: Math.min(6, lasts / 2) }),
     svg("rect", {
       class: "lasts",
       x: round(from),
       y: y + 19,
-      width: round(Math.max(4, to - from)),
+      width: round(lasts),
       height: 3,
       rx: 1.5,
     }),
-    svg("text", { x: round(from + 7), y: y + 15, text }),
+    svg("text", { y: y + 15, ...name }),
   );
   layer.append(bar);
   return bar;
@@ -203,4 +188,25 @@ function drawDot(view, plan, layer, event, index) {
   );
   layer.append(dot);
   return dot;
+}
+
+// Where the bars before and after it end and begin.
+function neighbours(view, plan, op) {
+  const row = (one) => plan.rows.rowOf.get(one.id);
+  const others = view.picture.operations.filter((one) => one.client === op.client && one !== op && row(one) === row(op));
+  const ends = others.filter((one) => one.issued <= op.issued).map((one) => plan.events[one.e1] ?? plan.x(one.done ?? one.issued));
+  const begins = others.filter((one) => one.issued > op.issued).map((one) => plan.events[one.e0] ?? plan.x(one.issued));
+  return { before: Math.max(0, ...ends), after: Math.min(plan.width, ...begins) };
+}
+
+// A bar is as long as its operation, so its name stands in it, else left of it, where no veil lies, else right of it.
+function labelOf(plan, words, font, { from, to, before, after }) {
+  const places = [
+    { room: to - from - 12, x: from + 7, class: "in" },
+    { room: from - before - 12, x: from - 5, class: "beside before" },
+    { room: after - to - 12, x: to + 5, class: "beside" },
+  ];
+  const wide = widthOf(words, font);
+  const best = places.find(({ room }) => wide <= room) ?? places.reduce((a, b) => (b.room > a.room ? b : a));
+  return { x: round(best.x), class: best.class, text: best.room < 14 ? "" : fit(words, best.room, font) };
 }

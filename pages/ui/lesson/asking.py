@@ -172,6 +172,7 @@ def watch(at: At) -> None:
 
 def _where(at: At) -> None:
     prose.show(at)
-    st.markdown(f"**{at.words('lesson.sources')}**\n\n{prose.cited(at.words, at.step.sources)}")
+    with st.expander(at.words("lesson.sources"), icon=":material/menu_book:"):
+        st.markdown(prose.cited(at.words, at.step.sources))
     if at.lesson.id in course().written and course().next(at.lesson.id) is None:
         st.caption(at.words("lesson.more_to_come"))

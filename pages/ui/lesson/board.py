@@ -70,7 +70,7 @@ def whole(
     said = [] if name.startswith(REPAIR) else captions(at, script)
     if held := fresh and held:
         opening["held"] = not reveal.told(at, name)
-    wait = scroll.reading(said[-1]["text"] if said else "") if held and not opening["held"] else None
+    wait = scroll.LOOK if held and not opening["held"] and not said else None
     scroll.to(at.key, name if fresh else "", wait)
     _show(at, script, name, opening, captions=said, on_act=on_act)
     st.button(

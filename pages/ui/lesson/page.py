@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lessons import sheet
+from lessons import answers, sheet
 from lessons.course import course
 from lessons.words import Words
 from pages.ui.errors import literal
@@ -63,6 +63,7 @@ def _page() -> None:
     if at.step.later and state["lesson_id"] != at.lesson.id:
         st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
     KINDS[at.step.kind](at)
+    _finished(at)
     _way(at)
     here.write()
     with st.container(key="lesson_kept"):
@@ -127,6 +128,26 @@ def _steps(words: Words) -> None:
                 kwargs={"lesson_step": name, "just_ran": None},
                 key=f"step_{k}",
             )
+
+
+def _finished(at: At) -> None:
+    """Once all is done, at the end: how many first predictions were right."""
+    id, done = st.session_state["lesson_id"], log.get().done
+    needed = [one for one in here.steps(id) if one[1] not in here.extras(id)]
+    if needed[-1] != (at.lesson.id, at.step.id) or not all(f"{owner}/{name}" in done for owner, name in needed):
+        return
+    right = [one for one in (_right(owner, name) for owner, name in needed) if one is not None]
+    if right:
+        said = at.words("lesson.finished", right=sum(right), count=len(right))
+        st.success(said, icon=":material/check_circle:", width=760)
+
+
+def _right(owner: str, name: str) -> bool | None:
+    """Whether the prediction of a step was right; None where there was none."""
+    found, given = here.opened(owner), log.get().answers.get(f"{owner}/{name}")
+    if found is None or given is None or found.step(name).kind != "predict":
+        return None
+    return given == answers.question(found, found.step(name)).right
 
 
 def _way(at: At) -> None:

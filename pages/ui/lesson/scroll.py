@@ -2,8 +2,8 @@
 
 Rules of this file
 * The browser remembers the last place, so that nothing moves while a learner reads and clicks about in one step.
-* Where the page is one column, what came of a run is brought into view once it is told: after the time that it takes
-  to read the last caption, unless the learner touches anything before, or at once by the button beside that caption.
+* Where the page is one column, what came of a run is brought into view once it is told: by the button beside the last
+  caption, or, where there are no captions, after a look at the end, unless the learner touches anything before.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ export default function ({ data }) {
 }
 """
 
+LOOK = 1500
+"""How long the end of a run is looked at, in milliseconds."""
+
 _scroller = st.components.v2.component("cap_scroll", js=SCROLL)
 
 
@@ -56,8 +59,3 @@ def to(step: str, run: str = "", wait: int | None = None) -> None:
     """Tell the browser which step this is, what was run in it just now, and, once it may be told, when to go there."""
     with st.container(key="lesson_scroll"):
         _scroller(key="scroller", data={"step": step, "run": run, "wait": wait})
-
-
-def reading(text: str) -> int:
-    """About how long one reads a text, in milliseconds; a Chinese sign takes as long as a few letters."""
-    return 1500 + sum(130 if sign >= "\u2e80" else 40 for sign in text)
