@@ -171,6 +171,7 @@ def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
     assert "L01/challenge" not in at.session_state["log"].done
     at.button(key="undo_try").click().run()
     assert len(at.session_state["tries_L01/challenge"]) == 1
+    assert at.segmented_control(key=key).value == "n4"
     for _ in range(2):
         at.button(key="hint").click().run()
     assert len(at.info) == 2
@@ -178,6 +179,9 @@ def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
     at.button(key="run_try").click().run()
     at.button(key="solve").click().run()
     assert "L01/challenge" in fine(at).session_state["log"].done
+    assert at.segmented_control(key=key).value == "n5"  # what is seen and what runs are the same
+    at.button(key="undo_try").click().run()
+    assert at.segmented_control(key=key).value == "n1"
 
 
 @pytest.mark.parametrize(("id", "step"), [("L99", "x"), ("<b>", "y"), ("L01", "nowhere"), ("own", "far"), ("../x", "")])

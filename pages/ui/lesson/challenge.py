@@ -7,6 +7,8 @@ Rules of this file
 
 from __future__ import annotations
 
+from itertools import product
+
 import streamlit as st
 
 from lessons import answers
@@ -40,6 +42,8 @@ def challenge(at: At) -> None:
 
 
 def _knobbed(at: At, past: list[str]) -> None:
+    if f"knob_{at.key}_{at.step.knobs[0][0]}" not in st.session_state:
+        _turn(at, past[-1])
     held = trying.knobs(at, first_holes(at.step))
     asked = canonical(at.lesson, at.step.script or "", held)
 
@@ -86,15 +90,16 @@ def _help(at: At, past: list[str], start: str) -> None:
 
     def back() -> None:
         past.pop()
-        _forget(at)
+        _turn(at, past[-1])
 
     def solve() -> None:
         past.append(answers.solution_of(at.lesson, at.step))
+        _turn(at, past[-1])
         reveal.ran(at.key, f"run{len(past)}")
 
     def restart() -> None:
         past[:] = [start]
-        _forget(at)
+        _turn(at, start)
 
     for number in range(1, min(given, at.step.hints) + 1):
         st.info(prose.shown(at.lesson, at.step, at.words, at.text(f"hint {number}")), icon=":material/lightbulb:")
@@ -114,6 +119,10 @@ def _help(at: At, past: list[str], start: str) -> None:
             st.button(at.words("lesson.solve"), icon=":material/key:", on_click=solve, key="solve")
 
 
-def _forget(at: At) -> None:
-    for name, _ in at.step.knobs:
-        st.session_state.pop(f"knob_{at.key}_{name}", None)
+def _turn(at: At, script: str) -> None:
+    """The knobs as they stand in a script."""
+    names = tuple(name for name, _ in at.step.knobs)
+    for values in product(*(values for _, values in at.step.knobs)):
+        held = dict(zip(names, values, strict=True))
+        if names and canonical(at.lesson, at.step.script or "", held) == script:
+            st.session_state.update({f"knob_{at.key}_{name}": value for name, value in held.items()})

@@ -132,9 +132,8 @@ def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
         label = prose.plain(at, at.text(f"knob {name}"))
         key = f"knob_{at.key}_{name}"
         say = partial(_held, at, name)
-        found = st.segmented_control(
-            label, values, format_func=say, default=start[name], key=key, required=True, wrap=True
-        )
+        st.session_state.setdefault(key, start[name])
+        found = st.segmented_control(label, values, format_func=say, key=key, required=True, wrap=True)
         chosen[name] = found or start[name]
     return chosen
 
