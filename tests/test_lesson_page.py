@@ -276,6 +276,19 @@ def test_a_question_about_a_history_shows_its_bars_and_not_which_read_is_stale(m
     assert told["r2"]["note"] and any(row[0] == missed for row in told["r2"]["why"]["rows"])
 
 
+def test_a_card_is_done_once_it_is_repaired() -> None:
+    card = lesson("B56")
+    assert card is not None
+    step = card.steps[0]
+    at = at_step("B56", step.id)
+    answer(at, "B56", step)
+    mends = {name: all(good for _, good in answers.repaired(card, step, name)) for name, _ in step.repairs}
+    for name in sorted(mends, key=mends.__getitem__):
+        at.radio[0].set_value(name).run()
+        at.button(key="run_repair").click().run()
+        assert (f"B56/{step.id}" in revealed(at).session_state["log"].done) == mends[name], name
+
+
 def test_captions_tell_of_the_flawed_run_and_not_of_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[dict[str, Any]] = []
     monkeypatch.setattr(board, "stage", lambda picture, **_: shown.append(picture))

@@ -48,23 +48,24 @@ def predict(at: At) -> None:
             board.whole(at, script, since=at.step.until)
 
 
-def gate(at: At, token: str | None, name: str = "run", label: str = "lesson.run") -> None:
-    """The button that runs: locked until there is an answer."""
+def gate(at: At, token: str | None, name: str = "run", label: str = "lesson.run", done: bool = True) -> None:
+    """The button that runs: locked until there is an answer. done: whether the step is over with it."""
     st.button(
         at.words(label),
         type="primary",
         icon=":material/play_arrow:" if token else ":material/lock:",
         disabled=not token,
         on_click=_run,
-        args=(at.key, name, token or ""),
+        args=(at.key, name, token or "", done),
         key=f"run_{name}",
     )
     if not token:
         st.caption(at.words("lesson.locked"))
 
 
-def _run(key: str, name: str, token: str) -> None:
-    log.put(log.get().answered(key, token).finished(key))
+def _run(key: str, name: str, token: str, done: bool) -> None:
+    given = log.get().answered(key, token)
+    log.put(given.finished(key) if done else given)
     reveal.ran(key, name)
 
 

@@ -46,7 +46,7 @@ def flaw(at: At) -> None:
         st.caption(at.words("flaws.lines", lines=brief_lines()[at.step.row], row=at.step.row))
         prose.prompt(at)
         if given is None:
-            asking.gate(at, asking.field(at, question), label="lesson.run_flawed")
+            asking.gate(at, asking.field(at, question), label="lesson.run_flawed", done=False)
     with outcome:
         if given is not None and asking.compare(at, question, given):
             pair = (canonical(at.lesson, at.step.right or ""), script)

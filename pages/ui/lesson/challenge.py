@@ -64,7 +64,7 @@ def _judged(at: At, start: str, past: list[str]) -> None:
     met, broken = answers.met(script, at.step.goal), answers.touched(start, script, at.step.fixed)
     count = answers.changes(start, script)
     rows = [prose.goals(at, script)]
-    rows += [f"- {prose.SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
+    rows += [f"{prose.SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
     solved = all(met) and not broken
     if solved:
         log.put(log.get().finished(at.key))
@@ -73,7 +73,7 @@ def _judged(at: At, start: str, past: list[str]) -> None:
         if at.step.knobs and not reveal.told(at, name):
             reveal.waiting(at)
             return
-        st.markdown("\n".join(rows))
+        st.markdown("  \n".join(rows))
         st.caption(at.words("lesson.par", count=count, par=at.step.par))
     if solved:
         st.success(at.words("lesson.solved" if count <= at.step.par else "lesson.solved_over"), icon=":material/flag:")
@@ -105,6 +105,7 @@ def _help(at: At, past: list[str], start: str) -> None:
         st.info(prose.shown(at.lesson, at.step, at.words, at.text(f"hint {number}")), icon=":material/lightbulb:")
     with st.container(horizontal=True):
         alone = len(past) < 2
+        tried = state[f"tried_{at.key}"] = not alone or state.get(f"tried_{at.key}", False)
         st.button(at.words("lesson.undo"), icon=":material/undo:", disabled=alone, on_click=back, key="undo_try")
         st.button(
             at.words("lesson.restart"),
@@ -115,7 +116,7 @@ def _help(at: At, past: list[str], start: str) -> None:
         )
         if given < at.step.hints:
             st.button(at.words("lesson.hint"), icon=":material/lightbulb:", on_click=hint, key="hint")
-        elif not alone or not at.step.hints:
+        elif tried or not at.step.hints:
             st.button(at.words("lesson.solve"), icon=":material/key:", on_click=solve, key="solve")
 
 
