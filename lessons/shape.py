@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "predict": (("script",), ("ask", "form", "others", "items", "captions", "until", "later")),
     "gap": (("script", "knobs", "goal"), ("captions",)),
     "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra")),
-    "challenge": (("script", "goal", "par", "solution"), ("knobs", "start", "fixed", "hints")),
+    "challenge": (("script", "goal", "par", "solution"), ("knobs", "start", "fixed", "hints", "captions")),
     "flaw": (("row", "script", "right", "ask", "others", "repairs", "goal"), ("form", "until", "captions", "sources")),
     "card": (("row",), ("extra",)),
     "where": (("sources",), ()),

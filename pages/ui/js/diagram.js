@@ -90,7 +90,13 @@ function Diagram(view) {
     if (left < low || left > high)
       scroll.scrollLeft = left = clamp(clamp(left, low, high), 0, Math.max(0, plan.width - room));
     fade();
-    if (stepped) showDetail();
+    if (!stepped) return;
+    showDetail();
+    for (const op of view.picture.operations) {
+      const began = view.facts.began(op, cursor.i, cursor.t);
+      marks.ops.get(op.id)?.classList.toggle("ahead", !began);
+      marks.ops.get(op.id)?.classList.toggle("running", began && !view.facts.ended(op, cursor.i, cursor.t));
+    }
   }
 
   // What is told under the diagram: the chosen event or message, with its clock.

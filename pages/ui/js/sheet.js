@@ -134,6 +134,9 @@ function drawBar(view, plan, layer, ties, op) {
   const words = [op.text, op.result, op.status === "ok" ? "" : op.status_text, op.note ?? ""].filter(Boolean).join(" ");
   const lasts = Math.max(4, to - from);
   const name = labelOf(plan, words, font, { from, to: from + lasts, ...neighbours(view, plan, op) });
+  // What came of it is a part of its own, which is not seen before it has ended.
+  const asked = name.said.startsWith(op.text) ? op.text : name.said;
+  const spans = [svg("tspan", { text: asked }), svg("tspan", { class: "outcome", text: name.said.slice(asked.length) })];
   const bar = svg(
     "g",
     {
@@ -155,7 +158,7 @@ function drawBar(view, plan, layer, ties, op) {
       height: 3,
       rx: 1.5,
     }),
-    svg("text", { y: y + 15, ...name }),
+    svg("text", { y: y + 15, x: name.x, class: name.class }, ...spans),
   );
   layer.append(bar);
   return bar;
@@ -208,5 +211,5 @@ function labelOf(plan, words, font, { from, to, before, after }) {
   ];
   const wide = widthOf(words, font);
   const best = places.find(({ room }) => wide <= room) ?? places.reduce((a, b) => (b.room > a.room ? b : a));
-  return { x: round(best.x), class: best.class, text: best.room < 14 ? "" : fit(words, best.room, font) };
+  return { x: round(best.x), class: best.class, said: best.room < 14 ? "" : fit(words, best.room, font) };
 }

@@ -8,13 +8,14 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.script import print_script
-from lessons.probes import anchor
+from lessons.probes import ProbeError, anchor
 from lessons.scripts import before, trace
 from pages.ui import frame, here, opening, runs
 from pages.ui.lesson import prose, reveal, scroll
@@ -86,15 +87,11 @@ def whole(
 
 
 def captions(at: At, script: str) -> list[dict[str, Any]]:
-    """The narration: at which event, and what."""
-    run = trace(script)
-    said = [
-        {
-            "i": anchor(run, place),
-            "text": prose.plain(at, at.text(f"caption {name}"), script),
-        }
-        for name, place in at.step.captions
-    ]
+    """The narration: at which event, and what. A moment that this run does not have is passed over."""
+    run, said = trace(script), []
+    for name, place in at.step.captions:
+        with suppress(ProbeError):
+            said.append({"i": anchor(run, place), "text": prose.plain(at, at.text(f"caption {name}"), script)})
     return sorted(said, key=lambda one: one["i"])
 
 

@@ -26,14 +26,13 @@ def card(at: At) -> None:
     if own is None:
         return
     inner = At(own, own.steps[0], own.words(at.words.lang), at.words)
-    prose.show(at)
-    flaw(inner)
+    flaw(inner, at)
     if inner.key in log.get().done:
         log.put(log.get().finished(at.key))
 
 
-def flaw(at: At) -> None:
-    """The card."""
+def flaw(at: At, lead: At | None = None) -> None:
+    """The card. lead: the step of the lesson in which it stands."""
     assert at.step.row is not None
     words, view, outcome = board.parts()
     question = answers.question(at.lesson, at.step)
@@ -41,6 +40,8 @@ def flaw(at: At) -> None:
     given = log.get().answers.get(at.key)
     tried: str | None = st.session_state.get(f"repair_{at.key}")
     with words:
+        if lead:
+            prose.show(lead)
         prose.show(at)
         st.code(_flush(brief()[at.step.row]), language="python", wrap_lines=True)
         st.caption(at.words("flaws.lines", lines=brief_lines()[at.step.row], row=at.step.row))

@@ -15,7 +15,7 @@ from lessons import answers, sheet
 from lessons.course import course
 from lessons.words import Words
 from pages.ui.errors import literal
-from pages.ui.lesson import asking, cards, challenge, here, log, trying
+from pages.ui.lesson import asking, cards, challenge, here, log, reveal, trying
 from pages.ui.lesson.here import OWN, At
 from pages.ui.stage import load_stage
 
@@ -37,7 +37,9 @@ PROJECTOR = """<style>
 html { font-size: 19px !important; }
 .st-key-lesson_stage { zoom: 1.12; }
 @media (min-width: 900px) {
-  .st-key-lesson_board { grid-template-columns: minmax(0, 4fr) minmax(0, 8fr); column-gap: 2rem; }
+  .st-key-lesson_step:has(.st-key-lesson_board) {
+    grid-template-columns: minmax(0, 4fr) minmax(0, 8fr); column-gap: 2rem;
+  }
 }
 </style>"""
 
@@ -62,9 +64,10 @@ def _page() -> None:
     st.subheader(at.prose.titles.get(at.step.id, ""), anchor=False)
     if at.step.later and state["lesson_id"] != at.lesson.id:
         st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
-    KINDS[at.step.kind](at)
-    _finished(at)
-    _way(at)
+    with st.container(key="lesson_step"):
+        KINDS[at.step.kind](at)
+        _finished(at)
+        _way(at)
     here.write()
     with st.container(key="lesson_kept"):
         log.keep()
@@ -174,7 +177,7 @@ def _way(at: At) -> None:
             st.button(label, icon=":material/add:", on_click=here.move, args=(1,), key="lesson_more")
         if after or place not in (end, len(names) - 1):
             over = last or place == end
-            on = at.key in log.get().done
+            on = at.key in log.get().done and not reveal.pending(at)
             st.button(
                 words("lesson.next_lesson", lesson=after or "") if over else words("lesson.next"),
                 icon=":material/arrow_forward:",

@@ -32,6 +32,12 @@ def told(at: At, name: str) -> bool:
     return not fresh(at, name) or state.get("watched") == state["just_ran"]
 
 
+def pending(at: At) -> bool:
+    """Whether a run of this step is still to be watched."""
+    ran = st.session_state.get("just_ran") or ""
+    return ran.startswith(f"{at.key}/") and st.session_state.get("watched") != ran
+
+
 def place(at: At, name: str) -> DeltaGenerator:
     """Where it is told. A new run has one such place, and its name is known to the browser."""
     return st.container(key=PLACE if fresh(at, name) else None)
