@@ -26,20 +26,21 @@ def _as_it_is(page: Page, words: Words) -> None:
 
 def _to_the_end(page: Page, words: Words) -> None:
     page.get_by_role("button", name=words("stage.last"), exact=True).click()
+    page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTo(0, 0)")
 
 
 def _predicted(page: Page, words: Words) -> None:
-    """The first choice, the run to its second caption."""
+    """The first choice, and the run to its last caption."""
     page.locator('[data-testid="stRadio"] label').filter(has=page.locator("input")).first.click()
     settled(page)
     page.locator('[class*="st-key-run_run"] button').click()
     settled(page)
     on = page.locator(".narration .on")
     on.wait_for()
-    for _ in range(3):
-        page.wait_for_timeout(3000)
-        on.click()
     page.wait_for_timeout(4000)
+    while on.is_enabled():
+        on.click()
+        page.wait_for_timeout(4000)
 
 
 VIEWS: dict[str, tuple[str, dict[str, Any], Callable[[Page, Words], None]]] = {
