@@ -31,7 +31,7 @@ function Net(view) {
     const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420));
     const many = picture.nodes.length;
     const flat = narrow && picture.nodes.every((node) => node.y === picture.nodes[0].y); // one row
-    const most = picture.place && innerHeight < 950 ? (many < 5 ? 240 : 350) : 450; // the diagram is seen, too
+    const most = picture.low && innerHeight < 950 ? (many < 5 ? 240 : 350) : 450; // the diagram is seen, too
     const height = big ? tall : flat ? 270 : clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), Math.min(340, most), most);
     const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
     const r = clamp(Math.min(width * (narrow ? 1 : 0.9), (flat ? 340 : height) * 1.05) * share, 26, 54 * k);

@@ -107,7 +107,8 @@ def _show(
     script = print_script(runs.scenario(script))
     picture = frame.framed(script, here.lang(), at.words, mode="lab" if on_act else "watch", **opening)
     picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
-    picture |= {"place": at.key, "clocks": at.lesson.clocks}
+    large = st.session_state.get("lesson_projector", False)
+    picture |= {"place": at.key, "clocks": at.lesson.clocks, "low": not (large or picture["cuts"] or _busy(script))}
     checks = () if name in OPEN else at.lesson.checks
     if name in OPEN:
         picture["operations"] = [_unjudged(one, at.words("why.missed")) for one in picture["operations"]]
@@ -116,9 +117,15 @@ def _show(
         picture["implies"] = {"level": "plain", "text": ""}
     if setting is not None or not at.lesson.checks:
         picture["setting"] = setting or ""
-    picture["bare"] = not on_act and (not at.lesson.checks or st.session_state.get("lesson_projector", False))
+    picture["bare"] = not on_act and (not at.lesson.checks or large)
     with st.container(key="lesson_stage"):
         stage(picture, key="lesson", on_act=on_act, on_watched=reveal.watched)
+
+
+def _busy(script: str) -> bool:
+    """Whether nodes carry signs that need room: modes, roles, beliefs."""
+    scenario = runs.scenario(script)
+    return bool(scenario.gateways) or scenario.system.protocol not in ("quorum", "multi_value", "causal")
 
 
 def _unjudged(operation: dict[str, Any], missed: str) -> dict[str, Any]:
