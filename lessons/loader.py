@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,8 @@ TOML_AT = re.compile(r"\s*\(at line (\d+), column \d+\)$|\s*\(at end of document
 DIVIDER = re.compile(r"---\s+([a-z]{2})\s*")
 
 Read = tuple[Lesson | None, tuple[Fault, ...]]
+Steps = tuple[tuple[str, str], ...]
+"""Steps as (lesson that it is from, its id)."""
 
 
 @cache
@@ -130,10 +132,13 @@ def ordered(found: Lesson) -> tuple[tuple[str, str], ...]:
 
 
 def needed(id: str) -> tuple[tuple[str, str], ...]:
-    """The steps without which a lesson is not done."""
-    return tuple(
-        (owner, name) for owner, name in steps_of(id) if (found := lesson(owner)) and not found.step(name).extra
-    )
+    """The steps without which a lesson of the course is not done."""
+    return needed_of(steps_of(id), lesson)
+
+
+def needed_of(steps: Steps, known: Callable[[str], Lesson | None]) -> Steps:
+    """Those of these steps that are not extra. known: gives the lesson that a step is from."""
+    return tuple((owner, name) for owner, name in steps if (found := known(owner)) and not found.step(name).extra)
 
 
 def _ids(table: Mapping[str, object]) -> set[str]:

@@ -5,7 +5,7 @@ A link is read once: when it is not the one that this session wrote itself. ?t= 
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -41,5 +41,10 @@ def line(script: str) -> str:
 
 def link(script: str) -> str:
     """A link that opens this run, whole."""
+    return asking(run=line(script))
+
+
+def asking(**query: str) -> str:
+    """The address of this page with another query."""
     here = urlsplit(st.context.url or "")
-    return f"{here.scheme}://{here.netloc}{here.path}?run={quote(line(script), safe='')}"
+    return f"{here.scheme}://{here.netloc}{here.path}?{urlencode(query, quote_via=quote, safe='')}"

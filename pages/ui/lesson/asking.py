@@ -7,6 +7,8 @@ Rules of this file
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from lessons import answers, labels
@@ -48,25 +50,31 @@ def predict(at: At) -> None:
             board.whole(at, script, since=at.step.until)
 
 
-def gate(at: At, token: str | None, name: str = "run", label: str = "lesson.run", done: bool = True) -> None:
+def gate(at: At, token: str | None, label: str = "lesson.run", done: bool = True) -> None:
     """The button that runs: locked until there is an answer. done: whether the step is over with it."""
-    st.button(
-        at.words(label),
-        type="primary",
-        icon=":material/play_arrow:" if token else ":material/lock:",
-        disabled=not token,
-        on_click=_run,
-        args=(at.key, name, token or "", done),
-        key=f"run_{name}",
-    )
-    if not token:
-        st.caption(at.words("lesson.locked"))
+
+    def run() -> None:
+        given = log.get().answered(at.key, token or "")
+        log.put(given.finished(at.key) if done else given)
+        reveal.ran(at.key, "run")
+
+    unlocked(at, token, run, "run_run", label)
 
 
-def _run(key: str, name: str, token: str, done: bool) -> None:
-    given = log.get().answered(key, token)
-    log.put(given.finished(key) if done else given)
-    reveal.ran(key, name)
+def unlocked(
+    at: At,
+    token: str | None,
+    run: Callable[[], None],
+    key: str,
+    label: str = "lesson.run",
+    icon: str = ":material/play_arrow:",
+    hint: str = "lesson.locked",
+) -> None:
+    """A button that nobody can press before there is an answer; until then a hint says so (none if it is empty)."""
+    icon = icon if token else ":material/lock:"
+    st.button(at.words(label), type="primary", icon=icon, disabled=not token, on_click=run, key=key)
+    if hint and not token:
+        st.caption(at.words(hint))
 
 
 def field(at: At, question: Question, name: str = "ask") -> str | None:

@@ -50,7 +50,7 @@ def blank(at: At, script: str) -> None:
     scroll.to(at.key)
     early = before(script, "start", None)
     begin = {"t": 0, "i": runs.trace(early).at(0), "play": False}
-    _show(at, early, OPEN[1], {"start": begin, "still": True, **_keys(script)}, setting="")
+    _show(at, early, OPEN[1], {"start": begin, "still": True, **_keys(script)})
 
 
 def _keys(script: str) -> dict[str, Any]:
@@ -59,17 +59,16 @@ def _keys(script: str) -> dict[str, Any]:
     return {"keys": whole["keys"], "key": whole["key"]}
 
 
-def whole(
-    at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None, held: bool = True
-) -> None:
-    """The whole run. since: the moment before which the learner has seen it; it plays on from there. held: what
-    came of it is told when it was watched."""
+def whole(at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None) -> None:
+    """The whole run. since: the moment before which the learner has seen it; it plays on from there. What came of it is
+    told when it was watched, but for one that is acted on.
+    """
     fresh = reveal.fresh(at, name)
     tick = runs.trace(before(script, since, at.step.ask)).end if fresh and not at.step.captions else 0
     begin = {"t": 0, "i": runs.trace(script).at(0), "play": False}
     opening: dict[str, Any] = {"play_from": tick} if fresh else {"start": begin}
     said = [] if name.startswith(REPAIR) else captions(at, script)
-    if held := fresh and held:
+    if held := fresh and on_act is None:
         opening["held"] = not reveal.told(at, name)
     wait = scroll.LOOK if held and not opening["held"] and not said else None
     scroll.to(at.key, name if fresh else "", wait)
@@ -101,7 +100,6 @@ def _show(
     name: str,
     opening: dict[str, Any],
     captions: list[dict[str, Any]] | None = None,
-    setting: str | None = None,
     on_act: Act | None = None,
 ) -> None:
     script = print_script(runs.scenario(script))
@@ -115,8 +113,8 @@ def _show(
     picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in checks]
     if not on_act and at.step.kind != "flaw":
         picture["implies"] = {"level": "plain", "text": ""}
-    if setting is not None or not at.lesson.checks:
-        picture["setting"] = setting or ""
+    if name == OPEN[1] or not at.lesson.checks:
+        picture["setting"] = ""
     picture["bare"] = not on_act and (not at.lesson.checks or large)
     with st.container(key="lesson_stage"):
         stage(picture, key="lesson", on_act=on_act, on_watched=reveal.watched)

@@ -79,9 +79,7 @@ def _repairs(at: At, tried: str | None) -> None:
         if chosen and all(good for _, good in answers.repaired(at.lesson, at.step, chosen)):
             log.put(log.get().finished(at.key))
 
-    locked = chosen is None
-    icon = ":material/lock:" if locked else ":material/build:"
-    st.button(at.words("lesson.run_repair"), type="primary", icon=icon, disabled=locked, on_click=run, key="run_repair")
+    asking.unlocked(at, chosen, run, "run_repair", "lesson.run_repair", ":material/build:", hint="")
     if tried is not None:
         _verdict(at, tried, names[tried])
 

@@ -38,7 +38,7 @@ def challenge(at: At) -> None:
             free.editor(at, past)
     act = None if at.step.knobs else free.act(at, past)
     with view:
-        board.whole(at, script, f"run{len(past)}", "start", act, held=bool(at.step.knobs))
+        board.whole(at, script, f"run{len(past)}", "start", act)
 
 
 def _knobbed(at: At, past: list[str]) -> None:
@@ -59,7 +59,7 @@ def _knobbed(at: At, past: list[str]) -> None:
 
 def _judged(at: At, start: str, past: list[str]) -> None:
     """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par; and why, if it
-    is reached. With knobs it is told when the run was watched; on the stage, at once."""
+    is reached. It is told when the run was watched; on the stage, at once."""
     script, name = past[-1], f"run{len(past)}"
     met, broken = answers.met(script, at.step.goal), answers.touched(start, script, at.step.fixed)
     count = answers.changes(start, script)
@@ -70,7 +70,7 @@ def _judged(at: At, start: str, past: list[str]) -> None:
         log.put(log.get().finished(at.key))
     with reveal.place(at, name), st.container(border=True):
         st.markdown(f"**{at.words('lesson.goal')}**")
-        if at.step.knobs and not reveal.told(at, name):
+        if not reveal.told(at, name):
             reveal.waiting(at)
             return
         st.markdown("  \n".join(rows))

@@ -67,3 +67,4 @@ def _take(at: At, past: list[str], text: str) -> None:
     else:
         past.append(script)
         reveal.ran(at.key, f"run{len(past)}")
+        reveal.watched()  # a change on the stage is judged at once

@@ -8,16 +8,15 @@ Rules of this file
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from lessons.course import course
 from lessons.lesson import Fault, Lesson, Prose, Step
-from lessons.loader import lesson, needed, ordered, read_own, steps_of
+from lessons.loader import lesson, needed_of, ordered, read_own, steps_of
 from lessons.own import unpacked
 from lessons.words import Words
-from pages.ui import here
+from pages.ui import address, here
 from pages.ui.lesson import log
 
 OWN = "own"
@@ -59,10 +58,9 @@ def steps(id: str) -> tuple[tuple[str, str], ...]:
     return steps_of(id)
 
 
-def extras(id: str) -> tuple[str, ...]:
-    """The steps of a lesson for whoever wants more, which come last."""
-    found = opened(id)
-    return tuple(step.id for step in found.steps if step.extra) if found else ()
+def needed(id: str) -> tuple[tuple[str, str], ...]:
+    """The steps without which a lesson is not done; those for whoever wants more come after them."""
+    return needed_of(steps(id), opened)
 
 
 def link() -> str:
@@ -71,7 +69,7 @@ def link() -> str:
     asked = {"lesson": state["lesson_id"], "step": state["lesson_step"], "lang": words.lang}
     if state.get("lesson_projector"):
         asked["view"] = "projector"
-    return f"{(st.context.url or '').partition('?')[0]}?{urlencode(asked)}"
+    return address.asking(**asked)
 
 
 def arrive() -> None:

@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -88,9 +89,8 @@ def _head(at: At) -> None:
             st.toggle(words("lesson.projector"), key="lesson_projector", help=words("lesson.projector_help"))
             st.caption(words("lesson.link_help"))
             st.code(here.link(), language=None, wrap_lines=True)
-            page = sheet.html(shown, words)
-            label = words("lesson.sheet")
-            st.download_button(label, page, f"cap-lab-{id}.html", "text/html", icon=":material/print:", key="sheet")
+            label, made = words("lesson.sheet"), partial(sheet.html, shown, words)
+            st.download_button(label, made, f"cap-lab-{id}.html", "text/html", icon=":material/print:", key="sheet")
         with st.popover(words("lesson.progress"), icon=":material/save:", type="tertiary"):
             log.files(words)
 
@@ -136,7 +136,7 @@ def _steps(words: Words) -> None:
 def _finished(at: At) -> None:
     """Once all is done, at the end: how many first predictions were right."""
     id, done = st.session_state["lesson_id"], log.get().done
-    needed = [one for one in here.steps(id) if one[1] not in here.extras(id)]
+    needed = here.needed(id)
     if needed[-1] != (at.lesson.id, at.step.id) or not all(f"{owner}/{name}" in done for owner, name in needed):
         return
     right = [one for one in (_right(owner, name) for owner, name in needed) if one is not None]
@@ -159,8 +159,7 @@ def _way(at: At) -> None:
     names = [name for _, name in here.steps(state["lesson_id"])]
     place = names.index(state["lesson_step"])
     last = place == len(names) - 1
-    more = here.extras(state["lesson_id"])
-    end = len(names) - len(more) - 1
+    end = len(here.needed(state["lesson_id"])) - 1
     after = course().next(state["lesson_id"])
     with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_way"):
         st.button(
@@ -172,8 +171,8 @@ def _way(at: At) -> None:
             shortcut="PageUp",
             key="lesson_back",
         )
-        if more and place == end:
-            label = words("lesson.more", count=len(more))
+        if place == end and not last:
+            label = words("lesson.more", count=len(names) - 1 - end)
             st.button(label, icon=":material/add:", on_click=here.move, args=(1,), key="lesson_more")
         if after or place not in (end, len(names) - 1):
             over = last or place == end

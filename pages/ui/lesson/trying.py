@@ -46,11 +46,7 @@ def gap(at: At) -> None:
                 log.put(log.get().finished(at.key))
             reveal.ran(at.key, f"run{token}")
 
-        locked = token is None
-        icon = ":material/lock:" if locked else ":material/play_arrow:"
-        st.button(at.words("lesson.run"), type="primary", icon=icon, disabled=locked, on_click=run, key="run_gap")
-        if locked:
-            st.caption(at.words("lesson.locked_gap"))
+        asking.unlocked(at, token, run, "run_gap", hint="lesson.locked_gap")
     if shown is not None:
         with outcome:
             said = at.words("lesson.with", name=label.removesuffix(" ="), value=say(shown))
@@ -95,11 +91,7 @@ def own(at: At) -> None:
             reveal.ran(at.key, f"run{len(tries)}")
 
         if last is None:
-            icon = ":material/lock:" if token is None else ":material/play_arrow:"
-            label = at.words("lesson.run")
-            st.button(label, type="primary", icon=icon, disabled=token is None, on_click=run, key="run_own")
-            if token is None:
-                st.caption(at.words("lesson.locked"))
+            asking.unlocked(at, token, run, "run_own")
     name = f"run{len(tries)}"
     with outcome:
         told = last is None or asking.compare(at, question, last["predicted"], name)
