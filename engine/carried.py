@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import sessions
 from engine.model import Cell, Reply
-from engine.protocols import configured
+from engine.protocols import configured, protocol_of
 from engine.report import views
 from engine.trace import Trace
 from engine.versions import covers, join
@@ -20,9 +20,10 @@ from engine.versions import covers, join
 
 def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:
     """Every client's token right after an event, in order of first appearance."""
+    system = trace.scenario.system
     asked = [op for op in trace.operations if op.first <= index]
     found = dict.fromkeys([op.client for op in asked], sessions.EMPTY)
-    if not sessions.promised(configured(trace.scenario.system)).kept:
+    if not protocol_of(system).sessions(configured(system)).kept:
         return found
     told = [op for op in asked if op.status == "ok" and op.last is not None and op.last <= index]
     for op in sorted(told, key=lambda op: op.last or 0):

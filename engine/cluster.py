@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import network as net
-from engine import sessions
 from engine.calendar import Calendar, Timer
 from engine.ledger import Feed, Ledger
 from engine.model import (
@@ -31,7 +30,7 @@ from engine.model import (
 )
 from engine.parts import parts
 from engine.post import Post
-from engine.protocols import configured
+from engine.protocols import configured, protocol_of
 
 
 class Overrun(Exception):
@@ -47,13 +46,14 @@ class Cluster:
 
     def __init__(self, scenario: Scenario, events_max: int, feed: Feed | None) -> None:
         found = parts(scenario)
-        self.protocols = {name: part.protocol for name, part in found.items()}
+        self.actors = {name: part.actor for name, part in found.items()}
         self.configs = {name: part.config for name, part in found.items()}
-        self.late_kinds = {kind: rank for protocol in self.protocols.values() for kind, rank in protocol.LATE.items()}
+        self.late_kinds = {kind: rank for actor in self.actors.values() for kind, rank in actor.ranks.items()}
+        self.reaching = frozenset(name for name, part in found.items() if part.actor.reach(part.config))
         self.network = net.start(scenario)
         self.post = Post(self.network, scenario.seed)
-        what = getattr(next(iter(self.configs.values())), "object", "register")
-        self.ledger = Ledger(scenario.timeout, feed, what, sessions.promised(configured(scenario.system)))
+        protocol, config = protocol_of(scenario.system), configured(scenario.system)
+        self.ledger = Ledger(scenario.timeout, feed, protocol.object(config), protocol.sessions(config))
         self.calendar = Calendar()
         self.events: list[Event] = []
         self.networks: list[tuple[int, net.Network]] = [(0, self.network)]
@@ -61,8 +61,8 @@ class Cluster:
         self.decisions: list[Timer] = []
         self.late: list[Message] = []
         self.now = 0
-        self._events_max = events_max
-        self._here: dict[str, Here] = {}
+        self._events_max, self._seed = events_max, scenario.seed
+        self._here: dict[str, Here[Any]] = {}
         self._timers: dict[tuple[str, Any], int] = {}
         self._serial = 0
 
@@ -116,7 +116,7 @@ class Cluster:
         node, post = message.dst, self.post
         if post.calm or (trouble := post.trouble(message)) is None:
             here = self._here.get(node) or self.at(node)
-            answer = self.protocols[node].on_message(here, self.states[node], message.src, message.body)
+            answer = self.actors[node].on_message(here, self.states[node], message.src, message.body)
             self.handle("deliver", node, message, answer)
         elif trouble != "held":
             self.record("lost", node, Lost(message, trouble, "delivery"))
@@ -133,20 +133,19 @@ class Cluster:
 
     def start(self, node: str, cause: Any, disk: Any, init: tuple[tuple[str, Value], ...] = ()) -> None:
         """A node starts, from its disk or from nothing."""
-        self.handle("start", node, cause, self.protocols[node].start(self.at(node), disk, init))
+        self.handle("start", node, cause, self.actors[node].start(self.at(node), disk, init))
 
     def blank(self, node: str) -> Any:
-        """What a node with a wiped disk begins with: where the protocol has no other word for it, as a new one."""
-        here, protocol = self.at(node), self.protocols[node]
-        return protocol.blank(here) if hasattr(protocol, "blank") else protocol.start(here, None, ())
+        """What a node with a wiped disk begins with."""
+        return self.actors[node].wiped(self.at(node))
 
     def request(self, kind: str, node: str, request: Any) -> None:
         """A client or an operator asks a node."""
-        self.handle(kind, node, request, self.protocols[node].on_request(self.at(node), self.states[node], request))
+        self.handle(kind, node, request, self.actors[node].on_request(self.at(node), self.states[node], request))
 
     def remind(self, kind: str, node: str, name: Any) -> None:
         """A time that a node was to be told of has come."""
-        self.handle(kind, node, name, self.protocols[node].on_timer(self.at(node), self.states[node], name))
+        self.handle(kind, node, name, self.actors[node].on_timer(self.at(node), self.states[node], name))
 
     def handle(self, kind: str, node: str, cause: Any, answer: tuple[Any, tuple[Any, ...]]) -> None:
         """Record that a node handled something and carry out what it wishes."""
@@ -209,11 +208,11 @@ class Cluster:
             raise Overrun(self._events_max, self.now)
         events.append(Event(self.now, kind, node, cause, state, effects, sent))
 
-    def at(self, node: str) -> Here:
+    def at(self, node: str) -> Here[Any]:
         """Where a handler of this node stands now."""
         here = self._here.get(node)
         if here is None:
-            config = self.configs[node]
-            reach = self.network.reach(node) if config.oracle else None
-            here = self._here[node] = Here(node, self.now + self.network.skew.get(node, 0), config, reach)
+            reach = self.network.reach(node) if node in self.reaching else None
+            clock = self.now + self.network.skew.get(node, 0)
+            here = self._here[node] = Here(node, clock, self.configs[node], reach, self._seed)
         return here

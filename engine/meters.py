@@ -29,8 +29,7 @@ from engine.checks.converged import values
 from engine.checks.history import known
 from engine.losses import lost_writes
 from engine.model import Event, NodeView, Note, Operation, Promote
-from engine.parts import shown
-from engine.protocols import configured
+from engine.parts import replicas, shown
 from engine.trace import Trace
 
 
@@ -158,8 +157,7 @@ def equality(trace: Trace, until: int | None = None) -> Iterator[Stretch]:
 
 def _equal_after(trace: Trace) -> Iterator[tuple[int, bool]]:
     """By tick in which anything happened: are all live copies equal at its end?"""
-    system = trace.scenario.system
-    homes = frozenset(getattr(configured(system), "home", system.names))
+    homes = frozenset(replicas(trace.scenario.system))
     views: dict[str, NodeView] = {}
     down: frozenset[str] = frozenset()
     differ: set[str] = set()

@@ -82,7 +82,7 @@ def progress(trace: Trace, node: str, index: int) -> Progress:
             if isinstance(note, Note) and note.code in ("exchanged", "exchanged_last"):
                 done[note.values["node"]] = None
     state = trace.state(node, index)
-    mode = partition_aware.show(configured(trace.scenario.system), node, state).mode or ""
+    mode = partition_aware.view.view(configured(trace.scenario.system), node, state).mode or ""
     finished = tuple(peer for peer in done if peer not in state.owed)
     return Progress(node, mode, finished, tuple(state.owed), len(state.log), state.gone)
 

@@ -14,8 +14,7 @@ from typing import Any
 from engine.checks import judge, judge_models
 from engine.losses import durable
 from engine.model import NodeView, Operation, Reason, Verdict
-from engine.parts import shown
-from engine.protocols import configured
+from engine.parts import replicas, shown
 from engine.script import print_script
 from engine.trace import Trace
 
@@ -47,8 +46,7 @@ def verdicts(trace: Trace) -> tuple[Verdict, ...]:
 def views(trace: Trace, index: int) -> dict[str, NodeView]:
     """What each node that keeps data shows right after an event."""
     system = trace.scenario.system
-    config = configured(trace.scenario.system)
-    home = getattr(config, "home", system.names)
+    home = replicas(system)
     return {node: shown(trace.scenario, node, trace.state(node, index)) for node in system.names if node in home}
 
 

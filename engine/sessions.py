@@ -21,11 +21,12 @@ Brzezinski, Sobaniec & Wawrzyniak 2004 (the four together are causal); Bailis, G
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from engine.model import Needs
-from engine.settings import Choice, Switch
+from engine.settings import Choice, Kind, Switch
 from engine.versions import covers, floor, join
 
 READ_GUARANTEES: Final = ("read_your_writes", "monotonic_reads")
@@ -33,7 +34,7 @@ WRITE_GUARANTEES: Final = ("monotonic_writes", "writes_follow_reads")
 GUARANTEES: Final = READ_GUARANTEES + WRITE_GUARANTEES
 LEVELS: Final = ("strong", "eventual", "causal", "read_your_writes", "monotonic_reads")
 POLICIES: Final = ("wait", "another", "refuse")
-SETTINGS: Final = {**{name: Switch() for name in GUARANTEES}, "when_stale": Choice(*POLICIES)}
+SETTINGS: Final[Mapping[str, Kind]] = {**{name: Switch() for name in GUARANTEES}, "when_stale": Choice(*POLICIES)}
 """What a protocol adds to its own settings."""
 
 DEFAULTS: Final[Mapping[str, Any]] = {**dict.fromkeys(GUARANTEES, False), "when_stale": "wait"}
@@ -65,10 +66,34 @@ class Promised(NamedTuple):
 NOTHING: Final = Promised(())
 
 
-def promised(config: Any) -> Promised:
-    """What a configuration says of sessions."""
-    guarantees = tuple(name for name in GUARANTEES if getattr(config, name, False))
-    return Promised(guarantees, "no_session_state" not in getattr(config, "flaw", ()))
+class WithSwitches(typing.Protocol):
+    """A configuration with a switch for each guarantee."""
+
+    @property
+    def read_your_writes(self) -> bool: ...
+
+    @property
+    def monotonic_reads(self) -> bool: ...
+
+    @property
+    def monotonic_writes(self) -> bool: ...
+
+    @property
+    def writes_follow_reads(self) -> bool: ...
+
+    @property
+    def flaw(self) -> tuple[str, ...]: ...
+
+
+def promised(config: WithSwitches) -> Promised:
+    """The guarantees that are switched on."""
+    on = (
+        ("read_your_writes", config.read_your_writes),
+        ("monotonic_reads", config.monotonic_reads),
+        ("monotonic_writes", config.monotonic_writes),
+        ("writes_follow_reads", config.writes_follow_reads),
+    )
+    return Promised(tuple(name for name, given in on if given), "no_session_state" not in config.flaw)
 
 
 def after(token: Token, kind: str, key: str, version: Any, deps: Floors | None) -> Token:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 from engine.availability.gateway import SETTINGS as GATEWAY
-from engine.model import Command, Delete, Gateway, Read, Reason, Scenario, System, Tend, Write
-from engine.protocols import PROTOCOLS, configured, levels
-
-TENDS = {kind: kind.__name__.lower() for kind in get_args(Tend)}
+from engine.model import Command, Delete, Gateway, Read, Scenario, System, Tend, Write
+from engine.protocols import configured, levels, protocol_of, refusal
 
 
 def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, ...]]:
     """The scenario under another system, and the commands that mean nothing there."""
-    verbs, elements = PROTOCOLS[system.protocol].VERBS | {""}, getattr(configured(system), "elements", False)
+    protocol = protocol_of(system)
+    elements = protocol.elements(configured(system))
     understood = [
         one
         for one in scenario.commands
-        if TENDS.get(type(one), "") in verbs and (elements or not isinstance(one, Delete) or one.value is None)
+        if (not isinstance(one, Tend) or type(one) in protocol.commands)
+        and (elements or not isinstance(one, Delete) or one.value is None)
     ]
     known = levels(system)
     kept = tuple(_levelled(one, known) for one in understood)
@@ -44,17 +44,16 @@ def gateway_with(gateway: Gateway, more: Mapping[str, Any]) -> Gateway:
 
 
 def with_settings(system: System, chosen: Mapping[str, Any]) -> System:
-    """The same protocol with other settings, in canonical order; what equals the default is left out."""
-    protocol = PROTOCOLS[system.protocol]
-    written = {name: chosen[name] for name in protocol.SETTINGS if name in chosen}
+    """The same protocol with other settings, in canonical order."""
+    written = {name: chosen[name] for name in protocol_of(system).settings if name in chosen}
     return replace(system, settings=tuple(written.items()))
 
 
 def fitting(system: System, chosen: Mapping[str, Any], wanted: str) -> System:
     """The system with these settings, less those that make no sense beside the one that is wanted."""
     found = with_settings(system, chosen)
-    refusal = configured(found)
-    guilty = refusal.values.get("setting") if isinstance(refusal, Reason) else None
+    reason = refusal(found)
+    guilty = reason.values.get("setting") if reason else None
     if guilty is None or guilty == wanted or guilty not in chosen:
         return found
     return fitting(system, {name: value for name, value in chosen.items() if name != guilty}, wanted)

@@ -6,10 +6,8 @@ Rules of this file
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.flaws.facts import facts
-from engine.protocols import configured
+from engine.protocols import configured, protocol_of
 from engine.report import verdicts
 from engine.trace import Trace
 
@@ -29,11 +27,9 @@ def pair(trace: Trace, check: str) -> tuple[str, ...]:
 
 def overlap(trace: Trace) -> int | None:
     """R + W - N: the fewest nodes that a read and a write quorum share, 0 where they may miss each other."""
-    config: Any = configured(trace.scenario.system)
-    if not hasattr(config, "r"):
-        return None
-    nodes = len(getattr(config, "home", trace.scenario.system.names))
-    return max(0, int(config.r) + int(config.w) - nodes)
+    protocol, config = protocol_of(trace.scenario.system), configured(trace.scenario.system)
+    quorums = protocol.quorums(config)
+    return None if quorums is None else max(0, quorums.r + quorums.w - len(protocol.replicas(config)))
 
 
 def letters(trace: Trace) -> str:

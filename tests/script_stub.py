@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from types import ModuleType, SimpleNamespace
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from engine.model import Reason
-from engine.protocols import PROTOCOLS
-from engine.settings import Choice, Count, Names, Node, Period, Range, Switch
+from engine.model import Campaign, Handoff, Heartbeat, Promote, Purge, Reason, Rejoin, Sync
+from engine.protocols import PROTOCOLS, AnyProtocol, quorum
+from engine.settings import Choice, Count, Kind, Names, Node, Period, Range, Switch
 
 EXAMPLE = """\
 system quorum nodes=3 r=2 w=2 read_repair=yes
@@ -42,7 +43,7 @@ seed 7
 20 slow n1 exp(5)
 30 promote n2 tell n3 n4
 """
-KINDS = {
+KINDS: dict[str, Kind] = {
     "count": Count(1),
     "home": Names(),
     "main": Node(),
@@ -53,7 +54,7 @@ KINDS = {
 }
 
 
-def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> object:
+def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Any:
     """Refuses count=9, with values that must not be mistaken for a place."""
     if chosen.get("count") == 9:
         return Reason("too_large", {"setting": "count", "token": 1, "code": 2, "line": 3})
@@ -63,9 +64,17 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> object:
 @contextmanager
 def stubbed() -> Iterator[None]:
     """The registry with `stub` in it."""
-    module = ModuleType("stub")
-    verbs = frozenset({"sync", "handoff", "purge", "promote", "rejoin", "campaign", "heartbeat"})
-    module.__dict__.update(SETTINGS=KINDS, VERBS=verbs, config=config, levels=lambda _: ("high", "low"))
+    commands = (Sync, Handoff, Purge, Promote, Rejoin, Campaign, Heartbeat)
+    base: AnyProtocol = quorum.PROTOCOL
+    stub = replace(
+        base,
+        name="stub",
+        settings=KINDS,
+        commands=commands,
+        config=config,
+        replicas=lambda config: config.home,
+        levels=lambda _: ("high", "low"),
+    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(PROTOCOLS, "stub", module)
+        patch.setitem(PROTOCOLS, "stub", stub)
         yield

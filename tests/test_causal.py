@@ -38,7 +38,7 @@ SESSIONS = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_f
 
 
 def system(**settings: Any) -> System:
-    return System("causal", 3, tuple((name, settings[name]) for name in causal.SETTINGS if name in settings))
+    return System("causal", 3, tuple((name, settings[name]) for name in causal.PROTOCOL.settings if name in settings))
 
 
 CAUSAL = system()
@@ -76,9 +76,9 @@ def bisect(trace: Trace, node: str, tick: int) -> int:
 
 def views(trace: Trace, node: str) -> list[tuple[int, NodeView]]:
     """What a node showed after each of its events."""
-    config = causal.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
+    config = causal.settings.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
     assert isinstance(config, Config)
-    return [(index, causal.show(config, node, state)) for index, state in trace.states(node)]
+    return [(index, causal.view.view(config, node, state)) for index, state in trace.states(node)]
 
 
 # -- what came before what, from stores alone ----------------------------------------------------------------------

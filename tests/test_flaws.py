@@ -161,8 +161,8 @@ def test_one_of_two_flaws_repaired_alone_makes_a_right_answer_wrong() -> None:
 
 
 def test_every_flaw_of_a_protocol_is_in_the_registry() -> None:
-    modules = (gateway, *PROTOCOLS.values())
-    codes = {code for module in modules for kind in module.SETTINGS.values() for code in _codes(kind)}
+    settings = (gateway.SETTINGS, *(protocol.settings for protocol in PROTOCOLS.values()))
+    codes = {code for kinds in settings for kind in kinds.values() for code in _codes(kind)}
     assert codes == {code for flaw in FLAWS.values() for name, value in flaw.on if name == "flaw" for code in value}
 
 

@@ -226,7 +226,9 @@ def test_a_clock_that_lags_makes_a_holder_believe_and_the_fence_holds() -> None:
 def test_what_a_node_believes_is_shown() -> None:
     trace = play("10 write n2 x 1; 15 write n3 x 2")
     config = configured(trace.scenario.system)
-    service, holder, other = [majority_lock.show(config, n, trace.state(n, trace.at(45))) for n in ("n1", "n2", "n3")]
+    service, holder, other = [
+        majority_lock.view.view(config, n, trace.state(n, trace.at(45))) for n in ("n1", "n2", "n3")
+    ]
     assert (service.role, holder.role) == ("lock_service", None)
     assert service.believes == {
         "lock": ({"key": "x", "node": "n2", "token": 1, "until": 100},),

@@ -11,7 +11,7 @@ from engine import merkle
 from engine.model import Here, Note, Send, Sync
 from engine.presets import PRESETS
 from engine.protocols import quorum
-from engine.protocols.quorum.values import Record, State
+from engine.protocols.quorum.values import Config, Record, State
 from engine.script import parse
 from engine.sim import run
 from engine.syncs import Comparison, Cost, comparisons, costs
@@ -24,19 +24,20 @@ STORES = st.dictionaries(st.sampled_from(KEYS), VERSIONS, max_size=12)
 
 def compared(mode: str, one: dict[str, Any], other: dict[str, Any]) -> tuple[State, State, list[Any]]:
     """Both nodes after one comparison that n1 begins, and all that was said."""
-    config = quorum.config(("n1", "n2"), {"compare": mode})
+    config = quorum.settings.config(("n1", "n2"), {"compare": mode})
+    assert isinstance(config, Config)
     states = {
         node: State({key: Record(version, str(version)) for key, version in store.items()}, {}, (), {}, 0)
         for node, store in (("n1", one), ("n2", other))
     }
     said: list[Any] = []
-    node, (_, wishes) = "n1", quorum.on_request(Here("n1", 0, config, None), states["n1"], Sync(0, "n1", "n2"))
+    node, (_, wishes) = "n1", quorum.handlers.on_request(Here("n1", 0, config, None), states["n1"], Sync(0, "n1", "n2"))
     while sends := [wish for wish in wishes if isinstance(wish, Send)]:
         assert len(sends) == 1
         sender, node = node, sends[0].to
         said.append(sends[0].body)
         here = Here(node, 0, config, None)
-        states[node], wishes = quorum.on_message(here, states[node], sender, sends[0].body)
+        states[node], wishes = quorum.handlers.on_message(here, states[node], sender, sends[0].body)
     return states["n1"], states["n2"], said
 
 

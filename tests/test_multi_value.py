@@ -50,9 +50,9 @@ def result(trace: Trace, op: str) -> Operation:
 
 
 def held(trace: Trace, node: str, key: str) -> tuple[Any, ...]:
-    config = multi_value.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
+    config = multi_value.settings.config(trace.scenario.system.names, dict(trace.scenario.system.settings))
     assert isinstance(config, Config)
-    cell = multi_value.show(config, node, trace.state(node, len(trace.events) - 1)).store.get(key)
+    cell = multi_value.view.view(config, node, trace.state(node, len(trace.events) - 1)).store.get(key)
     return () if cell is None else cell.values
 
 

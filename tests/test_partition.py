@@ -36,7 +36,7 @@ def play(script: str, nodes: int = 5, more: str = "heartbeat=40 misses=2") -> Tr
 
 def view(trace: Trace, node: str, tick: int) -> NodeView:
     config = configured(trace.scenario.system)
-    return partition_aware.show(config, node, trace.state(node, trace.at(tick)))
+    return partition_aware.view.view(config, node, trace.state(node, trace.at(tick)))
 
 
 def modes(trace: Trace, tick: int) -> list[str | None]:
@@ -236,7 +236,7 @@ def test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged(
         state: State = trace.state(node, len(trace.events) - 1)
         assert state.store == expected, node
         late = [one for index, one in trace.states(node) if trace.events[index].tick >= AFTER + 3500]
-        assert "normal" in [partition_aware.show(config, node, one).mode for one in late], node
+        assert "normal" in [partition_aware.view.view(config, node, one).mode for one in late], node
     assert lost_writes(trace) == ()
     logged = {entry.op for entry in entries}
     for one in trace.operations:
@@ -254,7 +254,7 @@ def test_an_acknowledged_write_is_in_w_logs_whatever_anybody_believes(scenario: 
             assert sum(one.id in trace.state(node, one.last).known for node in scenario.system.names) >= 2
 
 
-SETTING: Kind = partition_aware.SETTINGS["flaw"]  # type: ignore[assignment]
+SETTING: Kind = partition_aware.PROTOCOL.settings["flaw"]
 CODES = expected(SETTING)
 FLAWED = st.lists(st.sampled_from(CODES), min_size=1, max_size=6, unique=True)
 

@@ -32,7 +32,7 @@ def held(trace: Trace, key: str = "x") -> dict[str, Any]:
     protocol = PROTOCOLS["quorum"]
     names = trace.scenario.system.names
     config = protocol.config(names, dict(trace.scenario.system.settings))
-    views = {node: protocol.show(config, node, trace.state(node, len(trace.events) - 1)).store for node in names}
+    views = {node: protocol.actor.view(config, node, trace.state(node, len(trace.events) - 1)).store for node in names}
     return {node: store[key].values[0] if key in store else None for node, store in views.items()}
 
 

@@ -16,7 +16,7 @@ from engine.settings import Flags
 from engine.sim import run
 from tests.strategies import scenarios
 
-KIND = quorum.SETTINGS["flaw"]
+KIND = quorum.PROTOCOL.settings["flaw"]
 CODES = KIND.codes if isinstance(KIND, Flags) else ()
 SYSTEM = System("quorum", 3)
 MORE = {
@@ -31,7 +31,7 @@ MORE = {
 
 def flawed(scenario: Scenario, chosen: dict[str, Any]) -> Scenario:
     chosen = {**chosen, "flaw": tuple(code for code in CODES if code in chosen["flaw"])}
-    written = tuple((name, chosen[name]) for name in quorum.SETTINGS if name in chosen)
+    written = tuple((name, chosen[name]) for name in quorum.PROTOCOL.settings if name in chosen)
     return replace(scenario, system=replace(scenario.system, settings=written))
 
 

@@ -19,7 +19,7 @@ from engine import dvv, vv
 from engine.model import Here, Request, Send
 from engine.protocols import configured, quorum
 from engine.protocols.quorum import coordinator
-from engine.protocols.quorum.values import Pending, Record, Repair, State
+from engine.protocols.quorum.values import Config, Pending, Record, Repair, State
 from engine.report import report
 from engine.script import parse
 from engine.sim import run
@@ -59,7 +59,8 @@ def test_read_repair(outside_data: Path, name: str) -> None:
 
 def repairs(responses: tuple[dict[str, Any], ...]) -> set[tuple[str, Any, Any]]:
     """Whom a read with these answers repairs, and with what."""
-    config = quorum.config(("n1", "n2", "n3", "n4"), {"read_repair": True})
+    config = quorum.settings.config(("n1", "n2", "n3", "n4"), {"read_repair": True})
+    assert isinstance(config, Config)
     answers = tuple((f"n{one['node']}", Record(version(one["clock"]), one["value"])) for one in responses)
     pending = Pending(Request("r1", "read", "alice", "x", None, None, None), "ask", 1, answers, (), None)
     state = State({}, {}, (), {"r1": pending}, 0)

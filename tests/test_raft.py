@@ -278,6 +278,6 @@ def test_a_heartbeat_slower_than_elections_is_refused_at_its_place() -> None:
 
 def test_the_log_is_shown_with_what_is_committed() -> None:
     trace = play("10 cut n1 | n2 n3; 20 write n1 x 1", leader="n1")
-    view = raft.show(raft.config(trace.scenario.system.names, {}), "n1", last(trace, "n1"))  # type: ignore[arg-type]
+    view = raft.view.view(raft.settings.config(trace.scenario.system.names, {}), "n1", last(trace, "n1"))  # type: ignore[arg-type]
     assert [tuple(one) for one in view.log or ()] == [(1, 1, None, None, True), (2, 1, "x", 1, False)]
     assert (view.role, view.term, view.believes, dict(view.store)) == ("leader", 1, {"leader": "n1"}, {})

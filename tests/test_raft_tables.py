@@ -52,8 +52,8 @@ def tables(outside_data: Path) -> dict[str, list[Row]]:
     return {name: [case for case in one["cases"] if case["id"] not in NOT_HERE] for name, one in found.items()}
 
 
-def here(count: int) -> Here:
-    config = raft.config(System("raft", count).names, {})
+def here(count: int) -> Here[Config]:
+    config = raft.settings.config(System("raft", count).names, {})
     assert isinstance(config, Config)
     return Here("n1", 0, config, None)
 
@@ -61,23 +61,23 @@ def here(count: int) -> Here:
 def node(**known: Any) -> State:
     """n1, a follower; `log` as a list of terms."""
     known["log"] = entries(known.get("log", ()))
-    return raft.blank(here(3))[0]._replace(**known)
+    return raft.handlers.blank(here(3))[0]._replace(**known)
 
 
 def entries(terms: Any) -> tuple[Entry, ...]:
     return tuple(map(Entry, terms))
 
 
-def settled(at: Here, state: State, effects: tuple[Effect, ...]) -> State:
+def settled(at: Here[Config], state: State, effects: tuple[Effect, ...]) -> State:
     """The state when the tick is over."""
     while SetTimer(DECIDE, 0) in effects:
-        state, effects = raft.on_timer(at, state, DECIDE)
+        state, effects = raft.handlers.on_timer(at, state, DECIDE)
     return state
 
 
 def answer(state: State, sender: str, body: Any) -> tuple[State, Any]:
     """A follower's new state, and what it answers."""
-    state, effects = raft.on_message(here(3), state, sender, body)
+    state, effects = raft.handlers.on_message(here(3), state, sender, body)
     (sent,) = [effect.body for effect in effects if isinstance(effect, Send)]
     return state, sent
 
@@ -102,9 +102,9 @@ def test_leader_election_one_round(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_election_one_round"]:
         count, answers, expected = case["row"]
         at = here(count)
-        state = settled(at, *raft.on_request(at, raft.blank(at)[0], Campaign(0, "n1")))
+        state = settled(at, *raft.handlers.on_request(at, raft.handlers.blank(at)[0], Campaign(0, "n1")))
         for peer, granted in answers.items():
-            state = settled(at, *raft.on_message(at, state, f"n{peer}", Voted(1) if granted else Denied(1)))
+            state = settled(at, *raft.handlers.on_message(at, state, f"n{peer}", Voted(1) if granted else Denied(1)))
         assert (state.role, state.term) == (expected, 1), case["id"]
 
 
@@ -140,10 +140,10 @@ def test_leader_acknowledge_commit(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_acknowledge_commit"]:
         count, accept, committed = case["row"]
         at = here(count)._replace(config=here(count).config._replace(leader="n1"))
-        state = raft.start(at, None, ())[0]
-        state = settled(at, *raft.on_request(at, state, Request("w", "write", "c", "x", 1, None, None)))
+        state = raft.handlers.start(at, None, ())[0]
+        state = settled(at, *raft.handlers.on_request(at, state, Request("w", "write", "c", "x", 1, None, None)))
         for peer in accept:
-            state = settled(at, *raft.on_message(at, state, f"n{peer}", Appended(1, len(state.log), 0, "w")))
+            state = settled(at, *raft.handlers.on_message(at, state, f"n{peer}", Appended(1, len(state.log), 0, "w")))
         assert (state.commit == len(state.log)) is committed, case["id"]
 
 

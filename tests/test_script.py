@@ -13,6 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from engine import model as m
+from engine.model.naming import DuplicateId
 from engine.script import HEADLESS, Limits, ScriptError, name_operations, parse, print_command, print_script
 from engine.script.commands import VERBS
 from tests.script_stub import EVERYTHING, EXAMPLE, stubbed
@@ -107,7 +108,7 @@ def test_operations_get_ids_by_kind_and_clients_by_node() -> None:
 
 
 def test_an_id_given_twice_is_refused() -> None:
-    with pytest.raises(ScriptError, match="duplicate"):
+    with pytest.raises(DuplicateId, match="a"):
         name_operations([m.Read(1, "n1", "x", id="a"), m.Write(1, "n1", "x", 1, id="a")])
 
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from engine.availability import breaker, probe
 from engine.availability.breaker import Breaker
-from engine.availability.values import Config, State, Walk
+from engine.availability.values import Config, Context, State, Walk
 from engine.chance import draw
-from engine.model import Here
 
 
-def choose(here: Here, state: State, walk: Walk) -> str | None:
+def choose(here: Context, state: State, walk: Walk) -> str | None:
     """The instance to ask, or None where there is none to ask."""
     config: Config = here.config
     fixed = "fixed_list" in config.flaw
@@ -31,7 +30,7 @@ def choose(here: Here, state: State, walk: Walk) -> str | None:
         able = [one for one in able if walk.tried.count(one) == fewest]
     if config.counts == "attempts" and config.breaker == "instance":
         able = [one for one in able if _lets(state, scope(config, walk.service, one))] or able
-    chance = draw(config.seed, "instance", f"{here.node} {walk.request.op}", len(walk.tried))
+    chance = draw(here.seed, "instance", f"{here.node} {walk.request.op}", len(walk.tried))
     return able[int(chance * len(able))]
 
 

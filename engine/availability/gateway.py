@@ -14,11 +14,12 @@ Sources: the brief, lines 159 to 352; Nygard 2018, "Release It!"; Brooker, "Time
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Never
 
 from engine.availability import probe, walk
-from engine.availability.values import NEW, Answered, Config, Probed, Result, State, Tick
-from engine.model import Deadline, Here, NodeView, Reason, Request, Value
+from engine.availability.values import NEW, Answered, Config, Context, Probed, Result, State, Tick
+from engine.model import Deadline, NodeView, Reason, Request, Value
+from engine.protocols.actor import Actor, Look, MessageKind
 from engine.settings import Choice, Count, Flags, Kind, Period, Switch
 
 SETTINGS: Mapping[str, Kind] = {
@@ -67,13 +68,8 @@ DEFAULTS: Mapping[str, Any] = {
 }  # fmt: skip
 """30 s, 5 failures, 60 s, 3 retries, factor 2: the brief's numbers (lines 251, 296, 332)."""
 
-LATE: dict[type, int] = {}
-COUNTED: tuple[type, ...] = (Answered,)
 
-
-def config(
-    name: str, chosen: Mapping[str, Any], services: Mapping[str, tuple[str, ...]], seed: int = 0
-) -> Config | Reason:
+def config(name: str, chosen: Mapping[str, Any], services: Mapping[str, tuple[str, ...]]) -> Config | Reason:
     """All settings, or the reason why these make no sense together."""
     filled = {**DEFAULTS, **chosen}
     for setting in ("attempt", "check_timeout", "cooldown"):
@@ -83,32 +79,32 @@ def config(
         return Reason("longer_than_period", {"setting": "check_timeout", "value": filled["check_timeout"]})
     if 0 < filled["window"] < filled["threshold"]:
         return Reason("smaller_than_threshold", {"setting": "window", "value": filled["window"]})
-    return Config(name=name, services=services, seed=seed, **filled)
+    return Config(name=name, services=services, **filled)
 
 
-def quorum_of(config: Config, request: Request) -> tuple[int, int]:
+def quorum(config: Config, request: Request) -> tuple[int, int]:
     """How many must answer this request, and out of how many: one instance."""
     return 1, len(config.services.get(walk.service_of(config, request), ()))
 
 
-def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A gateway that knows nothing, and asks at once how its instances are."""
     return probe.round_of(here, NEW) if here.config.check else (NEW, ())
 
 
-def on_request(here: Here, state: State, request: Request) -> Result:
+def on_request(here: Context, state: State, request: Request) -> Result:
     """A client's request."""
     return walk.begin(here, state, request)
 
 
-def on_message(here: Here, state: State, sender: str, body: Answered | Probed) -> Result:
+def on_message(here: Context, state: State, sender: str, body: Answered | Probed) -> Result:
     """What became of an attempt or of a probe."""
     if isinstance(body, Probed):
         return probe.answered(here, state, sender, body)
     return walk.answered(here, state, sender, body)
 
 
-def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
+def on_timer(here: Context, state: State, name: Deadline | Tick) -> Result:
     """A time is up."""
     match name:
         case Deadline(op):
@@ -125,12 +121,7 @@ def on_timer(here: Here, state: State, name: Deadline | Tick) -> Result:
             return walk.attempt(here, state, about)
 
 
-def spoken(config: Config, body: Any) -> dict[str, Any]:
-    """What a message says beyond its fields."""
-    return {}
-
-
-def show(config: Config, node: str, state: State) -> NodeView:
+def view(config: Config, node: str, state: State) -> NodeView:
     """What a gateway believes of its instances, and how its breakers stand."""
     several = len(config.services) > 1
     health = {f"{service} {one}" if several else one: it.state for (service, one), it in state.health.items()}
@@ -141,3 +132,18 @@ def show(config: Config, node: str, state: State) -> NodeView:
     if any(standing != "closed" for standing in breakers.values()):
         believes["breakers"] = breakers
     return NodeView({}, role="gateway", believes=believes, face=str(len(state.walks)))
+
+
+ACTOR: Actor[Config, State, Never, Answered | Probed, Tick] = Actor(
+    messages={
+        Answered: MessageKind(Look("pentagon", "V", "ack"), counted=True),
+        Probed: MessageKind(Look("pentagon", "P", "gossip")),
+    },
+    start=start,
+    on_request=on_request,
+    on_message=on_message,
+    on_timer=on_timer,
+    view=view,
+    quorum=quorum,
+)
+"""What runs at a gateway."""

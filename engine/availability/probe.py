@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from engine.availability import health
 from engine.availability.health import Health
-from engine.availability.values import Config, Probe, Probed, Result, State, Tick
-from engine.model import Effect, Here, Note, Send, SetTimer
+from engine.availability.values import Config, Context, Probe, Probed, Result, State, Tick
+from engine.model import Effect, Note, Send, SetTimer
 
 Pair = tuple[str, str]
 """A service and one of its instances."""
 
 
-def round_of(here: Here, state: State) -> Result:
+def round_of(here: Context, state: State) -> Result:
     """Ask all instances, and set the time of the next round."""
     effects: list[Effect] = []
     probing, asked = dict(state.probing), state.asked
@@ -33,7 +33,7 @@ def round_of(here: Here, state: State) -> Result:
     return state._replace(probing=probing, asked=asked), (*effects, again)
 
 
-def answered(here: Here, state: State, sender: str, body: Probed) -> Result:
+def answered(here: Context, state: State, sender: str, body: Probed) -> Result:
     """An instance says how it is; too late is no answer."""
     pair = (body.service, sender)
     if state.probing.get(pair) != body.number:
@@ -41,7 +41,7 @@ def answered(here: Here, state: State, sender: str, body: Probed) -> Result:
     return learn(here, _done(state, pair), pair, body.number, body.good, "probe")
 
 
-def silent(here: Here, state: State, pair: Pair) -> Result:
+def silent(here: Context, state: State, pair: Pair) -> Result:
     """An instance did not answer a probe in time."""
     number = state.probing.get(pair)
     if number is None:
@@ -49,7 +49,7 @@ def silent(here: Here, state: State, pair: Pair) -> Result:
     return learn(here, _done(state, pair), pair, number, False, "silence")
 
 
-def learn(here: Here, state: State, pair: Pair, asked: int, good: bool, by: str) -> Result:
+def learn(here: Context, state: State, pair: Pair, asked: int, good: bool, by: str) -> Result:
     """Take evidence in; a change is noted with what made it: 'probe', 'silence' or 'call'."""
     pair = _known_by(here.config, pair)
     old = state.health.get(pair, Health())

@@ -10,17 +10,24 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import ModuleType
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine.availability.values import Answered, Call, Probe, Probed
-from engine.model import Deadline, Effect, Here, Note, Reply, Request, Send, SetTimer, Value
+from engine.model import Deadline, Effect, Here, Note, Reply, Request, Send, SetTimer
+from engine.protocols.actor import AnyActor, Init, Look, MessageKind
 
 Result = tuple[Any, tuple[Effect, ...]]
 MARK = "@"
 PROBE = "probe/"
 """What stands in the id of an attempt, and before the service in that of a probe; no id of a script has either."""
+
+
+MESSAGES: Mapping[type[Call | Probe], MessageKind] = {
+    Call: MessageKind(Look("square", "T", "write")),
+    Probe: MessageKind(Look("diamond", "P", "gossip")),
+}
+"""What a gateway asks."""
 
 
 class Expiry(NamedTuple):
@@ -29,50 +36,41 @@ class Expiry(NamedTuple):
     op: str
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A protocol with the same functions, which also answers gateways."""
+def served(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
+    """The same actor, which also answers gateways. timeout: of an attempt, in ticks; probes: does it know any?"""
 
-    protocol: ModuleType
-    timeout: int
+    def start(here: Here[Any], disk: Any, init: Init) -> Result:
+        return _posted(actor.start(here, disk, init))
 
-    @property
-    def LATE(self) -> Mapping[type, int]:  # noqa: N802
-        """As of the protocol."""
-        late: Mapping[type, int] = self.protocol.LATE
-        return late
+    def blank(here: Here[Any]) -> Result:
+        return _posted(actor.wiped(here))
 
-    def start(self, here: Here, disk: Any, init: tuple[tuple[str, Value], ...]) -> Result:
-        """As the protocol does."""
-        return _posted(self.protocol.start(here, disk, init))
+    def on_request(here: Here[Any], state: Any, request: Any) -> Result:
+        return _posted(actor.on_request(here, state, request))
 
-    def blank(self, here: Here) -> Result:
-        """As the protocol does."""
-        blank = getattr(self.protocol, "blank", None)
-        return _posted(blank(here) if blank else self.protocol.start(here, None, ()))
-
-    def on_request(self, here: Here, state: Any, request: Any) -> Result:
-        """As the protocol does."""
-        return _posted(self.protocol.on_request(here, state, request))
-
-    def on_message(self, here: Here, state: Any, sender: str, body: Any) -> Result:
-        """A gateway's call or probe, or what the protocol's own nodes say."""
+    def on_message(here: Here[Any], state: Any, sender: str, body: Any) -> Result:
         if isinstance(body, Call):
-            state, effects = self.on_request(here, state, body.request)
-            return state, (*effects, SetTimer(Expiry(body.request.op), self.timeout, periodic=True))
+            state, effects = on_request(here, state, body.request)
+            return state, (*effects, SetTimer(Expiry(body.request.op), timeout, periodic=True))
         if isinstance(body, Probe):
-            return self._probed(here, state, sender, body)
-        return _posted(self.protocol.on_message(here, state, sender, body))
+            if not probes:
+                return state, (Send(sender, Probed(body.service, body.number, True)),)
+            op = attempt(f"{PROBE}{body.service}", sender, body.number)
+            return on_request(here, state, Request(op, "probe", sender, body.service, None, None, None))
+        return _posted(actor.on_message(here, state, sender, body))
 
-    def on_timer(self, here: Here, state: Any, name: Any) -> Result:
-        """An attempt's time is up, or one of the protocol's own timers."""
-        return _posted(self.protocol.on_timer(here, state, Deadline(name.op) if isinstance(name, Expiry) else name))
+    def on_timer(here: Here[Any], state: Any, name: Any) -> Result:
+        return _posted(actor.on_timer(here, state, Deadline(name.op) if isinstance(name, Expiry) else name))
 
-    def _probed(self, here: Here, state: Any, sender: str, body: Probe) -> Result:
-        if "behave" not in self.protocol.VERBS:
-            return state, (Send(sender, Probed(body.service, body.number, True)),)
-        op = attempt(f"{PROBE}{body.service}", sender, body.number)
-        return self.on_request(here, state, Request(op, "probe", sender, body.service, None, None, None))
+    return replace(
+        actor,
+        messages={**actor.messages, **MESSAGES},
+        start=start,
+        blank=blank,
+        on_request=on_request,
+        on_message=on_message,
+        on_timer=on_timer,
+    )
 
 
 def attempt(op: str, gateway: str, nth: int) -> str:

@@ -9,7 +9,7 @@ from engine.availability import retry
 from engine.availability.breaker import Breaker
 from engine.availability.breaker import Rule as Breaking
 from engine.availability.health import Health
-from engine.model import Effect, Reason, Request, Value, Why
+from engine.model import Effect, Here, Reason, Request, Value, Why
 
 
 class Config(NamedTuple):
@@ -41,8 +41,11 @@ class Config(NamedTuple):
     attempt: int
     fallback: str
     flaw: tuple[str, ...] = ()
-    seed: int = 0
-    oracle: bool = False
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The instances that it asks, in order of their services."""
+        return tuple(dict.fromkeys(node for nodes in self.services.values() for node in nodes))
 
     @property
     def breaking(self) -> Breaking:
@@ -138,4 +141,5 @@ class Tick(NamedTuple):
     about: Any = None
 
 
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]

@@ -16,8 +16,8 @@ from __future__ import annotations
 from engine.availability import breaker, choice, probe, retry
 from engine.availability.breaker import Breaker
 from engine.availability.served import attempt as attempt_id
-from engine.availability.values import Answered, Call, Config, Result, State, Tick, Walk
-from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Send, SetTimer, Why
+from engine.availability.values import Answered, Call, Config, Context, Result, State, Tick, Walk
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer, Why
 
 BLAMELESS = frozenset({"bad_request", "not_a_store"})
 """Refusals that say nothing about the instance that gave them."""
@@ -30,7 +30,7 @@ def service_of(config: Config, request: Request) -> str:
     return request.key if request.kind == "call" else next(iter(config.services))
 
 
-def begin(here: Here, state: State, request: Request) -> Result:
+def begin(here: Context, state: State, request: Request) -> Result:
     """A client asks."""
     config: Config = here.config
     service = service_of(config, request)
@@ -48,7 +48,7 @@ def begin(here: Here, state: State, request: Request) -> Result:
     return attempt(here, state, request.op)
 
 
-def attempt(here: Here, state: State, op: str) -> Result:
+def attempt(here: Context, state: State, op: str) -> Result:
     """Ask an instance."""
     walk, config = state.walks.get(op), here.config
     if walk is None:
@@ -76,7 +76,7 @@ def attempt(here: Here, state: State, op: str) -> Result:
     return state, (*sent, SetTimer(Tick("attempt", op), config.attempt))
 
 
-def answered(here: Here, state: State, sender: str, body: Answered) -> Result:
+def answered(here: Context, state: State, sender: str, body: Answered) -> Result:
     """An instance answers; what comes after its time was up changes nothing."""
     walk = state.walks.get(body.op)
     if walk is None or not walk.asked or body.nth != len(walk.tried):
@@ -95,7 +95,7 @@ def answered(here: Here, state: State, sender: str, body: Answered) -> Result:
     return _after_failure(here, _walking(state, walk), walk, "answered", (quiet, *noted), body.reason)
 
 
-def silent(here: Here, state: State, op: str) -> Result:
+def silent(here: Context, state: State, op: str) -> Result:
     """An attempt's time is up: nobody knows whether it was carried out."""
     walk = state.walks.get(op)
     if walk is None or not walk.asked:
@@ -105,13 +105,13 @@ def silent(here: Here, state: State, op: str) -> Result:
     return _after_failure(here, _walking(state, walk), walk, "silence", noted)
 
 
-def cooled(here: Here, state: State, about: tuple[str, int]) -> Result:
+def cooled(here: Context, state: State, about: tuple[str, int]) -> Result:
     """A breaker has been open for long enough."""
     name, epoch = about
     return _set(here, state, name, breaker.cool(state.breakers.get(name, Breaker()), epoch))
 
 
-def abandoned(here: Here, state: State, op: str) -> Result:
+def abandoned(here: Context, state: State, op: str) -> Result:
     """A client has stopped waiting: what is under way counts as silence, so that no breaker waits for it for ever."""
     walk = state.walks.get(op)
     if walk is None:
@@ -132,7 +132,7 @@ def forget(state: State, op: str) -> State:
     return state._replace(walks={name: walk for name, walk in state.walks.items() if name != op})
 
 
-def _admitted(here: Here, state: State, walk: Walk, name: str) -> tuple[State, Walk, tuple[Effect, ...]]:
+def _admitted(here: Context, state: State, walk: Walk, name: str) -> tuple[State, Walk, tuple[Effect, ...]]:
     """Ask a breaker; the walk has `let` if it may pass."""
     old = state.breakers.get(name, Breaker())
     if "wall_clock_timer" in here.config.flaw and here.clock - state.opened.get(name, 0) > here.config.cooldown:
@@ -143,7 +143,7 @@ def _admitted(here: Here, state: State, walk: Walk, name: str) -> tuple[State, W
     return state, walk._replace(let=(name, new.epoch) if may else None), note
 
 
-def _evidence(here: Here, state: State, walk: Walk, good: bool) -> Result:
+def _evidence(here: Context, state: State, walk: Walk, good: bool) -> Result:
     """What an attempt tells of its instance, and, where breakers count attempts, its breaker."""
     effects: tuple[Effect, ...] = ()
     if here.config.passive:
@@ -155,14 +155,14 @@ def _evidence(here: Here, state: State, walk: Walk, good: bool) -> Result:
     return state, effects
 
 
-def _settle(here: Here, state: State, walk: Walk, good: bool) -> Result:
+def _settle(here: Context, state: State, walk: Walk, good: bool) -> Result:
     if walk.let is None:
         return state, ()
     name, epoch = walk.let
     return _set(here, state, name, breaker.settle(state.breakers[name], here.config.breaking, epoch, good))
 
 
-def _set(here: Here, state: State, name: str, new: Breaker) -> Result:
+def _set(here: Context, state: State, name: str, new: Breaker) -> Result:
     """A breaker's new state; one that opens is to cool."""
     old = state.breakers.get(name, Breaker())
     state = state._replace(breakers={**state.breakers, name: new})
@@ -178,19 +178,19 @@ def _set(here: Here, state: State, name: str, new: Breaker) -> Result:
 
 
 def _after_failure(
-    here: Here, state: State, walk: Walk, why: str, effects: tuple[Effect, ...], reason: Reason | None = None
+    here: Context, state: State, walk: Walk, why: str, effects: tuple[Effect, ...], reason: Reason | None = None
 ) -> Result:
     """Try again after a while, or give up."""
     rule, made, op = here.config.retrying, len(walk.tried), walk.request.op
     if not retry.allowed(rule, made, state.calls, state.retries):
         return _give_up(here, state, walk, why, effects, reason)
-    wait = retry.wait(rule, made, here.config.seed, f"{here.node} {op}")
+    wait = retry.wait(rule, made, here.seed, f"{here.node} {op}")
     note = Note("retry", {"op": op, "nth": made + 1, "ticks": wait})
     state = state._replace(retries=state.retries + 1)
     return state, (*effects, note, SetTimer(Tick("retry", op), wait))
 
 
-def _tell(here: Here, state: State, walk: Walk, body: Answered, effects: tuple[Effect, ...]) -> Result:
+def _tell(here: Context, state: State, walk: Walk, body: Answered, effects: tuple[Effect, ...]) -> Result:
     """The client gets the instance's answer; a good one to a read is kept for worse days."""
     good = body.status == "ok"
     if here.config.counts == "calls":
@@ -203,7 +203,7 @@ def _tell(here: Here, state: State, walk: Walk, body: Answered, effects: tuple[E
 
 
 def _give_up(
-    here: Here,
+    here: Context,
     state: State,
     walk: Walk,
     why: str,

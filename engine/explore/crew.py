@@ -50,29 +50,30 @@ class Crew:
         found = parts(scenario)
         self.parts = [found[node] for node in self.nodes]
         self.place = {node: place for place, node in enumerate(self.nodes)}
-        self.oracle = any(getattr(part.config, "oracle", False) for part in self.parts)
+        self.reaching = [part.actor.reach(part.config) for part in self.parts]
+        self.seed = scenario.seed
         self.states, self.letters, self.stands = Numbers(), Numbers(), Numbers()
         self.told = Numbers()
         self.told.of(NOTHING)
         self.heard: dict[tuple[int, int, int], Turned] = {}
         self._turns: dict[tuple[Any, ...], Turned] = {}
-        self._counted = {kind for part in self.parts for kind in part.protocol.COUNTED}
+        self._counted = {kind for part in self.parts for kind in part.actor.counted}
         self._fillers: dict[str, int] = {}
 
     def stand(self, place: int, tick: int, network: Network) -> int:
         """Where a node stands: its clock, and what it can reach if it is told."""
         node, config = self.nodes[place], self.parts[place].config
-        reach = network.reach(node) if config.oracle else None
+        reach = network.reach(node) if self.reaching[place] else None
         clock = tick + network.skew.get(node, 0)
-        return self.stands.of(Here(node, clock, config, reach), (place, clock, reach))
+        return self.stands.of(Here(node, clock, config, reach, self.seed), (place, clock, reach))
 
     def hear(self, state: int, letter: int, stand: int) -> Turned:
         """The turn of a node that gets a message."""
         turned = self.heard.get((state, letter, stand))
         if turned is None:
             found: Letter = self.letters.values[letter]
-            protocol, here = self.parts[found.dst].protocol, self.stands.values[stand]
-            reaction = heard(protocol, here, self.states.values[state], self.nodes[found.src], found.body)
+            actor, here = self.parts[found.dst].actor, self.stands.values[stand]
+            reaction = heard(actor, here, self.states.values[state], self.nodes[found.src], found.body)
             turned = self.heard[state, letter, stand] = self._turned(found.dst, reaction)
         return turned
 
@@ -80,7 +81,7 @@ class Crew:
         """The turn of a node that is asked for something; number: which request this is."""
         turned = self._turns.get((place, state, number, stand))
         if turned is None:
-            reaction = asked(self.parts[place].protocol, self.stands.values[stand], self.states.values[state], request)
+            reaction = asked(self.parts[place].actor, self.stands.values[stand], self.states.values[state], request)
             turned = self._turns[place, state, number, stand] = self._turned(place, reaction)
         return turned
 
@@ -89,7 +90,7 @@ class Crew:
         turned = self._turns.get((place, disk, "begin", stand))
         if turned is None:
             old, init = (None, self.init) if disk is None else (self.states.values[disk], ())
-            reaction = begun(self.parts[place].protocol, self.stands.values[stand], old, init)
+            reaction = begun(self.parts[place].actor, self.stands.values[stand], old, init)
             turned = self._turns[place, disk, "begin", stand] = self._turned(place, reaction)
         return turned
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from engine.model import CancelTimer, Here, Note, Reply, Send, SetTimer
+from engine.protocols import AnyActor
 
 
 class Timed(Exception):
@@ -29,8 +30,9 @@ class Reaction(NamedTuple):
 class Turn:
     """One node in the middle of its turn."""
 
-    def __init__(self, protocol: Any, here: Here, state: Any) -> None:
-        self.protocol, self.here, self.state = protocol, here, state
+    def __init__(self, actor: AnyActor, here: Here[Any], state: Any) -> None:
+        self.actor, self.here, self.state = actor, here, state
+        self._ranks = actor.ranks
         self.sends: list[tuple[str, Any]] = []
         self.replies: list[Reply] = []
         self.learned: list[tuple[str, Any]] = []
@@ -49,7 +51,7 @@ class Turn:
             for name, serial in decisions:
                 if self._timers.get(name) == serial:
                     del self._timers[name]
-                    self._note(self.protocol.on_timer(self.here, self.state, name))
+                    self._note(self.actor.on_timer(self.here, self.state, name))
                     self._drain()
 
     def done(self) -> Reaction:
@@ -59,17 +61,17 @@ class Turn:
     def _drain(self) -> None:
         while self._own or self._late:
             for body in self._own:  # the list grows while it is read
-                if type(body) in self.protocol.LATE:
+                if type(body) in self._ranks:
                     self._late.append(body)
                 else:
                     self._hear(body)
             self._own.clear()
             if self._late:
-                self._late.sort(key=lambda body: self.protocol.LATE[type(body)])
+                self._late.sort(key=lambda body: self._ranks[type(body)])
                 self._hear(self._late.pop(0))
 
     def _hear(self, body: Any) -> None:
-        self._note(self.protocol.on_message(self.here, self.state, self.here.node, body))
+        self._note(self.actor.on_message(self.here, self.state, self.here.node, body))
 
     def _note(self, answer: tuple[Any, tuple[Any, ...]]) -> None:
         self.state, effects = answer
@@ -97,22 +99,22 @@ class Turn:
         self._decisions.append((name, self._serial))
 
 
-def heard(protocol: Any, here: Here, state: Any, sender: str, body: Any) -> Reaction:
+def heard(actor: AnyActor, here: Here[Any], state: Any, sender: str, body: Any) -> Reaction:
     """The turn of a node that gets a message."""
-    turn = Turn(protocol, here, state)
-    turn.take(protocol.on_message(here, state, sender, body))
+    turn = Turn(actor, here, state)
+    turn.take(actor.on_message(here, state, sender, body))
     return turn.done()
 
 
-def asked(protocol: Any, here: Here, state: Any, request: Any) -> Reaction:
+def asked(actor: AnyActor, here: Here[Any], state: Any, request: Any) -> Reaction:
     """The turn of a node that a client or an operator asks."""
-    turn = Turn(protocol, here, state)
-    turn.take(protocol.on_request(here, state, request))
+    turn = Turn(actor, here, state)
+    turn.take(actor.on_request(here, state, request))
     return turn.done()
 
 
-def begun(protocol: Any, here: Here, disk: Any, init: tuple[Any, ...]) -> Reaction:
+def begun(actor: AnyActor, here: Here[Any], disk: Any, init: tuple[Any, ...]) -> Reaction:
     """The turn of a node that starts."""
-    turn = Turn(protocol, here, None)
-    turn.take(protocol.start(here, disk, init))
+    turn = Turn(actor, here, None)
+    turn.take(actor.start(here, disk, init))
     return turn.done()

@@ -19,14 +19,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine import network as net
-from engine import sessions
 from engine.explore.crew import Crew, Turned
 from engine.explore.past import Past, Pasts
 from engine.explore.situation import Situation, Situations, two_groups
 from engine.explore.values import Scope
 from engine.ledger import Ledger
 from engine.model import Call, Delete, Promote, Purge, Read, Scenario, Tend, Write
-from engine.protocols import configured
+from engine.protocols import configured, protocol_of
 from engine.script import name_operations
 
 PACE = 20
@@ -61,11 +60,11 @@ class Space:
         self.operations = tuple(one for one in commands if isinstance(one, Write | Read | Delete | Call))
         self.tends = tuple(one for one in commands if isinstance(one, Tend))
         self.crew = Crew(scenario)
-        groups = two_groups(scenario.system.names) if self.crew.oracle or scope.every_cut else ()
+        groups = two_groups(scenario.system.names) if any(self.crew.reaching) or scope.every_cut else ()
         network = net.start(replace(scenario, links=()))
         self.situations = Situations(network, scope.cuts, scope.crashes, groups)
-        promised = sessions.promised(configured(scenario.system))
-        what = getattr(self.crew.parts[0].config, "object", "register")
+        protocol, config = protocol_of(scenario.system), configured(scenario.system)
+        promised, what = protocol.sessions(config), protocol.object(config)
         self.pasts = Pasts(
             self.operations, lambda: Ledger(scenario.timeout, None, what, promised), dict(scenario.init), promise
         )

@@ -20,7 +20,7 @@ from engine.histories.limits import TICK_MAX, Limits
 from engine.histories.places import expected, wrong
 from engine.model import Fault as Network
 from engine.model import Operation, Value
-from engine.protocols import configured
+from engine.protocols import configured, protocol_of
 from engine.script import HEADLESS, ScriptError, parse, print_command
 
 STATUS = ("ok", "refused", "unknown", "pending")
@@ -88,10 +88,10 @@ def inits(more: Mapping[str, Any]) -> dict[str, Value]:
 def _object(more: Mapping[str, Any]) -> str:
     """What the keys of a report are."""
     try:
-        config = configured(parse(more["script"], HEADLESS).system)
+        system = parse(more["script"], HEADLESS).system
     except (KeyError, TypeError, AttributeError, ScriptError):
         return "register"
-    return str(getattr(config, "object", "register"))
+    return protocol_of(system).object(configured(system))
 
 
 def _operation(row: Mapping[str, Any], at: int, counts: dict[str, int], text: str) -> Operation | None:

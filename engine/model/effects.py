@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from engine.model.commands import Value
 
@@ -11,17 +11,21 @@ Version = tuple[Any, ...]
 """Versions of one key in a total order: () for `init`, (clock, node), (clock, node, n) for the n-th in one tick."""
 
 
-class Here(NamedTuple):
+ConfigT = TypeVar("ConfigT")
+
+
+class Here(NamedTuple, Generic[ConfigT]):
     """Where a handler stands: its node, that node's clock (tick + skew), its protocol's configuration.
 
-    `reach` is None unless the configuration asks for an oracle (sloppy quorums): then the nodes that a message
-    sent now would reach.
+    `reach` is None unless the protocol asks for it (sloppy quorums): then the nodes that a message sent now would
+    reach. seed: of the run, for all that is drawn.
     """
 
     node: str
     clock: int
-    config: Any
+    config: ConfigT
     reach: frozenset[str] | None
+    seed: int = 0
 
 
 class Needs(NamedTuple):

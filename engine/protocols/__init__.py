@@ -1,42 +1,63 @@
-"""How a node answers: one module a protocol.
+"""How a node answers: one room a protocol, and the registry.
 
-A protocol has SETTINGS (what `system` may say, in canonical order), VERBS (the operator commands it knows), LATE (kinds
-of bodies that wait for all others of their tick, with their rank), COUNTED (bodies that fill a quorum), config(nodes,
-chosen), quorum_of(config, request), show(config, node, state), spoken(config, body) (facts of a message beyond its
-fields), and four functions, each (here, state, input) -> (state, effects): start, on_request, on_message, on_timer. A
-node's state is a frozen value and nothing else moves: no clock, no network, no other node. Where a wiped node is not
-like a new one there is also blank(here). A configuration with a `seed` is given that of the run.
+Rules of this package
+* A room is a folder: __init__.py (its rules, its sources, its value PROTOCOL), settings.py, values.py (what a node and
+  its messages are made of), handlers.py and whatever they need, view.py, and what else is known of this protocol alone.
+* What a PROTOCOL holds stands in protocol.py. To add a protocol: a room, a line in PROTOCOLS, words in every language.
+* Rooms know neither each other nor the simulator.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from types import ModuleType
 from typing import Any, Final
 
-from engine.model import System
+from engine.model import Reason, System
 from engine.protocols import causal, majority_lock, multi_value, partition_aware, primary, quorum, raft, service
+from engine.protocols.actor import Actor, AnyActor
+from engine.protocols.protocol import AnyProtocol, Misfit, Protocol, filled, settled
 
-PROTOCOLS: Final[dict[str, ModuleType]] = {
-    "quorum": quorum,
-    "multi_value": multi_value,
-    "primary": primary,
-    "causal": causal,
-    "raft": raft,
-    "majority_lock": majority_lock,
-    "partition_aware": partition_aware,
-    "service": service,
+__all__ = [
+    "PROTOCOLS",
+    "Actor",
+    "AnyActor",
+    "AnyProtocol",
+    "Misfit",
+    "Protocol",
+    "configured",
+    "levels",
+    "protocol_of",
+    "refusal",
+]
+
+PROTOCOLS: Final[dict[str, AnyProtocol]] = {
+    "quorum": quorum.PROTOCOL,
+    "multi_value": multi_value.PROTOCOL,
+    "primary": primary.PROTOCOL,
+    "causal": causal.PROTOCOL,
+    "raft": raft.PROTOCOL,
+    "majority_lock": majority_lock.PROTOCOL,
+    "partition_aware": partition_aware.PROTOCOL,
+    "service": service.PROTOCOL,
 }
 
 
-@lru_cache(maxsize=128)
+def protocol_of(system: System) -> AnyProtocol:
+    """The protocol that a system runs."""
+    return PROTOCOLS[system.protocol]
+
+
 def configured(system: System) -> Any:
-    """A system's Config, all settings filled in; a Reason where they make no sense together."""
-    return PROTOCOLS[system.protocol].config(system.names, dict(system.settings))
+    """A system's configuration, all settings filled in. Raises Misfit where they make no sense together."""
+    return filled(PROTOCOLS[system.protocol], system)
+
+
+def refusal(system: System) -> Reason | None:
+    """Why the settings of a system make no sense together, if they do not."""
+    found = settled(PROTOCOLS[system.protocol], system)
+    return found if isinstance(found, Reason) else None
 
 
 def levels(system: System) -> tuple[str, ...]:
     """What an operation under this system may ask for by name (`level=`)."""
     protocol = PROTOCOLS[system.protocol]
-    found: tuple[str, ...] = protocol.levels(configured(system)) if hasattr(protocol, "levels") else ()
-    return found
+    return protocol.levels(filled(protocol, system))

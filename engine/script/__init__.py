@@ -1,8 +1,9 @@
 """The one grammar: text to Scenario and back, for the address bar, lessons, tests and files."""
 
+from engine.model.naming import name_operations
+
 from .errors import ScriptError
 from .limits import APP, HEADLESS, Limits
-from .naming import name_operations
 from .parsing import parse
 from .printing import print_command, print_script
 

@@ -56,7 +56,7 @@ def _lines(scenario: m.Scenario) -> Iterator[str]:
 
 
 def _system(system: m.System) -> str:
-    chosen = _settings(system.settings, PROTOCOLS[system.protocol].SETTINGS)
+    chosen = _settings(system.settings, PROTOCOLS[system.protocol].settings)
     return f"system {system.protocol} nodes={system.nodes}{chosen}"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import settings
 from engine.model import Reason, System
-from engine.protocols import PROTOCOLS, configured, levels
+from engine.protocols import PROTOCOLS, configured, levels, refusal
 
 from . import words
 from .limits import Limits
@@ -30,7 +30,7 @@ def read_system(line: Line | None, limits: Limits) -> System:
     protocol = words.word(line, 1, tuple(PROTOCOLS))
     if protocol not in PROTOCOLS:
         words.fail(line[1], "unknown_protocol", expected=tuple(PROTOCOLS), found=protocol)
-    kinds = PROTOCOLS[protocol].SETTINGS
+    kinds = PROTOCOLS[protocol].settings
     written = _written(line, ("nodes", *kinds))
     nodes = _nodes(written["nodes"], limits) if "nodes" in written else System().nodes
     return System(protocol, nodes, _chosen(written, kinds, System(protocol, nodes).names))
@@ -46,13 +46,12 @@ def read_settings(
 def read_scope(system: System, line: Line | None) -> Scope:
     """What commands must know of a system whose settings make sense together."""
     protocol = PROTOCOLS[system.protocol]
+    if (reason := refusal(system)) is not None:
+        refuse(reason, line)
     config = configured(system)
-    if isinstance(config, Reason):
-        refuse(config, line)
-    home = getattr(config, "home", None) or system.names
     nodes = {name: i for i, name in enumerate(system.names)}
-    elements = getattr(config, "elements", False)
-    return Scope(system.protocol, nodes, nodes, protocol.VERBS, len(home), elements, levels(system))
+    replicas, elements = len(protocol.replicas(config)), protocol.elements(config)
+    return Scope(system.protocol, nodes, nodes, protocol.verbs, replicas, elements, levels(system))
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine import model as m
-from engine.protocols import configured
+from engine.protocols import configured, protocol_of
 from engine.script import APP, ScriptError, name_operations, parse, print_script
 from engine.script.limits import TICK_MAX
 from engine.script.words import plain
@@ -99,10 +99,11 @@ def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         return m.Read(tick, node, key, client, level=level)
     if action["verb"] == "call":
         return m.Call(tick, node, key, client=client)
-    context = _context(trace, client, key, tick) if trace.scenario.system.protocol == "multi_value" else None
+    protocol = protocol_of(trace.scenario.system)
+    context = _context(trace, client, key, tick) if protocol.contexts else None
     if action["verb"] == "delete":
         named = str(action.get("value") or "").strip()
-        elements = getattr(configured(trace.scenario.system), "elements", False)
+        elements = protocol.elements(configured(trace.scenario.system))
         value = plain(named) if elements and named else None
         return m.Delete(tick, node, key, client, context=context, value=value, level=level)
     return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context, level=level)

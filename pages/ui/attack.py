@@ -20,6 +20,7 @@ import streamlit as st
 from engine.explore import PROMISES, Finding, Progress, Scope, Search, explore, strongest
 from engine.explore.scene import PAIRS, SMALL, standard
 from engine.model import Call, Delete, Read, Scenario, Write
+from engine.protocols import protocol_of
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui import runs
@@ -29,8 +30,6 @@ STATES, SCHEDULES = 120_000, 500
 FAULTS = {"cuts": 1, "crashes": 0, "losses": 0}
 """Kinds of faults, with how many are allowed at first."""
 FAULTS_MOST = 3
-LIKE_ONE_COPY = ("quorum", "primary", "raft", "majority_lock", "partition_aware")
-"""Systems whose answers are meant to be those of one copy."""
 OWN, OWN_MOST = "own", 6
 """The run's own operations, which are the first choice up to so many."""
 
@@ -173,7 +172,7 @@ def _progress(words: Words, attack: Attack) -> None:
 @lru_cache(maxsize=64)
 def _worth(script: str) -> str:
     """The promise to begin with: one copy, where the system is meant to look like one; else the strongest kept here."""
-    one_copy = runs.scenario(script).system.protocol in LIKE_ONE_COPY
+    one_copy = protocol_of(runs.scenario(script).system).one_copy
     return "linearizable" if one_copy else strongest(runs.trace(script))
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from engine.losses import lost_writes
 from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, Scenario, System, Write
-from engine.protocols import configured
+from engine.parts import replicas
 from engine.script import APP, name_operations, parse, print_script
 from engine.swap import under
 from engine.trace import Trace
@@ -107,9 +107,8 @@ def side(scenario: Scenario, line: str | None) -> Side:
     if any(isinstance(one, Delete) for one in dropped):  # who is left must keep its name
         named = replace(scenario, commands=name_operations(scenario.commands))
         moved, dropped = under(named, system(line))
-    config = configured(moved.system)
-    replicas = len(getattr(config, "home", moved.system.names))
-    fitted = tuple(_fitted(command, replicas) for command in moved.commands)
+    count = len(replicas(moved.system))
+    fitted = tuple(_fitted(command, count) for command in moved.commands)
     too_large = tuple(one for one, fits in zip(moved.commands, fitted, strict=True) if one != fits)
     return Side(print_script(parse(print_script(replace(moved, commands=fitted)), APP)), (*dropped, *too_large))
 

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
-SYSTEMS: Mapping[str, str] = {
-    "quorum_one": "quorum nodes={nodes} r=1 w=1",
-    "quorum_majority": "quorum nodes={nodes} r={most} w={most}",
-    "quorum_logical": "quorum nodes={nodes} r={most} w={most} version=logical write_back=yes",
-    "sloppy": "quorum nodes={nodes} r={few} w={few} home={home} sloppy=yes",
-    "siblings": "multi_value nodes={nodes} versions=dvv resolver=siblings",
-    "lww": "multi_value nodes={nodes} versions=dvv resolver=lww",
-    "causal": "causal nodes={nodes}",
-    "causal_early": "causal nodes={nodes} hold_back=no",
-    "primary_sync": "primary nodes={nodes} copy=sync primary=n1",
-    "primary_async": "primary nodes={nodes} copy=async primary=n1",
-    "cache": "primary nodes={nodes} copy=cache primary=n1 ttl=50",
-    "majority_lock": "majority_lock nodes={nodes}",
-    "raft": "raft nodes={nodes} read=read_index leader=n1",
+from engine.protocols import PROTOCOLS
+
+SYSTEMS: Final[Mapping[str, str]] = {
+    example.code: example.line for protocol in PROTOCOLS.values() for example in protocol.examples
 }
-"""The systems to choose from; most: a majority of all nodes, few: a majority of the (at most three) home nodes."""
+"""The systems to choose from: the examples of every protocol, in the order of the registry."""

@@ -104,7 +104,7 @@ def _system(words: Words, scenario: Scenario, open_script: Open) -> None:
     st.markdown(f"{'▲' if level == 'warn' else '✓'} **{text}**")
     _numbers(words, scenario, put)
     config = configured(scenario.system)._asdict()
-    kinds, chosen = PROTOCOLS[scenario.system.protocol].SETTINGS, dict(scenario.system.settings)
+    kinds, chosen = PROTOCOLS[scenario.system.protocol].settings, dict(scenario.system.settings)
     for group, names in _grouped(kinds).items():
         with _place(words, group, any(name in chosen for name in names)):
             for name in names:

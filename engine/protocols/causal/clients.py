@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from engine import clocks
 from engine.clocks import Clock, Dot
-from engine.model import Effect, Here, Note, Reason, Reply, Request, Seen, Send, Why
+from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, Why
 from engine.protocols.causal.delivery import arrive, behind, context
-from engine.protocols.causal.values import Config, Result, State, Update
+from engine.protocols.causal.values import Config, Context, Result, State, Update
 
 
-def ask(here: Here, state: State, request: Request) -> Result:
+def ask(here: Context, state: State, request: Request) -> Result:
     """An operation: answered, refused, or kept until what its client has seen is here."""
     cause = lacking(here.config, state, request)
     if cause is None:
@@ -33,7 +33,7 @@ def lacking(config: Config, state: State, request: Request) -> Dot | None:
     return None if config.client_context == "off" else behind(state.clock, request.seen or {})
 
 
-def resume(here: Here, state: State) -> Result:
+def resume(here: Context, state: State) -> Result:
     """Answer, in the order in which they came, all who need not wait any more."""
     effects: list[Effect] = []
     while ready := next((one for one in state.asked if lacking(here.config, state, one) is None), None):
@@ -47,11 +47,11 @@ def forget(state: State, op: str) -> State:
     return state._replace(asked=tuple(one for one in state.asked if one.op != op))
 
 
-def _answer(here: Here, state: State, request: Request) -> Result:
+def _answer(here: Context, state: State, request: Request) -> Result:
     return (state, (_read(here, state, request),)) if request.kind == "read" else _write(here, state, request)
 
 
-def _read(here: Here, state: State, request: Request) -> Reply:
+def _read(here: Context, state: State, request: Request) -> Reply:
     config: Config = here.config
     seen = None if "reads_add_nothing" in config.flaw else context(config, state)
     record = state.store.get(request.key)
@@ -64,7 +64,7 @@ def _read(here: Here, state: State, request: Request) -> Reply:
     return Reply(request.op, "ok", record.value, version, why=why, seen=seen)
 
 
-def _write(here: Here, state: State, request: Request) -> Result:
+def _write(here: Context, state: State, request: Request) -> Result:
     config: Config = here.config
     after = _dependencies(here, state, request)
     nth = after.get(here.node, 0) + 1
@@ -81,7 +81,7 @@ def _write(here: Here, state: State, request: Request) -> Result:
     )
 
 
-def _dependencies(here: Here, state: State, request: Request) -> Clock:
+def _dependencies(here: Context, state: State, request: Request) -> Clock:
     """What comes before a write; where reads add nothing, only what its node and its client have written."""
     config: Config = here.config
     known = context(config, state)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from engine import clocks
 from engine.clocks import Clock, Dot
-from engine.model import Effect, Request, Value
+from engine.model import Effect, Here, Request, Value
 
 BLOCK = 128
 """How many updates share a block of a log: appending copies one block, so states share what is old."""
@@ -22,7 +22,6 @@ class Config(NamedTuple):
     client_context: str
     anti_entropy: int
     flaw: tuple[str, ...]
-    oracle: bool = False
 
 
 class Update(NamedTuple):
@@ -104,6 +103,11 @@ class Tick(NamedTuple):
     what: str
 
 
+Body = Update | Push | Fill
+"""What its messages say."""
+
+Timer = Tick
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from engine.model import Here, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.majority_lock.values import (
     Answer,
     Ask,
     Config,
+    Context,
     Fill,
     Filled,
     Pending,
@@ -15,13 +16,13 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def begin(here: Here, state: State, request: Request) -> Result:
+def begin(here: Context, state: State, request: Request) -> Result:
     """Ask all home nodes; no lock is needed."""
     asks = (Send(home, Ask(request.op, request.key)) for home in here.config.home)
     return state.put(Pending(request, "ask")), tuple(asks)
 
 
-def count(here: Here, state: State, sender: str, body: Answer | Filled) -> Result:
+def count(here: Context, state: State, sender: str, body: Answer | Filled) -> Result:
     """One more answer or ack; when a majority is there, decide at the end of the tick."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != ("ask" if isinstance(body, Answer) else "fill"):
@@ -35,7 +36,7 @@ def count(here: Here, state: State, sender: str, body: Answer | Filled) -> Resul
     return state.put(pending), (SetTimer(body.op, 0),) if have == here.config.majority else ()
 
 
-def decide(here: Here, state: State, pending: Pending) -> Result:
+def decide(here: Context, state: State, pending: Pending) -> Result:
     """A majority has answered: the greatest version; or a majority has it back: tell the client."""
     request = pending.request
     if pending.phase == "fill":
@@ -49,7 +50,7 @@ def decide(here: Here, state: State, pending: Pending) -> Result:
     return state.put(pending._replace(phase="fill")), tuple(fills)
 
 
-def _tell(here: Here, state: State, pending: Pending) -> Result:
+def _tell(here: Context, state: State, pending: Pending) -> Result:
     op, record = pending.request.op, pending.record
     value, version = (record.value, record.version) if record else (None, None)
     return state.drop(op), (Reply(op, "ok", value, version, why=_why(here.config, pending)),)

@@ -6,10 +6,11 @@ token are on disk.
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Here, Note, Send, SetTimer
+from engine.model import CancelTimer, Effect, Note, Send, SetTimer
 from engine.protocols.majority_lock.values import (
     Acquire,
     Config,
+    Context,
     Granted,
     Lock,
     Release,
@@ -21,7 +22,7 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def line_up(here: Here, state: State, sender: str, body: Acquire) -> Result:
+def line_up(here: Context, state: State, sender: str, body: Acquire) -> Result:
     """One more who wants the lock."""
     config: Config = here.config
     if "no_lock_service" in config.flaw:
@@ -43,7 +44,7 @@ def let_go(state: State, body: Release) -> Result:
     return _with(state, body.key, lock._replace(queue=queue)), ()
 
 
-def expire(here: Here, state: State, key: str) -> Result:
+def expire(here: Context, state: State, key: str) -> Result:
     """A lease may be over, if this node's clock has not been set back since."""
     held = state.locks.get(key, Lock()).held
     if held is None or held.until is None:
@@ -53,7 +54,7 @@ def expire(here: Here, state: State, key: str) -> Result:
     return state, _soon(key)
 
 
-def serve(here: Here, state: State, key: str) -> Result:
+def serve(here: Context, state: State, key: str) -> Result:
     """Take the lock from whom the lease has run out on; give it to whoever is first."""
     config: Config = here.config
     lock = state.locks[key]
@@ -74,7 +75,7 @@ def serve(here: Here, state: State, key: str) -> Result:
     return _with(state, key, Lock(held, queue)), tuple(effects)
 
 
-def again(here: Here, state: State) -> tuple[Effect, ...]:
+def again(here: Context, state: State) -> tuple[Effect, ...]:
     """After a crash: watch the leases in the table."""
     held = [(key, lock.held) for key, lock in sorted(state.locks.items()) if lock.held is not None]
     return tuple(

@@ -6,7 +6,7 @@ arrives last is in place.
 
 from __future__ import annotations
 
-from engine.model import Here, Note, Send
+from engine.model import Note, Send
 from engine.protocols.majority_lock.values import (
     Abort,
     Answer,
@@ -14,6 +14,7 @@ from engine.protocols.majority_lock.values import (
     Commit,
     Committed,
     Config,
+    Context,
     Fenced,
     Fill,
     Filled,
@@ -26,7 +27,7 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def prepare(here: Here, state: State, sender: str, body: Prepare) -> Result:
+def prepare(here: Context, state: State, sender: str, body: Prepare) -> Result:
     """Keep a value aside."""
     if _overtaken(here, state, body):
         return state, _refuse(state, sender, body, "prepare")
@@ -34,7 +35,7 @@ def prepare(here: Here, state: State, sender: str, body: Prepare) -> Result:
     return state._replace(tentative={**state.tentative, body.key: body.record}), (Send(sender, Prepared(body.op)),)
 
 
-def commit(here: Here, state: State, sender: str, body: Commit) -> Result:
+def commit(here: Context, state: State, sender: str, body: Commit) -> Result:
     """Put a value in place."""
     if _overtaken(here, state, body):
         return state, _refuse(state, sender, body, "commit")
@@ -57,7 +58,7 @@ def fill(state: State, sender: str, body: Fill) -> Result:
     return state, (Send(sender, Filled(body.op)),)
 
 
-def answer(here: Here, state: State, sender: str, body: Ask) -> Result:
+def answer(here: Context, state: State, sender: str, body: Ask) -> Result:
     """What is in place; what is kept aside can still be undone, so no reader gets it."""
     record = state.store.get(body.key)
     if "tentative_reads" in here.config.flaw:
@@ -65,7 +66,7 @@ def answer(here: Here, state: State, sender: str, body: Ask) -> Result:
     return state, (Send(sender, Answer(body.op, body.key, record)),)
 
 
-def _overtaken(here: Here, state: State, body: Prepare | Commit) -> bool:
+def _overtaken(here: Context, state: State, body: Prepare | Commit) -> bool:
     config: Config = here.config
     return config.fencing and body.record.version[0] < state.seen.get(body.key, 0)
 

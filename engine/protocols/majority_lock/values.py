@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Request, Value, Version
+from engine.model import Effect, Here, Request, Value, Version
 
 
 class Config(NamedTuple):
@@ -19,7 +19,6 @@ class Config(NamedTuple):
     fencing: bool
     write_back: bool
     flaw: tuple[str, ...]
-    oracle: bool = False
 
     @property
     def majority(self) -> int:
@@ -207,6 +206,25 @@ class Turn(NamedTuple):
     key: str
 
 
+Body = (
+    Acquire
+    | Granted
+    | Release
+    | Prepare
+    | Prepared
+    | Commit
+    | Committed
+    | Fenced
+    | Abort
+    | Ask
+    | Answer
+    | Fill
+    | Filled
+)
+"""What its messages say."""
+
+Timer = str | Patience | Turn
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

@@ -6,13 +6,14 @@ rolled back certainly did not happen, whatever an Abort does not reach.
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Send, SetTimer
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
 from engine.protocols.majority_lock.values import (
     Abort,
     Acquire,
     Commit,
     Committed,
     Config,
+    Context,
     Fenced,
     Granted,
     Patience,
@@ -26,7 +27,7 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def begin(here: Here, state: State, request: Request) -> Result:
+def begin(here: Context, state: State, request: Request) -> Result:
     """Ask for the lock of the key, for so long."""
     config: Config = here.config
     ask = Send(config.lock, Acquire(request.op, request.key))
@@ -34,7 +35,7 @@ def begin(here: Here, state: State, request: Request) -> Result:
     return state.put(Pending(request, "lock")), (ask, *timer)
 
 
-def granted(here: Here, state: State, sender: str, body: Granted) -> Result:
+def granted(here: Context, state: State, sender: str, body: Granted) -> Result:
     """The lock is here: keep the value aside at all home nodes. Who does not want it any more gives it back."""
     config: Config = here.config
     pending = state.pending.get(body.op)
@@ -51,7 +52,7 @@ def granted(here: Here, state: State, sender: str, body: Granted) -> Result:
     return state.put(pending), (stop_waiting, *sends, version, *_watch(here, pending))
 
 
-def count(here: Here, state: State, sender: str, body: Prepared | Committed) -> Result:
+def count(here: Context, state: State, sender: str, body: Prepared | Committed) -> Result:
     """One more ack; when a majority is there, decide at the end of the tick."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != ("prepare" if isinstance(body, Prepared) else "commit"):
@@ -61,7 +62,7 @@ def count(here: Here, state: State, sender: str, body: Prepared | Committed) -> 
     return state.put(pending), (SetTimer(body.op, 0),) if full else ()
 
 
-def fenced(here: Here, state: State, sender: str, body: Fenced) -> Result:
+def fenced(here: Context, state: State, sender: str, body: Fenced) -> Result:
     """The storage has met a greater token. Before the commit: roll back. After it: refused if by every home node."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != body.phase:
@@ -72,7 +73,7 @@ def fenced(here: Here, state: State, sender: str, body: Fenced) -> Result:
     return _refused(here, state, pending, "fenced")
 
 
-def decide(here: Here, state: State, pending: Pending) -> Result:
+def decide(here: Context, state: State, pending: Pending) -> Result:
     """A majority has it aside: commit, if the lease is not over. A majority has it in place: done."""
     request, record = pending.request, pending.record
     if pending.phase == "prepare" and over(here, pending):
@@ -85,7 +86,7 @@ def decide(here: Here, state: State, pending: Pending) -> Result:
     return state.drop(request.op), (reply, *_leave(here, pending))
 
 
-def lost_patience(here: Here, state: State, op: str) -> Result:
+def lost_patience(here: Context, state: State, op: str) -> Result:
     """It has waited long enough for the lock: it leaves the queue, and nothing has happened."""
     pending = state.pending.get(op)
     if pending is None or pending.phase != "lock":
@@ -94,7 +95,7 @@ def lost_patience(here: Here, state: State, op: str) -> Result:
     return state.drop(op), (Reply(op, "refused", reason=reason), *_leave(here, pending))
 
 
-def lease_ends(here: Here, state: State, op: str) -> Result:
+def lease_ends(here: Context, state: State, op: str) -> Result:
     """It believes that its lease is over: what nobody has seen is rolled back."""
     pending = state.pending.get(op)
     if pending is None or pending.phase != "prepare":
@@ -104,7 +105,7 @@ def lease_ends(here: Here, state: State, op: str) -> Result:
     return _refused(here, state, pending, "lease_over")
 
 
-def give_up(here: Here, state: State, pending: Pending) -> Result:
+def give_up(here: Context, state: State, pending: Pending) -> Result:
     """The client has stopped waiting: take back what can be, and give the lock back."""
     if "never_gives_up" in here.config.flaw:
         return state, ()
@@ -112,19 +113,19 @@ def give_up(here: Here, state: State, pending: Pending) -> Result:
     return state.drop(pending.request.op), (*undo, *_leave(here, pending))
 
 
-def over(here: Here, pending: Pending) -> bool:
+def over(here: Context, pending: Pending) -> bool:
     """Does it believe that its lease has run out?"""
     return pending.until is not None and here.clock >= pending.until
 
 
-def _refused(here: Here, state: State, pending: Pending, code: str) -> Result:
+def _refused(here: Context, state: State, pending: Pending, code: str) -> Result:
     op, record = pending.request.op, pending.record
     reason = Reason(code, {"token": record.version[0] if record else None})
     undo = _undo(here, pending) if pending.phase == "prepare" else ()
     return state.drop(op), (*undo, Reply(op, "refused", reason=reason), *_leave(here, pending))
 
 
-def _undo(here: Here, pending: Pending) -> tuple[Effect, ...]:
+def _undo(here: Context, pending: Pending) -> tuple[Effect, ...]:
     request, record = pending.request, pending.record
     assert record is not None
     sends = (Send(home, Abort(request.op, request.key, record.version)) for home in here.config.home)
@@ -132,13 +133,13 @@ def _undo(here: Here, pending: Pending) -> tuple[Effect, ...]:
     return (*sends, Note("rolled_back", values))
 
 
-def _leave(here: Here, pending: Pending) -> tuple[Effect, ...]:
+def _leave(here: Context, pending: Pending) -> tuple[Effect, ...]:
     request = pending.request
     timers = (CancelTimer(Patience(what, request.op)) for what in ("lock_wait", "lock_lease"))
     return (Send(here.config.lock, Release(request.op, request.key)), *timers)
 
 
-def _watch(here: Here, pending: Pending) -> tuple[Effect, ...]:
+def _watch(here: Context, pending: Pending) -> tuple[Effect, ...]:
     if pending.until is None:
         return ()
     return (SetTimer(Patience("lock_lease", pending.request.op), pending.until - here.clock),)

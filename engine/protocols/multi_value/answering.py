@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine import clocks
-from engine.model import Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.multi_value import freshness, siblings
-from engine.protocols.multi_value.values import Config, Later, Result, Sibling, Spread, State
+from engine.protocols.multi_value.values import Config, Context, Later, Result, Sibling, Spread, State
 
 
-def read(here: Here, state: State, request: Request) -> Result:
+def read(here: Context, state: State, request: Request) -> Result:
     """What this node has; what was merged for the reader is written in the place of what it was made of."""
     config: Config = here.config
     if "absent_crashes" in config.flaw and request.key not in state.store:
@@ -34,7 +34,7 @@ def read(here: Here, state: State, request: Request) -> Result:
     return state, (*effects, Reply(request.op, "ok", told.values, context, why=why, deps=freshness.told(known)))
 
 
-def _settle(here: Here, state: State, request: Request, told: siblings.Told) -> tuple[State, tuple[Effect, ...]]:
+def _settle(here: Context, state: State, request: Request, told: siblings.Told) -> tuple[State, tuple[Effect, ...]]:
     """Write what several versions were merged into, for a client who has read them all."""
     config: Config = here.config
     old = state.store[request.key]
@@ -52,7 +52,7 @@ def _settle(here: Here, state: State, request: Request, told: siblings.Told) -> 
     )
 
 
-def write(here: Here, state: State, request: Request) -> Result:
+def write(here: Context, state: State, request: Request) -> Result:
     """Store a version, tell all others, answer."""
     config: Config = here.config
     old, flaw = state.store.get(request.key, config.clocks.empty), config.flaw
@@ -82,7 +82,7 @@ def write(here: Here, state: State, request: Request) -> Result:
     )
 
 
-def given(here: Here, state: State) -> tuple[Any, ...]:
+def given(here: Context, state: State) -> tuple[Any, ...]:
     """A stamp that this node never gave before."""
     stamp = (here.clock, here.node)
     if state.stamp[:2] != stamp:
@@ -90,7 +90,7 @@ def given(here: Here, state: State) -> tuple[Any, ...]:
     return (*stamp, (state.stamp[2] if len(state.stamp) > 2 else 0) + 1)
 
 
-def learn(here: Here, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
+def learn(here: Context, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
     """What this node has, together with what it hears of."""
     tools = here.config.clocks
     merged = {key: tools.merge(state.store.get(key, tools.empty), versions) for key, versions in keys}
@@ -100,5 +100,5 @@ def learn(here: Here, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
     return state._replace(store={**state.store, **merged}) if merged else state
 
 
-def _tell(here: Here, spread: Spread) -> tuple[Send, ...]:
+def _tell(here: Context, spread: Spread) -> tuple[Send, ...]:
     return tuple(Send(node, spread) for node in here.config.nodes if node != here.node)

@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import clocks, sessions
-from engine.model import Effect, Here, Reason, Reply, Request, Send, SetTimer
-from engine.protocols.multi_value.values import Answer, Ask, Config, Result, State, Waits
+from engine.model import Effect, Reason, Reply, Request, Send, SetTimer
+from engine.protocols.multi_value.values import Answer, Ask, Config, Context, Result, State, Waits
 
 LEVELS = tuple(level for level in sessions.LEVELS if level != "strong")
 
@@ -31,7 +31,7 @@ def levels(config: Config) -> tuple[str, ...]:
     return LEVELS if config.kind is None else tuple(level for level in LEVELS if level != "causal")
 
 
-def stale(here: Here, state: State, request: Request) -> bool:
+def stale(here: Context, state: State, request: Request) -> bool:
     """Does this node lack something that the client has seen?"""
     if request.session is None or "local_copy" in here.config.flaw:
         return False
@@ -39,7 +39,7 @@ def stale(here: Here, state: State, request: Request) -> bool:
     return not sessions.fresh(known.context(state.store.get(request.key, known.empty)), request.session)
 
 
-def hold(here: Here, state: State, request: Request) -> Result:
+def hold(here: Context, state: State, request: Request) -> Result:
     """A read for which this node is not fresh enough."""
     others = tuple(node for node in here.config.nodes if node != here.node)
     match here.config.when_stale:
@@ -52,7 +52,7 @@ def hold(here: Here, state: State, request: Request) -> Result:
             return state, (_refusal(request, here.node),)
 
 
-def reply(here: Here, state: State, body: Ask) -> Answer:
+def reply(here: Context, state: State, body: Ask) -> Answer:
     """What this node has under a key."""
     known = here.config.clocks
     return Answer(body.op, body.key, state.store.get(body.key, known.empty))
@@ -75,7 +75,7 @@ def wake(before: State, state: State) -> tuple[Effect, ...]:
     return tuple(SetTimer(op, 0) for op in moved)
 
 
-def decide(here: Here, state: State, op: str) -> tuple[State, Request | Reply | None]:
+def decide(here: Context, state: State, op: str) -> tuple[State, Request | Reply | None]:
     """What has become of a read that waits: its request when it can be answered, a refusal, or nothing yet."""
     waits = state.pending.get(op)
     if waits is None:
@@ -92,7 +92,7 @@ def forget(state: State, op: str) -> State:
     return state._replace(pending={name: waits for name, waits in state.pending.items() if name != op})
 
 
-def explained(here: Here, request: Request, result: Result, how: str | None) -> Result:
+def explained(here: Context, request: Request, result: Result, how: str | None) -> Result:
     """An answer with what the session asked of it, and how that was met."""
     state, effects = result
     if request.session is None:

@@ -13,11 +13,11 @@ from typing import Any
 
 from engine.crdt import or_set, replica
 from engine.crdt.replica import Replica
-from engine.model import Cell, Here, Note, Reason, Reply, Request, Seen, Send, Why
-from engine.protocols.multi_value.values import Config, Result, Spread, State
+from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
+from engine.protocols.multi_value.values import Config, Context, Result, Spread, State
 
 
-def update(here: Here, state: State, request: Request, stamp: tuple[object, ...]) -> Result:
+def update(here: Context, state: State, request: Request, stamp: tuple[object, ...]) -> Result:
     """A write or a delete at this node."""
     config: Config = here.config
     tools = config.clocks
@@ -35,7 +35,7 @@ def update(here: Here, state: State, request: Request, stamp: tuple[object, ...]
     )
 
 
-def read(here: Here, state: State, request: Request) -> Reply:
+def read(here: Context, state: State, request: Request) -> Reply:
     """What this node's replica says."""
     config: Config = here.config
     assert config.kind is not None

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from engine import dvv, vv
 from engine.crdt import REGISTERS, TYPES, replica
-from engine.model import Effect, Request, Value
+from engine.model import Effect, Here, Request, Value
 
 
 class Tools(NamedTuple):
@@ -38,7 +38,6 @@ class Config(NamedTuple):
     writes_follow_reads: bool
     when_stale: str
     flaw: tuple[str, ...]
-    oracle: bool = False
 
     @property
     def clocks(self) -> Tools:
@@ -146,6 +145,11 @@ class Later(NamedTuple):
     op: str
 
 
+Body = Spread | Push | Pull | Ask | Answer
+"""What its messages say."""
+
+Timer = str | Tick | Later
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

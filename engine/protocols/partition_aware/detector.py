@@ -15,9 +15,9 @@ Sources: Chandra & Toueg 1996 (failure detectors); Brewer 2012 (partition mode, 
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Send, SetTimer
+from engine.model import Effect, Note, Send, SetTimer
 from engine.protocols.partition_aware import exchange
-from engine.protocols.partition_aware.values import HEARTBEAT, Beat, Config, Result, State
+from engine.protocols.partition_aware.values import HEARTBEAT, Beat, Config, Context, Result, State
 
 
 def mode(config: Config, state: State) -> str:
@@ -27,7 +27,7 @@ def mode(config: Config, state: State) -> str:
     return "recovering" if state.owed else "normal"
 
 
-def turn(here: Here, state: State) -> Result:
+def turn(here: Context, state: State) -> Result:
     """A round: look at the answers so far, then ask again."""
     config: Config = here.config
     if "one_by_one" in config.flaw:
@@ -38,7 +38,7 @@ def turn(here: Here, state: State) -> Result:
     return state, (*effects, *(Send(peer, Beat()) for peer in peers))
 
 
-def heard(here: Here, state: State, sender: str) -> Result:
+def heard(here: Context, state: State, sender: str) -> Result:
     """A sign of life."""
     state = state._replace(missed={**state.missed, sender: 0}, heard={**state.heard, sender: here.clock})
     if state.probing[:1] != (sender,):
@@ -46,13 +46,13 @@ def heard(here: Here, state: State, sender: str) -> Result:
     return _probe(here, state._replace(probing=state.probing[1:]))
 
 
-def age(config: Config, here: Here, state: State) -> int:
+def age(config: Config, here: Context, state: State) -> int:
     """Ticks since a quorum was last heard."""
     times = sorted((state.heard.get(peer, 0) for peer in config.peers(here.node)), reverse=True)
     return max(0, here.clock - times[config.w - 2]) if config.w > 1 else 0
 
 
-def _look(here: Here, state: State) -> Result:
+def _look(here: Context, state: State) -> Result:
     """Who is out of reach now; where that has changed, what follows."""
     config: Config = here.config
     offered = exchange.again(here, state)
@@ -106,7 +106,7 @@ def _told(
     return tuple(notes)
 
 
-def _next_probe(here: Here, state: State) -> Result:
+def _next_probe(here: Context, state: State) -> Result:
     """One after another: the peer that was asked has not answered in time, or a new pass begins."""
     effects: tuple[Effect, ...] = ()
     if state.probing:
@@ -119,6 +119,6 @@ def _next_probe(here: Here, state: State) -> Result:
     return state, (*effects, *sends)
 
 
-def _probe(here: Here, state: State) -> Result:
+def _probe(here: Context, state: State) -> Result:
     timer = (SetTimer(HEARTBEAT, here.config.heartbeat, periodic=True),) if here.config.heartbeat else ()
     return state, (*(Send(peer, Beat()) for peer in state.probing[:1]), *timer)

@@ -12,30 +12,30 @@ Sources: Terry et al. 1995, section 4; Petersen et al. 1997, section 3 (exchange
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Send
+from engine.model import Effect, Note, Send
 from engine.oplog import Log, conflicts
 from engine.protocols.partition_aware.logbook import fold, on_top, record
-from engine.protocols.partition_aware.values import Accept, Config, Offer, Result, State
+from engine.protocols.partition_aware.values import Accept, Config, Context, Offer, Result, State
 
 
-def begin(here: Here, state: State, peers: tuple[str, ...]) -> Result:
+def begin(here: Context, state: State, peers: tuple[str, ...]) -> Result:
     """Offer these peers an exchange; what they must confirm is what is in the log now."""
     state = state._replace(owed={**state.owed, **dict.fromkeys(peers, state.end)})
     return state, tuple(_offer(here.config, state, peer) for peer in peers)
 
 
-def again(here: Here, state: State) -> tuple[Effect, ...]:
+def again(here: Context, state: State) -> tuple[Effect, ...]:
     """Offer once more what got no answer."""
     return tuple(_offer(here.config, state, peer) for peer in state.owed)
 
 
-def offered(here: Here, state: State, sender: str, body: Offer) -> Result:
+def offered(here: Context, state: State, sender: str, body: Offer) -> Result:
     """Take in what a peer has, tell it what it lacks."""
     state, have, notes = _take(here, state, sender, body)
     return state, (*notes, Send(sender, Accept(have, *_news(here.config, state, sender))))
 
 
-def accepted(here: Here, state: State, sender: str, body: Accept) -> Result:
+def accepted(here: Context, state: State, sender: str, body: Accept) -> Result:
     """Take in the answer; go on with the next batch, or be done with this peer."""
     moved = body.have > state.given.get(sender, 0) or bool(body.part)
     state, have, notes = _take(here, state, sender, body)
@@ -53,7 +53,7 @@ def accepted(here: Here, state: State, sender: str, body: Accept) -> Result:
     return fold(here.config, state, here.node), (*notes, told, *done)
 
 
-def _take(here: Here, state: State, sender: str, body: Offer | Accept) -> tuple[State, int, tuple[Effect, ...]]:
+def _take(here: Context, state: State, sender: str, body: Offer | Accept) -> tuple[State, int, tuple[Effect, ...]]:
     """The state with a batch merged in, how far the peer's log is here now, and what there is to say."""
     config: Config = here.config
     notes = _conflicts(state, sender, body)

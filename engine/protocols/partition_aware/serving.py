@@ -14,7 +14,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.oplog import Entry
 from engine.protocols.partition_aware import detector
 from engine.protocols.partition_aware.logbook import record
@@ -22,6 +22,7 @@ from engine.protocols.partition_aware.values import (
     Answer,
     Ask,
     Config,
+    Context,
     Done,
     Forward,
     Pending,
@@ -33,7 +34,7 @@ from engine.protocols.partition_aware.values import (
 )
 
 
-def write(here: Here, state: State, request: Request, origin: str) -> Result:
+def write(here: Context, state: State, request: Request, origin: str) -> Result:
     """Begin a write, or a delete."""
     config: Config = here.config
     entry = _logged(config, state, request.op) if origin != here.node else None
@@ -54,7 +55,7 @@ def write(here: Here, state: State, request: Request, origin: str) -> Result:
     return _with(state._replace(seq=state.seq + 1), pending), tuple(effects)
 
 
-def read(here: Here, state: State, request: Request) -> Result:
+def read(here: Context, state: State, request: Request) -> Result:
     """Begin a read, or answer it alone."""
     config: Config = here.config
     why = _barred(here, state, "read")
@@ -71,7 +72,7 @@ def read(here: Here, state: State, request: Request) -> Result:
     return state, (Note("stale_read", {"key": request.key, "age": detector.age(config, here, state)}), answer)
 
 
-def keep(here: Here, state: State, sender: str, body: Store) -> Result:
+def keep(here: Context, state: State, sender: str, body: Store) -> Result:
     """Log a write; acknowledge it in any case."""
     return record(here.config, state, body.record), (Send(sender, Stored(body.op)),)
 
@@ -86,7 +87,7 @@ def count(state: State, sender: str, body: Stored | Answer) -> Result:
     return _with(state, pending), (SetTimer(body.op, 0),) if len(pending.acks) == pending.need else ()
 
 
-def decide(here: Here, state: State, op: str) -> Result:
+def decide(here: Context, state: State, op: str) -> Result:
     """Enough have answered: tell the client, or the node whose client it is."""
     pending = state.pending.get(op)
     if pending is None:
@@ -100,7 +101,7 @@ def decide(here: Here, state: State, op: str) -> Result:
     return _acknowledged(state, pending)
 
 
-def retry(here: Here, state: State, op: str) -> Result:
+def retry(here: Context, state: State, op: str) -> Result:
     """A write has waited long enough: ask the next node within reach to try."""
     config: Config = here.config
     pending, at = state.pending.get(op), config.nodes.index(here.node)
@@ -143,7 +144,7 @@ def _needed(config: Config, state: State, request: Request) -> int:
     return request.quorum or config.w
 
 
-def _barred(here: Here, state: State, kind: str) -> Reason | None:
+def _barred(here: Context, state: State, kind: str) -> Reason | None:
     """Why this node may not do this now."""
     config: Config = here.config
     values = {"node": here.node, "missing": ", ".join(state.lost)}
@@ -163,7 +164,7 @@ def _acknowledged(state: State, pending: Pending) -> Result:
 
 
 def _answer(
-    here: Here,
+    here: Context,
     request: Request,
     answers: tuple[tuple[str, Entry | None], ...],
     asked: tuple[str, ...],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Request
+from engine.model import Effect, Here, Request
 from engine.oplog import Entry, Log
 
 
@@ -21,7 +21,6 @@ class Config(NamedTuple):
     batch: int
     retry: int
     flaw: tuple[str, ...]
-    oracle: bool = False
 
     def peers(self, node: str) -> tuple[str, ...]:
         """All nodes but this one."""
@@ -157,6 +156,11 @@ class Retry(NamedTuple):
     op: str
 
 
+Body = Beat | Alive | Store | Stored | Ask | Answer | Offer | Accept | Forward | Done
+"""What its messages say."""
+
+Timer = str | Tick | Retry
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 HEARTBEAT, ROUND = Tick("heartbeat"), Tick("round")

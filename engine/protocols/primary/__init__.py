@@ -24,34 +24,19 @@ approach); the habits of PostgreSQL's streaming replication (one upstream, a rew
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from engine.model import (
-    Cell,
-    Deadline,
-    Handoff,
-    Here,
-    NodeView,
-    Promote,
-    Purge,
-    Reason,
-    Rejoin,
-    Request,
-    Send,
-    SetTimer,
-    Value,
-)
-from engine.protocols.primary import fallback, leasing, reading, rejoining, writing
+from engine.model import Handoff, Promote, Purge, Rejoin
+from engine.protocols.actor import Actor, Look, MessageKind
+from engine.protocols.primary import durability, handlers, settings, view
 from engine.protocols.primary.values import (
-    NEW,
     Answer,
     Ask,
     Beat,
+    Body,
     Config,
     Copied,
     Copy,
     Done,
-    Expire,
     Fetch,
     Forward,
     HandBack,
@@ -60,169 +45,51 @@ from engine.protocols.primary.values import (
     Kept,
     LeaseOver,
     NotPrimary,
-    Patience,
-    Record,
-    Result,
     Snapshot,
     State,
-    Tick,
+    Timer,
 )
-from engine.settings import Choice, Flags, Node, Period, Switch
+from engine.protocols.protocol import Example, Protocol
 
-SETTINGS = {
-    "copy": Choice("sync", "async", "cache"),
-    "primary": Node(),
-    "read": Choice("local", "primary"),
-    "fallback": Node(),
-    "patience": Period(),
-    "handoff": Period(),
-    "ttl": Period(),
-    "stale_if_error": Switch(),
-    "lease": Period(),
-    "heartbeat": Period(),
-    "flaw": Flags("never_handed_back", "fallback_if_refused", "first_replica", "copies_unversioned", "skip_deleted"),
+MESSAGES: Mapping[type[Body], MessageKind] = {
+    Forward: MessageKind(Look("square", "F", "write")),
+    Done: MessageKind(Look("disc", "D", "ack")),
+    NotPrimary: MessageKind(Look("disc", "N", "other")),
+    LeaseOver: MessageKind(Look("disc", "X", "other")),
+    Copy: MessageKind(Look("square", "C", "write")),
+    Copied: MessageKind(Look("disc", "A", "ack"), counted=True),
+    Keep: MessageKind(Look("square", "H", "repair"), rank=1),
+    Kept: MessageKind(Look("disc", "A", "ack")),
+    HandBack: MessageKind(Look("hexagon", "H", "repair")),
+    Ask: MessageKind(Look("diamond", "R", "read"), rank=2),
+    Answer: MessageKind(Look("pentagon", "V", "read")),
+    Beat: MessageKind(Look("triangle", "H", "gossip")),
+    Heard: MessageKind(Look("disc", "Y", "ack")),
+    Fetch: MessageKind(Look("triangle", "F", "gossip"), rank=2),
+    Snapshot: MessageKind(Look("triangle", "S", "gossip")),
 }
-DEFAULTS = {
-    "copy": "sync",
-    "read": "local",
-    "fallback": None,
-    "patience": 30,
-    "handoff": 0,
-    "ttl": 50,
-    "stale_if_error": False,
-    "lease": 0,
-    "heartbeat": 20,
-    "flaw": (),
-}
-"""What a setting is when it is not written; the first node is then the primary."""
 
-VERBS = frozenset({"promote", "rejoin", "handoff", "purge"})
-
-LATE = {Keep: 1, Ask: 2, Fetch: 2}
-"""What is handled after all other messages of its tick: what needs the newest data, then what asks."""
-
-COUNTED = (Copied,)
-"""Bodies that count towards a write's answer where they arrive: at its primary."""
-
-
-def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings, or the reason why these make no sense together."""
-    filled = Config(nodes=nodes, **{**DEFAULTS, "primary": nodes[0], **chosen})
-    if filled.fallback == filled.primary:
-        return Reason("fallback_is_primary", {"setting": "fallback", "value": filled.fallback})
-    if filled.lease and not 0 < filled.heartbeat < filled.lease:
-        values = {"setting": "lease", "value": filled.lease, "heartbeat": filled.heartbeat}
-        return Reason("lease_too_short", values)
-    return filled
-
-
-def quorum_of(config: Config, request: Request) -> tuple[int, int]:
-    """How many others must acknowledge this request, and out of how many."""
-    others = 0 if request.kind == "read" or config.copy == "cache" else len(config.nodes) - 1
-    return others if config.copy == "sync" else 0, others
-
-
-def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
-    """A node from its disk, or a new one with `init` that believes in the primary of the settings."""
-    config = here.config
-    if disk is None:
-        records = {key: Record((), value) for key, value in init}
-        disk = NEW._replace(store=records, believes=config.primary)
-    if config.soft(here.node, disk.believes):
-        disk = disk._replace(store={})
-    state, effects = leasing.begin(here, disk._replace(pending={}, fresh=None, asked={}, expired={}))
-    timers = (SetTimer(Tick("handoff"), config.handoff, periodic=True),) if config.handoff else ()
-    return state, (*effects, *timers)
-
-
-def on_request(here: Here, state: State, request: Request | Promote | Rejoin | Handoff | Purge) -> Result:
-    """A client's operation, or an operator's command."""
-    match request:
-        case Request(kind="read"):
-            return reading.read(here, state, request)
-        case Request():
-            return writing.forward(here, state, request)
-        case Promote():
-            return rejoining.follow(here, state, request.node)
-        case Rejoin():
-            return rejoining.rejoin(here, state, request)
-        case Handoff():
-            return state, fallback.hand_back(state)
-        case Purge():
-            return reading.purge(here, state, request)
-
-
-def on_message(here: Here, state: State, sender: str, body: Any) -> Result:
-    """What a node does with each kind of message."""
-    match body:
-        case Forward() | HandBack():
-            return writing.apply(here, state, sender, body)
-        case Copy():
-            return writing.keep(here, state, sender, body)
-        case Copied():
-            return writing.count(here, state, sender, body)
-        case Done() | Kept():
-            return writing.answer(here, state, body)
-        case NotPrimary() if body.op in state.asked and state.asked[body.op].request.kind == "read":
-            refusal = Reason("not_primary", {"node": sender, "believes": body.believes})
-            return reading.silent(here, state, body.op, refusal)
-        case NotPrimary() | LeaseOver():
-            return writing.sent_back(here, state, sender, body)
-        case Keep() if state.believes == here.node:
-            return writing.apply(here, state, sender, Forward(body.op, body.key, body.value))
-        case Keep():
-            return fallback.keep(here, state, sender, body)
-        case Ask():
-            return reading.asked(here, state, sender, body)
-        case Answer():
-            return reading.answered(here, state, sender, body)
-        case Beat():
-            return state, ((Send(sender, Heard()),) if sender == state.believes else ())
-        case Heard():
-            return leasing.heard(here, state, sender)
-        case Fetch():
-            return state, (Send(sender, Snapshot(tuple(state.store.items()), state.epoch)),)
-        case _:
-            return rejoining.replace_by(state, sender, body)
-
-
-def on_timer(here: Here, state: State, name: Deadline | Patience | Expire | Tick) -> Result:
-    """The client has stopped waiting, somebody is silent, a copy is old, or it is time for periodic work."""
-    match name:
-        case Deadline(op):
-            return state.forgets(op).settles(op), ()
-        case Patience(op):
-            if op not in state.asked:
-                return state, ()
-            reads = state.asked[op].request.kind == "read"
-            return reading.silent(here, state, op) if reads else fallback.turn(here, state, op)
-        case Expire(key):
-            return reading.expire(here, state, key)
-        case Tick("heartbeat"):
-            return leasing.beat(here, state)
-        case Tick("lease"):
-            return leasing.end(here, state)
-        case Tick():
-            again = SetTimer(name, here.config.handoff, periodic=True)
-            return state, (*(fallback.hand_back(state) if state.hints else ()), again)
-
-
-def spoken(config: Config, body: Any) -> dict[str, Any]:
-    """What a message says beyond its fields: nothing here."""
-    return {}
-
-
-def show(config: Config, node: str, state: State) -> NodeView:
-    """A node's data, for whom it keeps hints, and the part that it believes to play."""
-    store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
-    roles = ("origin", "cache") if config.copy == "cache" else ("primary", "replica")
-    role = roles[state.believes != node]
-    return NodeView(
-        store,
-        hints=(state.believes,) if state.hints else (),
-        mode=("lease_over" if state.lapsed else "normal") if config.lease else None,
-        role=role,
-        term=state.epoch,
-        believes={roles[0]: state.believes},
-        soft=config.soft(node, state.believes),
-    )
+PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Timer] = Protocol(
+    name="primary",
+    settings=settings.SETTINGS,
+    commands=(Promote, Rejoin, Handoff, Purge),
+    config=settings.config,
+    actor=Actor(
+        messages=MESSAGES,
+        start=handlers.start,
+        on_request=handlers.on_request,
+        on_message=handlers.on_message,
+        on_timer=handlers.on_timer,
+        view=view.view,
+        quorum=settings.quorum,
+        message_facts=view.message_facts,
+    ),
+    promise=settings.promise,
+    lost_writes=durability.lost_writes,
+    one_copy=True,
+    examples=(
+        Example("primary_sync", "primary nodes={nodes} copy=sync primary=n1"),
+        Example("primary_async", "primary nodes={nodes} copy=async primary=n1"),
+        Example("cache", "primary nodes={nodes} copy=cache primary=n1 ttl=50"),
+    ),
+)

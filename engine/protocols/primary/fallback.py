@@ -12,21 +12,21 @@ Sources: DeCandia et al. 2007, section 4.6 (hinted handoff); Pritchett 2008 (BAS
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Send, Version
-from engine.protocols.primary.values import HandBack, Keep, Kept, Record, Result, State, newest
+from engine.model import Effect, Note, Send, Version
+from engine.protocols.primary.values import Context, HandBack, Keep, Kept, Record, Result, State, newest
 
 
-def turn(here: Here, state: State, op: str) -> Result:
+def turn(here: Context, state: State, op: str) -> Result:
     """The primary did not take a write: ask the fallback to keep it, once."""
     asked, spare = state.asked.get(op), here.config.fallback
-    if asked is None or spare in asked.tried:
+    if asked is None or spare is None or spare in asked.tried:
         return state, ()
     request = asked.request
     keep = Keep(op, request.key, request.value, asked.tried[0])
     return state.waits(request, (*asked.tried, spare)), (Send(spare, keep),)
 
 
-def keep(here: Here, state: State, sender: str, body: Keep) -> Result:
+def keep(here: Context, state: State, sender: str, body: Keep) -> Result:
     """Keep a write for the primary and say so; one that came before, or by way of the primary, is only confirmed."""
     slot = (body.op, body.key)
     version = state.seen.get(body.op) or (state.hints[slot].version if slot in state.hints else None)
@@ -41,7 +41,7 @@ def keep(here: Here, state: State, sender: str, body: Keep) -> Result:
     return state._replace(hints={**state.hints, slot: record}), (kept, note)
 
 
-def _next(here: Here, state: State) -> Version:
+def _next(here: Context, state: State) -> Version:
     """Just after all that the fallback knows, and before what the primary will number next."""
     last = max((record.version for record in state.store.values()), default=()) or (state.epoch, 0, state.believes)
     return (*last, here.node, state.taken + 1)

@@ -10,13 +10,13 @@ Sources: Gray & Cheriton 1989 (leases); the node timeout of Redis Cluster's spec
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Send, SetTimer
-from engine.protocols.primary.values import Beat, Result, State, Tick
+from engine.model import Effect, Note, Send, SetTimer
+from engine.protocols.primary.values import Beat, Context, Result, State, Tick
 
 BEAT, END = Tick("heartbeat"), Tick("lease")
 
 
-def begin(here: Here, state: State) -> Result:
+def begin(here: Context, state: State) -> Result:
     """A node that is primary from now on takes all others as having answered just now."""
     config = here.config
     if not config.lease or state.believes != here.node or len(config.nodes) == 1:
@@ -26,7 +26,7 @@ def begin(here: Here, state: State) -> Result:
     return state._replace(heard=heard, lapsed=False), timers
 
 
-def beat(here: Here, state: State) -> Result:
+def beat(here: Context, state: State) -> Result:
     """Time to ask all others, for as long as it is primary."""
     if state.believes != here.node:
         return state, ()
@@ -34,7 +34,7 @@ def beat(here: Here, state: State) -> Result:
     return state, (*(Send(node, Beat()) for node in here.config.others(here.node)), again)
 
 
-def heard(here: Here, state: State, sender: str) -> Result:
+def heard(here: Context, state: State, sender: str) -> Result:
     """A follower has answered: the lease runs from the oldest answer that a majority needs."""
     if state.believes != here.node:
         return state, ()
@@ -50,7 +50,7 @@ def heard(here: Here, state: State, sender: str) -> Result:
     return state._replace(heard=heard, lapsed=False), effects
 
 
-def end(here: Here, state: State) -> Result:
+def end(here: Context, state: State) -> Result:
     """The lease is over."""
     if state.believes != here.node or state.lapsed:
         return state, ()

@@ -17,10 +17,11 @@ freshness and stale answers).
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Here, Note, Purge, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import CancelTimer, Effect, Note, Purge, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.primary.values import (
     Answer,
     Ask,
+    Context,
     Expire,
     NotPrimary,
     Patience,
@@ -35,7 +36,7 @@ NEXT = ("first_replica", "skip_deleted")
 """Flaws by which one replica after the other is asked."""
 
 
-def read(here: Here, state: State, request: Request) -> Result:
+def read(here: Context, state: State, request: Request) -> Result:
     """Answer, or ask who knows."""
     config = here.config
     if _in_turn(here):
@@ -47,14 +48,14 @@ def read(here: Here, state: State, request: Request) -> Result:
     return _ask(here, state, request, ())
 
 
-def asked(here: Here, state: State, sender: str, body: Ask) -> Result:
+def asked(here: Context, state: State, sender: str, body: Ask) -> Result:
     """Tell what is here; a node that is no primary says so."""
     if state.believes != here.node and not _in_turn(here):
         return state, (Send(sender, NotPrimary(body.op, state.believes)),)
     return state, (Send(sender, Answer(body.op, body.key, state.store.get(body.key))),)
 
 
-def answered(here: Here, state: State, sender: str, body: Answer) -> Result:
+def answered(here: Context, state: State, sender: str, body: Answer) -> Result:
     """Keep a soft copy of what came, and tell the client; or ask the next replica."""
     waits = state.asked.get(body.op)
     if waits is not None and _is_none(here, body.record) and len(waits.tried) < len(here.config.nodes):
@@ -68,7 +69,7 @@ def answered(here: Here, state: State, sender: str, body: Answer) -> Result:
     return state.forgets(body.op), (reply, CancelTimer(Patience(body.op)), *effects)
 
 
-def silent(here: Here, state: State, op: str, refusal: Reason | None = None) -> Result:
+def silent(here: Context, state: State, op: str, refusal: Reason | None = None) -> Result:
     """Nobody answered, or who did is no primary: try the next, or answer from a copy past its time."""
     waits = state.asked[op]
     if refusal is None and _in_turn(here):
@@ -82,7 +83,7 @@ def silent(here: Here, state: State, op: str, refusal: Reason | None = None) -> 
     return state.forgets(op), (Reply(op, "refused", reason=refusal), CancelTimer(Patience(op)))
 
 
-def expire(here: Here, state: State, key: str) -> Result:
+def expire(here: Context, state: State, key: str) -> Result:
     """A soft copy has reached its age."""
     record = state.store.get(key)
     if record is None or not here.config.soft(here.node, state.believes):
@@ -91,7 +92,7 @@ def expire(here: Here, state: State, key: str) -> Result:
     return state._replace(store=without(state.store, key), expired=expired), (Note("expired", {"key": key}),)
 
 
-def purge(here: Here, state: State, command: Purge) -> Result:
+def purge(here: Context, state: State, command: Purge) -> Result:
     """Forget a soft copy, fresh or not."""
     key = command.key
     soft = here.config.soft(here.node, state.believes) and (key in state.store or key in state.expired)
@@ -101,18 +102,18 @@ def purge(here: Here, state: State, command: Purge) -> Result:
     return state, (Note("copy_purged", {"key": key}), CancelTimer(Expire(key)))
 
 
-def _in_turn(here: Here) -> bool:
+def _in_turn(here: Context) -> bool:
     return any(flaw in here.config.flaw for flaw in NEXT)
 
 
-def _is_none(here: Here, record: Record | None) -> bool:
+def _is_none(here: Context, record: Record | None) -> bool:
     """Is this answer none, so that the next replica is asked?"""
     if record is None:
         return _in_turn(here)
     return record.value is None and "skip_deleted" in here.config.flaw
 
 
-def _ask(here: Here, state: State, request: Request, tried: tuple[str, ...]) -> Result:
+def _ask(here: Context, state: State, request: Request, tried: tuple[str, ...]) -> Result:
     """Ask the primary, or the next replica that was not asked yet."""
     config = here.config
     order = config.nodes if "first_replica" in config.flaw else (state.believes, *config.others(state.believes))
@@ -125,7 +126,7 @@ def _ask(here: Here, state: State, request: Request, tried: tuple[str, ...]) -> 
     return state.waits(request, (*tried, node)), effects
 
 
-def _soft(here: Here, state: State, body: Answer) -> Result:
+def _soft(here: Context, state: State, body: Answer) -> Result:
     """Keep what came for as long as it may live, unless something newer is here."""
     held, record = state.store.get(body.key), body.record
     if record is None or not here.config.soft(here.node, state.believes):
@@ -138,7 +139,7 @@ def _soft(here: Here, state: State, body: Answer) -> Result:
 
 
 def _reply(
-    here: Here, request: Request, node: str, record: Record | None, rule: str, tried: tuple[str, ...] = ()
+    here: Context, request: Request, node: str, record: Record | None, rule: str, tried: tuple[str, ...] = ()
 ) -> Reply:
     version, value = record or (None, None)
     rule, chosen = (rule, node) if record else ("absent", None)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from engine.model import Here, Note, Rejoin, Send
+from engine.model import Note, Rejoin, Send
 from engine.protocols.primary import leasing
-from engine.protocols.primary.values import Fetch, Result, Snapshot, State, newest
+from engine.protocols.primary.values import Context, Fetch, Result, Snapshot, State, newest
 
 
-def follow(here: Here, state: State, primary: str) -> Result:
+def follow(here: Context, state: State, primary: str) -> Result:
     """Believe in a primary of a new epoch."""
     state = state._replace(believes=primary, epoch=state.epoch + 1, sequence=0, pending={}, fresh=None)
     return leasing.begin(here, state)
 
 
-def rejoin(here: Here, state: State, command: Rejoin) -> Result:
+def rejoin(here: Context, state: State, command: Rejoin) -> Result:
     """Believe in another primary at once, and ask for its data; a cache only forgets what it has."""
     state = state._replace(believes=command.to, pending={}, fresh={}, heard={}, lapsed=False)
     if here.config.soft(here.node, state.believes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Request, Value, Version
+from engine.model import Effect, Here, Request, Value, Version
 
 
 class Config(NamedTuple):
@@ -23,7 +23,6 @@ class Config(NamedTuple):
     lease: int
     heartbeat: int
     flaw: tuple[str, ...]
-    oracle: bool = False
 
     def others(self, node: str) -> tuple[str, ...]:
         """All nodes but one."""
@@ -223,6 +222,14 @@ class Snapshot(NamedTuple):
     epoch: int
 
 
+Body = (
+    Forward | Done | NotPrimary | LeaseOver | Copy | Copied | Keep | Kept
+    | HandBack | Ask | Answer | Beat | Heard | Fetch | Snapshot
+)  # fmt: skip
+"""What its messages say."""
+
+Timer = Tick | Patience | Expire
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

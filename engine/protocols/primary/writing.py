@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Send, SetTimer
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
 from engine.protocols.primary import fallback
 from engine.protocols.primary.values import (
+    Context,
     Copied,
     Copy,
     Done,
@@ -22,7 +23,7 @@ from engine.protocols.primary.values import (
 )
 
 
-def forward(here: Here, state: State, request: Request) -> Result:
+def forward(here: Context, state: State, request: Request) -> Result:
     """The coordinator passes a write on; where there is a fallback it waits only so long."""
     send = Send(state.believes, Forward(request.op, request.key, request.value))
     config = here.config
@@ -33,7 +34,7 @@ def forward(here: Here, state: State, request: Request) -> Result:
     return state.waits(request, (state.believes,)), (send, *timer)
 
 
-def apply(here: Here, state: State, sender: str, body: Forward | HandBack) -> Result:
+def apply(here: Context, state: State, sender: str, body: Forward | HandBack) -> Result:
     """The primary numbers a write, applies it, copies it to all others, and answers when enough have it."""
     if state.believes != here.node:
         return state, (Send(sender, NotPrimary(body.op, state.believes)),)
@@ -55,7 +56,7 @@ def apply(here: Here, state: State, sender: str, body: Forward | HandBack) -> Re
     return state._replace(pending={**state.pending, body.op: pending}), effects
 
 
-def _again(here: Here, state: State, sender: str, body: Forward | HandBack) -> Result:
+def _again(here: Context, state: State, sender: str, body: Forward | HandBack) -> Result:
     """A write that the primary has: answered at once, or when those have it whose copies are still missing."""
     pending, version = state.pending.get(body.op), state.seen[body.op]
     if pending is None:
@@ -65,7 +66,7 @@ def _again(here: Here, state: State, sender: str, body: Forward | HandBack) -> R
     return state._replace(pending={**state.pending, body.op: pending._replace(coordinator=sender)}), copies
 
 
-def keep(here: Here, state: State, sender: str, body: Copy) -> Result:
+def keep(here: Context, state: State, sender: str, body: Copy) -> Result:
     """A copy: kept if its version is greater, acknowledged; ignored if not from my primary, or of a past epoch."""
     held = state.store.get(body.key)
     if sender != state.believes or (held is not None and held.version[:1] > body.record.version[:1]):
@@ -84,7 +85,7 @@ def keep(here: Here, state: State, sender: str, body: Copy) -> Result:
     return state, (Send(sender, Copied(body.op)),)
 
 
-def count(here: Here, state: State, sender: str, body: Copied) -> Result:
+def count(here: Context, state: State, sender: str, body: Copied) -> Result:
     """An acknowledged copy: when all others have it, the write stands."""
     pending = state.pending.get(body.op)
     if pending is None or sender in pending.acks:
@@ -95,7 +96,7 @@ def count(here: Here, state: State, sender: str, body: Copied) -> Result:
     return state.settles(body.op), (Send(pending.coordinator, Done(body.op, pending.version)),)
 
 
-def answer(here: Here, state: State, body: Done | Kept) -> Result:
+def answer(here: Context, state: State, body: Done | Kept) -> Result:
     """The coordinator tells its client; the fallback, whose hint has come home, forgets it."""
     effects: tuple[Effect, ...] = ()
     if isinstance(body, Done) and any(op == body.op for op, _ in state.hints):
@@ -109,7 +110,7 @@ def answer(here: Here, state: State, body: Done | Kept) -> Result:
     return state.forgets(body.op), (reply, CancelTimer(Patience(body.op)), *effects)
 
 
-def sent_back(here: Here, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
+def sent_back(here: Context, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
     """A write came back: the fallback is tried, where there is one; else it certainly did not happen."""
     if here.config.fallback is not None:
         return fallback.turn(here, state, body.op)
@@ -120,6 +121,6 @@ def sent_back(here: Here, state: State, sender: str, body: NotPrimary | LeaseOve
     return state, (Reply(body.op, "refused", reason=reason),)
 
 
-def _seen(here: Here, state: State, op: str, version: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
+def _seen(here: Context, state: State, op: str, version: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
     """Versions by operation: only a fallback makes one come twice."""
     return {**state.seen, op: version} if here.config.fallback else {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Here, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.quorum import freshness, rounds
 from engine.protocols.quorum.values import (
     Answer,
     Ask,
     Config,
+    Context,
     GiveUp,
     Pending,
     Record,
@@ -26,7 +27,7 @@ PATIENCE = 60
 """Ticks after which a write without its quorum has failed, by the brief's rule."""
 
 
-def issue(here: Here, state: State, request: Request) -> Result:
+def issue(here: Context, state: State, request: Request) -> Result:
     """Begin an operation."""
     state, effects = _begin(here, state, request)
     if "timeout_fails" in here.config.flaw and request.kind != "read":
@@ -45,7 +46,7 @@ def give_up(state: State, op: str, what: str) -> Result:
     return without_pending(state, op), (Reply(op, "refused", reason=reason),)
 
 
-def _begin(here: Here, state: State, request: Request) -> Result:
+def _begin(here: Context, state: State, request: Request) -> Result:
     if rounds.asks_first(here.config, request):
         return ask(here, state, request)
     if request.stamp is not None:
@@ -57,7 +58,7 @@ def _begin(here: Here, state: State, request: Request) -> Result:
     return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
 
 
-def decide(here: Here, state: State, op: str) -> Result:
+def decide(here: Context, state: State, op: str) -> Result:
     """A quorum is full: go on to the next phase, or tell the client."""
     pending = state.pending[op]
     if pending.phase == "store":
@@ -70,7 +71,7 @@ def decide(here: Here, state: State, op: str) -> Result:
     return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
 
 
-def ask(here: Here, state: State, request: Request) -> Result:
+def ask(here: Context, state: State, request: Request) -> Result:
     """Ask all home nodes; a write with logical versions asks for the greatest version."""
     need = rounds.need(here.config, request, storing=False)
     pending = Pending(request, "ask", need, (), (), None)
@@ -78,7 +79,7 @@ def ask(here: Here, state: State, request: Request) -> Result:
     return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.asked(need)])
 
 
-def store(here: Here, state: State, request: Request, record: Record) -> Result:
+def store(here: Context, state: State, request: Request, record: Record) -> Result:
     """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
     config: Config = here.config
     need = rounds.need(config, request, storing=True)
@@ -136,7 +137,7 @@ def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
     return ()
 
 
-def choose(here: Here, state: State, pending: Pending) -> Result:
+def choose(here: Context, state: State, pending: Pending) -> Result:
     """The read's rule: the greatest version among the answers."""
     if "record_for_value" in here.config.flaw and any(record is None for _, record in pending.answers):
         reason = Reason("record_missing", {"node": next(node for node, record in pending.answers if record is None)})
@@ -153,7 +154,7 @@ def choose(here: Here, state: State, pending: Pending) -> Result:
     return answer(here, state, pending)
 
 
-def answer(here: Here, state: State, pending: Pending) -> Result:
+def answer(here: Context, state: State, pending: Pending) -> Result:
     """Tell the client."""
     request, record = pending.request, pending.record
     if request.kind != "read":
@@ -178,7 +179,7 @@ def _as_record(record: Record) -> str:
     return f"{{'value': {record.value!r}, 'timestamp': {record.version[0] if record.version else 0}}}"
 
 
-def _why(here: Here, pending: Pending) -> Why:
+def _why(here: Context, pending: Pending) -> Why:
     config: Config = here.config
     answers = sorted(pending.answers, key=lambda answer: config.nodes.index(answer[0]))
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)

@@ -10,8 +10,8 @@ Rules of this file
 from __future__ import annotations
 
 from engine import sessions
-from engine.model import Effect, Here, Reason, Reply, SetTimer
-from engine.protocols.quorum.values import Pending, Record, Result, State, with_pending, without_pending
+from engine.model import Effect, Reason, Reply, SetTimer
+from engine.protocols.quorum.values import Context, Pending, Record, Result, State, with_pending, without_pending
 
 STALE = "stale"
 """The phase of a read whose quorum was full and not fresh enough."""
@@ -22,7 +22,7 @@ def fresh(pending: Pending, record: Record | None) -> bool:
     return sessions.fresh(record.version if record else None, pending.request.session)
 
 
-def refreshed(here: Here, state: State, pending: Pending) -> Pending:
+def refreshed(here: Context, state: State, pending: Pending) -> Pending:
     """The same with the coordinator's own copy as it is now: while it waits, that is one more answer."""
     if pending.phase != STALE or here.config.when_stale != "wait" or here.node not in here.config.home:
         return pending
@@ -30,7 +30,7 @@ def refreshed(here: Here, state: State, pending: Pending) -> Pending:
     return pending._replace(answers=(*others, (here.node, state.store.get(pending.request.key))))
 
 
-def not_yet(here: Here, state: State, pending: Pending) -> Result:
+def not_yet(here: Context, state: State, pending: Pending) -> Result:
     """Nothing that has answered is fresh enough: go on waiting, or give up."""
     policy, asked = here.config.when_stale, here.config.asked(pending.need)
     answered = [node for node, _ in pending.answers]
@@ -50,7 +50,7 @@ def wake(before: State, state: State) -> tuple[Effect, ...]:
     return tuple(SetTimer(one.op, 0) for one in changed)
 
 
-def how(here: Here, pending: Pending, chosen: str | None) -> str | None:
+def how(here: Context, pending: Pending, chosen: str | None) -> str | None:
     """Where an answer was found that did not come at first."""
     if pending.phase != STALE:
         return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.model import Effect, Here, Note, Purge, Send
+from engine.model import Effect, Note, Purge, Send
 from engine.protocols.quorum.values import (
+    Context,
     HandBack,
     HandedBack,
     Record,
@@ -18,7 +19,7 @@ from engine.protocols.quorum.values import (
 )
 
 
-def keep(here: Here, state: State, sender: str, body: Store) -> Result:
+def keep(here: Context, state: State, sender: str, body: Store) -> Result:
     """Keep what is greater; acknowledge in any case."""
     ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
     record, flaw = body.record, here.config.flaw
@@ -35,7 +36,7 @@ def keep(here: Here, state: State, sender: str, body: Store) -> Result:
     return state, ack
 
 
-def remove(here: Here, state: State, sender: str, body: Remove) -> Result:
+def remove(here: Context, state: State, sender: str, body: Remove) -> Result:
     """Forget a key; a spare, which has no copy, only acknowledges."""
     ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
     return (state if body.hint_for else state._replace(store=without(state.store, body.key))), ack

@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import hlc
-from engine.model import Here, Request, Version
-from engine.protocols.quorum.values import Config, State, by_clock
+from engine.model import Request, Version
+from engine.protocols.quorum.values import Config, Context, State, by_clock
 from engine.sessions import SEES_ALL
 
 PAST_CLOCK = 0
@@ -64,7 +64,7 @@ def _least(request: Request, greatest: Version = ()) -> Version:
     return max([greatest, *(floor for floor in floors if floor is not None)])
 
 
-def version(here: Here, state: State, request: Request, greatest: Version = ()) -> Version:
+def version(here: Context, state: State, request: Request, greatest: Version = ()) -> Version:
     """The version of a write, after the greatest that is known and whatever its client's session has seen."""
     least = _least(request, greatest)
     if here.config.version == "logical":
@@ -81,7 +81,7 @@ def version(here: Here, state: State, request: Request, greatest: Version = ()) 
     return plain if plain > least else (least[0] + 1, here.node, PAST_CLOCK)
 
 
-def _hybrid(here: Here, state: State, least: Version) -> Version:
+def _hybrid(here: Context, state: State, least: Version) -> Version:
     """A hybrid logical clock's next stamp: after the greatest version that this node keeps, gave or was told."""
     known = max((record.version for record in state.store.values()), default=())
     last = max(known, state.issued, least)

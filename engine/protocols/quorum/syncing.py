@@ -14,19 +14,19 @@ from __future__ import annotations
 from typing import Any
 
 from engine import merkle
-from engine.model import Here, Note, Send, SetTimer
+from engine.model import Note, Send, SetTimer
 from engine.protocols.quorum.replica import hand_back, merge
-from engine.protocols.quorum.values import Hashes, Listing, Pull, Push, Result, State, Swap, Tick, newer
+from engine.protocols.quorum.values import Body, Context, Hashes, Listing, Pull, Push, Result, State, Swap, Tick, newer
 
 
-def opening(here: Here, state: State) -> Push | Hashes:
+def opening(here: Context, state: State) -> Push | Hashes:
     """The first message of a comparison."""
     if here.config.compare == "merkle":
         return Hashes(0, ((0, _tree(state)[0][0]),))
     return Push(tuple(state.store.items()))
 
 
-def periodic(here: Here, state: State, name: Tick) -> Result:
+def periodic(here: Context, state: State, name: Tick) -> Result:
     """One round of background work: hand hints back, or compare notes with the next home node."""
     period = here.config.handoff if name.what == "handoff" else here.config.anti_entropy
     again = SetTimer(name, period, periodic=True)
@@ -53,7 +53,7 @@ def answer(state: State, sender: str, body: Push | Hashes | Listing | Swap) -> R
             return merge(state, body.records), (Send(sender, Swap(given, ())),) if given else ()
 
 
-def spoken(body: Any) -> dict[str, Any]:
+def message_facts(body: Body) -> dict[str, Any]:
     """How much a message of a comparison carries."""
     match body:
         case Hashes():

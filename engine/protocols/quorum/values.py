@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Request, Value, Version
+from engine.model import Effect, Here, Request, Value, Version
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in. oracle: handlers are told what they can reach."""
+    """The settings of a run, all filled in."""
 
     nodes: tuple[str, ...]
     home: tuple[str, ...]
@@ -24,7 +24,6 @@ class Config(NamedTuple):
     anti_entropy: int
     compare: str
     flaw: tuple[str, ...]
-    oracle: bool
     read_your_writes: bool = False
     monotonic_reads: bool = False
     monotonic_writes: bool = False
@@ -183,6 +182,11 @@ class GiveUp(NamedTuple):
     what: str = "give_up"
 
 
+Body = Store | Remove | Stored | Ask | Answer | Repair | HandBack | HandedBack | Push | Pull | Hashes | Listing | Swap
+"""What its messages say."""
+
+Timer = str | Tick | GiveUp
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.chance import draw, ticks_between
-from engine.model import Campaign, CancelTimer, Effect, Here, Note, Send, SetTimer
+from engine.model import Campaign, CancelTimer, Effect, Note, Send, SetTimer
 from engine.protocols.raft import replication
 from engine.protocols.raft.log import tally, term_at, up_to_date
 from engine.protocols.raft.values import (
@@ -11,6 +11,7 @@ from engine.protocols.raft.values import (
     ELECTION,
     HEARTBEAT,
     Config,
+    Context,
     Denied,
     Entry,
     Peer,
@@ -21,17 +22,17 @@ from engine.protocols.raft.values import (
 )
 
 
-def patience(here: Here, term: int) -> tuple[Effect, ...]:
+def patience(here: Context, term: int) -> tuple[Effect, ...]:
     """Wait anew for a sign of a leader: a time that chance draws by seed, node and term."""
     config: Config = here.config
     low, high = config.election
     if not low:
         return ()
-    delay = ticks_between(low, high, draw(config.seed, "election", here.node, term))
+    delay = ticks_between(low, high, draw(here.seed, "election", here.node, term))
     return (SetTimer(ELECTION, delay, periodic=True),)
 
 
-def campaign(here: Here, state: State, term: int | None = None) -> Result:
+def campaign(here: Context, state: State, term: int | None = None) -> Result:
     """Stand for leader in the next term (or a given later one): vote for myself, ask all others."""
     if state.role == "leader":
         return state, (Note("already_leader", {"term": state.term}),)
@@ -44,12 +45,12 @@ def campaign(here: Here, state: State, term: int | None = None) -> Result:
     return state, (*asks, *patience(here, term), *due(here, state))
 
 
-def command(here: Here, state: State, asked: Campaign) -> Result:
+def command(here: Context, state: State, asked: Campaign) -> Result:
     """An operator lets a node stand for leader."""
     return campaign(here, state, asked.term)
 
 
-def follow(here: Here, state: State, term: int, leader: str | None) -> Result:
+def follow(here: Context, state: State, term: int, leader: str | None) -> Result:
     """Be a follower of this term. A leader that steps down forgets who waits for it."""
     if (state.term, state.role, state.leader) == (term, "follower", leader):
         return state, ()
@@ -62,7 +63,7 @@ def follow(here: Here, state: State, term: int, leader: str | None) -> Result:
     return state, ()
 
 
-def vote(here: Here, state: State, sender: str, body: RequestVote) -> Result:
+def vote(here: Context, state: State, sender: str, body: RequestVote) -> Result:
     """One vote a term, for a candidate of my term whose log is not behind mine."""
     why = None
     if body.term < state.term:
@@ -76,7 +77,7 @@ def vote(here: Here, state: State, sender: str, body: RequestVote) -> Result:
     return state._replace(vote=sender), (Send(sender, Voted(state.term)), *patience(here, state.term))
 
 
-def count(here: Here, state: State, sender: str, body: Voted | Denied) -> Result:
+def count(here: Context, state: State, sender: str, body: Voted | Denied) -> Result:
     """An answer to a candidate of this term; the others come too late."""
     if state.role != "candidate" or body.term < state.term:
         return state, ()
@@ -84,12 +85,12 @@ def count(here: Here, state: State, sender: str, body: Voted | Denied) -> Result
     return state, due(here, state)
 
 
-def due(here: Here, state: State) -> tuple[Effect, ...]:
+def due(here: Context, state: State) -> tuple[Effect, ...]:
     """Decide at the end of the tick, if the election is over."""
     return (SetTimer(DECIDE, 0),) if _outcome(here, state) != "pending" else ()
 
 
-def decide(here: Here, state: State) -> Result:
+def decide(here: Context, state: State) -> Result:
     """All votes of this tick are in."""
     match _outcome(here, state):
         case "won":
@@ -101,7 +102,7 @@ def decide(here: Here, state: State) -> Result:
             return state, ()
 
 
-def lead(here: Here, state: State) -> Result:
+def lead(here: Context, state: State) -> Result:
     """Begin a term as its leader: with an empty entry, so that older ones can be committed, and a word to all."""
     others = [node for node in here.config.nodes if node != here.node]
     peer = Peer(len(state.log) + 1, 0, 0)
@@ -116,10 +117,10 @@ def lead(here: Here, state: State) -> Result:
     return state, (*effects, *replication.broadcast(state), *beat(here), *replication.due(here, state))
 
 
-def beat(here: Here) -> tuple[Effect, ...]:
+def beat(here: Context) -> tuple[Effect, ...]:
     """The next heartbeat, if they come by themselves."""
     return (SetTimer(HEARTBEAT, here.config.heartbeat, periodic=True),) if here.config.heartbeat else ()
 
 
-def _outcome(here: Here, state: State) -> str:
+def _outcome(here: Context, state: State) -> str:
     return tally([state.votes.get(node) for node in here.config.nodes])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.model import Effect, Here, Note, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import Effect, Note, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.raft.log import agreement, applied, commit_point, conflict, majority, spliced, term_at
 from engine.protocols.raft.values import (
     DECIDE,
     Appended,
     AppendEntries,
+    Context,
     Entry,
     Peer,
     Reading,
@@ -19,7 +20,7 @@ from engine.protocols.raft.values import (
 )
 
 
-def write(here: Here, state: State, request: Request) -> Result:
+def write(here: Context, state: State, request: Request) -> Result:
     """The leader takes a write (value None: a delete) into its log and sends it to all."""
     entry = Entry(state.term, request.op, request.key, request.value)
     state = state._replace(log=(*state.log, entry), writes={**state.writes, request.op: len(state.log) + 1})
@@ -27,7 +28,7 @@ def write(here: Here, state: State, request: Request) -> Result:
     return state, (note, *broadcast(state), *due(here, state))
 
 
-def read(here: Here, state: State, request: Request) -> Result:
+def read(here: Context, state: State, request: Request) -> Result:
     """`local`: what is applied here, at once. `read_index`: the same, when a majority still takes me for its leader."""
     if here.config.read == "local":
         return state, (_answer(here, state, request.op, request.key, (here.node,)),)
@@ -41,7 +42,7 @@ def broadcast(state: State, op: str | None = None) -> Iterator[Send]:
     return (Send(node, _append(state, peer, op)) for node, peer in state.peers.items())
 
 
-def keep(here: Here, state: State, sender: str, body: AppendEntries) -> Result:
+def keep(here: Context, state: State, sender: str, body: AppendEntries) -> Result:
     """A follower takes the leader's entries if the logs agree where these begin."""
     if body.term < state.term:
         return state, (Send(sender, Rejected(state.term, body.prev_index, len(state.log), body.round)),)
@@ -58,7 +59,7 @@ def keep(here: Here, state: State, sender: str, body: AppendEntries) -> Result:
     return state, (Send(sender, Appended(state.term, match, body.round, body.op)), *notes)
 
 
-def count(here: Here, state: State, sender: str, body: Appended | Rejected) -> Result:
+def count(here: Context, state: State, sender: str, body: Appended | Rejected) -> Result:
     """An answer to the leader: go on from where the logs agree, or try further back."""
     if state.role != "leader" or body.term < state.term:
         return state, ()
@@ -76,13 +77,13 @@ def count(here: Here, state: State, sender: str, body: Appended | Rejected) -> R
     return state, (*resend, *due(here, state))
 
 
-def due(here: Here, state: State) -> tuple[Effect, ...]:
+def due(here: Context, state: State) -> tuple[Effect, ...]:
     """Decide at the end of the tick, if there is something to commit or to answer."""
     ready = _commit(state) > state.commit or any(_confirmed(here, state, one) for one in state.reads)
     return (SetTimer(DECIDE, 0),) if ready else ()
 
 
-def decide(here: Here, state: State) -> Result:
+def decide(here: Context, state: State) -> Result:
     """All answers of this tick are in: commit, apply, tell clients, and tell the others how far."""
     effects: list[Effect] = []
     commit = _commit(state)
@@ -117,18 +118,18 @@ def _commit(state: State) -> int:
     return commit_point(state.log, matches, state.term, state.commit)
 
 
-def _confirmed(here: Here, state: State, reading: Reading) -> bool:
+def _confirmed(here: Context, state: State, reading: Reading) -> bool:
     """A majority has answered since the read came, and the leader knows what its forerunners committed."""
     if term_at(state.log, state.commit) != state.term:
         return False
     return len(_loyal(here, state, reading)) >= majority(len(here.config.nodes))
 
 
-def _loyal(here: Here, state: State, reading: Reading) -> tuple[str, ...]:
+def _loyal(here: Context, state: State, reading: Reading) -> tuple[str, ...]:
     return (here.node, *(node for node, peer in state.peers.items() if peer.round >= reading.round))
 
 
-def _answer(here: Here, state: State, op: str, key: str, loyal: tuple[str, ...]) -> Reply:
+def _answer(here: Context, state: State, op: str, key: str, loyal: tuple[str, ...]) -> Reply:
     record = state.store.get(key)
     version, value = record or (None, None)
     rule = "absent" if record is None else here.config.read
@@ -137,5 +138,5 @@ def _answer(here: Here, state: State, op: str, key: str, loyal: tuple[str, ...])
     return Reply(op, "ok", value, version, why=why)
 
 
-def _need(here: Here) -> int:
+def _need(here: Context) -> int:
     return 1 if here.config.read == "local" else majority(len(here.config.nodes))

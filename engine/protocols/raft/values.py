@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.model import Effect, Value, Version
+from engine.model import Effect, Here, Value, Version
 
 
 class Config(NamedTuple):
@@ -17,8 +17,6 @@ class Config(NamedTuple):
     election: tuple[int, int]
     heartbeat: int
     flaw: tuple[str, ...] = ()
-    seed: int = 0
-    oracle: bool = False
 
 
 class Record(NamedTuple):
@@ -139,6 +137,11 @@ class Tick(NamedTuple):
     what: str
 
 
+Body = RequestVote | Voted | Denied | AppendEntries | Appended | Rejected
+"""What its messages say."""
+
+Timer = Tick
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 DECIDE, ELECTION, HEARTBEAT = Tick("decide"), Tick("election"), Tick("heartbeat")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect
+from engine.model import Effect, Here
 
 
 class Config(NamedTuple):
@@ -15,7 +15,7 @@ class Config(NamedTuple):
     a: tuple[str, ...]
     b: tuple[str, ...]
     work: int
-    oracle: bool = False
+    flaw: tuple[str, ...] = ()
 
     @property
     def services(self) -> dict[str, tuple[str, ...]]:
@@ -35,4 +35,6 @@ class State(NamedTuple):
     owed: Mapping[str, Any]
 
 
+Timer = str
+Context = Here[Config]
 Result = tuple[State, tuple[Effect, ...]]

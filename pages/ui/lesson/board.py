@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from engine.protocols import protocol_of
 from engine.script import print_script
 from lessons.probes import ProbeError, anchor
 from lessons.scripts import before, trace
@@ -123,7 +124,7 @@ def _show(
 def _busy(script: str) -> bool:
     """Whether nodes carry signs that need room: modes, roles, beliefs."""
     scenario = runs.scenario(script)
-    return bool(scenario.gateways) or scenario.system.protocol not in ("quorum", "multi_value", "causal")
+    return bool(scenario.gateways) or protocol_of(scenario.system).signs
 
 
 def _unjudged(operation: dict[str, Any], missed: str) -> dict[str, Any]:

@@ -12,13 +12,11 @@ from typing import Any, TypedDict
 from engine import causality
 from engine.causality import Stamp
 from engine.model import Event, Lost, Message, Note, Reply
-from engine.parts import services
-from engine.protocols import PROTOCOLS, configured, levels
+from engine.protocols import configured, levels, protocol_of
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture import layout, network, nodes, operations, verdicts
 from pages.ui.picture.phrases import Phrases
-from pages.ui.picture.shapes import look
 
 PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""
@@ -82,7 +80,7 @@ def paint(trace: Trace, words: Words) -> Picture:
         verdicts=verdicts.verdicts(trace, phrases),
         can={
             "verbs": _verbs(trace),
-            "elements": getattr(configured(trace.scenario.system), "object", None) == "or_set",
+            "elements": protocol_of(trace.scenario.system).object(configured(trace.scenario.system)) == "or_set",
         },
         levels=[{"id": level, "text": words(f"level.{level}")} for level in levels(trace.scenario.system)],
     )
@@ -96,14 +94,16 @@ def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> dict[s
 def _verbs(trace: Trace) -> list[str]:
     """What can be done: services are called through a gateway, and hold nothing to read or write."""
     scenario = trace.scenario
-    asked = ("call",) if scenario.system.protocol == "service" else ASKED
-    return [*asked, *VERBS, *sorted(PROTOCOLS[scenario.system.protocol].VERBS)]
+    protocol = protocol_of(scenario.system)
+    asked = ASKED if protocol.services(configured(scenario.system)) is None else ("call",)
+    return [*asked, *VERBS, *sorted(protocol.verbs)]
 
 
 def _keys(trace: Trace) -> list[str]:
     """Every key of the run, the one asked for most first; of services, those that can be called."""
-    if trace.scenario.system.protocol == "service":
-        return list(services(trace.scenario.system))
+    found = protocol_of(trace.scenario.system).services(configured(trace.scenario.system))
+    if found is not None:
+        return list(found)
     counts: dict[str, int] = dict.fromkeys([key for key, _ in trace.scenario.init], 0)
     for operation in trace.operations:
         counts[operation.key] = counts.get(operation.key, 0) + 1
@@ -151,7 +151,7 @@ def _attempted(op: str | None) -> str | None:
 
 
 def _message(trace: Trace, message: Message, sent: int, ended: int | None, phrases: Phrases) -> dict[str, Any]:
-    looks = look(phrases.speaks(message.body), message.body)
+    looks = phrases.look(message.body)
     end = None if ended is None else trace.events[ended]
     lost = end.cause if end is not None and isinstance(end.cause, Lost) else None
     fate = "lost" if lost else "delivered" if end else "held" if message.due <= trace.end else "flying"

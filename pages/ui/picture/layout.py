@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
+from engine.parts import instances_of
 from engine.trace import Trace
 
 Point = tuple[float, float]
@@ -22,7 +23,7 @@ Point = tuple[float, float]
 def places(trace: Trace) -> dict[str, Point]:
     """A place for every node of a run."""
     nodes = trace.scenario.system.names
-    found = _column(nodes, 0.7) if trace.scenario.system.protocol == "service" else _grounds(trace, nodes)
+    found = _grounds(trace, nodes) if instances_of(trace.scenario.system) is None else _column(nodes, 0.7)
     gateways = [gateway.name for gateway in trace.scenario.gateways]
     if not gateways:
         return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.model import Cut, Latency
 from engine.network import Network
+from engine.parts import instances_of
 from engine.trace import Trace
 from pages.ui.picture.phrases import Phrases
 
@@ -15,7 +16,7 @@ from pages.ui.picture.phrases import Phrases
 def links(trace: Trace) -> list[dict[str, str]]:
     """Every link of the stage: instances of services talk to gateways only, and gateways not to each other."""
     system, gateways = trace.scenario.system, [gateway.name for gateway in trace.scenario.gateways]
-    inner = [] if system.protocol == "service" else combinations(system.names, 2)
+    inner = combinations(system.names, 2) if instances_of(system) is None else []
     ends = [*inner, *((node, gateway) for gateway in gateways for node in system.names)]
     return [{"id": f"{a}-{b}", "a": a, "b": b} for a, b in ends]
 
@@ -36,7 +37,7 @@ def groups(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
     """Spans in which a cut kept live nodes apart: the sides, and which of them holds a majority of all nodes."""
     spans: list[dict[str, Any]] = []
     system = trace.scenario.system
-    if system.protocol == "service":
+    if instances_of(system) is not None:
         return spans
     for (start, network), end in _spans(trace, lambda network: (network.cut, network.down)):
         sides = network.components(system.names)

@@ -11,8 +11,8 @@ from typing import Any
 
 from engine import versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
+from engine.parts import replicas as replicas_of
 from engine.parts import shown
-from engine.protocols import configured
 from engine.trace import Trace
 from pages.ui.picture import codes
 from pages.ui.picture.phrases import Phrases
@@ -57,7 +57,7 @@ def deleted(writes: list[Operation]) -> bool:
 
 def replicas(trace: Trace) -> frozenset[str]:
     """The nodes that keep data of their own (not the spares of a sloppy quorum)."""
-    return frozenset(getattr(configured(trace.scenario.system), "home", trace.scenario.system.names))
+    return frozenset(replicas_of(trace.scenario.system))
 
 
 def _holds(cell: Cell | None, version: Any) -> bool:

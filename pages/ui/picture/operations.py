@@ -69,14 +69,13 @@ def _quorum(trace: Trace, op: Operation) -> tuple[int, int]:
     """How many answers it waits for, of how many nodes; none, if it ended in the event in which it began."""
     if op.last is not None and op.last == op.first:
         return 0, 0
-    protocol, config = part(trace.scenario, op.node)
-    need, of = protocol.quorum_of(config, trace.events[op.first].cause)
-    return need, of
+    actor, config = part(trace.scenario, op.node)
+    return actor.quorum(config, trace.events[op.first].cause)
 
 
 def _counted(trace: Trace) -> dict[str, list[dict[str, Any]]]:
     """By operation: when and from whom what fills its quorum came in, up to its end. Later phases start anew."""
-    counted_kinds = {name: part(trace.scenario, name).protocol.COUNTED for name in trace.scenario.names}
+    counted_kinds = {name: part(trace.scenario, name).actor.counted for name in trace.scenario.names}
     coordinators = {op.id: (op.node, op.last) for op in trace.operations}
     found: dict[str, list[dict[str, Any]]] = {}
     kinds: dict[str, type] = {}

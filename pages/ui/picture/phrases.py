@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.availability.values import Answered, Call, Probe, Probed
+from engine.availability import gateway, served
 from engine.model import (
     Behave,
     Command,
@@ -25,14 +25,15 @@ from engine.model import (
     System,
     Verdict,
 )
-from engine.protocols import PROTOCOLS, configured
+from engine.protocols import configured, protocol_of
+from engine.protocols.actor import Look, MessageKind, look
 from engine.script import print_command
 from lessons.words import Words
 from pages.ui.picture import codes
 
 SETS = ("g_set", "or_set")
 """What a reader sees of them are elements, not versions side by side."""
-GATEWAY = (Answered, Call, Probe, Probed)
+BETWEEN: Mapping[type[Any], MessageKind] = {**served.MESSAGES, **gateway.ACTOR.messages}
 """What gateways and those who answer them say to each other."""
 
 
@@ -42,9 +43,10 @@ class Phrases:
     def __init__(self, words: Words, system: System) -> None:
         self.words = words
         self.protocol = system.protocol
-        self._module = PROTOCOLS[system.protocol]
-        self._config = configured(system)
-        self._object = getattr(self._config, "object", "register")
+        protocol, config = protocol_of(system), configured(system)
+        self._actor, self._config = protocol.actor, config
+        self._messages: dict[type[Any], MessageKind] = {**protocol.actor.messages, **BETWEEN}
+        self._object = protocol.object(config)
 
     def event(self, event: Event) -> str:
         """One event as a sentence."""
@@ -77,7 +79,7 @@ class Phrases:
     def body(self, body: Any) -> str:
         """What a message says."""
         speaks = self.speaks(body)
-        facts = _facts(body) | (self._module.spoken(self._config, body) if speaks == self.protocol else {})
+        facts = {**_facts(body), **(self._actor.message_facts(self._config, body) if speaks == self.protocol else {})}
         code = f"message.{speaks}_{type(body).__name__}"
         if facts.get("hint_for") is not None and self.words.has(f"{code}_hint"):
             code += "_hint"
@@ -87,9 +89,13 @@ class Phrases:
         values = {name: self.value(value) for name, value in facts.items() if name != "values"}
         return self._say(code, values=self.values(facts.get("values")), **values)
 
+    def look(self, body: Any) -> Look:
+        """How a message is drawn."""
+        return look(self._messages, body)
+
     def speaks(self, body: Any) -> str:
         """Whose words a message is made of: the system's protocol's, or a gateway's."""
-        return "gateway" if isinstance(body, GATEWAY) else self.protocol
+        return "gateway" if type(body) in BETWEEN else self.protocol
 
     def lost(self, lost: Lost) -> str:
         """Why a message never arrives."""

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from engine import carried, sessions
-from engine.protocols import configured, levels
+from engine.protocols import configured, levels, protocol_of
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture.phrases import Phrases
@@ -19,7 +19,7 @@ COLUMNS = ("client", "key", "wrote", "read", "seen", "fresh")
 def applies(trace: Trace) -> bool:
     """Where a guarantee, a level or a flaw of sessions is at work."""
     system = trace.scenario.system
-    promised = sessions.promised(configured(system))
+    promised = protocol_of(system).sessions(configured(system))
     asked = any(op.level is not None for op in trace.operations)
     return bool(levels(system)) and (asked or bool(promised.guarantees) or not promised.kept)
 
@@ -27,7 +27,7 @@ def applies(trace: Trace) -> bool:
 def show(words: Words, trace: Trace, index: int) -> None:
     """One table, and a word where it must stay empty."""
     st.dataframe(table(trace, index, words), hide_index=True)
-    if not sessions.promised(configured(trace.scenario.system)).kept:
+    if not protocol_of(trace.scenario.system).sessions(configured(trace.scenario.system)).kept:
         st.warning(words("sessions.empty"), icon=":material/warning:")
 
 

@@ -17,17 +17,22 @@ from typing import Any
 
 from engine import clocks
 from engine.model import Command, Delete, Note, Operation, Write
-from engine.protocols import configured
+from engine.model.naming import name_operations
+from engine.protocols.live_nodes import live_states
 from engine.protocols.multi_value import siblings
-from engine.script import name_operations
+from engine.protocols.multi_value.values import Config
 from engine.trace import Trace
 
 
-def lost(trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
+def lost_code(config: Config) -> str:
+    """Under `lww` the loser is hidden by rule, on a disk or not."""
+    return "hidden" if config.resolver == "lww" else "lost"
+
+
+def lost_writes(config: Config, trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
     """Those of the acknowledged writes that are lost after an event."""
-    config = configured(trace.scenario.system)
     if config.kind is None:
-        return _lost_versions(trace, index, acknowledged)
+        return _lost_versions(config, trace, index, acknowledged)
     replicas = list(_live(trace, index))
     replaced = _replaced(trace, index) if config.crdt == "lww_register" else frozenset()
     found = []
@@ -40,8 +45,7 @@ def lost(trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Op
     return found
 
 
-def _lost_versions(trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
-    config = configured(trace.scenario.system)
+def _lost_versions(config: Config, trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
     held: set[str] = set()
     for store, arrived in _live(trace, index):
         for versions in store.values():
@@ -102,7 +106,5 @@ def _replaced(trace: Trace, index: int) -> frozenset[tuple[str, Any]]:
 
 def _live(trace: Trace, index: int) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
     """What every live node has, and in which order it heard of it."""
-    for node in trace.scenario.system.names:
-        if node not in trace.network(index).down:
-            state = trace.state(node, index)
-            yield state.store, state.arrived
+    for _, state in live_states(trace, index):
+        yield state.store, state.arrived

@@ -1,0 +1,46 @@
+"""Names for what was left unnamed: operation ids and clients.
+
+Rules of this file
+* An operation without `as` is w1, w2, ... (reads r1, deletes d1, calls c1) in order, skipping ids that were given.
+* An operation without `by` comes from the client of its node: c-n1 at n1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
+from engine.model.commands import Call, Command, Delete, Read, Write
+
+
+class DuplicateId(ValueError):
+    """Two operations with one id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+
+LETTERS = {Write: "w", Read: "r", Delete: "d", Call: "c"}
+
+
+def name_operations(commands: Iterable[Command]) -> tuple[Command, ...]:
+    """The same commands, every operation with its client and its id."""
+    commands = tuple(commands)
+    taken: set[str] = set()
+    for command in commands:
+        if isinstance(command, Write | Read | Delete | Call) and command.id is not None:
+            if command.id in taken:
+                raise DuplicateId(command.id)
+            taken.add(command.id)
+    numbers = {letter: count(1) for letter in LETTERS.values()}
+
+    def named(command: Command) -> Command:
+        if not isinstance(command, Write | Read | Delete | Call):
+            return command
+        letter = LETTERS[type(command)]
+        given = command.id or next(f"{letter}{i}" for i in numbers[letter] if f"{letter}{i}" not in taken)
+        return replace(command, client=command.client or f"c-{command.node}", id=given)
+
+    return tuple(map(named, commands))

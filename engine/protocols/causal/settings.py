@@ -1,0 +1,38 @@
+"""The settings of causal: what `system` may say, what is usual, what makes no sense together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine.model import (
+    Reason,
+)
+from engine.protocols.causal.values import Config
+from engine.protocols.protocol import Promise
+from engine.settings import Choice, Flags, Kind, Period, Switch
+
+SETTINGS: Final[Mapping[str, Kind]] = {
+    "hold_back": Switch(),
+    "converge": Switch(),
+    "client_context": Choice("off", "wait", "refuse"),
+    "anti_entropy": Period(),
+    "flaw": Flags("never_sent", "reads_add_nothing", "depends_on_itself"),
+}
+
+DEFAULTS = {"hold_back": True, "converge": True, "client_context": "off", "anti_entropy": 0, "flaw": ()}
+
+
+def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
+    """All settings; any of them go together."""
+    return Config(nodes=nodes, **{**DEFAULTS, **chosen})
+
+
+def promise(config: Config) -> Promise:
+    """Whether effects wait for their causes, copies end equal, and clients may move."""
+    if not config.hold_back:
+        return Promise("causal_early", good=False)
+    if not config.converge:
+        return Promise("causal_apart", good=False)
+    codes = {"off": "causal", "wait": "causal_waits", "refuse": "causal_refuses"}
+    return Promise(codes[config.client_context], good=config.client_context != "refuse")

@@ -1,0 +1,35 @@
+"""What the live nodes of a run hold at an instant: the ground on which it is decided whether a write is lost.
+
+A crashed node's disk does not count: what is only there is lost until the node comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engine.model import Operation
+from engine.protocols.actor import Actor
+from engine.trace import Trace
+
+
+def live_states(trace: Trace, index: int) -> Iterator[tuple[str, Any]]:
+    """Every node that is up after an event, in order, and its state."""
+    down = trace.network(index).down
+    for node in trace.scenario.system.names:
+        if node not in down:
+            yield node, trace.state(node, index)
+
+
+def live_versions(actor: Actor[Any, Any, Any, Any, Any], config: Any, trace: Trace, index: int) -> dict[str, list[Any]]:
+    """By key: the versions that live nodes show after an event."""
+    held: dict[str, list[Any]] = {}
+    for node, state in live_states(trace, index):
+        for key, cell in actor.view(config, node, state).store.items():
+            held.setdefault(key, []).extend(cell.versions)
+    return held
+
+
+def without_greater(held: dict[str, list[Any]], writes: Sequence[Operation]) -> list[Operation]:
+    """Those of these writes of whose key no such version is held, nor a greater one."""
+    return [op for op in writes if not any(version >= op.version for version in held.get(op.key, ()))]

@@ -1,0 +1,53 @@
+"""The settings of majority_lock: what `system` may say, what is usual, what makes no sense together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine.model import Reason, Request
+from engine.protocols.majority_lock.values import (
+    Config,
+)
+from engine.protocols.protocol import Promise
+from engine.settings import Flags, Kind, Names, Node, Period, Switch
+
+SETTINGS: Final[Mapping[str, Kind]] = {
+    "home": Names(),
+    "lock": Node(),
+    "lease": Period(),
+    "acquire": Period(),
+    "fencing": Switch(),
+    "write_back": Switch(),
+    "flaw": Flags("tentative_reads", "never_gives_up", "no_lock_service"),
+}
+
+DEFAULTS = {"lease": 80, "acquire": 60, "fencing": True, "write_back": True, "flaw": ()}
+"""What a setting is when it is not written; all nodes are then home nodes, and the first runs the lock service."""
+
+
+def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
+    """All settings, or the reason why these make no sense together."""
+    home = tuple(node for node in nodes if node in chosen["home"]) if chosen.get("home") else nodes
+    return Config(nodes=nodes, **{**DEFAULTS, "lock": nodes[0], **chosen, "home": home})
+
+
+def quorum(config: Config, request: Request) -> tuple[int, int]:
+    """How many must answer this request, and out of how many: always a majority of the home nodes."""
+    return config.majority, len(config.home)
+
+
+def replicas(config: Config) -> tuple[str, ...]:
+    """The home nodes."""
+    return config.home
+
+
+def promise(config: Config) -> Promise:
+    """Whether a lock can be outlived, and by what it is backed."""
+    if not config.fencing:
+        return Promise("lock_unfenced", good=False)
+    if not config.write_back:
+        return Promise("lock_inversion", good=False)
+    if not config.lease:
+        return Promise("lock_for_ever", good=False)
+    return Promise("lock", good=True)

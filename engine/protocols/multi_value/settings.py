@@ -1,0 +1,78 @@
+"""The settings of multi_value: what `system` may say, what is usual, what makes no sense together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine import sessions
+from engine.crdt import TYPES
+from engine.model import (
+    Reason,
+)
+from engine.protocols.multi_value.values import (
+    FLAWS,
+    Config,
+)
+from engine.protocols.protocol import Promise
+from engine.settings import COUNT_MAX, Choice, Count, Flags, Kind, Period
+
+SETTINGS: Final[Mapping[str, Kind]] = {
+    "versions": Choice("dvv", "vv"),
+    "resolver": Choice("siblings", "lww", "merge", "crdt"),
+    "crdt": Choice(*TYPES),
+    "limit": Count(0, COUNT_MAX),
+    "anti_entropy": Period(),
+    **sessions.SETTINGS,
+    "flaw": Flags(*FLAWS),
+}
+
+DEFAULTS = {
+    "versions": "dvv",
+    "resolver": "siblings",
+    "crdt": None,
+    "limit": None,
+    "anti_entropy": 0,
+    **sessions.DEFAULTS,
+    "flaw": (),
+}
+"""What a setting is when it is not written; under `resolver=crdt` the type is then an or_set."""
+
+
+def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
+    """All settings, or the reason why these make no sense together."""
+    filled = {**DEFAULTS, **chosen}
+    if filled["crdt"] is not None and filled["resolver"] != "crdt":
+        return _needs("crdt", filled["crdt"], "resolver", "crdt")
+    if filled["resolver"] == "crdt":
+        filled |= {"crdt": filled["crdt"] or "or_set", "versions": None}
+        for name in sessions.WRITE_GUARANTEES:
+            if filled[name]:
+                return _needs(name, "yes", "resolver", "siblings")
+    if filled["limit"] is not None and filled["crdt"] != "pn_counter":
+        return _needs("limit", filled["limit"], "crdt", "pn_counter")
+    for code in filled["flaw"]:
+        setting, values = FLAWS[code]
+        if filled[setting] not in values:
+            return _needs("flaw", code, setting, values[0])
+    return Config(nodes=nodes, **filled)
+
+
+def _needs(setting: str, value: Any, other: str, wanted: str) -> Reason:
+    return Reason("setting_needs", {"setting": setting, "value": value, "needs": f"{other}={wanted}"})
+
+
+def object_of(config: Config) -> str:
+    """What a key is to its clients: a register, or what its type makes of it."""
+    return config.object
+
+
+def elements(config: Config) -> bool:
+    """May a delete name the one value that it is about?"""
+    return config.elements
+
+
+def promise(config: Config) -> Promise:
+    """What becomes of concurrent writes."""
+    good = config.resolver == "siblings" or config.crdt in ("g_counter", "g_set", "or_set", "mv_register")
+    return Promise(f"multi_value_{config.crdt or config.resolver}", good)

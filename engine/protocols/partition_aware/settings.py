@@ -1,0 +1,61 @@
+"""The settings of partition_aware: what `system` may say, what is usual, what makes no sense together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine.model import Reason, Request
+from engine.protocols.partition_aware.values import (
+    Config,
+)
+from engine.protocols.protocol import Promise, Quorums
+from engine.settings import Choice, Count, Flags, Kind, Period
+
+SETTINGS: Final[Mapping[str, Kind]] = {
+    "r": Count(1),
+    "w": Count(1),
+    "heartbeat": Period(),
+    "misses": Count(1, 9),
+    "minority": Choice("read_only", "refuse", "serve"),
+    "batch": Count(1, 100),
+    "retry": Period(),
+    "flaw": Flags(
+        "old_view", "gain_is_normal", "two_handlers", "never_leaves", "normal_unlogged", "one_by_one",
+        "log_before_check", "reads_anywhere", "count_is_quorum", "same_tick_same_write", "retry_is_new", "on_top",
+        "ties_local_first", "sync_swallowed", "cursor_at_end", "never_compacts", "recovering_refuses", "handler_first",
+        "crash_is_partition", "hearing_is_enough",
+    ),
+}  # fmt: skip
+
+DEFAULTS = {"heartbeat": 0, "misses": 3, "minority": "read_only", "batch": 50, "retry": 0, "flaw": ()}
+"""What a setting is when it is not written; r and w are then a majority of all nodes."""
+
+
+def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
+    """All settings, or the reason why these make no sense together."""
+    majority = len(nodes) // 2 + 1
+    filled = {**DEFAULTS, "r": majority, "w": majority, **chosen}
+    for name in ("r", "w"):
+        if filled[name] > len(nodes):
+            return Reason("quorum_too_large", {"setting": name, "value": filled[name], "replicas": len(nodes)})
+    return Config(nodes=nodes, **filled)
+
+
+def quorum(config: Config, request: Request) -> tuple[int, int]:
+    """How many must answer this request, and out of how many."""
+    return request.quorum or (config.r if request.kind == "read" else config.w), len(config.nodes)
+
+
+def quorums(config: Config) -> Quorums:
+    """R and W."""
+    return Quorums(config.r, config.w)
+
+
+def promise(config: Config) -> Promise:
+    """What a side without a quorum does, and whether two sides can have one."""
+    if config.minority == "serve":
+        return Promise("partition_serve", good=False)
+    if 2 * config.w <= len(config.nodes):
+        return Promise("partition_two_sides", good=False)
+    return Promise("partition_detected", good=True) if config.heartbeat else Promise("partition_by_hand", good=False)

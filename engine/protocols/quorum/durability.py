@@ -1,0 +1,42 @@
+"""Which acknowledged writes a quorum system lost.
+
+A greater version on a live node (or kept there as a hint) overwrites by rule, and so does a greater delete whose
+tombstone is gone or was never kept; such a delete stands while a live home node has nothing under its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.model import Operation
+from engine.protocols.live_nodes import live_states, without_greater
+from engine.protocols.quorum.values import Config
+from engine.trace import Trace
+
+
+def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
+    """Those of these writes that are lost after an event."""
+    lost = without_greater(_held(trace, index), writes)
+    return [op for op in lost if not _deleted(op, config, trace, index)]
+
+
+def _held(trace: Trace, index: int) -> dict[str, list[object]]:
+    held: dict[str, list[object]] = {}
+    for _, state in live_states(trace, index):
+        for key, record in state.store.items():
+            held.setdefault(key, []).append(record.version)
+        for (_, key), record in state.hints.items():
+            held.setdefault(key, []).append(record.version)
+    return held
+
+
+def _deleted(op: Operation, config: Config, trace: Trace, index: int) -> bool:
+    """Is a write overwritten by a delete, or a delete that holds by its key's absence?"""
+    if any(
+        other.kind == "delete" and other.key == op.key and other.version and other.version > op.version
+        for other in trace.operations
+        if other.first <= index
+    ):
+        return True
+    live = [state for node, state in live_states(trace, index) if node in config.home]
+    return op.kind == "delete" and any(op.key not in state.store for state in live)

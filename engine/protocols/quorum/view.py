@@ -1,0 +1,27 @@
+"""What a node of quorum shows of its state, and its messages of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.model import Cell, NodeView
+from engine.protocols.quorum import syncing
+from engine.protocols.quorum.values import (
+    Body,
+    Config,
+    State,
+)
+
+
+def message_facts(config: Config, body: Body) -> dict[str, Any]:
+    """What a message says beyond its fields: how much a comparison carries."""
+    return syncing.message_facts(body)
+
+
+def view(config: Config, node: str, state: State) -> NodeView:
+    """A node's data and hints."""
+    store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
+    order = {name: place for place, name in enumerate(config.nodes)}
+    hints = tuple(sorted({home for home, _ in state.hints}, key=lambda home: order[home]))
+    unmet = ", ".join(key for key, record in sorted(state.store.items()) if record.quorum_met is False)
+    return NodeView(store, hints, believes={"quorum_met_false": unmet} if unmet else None)

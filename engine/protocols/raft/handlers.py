@@ -1,0 +1,112 @@
+"""What a node of raft does when it starts, is asked, hears a message, or a timer fires."""
+
+from __future__ import annotations
+
+from engine.model import (
+    Campaign,
+    Deadline,
+    Effect,
+    Heartbeat,
+    Note,
+    Reason,
+    Reply,
+    Request,
+    Value,
+)
+from engine.protocols.raft import election, replication
+from engine.protocols.raft.values import (
+    AppendEntries,
+    Body,
+    Config,
+    Context,
+    Denied,
+    Entry,
+    Peer,
+    Record,
+    RequestVote,
+    Result,
+    State,
+    Tick,
+    Voted,
+)
+
+
+def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """A node from its disk, as a follower; or a new one, in the middle of term 1 if a leader is set."""
+    config: Config = here.config
+    if disk is not None:
+        return _follower(disk.term, disk.vote, disk.log, disk.init), election.patience(here, disk.term)
+    if config.leader is None:
+        return _follower(0, None, (), init), election.patience(here, 0)
+    state = _follower(1, config.leader, (Entry(1),), init)._replace(commit=1, leader=config.leader)
+    if config.leader != here.node:
+        return state, election.patience(here, 1)
+    peers = {node: Peer(2, 1, 0) for node in config.nodes if node != here.node}
+    return state._replace(role="leader", peers=peers), election.beat(here)
+
+
+def blank(here: Context) -> Result:
+    """A node whose disk was wiped."""
+    return _follower(0, None, (), ()), election.patience(here, 0)
+
+
+def on_request(here: Context, state: State, request: Request | Campaign | Heartbeat) -> Result:
+    """A client's operation, or an operator's command."""
+    match request:
+        case Campaign():
+            return election.command(here, state, request)
+        case Heartbeat():
+            if state.role != "leader":
+                return state, (Note("not_leading", {"node": here.node}),)
+            return state, tuple(replication.broadcast(state))
+        case Request(op=op) if state.role != "leader":
+            reason = Reason("not_leader", {"node": here.node, "leader": state.leader})
+            return state, (Reply(op, "refused", reason=reason),)
+        case Request(kind="read"):
+            return replication.read(here, state, request)
+        case Request():
+            return replication.write(here, state, request)
+
+
+def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
+    """What a node does with each kind of message; first of all it bows to a higher term."""
+    leads = isinstance(body, AppendEntries)
+    effects: tuple[Effect, ...] = ()
+    if body.term > state.term or (leads and body.term == state.term):
+        state, effects = election.follow(here, state, body.term, sender if leads else None)
+        effects = (*effects, *(election.patience(here, body.term) if leads else ()))
+    state, more = _handle(here, state, sender, body)
+    return state, (*effects, *more)
+
+
+def _handle(here: Context, state: State, sender: str, body: Body) -> Result:
+    match body:
+        case RequestVote():
+            return election.vote(here, state, sender, body)
+        case Voted() | Denied():
+            return election.count(here, state, sender, body)
+        case AppendEntries():
+            return replication.keep(here, state, sender, body)
+        case _:
+            return replication.count(here, state, sender, body)
+
+
+def on_timer(here: Context, state: State, name: Deadline | Tick) -> Result:
+    """Forget an operation whose time is up; stand for leader; speak as one; decide on what this tick brought."""
+    match name:
+        case Deadline(op):
+            return replication.give_up(state, op), ()
+        case Tick("election"):
+            return election.campaign(here, state)
+        case Tick("heartbeat"):
+            return state, (*replication.broadcast(state), *election.beat(here))
+    return {"candidate": election.decide, "leader": replication.decide}.get(state.role, _nothing)(here, state)
+
+
+def _follower(term: int, vote: str | None, log: tuple[Entry, ...], init: tuple[tuple[str, Value], ...]) -> State:
+    store = {key: Record((), value) for key, value in init}
+    return State(term, vote, log, init, "follower", None, 0, store, {}, {}, {}, (), 0)
+
+
+def _nothing(here: Context, state: State) -> Result:
+    return state, ()

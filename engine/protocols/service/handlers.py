@@ -1,0 +1,81 @@
+"""What a node of service does when it starts, is asked, hears a message, or a timer fires."""
+
+from __future__ import annotations
+
+from typing import Never
+
+from engine.model import (
+    Behave,
+    Deadline,
+    Effect,
+    Reason,
+    Reply,
+    Request,
+    SetTimer,
+    Value,
+)
+from engine.protocols.service.values import Context, Result, State
+
+MALFORMED = "malformed"
+
+
+def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """An instance that behaves; what it has done is on its disk."""
+    return State({}, disk.done if disk else {}, disk.hits if disk else 0, {}), ()
+
+
+def on_request(here: Context, state: State, request: Request | Behave) -> Result:
+    """A gateway's call or probe, or an operator's command."""
+    if isinstance(request, Behave):
+        return state._replace(how={**state.how, request.service or "": (request.how, request.ticks)}), ()
+    how, ticks = state.how.get(request.key) or state.how.get("") or ("ok", 0)
+    if request.kind == "probe":
+        return _answer(state, request, _probed(request, how), ticks)
+    if request.kind != "call":
+        return state, (Reply(request.op, "refused", reason=Reason("not_a_store", {"node": here.node})),)
+    state = state._replace(hits=state.hits + 1)
+    if how == "hang":
+        return state, ()
+    if request.value == MALFORMED:
+        return state, (Reply(request.op, "refused", reason=Reason("bad_request", {"node": here.node})),)
+    if how in ("error", "gray"):
+        return state, (Reply(request.op, "refused", reason=Reason("server_error", {"node": here.node})),)
+    state = _do(state, request)
+    wait = here.config.work + (ticks if how == "slow" else 0)
+    return _answer(state, request, None if how == "lost_reply" else Reply(request.op, "ok", request.value), wait)
+
+
+def on_message(here: Context, state: State, sender: str, body: Never) -> Result:
+    """Instances do not talk to each other."""
+    return state, ()
+
+
+def on_timer(here: Context, state: State, name: Deadline | str) -> Result:
+    """An answer is due; whoever has stopped owed is not told."""
+    if isinstance(name, Deadline) or name not in state.owed:
+        return state, ()
+    owed = dict(state.owed)
+    return state._replace(owed=owed), (owed.pop(name),)
+
+
+def _probed(request: Request, how: str) -> Reply | None:
+    if how in ("hang", "lost_reply"):
+        return None if how == "hang" else Reply(request.op, "ok")
+    reason = Reason("server_error", {"node": request.key}) if how == "error" else None
+    return Reply(request.op, "refused" if reason else "ok", reason=reason)
+
+
+def _do(state: State, request: Request) -> State:
+    call = request.op.partition("@")[0]
+    if request.stamp is not None and call in state.done:
+        return state
+    return state._replace(done={**state.done, call: state.done.get(call, 0) + 1})
+
+
+def _answer(state: State, request: Request, reply: Reply | None, wait: int) -> Result:
+    if reply is None:
+        return state, ()
+    if not wait:
+        return state, (reply,)
+    effects: tuple[Effect, ...] = (SetTimer(request.op, wait),)
+    return state._replace(owed={**state.owed, request.op: reply}), effects
