@@ -73,7 +73,7 @@ def load(lang: str) -> Words:
     if lang not in languages():
         raise ValueError(f"no language {lang!r}")
     sections: dict[str, dict[str, str]] = {}
-    for path in sorted((FOLDER / lang).glob("*.toml")):
+    for path in sorted((FOLDER / lang).rglob("*.toml")):
         for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
             _merge(sections.setdefault(section, {}), entries, f"{lang}/{path.name} [{section}]")
     return Words(lang, MappingProxyType({name: MappingProxyType(words) for name, words in sections.items()}))
