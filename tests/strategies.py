@@ -49,14 +49,19 @@ def scenarios(
     deletes: bool = True,
     least: int = 0,
     most: int = 25,
+    requests: int = 0,
     ending: Sequence[Command] = (),
     stop: int | None = None,
     tended: Sequence[st.SearchStrategy[Command]] = (),
 ) -> st.SearchStrategy[Scenario]:
-    """Scenarios of one system: `least` to `most` operations and faults, then the ending."""
+    """Scenarios of one system: `least` to `most` operations and faults, of which `requests` are operations for certain
+    (what is said of operations says nothing where there is none), then the ending."""
     asked = operations(system, keys, deletes)
     faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [losses(system)] * lossy
-    commands = st.lists(st.one_of(asked, asked, *faults, *tended), min_size=least, max_size=most)
+    anything = st.one_of(asked, asked, *faults, *tended)
+    rest = st.lists(anything, min_size=max(0, least - requests), max_size=most - requests)
+    certain = st.lists(asked, min_size=requests, max_size=requests)
+    commands = st.tuples(certain, rest).map(lambda both: [*both[0], *both[1]]) if requests else rest
     inits = st.sampled_from([(), tuple((key, "v-init") for key in keys)])
 
     def scenario(found: list[Command], latency: Latency, init: tuple[tuple[str, str], ...], seed: int) -> Scenario:

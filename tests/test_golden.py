@@ -1,4 +1,4 @@
-"""Golden runs: a few scripts, the event log and the report of each, kept as files to read.
+"""Golden runs: a few scripts with the event log, the report and the picture of each, kept as files to read.
 
 ACCEPT=1 in the environment rewrites the files: read the difference before you keep it.
 """
@@ -19,6 +19,7 @@ from engine.presets import PRESETS
 from engine.report import report
 from engine.script import parse, print_script
 from engine.sim import run
+from tests.golden.picture import picture, sentences
 from tests.golden.render import render
 
 ROOT = Path(__file__).parent.parent
@@ -84,8 +85,10 @@ LOST = {
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_the_run_is_the_one_that_was_accepted(script: Path) -> None:
-    log, found, _ = render(script.read_text(encoding="utf-8"))
-    for suffix, text in ((".log", log), (".json", found)):
+    text = script.read_text(encoding="utf-8")
+    log, found, _ = render(text)
+    golden = {".log": log, ".json": found, ".picture": picture(text), ".zh": sentences(text)}
+    for suffix, text in golden.items():
         kept = script.with_suffix(suffix)
         if os.environ.get("ACCEPT"):
             kept.write_text(text, encoding="utf-8")
