@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import reports
-from engine.histories.events import TYPES, Event, Log, log
+from engine.histories.events import TYPES, Event, Log, checked, log
 from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, Limits
 from engine.histories.places import expected, wrong
 
@@ -57,16 +57,30 @@ def _object(text: str, at: int, limits: Limits) -> Log:
             told = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
             at = ends[0]
         elif name == "operations" and text.startswith("[", at):
-            operations = reports.bounded(_elements(text, at, ends), text, limits)
+            operations = reports.bounded(((at, _row(row)) for at, row in _elements(text, at, ends)), text, limits)
             at = ends[0]
         else:
-            more[name if name in MEMBERS else ""], at = _decoded(text, at)
+            begin = at
+            found, at = _decoded(text, at)
+            more[name if name in MEMBERS else ""] = _starts(text, begin, found) if name == "init" else found
         at = _next(text, at, "}")
     if operations is not None:
         return reports.log(operations, more, text)
     if told is None:
         expected(text, 0, ("events", "operations"))
     return told._replace(init=reports.inits(more))
+
+
+def _starts(text: str, at: int, found: Any) -> Any:
+    """The values at the start: one for all keys, or one a key."""
+    if isinstance(found, dict):
+        return {key: checked(plain(value), text, at) for key, value in found.items()}
+    return checked(plain(found), text, at)
+
+
+def _row(found: Any) -> Any:
+    """An operation whose value is one that a history can hold."""
+    return {**found, "value": plain(found.get("value"))} if isinstance(found, dict) else found
 
 
 def _elements(text: str, at: int, ends: list[int]) -> Iterator[tuple[int, Any]]:

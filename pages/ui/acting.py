@@ -131,8 +131,8 @@ def _cut(action: Mapping[str, Any], tick: int) -> m.Command:
 
 
 def _within_reach(trace: Trace, node: str, tick: int) -> Sequence[str]:
-    """Whom a new primary can tell: its own side."""
-    reach = trace.network(trace.at(tick)).reach(node)
+    """Whom a new primary can tell: its own side, as it was before this tick (what came in it is left behind)."""
+    reach = trace.network(trace.at(tick - 1)).reach(node)
     return [name for name in trace.scenario.system.names if name in reach and name != node]
 
 

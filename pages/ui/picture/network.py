@@ -49,13 +49,14 @@ def groups(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
 
 
 def slow(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
-    """Spans in which a link had a latency of its own."""
+    """Spans in which a link had a latency of its own, one way or both; where its ways differ, both are told."""
     spans = []
     for (start, network), end in _spans(trace, lambda network: tuple(network.latency.items())):
         tick = trace.events[start].tick if start else 0
-        for (a, b), latency in network.latency.items():
-            if trace.scenario.names.index(a) < trace.scenario.names.index(b):
-                text = phrases.words("stage_run.slow", ticks=_ticks(latency))
+        for a, b in combinations(trace.scenario.names, 2):
+            ways = [_ticks(network.latency[way]) for way in ((a, b), (b, a)) if way in network.latency]
+            if ways:
+                text = phrases.words("stage_run.slow", ticks=" / ".join(dict.fromkeys(ways)))
                 spans.append({"from": tick, "to": end, "link": f"{a}-{b}", "text": text})
     return spans
 
