@@ -131,7 +131,7 @@ def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -
         for what, period in (("anti_entropy", here.config.anti_entropy), ("handoff", here.config.handoff))
         if period
     ]
-    return disk._replace(pending={}), tuple(timers)
+    return disk._replace(pending={}, round=0), tuple(timers)
 
 
 def on_request(here: Here, state: State, request: Request | Sync | Handoff | Purge) -> Result:
