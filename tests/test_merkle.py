@@ -26,7 +26,7 @@ def compared(mode: str, one: dict[str, Any], other: dict[str, Any]) -> tuple[Sta
     """Both nodes after one comparison that n1 begins, and all that was said."""
     config = quorum.config(("n1", "n2"), {"compare": mode})
     states = {
-        node: State({key: Record(version, str(version)) for key, version in store.items()}, {}, (), {}, 0)
+        node: State({key: Record(version, str(version)) for key, version in store.items()}, {}, (), {}, 0, {})
         for node, store in (("n1", one), ("n2", other))
     }
     said: list[Any] = []

@@ -2,8 +2,8 @@
 
 Rules of this file
 * The coordinator always sends to every home node and waits; it knows nothing of cuts or crashes (sloppy apart).
-* A version is (coordinator's clock at issue, its name), compared as a pair; a further write in the same tick gets a
-  third part. `version=logical` asks R nodes for the greatest version first (multi-writer ABD).
+* A version is (coordinator's clock at issue, its name), compared as a pair; a further write at the same reading
+  of its clock gets a third part. `version=logical` asks R nodes for the greatest version first (multi-writer ABD).
   `version=hybrid`: (wall clock, counter, name), above all that the coordinator has seen (Kulkarni et al. 2014).
 * A write that a gateway stamped keeps that version, so that a second attempt at it changes nothing.
 * A replica keeps the greater version and always acknowledges. A write that ends unknown is not undone.
@@ -125,7 +125,7 @@ def start(here: Here, disk: State | None, init: tuple[tuple[str, Value], ...]) -
     """A node from its disk, or a new one. Home nodes begin with `init`, below any write's version."""
     if disk is None:
         records = {key: Record((), value) for key, value in init} if here.node in here.config.home else {}
-        disk = State(records, {}, (), {}, 0)
+        disk = State(records, {}, (), {}, 0, {})
     timers = [
         SetTimer(Tick(what), period, periodic=True)
         for what, period in (("anti_entropy", here.config.anti_entropy), ("handoff", here.config.handoff))
