@@ -174,8 +174,10 @@ def test_the_corpus_has_every_protocol_setting_and_verb() -> None:
             for name, value in gateway.settings:
                 set_to["gateway", name].add(value)
     assert verbs == set(VERBS)
-    for protocol, kinds in {**{name: one.SETTINGS for name, one in PROTOCOLS.items()}, "gateway": GATEWAY}.items():
-        defaults = GATEWAY_DEFAULTS if protocol == "gateway" else getattr(PROTOCOLS[protocol], "DEFAULTS", {})
+    for protocol, kinds in {**{name: one.settings for name, one in PROTOCOLS.items()}, "gateway": GATEWAY}.items():
+        defaults = (
+            GATEWAY_DEFAULTS if protocol == "gateway" else PROTOCOLS[protocol].config(("n1", "n2", "n3"), {})._asdict()
+        )
         for name, kind in kinds.items():
             others = set_to[protocol, name] - {defaults.get(name)}
             codes = getattr(kind, "codes", ()) if name != "flaw" else ()

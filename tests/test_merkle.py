@@ -27,7 +27,7 @@ def compared(mode: str, one: dict[str, Any], other: dict[str, Any]) -> tuple[Sta
     config = quorum.settings.config(("n1", "n2"), {"compare": mode})
     assert isinstance(config, Config)
     states = {
-        node: State({key: Record(version, str(version)) for key, version in store.items()}, {}, (), {}, 0)
+        node: State({key: Record(version, str(version)) for key, version in store.items()}, {}, (), {}, 0, {})
         for node, store in (("n1", one), ("n2", other))
     }
     said: list[Any] = []

@@ -63,7 +63,7 @@ def repairs(responses: tuple[dict[str, Any], ...]) -> set[tuple[str, Any, Any]]:
     assert isinstance(config, Config)
     answers = tuple((f"n{one['node']}", Record(version(one["clock"]), one["value"])) for one in responses)
     pending = Pending(Request("r1", "read", "alice", "x", None, None, None), "ask", 1, answers, (), None)
-    state = State({}, {}, (), {"r1": pending}, 0)
+    state = State({}, {}, (), {"r1": pending}, 0, {})
     wishes = coordinator.decide(Here("n1", 0, config, None), state, "r1")[1]
     sends = [wish for wish in wishes if isinstance(wish, Send)]
     assert all(isinstance(send.body, Repair) for send in sends)

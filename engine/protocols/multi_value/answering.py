@@ -45,7 +45,7 @@ def _settle(here: Context, state: State, request: Request, told: siblings.Told) 
     stamp = given(here, state)
     merged = Sibling(value, stamp, request.op, freshness.told((*told.kept, *told.dropped)))
     versions, _ = siblings.write(config, old, config.clocks.context(old), here.node, merged)
-    state = state._replace(store={**state.store, request.key: versions}, stamp=stamp)
+    state = state.gave(stamp)._replace(store={**state.store, request.key: versions})
     return state, (
         *_tell(here, Spread(request.op, request.key, versions)),
         Note("merged", {**facts, "made_of": made_of}),
@@ -65,7 +65,7 @@ def write(here: Context, state: State, request: Request) -> Result:
         context = clocks.merge(context, {node: state.given.get(request.key, 0)})
     written = Sibling(request.value, stamp, request.op, freshness.deps(request))
     versions, version = siblings.write(config, old, context, node, written)
-    state = state._replace(stamp=stamp)
+    state = state.gave(stamp)
     stored: tuple[Effect, ...] = ()
     if "no_own_copy" in flaw:
         state = state._replace(given={**state.given, request.key: version["dot"][1]})
@@ -85,9 +85,9 @@ def write(here: Context, state: State, request: Request) -> Result:
 def given(here: Context, state: State) -> tuple[Any, ...]:
     """A stamp that this node never gave before."""
     stamp = (here.clock, here.node)
-    if state.stamp[:2] != stamp:
+    if here.clock not in state.stamps:
         return stamp
-    return (*stamp, (state.stamp[2] if len(state.stamp) > 2 else 0) + 1)
+    return (*stamp, state.stamps[here.clock] + 1)
 
 
 def learn(here: Context, state: State, keys: tuple[tuple[str, Any], ...]) -> State:

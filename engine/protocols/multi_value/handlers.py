@@ -33,7 +33,7 @@ def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]
         initial = here.config.clocks.initial
         registers = here.config.kind is None
         store = {key: initial(Sibling(value, (), "") if registers else value) for key, value in init}
-        disk = State(store, (), 0, (), {}, {}, {})
+        disk = State(store, {}, 0, (), {}, {}, {})
     period = here.config.anti_entropy
     timers = (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
     return disk._replace(round=0, unstored={}, pending={}), timers

@@ -17,7 +17,7 @@ from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
 from engine.protocols.multi_value.values import Config, Context, Result, Spread, State
 
 
-def update(here: Context, state: State, request: Request, stamp: tuple[object, ...]) -> Result:
+def update(here: Context, state: State, request: Request, stamp: tuple[Any, ...]) -> Result:
     """A write or a delete at this node."""
     config: Config = here.config
     tools = config.clocks
@@ -28,7 +28,7 @@ def update(here: Context, state: State, request: Request, stamp: tuple[object, .
         return state, (Reply(request.op, "refused", reason=refusal),)
     version = {"dot": (here.node, new.seen[here.node]), "context": replica.context(old)}
     spread = Spread(request.op, request.key, new)
-    return state._replace(store={**state.store, request.key: new}, stamp=stamp), (
+    return state.gave(stamp)._replace(store={**state.store, request.key: new}), (
         *(Send(node, spread) for node in config.nodes if node != here.node),
         Note("version", {"op": request.op, "version": version}),
         Reply(request.op, "ok", version=version),

@@ -81,20 +81,25 @@ class Waits(NamedTuple):
 
 
 class State(NamedTuple):
-    """A node. store holds what it has of each key; it, stamp and the rest are on disk, round and pending are not.
+    """A node. store holds what it has of each key; it, stamps and the rest are on disk, round and pending are not.
 
-    stamp is the last that was given: (clock, node), with a third part for a further write in the same tick. For flaws
-    alone there are arrived (the writes heard of, in order), given (by key, how many dots this node gave) and unstored
-    (by write, what was acknowledged and is not on disk: gone after a crash).
+    A stamp is (clock, node), with a third part for a further write at the same reading of the clock, be it that it was
+    set back; stamps has, by reading, the last third part that was given (0: none). For flaws alone there are arrived
+    (the writes heard of, in order), given (by key, how many dots this node gave) and unstored (by write, what was
+    acknowledged and is not on disk: gone after a crash).
     """
 
     store: Mapping[str, Any]
-    stamp: tuple[Any, ...]
+    stamps: Mapping[int, int]
     round: int
     arrived: tuple[str, ...]
     given: Mapping[str, int]
     unstored: Mapping[str, tuple[str, Any]]
     pending: Mapping[str, Waits]
+
+    def gave(self, stamp: tuple[Any, ...]) -> State:
+        """The same after giving this stamp to a write."""
+        return self._replace(stamps={**self.stamps, stamp[0]: stamp[2] if len(stamp) > 2 else 0})
 
 
 class Spread(NamedTuple):

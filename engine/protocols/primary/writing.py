@@ -27,9 +27,7 @@ def forward(here: Context, state: State, request: Request) -> Result:
     """The coordinator passes a write on; where there is a fallback it waits only so long."""
     send = Send(state.believes, Forward(request.op, request.key, request.value))
     config = here.config
-    if config.fallback is None:
-        return state, (send,)
-    silence_counts = config.patience and "fallback_if_refused" not in config.flaw
+    silence_counts = config.fallback and config.patience and "fallback_if_refused" not in config.flaw
     timer = (SetTimer(Patience(request.op), config.patience),) if silence_counts else ()
     return state.waits(request, (state.believes,)), (send, *timer)
 
@@ -97,28 +95,27 @@ def count(here: Context, state: State, sender: str, body: Copied) -> Result:
 
 
 def answer(here: Context, state: State, body: Done | Kept) -> Result:
-    """The coordinator tells its client; the fallback, whose hint has come home, forgets it."""
+    """The coordinator, if it still waits, tells its client; the fallback, whose hint has come home, forgets it."""
     effects: tuple[Effect, ...] = ()
     if isinstance(body, Done) and any(op == body.op for op, _ in state.hints):
-        waits = body.op in state.asked
         state, effects = fallback.forget(state, body.op)
-        if not waits:
-            return state, effects
-    reply = Reply(body.op, "ok", version=body.version)
     if body.op not in state.asked:
-        return state, (reply,)
-    return state.forgets(body.op), (reply, CancelTimer(Patience(body.op)), *effects)
+        return state, effects
+    stop = (CancelTimer(Patience(body.op)),) if here.config.fallback else ()
+    return state.forgets(body.op), (Reply(body.op, "ok", version=body.version), *stop, *effects)
 
 
 def sent_back(here: Context, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
     """A write came back: the fallback is tried, where there is one; else it certainly did not happen."""
     if here.config.fallback is not None:
         return fallback.turn(here, state, body.op)
+    if body.op not in state.asked:
+        return state, ()
     if isinstance(body, LeaseOver):
         reason = Reason("lease_lapsed", {"node": sender, "ticks": here.config.lease})
     else:
         reason = Reason("not_primary", {"node": sender, "believes": body.believes})
-    return state, (Reply(body.op, "refused", reason=reason),)
+    return state.forgets(body.op), (Reply(body.op, "refused", reason=reason),)
 
 
 def _seen(here: Context, state: State, op: str, version: tuple[object, ...]) -> dict[str, tuple[object, ...]]:

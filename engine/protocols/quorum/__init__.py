@@ -2,8 +2,8 @@
 
 Rules of this file
 * The coordinator always sends to every home node and waits; it knows nothing of cuts or crashes (sloppy apart).
-* A version is (coordinator's clock at issue, its name), compared as a pair; a further write in the same tick gets a
-  third part. `version=logical` asks R nodes for the greatest version first (multi-writer ABD).
+* A version is (coordinator's clock at issue, its name), compared as a pair; a further write at the same reading
+  of its clock gets a third part. `version=logical` asks R nodes for the greatest version first (multi-writer ABD).
   `version=hybrid`: (wall clock, counter, name), above all that the coordinator has seen (Kulkarni et al. 2014).
 * A write that a gateway stamped keeps that version, so that a second attempt at it changes nothing.
 * A replica keeps the greater version and always acknowledges. A write that ends unknown is not undone.

@@ -55,7 +55,9 @@ def _begin(here: Context, state: State, request: Request) -> Result:
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
     version = rounds.version(here, state, request)
-    return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
+    return store(
+        here, rounds.gave(here, state, version), request, Record(version, request.value, deps=rounds.deps(request))
+    )
 
 
 def decide(here: Context, state: State, op: str) -> Result:
@@ -68,7 +70,9 @@ def decide(here: Context, state: State, op: str) -> Result:
     request = pending.request
     greatest = max((record.version for _, record in pending.answers if record), default=())
     version = rounds.version(here, state, request, greatest)
-    return store(here, state.at(version), request, Record(version, request.value, deps=rounds.deps(request)))
+    return store(
+        here, rounds.gave(here, state, version), request, Record(version, request.value, deps=rounds.deps(request))
+    )
 
 
 def ask(here: Context, state: State, request: Request) -> Result:

@@ -29,13 +29,13 @@ def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]
     """A node from its disk, or a new one. Home nodes begin with `init`, below any write's version."""
     if disk is None:
         records = {key: Record((), value) for key, value in init} if here.node in here.config.home else {}
-        disk = State(records, {}, (), {}, 0)
+        disk = State(records, {}, (), {}, 0, {})
     timers = [
         SetTimer(Tick(what), period, periodic=True)
         for what, period in (("anti_entropy", here.config.anti_entropy), ("handoff", here.config.handoff))
         if period
     ]
-    return disk._replace(pending={}), tuple(timers)
+    return disk._replace(pending={}, round=0), tuple(timers)
 
 
 def on_request(here: Context, state: State, request: Request | Sync | Handoff | Purge) -> Result:

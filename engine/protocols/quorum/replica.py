@@ -32,7 +32,9 @@ def keep(here: Context, state: State, sender: str, body: Store) -> Result:
         return state, ack
     old = state.store.get(body.key)
     if old is None or record.version > old.version or "overwrites" in flaw:
-        state = State({**state.store, body.key: record}, state.hints, state.issued, state.pending, state.round)
+        state = State(
+            {**state.store, body.key: record}, state.hints, state.issued, state.pending, state.round, state.given
+        )
     return state, ack
 
 

@@ -15,6 +15,7 @@ Sources: Lamport 1978 and Kulkarni et al. 2014 (a clock that counts on past what
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from engine import hlc
@@ -72,13 +73,24 @@ def version(here: Context, state: State, request: Request, greatest: Version = (
         return (counter, here.node)
     if here.config.version == "hybrid":
         return _hybrid(here, state, least)
-    last = state.issued
+    last, given = state.issued, state.given
     if last[2:] == (PAST_CLOCK,) and last[0] >= here.clock:
         least = max(least, last)
     plain: Version = (here.clock, here.node)
-    if least[:2] == plain[:2] or last[:2] == plain:
-        plain = (*plain, max((one[2] for one in (least, last) if one[:2] == plain and len(one) > 2), default=0) + 1)
-    return plain if plain > least else (least[0] + 1, here.node, PAST_CLOCK)
+    if here.clock in given:
+        plain = (*plain, given[here.clock] + 1)
+    if plain > least:
+        return plain
+    past = next(reading for reading in count(least[0] + 1) if reading not in given)
+    return (past, here.node, PAST_CLOCK)
+
+
+def gave(here: Context, state: State, version: Version) -> State:
+    """The state after this version was given to a write."""
+    state = state.at(version)
+    if here.config.version != "clock":
+        return state
+    return state._replace(given={**state.given, version[0]: version[2] if len(version) > 2 else 0})
 
 
 def _hybrid(here: Context, state: State, least: Version) -> Version:

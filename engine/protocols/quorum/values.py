@@ -63,17 +63,22 @@ class Pending(NamedTuple):
 
 
 class State(NamedTuple):
-    """A node. store, hints and issued are on disk; pending and round are gone after a crash."""
+    """A node. store, hints, issued and given are on disk; pending and round are gone after a crash.
+
+    issued: the last version that it gave, or with `version=hybrid` met. given: by reading of its clock, the last third
+    part of a version with it (0: none), for a clock that is set back reads the same again.
+    """
 
     store: Mapping[str, Record]
     hints: Mapping[tuple[str, str], Record]
     issued: Version
     pending: Mapping[str, Pending]
     round: int
+    given: Mapping[int, int]
 
     def at(self, version: Version) -> State:
-        """The same after giving this version to a write."""
-        return State(self.store, self.hints, version, self.pending, self.round)
+        """The same with this version as the last."""
+        return State(self.store, self.hints, version, self.pending, self.round, self.given)
 
 
 class Store(NamedTuple):
@@ -197,12 +202,14 @@ def newer(record: Record, other: Record | None) -> bool:
 
 def with_pending(state: State, pending: Pending) -> State:
     """The state with this operation as it now stands."""
-    return State(state.store, state.hints, state.issued, {**state.pending, pending[0].op: pending}, state.round)
+    return State(
+        state.store, state.hints, state.issued, {**state.pending, pending[0].op: pending}, state.round, state.given
+    )
 
 
 def without_pending(state: State, op: str) -> State:
     """The state without an operation that has ended."""
-    return State(state.store, state.hints, state.issued, without(state.pending, op), state.round)
+    return State(state.store, state.hints, state.issued, without(state.pending, op), state.round, state.given)
 
 
 def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
