@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from engine.checks import MODELS, across
+from engine.checks import MODELS, judge_model
 from engine.checks.objects import MOST, foreign, verdicts
 from engine.checks.search import Stop
 from engine.histories import Log
@@ -39,7 +39,7 @@ def judged(
     if "linearizable" in checks:
         found += verdicts(log.operations, model, starts, most, stop) or (Verdict("linearizable", None, "kept"),)
     if plain(log):
-        found += [across(log.operations, check, starts) for check in checks if check in MODELS]
+        found += [judge_model(log.operations, check, starts) for check in checks if check in MODELS]
     return tuple(found)
 
 

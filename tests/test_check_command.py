@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from engine.checking import judged
-from engine.checks.models import KV_APPEND, LIST_APPEND, NEVER, Step
 from engine.checks.objects import verdicts
 from engine.checks.search import search
+from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Step
 from engine.histories import HEADLESS, read
 from engine.model import Operation
 from tests.test_headless import engine

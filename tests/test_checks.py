@@ -14,9 +14,9 @@ from engine.checks import CHECKS, available, converged, judge, linearizable, ses
 from engine.checks.explain import _sources, explain
 from engine.checks.history import known
 from engine.checks.linearizable import judged
-from engine.checks.models import NEVER, REGISTER, Step
 from engine.checks.register import decide
 from engine.checks.search import search
+from engine.checks.spec import NEVER, REGISTER, Step
 from engine.model import Cell, NodeView, Operation, Verdict
 
 SESSIONS = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads")

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from engine.checking import CHECKS, judged
-from engine.checks import MODELS, across, linearizable
+from engine.checks import MODELS, judge_model, linearizable
 from engine.checks.history import answered
 from engine.exports import FORMS
 from engine.exports.messages import SHIVIZ
@@ -61,7 +61,7 @@ def test_a_history_comes_back_with_its_verdicts(scene: str, form: str) -> None:
         return  # the report does not say which of these answers hold data
     found = judged(log._replace(init=init), "register", CHECKS)
     ops = answered(trace.operations)
-    expected = [*linearizable(ops, init), *(across(ops, check, init) for check in MODELS)]
+    expected = [*linearizable(ops, init), *(judge_model(ops, check, init) for check in MODELS)]
     assert [(one.check, one.key, one.outcome) for one in found] == [
         (one.check, one.key, one.outcome) for one in expected
     ]

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from engine.checks import MODELS, across, judge_models
-from engine.checks.across import MOST
-from engine.checks.puzzle import acts_of, possible, puzzle
-from engine.checks.relation import close
+from engine.checks import MODELS, judge_model, judge_models
+from engine.checks.execution import accesses_of, execution, possible
+from engine.checks.multi_key import MOST
+from engine.checks.partial_order import close
 from engine.checks.sequential import _search
 from engine.model import Operation, Value
 from engine.report import report, verdicts
@@ -43,7 +43,7 @@ def outcomes(operations: list[Operation], init: dict[str, Value] | None = None) 
 
 def told(operations: list[Operation], check: str) -> tuple[set[str], str, dict[str, Any]]:
     """The operations of a broken verdict, its reason and the values of that."""
-    found = across(operations, check)
+    found = judge_model(operations, check)
     assert found.outcome == "broken" and found.reason is not None
     return set(found.operations), found.reason.code, dict(found.reason.values)
 
@@ -154,10 +154,10 @@ def test_a_repeated_value_is_read_as_the_client_may_read_it() -> None:
 def test_what_no_try_explains_is_not_guessed() -> None:
     """Two wrote 7; whichever c saw, it went back to 8. What has one explanation is judged all the same."""
     found = history([("w", "x", 7), ("w", "x", 8)], [("w", "x", 7)], [("r", "x", 8), ("r", "x", 7), ("r", "x", 8)])
-    assert across(found, "pram").reason == ("repeated", {})
+    assert judge_model(found, "pram").reason == ("repeated", {})
     back = history([("w", "y", 1), ("w", "y", 2)], [("r", "y", 2), ("r", "y", 1)])
     moved = [replace(op, id=f"{op.id}y", client=f"{op.client}y") for op in back]
-    assert across([*found, *moved], "pram").operations == ("a1y", "b1y", "a2y", "b2y")
+    assert judge_model([*found, *moved], "pram").operations == ("a1y", "b1y", "a2y", "b2y")
 
 
 def test_reads_at_the_same_time_are_in_no_order() -> None:
@@ -168,21 +168,21 @@ def test_reads_at_the_same_time_are_in_no_order() -> None:
 
 def test_too_long_or_too_hard_ends_in_cant_tell() -> None:
     long = [Operation(f"w{i}", "write", f"c{i % 7}", "n1", "x", i, i, i, "ok") for i in range(MOST + 1)]
-    found = across(long, "pram")
+    found = judge_model(long, "pram")
     assert found.reason == ("too_long", {"count": MOST + 1, "most": MOST})
     sessions = [[("w", "x", i), ("w", "y", i)] for i in range(12)]
     readers = [[("r", "x", i), ("r", "y", (i + 5) % 12)] for i in range(4)]
-    assert across(history(*sessions, *readers), "sequential", budget=200).outcome == "cant_tell"
+    assert judge_model(history(*sessions, *readers), "sequential", budget=200).outcome == "cant_tell"
 
 
 def test_five_hundred_operations_take_few_steps() -> None:
-    """Ten clients in turn, each reading what was written last: every model is decided in some passes over the acts."""
+    """Ten clients in turn, each reading what was written last: each model is decided in a few passes over them."""
     found = []
     for i in range(500):
         kind, key = ("write", "read")[i % 2], "xyz"[i // 2 % 3]
         found.append(Operation(f"o{i}", kind, f"c{i % 10}", "n1", key, i // 2, 10 * i, 10 * i + 5, "ok"))
     for check in MODELS:
-        assert across(found, check, budget=16_000).outcome == "kept", check
+        assert judge_model(found, check, budget=16_000).outcome == "kept", check
 
 
 # -- what others published ---------------------------------------------------------------------------------------
@@ -239,15 +239,15 @@ def test_litmus_shapes(outside_data: Path) -> None:
         last = [
             Operation(f"end-{k}", "read", f"end-{k}", "n", k, v, 99, 99, "ok") for k, v in row["final_memory"].items()
         ]
-        acts = acts_of([*history(*row["sessions"]), *last])
-        p = puzzle(acts, {i: tuple(one[0] for one in many) for i, many in enumerate(possible(acts, keys))})
+        accesses = accesses_of([*history(*row["sessions"]), *last])
+        ex = execution(accesses, {i: tuple(one[0] for one in many) for i, many in enumerate(possible(accesses, keys))})
         before = [
-            direct | (1 << len(acts) - len(last)) - 1 if act.start == 99 else direct
-            for act, direct in zip(acts, p.before, strict=True)
+            direct | (1 << len(accesses) - len(last)) - 1 if access.start == 99 else direct
+            for access, direct in zip(accesses, ex.before, strict=True)
         ]
         closed = close(before)
         assert closed is not None
-        assert _search(p, closed, 100_000, 0).outcome == "broken", row["id"]
+        assert _search(ex, closed, 100_000, 0).outcome == "broken", row["id"]
     assert with_end == 50
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.checks.across import DECIDE, across
 from engine.checks.available import available
 from engine.checks.converged import converged
 from engine.checks.history import History, answered
 from engine.checks.linearizable import linearizable
+from engine.checks.multi_key import DECIDE, judge_model
 from engine.checks.sessions import sessions
 from engine.checks.timeline import timeline
 from engine.model import NodeView, Operation, Value, Verdict
@@ -25,10 +25,10 @@ __all__ = [
     "CHECKS",
     "MODELS",
     "History",
-    "across",
     "available",
     "converged",
     "judge",
+    "judge_model",
     "judge_models",
     "linearizable",
     "sessions",
@@ -65,4 +65,4 @@ def judge_models(operations: Sequence[Operation], init: Mapping[str, Value] | No
     """The verdicts on all registers of a history, strongest model first; none where it has other objects only."""
     told = answered(operations)
     registers = [op for op in told if op.object == "register"]
-    return tuple(across(registers, check, init) for check in MODELS if registers or not told)
+    return tuple(judge_model(registers, check, init) for check in MODELS if registers or not told)

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple, cast
 
 from engine.checks.explain import explain
 from engine.checks.history import by_key, known
-from engine.checks.models import NEVER, Step
 from engine.checks.register import decide
+from engine.checks.spec import NEVER, Step
 from engine.checks.zones import misfit
 from engine.model import Operation, Reason, Value, Verdict
 

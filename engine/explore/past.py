@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from engine.checks import CHECKS, MODELS, across
+from engine.checks import CHECKS, MODELS, judge_model
 from engine.checks.history import History, answered
 from engine.explore.freeze import Numbers, frozen
 from engine.ledger import Ledger
@@ -128,7 +128,7 @@ class Pasts:
         told = answered(operations)
         if self.promise in CHECKS:
             return any(one.outcome == "broken" for one in CHECKS[self.promise](History(told, self._init)))
-        return across(told, self.promise, self._init).outcome == "broken"
+        return judge_model(told, self.promise, self._init).outcome == "broken"
 
 
 def _with(entries: tuple[Told, ...], entry: Told) -> tuple[Told, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from engine.checks import CHECKS, across
+from engine.checks import CHECKS, judge_model
 from engine.checks.history import History, answered
 from engine.checks.lattice import WORST, strongest_kept
 from engine.explore.past import ANSWERS
@@ -78,4 +78,4 @@ def _verdicts(trace: Trace, promise: str) -> Sequence[Verdict]:
     if promise in CHECKS:
         return CHECKS[promise](History(told, init))
     registers = [op for op in told if op.object == "register"]
-    return (across(registers, promise, init),) if registers else ()
+    return (judge_model(registers, promise, init),) if registers else ()
