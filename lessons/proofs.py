@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.flaws.facts import facts
 from engine.protocols import configured
-from engine.report import verdicts
 from engine.trace import Trace
+from engine.verdicts import verdicts
 
 PAIRS = (("newer", "read"), ("first", "second"))
 """What a reason calls the two operations that contradict each other."""

@@ -15,15 +15,17 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.checks import CHECKS, MODELS, judge_model, judge_models, linearizable, sessions
+from engine.checks import MODELS, sessions
 from engine.checks.causal import arbitration, causal_views, causes, pram_views, saturate
+from engine.checks.check import ORDER
 from engine.checks.execution import INIT, Execution, accesses_of, certain, possible
-from engine.checks.lattice import ANSWERS, IMPLIES, ORDER, VALUES, graph, hidden, strongest_kept, weakest_broken, worst
+from engine.checks.lattice import IMPLIES, LEVELS, PLACES, graph, hidden, strongest_kept, weakest_broken, worst
 from engine.checks.partial_order import close
 from engine.checks.spec import NEVER
 from engine.model import Operation, System
-from engine.report import verdicts
 from engine.sim import run
+from engine.verdicts import verdicts
+from tests.judging import consistent, judge_all, judge_model, outcomes
 from tests.strategies import scenarios
 
 SESSIONS = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads")
@@ -52,22 +54,10 @@ def histories(draw: Any, most: int = 8, plain: bool = False) -> list[Operation]:
     return sorted((replace(op, value=None) if op.kind == "delete" else op for op in told), key=lambda op: op.issued)
 
 
-def outcomes(operations: list[Operation]) -> dict[str, str]:
-    judged = (*linearizable(operations), *judge_models(operations))
-    return {check: verdict.outcome for check, verdict in worst(judged).items()}
-
-
-def consistent(found: dict[str, str]) -> None:
-    """No check is kept above one that is broken."""
-    for strong, weak, why in IMPLIES:
-        if why == ANSWERS:
-            assert not (found[strong] == "kept" and found[weak] == "broken"), (strong, weak)
-
-
 @settings(max_examples=400)
 @given(histories())
 def test_what_keeps_the_stronger_keeps_the_weaker(operations: list[Operation]) -> None:
-    consistent(outcomes(operations))
+    consistent(outcomes(judge_all(operations)))
 
 
 SYSTEMS = [
@@ -170,10 +160,11 @@ def test_pram_is_what_all_orders_say(operations: list[Operation]) -> None:
 def test_the_graph_is_a_strict_order_of_known_checks() -> None:
     lattice = graph()
     assert nx.is_directed_acyclic_graph(lattice)
-    assert set(lattice) == {*MODELS, *CHECKS} - {"available"}
+    assert set(lattice) == set(PLACES) >= {*MODELS, "linearizable", *SESSIONS, "converged"}
+    assert {name for edge in IMPLIES for name in edge[:2]} <= set(PLACES), "an arrow to or from nowhere"
     assert nx.transitive_reduction(lattice).number_of_edges() == len(IMPLIES)
-    assert set(VALUES.values()) == {"strong", "eventual", "causal", "read_your_writes", "monotonic_reads"}
-    assert set(VALUES) <= set(lattice)
+    assert set(LEVELS.values()) == {"strong", "eventual", "causal", "read_your_writes", "monotonic_reads"}
+    assert set(LEVELS) <= set(lattice)
     assert set(SESSIONS) <= nx.descendants(lattice, "causal_cm") & nx.descendants(lattice, "causal_ccv")
     assert "pram" not in nx.descendants(lattice, "causal_ccv")
 

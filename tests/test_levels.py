@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.checks import judge_model, linearizable, sessions
+from engine.checks import linearizable, sessions
 from engine.model import Command, Delete, Heal, Read, Recover, Scenario, System, Write
 from engine.script import parse
 from engine.sessions import GUARANTEES, POLICIES
 from engine.sim import run
+from tests.judging import judge_model
 from tests.strategies import AFTER, scenarios
 
 SKEWS = (("n1", 70), ("n3", -30))

@@ -1,4 +1,4 @@
-"""What a check is given: a history and, for convergence, what the nodes hold at its end.
+"""What a check is given: operations as clients saw them or, for convergence, what the nodes hold.
 
 Rules of this file
 * Operations stand in the order in which they were issued.
@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.model import NodeView, Operation, Value
+from engine.model import NodeView, Operation
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """up: is the node up now; quiet: nothing is in flight any more and no link is cut."""
+class Replicas:
+    """What the nodes hold at one moment.
 
-    operations: tuple[Operation, ...]
-    init: Mapping[str, Value] = field(default_factory=dict)
-    views: Mapping[str, NodeView] = field(default_factory=dict)
+    views: by node that keeps data what it shows. up: is the node up (one that is left out is). quiet: the run is over,
+    nothing is in flight any more and no link is cut.
+    """
+
+    views: Mapping[str, NodeView]
     up: Mapping[str, bool] = field(default_factory=dict)
     quiet: bool = True
 

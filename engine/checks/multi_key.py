@@ -18,7 +18,6 @@ from engine.checks import causal
 from engine.checks.causal import Decision, causes, outdated, reads_of
 from engine.checks.execution import INIT, Access, Execution, accesses_of, certain, part, possible, readings
 from engine.checks.partial_order import bits, close
-from engine.checks.sequential import sequential
 from engine.model import Operation, Reason, Value, Verdict
 
 MOST = 2_000
@@ -28,20 +27,20 @@ SHRINK_BUDGET = 60_000
 
 Decide = Callable[[Execution, int], Decision]
 
-DECIDE: Mapping[str, tuple[Decide, int]] = {
-    "sequential": (sequential, BUDGET),
-    "causal_cm": (causal.cm, BUDGET),
-    "causal_ccv": (causal.ccv, BUDGET),
-    "causal_cc": (causal.cc, BUDGET),
-    "pram": (causal.pram, BUDGET),
-}
-"""Each model with its budget, strongest first."""
+"""Is an execution explained? Answers within a budget of steps."""
 
 
 def judge_model(
-    operations: Sequence[Operation], check: str, init: Mapping[str, Value] | None = None, budget: int | None = None
+    operations: Sequence[Operation],
+    check: str,
+    decide: Decide,
+    init: Mapping[str, Value] | None = None,
+    budget: int = BUDGET,
 ) -> Verdict:
-    """Judge one model on a whole history."""
+    """The verdict of one model, called `check` and decided by `decide`, on a whole history of registers.
+
+    budget: steps to decide; as many more to make a proof smaller and to explain it.
+    """
     accesses, init = accesses_of(operations), init or {}
     if len(accesses) > MOST:
         return Verdict(check, None, "cant_tell", (), Reason("too_long", {"count": len(accesses), "most": MOST}))
@@ -49,8 +48,7 @@ def judge_model(
     wrong = _alone(operations, accesses, choices, check)
     if wrong:
         return wrong
-    decide, usual = DECIDE[check]
-    left = usual if budget is None else budget
+    left = budget
     several = any(len(one) > 1 for many in choices for one in many)
     found = Decision("kept", 0)
     for ex in readings(accesses, choices):
@@ -64,7 +62,7 @@ def judge_model(
             break
     if several:
         sure = certain(accesses, choices)
-        if decide(sure, usual).outcome == "broken":
+        if decide(sure, BUDGET).outcome == "broken":
             return _broken(sure, check, decide)
         found = found._replace(code="repeated")
     return Verdict(check, None, "cant_tell", (), Reason(found.code, {}) if found.code else None)
