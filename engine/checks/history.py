@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from engine.model import NodeView, Operation
 
@@ -61,3 +62,15 @@ def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
     for op in operations:
         keys.setdefault(op.key, []).append(op)
     return dict(sorted(keys.items()))
+
+
+def register_value(op: Operation) -> Any:
+    """What an operation wrote to a register or saw in it: None for a delete and for an absent key.
+
+    A read of several values at once gives a tuple of them; of none or one it is as good as plain.
+    """
+    if op.kind == "delete":
+        return None
+    if isinstance(op.value, tuple) and len(op.value) < 2:
+        return op.value[0] if op.value else None
+    return op.value
