@@ -17,6 +17,7 @@ from engine.checks.check import ANSWERS, DELIVERY, ORDER, Anew, Check, Lasting, 
 from engine.checks.converged import converged
 from engine.checks.linearizable import judged as judged_linearizable
 from engine.checks.multi_key import Decide, judge_model
+from engine.checks.regular import judged as judged_regular
 from engine.checks.sequential import sequential
 from engine.checks.sessions import judged as judged_session
 
@@ -32,8 +33,9 @@ def _model(name: str, decide: Decide) -> Anew:
 _ALL: Final = (
     Check(
         "linearizable", "key", "register", Lasting(judged_linearizable),
-        implies=(("sequential", ANSWERS),), place=(1.5, 0.0), level="strong",
+        implies=(("sequential", ANSWERS), ("regular", ANSWERS)), place=(1.5, 0.0), level="strong",
     ),
+    Check("regular", "key", "register", Lasting(judged_regular), place=(3.0, -1.0)),
     Check(
         "read_your_writes", "key", "data", _session("read_your_writes"), versions=True,
         place=(1.9, -4.2), level="read_your_writes",
