@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from engine.checking import CHECKS, as_lines, exit_code, judged
+from engine.checking import as_lines, exit_code, judged
+from engine.checks import FOREIGN
 from engine.checks.objects import OBJECTS
 from engine.explore.command import add_arguments, explored
 from engine.histories import FORMATS, decoded, read
@@ -60,7 +61,7 @@ def _run(asked: Namespace) -> tuple[int, str]:
 def _check(asked: Namespace) -> tuple[int, str]:
     end = time.monotonic() + asked.limit
     log = read(decoded(_bytes(asked.file, HISTORIES.bytes + 1)), asked.format, HISTORIES)
-    checks = CHECKS if asked.check == "all" else (asked.check,)
+    checks = FOREIGN if asked.check == "all" else (asked.check,)
     found = judged(log, asked.model or log.model, checks, stop=lambda: time.monotonic() > end)
     return exit_code(found), as_lines(found)
 
@@ -82,7 +83,7 @@ def _arguments() -> ArgumentParser:
     check.add_argument("file", metavar="FILE")
     check.add_argument("--model", choices=tuple(OBJECTS))
     check.add_argument("--format", choices=("auto", *FORMATS), default="auto")
-    check.add_argument("--check", choices=(*CHECKS, "all"), default="linearizable")
+    check.add_argument("--check", choices=(*FOREIGN, "all"), default="linearizable")
     check.add_argument("--limit", metavar="SECONDS", type=_seconds, default=LIMIT)
     explore = commands.add_parser("explore")
     explore.add_argument("file", metavar="FILE")

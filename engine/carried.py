@@ -13,8 +13,8 @@ from typing import Any
 from engine import sessions
 from engine.model import Cell, Reply
 from engine.protocols import configured, protocol_of
-from engine.report import views
 from engine.trace import Trace
+from engine.verdicts import views
 from engine.versions import covers, join
 
 

@@ -1,8 +1,8 @@
 """`python -m engine check FILE`: a history from outside, judged; one line of JSON a verdict.
 
 Rules of this file
-* The verdict of an object is given key by key (checks/objects.py); with more checks asked for, those that speak of
-  registers of all keys together follow.
+* Linearizability is judged of any object (checks/objects.py); the other checks that a history from outside can be
+  judged by (FOREIGN) speak of registers, and say nothing of other objects.
 * The only object of a history without keys has key null.
 * Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told within the limit.
 """
@@ -12,9 +12,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
-from engine.checks import MODELS, across
+from engine.checks import CHECKS, FOREIGN, judge
 from engine.checks.objects import MOST, foreign, verdicts
 from engine.checks.search import Stop
 from engine.histories import Log
@@ -22,12 +21,11 @@ from engine.model import Verdict
 from engine.report import verdict_as_json
 from engine.script import ScriptError
 
-CHECKS: Final[tuple[str, ...]] = ("linearizable", *MODELS)
 KEPT, BROKEN, CANT_TELL = 0, 1, 3
 
 
 def judged(
-    log: Log, model: str, checks: Sequence[str] = CHECKS[:1], most: int = MOST, stop: Stop | None = None
+    log: Log, model: str, checks: Sequence[str] = FOREIGN[:1], most: int = MOST, stop: Stop | None = None
 ) -> tuple[Verdict, ...]:
     """The verdicts on a history; an empty one keeps all. Raises ScriptError where the model has no such operation."""
     strange = foreign(log.operations, model)
@@ -36,15 +34,16 @@ def judged(
         raise ScriptError(0, 0, "not_in_model", values)
     starts = log.init if "" not in log.init else {op.key: log.init[""] for op in log.operations} | log.init
     found: list[Verdict] = []
-    if "linearizable" in checks:
-        found += verdicts(log.operations, model, starts, most, stop) or (Verdict("linearizable", None, "kept"),)
-    if plain(log):
-        found += [across(log.operations, check, starts) for check in checks if check in MODELS]
+    for name in checks:
+        if name == "linearizable":
+            found += verdicts(log.operations, model, starts, most, stop) or (Verdict(name, None, "kept"),)
+        elif plain(log):
+            found += judge(CHECKS[name], log.operations, starts) or (Verdict(name, None, "kept"),)
     return tuple(found)
 
 
 def plain(log: Log) -> bool:
-    """Does the history only read and write registers? Only then the models of all keys together apply."""
+    """Does the history only read and write registers? Only then other checks than linearizability apply."""
     return all(op.kind in ("read", "write", "delete") and op.object == "register" for op in log.operations)
 
 

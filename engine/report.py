@@ -11,12 +11,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.checks import judge, judge_models
-from engine.losses import durable
 from engine.model import NodeView, Operation, Reason, Verdict
-from engine.parts import replicas, shown
+from engine.parts import shown
 from engine.script import print_script
 from engine.trace import Trace
+from engine.verdicts import verdicts
 
 
 def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:
@@ -30,24 +29,6 @@ def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:
         "at": {str(tick): _nodes(trace, trace.at(tick)) for tick in sorted(set(at))},
         "verdicts": [verdict_as_json(verdict) for verdict in verdicts(trace)],
     }
-
-
-def verdicts(trace: Trace) -> tuple[Verdict, ...]:
-    """What each promise was worth in a run."""
-    last = len(trace.events) - 1
-    network, seen = trace.network(last), views(trace, last)
-    up = {node: node not in network.down for node in seen}
-    quiet = not network.cut and not trace.flying(last)
-    init = dict(trace.scenario.init)
-    judged = judge(trace.operations, seen, up, quiet, init)
-    return (*judged, *judge_models(trace.operations, init), durable(trace))
-
-
-def views(trace: Trace, index: int) -> dict[str, NodeView]:
-    """What each node that keeps data shows right after an event."""
-    system = trace.scenario.system
-    home = replicas(system)
-    return {node: shown(trace.scenario, node, trace.state(node, index)) for node in system.names if node in home}
 
 
 def as_text(found: Mapping[str, Any]) -> str:

@@ -26,8 +26,8 @@ from engine.meters import lacking, meters
 from engine.model import Cut, Operation
 from engine.parts import shown
 from engine.protocols import configured
-from engine.report import verdicts
 from engine.trace import Trace
+from engine.verdicts import verdicts
 
 WORST = ("broken", "cant_tell", "kept")
 KLEPPMANN = "Kleppmann 2015, Please stop calling databases CP or AP"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from engine.checks import CHECKS
+from engine.checks import STAGE
 from engine.script import ScriptError
 from engine.sim import Overrun
 from engine.trace import Trace
@@ -34,7 +34,7 @@ def vet(lesson: Lesson, cards: tuple[str, ...] = ()) -> Iterator[Fault]:
         if name not in sources():
             yield places.fault("sources", "no_source", name=name)
     for name in lesson.checks:
-        if name not in CHECKS and name != "durable":
+        if name not in STAGE:
             yield places.fault("checks", "no_verdict", found=name)
     for step in lesson.steps:
         if step.kind == "card" and step.row not in cards:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from engine.checks import sessions
 from engine.model import Note, Operation, Reply, Scenario, System
-from engine.report import views
 from engine.script import ScriptError, parse
 from engine.sim import run
 from engine.trace import Trace
+from engine.verdicts import views
 from lessons.words import languages, load
 from pages.ui.picture import paint
 from tests.strategies import scenarios

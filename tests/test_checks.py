@@ -10,14 +10,16 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.checks import CHECKS, available, converged, judge, linearizable, sessions, timeline
+from engine.checks import CHECKS, STAGE, Replicas, available, converged, linearizable, timeline
+from engine.checks.check import Anew, Lasting
 from engine.checks.explain import _sources, explain
 from engine.checks.history import known
 from engine.checks.linearizable import judged
-from engine.checks.models import NEVER, REGISTER, Step
 from engine.checks.register import decide
 from engine.checks.search import search
+from engine.checks.spec import NEVER, REGISTER, Step
 from engine.model import Cell, NodeView, Operation, Verdict
+from tests.judging import judge_all
 
 SESSIONS = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads")
 
@@ -353,29 +355,31 @@ def views(**held: tuple[Any, ...] | None) -> dict[str, NodeView]:
 
 def test_converged() -> None:
     up = {"n1": True, "n2": True, "n3": False}
-    assert converged(views(n1=(1, 2), n2=(2, 1), n3=(9,)), up, True) == Verdict("converged", None, "kept")
-    assert converged(views(n1=(None,), n2=None), up, True).outcome == "kept"
+    assert converged(Replicas(views(n1=(1, 2), n2=(2, 1), n3=(9,)), up)) == Verdict("converged", None, "kept")
+    assert converged(Replicas(views(n1=(None,), n2=None), up)).outcome == "kept"
     differ = views(n1=(1,), n2=None)
-    found = converged(differ, up, True)
+    found = converged(Replicas(differ, up))
     assert found.outcome == "broken"
     assert found.reason == ("differ", {"key": "x", "holders": {"n1": (1,), "n2": ()}})
-    assert converged(differ, up, False).outcome == "cant_tell"
-    assert converged(views(n1=("a", 1), n2=(1, "a")), up, True).outcome == "kept"
+    assert converged(Replicas(differ, up, quiet=False)).outcome == "cant_tell"
+    assert converged(Replicas(views(n1=("a", 1), n2=(1, "a")), up)).outcome == "kept"
 
 
 # -- all together ------------------------------------------------------------------------------------------------
 
 
-def test_judge_speaks_in_canonical_order() -> None:
+TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))
+
+
+def test_verdicts_stand_in_canonical_order_and_speak_of_what_their_check_says() -> None:
     y = replace(write("w2", 1, 0, 9, version=(0, "n1")), key="y")
-    found = judge([y, write("w1", 1, 0, 9, version=(0, "n1"))], views(n1=(1,), n2=(1,)), init={"x": 0})
-    names = ["linearizable", *SESSIONS]
+    history = [y, write("w1", 1, 0, 9, version=(0, "n1"))]
+    _, found = timeline(history, {"x": 0})[-1]
     assert [(v.check, v.key) for v in found] == [
-        *((name, key) for name in names for key in ("x", "y")),
-        ("available", None),
-        ("converged", None),
+        (name, key) for name in TOLD for key in (("x", "y") if CHECKS[name].scope == "key" else (None,))
     ]
-    assert list(CHECKS) == list(dict.fromkeys(v.check for v in found))
+    assert [name for name in CHECKS if name in TOLD] == list(TOLD)
+    assert {"linearizable", *SESSIONS, "available"} <= set(TOLD)
 
 
 @settings(max_examples=200, deadline=None)
@@ -389,7 +393,8 @@ def test_timeline_says_what_each_prefix_says(history: list[Operation]) -> None:
         then = [verdicts for t, verdicts in entries if t <= tick][-1]
         if not known(history, tick):
             continue
-        alone = (*linearizable(history, {"x": 0}, tick), *(v for s in SESSIONS for v in sessions(history, s, tick)))
-        assert [v.outcome for v in then[:-1]] == [v.outcome for v in alone], tick
+        lasting = [name for name in TOLD if isinstance(CHECKS[name].judge, Lasting)]
+        alone = judge_all(known(history, tick), {"x": 0}, lasting)
+        assert [(v.check, v.outcome) for v in then if v.check in lasting] == [(v.check, v.outcome) for v in alone], tick
         if tick in {op.done for op in history}:
-            assert then[-1] == available(history, tick)
+            assert [v for v in then if v.check == "available"] == [available(history, tick)]

@@ -17,7 +17,8 @@ import pytest
 from engine.availability.gateway import DEFAULTS as GATEWAY_DEFAULTS
 from engine.availability.gateway import SETTINGS as GATEWAY
 from engine.histories.examples import EXAMPLES
-from engine.protocols import PROTOCOLS
+from engine.model import System
+from engine.protocols import PROTOCOLS, configured
 from engine.script import parse
 from engine.script.commands import VERBS
 from lessons.words import load
@@ -175,9 +176,7 @@ def test_the_corpus_has_every_protocol_setting_and_verb() -> None:
                 set_to["gateway", name].add(value)
     assert verbs == set(VERBS)
     for protocol, kinds in {**{name: one.settings for name, one in PROTOCOLS.items()}, "gateway": GATEWAY}.items():
-        defaults = (
-            GATEWAY_DEFAULTS if protocol == "gateway" else PROTOCOLS[protocol].config(("n1", "n2", "n3"), {})._asdict()
-        )
+        defaults = GATEWAY_DEFAULTS if protocol == "gateway" else configured(System(protocol))._asdict()
         for name, kind in kinds.items():
             others = set_to[protocol, name] - {defaults.get(name)}
             codes = getattr(kind, "codes", ()) if name != "flaw" else ()

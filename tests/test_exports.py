@@ -8,17 +8,18 @@ from collections import Counter
 
 import pytest
 
-from engine.checking import CHECKS, judged
-from engine.checks import MODELS, across, linearizable
+from engine.checking import judged
+from engine.checks import FOREIGN
 from engine.checks.history import answered
 from engine.exports import FORMS
 from engine.exports.messages import SHIVIZ
 from engine.histories import read
 from engine.presets import PRESETS
-from engine.report import verdicts
 from engine.script import parse, print_command
 from engine.sim import run
 from engine.trace import Trace
+from engine.verdicts import verdicts
+from tests.judging import judge_all
 
 TWO_HANDS = """\
 init x 0
@@ -59,9 +60,9 @@ def test_a_history_comes_back_with_its_verdicts(scene: str, form: str) -> None:
     init = dict(trace.scenario.init)
     if form == "json" and any(op.status == "degraded" for op in trace.operations):
         return  # the report does not say which of these answers hold data
-    found = judged(log._replace(init=init), "register", CHECKS)
+    found = judged(log._replace(init=init), "register", FOREIGN)
     ops = answered(trace.operations)
-    expected = [*linearizable(ops, init), *(across(ops, check, init) for check in MODELS)]
+    expected = judge_all(ops, init)
     assert [(one.check, one.key, one.outcome) for one in found] == [
         (one.check, one.key, one.outcome) for one in expected
     ]

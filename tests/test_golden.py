@@ -13,66 +13,44 @@ from pathlib import Path
 
 import pytest
 
-from engine.checks import MODELS
 from engine.losses import lost_writes
 from engine.presets import PRESETS
-from engine.report import report
 from engine.script import parse, print_script
 from engine.sim import run
+from engine.verdicts import verdicts
 from tests.golden.picture import picture, sentences
 from tests.golden.render import render
+from tests.judging import consistent, outcomes
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = sorted((ROOT / "tests" / "golden").glob("*.txt"))
 
-STALE = {"linearizable", "read_your_writes", "monotonic_reads"}
+KNOWN = (
+    "linearizable", "read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "available",
+    "converged", "durable",
+)  # fmt: skip
+"""The checks for which these runs were worked out by hand; one that joins is held by the lattice and its own tests."""
+
+STALE = ("linearizable", "read_your_writes", "monotonic_reads")
 BROKEN = {
-    "first": {"linearizable"},
-    "cp": {"available"},
-    "ap": {"linearizable"},
-    "ca": {"available"},
-    "base": {"linearizable"},
-    "failover": {*STALE, "durable"},
-    "sessions": {"linearizable", "read_your_writes"},
-    "causal": {"linearizable"},
-    "raft": {"available"},
-    "deposed": {"linearizable", "available"},
-    "split": {"available"},
-    "both_sides": {"linearizable"},
-    "traveller": {"linearizable"},
-    "fencing": {"available"},
-    "rollback": {"available"},
-    "merkle": set(),
-    "purged": {"linearizable"},
-    "cart": {"linearizable"},
-    "cart_set": set(),
-    "likes": set(),
-    "atm": set(),
-    "fallback": {"linearizable", "read_your_writes"},
-    "cache": {"linearizable"},
-    "lease": {"available", "durable"},
-    "busy": {"linearizable"},
-    "dead_instance": set(),
-    "gray_failure": set(),
-    "retry_storm": set(),
-    "fast_failure": {"linearizable", "available"},
-    "applied_twice": {"linearizable"},
-    "table_stand_in": set(),
-    "table_deposits": set(),
-    "table_feed": {"linearizable", "read_your_writes"},
-    "table_own_post": {"linearizable"},
-    "table_password": {"available"},
-    "table_ttl": {"linearizable", "available"},
-    "table_stale_if_error": {"linearizable"},
-    "table_origin": {"available"},
-    "table_etcd": {"available"},
-    "table_serializable": {"linearizable"},
-    "table_zookeeper": {"linearizable", "available"},
-    "table_cluster": {"linearizable", "available", "durable"},
-    "table_one_node": set(),
-    "table_replicas": {"linearizable"},
-    "table_async_failover": {"linearizable", "available", "durable"},
-}
+    (): (
+        "merkle", "cart_set", "likes", "atm", "dead_instance", "gray_failure", "retry_storm", "table_stand_in",
+        "table_deposits", "table_one_node",
+    ),
+    ("linearizable",): (
+        "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy", "applied_twice",
+        "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas",
+    ),
+    ("available",): (
+        "cp", "ca", "raft", "split", "fencing", "rollback", "table_password", "table_origin", "table_etcd",
+    ),
+    ("linearizable", "available"): ("deposed", "fast_failure", "table_ttl", "table_zookeeper"),
+    ("linearizable", "read_your_writes"): ("sessions", "fallback", "table_feed"),
+    ("available", "durable"): ("lease",),
+    ("linearizable", "available", "durable"): ("table_cluster", "table_async_failover"),
+    (*STALE, "durable"): ("failover",),
+}  # fmt: skip
+"""By the promises that they break, of the known ones, all scenes."""
 
 LOST = {
     "failover": ("w2",),
@@ -113,7 +91,7 @@ def test_the_golden_runs_say_what_their_names_promise() -> None:
         script.stem: {
             (verdict["check"], verdict["key"])
             for verdict in json.loads(script.with_suffix(".json").read_text(encoding="utf-8"))["verdicts"]
-            if verdict["outcome"] == "broken" and verdict["check"] not in MODELS
+            if verdict["outcome"] == "broken" and verdict["check"] in KNOWN
         }
         for script in SCRIPTS
     }
@@ -137,11 +115,16 @@ def test_the_golden_runs_say_what_their_names_promise() -> None:
     )
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_presets_are_canonical_and_make_their_point(name: str) -> None:
+def test_every_scene_has_its_expectation_once() -> None:
+    assert sorted(name for names in BROKEN.values() for name in names) == sorted(PRESETS)
+
+
+@pytest.mark.parametrize(("broken", "name"), [(broken, name) for broken in BROKEN for name in BROKEN[broken]])
+def test_presets_are_canonical_and_make_their_point(broken: tuple[str, ...], name: str) -> None:
     scenario = parse(PRESETS[name])
     assert print_script(scenario) == PRESETS[name]
     trace = run(scenario)
-    verdicts = [verdict for verdict in report(trace)["verdicts"] if verdict["check"] not in MODELS]
-    assert {verdict["check"] for verdict in verdicts if verdict["outcome"] == "broken"} == BROKEN[name]
+    found = outcomes(verdicts(trace))
+    assert {check for check in KNOWN if found.get(check) == "broken"} == set(broken)
+    consistent(found)
     assert lost_writes(trace) == LOST.get(name, ())

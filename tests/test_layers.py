@@ -100,7 +100,9 @@ def test_protocols_know_neither_each_other_nor_sim() -> None:
 
 
 def test_checks_see_operations_only() -> None:
-    assert offenders(python("engine/checks"), "engine.protocols", "engine.sim", "engine.script", "engine.trace") == []
+    runs = ("engine.protocols", "engine.sim", "engine.script", "engine.trace", "engine.losses", "engine.verdicts")
+    assert offenders(["engine/verdicts.py"], *runs), "it hands in what checks must not know"
+    assert offenders(python("engine/checks"), *runs) == []
 
 
 def test_sim_knows_no_check() -> None:

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.checks import across, linearizable, sessions
+from engine.checks import linearizable, sessions
 from engine.model import Command, Delete, Heal, Read, Recover, Scenario, System, Write
 from engine.script import parse
 from engine.sessions import GUARANTEES, POLICIES
 from engine.sim import run
+from tests.judging import judge_model
 from tests.strategies import AFTER, scenarios
 
 SKEWS = (("n1", 70), ("n3", -30))
@@ -103,7 +104,9 @@ CAUSAL_RUNS = scenarios(system("quorum"), lossy=True, least=5, most=25, deletes=
 @given(CAUSAL_RUNS, st.sampled_from(POLICIES))
 def test_all_causal_is_causal_across_keys_and_converges(scenario: Scenario, policy: str) -> None:
     operations = run(replace(asked(scenario, "causal"), system=system("quorum", when_stale=policy))).operations
-    found = {check: across(operations, check, dict(scenario.init)).outcome for check in ("causal_cc", "causal_ccv")}
+    found = {
+        check: judge_model(operations, check, dict(scenario.init)).outcome for check in ("causal_cc", "causal_ccv")
+    }
     assert found == {"causal_cc": "kept", "causal_ccv": "kept"}
 
 
@@ -111,7 +114,7 @@ def test_all_causal_is_causal_across_keys_and_converges(scenario: Scenario, poli
 @given(CAUSAL_RUNS, st.sampled_from(POLICIES))
 def test_all_causal_is_causal_across_keys_under_multi_value(scenario: Scenario, policy: str) -> None:
     operations = run(replace(asked(scenario, "causal"), system=system("multi_value", when_stale=policy))).operations
-    assert across(operations, "causal_cc", dict(scenario.init)).outcome == "kept"
+    assert judge_model(operations, "causal_cc", dict(scenario.init)).outcome == "kept"
 
 
 @settings(max_examples=40, deadline=None)

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from engine.checking import judged
-from engine.checks.models import CAS_REGISTER, Step
 from engine.checks.objects import verdicts
 from engine.checks.register import decide
 from engine.checks.search import search
+from engine.checks.spec import CAS_REGISTER, Step
 from engine.histories import Log, read
 
 BUDGET = 2_000_000

@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 from engine.flaws import FLAWS, facts
 from engine.museum import EXHIBITS, row, script
 from engine.presets import PRESETS
-from engine.report import verdicts
 from engine.script import parse, print_script
 from engine.sim import run
 from engine.trace import Trace
+from engine.verdicts import verdicts
 from lessons.words import languages, load
 from pages.ui import still
 from pages.ui.picture import paint

@@ -3,13 +3,14 @@ messages, places of nodes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from engine.availability import gateway, served
 from engine.protocols import PROTOCOLS
-from engine.protocols.actor import Look
+from engine.protocols.actor import Look, MessageKind
 from engine.script import parse
 from engine.sim import run
 from lessons.words import load
@@ -123,14 +124,12 @@ def test_the_token_of_a_lease_that_was_over_is_the_holders() -> None:
 
 SHAPES = {"square", "diamond", "disc", "hexagon", "triangle", "pentagon"}
 TONES = {"write", "read", "ack", "repair", "gossip", "other"}
-KINDS = {
-    f"{name}.{body.__name__}": kind.look
-    for name, messages in {
-        **{name: protocol.actor.messages for name, protocol in PROTOCOLS.items()},
-        "gateway": {**served.MESSAGES, **gateway.ACTOR.messages},
-    }.items()
-    for body, kind in messages.items()
-}
+ALL: list[tuple[str, Mapping[type[Any], MessageKind]]] = [
+    *((name, protocol.actor.messages) for name, protocol in PROTOCOLS.items()),
+    ("gateway", served.MESSAGES),
+    ("gateway", gateway.ACTOR.messages),
+]
+KINDS = {f"{name}.{body.__name__}": kind.look for name, messages in ALL for body, kind in messages.items()}
 
 
 def test_a_look_is_a_shape_a_letter_and_a_tone() -> None:

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.presets import PRESETS
-from engine.report import verdicts
 from engine.resilience import (
     Bucket,
     Crowd,
@@ -35,6 +34,7 @@ from engine.script import APP, parse, print_script
 from engine.sim import run
 from engine.swap import gateway_with
 from engine.trace import Trace
+from engine.verdicts import verdicts
 
 
 def played(gateway: str, commands: str, system: str = "service nodes=1") -> Trace:

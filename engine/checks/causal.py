@@ -10,7 +10,7 @@ Rules of this file
 * All is decided by bad patterns, none of it by search: w' before a read of w (same key) must be before w. For CM and
   PRAM this is complete where a session's reads do not overlap; where they do, one order of them is tried, and if that
   has none nobody can tell.
-* The budget counts acts put in order.
+* The budget counts accesses put in order.
 
 Sources: Bouajjani, Enea, Guerraoui and Hamza 2017, "On verifying causal consistency", section 5 (bad patterns); Ahamad,
 Neiger, Burns, Kohli and Hutto 1995, "Causal memory"; Lipton and Sandberg 1988, "PRAM".
@@ -22,12 +22,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from engine.checks.puzzle import INIT, Puzzle
-from engine.checks.relation import bits, close
+from engine.checks.execution import INIT, Execution
+from engine.checks.partial_order import bits, close
 
 
-class Answer(NamedTuple):
-    """outcome as in Verdict; spent: acts put in order; client: whose order does not exist; reason: if cant_tell."""
+class Decision(NamedTuple):
+    """outcome as in Verdict; spent: accesses put in order; client: whose order does not exist; reason: if cant_tell."""
 
     outcome: str
     spent: int
@@ -44,160 +44,164 @@ class View(NamedTuple):
     reads: list[int]
 
 
-def written(p: Puzzle) -> dict[str, int]:
+def written(ex: Execution) -> dict[str, int]:
     """By key, its writes as bits."""
     found: dict[str, int] = {}
-    for i, act in enumerate(p.acts):
-        found[act.key] = found.get(act.key, 0) | (1 << i if act.writes else 0)
+    for i, access in enumerate(ex.accesses):
+        found[access.key] = found.get(access.key, 0) | (1 << i if access.writes else 0)
     return found
 
 
-def causes(p: Puzzle) -> list[int]:
-    """What comes right before each act in its session, and the writes that it returned."""
-    return [direct | sum(1 << s for s in set(many) - {INIT}) for direct, many in zip(p.before, p.sources, strict=True)]
+def causes(ex: Execution) -> list[int]:
+    """What comes right before each access in its session, and the writes that it returned."""
+    return [
+        direct | sum(1 << s for s in set(many) - {INIT}) for direct, many in zip(ex.before, ex.sources, strict=True)
+    ]
 
 
-def outdated(p: Puzzle, closed: Sequence[int], reads: Sequence[int]) -> tuple[int, int, int] | None:
+def outdated(ex: Execution, closed: Sequence[int], reads: Sequence[int]) -> tuple[int, int, int] | None:
     """A read, what it returned and a write of that key which comes between the two."""
-    writes = written(p)
+    writes = written(ex)
     for read in reads:
-        for source in p.sources[read]:
-            others = closed[read] & writes[p.acts[read].key] & ~(0 if source == INIT else 1 << source)
+        for source in ex.sources[read]:
+            others = closed[read] & writes[ex.accesses[read].key] & ~(0 if source == INIT else 1 << source)
             for other in bits(others):
                 if source == INIT or closed[other] >> source & 1:
                     return read, source, other
     return None
 
 
-def reads_of(p: Puzzle) -> list[int]:
+def reads_of(ex: Execution) -> list[int]:
     """All reads, in the order of their ends."""
-    return sorted((i for i, many in enumerate(p.sources) if many), key=lambda i: (p.acts[i].end, p.acts[i].start))
+    return sorted(
+        (i for i, many in enumerate(ex.sources) if many), key=lambda i: (ex.accesses[i].end, ex.accesses[i].start)
+    )
 
 
-def cc(p: Puzzle, budget: int) -> Answer:
+def cc(ex: Execution, budget: int) -> Decision:
     """Weak causal consistency."""
-    if budget < len(p.acts):
-        return Answer("cant_tell", 0)
-    closed = close(causes(p))
-    bad = closed is None or outdated(p, closed, reads_of(p)) is not None
-    return Answer("broken" if bad else "kept", len(p.acts))
+    if budget < len(ex.accesses):
+        return Decision("cant_tell", 0)
+    closed = close(causes(ex))
+    bad = closed is None or outdated(ex, closed, reads_of(ex)) is not None
+    return Decision("broken" if bad else "kept", len(ex.accesses))
 
 
-def ccv(p: Puzzle, budget: int) -> Answer:
+def ccv(ex: Execution, budget: int) -> Decision:
     """Causal convergence: what a read knew and did not return is older than what it returned, for everybody."""
-    found = cc(p, budget)
-    closed = close(causes(p))
+    found = cc(ex, budget)
+    closed = close(causes(ex))
     if found.outcome != "kept" or closed is None:
         return found
-    spent = found.spent + len(p.acts)
-    return Answer("broken" if close(arbitration(p, closed)) is None else "kept", spent)
+    spent = found.spent + len(ex.accesses)
+    return Decision("broken" if close(arbitration(ex, closed)) is None else "kept", spent)
 
 
-def arbitration(p: Puzzle, closed: Sequence[int]) -> list[int]:
+def arbitration(ex: Execution, closed: Sequence[int]) -> list[int]:
     """Causal order, and by each read what it returned after all other writes of the key that it knew."""
-    before, writes = list(closed), written(p)
-    for read in reads_of(p):
-        for source in p.sources[read]:
+    before, writes = list(closed), written(ex)
+    for read in reads_of(ex):
+        for source in ex.sources[read]:
             if source != INIT:
-                before[source] |= closed[read] & writes[p.acts[read].key] & ~(1 << source)
+                before[source] |= closed[read] & writes[ex.accesses[read].key] & ~(1 << source)
     return before
 
 
-def cm(p: Puzzle, budget: int) -> Answer:
+def cm(ex: Execution, budget: int) -> Decision:
     """Causal memory."""
-    found = cc(p, budget)
-    return _each(p, causal_views(p), budget, found.spent) if found.outcome == "kept" else found
+    found = cc(ex, budget)
+    return _each(ex, causal_views(ex), budget, found.spent) if found.outcome == "kept" else found
 
 
-def pram(p: Puzzle, budget: int) -> Answer:
+def pram(ex: Execution, budget: int) -> Decision:
     """Every client sees each other client's writes in the order in which they were made."""
-    return _each(p, pram_views(p), budget, 0)
+    return _each(ex, pram_views(ex), budget, 0)
 
 
-def causal_views(p: Puzzle) -> list[View]:
+def causal_views(ex: Execution) -> list[View]:
     """By client, the causal past of all that it did."""
-    closed = close(causes(p))
+    closed = close(causes(ex))
     assert closed is not None, "asked for where causal order is one"
     views = []
-    for client, mine in _clients(p).items():
+    for client, mine in _clients(ex).items():
         members = 0
         for i in mine:
             members |= closed[i] | 1 << i
-        before = [closed[i] if members >> i & 1 else 0 for i in range(len(p.acts))]
-        views.append(View(client, members, before, _own_reads(p, mine)))
+        before = [closed[i] if members >> i & 1 else 0 for i in range(len(ex.accesses))]
+        views.append(View(client, members, before, _own_reads(ex, mine)))
     return views
 
 
-def pram_views(p: Puzzle) -> list[View]:
+def pram_views(ex: Execution) -> list[View]:
     """By client, all writes in the order of their sessions, and its own reads after what they returned."""
-    closed, writes = close(p.before), sum(written(p).values())
+    closed, writes = close(ex.before), sum(written(ex).values())
     assert closed is not None, "sessions go forward in time"
     views = []
-    for client, mine in _clients(p).items():
-        reads = _own_reads(p, mine)
+    for client, mine in _clients(ex).items():
+        reads = _own_reads(ex, mine)
         members = writes | sum(1 << i for i in reads)
-        before = [closed[i] & members if members >> i & 1 else 0 for i in range(len(p.acts))]
+        before = [closed[i] & members if members >> i & 1 else 0 for i in range(len(ex.accesses))]
         for read in reads:
-            before[read] |= sum(1 << s for s in set(p.sources[read]) - {INIT})
+            before[read] |= sum(1 << s for s in set(ex.sources[read]) - {INIT})
         views.append(View(client, members, before, reads))
     return views
 
 
-def _clients(p: Puzzle) -> dict[str, list[int]]:
-    """By client that read anything, its acts."""
+def _clients(ex: Execution) -> dict[str, list[int]]:
+    """By client that read anything, its accesses."""
     found: dict[str, list[int]] = {}
-    for i, act in enumerate(p.acts):
-        found.setdefault(act.client, []).append(i)
-    return {client: mine for client, mine in found.items() if any(p.sources[i] for i in mine)}
+    for i, access in enumerate(ex.accesses):
+        found.setdefault(access.client, []).append(i)
+    return {client: mine for client, mine in found.items() if any(ex.sources[i] for i in mine)}
 
 
-def _own_reads(p: Puzzle, mine: Sequence[int]) -> list[int]:
-    return sorted((i for i in mine if p.sources[i]), key=lambda i: (p.acts[i].end, p.acts[i].start))
+def _own_reads(ex: Execution, mine: Sequence[int]) -> list[int]:
+    return sorted((i for i in mine if ex.sources[i]), key=lambda i: (ex.accesses[i].end, ex.accesses[i].start))
 
 
-def _each(p: Puzzle, views: Sequence[View], budget: int, spent: int) -> Answer:
+def _each(ex: Execution, views: Sequence[View], budget: int, spent: int) -> Decision:
     doubt = None
     for view in views:
-        found = _orderable(p, view, budget - spent)
+        found = _orderable(ex, view, budget - spent)
         spent += found.spent
         if found.outcome == "broken":
-            return Answer("broken", spent, view.client)
+            return Decision("broken", spent, view.client)
         doubt = doubt or (found if found.outcome == "cant_tell" else None)
-    return doubt._replace(spent=spent) if doubt else Answer("kept", spent)
+    return doubt._replace(spent=spent) if doubt else Decision("kept", spent)
 
 
-def _orderable(p: Puzzle, view: View, budget: int) -> Answer:
+def _orderable(ex: Execution, view: View, budget: int) -> Decision:
     """Is there an order for this client? Of reads that overlap, the one that must know less comes first."""
-    loose, closed = saturate(p, view.before, view, budget)
-    overlap = any(p.acts[a].end >= p.acts[b].start for a, b in pairwise(view.reads))
+    loose, closed = saturate(ex, view.before, view, budget)
+    overlap = any(ex.accesses[a].end >= ex.accesses[b].start for a, b in pairwise(view.reads))
     if loose.outcome != "kept" or not overlap:
         return loose
     before = list(view.before)
     for a, b in pairwise(sorted(view.reads, key=lambda read: closed[read].bit_count())):
         before[b] |= 1 << a
-    tight, _ = saturate(p, before, view, budget - loose.spent)
+    tight, _ = saturate(ex, before, view, budget - loose.spent)
     spent = loose.spent + tight.spent
-    return Answer("kept", spent) if tight.outcome == "kept" else Answer("cant_tell", spent, code="overlap")
+    return Decision("kept", spent) if tight.outcome == "kept" else Decision("cant_tell", spent, code="overlap")
 
 
-def saturate(p: Puzzle, direct: Sequence[int], view: View, budget: int) -> tuple[Answer, list[int]]:
+def saturate(ex: Execution, direct: Sequence[int], view: View, budget: int) -> tuple[Decision, list[int]]:
     """Add 'before a read means before what it returned' until nothing changes or something comes before itself."""
-    before, writes, spent = list(direct), written(p), 0
+    before, writes, spent = list(direct), written(ex), 0
     while True:
         spent += view.members.bit_count()
         if spent > budget:
-            return Answer("cant_tell", spent), []
+            return Decision("cant_tell", spent), []
         closed = close(before)
         if closed is None:
-            return Answer("broken", spent), []
+            return Decision("broken", spent), []
         changed = False
         for read in view.reads:
-            (source,) = p.sources[read]
-            others = closed[read] & writes[p.acts[read].key] & ~(0 if source == INIT else 1 << source)
+            (source,) = ex.sources[read]
+            others = closed[read] & writes[ex.accesses[read].key] & ~(0 if source == INIT else 1 << source)
             if source == INIT and others:
-                return Answer("broken", spent), []
+                return Decision("broken", spent), []
             if others & ~before[source]:
                 before[source] |= others
                 changed = True
         if not changed:
-            return Answer("kept", spent), closed
+            return Decision("kept", spent), closed

@@ -9,19 +9,19 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from engine.checks.history import Replicas
 from engine.model import NodeView, Reason, Verdict
 
 
-def converged(views: Mapping[str, NodeView], up: Mapping[str, bool], quiet: bool) -> Verdict:
+def converged(replicas: Replicas) -> Verdict:
     """Compare what the live nodes hold; the reason names the first key on which they differ, and who holds what."""
-    live = {node: view for node, view in views.items() if up.get(node, True)}
+    live = {node: view for node, view in replicas.views.items() if replicas.up.get(node, True)}
     for key in sorted({key for view in live.values() for key in view.store}):
         holders = {node: values(view, key) for node, view in live.items() if key in view.store or not view.soft}
         if len(set(holders.values())) > 1:
-            outcome = "broken" if quiet else "cant_tell"
+            outcome = "broken" if replicas.quiet else "cant_tell"
             return Verdict("converged", None, outcome, (), Reason("differ", {"key": key, "holders": holders}))
     return Verdict("converged", None, "kept")
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from engine.checks.models import NEVER, Step
 from engine.checks.register import decide
+from engine.checks.spec import NEVER, Step
 from engine.checks.zones import BEFORE_ALL, misfit
 from engine.model import Reason
 

@@ -1,4 +1,4 @@
-"""What a check is given: a history and, for convergence, what the nodes hold at its end.
+"""What a check is given: operations as clients saw them or, for convergence, what the nodes hold.
 
 Rules of this file
 * Operations stand in the order in which they were issued.
@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from engine.model import NodeView, Operation, Value
+from engine.model import NodeView, Operation
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """up: is the node up now; quiet: nothing is in flight any more and no link is cut."""
+class Replicas:
+    """What the nodes hold at one moment.
 
-    operations: tuple[Operation, ...]
-    init: Mapping[str, Value] = field(default_factory=dict)
-    views: Mapping[str, NodeView] = field(default_factory=dict)
+    views: by node that keeps data what it shows. up: is the node up (one that is left out is). quiet: the run is over,
+    nothing is in flight any more and no link is cut.
+    """
+
+    views: Mapping[str, NodeView]
     up: Mapping[str, bool] = field(default_factory=dict)
     quiet: bool = True
 
@@ -59,3 +62,15 @@ def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
     for op in operations:
         keys.setdefault(op.key, []).append(op)
     return dict(sorted(keys.items()))
+
+
+def register_value(op: Operation) -> Any:
+    """What an operation wrote to a register or saw in it: None for a delete and for an absent key.
+
+    A read of several values at once gives a tuple of them; of none or one it is as good as plain.
+    """
+    if op.kind == "delete":
+        return None
+    if isinstance(op.value, tuple) and len(op.value) < 2:
+        return op.value[0] if op.value else None
+    return op.value

@@ -1,4 +1,4 @@
-"""Which guarantee implies which: a graph whose nodes are checks, as literal facts, and what a run says of it.
+"""Which guarantee implies which: a graph whose nodes are checks, and what a run says of it. Its facts: registry.py.
 
 Rules of this file
 * An edge (strong, weak, why) says that what keeps `strong` keeps `weak`.
@@ -7,7 +7,6 @@ Rules of this file
   order them otherwise than its clients had to believe, and then breaks a session guarantee below a model that is kept.
   DELIVERY: true once every write has arrived everywhere: convergence is about the end of a run, not about answers.
 * CC implies neither PRAM nor monotonic reads: it explains each read alone. CCv does not imply PRAM, nor PRAM CC.
-* VALUES: the five levels of the brief by their string values, each at the check that says what it must mean.
 
 Sources: Viotti and Vukolic 2016, "Consistency in non-transactional distributed storage systems", figure 1; Steinke and
 Nutt 2004, "A unified theory of shared memory consistency" (PRAM is read your writes, monotonic reads and monotonic
@@ -23,41 +22,33 @@ from typing import Final
 
 import networkx as nx
 
+from engine.checks.check import Why
+from engine.checks.registry import CHECKS
 from engine.model import Verdict
 
-ANSWERS, ORDER, DELIVERY = "answers", "order", "delivery"
-
-IMPLIES: Final[tuple[tuple[str, str, str], ...]] = (
-    ("linearizable", "sequential", ANSWERS),
-    ("sequential", "causal_cm", ANSWERS),
-    ("sequential", "causal_ccv", ANSWERS),
-    ("causal_cm", "causal_cc", ANSWERS),
-    ("causal_ccv", "causal_cc", ANSWERS),
-    ("causal_cm", "pram", ANSWERS),
-    ("causal_cc", "writes_follow_reads", ORDER),
-    ("causal_cc", "monotonic_writes", ORDER),
-    ("pram", "monotonic_writes", ORDER),
-    ("pram", "read_your_writes", ORDER),
-    ("pram", "monotonic_reads", ORDER),
-    ("causal_ccv", "read_your_writes", ORDER),
-    ("causal_ccv", "monotonic_reads", ORDER),
-    ("causal_ccv", "converged", DELIVERY),
+IMPLIES: Final[tuple[tuple[str, str, Why], ...]] = tuple(
+    (check.name, weak, why) for check in CHECKS.values() for weak, why in check.implies
 )
+"""Each edge: the stronger check, the weaker one, why."""
 
-VALUES: Final[Mapping[str, str]] = {
-    "linearizable": "strong",
-    "causal_cc": "causal",
-    "read_your_writes": "read_your_writes",
-    "monotonic_reads": "monotonic_reads",
-    "converged": "eventual",
-}
+LEVELS: Final[Mapping[str, str]] = {check.name: check.level for check in CHECKS.values() if check.level is not None}
+"""By check the level of the brief that must mean it."""
+
+PLACES: Final[Mapping[str, tuple[float, float]]] = dict(
+    sorted(
+        ((check.name, check.place) for check in CHECKS.values() if check.place is not None),
+        key=lambda item: (-item[1][1], item[1][0]),
+    )
+)
+"""By check its place in the picture, from top to bottom and in a row from left to right: strongest first."""
 
 WORST = ("broken", "cant_tell", "kept")
 
 
 def graph() -> nx.DiGraph[str]:
-    """The checks, strongest first, with an edge from each to what it implies."""
+    """The checks that have a place, strongest first, with an edge from each to what it implies."""
     found: nx.DiGraph[str] = nx.DiGraph()
+    found.add_nodes_from(PLACES)
     for strong, weak, why in IMPLIES:
         found.add_edge(strong, weak, why=why)
     return found

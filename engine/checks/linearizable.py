@@ -13,12 +13,12 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from engine.checks.explain import explain
-from engine.checks.history import by_key, known
-from engine.checks.models import NEVER, Step
+from engine.checks.history import by_key, known, register_value
 from engine.checks.register import decide
+from engine.checks.spec import NEVER, Step
 from engine.checks.zones import misfit
 from engine.model import Operation, Reason, Value, Verdict
 
@@ -69,22 +69,13 @@ def _steps(ends: _Ends, count: int) -> list[Step]:
     horizon = ends.order[count - 1][0] if count else -1
     steps = []
     for place, op in enumerate(ends.operations):
-        value, certain = _value(op), place in ended
+        value, certain = register_value(op), place in ended
         if certain and op.status == "ok":
             f = "read" if op.kind == "read" else "write"
             steps.append(Step(op.id, f, value, op.issued, cast(int, op.done)))
         elif not certain and op.kind != "read" and op.issued <= horizon:
             steps.append(Step(op.id, "write", value, op.issued, NEVER))
     return steps
-
-
-def _value(op: Operation) -> Any:
-    """What a register would have held: None for a delete; of several values, none or one is as good as plain."""
-    if op.kind == "delete":
-        return None
-    if isinstance(op.value, tuple) and len(op.value) < 2:
-        return op.value[0] if op.value else None
-    return op.value
 
 
 def _first(ends: _Ends, init: Value, outcome: str, budget: int) -> int:
@@ -115,7 +106,7 @@ def _broken(key: str, ends: _Ends, count: int, init: Value, budget: int) -> Verd
 
 def _who_wrote(operations: Sequence[Operation], ids: tuple[str, ...], reason: Reason) -> tuple[tuple[str, ...], Reason]:
     """A value that nobody had written yet: was it refused, or written later?"""
-    writers = [op for op in operations if op.kind != "read" and _value(op) == reason.values["value"]]
+    writers = [op for op in operations if op.kind != "read" and register_value(op) == reason.values["value"]]
     if not writers:
         return ids, reason
     code = "never_written" if writers[0].status == "refused" else "from_future"

@@ -18,12 +18,12 @@ from typing import Any, Final
 
 from engine.checks.history import by_key
 from engine.checks.linearizable import BUDGET, linearizable
-from engine.checks.models import CAS_REGISTER, KV_APPEND, LIST_APPEND, NEVER, REGISTER, Model, Step
 from engine.checks.register import decide
 from engine.checks.search import Found, Stop, search
+from engine.checks.spec import CAS_REGISTER, KV_APPEND, LIST_APPEND, NEVER, REGISTER, SequentialSpec, Step
 from engine.model import Operation, Reason, Value, Verdict
 
-OBJECTS: Final[Mapping[str, tuple[Model, Mapping[str, str]]]] = {
+OBJECTS: Final[Mapping[str, tuple[SequentialSpec, Mapping[str, str]]]] = {
     "register": (REGISTER, {"read": "read", "write": "write", "delete": "write"}),
     "cas-register": (CAS_REGISTER, {"read": "read", "write": "write", "delete": "write", "cas": "cas"}),
     "kv": (KV_APPEND, {"read": "get", "write": "put", "append": "append", "delete": "put"}),
@@ -78,7 +78,7 @@ def verdicts(
     return tuple(_verdict(key, keys[key], found[key], name, starts.get(key)) for key in keys)
 
 
-def _model(name: str, init: Value) -> Model:
+def _spec(name: str, init: Value) -> SequentialSpec:
     model = OBJECTS[name][0]
     return model if init is None else replace(model, init=init)
 
@@ -86,7 +86,7 @@ def _model(name: str, init: Value) -> Model:
 def _decide(steps: Sequence[Step], name: str, init: Value, budget: int, stop: Stop | None) -> Found:
     if _plain(steps, name):
         return decide(steps, init, budget, stop)
-    return search(steps, _model(name, init), budget, stop)
+    return search(steps, _spec(name, init), budget, stop)
 
 
 def _plain(steps: Sequence[Step], name: str) -> bool:
@@ -128,26 +128,26 @@ def _verdict(key: str, operations: Sequence[Operation], found: Found, name: str,
 def _broken(key: str, operations: Sequence[Operation], name: str, init: Value) -> Verdict:
     """The end with which the history is broken first, by halving."""
     ended = sorted((op for op in operations if op.status == "ok"), key=lambda op: op.done or 0)
-    model, low, high, budget = _model(name, init), 0, len(ended), 2 * BUDGET
+    spec, low, high, budget = _spec(name, init), 0, len(ended), 2 * BUDGET
     last = Found("broken", (), 0)
     while high - low > 1 and budget > 0:
         middle = (low + high) // 2
-        found = search(_steps(operations, name, ended[middle - 1].done or 0), model, budget)
+        found = search(_steps(operations, name, ended[middle - 1].done or 0), spec, budget)
         budget -= found.spent
         low, high, last = (low, middle, found) if found.outcome == "broken" else (middle, high, last)
     culprit = ended[high - 1]
     before = _steps([op for op in operations if op is not culprit], name, culprit.done or 0)
-    order = search(before, model, BUDGET).order or last.order
-    state = _after(before, order, model)
+    order = search(before, spec, BUDGET).order or last.order
+    state = _after(before, order, spec)
     reason = _reason(operations, culprit, name, init, state, len(order))
     source = tuple(op for op in order[-1:] if op != culprit.id)
     return Verdict("linearizable", key, "broken", (*source, culprit.id), reason, order)
 
 
-def _after(steps: Sequence[Step], order: Sequence[str], model: Model) -> Any:
-    named, state = {step.id: step for step in steps}, model.init
+def _after(steps: Sequence[Step], order: Sequence[str], spec: SequentialSpec) -> Any:
+    named, state = {step.id: step for step in steps}, spec.init
     for each in order:
-        _, state = model.step(state, named[each].f, named[each].value)
+        _, state = spec.step(state, named[each].f, named[each].value)
     return state
 
 

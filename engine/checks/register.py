@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.checks.models import NEVER, REGISTER, Step
 from engine.checks.search import Found, Stop, search
+from engine.checks.spec import NEVER, REGISTER, Step
 from engine.checks.zones import clusters, first_clash, in_order, lone, misfit
 
 

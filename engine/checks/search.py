@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from engine.checks.models import NEVER, Model, Step
+from engine.checks.spec import NEVER, SequentialSpec, Step
 
 ROOM = 200_000_000
 LONG = 512
@@ -81,12 +81,12 @@ def _elders(steps: Sequence[Step], pure: tuple[str, ...]) -> list[int]:
 class _Search:
     """A place in the search: what is taken in which order, the state, and what still stands in line."""
 
-    __slots__ = ("best", "bits", "elders", "left", "line", "model", "room", "seen", "spent", "state", "steps", "taken")
+    __slots__ = ("best", "bits", "elders", "left", "line", "room", "seen", "spec", "spent", "state", "steps", "taken")
 
-    def __init__(self, steps: Sequence[Step], model: Model) -> None:
-        self.steps, self.model, self.line = steps, model, _Line(steps)
-        self.elders = _elders(steps, model.pure)
-        self.state, self.bits = model.init, 0
+    def __init__(self, steps: Sequence[Step], spec: SequentialSpec) -> None:
+        self.steps, self.spec, self.line = steps, spec, _Line(steps)
+        self.elders = _elders(steps, spec.pure)
+        self.state, self.bits = spec.init, 0
         self.left = sum(step.end != NEVER for step in steps)
         self.taken: list[tuple[int, Any]] = []
         self.best: list[int] = []
@@ -94,18 +94,18 @@ class _Search:
         self.spent, self.room = 0, ROOM
 
     def take(self, i: int) -> bool:
-        """Take operation i next, unless an elder or the model forbids it, or the memo knows where that leads."""
+        """Take operation i next, unless an elder or the spec forbids it, or the memo knows where that leads."""
         if self.elders[i] & ~self.bits:
             return False
         step = self.steps[i]
-        fits, after = self.model.step(self.state, step.f, step.value)
+        fits, after = self.spec.step(self.state, step.f, step.value)
         if not fits or (step.end == NEVER and after == self.state):
             return False
         bits = self.bits | 1 << i
         memo = (bits, after) if len(self.steps) < LONG else _short(bits, after)
         if memo in self.seen:
             return False
-        if step.end == NEVER and step.f in self.model.blind and not self.matters(after):
+        if step.end == NEVER and step.f in self.spec.blind and not self.matters(after):
             return False
         self.seen.add(memo)
         self.room -= EACH + (memo[-2].bit_length() >> 3) + (len(after) if isinstance(after, str | tuple) else 0)
@@ -123,7 +123,7 @@ class _Search:
         while entry % 2 == 0 and entry != self.line.head:
             self.spent += 1
             _, f, value, _, _ = self.steps[entry // 2]
-            if f not in self.model.blind and self.model.step(state, f, value)[0]:
+            if f not in self.spec.blind and self.spec.step(state, f, value)[0]:
                 return True
             entry = self.line.right[entry]
         return False
@@ -140,7 +140,7 @@ class _Search:
                 self.line.put(2 * i + 1)
                 self.left += 1
             self.line.put(2 * i)
-            if step.f not in self.model.pure:
+            if step.f not in self.spec.pure:
                 return self.line.right[2 * i]
         return None
 
@@ -156,9 +156,9 @@ def _short(bits: int, state: Any) -> tuple[int, int, Any]:
     return low, bits >> low, state
 
 
-def search(steps: Sequence[Step], model: Model, budget: int, stop: Stop | None = None) -> Found:
-    """Look for an order of the steps that the model and real time allow."""
-    here = _Search(steps, model)
+def search(steps: Sequence[Step], spec: SequentialSpec, budget: int, stop: Stop | None = None) -> Found:
+    """Look for an order of the steps that the spec and real time allow."""
+    here = _Search(steps, spec)
     right, head = here.line.right, here.line.head
     entry: int | None = right[head]
     ask = ASK if stop else budget

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from engine.checks.models import NEVER, Step
+from engine.checks.spec import NEVER, Step
 
 BEFORE_ALL = -1.0
 

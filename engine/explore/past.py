@@ -14,13 +14,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from engine.checks import CHECKS, MODELS, across
-from engine.checks.history import History, answered
+from engine.checks import CHECKS, judge
 from engine.explore.freeze import Numbers, frozen
 from engine.ledger import Ledger
 from engine.model import Operate, Operation, Reply, Request, Value
 
-ANSWERS: tuple[str, ...] = (*[check for check in CHECKS if check not in ("available", "converged")], *MODELS)
+ANSWERS: tuple[str, ...] = tuple(check.name for check in CHECKS.values() if check.of_answers)
 """Promises about answers alone: once broken, broken for ever."""
 
 
@@ -125,10 +124,7 @@ class Pasts:
         return ledger
 
     def _judge(self, operations: tuple[Operation, ...]) -> bool:
-        told = answered(operations)
-        if self.promise in CHECKS:
-            return any(one.outcome == "broken" for one in CHECKS[self.promise](History(told, self._init)))
-        return across(told, self.promise, self._init).outcome == "broken"
+        return any(one.outcome == "broken" for one in judge(CHECKS[self.promise], operations, self._init))
 
 
 def _with(entries: tuple[Told, ...], entry: Told) -> tuple[Told, ...]:

@@ -6,21 +6,18 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from engine.checks import CHECKS, across
-from engine.checks.history import History, answered
+from engine.checks import CHECKS
 from engine.checks.lattice import WORST, strongest_kept
 from engine.explore.past import ANSWERS
-from engine.losses import durable
-from engine.model import Delete, Scenario, Verdict, Write
-from engine.report import verdicts, views
+from engine.model import Delete, Scenario, Write
 from engine.sim import Overrun, run
 from engine.trace import Trace
+from engine.verdicts import verdicts, verdicts_at
 
-PROMISES: Final = (*ANSWERS, "durable", "available", "converged")
-"""All that can be asked to be broken."""
+PROMISES: Final = tuple(sorted(CHECKS, key=lambda name: CHECKS[name].liveness))
+"""All that can be asked to be broken: what must never happen, then what must happen in the end."""
 
 EVENTS_MAX = 2_000
 """The longest run that is tried."""
@@ -28,7 +25,7 @@ EVENTS_MAX = 2_000
 
 def judged(trace: Trace, promise: str) -> str:
     """What one promise was worth in a run: its worst outcome over all keys."""
-    return min((one.outcome for one in _verdicts(trace, promise)), key=WORST.index, default="kept")
+    return min((one.outcome for one in verdicts_at(trace, CHECKS[promise])), key=WORST.index, default="kept")
 
 
 def broken_by(scenario: Scenario, promise: str) -> bool:
@@ -56,26 +53,7 @@ def strongest(trace: Trace) -> str:
     for one in verdicts(trace):
         outcomes[one.check] = min(outcomes.get(one.check, "kept"), one.outcome, key=WORST.index)
     kept = [check for check in strongest_kept(outcomes) if check in ANSWERS]
-    for check in (*kept, "durable", "available", "converged"):
+    for check in (*kept, *(promise for promise in PROMISES if promise not in ANSWERS)):
         if outcomes.get(check) == "kept":
             return check
     return "linearizable"
-
-
-def _verdicts(trace: Trace, promise: str) -> Sequence[Verdict]:
-    init = dict(trace.scenario.init)
-    if promise == "durable":
-        return (durable(trace),)
-    if promise == "available":
-        return CHECKS[promise](History(trace.operations))
-    told = answered(trace.operations)
-    if promise == "converged":
-        last = len(trace.events) - 1
-        network, seen = trace.network(last), views(trace, last)
-        up = {node: node not in network.down for node in seen}
-        quiet = not network.cut and not trace.flying(last)
-        return CHECKS[promise](History(told, init, seen, up, quiet))
-    if promise in CHECKS:
-        return CHECKS[promise](History(told, init))
-    registers = [op for op in told if op.object == "register"]
-    return (across(registers, promise, init),) if registers else ()

@@ -13,12 +13,12 @@ from collections import Counter
 from typing import Any
 
 from engine.availability.values import Call
-from engine.checks import CHECKS, MODELS
+from engine.checks import CHECKS
 from engine.losses import lost_writes
 from engine.model import NodeView, Note
 from engine.parts import shown
-from engine.report import verdicts
 from engine.trace import Trace
+from engine.verdicts import verdicts
 
 WORST = ("broken", "cant_tell", "kept")
 
@@ -27,7 +27,7 @@ def facts(trace: Trace) -> dict[str, Any]:
     """Every fact of a finished run."""
     found: dict[str, Any] = {}
     judged = verdicts(trace)
-    for check in (*CHECKS, *MODELS, "durable"):
+    for check in CHECKS:
         outcomes = [verdict.outcome for verdict in judged if verdict.check == check]
         if outcomes:
             found[f"verdict.{check}"] = min(outcomes, key=WORST.index)

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from engine.checking import CHECKS, judged, plain
+from engine.checking import judged, plain
+from engine.checks import FOREIGN
 from engine.checks.objects import OBJECTS
 from engine.exports import FORMS
 from engine.histories import APP, FORMATS, Log, decoded, read
@@ -196,9 +197,9 @@ def judge(text: str, form: str, model: str) -> Judged:
 
 @lru_cache(maxsize=16)
 def weaker(text: str, form: str, model: str) -> tuple[Verdict, ...]:
-    """The models of all keys together. Raises ScriptError."""
+    """All checks but linearizability. Raises ScriptError."""
     found = judge(text, form, model)
-    return judged(found.log, found.model, CHECKS[1:])
+    return judged(found.log, found.model, FOREIGN[1:])
 
 
 def _others(words: Words, found: Judged) -> None:

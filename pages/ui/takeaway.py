@@ -13,8 +13,8 @@ import streamlit as st
 
 from engine.exports import FORMS
 from engine.model import Operation
-from engine.report import verdicts
 from engine.trace import Trace
+from engine.verdicts import verdicts
 from lessons.words import Words, load
 from pages.ui import frame, runs, tables
 from pages.ui.picture.phrases import Phrases

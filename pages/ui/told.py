@@ -13,11 +13,11 @@ from typing import Any, Final, Protocol
 import pandas as pd
 import streamlit as st
 
-from engine.checks.sessions import PROMISES
+from engine.checks import CHECKS
 from engine.histories import Log
 from engine.model import Operation, System, Verdict
-from engine.report import verdicts as run_verdicts
 from engine.trace import Trace
+from engine.verdicts import verdicts as run_verdicts
 from lessons.words import Words
 from pages.ui import lanes
 from pages.ui.errors import literal
@@ -166,7 +166,7 @@ def _table(words: Words, log: Log, verdict: Verdict) -> pd.DataFrame:
 
 def others(words: Words, weaker: Sequence[Verdict], trace: Trace | None) -> None:
     """The weaker models as a table."""
-    more = [one for one in run_verdicts(trace) if one.check in PROMISES] if trace is not None else []
+    more = [one for one in run_verdicts(trace) if CHECKS[one.check].versions] if trace is not None else []
     say = phrases(words)
     rows = [
         (

@@ -5,35 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.checks import CHECKS, converged, timeline
-from engine.losses import durable
+from engine.checks import CHECKS, STAGE, timeline
+from engine.checks.check import Anew, Lasting
 from engine.model import Reason, Verdict
 from engine.trace import Trace
-from pages.ui.picture import nodes
+from engine.verdicts import verdicts_at
 from pages.ui.picture.phrases import Phrases
 
-SHOWN = (*CHECKS, "durable")
-"""What is shown, in order: the checks of engine.checks, and whether anything acknowledged was lost."""
+TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))
+"""Checks of what clients were told: they change only when an operation ends (timeline.py)."""
 
 WORST = ("broken", "cant_tell", "kept")
 
 
 def verdicts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
-    """All checks in canonical order, each with spans (from tick, outcome, sentence, the operations that prove it)."""
+    """The checks of a stage in canonical order, each with spans (from tick, outcome, sentence, the proving ids)."""
     moments: list[tuple[int, Sequence[Verdict]]] = [*timeline(trace.operations, dict(trace.scenario.init))]
-    spans = {check: _spans((tick, _of(all_, check)) for tick, all_ in moments) for check in CHECKS}
     changes = _changes(trace)
-    spans["converged"] = _spans((tick, _converged_at(trace, index)) for tick, index in changes)
-    spans["durable"] = _spans((tick, durable(trace, index)) for tick, index in changes)
-    return [_line(check, spans[check], phrases) for check in SHOWN]
+    spans = {
+        check: _spans((tick, _of(all_, check)) for tick, all_ in moments)
+        if check in TOLD
+        else _spans((tick, _of(verdicts_at(trace, CHECKS[check], index), check)) for tick, index in changes)
+        for check in STAGE
+    }
+    return [_line(check, spans[check], phrases) for check in STAGE]
 
 
 def last(trace: Trace) -> dict[str, Verdict]:
     """Each check's verdict when the run has ended."""
     final = timeline(trace.operations, dict(trace.scenario.init))[-1][1]
-    ends = {check: verdict for check in CHECKS if (verdict := _of(final, check))}
-    index = len(trace.events) - 1
-    return ends | {"converged": _converged_at(trace, index), "durable": durable(trace, index)}
+    ends = {name: _of(final if name in TOLD else verdicts_at(trace, CHECKS[name]), name) for name in STAGE}
+    return {name: verdict for name, verdict in ends.items() if verdict is not None}
 
 
 def _of(all_: Iterable[Verdict], check: str) -> Verdict | None:
@@ -51,14 +53,6 @@ def _changes(trace: Trace) -> list[tuple[int, int]]:
             changed.add(index)
     ticks = dict.fromkeys(trace.events[index].tick for index in sorted(changed))
     return [(tick, trace.at(tick)) for tick in ticks]
-
-
-def _converged_at(trace: Trace, index: int) -> Verdict:
-    network, homes = trace.network(index), nodes.replicas(trace)
-    views = {node: nodes.view(trace, node, index) for node in trace.scenario.system.names if node in homes}
-    up = {node: node not in network.down for node in views}
-    over = index == len(trace.events) - 1 and not network.cut and not trace.flying(index)
-    return converged(views, up, over)
 
 
 def _spans(moments: Iterable[tuple[int, Verdict | None]]) -> list[tuple[int, Verdict]]:

@@ -8,30 +8,16 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from engine.checks import judge, judge_models
-from engine.checks.history import known
-from engine.checks.lattice import IMPLIES, VALUES, graph, hidden, strongest_kept, weakest_broken, worst
+from engine.checks import CHECKS
+from engine.checks.lattice import IMPLIES, LEVELS, PLACES, graph, hidden, strongest_kept, weakest_broken, worst
 from engine.model import Verdict
-from engine.report import views
 from engine.trace import Trace
+from engine.verdicts import verdicts_at
 from lessons.words import Words
 from pages.ui.graph import BAD, DOUBT, GOOD, PLAIN, Arrow, Box, figure
 from pages.ui.picture.phrases import Phrases
 from pages.ui.picture.verdicts import worded
 
-PLACES: Final = {
-    "linearizable": (1.5, 0.0),
-    "sequential": (1.5, -1.0),
-    "causal_cm": (0.8, -2.0),
-    "causal_ccv": (2.3, -2.0),
-    "causal_cc": (0.1, -3.1),
-    "pram": (1.5, -3.1),
-    "converged": (3.1, -3.1),
-    "writes_follow_reads": (-0.1, -4.2),
-    "monotonic_writes": (0.85, -5.1),
-    "read_your_writes": (1.9, -4.2),
-    "monotonic_reads": (3.05, -5.1),
-}
 MARKS: Final = {"kept": ("✓", GOOD), "broken": ("✗", BAD), "cant_tell": ("?", DOUBT)}
 COLUMNS = 12
 """Letters in a line of a box: three boxes stand side by side on a phone."""
@@ -54,15 +40,8 @@ def show(words: Words, trace: Trace, index: int) -> None:
 
 def judged(trace: Trace, index: int) -> dict[str, Verdict]:
     """By guarantee, the worst verdict on what was known by the end of the event's tick."""
-    until = trace.events[index].tick
-    index = trace.at(until)
-    last = index == len(trace.events) - 1
-    operations = known(trace.operations, None if last else until)
-    network, seen = trace.network(index), views(trace, index)
-    up = {node: node not in network.down for node in seen}
-    quiet = last and not network.cut and not trace.flying(index)
-    init = dict(trace.scenario.init)
-    return worst((*judge_models(operations, init), *judge(operations, seen, up, quiet, init)))
+    index = trace.at(trace.events[index].tick)
+    return worst(verdict for check in graph() for verdict in verdicts_at(trace, CHECKS[check], index))
 
 
 def boxes(found: dict[str, Verdict], phrases: Phrases) -> dict[str, Box]:
@@ -72,8 +51,8 @@ def boxes(found: dict[str, Verdict], phrases: Phrases) -> dict[str, Box]:
         mark, tone = MARKS[found[check].outcome] if check in found else ("–", PLAIN)
         name = phrases.words(f"check.{check}").replace("（", " （")
         lines = textwrap.wrap(f"{mark}\u00a0{name}", COLUMNS - 4 * name.count("（"), break_long_words=False)
-        if check in VALUES:
-            lines += textwrap.wrap(f"“{VALUES[check]}”".replace("_", "_ "), COLUMNS)
+        if check in LEVELS:
+            lines += textwrap.wrap(f"“{LEVELS[check]}”".replace("_", "_ "), COLUMNS)
         x, y = PLACES[check]
         made[check] = Box(x, y, "\n".join(lines).replace("_ ", "_"), hover(check, found, phrases), tone)
     return made
@@ -85,8 +64,8 @@ def hover(check: str, found: dict[str, Verdict], phrases: Phrases) -> str:
     lines = [words(f"check.{check}"), words(f"check_help.{check}")]
     if check in found:
         lines.append(f"{MARKS[found[check].outcome][0]} {sentence(found[check], phrases)}")
-    if check in VALUES:
-        lines.append(words("lattice.value", value=VALUES[check]))
+    if check in LEVELS:
+        lines.append(words("lattice.value", value=LEVELS[check]))
     follows: dict[str, list[str]] = {}
     for strong, weak, why in IMPLIES:
         if strong == check:
@@ -119,7 +98,7 @@ def table(found: dict[str, Verdict], phrases: Phrases) -> pd.DataFrame:
     rows = [
         (
             words(f"check.{check}"),
-            VALUES.get(check, ""),
+            LEVELS.get(check, ""),
             f"{MARKS[verdict.outcome][0]} {words(f'outcome.{verdict.outcome}')}",
             sentence(verdict, phrases),
         )

@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class SequentialSpec:
     """An object as a state machine."""
 
     init: Any
@@ -66,7 +66,7 @@ def _list(state: tuple[Any, ...], f: str, value: Any) -> tuple[bool, tuple[Any, 
     return True, (*state, value)
 
 
-REGISTER = Model(None, _register, ("read",), ("write",))
+REGISTER = SequentialSpec(None, _register, ("read",), ("write",))
 CAS_REGISTER = REGISTER
-KV_APPEND = Model("", _append, ("get",), ("put",))
-LIST_APPEND = Model((), _list, ("read",), ())
+KV_APPEND = SequentialSpec("", _append, ("get",), ("put",))
+LIST_APPEND = SequentialSpec((), _list, ("read",), ())

@@ -1,0 +1,88 @@
+"""All checks, in canonical order: the order in which verdicts are given.
+
+Rules of this file
+* CHECKS is the only list of checks in the laboratory. The stage, the report, the lattice and its picture, the command
+  line, the explorer and the histories page derive what they need from the values here.
+* A check that implies another names it here; lattice.py says what the reasons mean, and from where they are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.checks import causal
+from engine.checks.available import available
+from engine.checks.check import ANSWERS, DELIVERY, ORDER, Anew, Check, Lasting, OfReplicas, OfRun
+from engine.checks.converged import converged
+from engine.checks.linearizable import judged as judged_linearizable
+from engine.checks.multi_key import Decide, judge_model
+from engine.checks.regular import judged as judged_regular
+from engine.checks.sequential import sequential
+from engine.checks.sessions import judged as judged_session
+
+
+def _session(name: str) -> Lasting:
+    return Lasting(lambda operations, _: judged_session(operations, name))
+
+
+def _model(name: str, decide: Decide) -> Anew:
+    return Anew(lambda operations, init: (judge_model(operations, name, decide, init),))
+
+
+_ALL: Final = (
+    Check(
+        "linearizable", "key", "register", Lasting(judged_linearizable),
+        implies=(("sequential", ANSWERS), ("regular", ANSWERS)), place=(1.5, 0.0), level="strong",
+    ),
+    Check("regular", "key", "register", Lasting(judged_regular), place=(3.0, -1.0)),
+    Check(
+        "read_your_writes", "key", "data", _session("read_your_writes"), versions=True,
+        place=(1.9, -4.2), level="read_your_writes",
+    ),
+    Check(
+        "monotonic_reads", "key", "data", _session("monotonic_reads"), versions=True,
+        place=(3.05, -5.1), level="monotonic_reads",
+    ),
+    Check("monotonic_writes", "key", "data", _session("monotonic_writes"), versions=True, place=(0.85, -5.1)),
+    Check("writes_follow_reads", "key", "data", _session("writes_follow_reads"), versions=True, place=(-0.1, -4.2)),
+    Check("available", "run", "request", Anew(lambda operations, _: (available(operations),)), liveness=True),
+    Check("converged", "run", "data", OfReplicas(converged), liveness=True, place=(3.1, -3.1), level="eventual"),
+    Check(
+        "sequential", "keys", "register", _model("sequential", sequential), stage=False,
+        implies=(("causal_cm", ANSWERS), ("causal_ccv", ANSWERS)), place=(1.5, -1.0),
+    ),
+    Check(
+        "causal_cm", "keys", "register", _model("causal_cm", causal.cm), stage=False,
+        implies=(("causal_cc", ANSWERS), ("pram", ANSWERS)), place=(0.8, -2.0),
+    ),
+    Check(
+        "causal_ccv", "keys", "register", _model("causal_ccv", causal.ccv), stage=False,
+        implies=(
+            ("causal_cc", ANSWERS), ("read_your_writes", ORDER), ("monotonic_reads", ORDER), ("converged", DELIVERY),
+        ),
+        place=(2.3, -2.0),
+    ),
+    Check(
+        "causal_cc", "keys", "register", _model("causal_cc", causal.cc), stage=False,
+        implies=(("writes_follow_reads", ORDER), ("monotonic_writes", ORDER)), place=(0.1, -3.1), level="causal",
+    ),
+    Check(
+        "pram", "keys", "register", _model("pram", causal.pram), stage=False,
+        implies=(("monotonic_writes", ORDER), ("read_your_writes", ORDER), ("monotonic_reads", ORDER)),
+        place=(1.5, -3.1),
+    ),
+    Check("durable", "run", "data", OfRun()),
+)  # fmt: skip
+
+CHECKS: Final[Mapping[str, Check]] = {check.name: check for check in _ALL}
+"""Every check by name."""
+
+STAGE: Final = tuple(check.name for check in _ALL if check.stage)
+"""What a stage has room for."""
+
+MODELS: Final = tuple(check.name for check in _ALL if check.scope == "keys")
+"""Consistency models that are judged on all keys together."""
+
+FOREIGN: Final = tuple(check.name for check in _ALL if check.foreign)
+"""What a history from outside can be judged by."""

@@ -1,0 +1,52 @@
+"""What each promise was worth in a run, at its end or at any moment: checks, given what they need of a run.
+
+Rules of this file
+* At a moment, an operation that is issued later is not known, nor how one that still runs will end.
+* Checks of whole runs are handed in here: engine/checks knows no runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from engine.checks import CHECKS, Check, Replicas, judge
+from engine.checks.check import OfReplicas, OfRun
+from engine.checks.history import known
+from engine.losses import durable
+from engine.model import NodeView, Verdict
+from engine.parts import replicas as homes
+from engine.parts import shown
+from engine.trace import Trace
+
+OF_RUN: Final[Mapping[str, Callable[[Trace, int], Verdict]]] = {"durable": durable}
+"""By check that is judged on a run: its judge, of the run as it stands after an event."""
+
+
+def verdicts(trace: Trace) -> tuple[Verdict, ...]:
+    """The verdicts of all checks at the end of a run, in canonical order."""
+    return tuple(verdict for check in CHECKS.values() for verdict in verdicts_at(trace, check))
+
+
+def verdicts_at(trace: Trace, check: Check, index: int | None = None) -> tuple[Verdict, ...]:
+    """The verdicts of one check right after an event (None: the last): one a key, or one."""
+    last = len(trace.events) - 1
+    index = last if index is None else index
+    if isinstance(check.judge, OfRun):
+        return (OF_RUN[check.name](trace, index),)
+    if isinstance(check.judge, OfReplicas):
+        return (check.judge.judge(replicas(trace, index)),)
+    until = None if index == last else trace.events[index].tick
+    return judge(check, known(trace.operations, until), dict(trace.scenario.init))
+
+
+def replicas(trace: Trace, index: int) -> Replicas:
+    """What the nodes hold right after an event."""
+    network, seen = trace.network(index), views(trace, index)
+    quiet = index == len(trace.events) - 1 and not network.cut and not trace.flying(index)
+    return Replicas(seen, {node: node not in network.down for node in seen}, quiet)
+
+
+def views(trace: Trace, index: int) -> dict[str, NodeView]:
+    """What each node that keeps data shows right after an event."""
+    return {node: shown(trace.scenario, node, trace.state(node, index)) for node in homes(trace.scenario.system)}
