@@ -25,6 +25,7 @@ lint: $(VENV)/.dev
 	$(PY) -m ruff check $(CODE)
 	$(PY) -m ruff format --check $(CODE)
 	$(PY) -m mypy
+	$(VENV)/bin/oxlint --deny-warnings pages
 
 bench: $(VENV)/.dev
 	$(PY) -m pytest tests/bench -o norecursedirs= -p no:xdist

@@ -1,7 +1,7 @@
 """The map of the course as a component: its places, its words and its progress; a click gives the lesson's name back.
 
 Rules of this file
-* Places are those of layers.py, so that no arrow runs through a box; map.js turns them into pixels.
+* Places are those of layers.py, so that no arrow runs through a box; course_map.js turns them into pixels.
 * What comes back from the browser is untrusted: only a lesson of the course is given on.
 """
 
@@ -17,13 +17,14 @@ import streamlit as st
 from lessons import course as courses
 from lessons.words import Words
 from pages.ui.layers import BOX, Layers, layered
+from pages.ui.modules import component
 
 HERE = Path(__file__).parent
 
 _component = st.components.v2.component(
     "cap_map",
     css=(HERE / "map.css").read_text(encoding="utf-8"),
-    js=(HERE / "js" / "map.js").read_text(encoding="utf-8"),
+    js=component("course_map", "mountMap"),
 )
 
 
@@ -35,7 +36,7 @@ def show(words: Words, ids: Sequence[str], states: Mapping[str, str], marks: Map
 
 
 def drawn(words: Words, ids: Sequence[str], states: Mapping[str, str], marks: Mapping[str, str]) -> dict[str, Any]:
-    """What map.js draws."""
+    """What course_map.js draws."""
     places = _places()
     short = len(ids) < len(states)
     return {

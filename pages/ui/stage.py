@@ -17,45 +17,22 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui.modules import JS, component, joined, sources
+
 HERE = Path(__file__).parent
 
-PARTS = (
-    "base", "geometry", "facts", "nodes", "netparts", "delays", "net", "talk", "transport", "sheet", "save", "diagram",
-    "narrate", "side", "menu", "draft", "question", "head", "listen", "player", "view", "mount",
-)  # fmt: skip
-"""The files of js/, in the order in which they are joined to one script."""
-
 STYLES = ("stage.css", "panels.css")
-
-SHIM = """
-export default function (component) {
-  const stage = (window.capStage ??= { waiting: [] });
-  if (stage.mount) return stage.mount(component);
-  let done = null;
-  stage.waiting.push(() => { done = stage.mount(component); });
-  return () => done?.();
-}
-"""
 
 
 @cache
 def script() -> str:
-    """All parts in one scope, which leaves one function to the page: capStage.mount."""
-    parts = "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
+    """The whole component, which leaves one name to the page: capStage."""
     style = json.dumps("".join((HERE / name).read_text(encoding="utf-8") for name in STYLES))
-    return f"""(() => {{
-const STYLE = {style};
-{parts}
-const stage = (window.capStage ??= {{ waiting: [] }});
-stage.mount = mountStage;
-stage.waiting.splice(0).forEach((start) => start());
-}})();
-export default function () {{}}
-"""
+    return f"{joined(sources(JS), 'mount')}.install({style});\nexport default function () {{}}\n"
 
 
 _loader = st.components.v2.component("cap_stage_loader", js=script())
-_view = st.components.v2.component("cap_stage", js=SHIM)
+_view = st.components.v2.component("cap_stage", js=component("shim", "mountWhenReady"))
 
 
 def load_stage() -> None:

@@ -2,9 +2,14 @@
 // Rules of this file: places are tried in a fixed order and the first that is free is taken; on a crowded narrow stage
 // a label without a free place is left out (its link is dashed, and says it when asked).
 
+import { svg } from "./dom.js";
+import { along, crosses, distance } from "./geometry.js";
+import { clamp, round } from "./numbers.js";
+import { widthOf } from "./text.js";
+
 const PARTS = [0.5, 0.4, 0.6, 0.3, 0.7];
 
-function showDelays(view, layer, box, slow, taken) {
+export function showDelays(view, layer, box, slow, taken) {
   const { picture } = view;
   const font = box.font(12 * box.k);
   const middle = { x: box.width / 2, y: box.height / 2 };
@@ -26,7 +31,7 @@ function showDelays(view, layer, box, slow, taken) {
 }
 
 // Places beside a link, the outer side first; close to it, and then so far that a message can pass.
-function besides([a, b], half, middle, { k, width, height }) {
+export function besides([a, b], half, middle, { k, width, height }) {
   const long = distance(a, b) || 1;
   const across = { x: (b.y - a.y) / long, y: (a.x - b.x) / long };
   const reach = Math.abs(across.x) * half + Math.abs(across.y) * 7 * k;
@@ -45,7 +50,7 @@ function besides([a, b], half, middle, { k, width, height }) {
 }
 
 // Neither a label, a client nor a node stands there.
-function apart({ x, y, half }, taken, box) {
+export function apart({ x, y, half }, taken, box) {
   const near = (one, tall) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < tall + 8 * box.k;
   return (
     taken.every((one) => !near(one, one.tall ?? 9)) &&
@@ -53,7 +58,7 @@ function apart({ x, y, half }, taken, box) {
   );
 }
 
-function runsThrough(line, { x, y, half }) {
+export function runsThrough(line, { x, y, half }) {
   const corner = (i, j) => ({ x: x + i * half, y: y + j * 8 });
   const crossed = [[corner(-1, -1), corner(1, 1)], [corner(-1, 1), corner(1, -1)]];
   return crossed.some((diagonal) => crosses(line, diagonal));

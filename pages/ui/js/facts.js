@@ -1,46 +1,16 @@
 // Looking things up in a picture: what is true at the cursor (event i, tick t).
 // Rules of this file: no fact is made here, only found by time. All lists come sorted from Python.
 
-// Time as it is shown and played: idle gaps are shortened, crowded ticks get room.
-function warpOf(picture) {
-  const crowd = new Map([
-    [0, new Map()],
-    [picture.end, new Map()],
-  ]);
-  const mark = (tick, lane) => {
-    if (tick === null || tick === undefined) return;
-    if (!crowd.has(tick)) crowd.set(tick, new Map());
-    if (lane) crowd.get(tick).set(lane, (crowd.get(tick).get(lane) ?? 0) + 1);
-  };
-  for (const event of picture.events) mark(event.t, event.lane ?? "*");
-  for (const message of picture.messages) [message.sent, message.arrives].forEach((tick) => mark(tick));
-  for (const op of picture.operations) [op.issued, op.done].forEach((tick) => mark(tick));
-  for (const cut of picture.cuts) [cut.from, cut.to].forEach((tick) => mark(tick));
-  const ticks = [...crowd.keys()].sort((a, b) => a - b);
-  const gaps = ticks
-    .slice(1)
-    .map((tick, k) => tick - ticks[k])
-    .sort((a, b) => a - b);
-  const usual = gaps.length ? gaps[gaps.length >> 1] : 1;
-  const units = [0];
-  for (let k = 1; k < ticks.length; k += 1) {
-    const most = Math.max(0, ...crowd.get(ticks[k - 1]).values());
-    units.push(units[k - 1] + Math.max(clamp((ticks[k] - ticks[k - 1]) / usual, 0.45, 2.2), 0.26 * most));
-  }
-  const between = (from, to, x) => {
-    const k = clamp(upto(from, x), 0, Math.max(0, from.length - 2));
-    const span = from[k + 1] - from[k];
-    return span ? to[k] + (to[k + 1] - to[k]) * clamp((x - from[k]) / span, 0, 1) : to[k];
-  };
-  return {
-    last: ticks[ticks.length - 1],
-    total: units[units.length - 1] || 1,
-    at: (tick) => between(ticks, units, tick),
-    tick: (unit) => between(units, ticks, unit),
-  };
-}
+import { clamp, latest, upto } from "./numbers.js";
+import { warpOf } from "./warp.js";
 
-function indexOf(picture) {
+const LINGER = 1.4; // how long, in steps of the warped clock, a loss or a filled quorum stays on stage
+
+const active = (list, t) => list.filter((item) => item.from <= t && (item.to === null || t < item.to));
+const began = (op, i) => op.e0 <= i;
+const ended = (op, i, t) => op.done !== null && (op.e1 === null ? op.done <= t : op.e1 <= i);
+
+export function factsOf(picture) {
   const { events, operations, messages } = picture;
   const warp = warpOf(picture);
   const operation = new Map(operations.map((op) => [op.id, op]));
@@ -50,9 +20,6 @@ function indexOf(picture) {
   events.forEach((event, k) => lanes.get(event.lane)?.push(k));
   const visits = new Map();
   for (const visit of picture.visits) visits.set(visit.client, [...(visits.get(visit.client) ?? []), visit]);
-  const active = (list, t) => list.filter((item) => item.from <= t && (item.to === null || t < item.to));
-  const began = (op, i, t) => (op.e0 === null || op.e0 === undefined ? op.issued <= t : op.e0 <= i);
-  const ended = (op, i, t) => op.done !== null && (op.e1 === null || op.e1 === undefined ? op.done <= t : op.e1 <= i);
 
   // Where a lost message stops: at the seam, unless it was past the middle when the cut came, or met a dead node.
   const stops = new Map();
@@ -70,22 +37,8 @@ function indexOf(picture) {
     operation,
     began,
     ended,
-    eventAt: (t) =>
-      Math.max(
-        0,
-        upto(events, t, (event) => event.t),
-      ),
-    node: (id, i) => {
-      const states = picture.node_states[id] ?? [];
-      return (
-        states[
-          Math.max(
-            0,
-            upto(states, i, (state) => state.i),
-          )
-        ] ?? { up: true }
-      );
-    },
+    eventAt: (t) => Math.max(0, upto(events, t, (event) => event.t)), // the last event up to a tick
+    node: (id, i) => latest(picture.node_states[id] ?? [], i, (state) => state.i) ?? { up: true },
     // A node's vector clock: that of its last event, one entry a node.
     clock: (id, i) => {
       const own = lanes.get(id) ?? [];
@@ -101,37 +54,24 @@ function indexOf(picture) {
     cut: (t) => new Set(active(picture.cuts, t).flatMap((item) => item.links)),
     cuts: (t) => active(picture.cuts, t),
     groups: (t) => active(picture.groups, t).at(-1) ?? null,
-    slow: (t) => new Map(active(picture.slow ?? [], t).map((item) => [item.link, item.text])),
-    visit: (client, t) => {
-      const list = visits.get(client) ?? [];
-      return (
-        list[
-          Math.max(
-            0,
-            upto(list, t, (visit) => visit.from),
-          )
-        ]?.node ?? null
-      );
-    },
+    slow: (t) => new Map(active(picture.slow, t).map((item) => [item.link, item.text])),
+    // The node at which a client stands, or null.
+    visit: (client, t) => latest(visits.get(client) ?? [], t, (visit) => visit.from)?.node ?? null,
     // The operation that a node is busy with, or has just ended.
     busy: (node, i, t) =>
       (byNode.get(node) ?? []).findLast(
-        (op) => began(op, i, t) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= LINGER),
+        (op) => began(op, i) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= LINGER),
       ) ?? null,
+    // What a client asks, or has just been told.
     spoken: (client, i, t) =>
       operations.findLast(
         (op) =>
-          op.client === client && began(op, i, t) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= 2 * LINGER),
+          op.client === client && began(op, i) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= 2 * LINGER),
       ) ?? null,
-    span: (verdict, t) =>
-      verdict.spans[
-        Math.max(
-          0,
-          upto(verdict.spans, t, (span) => span.from),
-        )
-      ] ?? null,
+    span: (verdict, t) => latest(verdict.spans, t, (span) => span.from) ?? null,
+    // The events that an event's clock knows of, itself among them: its causal past.
     past: (index) => {
-      const clock = events[index].vc ?? {};
+      const clock = events[index].vc;
       const known = (event, k) => k === index || (event.lane && event.n && (clock[event.lane] ?? 0) >= event.n);
       return new Set(events.flatMap((event, k) => (known(event, k) ? [k] : [])));
     },
@@ -139,7 +79,7 @@ function indexOf(picture) {
     flight: (index, i, t, moving) => {
       const m = messages[index];
       if (m.src === m.dst || m.e0 > i) return null;
-      const over = m.e1 !== null && m.e1 !== undefined && m.e1 <= i;
+      const over = m.e1 !== null && m.e1 <= i;
       if (m.fate === "lost" && (over || m.at === "send")) {
         const since = warp.at(t) - warp.at(m.arrives);
         if (since > LINGER) return null;
@@ -152,6 +92,7 @@ function indexOf(picture) {
       const p = due > m.sent ? clamp((t - m.sent) / (due - m.sent), 0, 1) : 0;
       return { p: m.fate === "lost" ? Math.min(p, stop(m, index)) : p, state: "flying" };
     },
+    // A number that no node holds yet.
     nextValue: () => {
       const values = Object.values(picture.cells)
         .flatMap((keys) => Object.values(keys).flat())

@@ -1,12 +1,14 @@
 // Plane geometry of the stage: hulls round groups, the seam between two of them, links that a stroke crosses.
 
+import { clamp, round } from "./numbers.js";
+
 const minus = (a, b) => ({ x: a.x - b.x, y: a.y - b.y });
 const cross = (a, b) => a.x * b.y - a.y * b.x;
-const along = (a, b, p) => ({ x: a.x + (b.x - a.x) * p, y: a.y + (b.y - a.y) * p });
-const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+export const along = (a, b, p) => ({ x: a.x + (b.x - a.x) * p, y: a.y + (b.y - a.y) * p });
+export const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 
 // Corners of the convex hull, clockwise on the screen.
-function hull(points) {
+export function hull(points) {
   const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
   if (sorted.length < 3) return sorted;
   const half = (list) => {
@@ -25,7 +27,7 @@ function hull(points) {
 }
 
 // A rounded outline at a distance round a convex hull.
-function roundedOutline(corners, pad) {
+export function roundedOutline(corners, pad) {
   if (corners.length === 1) {
     const { x, y } = corners[0];
     return `M${x - pad} ${y}a${pad} ${pad} 0 1 1 ${2 * pad} 0a${pad} ${pad} 0 1 1 ${-2 * pad} 0Z`;
@@ -49,18 +51,18 @@ function onSegment(a, b, point) {
 
 const edges = (corners) => corners.map((corner, k) => [corner, corners[(k + 1) % corners.length]]);
 
-function crosses([a, b], [c, d]) {
+export function crosses([a, b], [c, d]) {
   const turn = (p, q, r) => Math.sign(cross(minus(q, p), minus(r, p)));
   return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
 }
 
-function inside(point, corners) {
+export function inside(point, corners) {
   if (corners.length < 3) return false;
   return edges(corners).every(([a, b]) => cross(minus(b, a), minus(point, a)) >= 0);
 }
 
 // The closest points of two hulls, or null where the hulls meet.
-function gap(one, two) {
+export function gap(one, two) {
   if (edges(one).some((edge) => edges(two).some((other) => crosses(edge, other)))) return null;
   if (inside(one[0], two) || inside(two[0], one)) return null;
   let best = null;
@@ -77,7 +79,7 @@ function gap(one, two) {
 }
 
 // The seam: halfway between two hulls, square to the shortest way, from edge to edge of the box.
-function seam(nearest, width, height) {
+export function seam(nearest, width, height) {
   const middle = along(nearest.a, nearest.b, 0.5);
   const way = minus(nearest.b, nearest.a);
   const line = { x: -way.y, y: way.x };
@@ -96,7 +98,7 @@ function seam(nearest, width, height) {
 }
 
 // How far along the way from a to b the seam is met; the middle where there is no seam between them.
-function meets(line, a, b) {
+export function meets(line, a, b) {
   if (!line) return 0.5;
   const [one, two] = line;
   const way = minus(b, a);
@@ -107,7 +109,7 @@ function meets(line, a, b) {
 }
 
 // The connected groups of nodes that are left when some links are gone; nodes keep their order.
-function components(nodes, links, gone) {
+export function components(nodes, links, gone) {
   const groupOf = new Map(nodes.map((id) => [id, id]));
   const root = (id) => (groupOf.get(id) === id ? id : root(groupOf.get(id)));
   for (const link of links) if (!gone.has(link.id)) groupOf.set(root(link.a), root(link.b));

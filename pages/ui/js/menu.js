@@ -1,14 +1,19 @@
 // The popover at a node, a link or a message: what one can do there now.
 // Rules of this file: it sends a verb and closes; Python answers with a new picture.
 
+import { button, html } from "./dom.js";
+import { along } from "./geometry.js";
+import { shown } from "./nodes.js";
+import { clamp } from "./numbers.js";
+
 const BEHAVIOURS = ["error", "slow", "hang", "lost_reply", "gray", "ok"];
 
-function Menu(view) {
+export function Menu(view) {
   const el = html("div", { class: "menu", role: "dialog", tabindex: -1, hidden: true });
   let opener = null;
 
   function open(from, at, title, rows) {
-    view.pause();
+    view.player.pause();
     opener = from;
     const shut = button({ class: "shut", "aria-label": view.w("close"), onclick: close, text: "×" });
     el.replaceChildren(html("div", { class: "menuhead" }, html("b", { text: title }), shut), ...rows.filter(Boolean));
@@ -106,7 +111,7 @@ function Menu(view) {
     const { picture, facts, cursor } = view;
     const here = picture.clients.find((client) => facts.visit(client.id, cursor.t) === id)?.id;
     const names = [...new Set([...picture.clients.map((client) => client.id), ...(picture.people ?? []), `c-${id}`])];
-    const client = chooser(names, here ?? view.client ?? names[0]);
+    const client = chooser(names, here ?? view.asked.client ?? names[0]);
     const key = chooser(picture.keys, view.key);
     const value = html("input", { type: "text", maxlength: 200, autocomplete: "off", spellcheck: "false" });
     value.value = facts.nextValue();
@@ -115,20 +120,18 @@ function Menu(view) {
       "select",
       {},
       ...[usual, ...(picture.levels ?? [])].map((one) =>
-        html("option", { value: one.id, text: one.text, selected: one.id === (view.level ?? "") }),
+        html("option", { value: one.id, text: one.text, selected: one.id === view.asked.level }),
       ),
     );
     const ask = (kind, more = {}) => {
-      view.client = client.value;
-      view.key = key.value;
-      view.level = level.value;
+      view.remember(client.value, level.value, key.value);
       return { verb: kind, node: id, key: key.value, client: client.value, level: level.value, ...more };
     };
-    value.onkeydown = (event) => {
+    value.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       close();
       view.send(ask("write", { value: value.value }));
-    };
+    });
     return html(
       "div",
       { class: "asks" },

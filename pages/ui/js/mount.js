@@ -1,12 +1,17 @@
 // One view for each place that Streamlit gives us; a new picture goes to the view that is there.
+// Rules of this file: the script travels once a page and leaves one name to it, window.capStage; a view that is mounted
+// before the script has come waits there (shim.js).
+
+import { View } from "./view.js";
 
 const VIEWS = new WeakMap();
 
-function mountStage({ parentElement, data, setTriggerValue }) {
+// What Streamlit calls with each picture; it gives back how to take the view away. style: the text of the style sheets.
+export const mounting = (style) => ({ parentElement, data, setTriggerValue }) => {
   if (!data) return () => {};
   if (!VIEWS.has(parentElement)) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
+    sheet.replaceSync(style);
     if (parentElement.adoptedStyleSheets)
       parentElement.adoptedStyleSheets = [...parentElement.adoptedStyleSheets, sheet];
     VIEWS.set(parentElement, View(parentElement));
@@ -17,4 +22,10 @@ function mountStage({ parentElement, data, setTriggerValue }) {
     view.close();
     VIEWS.delete(parentElement);
   };
+};
+
+export function install(style) {
+  const stage = (window.capStage ??= { waiting: [] });
+  stage.mount = mounting(style);
+  stage.waiting.splice(0).forEach((start) => start());
 }

@@ -1,6 +1,10 @@
 // One node of the stage: a small instrument. Name and key, value, version or clock, quorum arc, badges, belief.
 
-function makeNode(view, node) {
+import { pressed, set, STILL, svg } from "./dom.js";
+import { clamp, round } from "./numbers.js";
+import { fit, widthOf, wrap } from "./text.js";
+
+export function makeNode(view, node) {
   const text = (name) => svg("text", { class: name });
   const part = {
     halo: svg("circle", { class: "halo" }),
@@ -44,16 +48,9 @@ function makeNode(view, node) {
   return part;
 }
 
-function pressed(event, act) {
-  if (event.key !== "Enter" && event.key !== " ") return;
-  event.preventDefault();
-  event.stopPropagation();
-  act();
-}
-
 // How wide the badge and the belief of each node may be. A badge ends at the edge and at the nodes on its height. What a
 // node believes stands under it; beside the link, on the outer side, where one leads down from there.
-function roomsOf(links, at, width, r, k, closest) {
+export function roomsOf(links, at, width, r, k, closest) {
   const room = clamp(closest * 0.95, 2.3 * r, 3.4 * r);
   const badge = new Map();
   const belief = new Map();
@@ -72,7 +69,7 @@ function roomsOf(links, at, width, r, k, closest) {
 }
 
 // Everything whose place depends only on the size of the stage.
-function placeNode(part, at, r, k) {
+export function placeNode(part, at, r, k) {
   set(part.el, { transform: `translate(${round(at.x)} ${round(at.y)})` });
   set(part.body, { r });
   set(part.hatch, { r: r - 4 });
@@ -86,10 +83,10 @@ function placeNode(part, at, r, k) {
   set(part.hint, { transform: `translate(${round(r * 0.62)} ${round(r * 0.8)})` });
 }
 
-const shown = (values) => values.map((value) => (value === null ? "∅" : String(value)));
+export const shown = (values) => values.map((value) => (value === null ? "∅" : String(value)));
 
 // What a cell says on the node: its value, or two of its values and how many more there are.
-function cellLines(view, cell) {
+export function cellLines(view, cell) {
   if (!cell || !cell.values.length) return [view.w("absent")];
   const values = shown(cell.values);
   return values.length > 2 ? [values[0], `${values[1]} +${values.length - 2}`] : values;
@@ -104,7 +101,7 @@ function sized(lines, r, box) {
   return [lines.length > 1 || widthOf(lines[0], font) <= 1.8 * r ? lines : wrap(lines[0], 1.6 * r, font), size];
 }
 
-function pill(group, words, k, font, room = Infinity) {
+export function pill(group, words, k, font, room = Infinity) {
   const text = fit(words, room, font);
   const width = widthOf(text, font) + 14 * k;
   set(group.firstChild, { x: round(-width / 2), y: -9.5 * k, width: round(width), height: 19 * k, rx: 9.5 * k });
@@ -112,13 +109,13 @@ function pill(group, words, k, font, room = Infinity) {
 }
 
 // All signs of a node if there is room, else the first: what it does tells more than what it thinks of the network.
-function badgeOf(signs, term, room, font) {
+export function badgeOf(signs, term, room, font) {
   const all = `${signs.join(" · ")}${term}`.trim();
   return signs.length < 2 || widthOf(all, font) <= room ? all : `${signs[0]}${term}`;
 }
 
 // The facts of one node at the cursor.
-function showNode(view, part, id, box) {
+export function showNode(view, part, id, box) {
   const { cursor, facts } = view;
   const state = facts.node(id, cursor.i);
   const cell = facts.cell(id, view.key, cursor.i);
@@ -209,7 +206,7 @@ function believe(node, belief, { side, room }, font, off) {
 }
 
 // The arc: one segment for each answer that is needed, filled as answers are counted.
-function showQuorum(view, part, id, box) {
+export function showQuorum(view, part, id, box) {
   const { cursor, facts } = view;
   const op = facts.node(id, cursor.i).up ? facts.busy(id, cursor.i, cursor.t) : null;
   const count = op ? op.counted.filter((item) => item.t <= cursor.t).length : 0;
@@ -242,7 +239,7 @@ const PULSES = {
 };
 
 // A short sign on a node: its value has changed, or it has been asked.
-function pulse(node, name) {
+export function pulse(node, name) {
   if (STILL.matches) return;
   node.querySelector(".body")?.animate(PULSES[name], { duration: 320, easing: "ease-out" });
 }

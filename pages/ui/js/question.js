@@ -1,7 +1,9 @@
 // The question over the stage of a first visit: choices while it is open, what came of it once its read has ended.
 // Rules of this file: every word comes with the picture; the answer is given by the run, by playing on.
 
-function Question(view) {
+import { button, html } from "./dom.js";
+
+export function Question(view) {
   const text = html("p");
   const row = html("div", { class: "answers" });
   const el = html("section", { class: "question", role: "note", "aria-live": "polite", hidden: true }, text, row);
@@ -15,7 +17,7 @@ function Question(view) {
       text: value,
       onclick: () => {
         given = value;
-        view.toggle();
+        view.player.toggle();
       },
     });
 
@@ -32,7 +34,7 @@ function Question(view) {
     el.hidden = !question;
     if (!question) return;
     const read = facts.operation.get(question.op);
-    const stage = view.question() ? "open" : facts.ended(read, cursor.i, cursor.t) ? "told" : "waiting";
+    const stage = view.player.question() ? "open" : facts.ended(read, cursor.i, cursor.t) ? "told" : "waiting";
     if (row.capStage === stage) return;
     row.capStage = stage;
     const said = { open: question.text, waiting: question.waiting, told: question.told[given] ?? question.plain };

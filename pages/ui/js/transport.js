@@ -1,19 +1,21 @@
 // The transport: first, back, play, forward, next interesting, last, a scrubber with marks, speed, t.
 // Rules of this file: it only ever asks the view to move the cursor; the scrubber runs on the warped clock.
 
-const SPEEDS = [0.5, 1, 2, 4];
+import { button, html, icon, iconButton, set } from "./dom.js";
+import { clamp } from "./numbers.js";
+import { speedLabel } from "./playback.js";
 
-function Transport(view) {
+export function Transport(view) {
   const caption = html("p", { class: "now" });
   const live = html("p", { class: "hidden", "aria-live": "polite" });
-  const play = iconButton("play", view.w("play"), () => view.toggle(), { class: "tool main" });
+  const play = iconButton("play", view.w("play"), () => view.player.toggle(), { class: "tool main" });
   const tools = {
-    first: () => view.step(-Infinity),
-    back: () => view.step(-1),
+    first: () => view.player.step(-Infinity),
+    back: () => view.player.step(-1),
     play: null,
-    forward: () => view.step(1),
-    next: () => view.stepStar(),
-    last: () => view.step(Infinity),
+    forward: () => view.player.step(1),
+    next: () => view.player.stepStar(),
+    last: () => view.player.step(Infinity),
   };
   const row = html(
     "div",
@@ -45,8 +47,8 @@ function Transport(view) {
     class: "tool speed",
     "data-tip": view.w("speed"),
     onclick: () => {
-      view.speed = SPEEDS[(SPEEDS.indexOf(view.speed) + 1) % SPEEDS.length];
-      name();
+      view.player.faster();
+      nameSpeed();
     },
   });
   const time = html("output", { class: "time" });
@@ -60,20 +62,20 @@ function Transport(view) {
   let held = false;
   let was = null;
 
-  function name() {
-    speed.textContent = `${view.speed === 0.5 ? "½" : view.speed}×`;
+  function nameSpeed() {
+    speed.textContent = speedLabel(view.player.speed());
     speed.setAttribute("aria-label", `${view.w("speed")} ${speed.textContent}`);
   }
 
   function seek(event) {
     const edge = track.getBoundingClientRect();
     const part = clamp((event.clientX - edge.left) / edge.width, 0, 1);
-    view.seek(view.facts.warp.tick(part * view.facts.warp.total));
+    view.player.seek(view.facts.warp.tick(part * view.facts.warp.total));
   }
   function grab(event) {
     held = true;
     track.setPointerCapture(event.pointerId);
-    view.pause();
+    view.player.pause();
     seek(event);
   }
   function drag(event) {
@@ -91,14 +93,14 @@ function Transport(view) {
     const seen = new Set();
     marks.replaceChildren(
       ...picture.events.flatMap((event) => {
-        const kind = event.kind === "fault" ? "fault" : event.star ? "star" : event.cmd !== null ? "cmd" : "";
+        const kind = event.kind === "fault" ? "fault" : event.star ? "star" : "plain";
         const place = Math.round((warp.at(event.t) / warp.total) * 400) / 4;
-        if (!kind || seen.has(kind + place)) return [];
+        if (seen.has(kind + place)) return [];
         seen.add(kind + place);
         return [html("i", { class: kind, style: `left:${place}%` })];
       }),
     );
-    name();
+    nameSpeed();
   }
 
   function show(stepped) {

@@ -1,217 +1,245 @@
-// The view: one picture, one cursor, one choice; it moves the cursor and tells the parts to show.
-// Rules of this file: Python is asked only by send(); everything else happens here.
+// The view: one picture, one cursor, one choice; it tells the parts to show.
+// Rules of this file: Python is asked only by send() and tell(); everything else happens here. What a view knows is kept
+// in this file and in player.js: parts read its members and call its functions, they can set none.
 
-function View(root) {
-  const view = {
-    root,
-    cursor: { i: 0, t: 0 },
-    playing: false,
-    speed: 1,
-    pick: null,
-    draft: null,
-    key: "",
-    client: null,
-  };
+import { CutTool } from "./cut_tool.js";
+import { html } from "./dom.js";
+import { factsOf } from "./facts.js";
+import { Frame } from "./frame.js";
+import { listen } from "./input.js";
+import { optimistic } from "./optimistic.js";
+import { Player } from "./player.js";
+import { instantOf, touchedBy } from "./selection.js";
+import { filled } from "./text.js";
+
+/**
+ * @typedef {object} View
+ *
+ * What is shown
+ * @property {object} picture    what Python sent: pages/ui/picture/schema.py
+ * @property {object} facts      facts.js: what is true of the picture at a time
+ * @property {string} key        the key that nodes show
+ * @property {{i: number, t: number}} cursor  the last event that has happened, and the tick: where the player stands
+ * @property {boolean} playing
+ * @property {null | {kind: "event", event: number} | {kind: "message", message: number} | {kind: "op", op: string}
+ *   | {kind: "verdict", check: string, ops: string[]}} pick  what was chosen
+ * @property {object | null} draft  the cut tool (cut_tool.js) while a cut is being drawn
+ * @property {{client: string | null, level: string}} asked  who asked last in the menu, and at which level
+ * @property {{stage: number, sheet: number, names: number, family: string, top: number}} room  widths in px of the
+ *   stage, of the diagram and of its names; the font; how far down the page the frame begins
+ *
+ * Its parts
+ * @property {object} player     player.js: play, pause, step, seek; the question and what is held back
+ * @property {object} net        network.js
+ * @property {object} menu       menu.js
+ * @property {object} keycard    key_card.js
+ *
+ * What parts ask of it
+ * @property {(code: string, values?: object) => string} w  a word of the component, its placeholders filled
+ * @property {() => Element | null} focused
+ * @property {() => object} touched       selection.js: what the choice lights up
+ * @property {(all?: boolean) => void} refresh  show the cursor; all: even where no event has passed
+ * @property {(pick: object | null) => void} choose
+ * @property {(key: string) => void} showKey
+ * @property {(name: string) => void} showTab   diagram, why or history
+ * @property {() => void} showKeys
+ * @property {(client: string, level: string, key: string) => void} remember  what was chosen last in the menu
+ * @property {(act: object) => void} send       a gesture, to Python
+ * @property {(name: string, what: any) => void} tell   anything else that Python waits for
+ * @property {() => void} startDraft
+ * @property {() => void} endDraft
+ * @property {() => void} confirmDraft
+ * @property {(id: string) => void} tapNode
+ * @property {(id: string) => void} tapLink
+ * @property {(index: number) => void} tapMessage
+ *
+ * For mount.js and input.js alone
+ * @property {() => void} resize
+ * @property {(picture: object, send: (name: string, what: any) => void) => void} update
+ * @property {() => void} close
+ */
+
+/** @returns {View} */
+export function View(root) {
   const host = html("div", { class: "cap" });
   const tip = html("div", { class: "tip", hidden: true, "aria-hidden": "true" });
-  let parts = [];
-  let trigger = () => {};
+  root.append(host);
+  let picture = null;
+  let facts = null;
+  let frame = null;
+  let room = null;
+  let pick = null;
+  let draft = null;
+  let key = "";
+  let tab = "diagram";
+  let asked = { client: null, level: "" };
+  let trigger = null;
   let wordSign = "";
   let seen = -1;
   let loaded = false;
   let lit = null;
-  root.append(host);
-  addPlayer(view);
-
-  view.w = (code, values = {}) =>
-    String(view.picture.words?.[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) =>
-      name in values ? String(values[name]) : whole,
-    );
-  view.focused = () => root.activeElement ?? document.activeElement;
+  let marked = null;
 
   function build() {
-    view.frame = html("div", { class: `frame ${view.picture.mode}` });
-    host.replaceChildren(view.frame, tip);
-    view.net = Net(view);
-    view.menu = Menu(view);
-    const [head, stage, narration, transport, diagram, side] = [
-      Head(view),
-      StageCard(view),
-      Narration(view),
-      Transport(view),
-      Diagram(view),
-      Side(view),
-    ];
-    view.keycard = KeyCard(view);
-    const names = ["diagram", "why", "history"];
-    const tabs = html(
-      "div",
-      { class: "tabs", role: "tablist" },
-      ...names.map((name) =>
-        button({ role: "tab", "data-for": name, text: view.w(`tab_${name}`), onclick: () => tab(name) }),
-      ),
-    );
-    view.frame.append(
-      head.el,
-      html(
-        "div",
-        { class: "columns" },
-        html("div", { class: "left" }, stage.el, narration.el, transport.el, diagram.el),
-        html("div", { class: "right" }, side.verdicts, tabs, side.why, side.history),
-      ),
-      view.keycard.el,
-    );
-    parts = [view.net, head, stage, narration, transport, diagram, side];
-    view.marked = [view.net, diagram];
-    function tab(name) {
-      view.tab = name;
-      view.frame.dataset.tab = name;
-      for (const one of tabs.children) set(one, { "aria-selected": String(one.dataset.for === name) });
-      view.measure();
-      if (loaded) diagram.load();
-      view.refresh();
-    }
-    // How much room there is: asked once, not in every frame.
-    view.measure = () => {
-      view.room = {
-        stage: view.net.el.parentNode.clientWidth,
-        sheet: diagram.width(),
-        names: diagram.names(),
-        family: getComputedStyle(view.frame).fontFamily,
-        top: view.frame.getBoundingClientRect().top + scrollY,
-      };
-    };
-    view.showTab = tab;
-    tab(view.tab ?? "diagram");
+    frame = Frame(view);
+    host.replaceChildren(frame.el, tip);
+    view.showTab(tab);
   }
 
-  view.update = (picture, send) => {
-    trigger = send;
-    const fresh = picture.id !== view.picture?.id;
-    const elsewhere = view.picture && picture.place !== view.picture.place;
-    const words = JSON.stringify([picture.words, picture.mode]);
-    if (!fresh && !picture.held) view.release();
-    if (!fresh && words === wordSign) return;
-    view.picture = picture;
-    view.facts = indexOf(picture);
-    if (!picture.keys.includes(view.key)) view.key = picture.key;
+  function update(next, tellPython) {
+    trigger = tellPython;
+    const fresh = next.id !== picture?.id;
+    const elsewhere = picture !== null && next.place !== picture.place;
+    const sign = JSON.stringify([next.words, next.mode]);
+    if (!fresh && !next.held) player.release();
+    if (!fresh && sign === wordSign) return;
+    picture = next;
+    facts = factsOf(picture);
+    if (!picture.keys.includes(key)) key = picture.key;
     lit = null;
     loaded = false;
     if (fresh) {
-      view.pick = null;
-      view.draft = null;
-      view.menu?.close(false);
+      pick = null;
+      draft = null;
+      frame?.menu.close(false);
     }
-    if (elsewhere) view.tab = "diagram";
-    if (words !== wordSign) {
-      wordSign = words;
+    if (elsewhere) tab = "diagram";
+    if (sign !== wordSign) {
+      wordSign = sign;
       build();
-    } else if (elsewhere) view.showTab("diagram");
-    if (fresh) view.place(picture);
+    } else if (elsewhere) view.showTab(tab);
+    if (fresh) player.place(picture);
     load();
-  };
+  }
 
   function load() {
     loaded = true;
-    if (view.frame.classList.contains("still") !== view.picture.still) {
-      view.frame.classList.toggle("still", view.picture.still); // what was out of sight had no size
-      view.measure();
+    if (frame.el.classList.contains("still") !== picture.still) {
+      frame.el.classList.toggle("still", picture.still); // what was out of sight had no size
+      room = frame.room();
     }
-    for (const part of parts) part.load();
-    view.refresh(true);
+    frame.load();
+    refresh(true);
   }
 
-  view.refresh = (all = false) => {
+  function refresh(all = false) {
     if (!loaded) return;
     const stepped = all || seen !== view.cursor.i;
     seen = view.cursor.i;
-    for (const part of parts) part.show(stepped);
-    if (stepped || view.pick) mark(all);
-    if (view.picture.twin) for (const other of TWINS) other.beside(view);
-  };
+    frame.show(stepped);
+    if (stepped || pick) mark(all);
+    if (picture.twin) player.lead();
+  }
 
-  let markSign = null;
   function mark(all) {
     const touched = view.touched();
-    if (!all && markSign === touched && !touched.dim) return;
-    if (all || markSign !== touched) for (const part of view.marked) part.mark(touched);
-    else view.net.mark(touched);
-    markSign = touched;
+    if (!all && marked === touched && !touched.dim) return;
+    frame.net.mark(touched);
+    if (all || marked !== touched) frame.diagram.mark(touched);
+    marked = touched;
   }
 
-  view.choose = (pick) => {
-    const same = JSON.stringify(pick) === JSON.stringify(view.pick);
-    view.pick = same && pick?.kind !== "event" ? null : pick;
+  function choose(next) {
+    const same = JSON.stringify(next) === JSON.stringify(pick);
+    pick = same && next?.kind !== "event" ? null : next;
     lit = null;
-    view.pause();
-    if (view.pick) follow(view.pick);
-    view.refresh(true);
-  };
-
-  // The cursor goes to what was chosen.
-  function follow(pick) {
-    const { picture, facts } = view;
-    const { events } = picture;
-    view.dismiss();
-    const to = (i) => (events[i] ? view.move(i, events[i].t) : null);
-    if (pick.kind === "event") return to(pick.event);
-    if (pick.kind === "message") {
-      const message = picture.messages[pick.message];
-      if (facts.flight(pick.message, view.cursor.i, view.cursor.t, false)) return null;
-      const t = message.sent + ((message.arrives ?? message.sent + 10) - message.sent) / 2;
-      return view.move(Math.max(message.e0, facts.eventAt(t)), t);
+    player.pause();
+    if (pick) {
+      player.dismiss();
+      const at = instantOf(view, pick);
+      if (at) player.move(at.i, at.t);
     }
-    const ops = (pick.kind === "op" ? [pick.op] : pick.ops).map((id) => facts.operation.get(id)).filter(Boolean);
-    const last = Math.max(-1, ...ops.map((op) => op.e1 ?? op.e0 ?? -1));
-    return last >= 0 ? to(last) : null;
+    refresh(true);
   }
 
-  view.touched = () => (lit ??= touchedBy(view));
-
-  view.send = (act) => {
-    view.pause();
+  function send(act) {
+    player.pause();
     optimistic(view, act);
     trigger("act", { ...act, tick: Math.floor(view.cursor.t), nonce: Math.random() });
-  };
+  }
 
-  view.tell = (name, what) => setTimeout(() => trigger(name, what)); // never while the page is being drawn
+  function startDraft() {
+    if (draft) return endDraft();
+    frame.menu.close(false);
+    player.pause();
+    draft = CutTool(view);
+    return refresh(true);
+  }
 
-  view.startDraft = () => {
-    if (view.draft) return view.endDraft();
-    view.menu.close(false);
-    view.pause();
-    view.draft = Draft(view);
-    return view.refresh(true);
-  };
-  view.endDraft = () => {
-    view.draft = null;
-    view.net.stale();
-    view.refresh(true);
-  };
-  view.confirmDraft = () => {
-    if (!view.draft?.ready()) return;
-    view.draft.send();
-    view.endDraft();
-  };
+  function endDraft() {
+    draft = null;
+    frame.net.stale();
+    refresh(true);
+  }
 
-  view.tapNode = (id) => (view.draft ? view.draft.tap(id) : view.menu.node(id));
-  view.tapLink = (id) => (view.draft || view.picture.mode === "watch" ? null : view.menu.link(id));
-  view.tapMessage = (index) => {
-    if (view.draft) return;
+  function confirmDraft() {
+    if (!draft?.ready()) return;
+    draft.send();
+    endDraft();
+  }
+
+  function showTab(name) {
+    tab = name;
+    frame.showTab(name);
+    room = frame.room();
+    if (loaded) frame.diagram.load();
+    refresh();
+  }
+
+  function showKeys() {
+    const { el } = frame.keycard;
+    el.hidden = !el.hidden;
+    if (!el.hidden) el.focus({ preventScroll: true });
+  }
+
+  function tapMessage(index) {
+    if (draft) return;
     const from = view.focused();
-    if (view.pick?.message !== index) view.choose({ kind: "message", message: index });
-    view.menu.message(index, from);
-  };
-  view.showKeys = () => {
-    view.keycard.el.hidden = !view.keycard.el.hidden;
-    if (!view.keycard.el.hidden) view.keycard.el.focus({ preventScroll: true });
-  };
+    if (pick?.message !== index) choose({ kind: "message", message: index });
+    frame.menu.message(index, from);
+  }
 
-  const silence = listen(view, host, tip, load);
-  TWINS.add(view);
-  view.close = () => {
-    silence();
-    TWINS.delete(view);
-  };
+  const view = Object.freeze({
+    get picture() { return picture; },
+    get facts() { return facts; },
+    get key() { return key; },
+    get cursor() { return player.cursor(); },
+    get playing() { return player.playing(); },
+    get pick() { return pick; },
+    get draft() { return draft; },
+    get asked() { return asked; },
+    get room() { return room; },
+    get player() { return player; },
+    get net() { return frame?.net; },
+    get menu() { return frame?.menu; },
+    get keycard() { return frame?.keycard; },
+    w: (code, values = {}) => filled(picture.words[code] ?? code, values),
+    focused: () => root.activeElement ?? document.activeElement,
+    touched: () => (lit ??= touchedBy(view)),
+    showKey: (name) => {
+      key = name;
+      refresh(true);
+    },
+    remember: (client, level, name) => {
+      asked = { client, level };
+      key = name;
+    },
+    tell: (name, what) => setTimeout(() => trigger(name, what)), // never while the page is being drawn
+    tapNode: (id) => (draft ? draft.tap(id) : frame.menu.node(id)),
+    tapLink: (id) => (draft || picture.mode === "watch" ? null : frame.menu.link(id)),
+    resize: () => {
+      if (!picture) return;
+      room = frame.room();
+      load();
+    },
+    close: () => {
+      silence();
+      player.leave();
+    },
+    update, refresh, choose, send, startDraft, endDraft, confirmDraft, showTab, showKeys, tapMessage,
+  });
+  const player = Player(view);
+  const silence = listen(view, host, tip);
+  player.join();
   return view;
 }

@@ -1,7 +1,7 @@
 """A trace in one language, as the component draws it: the only road from engine to stage.
 
 Everything that is shown is computed here, in Python; the browser looks up by time and interpolates. Strings are
-plain text. The shape of the whole is Picture; stage.js reads exactly these names.
+plain text. The shape of the whole is Picture.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "reg
 
 
 class Picture(TypedDict, total=False):
-    """What stage.js gets. Frame (title, question, cursor, mode, words) is added by the page that shows it."""
+    """What js/ gets. Frame (title, question, cursor, mode, words) is added by the page that shows it."""
 
     end: int
     keys: list[str]

@@ -1,4 +1,4 @@
-// The map of the course: a box a lesson, arrows from what a lesson builds on. It stands alone, beside the stage's files.
+// The map of the course: a box a lesson, arrows from what a lesson builds on. A component of its own.
 // Rules of this file: places come with the data; strings only ever become text nodes or attributes.
 
 const NS = "http://www.w3.org/2000/svg";
@@ -64,7 +64,7 @@ function draw(root, data, open) {
 
 const SEEN = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export function mountMap({ parentElement, data, setTriggerValue }) {
   let root = parentElement.querySelector(".map");
   if (!root) {
     root = make("div", { class: "map", role: "group" });

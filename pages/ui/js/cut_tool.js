@@ -1,6 +1,19 @@
 // The cut tool: tap nodes to put them on one side, or draw a line across links; both sides are shown before it is sent.
 
-function Draft(view) {
+import { set, svg } from "./dom.js";
+import { components, crosses, distance } from "./geometry.js";
+import { round } from "./numbers.js";
+
+// The sides that a cut leaves: nodes that were set apart and the others, or what the crossed links hold apart no more. None
+// while there is nothing on one of the sides.
+export function sidesOf(ids, links, apart, crossed) {
+  if (!crossed.size)
+    return apart.size && apart.size < ids.length ? [[...apart].sort(), ids.filter((id) => !apart.has(id))] : [];
+  const parts = components(ids, links, crossed);
+  return parts.length > 1 ? parts : [];
+}
+
+export function CutTool(view) {
   const { picture } = view;
   const ids = picture.nodes.map((node) => node.id);
   const apart = new Set();
@@ -14,12 +27,7 @@ function Draft(view) {
     view.refresh();
   }
 
-  function sides() {
-    if (!crossed.size)
-      return apart.size && apart.size < ids.length ? [[...apart].sort(), ids.filter((id) => !apart.has(id))] : [];
-    const parts = components(ids, picture.links, crossed);
-    return parts.length > 1 ? parts : [];
-  }
+  const sides = () => sidesOf(ids, picture.links, apart, crossed);
 
   function groups() {
     return sides().map((nodes) => ({

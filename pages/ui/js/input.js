@@ -1,71 +1,17 @@
-// What the view hears: keys, tooltips, size. And what it lights up for a choice, and does at once after an action.
+// What the view hears: keys, tooltips, size.
 
-// The events, messages, operations, nodes and clients that a choice is about.
+import { clamp } from "./numbers.js";
+
 // What has a use of its own for arrows and letters.
 const OWN_KEYS = "[role=tab], [role=radio], [role=slider], [role=option], [role=menuitem], [role=combobox], [role=dialog]";
 
-function touchedBy({ picture, facts, pick }) {
-  const touched = {
-    dim: Boolean(pick),
-    event: null,
-    events: new Set(),
-    messages: new Set(),
-    ops: new Set(),
-    nodes: new Set(),
-    clients: new Set(),
-  };
-  if (!pick) return touched;
-  const { events, messages } = picture;
-  if (pick.kind === "event") {
-    touched.event = pick.event;
-    touched.events = facts.past(pick.event);
-    if (events[pick.event].lane) touched.nodes.add(events[pick.event].lane);
-    messages.forEach((m, k) => {
-      if (touched.events.has(m.e0) && touched.events.has(m.e1)) touched.messages.add(k);
-    });
-    return touched;
-  }
-  if (pick.kind === "message") {
-    const { e0, e1 } = messages[pick.message];
-    touched.messages.add(pick.message);
-    [e0, e1].forEach((e) => touched.events.add(e));
-    return touched;
-  }
-  touched.ops = new Set(pick.kind === "op" ? [pick.op] : pick.ops);
-  for (const id of touched.ops) {
-    touched.nodes.add(facts.operation.get(id)?.node);
-    touched.clients.add(facts.operation.get(id)?.client);
-  }
-  events.forEach((event, k) => touched.ops.has(event.op) && touched.events.add(k));
-  messages.forEach((message, k) => touched.ops.has(message.op) && touched.messages.add(k));
-  return touched;
-}
-
-// Something is seen at once, before Python has answered.
-function optimistic(view, act) {
-  if (act.node) {
-    const node = view.net.node(act.node);
-    if (node) pulse(node, "asked");
-  }
-  const group = new Map((act.groups ?? []).flatMap((nodes, k) => nodes.map((id) => [id, k])));
-  const named = new Set(act.links ?? []);
-  const open = view.facts.cut(view.cursor.t);
-  for (const link of view.picture.links) {
-    const [there, back] = [`${link.a}>${link.b}`, `${link.b}>${link.a}`];
-    const parted = group.size && group.get(link.a) !== group.get(link.b);
-    const healed = act.verb === "heal" && !group.size && !named.size && (open.has(there) || open.has(back));
-    if (parted || healed || named.has(there) || named.has(back)) view.net.link(link.id)?.classList.add("asked");
-  }
-  setTimeout(() => view.picture.links.forEach((link) => view.net.link(link.id)?.classList.remove("asked")), 4000);
-}
-
-function listen(view, host, tip, load) {
+export function listen(view, host, tip) {
   const keys = {
-    " ": () => view.toggle(),
-    ArrowLeft: () => view.step(-1),
-    Home: () => view.step(-Infinity),
-    End: () => view.step(Infinity),
-    ArrowRight: (event) => (event.shiftKey ? view.stepStar() : view.step(1)),
+    " ": () => view.player.toggle(),
+    ArrowLeft: () => view.player.step(-1),
+    Home: () => view.player.step(-Infinity),
+    End: () => view.player.step(Infinity),
+    ArrowRight: (event) => (event.shiftKey ? view.player.stepStar() : view.player.step(1)),
     c: () => act("cut") && view.startDraft(),
     h: () => act("heal") && view.send({ verb: "heal" }),
     u: () => act() && view.send({ verb: "undo" }),
@@ -130,8 +76,7 @@ function listen(view, host, tip, load) {
   const sizes = new ResizeObserver(() => {
     if (Math.abs(host.clientWidth - width) < 2 || !view.picture) return;
     width = host.clientWidth;
-    view.measure();
-    load();
+    view.resize();
   });
   sizes.observe(host);
   host.addEventListener("pointerover", point);
@@ -143,7 +88,7 @@ function listen(view, host, tip, load) {
   document.documentElement.addEventListener("keydown", key); // before the host page, whose R and C mean other things
   document.addEventListener("pointerdown", press);
   return () => {
-    view.pause();
+    view.player.pause();
     sizes.disconnect();
     document.documentElement.removeEventListener("keydown", key);
     document.removeEventListener("pointerdown", press);

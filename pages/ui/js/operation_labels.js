@@ -1,8 +1,10 @@
 // What clients ask and are told, in words. On a narrow stage each has a line under it; else it stands beside them.
 // Rules of this file: on a narrow stage there is room for a name and a result only; the line says the whole of it.
 
+import { html, set } from "./dom.js";
+
 // An operation as it is told at the cursor.
-function told(view, op) {
+export function operationLabel(view, op) {
   const { facts, cursor } = view;
   if (!op) return { op: null, over: false, asked: "", answer: "", note: "" };
   const over = facts.ended(op, cursor.i, cursor.t);
@@ -15,7 +17,7 @@ function told(view, op) {
   };
 }
 
-function Talk(view) {
+export function OperationLabels(view) {
   const el = html("ul", { class: "talk", "aria-hidden": "true", hidden: true });
   const lines = new Map();
 
@@ -36,8 +38,8 @@ function Talk(view) {
     if (el.hidden) return;
     for (const [id, line] of lines) {
       const { cursor, facts, picture } = view;
-      const last = picture.operations.findLast((op) => op.client === id && facts.began(op, cursor.i, cursor.t));
-      const { op, over, asked, answer, note } = told(view, last);
+      const last = picture.operations.findLast((op) => op.client === id && facts.began(op, cursor.i));
+      const { op, over, asked, answer, note } = operationLabel(view, last);
       set(line.el, { class: over ? `${op.status} ${op.note ? "noted" : ""}` : "" });
       set(line.asked, { text: asked });
       set(line.answer, { text: note ? `${answer} · ${note}` : answer });

@@ -1,9 +1,19 @@
 // The stage: nodes, links, clients, messages on their way, cuts and groups, at the cursor of the view.
 // Rules of this file: elements are built once per id and then only patched, so focus and motion survive an answer.
 
+import { makeClient, showClients } from "./clients.js";
+import { showDelays } from "./delays.js";
+import { keep, set, svg } from "./dom.js";
+import { along, distance, gap, hull, roundedOutline, seam } from "./geometry.js";
+import { makeLink, showLink } from "./links.js";
+import { makeMessage, placeMessage } from "./messages.js";
+import { makeNode, pill, placeNode, roomsOf, showNode, showQuorum } from "./nodes.js";
+import { clamp, round } from "./numbers.js";
+import { fit, widthOf } from "./text.js";
+
 const LOW = 800; // px, as in stage.css
 
-function Net(view) {
+export function Network(view) {
   const layer = (name, attrs = {}) => svg("g", { class: name, ...attrs });
   const layers = Object.fromEntries(
     ["groups", "links", "seams", "delays", "clients", "nodes", "labels", "messages", "draft"].map((name) => [name, layer(name)]),
@@ -174,14 +184,14 @@ function Net(view) {
     const words = view.draft ? view.w("cut_here") : view.w("cut_at", { t: tick });
     const font = box.font(12.5 * k, 700);
     const half = widthOf(words, font) / 2 + 9 * k;
-    const mark = svg("g", { class: "cutmark" }, svg("rect", {}), svg("text", {}));
-    pill(mark, words, k, font);
+    const tag = svg("g", { class: "cutmark" }, svg("rect", {}), svg("text", {}));
+    pill(tag, words, k, font);
     const [start, end] = [flat ? 0.04 : 0.03, flat ? 0.96 : 0.97]
       .map((part) => along(one, two, part))
       .map(({ x, y }) => ({ x: clamp(x, half, width - half), y: clamp(y, 12 * k, height - 12 * k), half }));
     const at = free(start) ? start : end;
-    set(mark, { transform: `translate(${round(at.x)} ${round(at.y)})` });
-    layers.labels.append(mark);
+    set(tag, { transform: `translate(${round(at.x)} ${round(at.y)})` });
+    layers.labels.append(tag);
   }
 
   function showMessages() {

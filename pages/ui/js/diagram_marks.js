@@ -1,9 +1,15 @@
 // The drawing of the space-time diagram, once per run: spans, lanes, arrows, bars, dots.
 
+import { pressed, svg } from "./dom.js";
+import { along, distance } from "./geometry.js";
+import { round } from "./numbers.js";
+import { polygon } from "./shapes.js";
+import { fit, widthOf } from "./text.js";
+
 // How much of its arrow a message gets, by where it was lost or by its fate.
 const ENDS = { delivered: 1, delivery: 0.86, send: 0.5, held: 0.5, flying: 0.8 };
 
-function drawSheet(view, plan, sheet) {
+export function drawSheet(view, plan, sheet) {
   const layer = (name) => sheet.appendChild(svg("g", { class: name }));
   drawCuts(view, plan, layer("spans"));
   drawLanes(view, plan, layer("lines"));
@@ -203,7 +209,7 @@ function neighbours(view, plan, op) {
 }
 
 // A bar is as long as its operation, so its name stands in it, else left of it, where no veil lies, else right of it.
-function labelOf(plan, words, font, { from, to, before, after }) {
+export function labelOf(plan, words, font, { from, to, before, after }) {
   const places = [
     { room: to - from - 12, x: from + 7, class: "in" },
     { room: from - before - 12, x: from - 5, class: "beside before" },

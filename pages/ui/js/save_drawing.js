@@ -1,6 +1,9 @@
 // Drawings as a picture file: one SVG that looks, wherever it is opened, as it looks on the page now.
 // Rules of this file: computed styles are written into a copy, since a file has no style sheet.
 
+import { html, set, svg } from "./dom.js";
+import { round } from "./numbers.js";
+
 const INKS = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
   "opacity", "paint-order", "display", "visibility", "font-family", "font-size", "font-weight", "font-style",
@@ -20,7 +23,7 @@ function inked(drawing) {
 }
 
 // Side by side, on the colour of the card that they lie on.
-function saveDrawings(drawings, card, name) {
+export function saveDrawings(drawings, card, name) {
   const sizes = drawings.map((drawing) => drawing.getBoundingClientRect());
   const width = Math.ceil(sizes.reduce((sum, size) => sum + size.width, 0));
   const height = Math.ceil(Math.max(...sizes.map((size) => size.height)));

@@ -1,8 +1,10 @@
 // Beside the stage: verdicts in words, why a read returned what it did, the history of operations.
 
+import { button, html, pressed } from "./dom.js";
+
 const SIGNS = { kept: "✓", broken: "✕", cant_tell: "?" };
 
-function Side(view) {
+export function Panels(view) {
   const verdicts = html("section", { class: "card verdicts", "aria-label": view.w("verdicts") });
   const why = html("section", { class: "card why panel", "data-tab": "why" });
   const history = html("section", { class: "card history panel", "data-tab": "history" });
@@ -24,14 +26,14 @@ function Side(view) {
     const { picture, facts, cursor, pick } = view;
     const said = picture.verdicts.map((verdict) => facts.span(verdict, cursor.t));
     const chosen = pick?.kind === "verdict" ? pick.check : "";
-    when("verdicts", JSON.stringify([said, chosen, view.question()]), () => showVerdicts(view, verdicts, said));
-    const read = view.question() ? null : readOf(view);
+    when("verdicts", JSON.stringify([said, chosen, view.player.question()]), () => showVerdicts(view, verdicts, said));
+    const read = view.player.question() ? null : readOf(view);
     when("why", `${read?.id} ${read ? facts.ended(read, cursor.i, cursor.t) : ""}`, () => showWhy(view, why, read));
     const state = picture.operations
-      .map((op) => (facts.ended(op, cursor.i, cursor.t) ? 2 : facts.began(op, cursor.i, cursor.t) ? 1 : 0))
+      .map((op) => (facts.ended(op, cursor.i, cursor.t) ? 2 : facts.began(op, cursor.i) ? 1 : 0))
       .join("");
     const lit = [...view.touched().ops].join();
-    when("history", `${state} ${lit} ${view.question()}`, () => showHistory(view, history, state));
+    when("history", `${state} ${lit} ${view.player.question()}`, () => showHistory(view, history, state));
   }
 
   return { verdicts, why, history, load, show };
@@ -84,7 +86,7 @@ function readOf(view) {
   const { picture, facts, cursor, pick } = view;
   const named = pick?.kind === "op" ? [pick.op] : pick?.kind === "verdict" ? [...pick.ops].reverse() : [];
   const chosen = named.map((id) => facts.operation.get(id)).find((op) => op?.why);
-  return chosen ?? picture.operations.filter((op) => op.why && facts.ended(op, cursor.i, cursor.t)).at(-1) ?? null;
+  return chosen ?? picture.operations.findLast((op) => op.why && facts.ended(op, cursor.i, cursor.t)) ?? null;
 }
 
 function showWhy(view, card, read) {
@@ -104,7 +106,7 @@ function showHistory(view, card, state) {
   const focused = view.focused()?.getAttribute?.("data-row");
   const ops = picture.operations
     .map((op, k) => ({ op, stage: Number(state[k]) }))
-    .filter((row) => row.stage || !view.question());
+    .filter((row) => row.stage || !view.player.question());
   card.replaceChildren(html("h3", { text: view.w("history") }));
   if (!ops.length) return card.append(html("p", { class: "soft", text: view.w("no_history") }));
   const lit = view.touched().ops;

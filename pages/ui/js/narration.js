@@ -1,12 +1,15 @@
 // The narration: what a lesson says about the event at which the run has come. Captions are tied to events by index.
 // Rules of this file: it looks up and steps on; the words come with the picture, and become text nodes only.
 
+import { button, html, set } from "./dom.js";
+import { upto } from "./numbers.js";
+
 const NARROW = matchMedia("(max-width: 899px)");
 
-function Narration(view) {
+export function Narration(view) {
   const text = html("p", { class: "said" });
   const count = html("span", { class: "count" });
-  const on = button({ class: "on", onclick: () => (compares() ? compare() : view.toNextCaption()) });
+  const on = button({ class: "on", onclick: () => (compares() ? compare() : view.player.toNextCaption()) });
   const room = html("div", { class: "saying" }, text);
   const el = html("section", { class: "card narration", hidden: true, "aria-live": "polite" }, room, count, on);
 
@@ -24,7 +27,7 @@ function Narration(view) {
   }
 
   function show(stepped) {
-    if (!view.playing && over()) view.watched();
+    if (!view.playing && over()) view.player.watch();
     if (!stepped || !held().length) return;
     const place = upto(held(), view.cursor.i, (one) => one.i);
     const said = place >= 0 ? held()[place].text : view.playing ? "" : view.w("narration");

@@ -1,0 +1,79 @@
+// Make and patch elements.
+// Rules of this file: strings are untrusted, so they only ever become text nodes or attributes.
+
+const SVG_NS = "http://www.w3.org/2000/svg";
+export const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function set(node, attrs) {
+  const held = (node.capHeld ??= {});
+  for (const [name, value] of Object.entries(attrs ?? {})) {
+    if (held[name] === value) continue;
+    held[name] = value;
+    if (name === "text") node.textContent = value ?? "";
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === null || value === undefined || value === false) node.removeAttribute(name);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  return node;
+}
+
+export function html(tag, attrs, ...kids) {
+  const node = set(document.createElement(tag), attrs);
+  node.append(...kids.filter((kid) => typeof kid === "string" || kid instanceof Node));
+  return node;
+}
+
+export function svg(tag, attrs, ...kids) {
+  const node = set(document.createElementNS(SVG_NS, tag), attrs);
+  node.append(...kids.filter(Boolean));
+  return node;
+}
+
+// Keep one element per item: make the new ones, remove the gone ones, leave the others (and their focus) alone.
+export function keep(elements, layer, items, make) {
+  const wanted = new Set(items.map((item) => item.id));
+  for (const [id, part] of elements) {
+    if (wanted.has(id)) continue;
+    part.el.remove();
+    elements.delete(id);
+  }
+  for (const item of items) {
+    if (elements.has(item.id)) continue;
+    const part = make(item);
+    layer.append(part.el);
+    elements.set(item.id, part);
+  }
+}
+
+export const ICONS = {
+  first: "M5 5v14M19 5l-10 7 10 7Z",
+  back: "M16 5l-10 7 10 7Z",
+  play: "M7 4l13 8-13 8Z",
+  pause: "M7 5h4v14h-4ZM14 5h4v14h-4Z",
+  forward: "M8 5l10 7-10 7Z",
+  next: "M4 5l8 7-8 7ZM13 5l8 7-8 7Z",
+  last: "M19 5v14M5 5l10 7-10 7Z",
+  cut: "M12 3v4M12 10v4M12 17v4M3 12h5M16 12h5",
+  heal: "M3 12h18",
+  undo: "M9 6l-5 5 5 5M4 11h9a6 6 0 0 1 6 6v1",
+  save: "M12 4v11M7 10l5 5 5-5M5 20h14",
+  redo: "M15 6l5 5-5 5M20 11h-9a6 6 0 0 0-6 6v1",
+};
+
+export const icon = (name) =>
+  svg("svg", { viewBox: "0 0 24 24", class: `icon ${name}`, "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+
+export function button(attrs, ...kids) {
+  return html("button", { type: "button", ...attrs }, ...kids);
+}
+
+export function iconButton(name, label, onclick, extra = {}) {
+  return button({ class: "tool", "aria-label": label, "data-tip": label, onclick, ...extra }, icon(name));
+}
+
+export function pressed(event, act) {
+  if (event.key !== "Enter" && event.key !== " ") return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}

@@ -1,0 +1,58 @@
+// The header line: title, setting, what it implies, and the tools of the whole run.
+
+import { button, html, icon, iconButton, ICONS, set } from "./dom.js";
+
+export function Header(view) {
+  const title = html("h2");
+  const setting = html("span", { class: "setting" });
+  const implies = html("span", { class: "implies" });
+  const act = (code, name, onclick) =>
+    button(
+      { class: `action ${name}`, "data-tip": view.w(`${code}_help`), onclick },
+      ICONS[code] ? icon(code) : null,
+      html("span", { text: view.w(code) }),
+    );
+  const cut = act("cut", "cutting", () => view.startDraft());
+  const heal = act("heal", "", () => view.send({ verb: "heal" }));
+  const undo = iconButton("undo", view.w("undo"), () => view.send({ verb: "undo" }));
+  const redo = iconButton("redo", view.w("redo"), () => view.send({ verb: "redo" }));
+  const keys = button({
+    class: "tool help",
+    text: "?",
+    "aria-label": view.w("keys"),
+    "data-tip": view.w("keys"),
+    onclick: () => view.showKeys(),
+  });
+  const picker = html("select", {
+    class: "keys",
+    "aria-label": view.w("key"),
+    onchange: () => view.showKey(picker.value),
+  });
+  const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys);
+  const el = html("header", { class: "card headline" }, title, html("p", {}, setting, implies), actions);
+
+  function load() {
+    const { picture } = view;
+    el.hidden = Boolean(picture.bare);
+    set(title, { text: picture.title });
+    set(setting, { text: picture.setting });
+    set(implies, { text: picture.implies?.text ?? "", class: `implies ${picture.implies?.level ?? ""}` });
+    const able = (code) => picture.mode !== "watch" && (picture.can?.verbs ?? []).includes(code);
+    cut.hidden = !able("cut");
+    heal.hidden = !able("heal");
+    undo.hidden = redo.hidden = picture.mode === "watch";
+    undo.disabled = picture.can?.undo === false;
+    redo.disabled = picture.can?.redo === false;
+    picker.hidden = picture.keys.length < 2;
+    picker.replaceChildren(...picture.keys.map((key) => html("option", { value: key, text: key })));
+    picker.value = view.key;
+  }
+
+  function show() {
+    heal.disabled = view.facts.cut(view.cursor.t).size === 0;
+    cut.classList.toggle("on", Boolean(view.draft));
+    if (picker.value !== view.key) picker.value = view.key;
+  }
+
+  return { el, load, show };
+}

@@ -1,0 +1,43 @@
+// Where the lesson page stands (pages/ui/lesson/scroll.py has the rules). A component of its own.
+
+const TOLD = ".st-key-lesson_told";
+const HANDS = ["pointerdown", "wheel", "keydown", "touchmove"];
+const find = (name) => document.querySelector(name);
+const narrow = () => matchMedia("(max-width: 899px)").matches;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const show = (name) => find(name)?.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
+let timer = 0;
+const stop = () => clearTimeout(timer);
+
+function later(wait) {
+  stop();
+  timer = setTimeout(() => {
+    const top = find(TOLD)?.getBoundingClientRect().top ?? 0;
+    if (top < 40 || top > innerHeight * 0.6) show(TOLD);
+  }, wait);
+}
+
+function listenOnce() {
+  if (window.capCompare) return;
+  window.capCompare = true;
+  document.addEventListener("cap-compare", () => show(TOLD));
+  for (const hand of HANDS) document.addEventListener(hand, stop, { capture: true, passive: true });
+}
+
+export function scrollTo({ data }) {
+  listenOnce();
+  const place = `${data.step} ${data.run} ${data.wait}`;
+  if (window.capPlace === place) return;
+  const first = window.capPlace === undefined;
+  window.capPlace = place;
+  stop();
+  if (first) return;
+  if (data.wait !== null) {
+    if (narrow()) later(data.wait);
+    return;
+  }
+  setTimeout(() => {
+    if (data.run) show(".st-key-lesson_stage");
+    else find('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+  }, 60);
+}

@@ -1,0 +1,42 @@
+// Text that fits: widths as the browser draws them, ellipses, two lines.
+
+const ruler = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+
+export function widthOf(text, font) {
+  const name = font + text;
+  if (!widths.has(name)) {
+    if (widths.size > 4000) widths.clear();
+    ruler.font = font;
+    widths.set(name, ruler.measureText(text).width);
+  }
+  return widths.get(name);
+}
+
+// The text, or as much of it as fits in the room with an ellipsis.
+export function fit(text, room, font) {
+  if (widthOf(text, font) <= room) return text;
+  const letters = Array.from(text);
+  let count = Math.min(letters.length, Math.floor(letters.length * (room / widthOf(text, font))) + 1);
+  while (count > 1 && widthOf(letters.slice(0, count).join("") + "…", font) > room) count -= 1;
+  return letters.slice(0, count).join("").trimEnd() + "…";
+}
+
+const NOT_FIRST = " ，。：；、）？";
+
+// The text in two lines at most, broken after a word where there is one.
+export function wrap(text, room, font) {
+  if (widthOf(text, font) <= room) return [text];
+  const letters = Array.from(text);
+  let end = letters.length;
+  while (end > 1 && widthOf(letters.slice(0, end).join(""), font) > room) end -= 1;
+  let space = end;
+  while (space > end / 2 && letters[space] !== " ") space -= 1;
+  if (letters[space] === " ") end = space;
+  else while (end > 1 && NOT_FIRST.includes(letters[end])) end -= 1;
+  return [letters.slice(0, end).join("").trim(), fit(letters.slice(end).join("").trim(), room, font)];
+}
+
+// A sentence with its {placeholders} filled; one without a value stays.
+export const filled = (sentence, values) =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

@@ -1,0 +1,287 @@
+"""The pure parts of the stage's JavaScript, in a browser, by values worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.modules import bare, value
+
+
+@pytest.fixture(scope="module")
+def modules(browser: Browser) -> Iterator[Page]:
+    """One bare page for all of them: nothing here changes it."""
+    with bare(browser) as page:
+        yield page
+
+
+def check(page: Page, names: str, expected: dict[str, Any], **known: Any) -> None:
+    """Each expression against its value."""
+    found = {expression: value(page, names, expression, **known) for expression in expected}
+    assert found == {expression: pytest.approx(one) if number(one) else one for expression, one in expected.items()}
+
+
+def number(one: Any) -> bool:
+    return isinstance(one, float) or (isinstance(one, dict) and all(isinstance(each, float) for each in one.values()))
+
+
+def test_numbers_are_bounded_rounded_and_found(modules: Page) -> None:
+    check(modules, "numbers", {
+        "[clamp(5, 0, 3), clamp(-1, 0, 3), clamp(2, 0, 3)]": [3, 0, 2],
+        "round(1.26)": 1.3,
+        "[upto([1, 3, 3, 7], 3), upto([1, 3], 0), upto([], 9)]": [2, -1, -1],
+        "latest([{ t: 1 }, { t: 4 }], 3, (one) => one.t)": {"t": 1},
+        "[latest([5, 9], 0), latest([], 0)]": [5, None],
+    })  # fmt: skip
+
+
+def test_hulls_leave_out_what_is_inside_and_go_clockwise(modules: Page) -> None:
+    square = [(0, 0), (4, 0), (4, 4), (0, 4)]
+    points = [{"x": x, "y": y} for x, y in ((2, 2), (4, 4), (0, 0), (4, 0), (0, 4))]
+    found = value(modules, "geometry", "hull(points)", points=points)
+    assert [(point["x"], point["y"]) for point in found] == square
+    check(modules, "geometry", {
+        "roundedOutline([{ x: 0, y: 0 }], 5)": "M-5 0a5 5 0 1 1 10 0a5 5 0 1 1 -10 0Z",
+        "inside({ x: 1, y: 3 }, corners)": True,
+        "inside({ x: 5, y: 3 }, corners)": False,
+    }, corners=found)  # fmt: skip
+
+
+def test_the_gap_between_two_hulls_is_the_shortest_way(modules: Page) -> None:
+    one, other = ([{"x": x, "y": y} for x, y in ((at, 0), (at + 4, 0), (at + 4, 4), (at, 4))] for at in (0, 2))
+    check(modules, "geometry", {
+        "gap([{ x: 0, y: 0 }], [{ x: 10, y: 0 }])": {"size": 10, "a": {"x": 0, "y": 0}, "b": {"x": 10, "y": 0}},
+        "gap(one, [{ x: 9, y: 2 }]).size": 5,
+        "gap(one, other.map(({ x, y }) => ({ x, y: y + 2 })))": None,
+        "gap(one, [{ x: 1, y: 1 }, { x: 2, y: 1 }, { x: 2, y: 2 }])": None,
+    }, one=one, other=other)  # fmt: skip
+
+
+def test_a_seam_stands_halfway_and_square_from_edge_to_edge(modules: Page) -> None:
+    check(modules, "geometry", {
+        "seam({ a: { x: 100, y: 50 }, b: { x: 200, y: 50 } }, 300, 100)": [{"x": 150, "y": 0}, {"x": 150, "y": 100}],
+        "seam({ a: { x: 50, y: 20 }, b: { x: 50, y: 60 } }, 300, 100)": [{"x": 0, "y": 40}, {"x": 300, "y": 40}],
+    })  # fmt: skip
+
+
+def test_a_link_meets_the_seam_where_they_cross_and_not_too_near_a_node(modules: Page) -> None:
+    line = [{"x": 150, "y": 0}, {"x": 150, "y": 100}]
+    check(modules, "geometry", {
+        "meets(line, { x: 120, y: 50 }, { x: 220, y: 50 })": 0.3,
+        "meets(line, { x: 145, y: 50 }, { x: 245, y: 50 })": 0.2,
+        "meets(line, { x: 160, y: 50 }, { x: 260, y: 50 })": 0.5,
+        "meets(null, { x: 120, y: 50 }, { x: 220, y: 50 })": 0.5,
+        "crosses([{ x: 0, y: 0 }, { x: 4, y: 4 }], [{ x: 0, y: 4 }, { x: 4, y: 0 }])": True,
+        "crosses([{ x: 0, y: 0 }, { x: 4, y: 4 }], [{ x: 4, y: 4 }, { x: 8, y: 0 }])": False,
+        "along({ x: 0, y: 0 }, { x: 10, y: 20 }, 0.25)": {"x": 2.5, "y": 5.0},
+        "distance({ x: 1, y: 1 }, { x: 4, y: 5 })": 5.0,
+    }, line=line)  # fmt: skip
+
+
+LINKS = [{"id": f"{a}-{b}", "a": a, "b": b} for a, b in ("12", "13", "14", "23", "24", "34")]
+
+
+def test_a_cut_has_sides_once_there_is_something_on_both(modules: Page) -> None:
+    nothing = "new Set()"
+    check(modules, "cut_tool geometry", {
+        f"sidesOf(['1', '2', '3', '4'], links, new Set(['4', '1']), {nothing})": [["1", "4"], ["2", "3"]],
+        f"sidesOf(['1', '2'], links, new Set(['1', '2']), {nothing})": [],
+        f"sidesOf(['1', '2'], links, {nothing}, {nothing})": [],
+        f"sidesOf(['1', '2', '3', '4'], links, {nothing}, new Set(['1-2', '1-3']))": [],
+        f"sidesOf(['1', '2', '3', '4'], links, {nothing}, new Set(['1-2', '1-3', '1-4']))": [["1"], ["2", "3", "4"]],
+        "components(['1', '2', '3'], links.slice(0, 1), new Set(['1-2']))": [["1"], ["2"], ["3"]],
+    }, links=LINKS)  # fmt: skip
+
+
+def picture(**more: Any) -> dict[str, Any]:
+    """An empty picture of two nodes, or what is given."""
+    lists = ("events", "messages", "operations", "cuts", "groups", "slow", "visits", "verdicts", "links", "clients")
+    empty: dict[str, Any] = {name: [] for name in lists}
+    return {**empty, "end": 100, "nodes": [{"id": "n1"}, {"id": "n2"}], "node_states": {}, "cells": {}, **more}
+
+
+def event(t: int, lane: str | None = "n1", **more: Any) -> dict[str, Any]:
+    return {"t": t, "lane": lane, "star": False, "vc": {}, **more}
+
+
+def test_idle_time_is_shortened_and_crowded_time_gets_room(modules: Page) -> None:
+    """Ticks 0, 10, 20, 100: the usual gap is 10, one step; 80 ticks get 2.2; five events at once get 0.26 each."""
+    usual = picture(events=[event(0), event(10), event(20)])
+    check(modules, "warp", {
+        "warpOf(run).total": 4.2,
+        "[warpOf(run).last, warpOf(run).at(10), warpOf(run).at(5)]": [100, 1, 0.5],
+        "warpOf(run).at(60)": 3.1,
+        "warpOf(run).tick(0.5)": 5.0,
+        "[warpOf(run).at(-9), warpOf(run).tick(99)]": [0, 100],
+    }, run=usual)  # fmt: skip
+    crowd = picture(events=[event(0), *[event(10)] * 5, event(20)])
+    assert value(modules, "warp", "warpOf(run).at(20) - warpOf(run).at(10)", run=crowd) == pytest.approx(1.3)
+
+
+def message(fate: str, **more: Any) -> dict[str, Any]:
+    return {"src": "n1", "dst": "n2", "sent": 10, "arrives": 20, "e0": 1, "e1": 2, "fate": fate, "at": None, **more}
+
+
+def test_a_message_is_as_far_as_its_time(modules: Page) -> None:
+    cut = {"from": 17, "to": None, "links": ["n1>n2"]}
+    run = picture(
+        events=[event(0), event(10), event(20), event(60)],
+        messages=[
+            message("delivered"),
+            message("lost", at="send", arrives=10, e1=1),
+            message("lost", at="delivery"),
+            message("held", arrives=None, e1=None),
+            message("flying", arrives=30, e1=None),
+            message("delivered", dst="n1"),
+        ],
+    )
+    check(modules, "facts", {
+        "factsOf(run).flight(0, 0, 9, true)": None,
+        "factsOf(run).flight(0, 1, 15, true)": {"p": 0.5, "state": "flying"},
+        "factsOf(run).flight(0, 2, 20, true)": None,
+        "factsOf(run).flight(1, 1, 10, false)": {"p": 0.5, "state": "lost"},
+        "factsOf(run).flight(2, 1, 15, true)": {"p": 0.5, "state": "flying"},
+        "factsOf(run).flight(2, 2, 20, true)": {"p": 0.92, "state": "lost"},
+        "factsOf(run).flight(2, 3, 60, true)": None,
+        "factsOf(run).flight(3, 1, 14, true)": {"p": 0.4, "state": "held"},
+        "factsOf(run).flight(4, 2, 25, true)": {"p": 0.75, "state": "flying"},
+        "factsOf(run).flight(5, 1, 15, true)": None,
+    }, run=run)  # fmt: skip
+    stopped = "factsOf({ ...run, cuts: [cut] }).flight(2, 1, 19, true)"
+    assert value(modules, "facts", stopped, run=run, cut=cut) == {"p": 0.7, "state": "flying"}
+
+
+def test_facts_are_those_that_hold_at_the_cursor(modules: Page) -> None:
+    held = {"n1": {"x": [{"i": 0, "values": ["7"]}, {"i": 2, "values": ["9", "milk"]}]}, "n2": {}}
+    run = picture(
+        events=[event(0, n=1, vc={"n1": 1}), event(10, "n2", n=1, vc={"n1": 1, "n2": 1}), event(20, n=2, vc={"n1": 2})],
+        operations=[{"id": "w1", "client": "a", "node": "n1", "e0": 0, "e1": 1, "issued": 0, "done": 10}],
+        node_states={"n1": [{"i": 0, "up": True}, {"i": 2, "up": False}], "n2": [{"i": 0, "up": True}]},
+        cells=held,
+        cuts=[{"from": 5, "to": 10, "links": ["n1>n2", "n2>n1"]}],
+        groups=[{"from": 5, "to": None, "groups": ["sides"]}],
+        slow=[{"from": 0, "to": None, "link": "n1-n2", "text": "50"}],
+        visits=[{"client": "a", "node": "n1", "from": 0}, {"client": "a", "node": "n2", "from": 8}],
+    )
+    check(modules, "facts", {
+        "[1, 2].map((i) => factsOf(run).node('n1', i).up)": [True, False],
+        "[1, 2].map((i) => factsOf(run).cell('n1', 'x', i).values.length)": [1, 2],
+        "factsOf(run).cell('n2', 'x', 2)": None,
+        "factsOf(run).nextValue()": "10",
+        "[4, 5, 9, 10].map((t) => factsOf(run).cut(t).size)": [0, 2, 2, 0],
+        "[factsOf(run).groups(4), factsOf(run).groups(99).groups]": [None, ["sides"]],
+        "factsOf(run).slow(3)": [["n1-n2", "50"]],
+        "[0, 7, 8].map((t) => factsOf(run).visit('a', t))": ["n1", "n1", "n2"],
+        "factsOf(run).visit('nobody', 0)": None,
+        "[factsOf(run).eventAt(9), factsOf(run).eventAt(10)]": [0, 1],
+        "[factsOf(run).past(1), factsOf(run).past(2)]": [[0, 1], [0, 2]],
+        "[factsOf(run).clock('n2', 0), factsOf(run).clock('n2', 2)]": [[], [["n1", 1], ["n2", 1]]],
+        "[factsOf(run).busy('n1', 0, 0)?.id, factsOf(run).busy('n1', 2, 100)]": ["w1", None],
+        "factsOf(run).span({ spans: [{ from: 0, outcome: 'kept' }, { from: 20 }] }, 19).outcome": "kept",
+    }, run=run)  # fmt: skip
+
+
+def test_the_player_is_as_fast_as_what_is_left_is_long(modules: Page) -> None:
+    check(modules, "playback", {
+        "[0.5, 1, 2, 4].map(nextSpeed)": [1, 2, 4, 0.5],
+        "[0.5, 1].map(speedLabel)": ["½×", "1×"],
+        "paceFor(12, 50)": 2.0,
+        "[paceFor(30, 1), paceFor(80, 1000), paceFor(1, 10)]": [10, 10, 0.9],
+        "[nextStar([{}, { star: true }, {}], 0), nextStar([{}, { star: true }, {}], 1)]": [1, 2],
+        "captionAfter([{ i: 2 }, { i: 5 }], 2, 9)": {"i": 5},
+        "[captionAfter([{ i: 2 }], 0, 1), captionAfter([], 0, 9)]": [None, None],
+    })  # fmt: skip
+
+
+def test_the_clock_goes_on_frame_by_frame_and_stops_at_captions_and_at_the_end(modules: Page) -> None:
+    """Two steps a second; a step is 10 ticks; a frame counts for at most 100 ms."""
+    run = picture(events=[event(0), event(10), event(20)], end=20, captions=[])
+    known = {"run": run, "told": {**run, "captions": [{"i": 1}]}}
+    check(modules, "playback facts", {
+        "advance({ unit: 0, i: 0 }, 50, 2, run, factsOf(run))": {"unit": 0.1, "i": 0, "t": 1, "stop": False},
+        "advance({ unit: 0, i: 0 }, 5000, 2, run, factsOf(run))": {"unit": 0.2, "i": 0, "t": 2, "stop": False},
+        "advance({ unit: 0.5, i: 0 }, -5, 2, run, factsOf(run))": {"unit": 0.5, "i": 0, "t": 5, "stop": False},
+        "advance({ unit: 0.9, i: 0 }, 100, 2, told, factsOf(told))": {"unit": 1, "i": 1, "t": 10, "stop": True},
+        "advance({ unit: 1, i: 1 }, 50, 2, told, factsOf(told)).stop": False,
+        "advance({ unit: 2, i: 2 }, 50, 2, run, factsOf(run)).stop": True,
+    }, **known)  # fmt: skip
+
+
+def test_words_are_filled_cut_and_wrapped(modules: Page) -> None:
+    font = "400 12px monospace"
+    check(modules, "text", {
+        "filled('{a} of {b} {c}', { a: 1, b: 2 })": "1 of 2 {c}",
+        "fit('abc', 500, font)": "abc",
+        "fit('abcdefghij', widthOf('abc…', font), font)": "abc…",
+        "wrap('aaaa bbbb', widthOf('aaaa bb', font), font)": ["aaaa", "bbbb"],
+        "wrap('一二三，四', widthOf('一二三', font) + 1, font)": ["一二", "三，四"],
+    }, font=font)  # fmt: skip
+
+
+def test_a_badge_says_all_where_there_is_room_and_a_node_shows_two_values(modules: Page) -> None:
+    check(modules, "nodes", {
+        "badgeOf(['leader', 'normal'], ' T2', 900, '12px sans-serif')": "leader · normal T2",
+        "badgeOf(['leader', 'normal'], ' T2', 5, '12px sans-serif')": "leader T2",
+        "cellLines({ w: (code) => code }, null)": ["absent"],
+        "cellLines(null, { values: ['a', 'b', 'c', 'd'] })": ["a", "b +2"],
+        "shown([null, 3])": ["∅", "3"],
+    })  # fmt: skip
+
+
+def test_messages_keep_right_and_stop_at_the_seam(modules: Page) -> None:
+    """Nodes 100 apart, of radius 10: the rim, with a message's own size, is at a quarter."""
+    ends = "{ x: 0, y: 0 }, { x: 100, y: 0 }"
+    box = {"r": 10, "k": 1, "seam": [{"x": 30, "y": -50}, {"x": 30, "y": 50}]}
+    check(modules, "messages", {
+        f"messageAt({ends}, {{ p: 0.5, state: 'flying' }}, box)": {"x": 50.0, "y": 5.0},
+        f"messageAt({ends}, {{ p: 0, state: 'flying' }}, box)": {"x": 25.0, "y": 5.0},
+        f"messageAt({ends}, {{ p: 0.5, state: 'lost' }}, box)": {"x": 30.0, "y": 5.0},
+    }, box=box)  # fmt: skip
+
+
+def test_the_words_of_a_slow_link_keep_off_links_nodes_and_each_other(modules: Page) -> None:
+    line = [{"x": 0, "y": 100}, {"x": 200, "y": 100}]
+    known = {"line": line, "box": {"k": 1, "r": 20, "width": 200, "height": 200}}
+    check(modules, "delays", {
+        "runsThrough(line, { x: 50, y: 100, half: 10 })": True,
+        "runsThrough(line, { x: 50, y: 120, half: 10 })": False,
+        "besides(line, 30, { x: 100, y: 40 }, box)[0]": {"x": 100, "y": 125, "half": 32},
+        "apart({ x: 50, y: 50, half: 10 }, [], { ...box, at: new Map([['n1', { x: 50, y: 81 }]]) })": False,
+        "apart({ x: 50, y: 50, half: 10 }, [], { ...box, at: new Map([['n1', { x: 50, y: 83 }]]) })": True,
+        "apart({ x: 50, y: 50, half: 10 }, [{ x: 60, y: 60, half: 5 }], { ...box, at: new Map() })": False,
+    }, **known)  # fmt: skip
+
+
+def test_operations_of_one_client_that_overlap_stand_below_each_other(modules: Page) -> None:
+    spans = {"a": (0, 10), "b": (5, 8), "c": (10, None)}
+    ops = [{"id": id, "client": "alice", "issued": begin, "done": end} for id, (begin, end) in spans.items()]
+    rows = value(modules, "diagram_plan", "clientRows(run)", run=picture(operations=ops))
+    assert rows == {"rowOf": [["a", 0], ["b", 1], ["c", 0]], "count": [["alice", 2]]}
+    name = "labelOf({}, 'write', font, { from: 100, to: %s, before: 0, after: 900 })"
+    check(modules, "diagram_marks", {
+        f"(({{ x, class: name, said }}) => [x, name, said])({name % 300})": [107, "in", "write"],
+        f"(({{ x, class: name, said }}) => [x, name, said])({name % 104})": [95, "beside before", "write"],
+    }, font="12px monospace")  # fmt: skip
+
+
+def test_a_choice_lights_up_what_it_is_about_and_shows_its_instant(modules: Page) -> None:
+    run = picture(
+        events=[event(0, n=1, vc={"n1": 1}), event(10, "n2", n=1, vc={"n1": 1, "n2": 1}), event(20, n=2, vc={"n1": 2})],
+        messages=[message("delivered", e0=0, e1=1, op="w1", sent=0, arrives=10)],
+        operations=[{"id": "w1", "client": "a", "node": "n1", "e0": 0, "e1": 2, "issued": 0, "done": 20}],
+    )
+    view = "{ picture: run, facts: factsOf(run), cursor: { i: 2, t: 20 }, pick: %s }"
+    op, arrow, dot = "{ kind: 'op', op: 'w1' }", "{ kind: 'message', message: 0 }", "{ kind: 'event', event: 1 }"
+    check(modules, "selection facts", {
+        f"Object.entries(touchedBy({view % op})).slice(3)": [
+            ["messages", [0]], ["ops", ["w1"]], ["nodes", ["n1"]], ["clients", ["a"]],
+        ],
+        f"touchedBy({view % dot}).events": [0, 1],
+        f"touchedBy({view % 'null'}).dim": False,
+        f"instantOf({view % op}, {op})": {"i": 2, "t": 20},
+        f"instantOf({view % arrow}, {arrow})": {"i": 0, "t": 5},
+        f"instantOf({view % dot}, {{ kind: 'op', op: 'gone' }})": None,
+    }, run=run)  # fmt: skip
