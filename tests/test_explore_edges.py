@@ -67,6 +67,13 @@ def test_promises_about_the_run_as_a_whole(faults: str, available: str, converge
     assert (judged(trace, "available"), judged(trace, "converged")) == (available, converged)
 
 
+def test_a_run_longer_than_is_tried_breaks_nothing() -> None:
+    """Nine nodes that compare notes at every tick never come to rest: the run is given up, stale read or not."""
+    stale = "init x 0; 5 cut n1 n2 | n3 n4 n5 n6 n7 n8 n9; 90 write n1 x 1; 91 read n9 x r=1"
+    assert broken_by(parse(f"system quorum nodes=9 w=1; {stale}"), "linearizable")
+    assert not broken_by(parse(f"system quorum nodes=9 w=1 anti_entropy=1; {stale}"), "linearizable")
+
+
 def found(text: str, promise: str, scope: Scope) -> Finding:
     return finish(explore(parse(text), promise, scope))
 
