@@ -36,7 +36,11 @@ def reason(trace: Trace, name: str) -> tuple[str, Mapping[str, Any]]:
 
 def view(trace: Trace, node: str, tick: int | None = None) -> NodeView:
     """What a node shows at the end of a tick, or of the run."""
-    index = len(trace.events) - 1 if tick is None else trace.at(tick)
+    return view_after(trace, node, len(trace.events) - 1 if tick is None else trace.at(tick))
+
+
+def view_after(trace: Trace, node: str, index: int) -> NodeView:
+    """What a node shows right after an event."""
     return shown(trace.scenario, node, trace.state(node, index))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Version, Why
 from engine.protocols.quorum import freshness, rounds
 from engine.protocols.quorum.values import (
     Answer,
@@ -54,10 +54,14 @@ def _begin(here: Context, state: State, request: Request) -> Result:
         return store(here, state, request, Record(version, request.value, deps=rounds.deps(request)))
     if "ties_by_arrival" in here.config.flaw:
         return store(here, state, request, Record((here.clock,), request.value))
-    version = rounds.version(here, state, request)
-    return store(
-        here, rounds.gave(here, state, version), request, Record(version, request.value, deps=rounds.deps(request))
-    )
+    return _number(here, state, request)
+
+
+def _number(here: Context, state: State, request: Request, greatest: Version = ()) -> Result:
+    """Give a write its version, after the greatest that is known, and store it."""
+    version = rounds.version(here, state, request, greatest)
+    record = Record(version, request.value, deps=rounds.deps(request))
+    return store(here, rounds.gave(here, state, version), request, record)
 
 
 def decide(here: Context, state: State, op: str) -> Result:
@@ -69,10 +73,7 @@ def decide(here: Context, state: State, op: str) -> Result:
         return choose(here, state, freshness.refreshed(here, state, pending))
     request = pending.request
     greatest = max((record.version for _, record in pending.answers if record), default=())
-    version = rounds.version(here, state, request, greatest)
-    return store(
-        here, rounds.gave(here, state, version), request, Record(version, request.value, deps=rounds.deps(request))
-    )
+    return _number(here, state, request, greatest)
 
 
 def ask(here: Context, state: State, request: Request) -> Result:
