@@ -27,7 +27,11 @@ from engine.checks.partial_order import bits, close
 
 
 class Decision(NamedTuple):
-    """outcome as in Verdict; spent: accesses put in order; client: whose order does not exist; reason: if cant_tell."""
+    """What a model decides of an execution.
+
+    outcome: as in Verdict. spent: accesses put in order, which the budget counts. client: where each client has
+    an order of its own, the one who has none. code: why nobody can tell.
+    """
 
     outcome: str
     spent: int
@@ -79,7 +83,7 @@ def reads_of(ex: Execution) -> list[int]:
 
 
 def cc(ex: Execution, budget: int) -> Decision:
-    """Weak causal consistency."""
+    """Weak causal consistency (CC): kept, broken, or cant_tell where the budget is less than one pass."""
     if budget < len(ex.accesses):
         return Decision("cant_tell", 0)
     closed = close(causes(ex))
@@ -108,7 +112,7 @@ def arbitration(ex: Execution, closed: Sequence[int]) -> list[int]:
 
 
 def cm(ex: Execution, budget: int) -> Decision:
-    """Causal memory."""
+    """Causal memory (CM): an order for each client of its causal past and its own reads."""
     found = cc(ex, budget)
     return _each(ex, causal_views(ex), budget, found.spent) if found.outcome == "kept" else found
 

@@ -27,7 +27,11 @@ Sources = tuple[int, ...]
 
 
 class Access(NamedTuple):
-    """An operation that counts; values: the one written, or all that a read returned."""
+    """One read or write of one key that counts.
+
+    values: the one written (None for a delete), or all that a read returned. start, end: ticks; end is NEVER where the
+    outcome is unknown. version: as in Operation.
+    """
 
     id: str
     client: str

@@ -38,7 +38,7 @@ def linearizable(
 def judged(
     operations: Sequence[Operation], init: Mapping[str, Value] | None = None, budget: int = BUDGET
 ) -> list[tuple[Verdict, int | None]]:
-    """Each verdict with the tick from which on it is not 'kept'."""
+    """One verdict a key, in order of keys, each with the tick from which on it is not 'kept'; budget as above."""
     registers = [op for op in operations if op.object == "register"]
     return [_judge(key, ops, (init or {}).get(key), budget) for key, ops in by_key(registers).items()]
 

@@ -44,7 +44,7 @@ def sessions(operations: Sequence[Operation], check: str, until: int | None = No
 
 
 def judged(operations: Sequence[Operation], check: str) -> list[tuple[Verdict, int | None]]:
-    """Each verdict with the tick from which on it is broken."""
+    """One verdict a key, each with the tick from which on it is broken. check: a name of PROMISES."""
     return [_judge(key, ops, check) for key, ops in by_key(operations).items()]
 
 
