@@ -6,6 +6,8 @@ Rules of this file
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +16,7 @@ from engine.script import ScriptError, print_command
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui import duel, prices, rivals, runs
+from tests.each import each
 from tests.pages import opened
 
 SPLIT = """\
@@ -35,13 +38,13 @@ def under(script: str, name: str | None) -> Trace:
 # -- systems -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", rivals.SYSTEMS)
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9])
-def test_every_system_is_one_in_canonical_form(name: str, count: int) -> None:
-    line = duel.line_of(name, count)
-    found = duel.system(line)
-    assert found.nodes == count
-    assert duel.own(runs.scenario(line)) == line
+def test_every_system_is_one_in_canonical_form() -> None:
+    def canonical(case: tuple[str, int]) -> None:
+        line = duel.line_of(*case)
+        assert duel.system(line).nodes == case[1]
+        assert duel.own(runs.scenario(line)) == line
+
+    each(product(rivals.SYSTEMS, [1, 2, 3, 4, 5, 9]), canonical)
 
 
 def test_majorities() -> None:
@@ -49,14 +52,16 @@ def test_majorities() -> None:
     assert duel.line_of("sloppy", 5) == "system quorum nodes=5 r=2 w=2 home=n1,n2,n3 sloppy=yes"
 
 
-@pytest.mark.parametrize("name", rivals.SYSTEMS)
-@pytest.mark.parametrize("scene", PRESETS)
-def test_every_scene_runs_under_every_system_with_the_same_operations(scene: str, name: str) -> None:
-    mine, other = under(PRESETS[scene], None), under(PRESETS[scene], name)
-    left_out = {op.id for op in mine.operations} - {op.id for op in other.operations}
-    assert {op.kind for op in mine.operations if op.id in left_out} <= {"delete"}
-    assert [op.id for op in mine.operations if op.id not in left_out] == [op.id for op in other.operations]
-    assert bool(left_out) == (scene == "cart_set" and name is not None)
+def test_every_scene_runs_under_every_system_with_the_same_operations() -> None:
+    def same(case: tuple[str, str]) -> None:
+        scene, name = case
+        mine, other = under(PRESETS[scene], None), under(PRESETS[scene], name)
+        left_out = {op.id for op in mine.operations} - {op.id for op in other.operations}
+        assert {op.kind for op in mine.operations if op.id in left_out} <= {"delete"}
+        assert [op.id for op in mine.operations if op.id not in left_out] == [op.id for op in other.operations]
+        assert bool(left_out) == (scene == "cart_set")
+
+    each(product(PRESETS, rivals.SYSTEMS), same)
 
 
 def test_what_means_nothing_elsewhere_is_left_out_and_told() -> None:
@@ -163,15 +168,17 @@ def test_summary_in_words() -> None:
     assert said.startswith("answers all 2 requests, 1 read is stale, every answer comes at once")
 
 
-@pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("name", rivals.SYSTEMS)
-def test_tables_in_every_language(lang: str, name: str) -> None:
-    words = load(lang)
-    a, b = under(PRESETS["failover"], None), under(PRESETS["failover"], name)
-    assert words(f"rival.{name}")
-    assert len(prices.costs((duel.price(a), duel.price(b)), words)) >= 10
-    assert len(prices.answers(a, b, words)) == len(a.operations)
-    assert list(prices.promises(a, b, words).columns)[1:] == ["A", "B"]
+def test_tables_in_every_language() -> None:
+    def tabled(case: tuple[str, str]) -> None:
+        lang, name = case
+        words = load(lang)
+        a, b = under(PRESETS["failover"], None), under(PRESETS["failover"], name)
+        assert words(f"rival.{name}")
+        assert len(prices.costs((duel.price(a), duel.price(b)), words)) >= 10
+        assert len(prices.answers(a, b, words)) == len(a.operations)
+        assert list(prices.promises(a, b, words).columns)[1:] == ["A", "B"]
+
+    each(product(languages(), rivals.SYSTEMS), tabled)
 
 
 # -- the page ----------------------------------------------------------------------------------------------------

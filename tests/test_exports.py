@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-
-import pytest
+from itertools import product
 
 from engine.checking import judged
 from engine.checks import FOREIGN
@@ -19,6 +18,7 @@ from engine.script import parse, print_command
 from engine.sim import run
 from engine.trace import Trace
 from engine.verdicts import verdicts
+from tests.each import each
 from tests.judging import judge_all
 
 TWO_HANDS = """\
@@ -52,9 +52,12 @@ def registers(trace: Trace) -> bool:
 PLAIN = [scene for scene, script in SCRIPTS.items() if registers(traced(script))]
 
 
-@pytest.mark.parametrize("form", ["jepsen", "json", "events", "csv"])
-@pytest.mark.parametrize("scene", PLAIN)
-def test_a_history_comes_back_with_its_verdicts(scene: str, form: str) -> None:
+def test_a_history_comes_back_with_its_verdicts() -> None:
+    each(product(PLAIN, ["jepsen", "json", "events", "csv"]), comes_back)
+
+
+def comes_back(case: tuple[str, str]) -> None:
+    scene, form = case
     trace = traced(SCRIPTS[scene])
     log = read(FORMS[form].make(trace), "jepsen" if form == "jepsen" else "csv" if form == "csv" else "json")
     init = dict(trace.scenario.init)
@@ -100,8 +103,11 @@ def test_a_spreadsheet_runs_no_formula() -> None:
     assert [row.split(",")[5] for row in rows[1:]] == ['"""=1+1"""', '"""7"""', "7"]
 
 
-@pytest.mark.parametrize("scene", SCRIPTS)
-def test_shiviz_reads_every_event(scene: str) -> None:
+def test_shiviz_reads_every_event() -> None:
+    each(SCRIPTS, read_by_shiviz)
+
+
+def read_by_shiviz(scene: str) -> None:
     trace = traced(SCRIPTS[scene])
     text = FORMS["shiviz"].make(trace)
     found = list(re.finditer(SHIVIZ.replace("(?<", "(?P<"), text))
@@ -114,8 +120,11 @@ def test_shiviz_reads_every_event(scene: str) -> None:
         assert all(count <= counts[host] for host, count in clock.items()), "nothing comes from the future"
 
 
-@pytest.mark.parametrize("scene", SCRIPTS)
-def test_mermaid_is_arrows_and_notes(scene: str) -> None:
+def test_mermaid_is_arrows_and_notes() -> None:
+    each(SCRIPTS, arrows_and_notes)
+
+
+def arrows_and_notes(scene: str) -> None:
     trace = traced(SCRIPTS[scene])
     head, *lines = FORMS["mermaid"].make(trace).splitlines()
     assert head == "sequenceDiagram"

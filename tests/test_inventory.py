@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from engine.presets import PRESETS
+from tests.each import each
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docs" / "inventory.md").read_text(encoding="utf-8")
@@ -24,8 +23,11 @@ def test_every_row_has_its_line_once() -> None:
     assert sorted(number for number in found if number in ROWS) == ROWS
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
-def test_what_a_line_names_exists(line: list[str]) -> None:
+def test_what_a_line_names_exists() -> None:
+    each(LINES, names_what_exists)
+
+
+def names_what_exists(line: list[str]) -> None:
     assert len(line) == 5
     assert all(line)
     for name in re.findall(r"`(test_\w+)`", line[4]):

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
-
 from engine.protocols import PROTOCOLS
+from tests.each import each
 
 ROOT = Path(__file__).parent.parent
 CODE = ("engine", "lessons", "pages")
@@ -30,10 +30,16 @@ def python(*folders: str) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for name in folders for path in (ROOT / name).rglob("*.py"))
 
 
+def everything() -> list[str]:
+    """All Python files."""
+    return ["app.py", *python(*CODE, "tests")]
+
+
 def module(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@cache
 def tree(path: str) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), path)
 
@@ -61,8 +67,13 @@ def offenders(paths: list[str], *forbidden: str) -> list[str]:
         f"{path} imports {name}"
         for path in paths
         for name in sorted(set(imports(path)))
-        if any(within(name, each) for each in forbidden)
+        if any(within(name, one) for one in forbidden)
     ]
+
+
+def nobody(offending: Iterable[str]) -> None:
+    found = list(offending)
+    assert not found, "\n".join(found)
 
 
 def test_the_eyes_of_this_file_are_open() -> None:
@@ -72,14 +83,16 @@ def test_the_eyes_of_this_file_are_open() -> None:
     assert offenders(["app.py"], "streamlit") == ["app.py imports streamlit"]
 
 
-@pytest.mark.parametrize("path", python("engine"))
-def test_engine_is_pure(path: str) -> None:
-    allowed = ALLOWED["engine.lab" if path.startswith("engine/lab/") else "engine"]
-    tops = {name.partition(".")[0] for name in imports(path)}
-    outside = {top for top in tops if top not in allowed and top not in sys.stdlib_module_names}
-    assert not outside, f"{path} imports {sorted(outside)}"
-    impure = tops & IMPURE - ({"time"} if path == "engine/__main__.py" else set())
-    assert not impure, f"{path} imports {sorted(impure)}"
+def test_engine_is_pure() -> None:
+    def pure(path: str) -> None:
+        allowed = ALLOWED["engine.lab" if path.startswith("engine/lab/") else "engine"]
+        tops = {name.partition(".")[0] for name in imports(path)}
+        outside = {top for top in tops if top not in allowed and top not in sys.stdlib_module_names}
+        assert not outside, f"imports {sorted(outside)}"
+        impure = tops & IMPURE - ({"time"} if path == "engine/__main__.py" else set())
+        assert not impure, f"imports {sorted(impure)}"
+
+    each(python("engine"), pure)
 
 
 def test_model_knows_nobody() -> None:
@@ -119,27 +132,30 @@ def test_only_pages_and_app_know_streamlit() -> None:
     assert offenders(python("engine", "lessons"), "streamlit", "plotly", "pandas") == []
 
 
-@pytest.mark.parametrize("path", sorted(path.name for path in (ROOT / "pages").glob("*.py")))
-def test_every_page_is_a_guard_and_a_call(path: str) -> None:
-    text = (ROOT / "pages" / path).read_text(encoding="utf-8")
-    assert 'if not st.session_state.get("_app_ran")' in text and "main()" in text and "st.stop()" in text
-    assert len(text.splitlines()) <= 20, f"pages/{path} holds more than a page"
+def test_every_page_is_a_guard_and_a_call() -> None:
+    def guarded(name: str) -> None:
+        text = (ROOT / "pages" / name).read_text(encoding="utf-8")
+        assert 'if not st.session_state.get("_app_ran")' in text and "main()" in text and "st.stop()" in text
+        assert len(text.splitlines()) <= 20, "holds more than a page"
+
+    each(sorted(path.name for path in (ROOT / "pages").glob("*.py")), guarded)
 
 
-@pytest.mark.parametrize("path", ["app.py", *python(*CODE, "tests")])
-def test_files_are_short(path: str) -> None:
-    lines = len((ROOT / path).read_text(encoding="utf-8").splitlines())
-    assert lines <= (TEST_LINES if path.startswith("tests/") else FILE_LINES), f"{path} has {lines} lines"
+def test_files_are_short() -> None:
+    found = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in everything()}
+    most = {path: TEST_LINES if path.startswith("tests/") else FILE_LINES for path in found}
+    nobody([f"{path} has {lines} lines" for path, lines in found.items() if lines > most[path]])
 
 
-@pytest.mark.parametrize("path", ["app.py", *python(*CODE)])
-def test_functions_are_short(path: str) -> None:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert lines <= FUNCTION_LINES, f"{path}: {node.name} has {lines} lines"
+def test_functions_are_short() -> None:
+    nobody(
+        f"{path}: {node.name} has {lines} lines"
+        for path in ["app.py", *python(*CODE)]
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES
+    )
 
 
-@pytest.mark.parametrize("path", ["app.py", *python(*CODE, "tests")])
-def test_every_file_says_its_rules(path: str) -> None:
-    assert ast.get_docstring(tree(path)), f"{path} has no docstring"
+def test_every_file_says_its_rules() -> None:
+    nobody(f"{path} has no docstring" for path in everything() if not ast.get_docstring(tree(path)))

@@ -19,6 +19,7 @@ from lessons.own import packed, unpacked
 from lessons.progress import Progress, from_text, to_text
 from lessons.words import languages, load
 from pages.ui.lesson import board
+from tests.each import each
 from tests.pages import fine, opened
 from tests.test_lessons import OWN
 
@@ -36,15 +37,18 @@ def said(at: AppTest) -> str:
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("id", ALL)
-def test_every_step_opens_by_its_link(id: str, lang: str) -> None:
-    at = at_step(id, steps_of(id)[0][1], lang)
-    for owner, name in steps_of(id):
-        at.session_state["lesson_step"] = name
+def test_every_step_opens_by_its_link(lang: str) -> None:
+    at = at_step("L01", "hello", lang)
+
+    def opens(case: tuple[str, str, str]) -> None:
+        id, owner, name = case
+        at.query_params["lesson"], at.query_params["step"] = id, name
         fine(at.run())
         found = lesson(owner)
         assert found is not None
         assert found.words(lang).titles[name] in said(at)
+
+    each([(id, owner, name) for id in ALL for owner, name in steps_of(id)], opens)
 
 
 def play(at: AppTest, id: str, step: Step) -> None:

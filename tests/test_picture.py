@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +15,7 @@ from engine.sim import run
 from lessons.words import languages, load
 from pages.ui import frame, runs, tables
 from pages.ui.picture import paint
+from tests.each import each
 from tests.strategies import scenarios
 
 SYSTEMS = [
@@ -65,12 +66,12 @@ def test_messages_and_states_are_the_traces(scenario: Scenario) -> None:
         assert states[-1]["up"] is (node not in trace.network(len(trace.events) - 1).down)
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_scene_parses_within_the_limits_of_the_app_and_says_what_it_implies(name: str) -> None:
-    script = print_script(parse(PRESETS[name]))
-    for lang in languages():
-        picture = frame.framed(script, lang, load(lang))
+def test_every_scene_parses_within_the_limits_of_the_app_and_says_what_it_implies() -> None:
+    def implied(case: tuple[str, str]) -> None:
+        picture = frame.framed(print_script(parse(PRESETS[case[0]])), case[1], load(case[1]))
         assert picture["implies"]["text"] and picture["setting"] and picture["words"]
+
+    each(product(PRESETS, languages()), implied)
 
 
 def outcomes(name: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.presets import PRESETS, TOPICS
 from lessons.words import languages, load
+from tests.each import each
 from tests.pages import opened
 
 EN = load("en")
@@ -102,22 +103,33 @@ def test_a_name_with_markup_is_refused_and_shown_as_text() -> None:
     assert len(script(at)) == 2
 
 
-@pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("lang", languages())
-def test_every_scene_opens_in_every_language(name: str, lang: str) -> None:
-    at = opened(lang=lang, run=PRESETS[name].replace("\n", "; "))
-    assert not at.exception and not at.error
-    assert picture(at)["title"] == load(lang)(f"system.{PRESETS[name].split()[1]}")
+def test_every_scene_opens_in_every_language(lang: str) -> None:
+    at = opened(lang=lang)
+
+    def opens(name: str) -> None:
+        at.query_params["run"] = PRESETS[name].replace("\n", "; ")
+        at.run()
+        assert not at.exception and not at.error
+        assert at.session_state["desk"].script == PRESETS[name]
+        assert picture(at)["title"] == load(lang)(f"system.{PRESETS[name].split()[1]}")
+
+    each(PRESETS, opens)
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_setting_of_the_scenes_system_can_be_opened(name: str) -> None:
-    at = opened(run=PRESETS[name].replace("\n", "; "))
+def test_every_setting_of_the_scenes_system_can_be_opened() -> None:
+    at = opened()
     at.session_state["system"] = True
-    at.run()
-    at.slider(key="set_nodes").set_value(7).run()
-    assert not at.exception
-    assert "nodes=7" in script(at)[0]
+
+    def set_to_seven(name: str) -> None:
+        at.query_params["run"] = PRESETS[name].replace("\n", "; ")
+        at.run()
+        assert at.session_state["desk"].script == PRESETS[name]
+        at.slider(key="set_nodes").set_value(7).run()
+        assert not at.exception
+        assert "nodes=7" in script(at)[0]
+
+    each(PRESETS, set_to_seven)
 
 
 def test_raft_is_set_and_driven_by_plain_controls() -> None:

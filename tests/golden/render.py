@@ -1,4 +1,4 @@
-"""A run as text that one can read: `python -m tests.golden.render FILE` prints its event log, its report, its digest.
+"""A run as text that one can read: `python -m tests.golden.render FILE ...` prints its event log, report, digest.
 
 Rules of this file
 * One line an event: tick, kind, node, what it is about; then, after '|', what the node wished.
@@ -90,4 +90,5 @@ def brief(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write("\n".join(render(Path(sys.argv[1]).read_text(encoding="utf-8"))).encode())
+    texts = [Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
+    sys.stdout.buffer.write("\n".join("\n".join(render(text)) for text in texts).encode())
