@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.chance import draw, drawn, stream, ticks_between, ticks_exponential
 from engine.model import Link, Message
+from engine.model.randomness import draw, drawn, stream, ticks_between, ticks_exponential
 from engine.network import Network
 
 Name = tuple[str, str, int]

@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from engine.model import Needs
-from engine.settings import Choice, Kind, Switch
+from engine.model.setting_kinds import Choice, Kind, Switch
 from engine.versions import covers, floor, join
 
 READ_GUARANTEES: Final = ("read_your_writes", "monotonic_reads")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from engine.model import Campaign, Handoff, Heartbeat, Promote, Purge, Reason, Rejoin, Sync
+from engine.model.setting_kinds import Choice, Count, Kind, Names, Node, Period, Range, Switch
 from engine.protocols import PROTOCOLS, AnyProtocol, quorum
-from engine.settings import Choice, Count, Kind, Names, Node, Period, Range, Switch
 
 EXAMPLE = """\
 system quorum nodes=3 r=2 w=2 read_repair=yes

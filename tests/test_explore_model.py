@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import pytest
 
-from engine.chance import draw
 from engine.checks.history import known
 from engine.explore import Scope
 from engine.explore.freeze import Numbers, frozen
@@ -19,6 +18,7 @@ from engine.explore.realise import USUAL, _holds, _letters, _scenario
 from engine.explore.space import Space
 from engine.explore.states import End, Path, walk
 from engine.model import Delete, Scenario
+from engine.model.randomness import draw
 from engine.script import parse
 from engine.sim import run
 

@@ -15,9 +15,9 @@ import pytest
 from engine.availability import gateway
 from engine.flaws import FLAWS, difference
 from engine.flaws import quorum as quorum_flaws
+from engine.model.setting_kinds import Flags
 from engine.protocols import PROTOCOLS, configured
 from engine.script import parse, print_script
-from engine.settings import Flags
 from engine.sim import run
 from engine.swap import with_settings
 from lessons.words import languages, load

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from engine.flaws import facts
 from engine.model import Scenario, System
+from engine.model.setting_kinds import Flags
 from engine.protocols import quorum
 from engine.script import parse, print_script
-from engine.settings import Flags
 from engine.sim import run
 from tests.strategies import scenarios
 

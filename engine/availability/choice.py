@@ -13,7 +13,7 @@ from __future__ import annotations
 from engine.availability import breaker, probe
 from engine.availability.breaker import Breaker
 from engine.availability.values import Config, Context, State, Walk
-from engine.chance import draw
+from engine.model.randomness import draw
 
 
 def choose(here: Context, state: State, walk: Walk) -> str | None:

@@ -19,8 +19,8 @@ from typing import Any, Never
 from engine.availability import probe, walk
 from engine.availability.values import NEW, Answered, Config, Context, Probed, Result, State, Tick
 from engine.model import Deadline, NodeView, Reason, Request, Value
+from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period, Switch
 from engine.protocols.actor import Actor, Look, MessageKind
-from engine.settings import Choice, Count, Flags, Kind, Period, Switch
 
 SETTINGS: Mapping[str, Kind] = {
     "check": Period(),

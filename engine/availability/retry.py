@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.chance import draw, ticks_between
+from engine.model.randomness import draw, ticks_between
 
 WAIT_MAX = 1_000_000
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from engine.chance import drawn, stream
 from engine.explore.situation import two_groups
 from engine.explore.values import Scope
 from engine.model import (
@@ -36,6 +35,7 @@ from engine.model import (
     Tend,
     Write,
 )
+from engine.model.randomness import drawn, stream
 from engine.script import name_operations
 
 LATENCIES = (Latency(10, 10), Latency(1, 20), Latency(1, 60), Latency(30, 30))

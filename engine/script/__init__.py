@@ -1,10 +1,9 @@
 """The one grammar: text to Scenario and back, for the address bar, lessons, tests and files."""
 
 from engine.model.naming import name_operations
-
-from .errors import ScriptError
-from .limits import APP, HEADLESS, Limits
-from .parsing import parse
-from .printing import print_command, print_script
+from engine.script.errors import ScriptError
+from engine.script.limits import APP, HEADLESS, Limits
+from engine.script.parsing import parse
+from engine.script.printing import print_command, print_script
 
 __all__ = ["APP", "HEADLESS", "Limits", "ScriptError", "name_operations", "parse", "print_command", "print_script"]

@@ -12,11 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import model as m
-
-from . import places, words
-from .limits import TICK_MAX
-from .tending import TEND_VERBS, Scope
-from .tokens import Line
+from engine.script import places, words
+from engine.script.limits import TICK_MAX
+from engine.script.tending import TEND_VERBS, Scope
+from engine.script.tokens import Line
 
 
 def command(line: Line, scope: Scope) -> m.Command:

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from engine.availability.gateway import SETTINGS
 from engine.model import Gateway, Reason, System
 from engine.parts import in_front
-
-from . import words
-from .system import read_settings, refuse
-from .tokens import Line
+from engine.script import words
+from engine.script.system import read_settings, refuse
+from engine.script.tokens import Line
 
 
 def read_gateways(found: Sequence[Line], system: System) -> tuple[Gateway, ...]:

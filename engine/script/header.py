@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.model import Latency, Link, LinkRule, Links, Scenario, System, Value
-
-from . import places, words
-from .limits import SEED_MAX, TICK_MAX
-from .tokens import Line, Token
+from engine.script import places, words
+from engine.script.limits import SEED_MAX, TICK_MAX
+from engine.script.tokens import Line, Token
 
 HEADER = ("system", "gateway", "latency", "link", "clock", "timeout", "init", "seed", "stop")
 

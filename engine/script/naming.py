@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 from engine.model import Call, Command, Delete, Read, Write
 from engine.model.naming import name_operations
-
-from .tokens import Line, Token
-from .words import OPTION_WORDS, fail
+from engine.script.tokens import Line, Token
+from engine.script.words import OPTION_WORDS, fail
 
 
 def check_names(commands: Sequence[Command], lines: Sequence[Line]) -> None:

@@ -12,17 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.model import Command, Delete, Purge, Read, Scenario, Write
-
-from .commands import VERBS, command
-from .errors import ScriptError
-from .gateways import read_gateways
-from .header import HEADER, once, read_header
-from .limits import APP, Limits
-from .naming import check_names
-from .printing import print_script
-from .system import read_scope, read_system
-from .tokens import Line, Token, lines
-from .words import INTEGER, fail, unexpected
+from engine.script.commands import VERBS, command
+from engine.script.errors import ScriptError
+from engine.script.gateways import read_gateways
+from engine.script.header import HEADER, once, read_header
+from engine.script.limits import APP, Limits
+from engine.script.naming import check_names
+from engine.script.printing import print_script
+from engine.script.system import read_scope, read_system
+from engine.script.tokens import Line, Token, lines
+from engine.script.words import INTEGER, fail, unexpected
 
 GROWTH = 5
 

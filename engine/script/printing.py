@@ -13,13 +13,12 @@ from operator import attrgetter
 from typing import Any
 
 from engine import model as m
-from engine import settings
 from engine.availability.gateway import SETTINGS as GATEWAY
+from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS
-
-from .places import pairs
-from .tokens import WORD, quote
-from .words import RESERVED, plain
+from engine.script.places import pairs
+from engine.script.tokens import WORD, quote
+from engine.script.words import RESERVED, plain
 
 DEFAULT = m.Scenario()
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine import settings
 from engine.model import Reason, System
+from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS, configured, levels, refusal
-
-from . import words
-from .limits import Limits
-from .tending import Scope
-from .tokens import Line, Token
+from engine.script import words
+from engine.script.limits import Limits
+from engine.script.tending import Scope
+from engine.script.tokens import Line, Token
 
 QUORUMS = ("r", "w")
 """Settings of which 0 is a quorum of nobody."""

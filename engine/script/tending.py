@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from engine import model as m
-
-from . import words
-from .limits import TERM_MAX, TICK_MAX
-from .tokens import Line
+from engine.script import words
+from engine.script.limits import TERM_MAX, TICK_MAX
+from engine.script.tokens import Line
 
 
 class Scope(NamedTuple):

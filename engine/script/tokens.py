@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .errors import ScriptError
-from .limits import Limits
+from engine.script.errors import ScriptError
+from engine.script.limits import Limits
 
 PIECE = re.compile(
     r'(?P<word>[^\s;#"|]+)|(?P<text>"(?:[^"\\\n]|\\.)*")|(?P<bar>\|)|(?P<end>[;\n])|(?P<note>#[^\n]*)|(?P<open>")'

@@ -14,10 +14,9 @@ from math import isfinite
 from typing import NoReturn
 
 from engine.model import Latency, Link, Value
-
-from .errors import ScriptError
-from .limits import LATENCY_MAX, NTH_MAX, VALUE_MAX
-from .tokens import Line, Token, unquote
+from engine.script.errors import ScriptError
+from engine.script.limits import LATENCY_MAX, NTH_MAX, VALUE_MAX
+from engine.script.tokens import Line, Token, unquote
 
 NAME = re.compile(r"[a-z\u4e00-\u9fff][a-z0-9_\-\u4e00-\u9fff]{0,19}")
 NODE = re.compile(r"[ng][0-9]+")

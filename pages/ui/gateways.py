@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from engine import settings
 from engine.availability.gateway import DEFAULTS, SETTINGS
 from engine.model import Gateway, Scenario
+from engine.model import setting_kinds as settings
 from lessons.words import Words
 
 GROUPS: Final[dict[str, tuple[str, ...]]] = {

@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine import sessions, settings
+from engine import sessions
 from engine.model import Latency, Scenario, System
+from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS, configured
 from engine.script import print_script
 from engine.script.limits import APP

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 
 import simpy
 
-from engine.chance import draw, ticks_exponential
+from engine.model.randomness import draw, ticks_exponential
 from tests.bench.workload import SEED, Asked, Digest, Done, Workload, asked, digest
 
 ASKED, CLIENT, DECISION, DEADLINE = 2, 3, 4, 5

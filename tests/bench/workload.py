@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from engine.chance import draw
 from engine.model import Command, Latency, Operation, Read, Scenario, System, Write
+from engine.model.randomness import draw
 from engine.sim import run
 from engine.trace import Trace
 

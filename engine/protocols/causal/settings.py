@@ -8,9 +8,9 @@ from typing import Any, Final
 from engine.model import (
     Reason,
 )
+from engine.model.setting_kinds import Choice, Flags, Kind, Period, Switch
 from engine.protocols.causal.values import Config
 from engine.protocols.protocol import Promise
-from engine.settings import Choice, Flags, Kind, Period, Switch
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "hold_back": Switch(),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.model import Reason, Request
+from engine.model.setting_kinds import Flags, Kind, Names, Node, Period, Switch
 from engine.protocols.majority_lock.values import (
     Config,
 )
 from engine.protocols.protocol import Promise
-from engine.settings import Flags, Kind, Names, Node, Period, Switch
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "home": Names(),

@@ -10,12 +10,12 @@ from engine.crdt import TYPES
 from engine.model import (
     Reason,
 )
+from engine.model.setting_kinds import COUNT_MAX, Choice, Count, Flags, Kind, Period
 from engine.protocols.multi_value.values import (
     FLAWS,
     Config,
 )
 from engine.protocols.protocol import Promise
-from engine.settings import COUNT_MAX, Choice, Count, Flags, Kind, Period
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "versions": Choice("dvv", "vv"),

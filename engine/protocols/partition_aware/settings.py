@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.model import Reason, Request
+from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period
 from engine.protocols.partition_aware.values import (
     Config,
 )
 from engine.protocols.protocol import Promise, Quorums
-from engine.settings import Choice, Count, Flags, Kind, Period
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "r": Count(1),

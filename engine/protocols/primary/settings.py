@@ -9,11 +9,11 @@ from engine.model import (
     Reason,
     Request,
 )
+from engine.model.setting_kinds import Choice, Flags, Kind, Node, Period, Switch
 from engine.protocols.primary.values import (
     Config,
 )
 from engine.protocols.protocol import Promise
-from engine.settings import Choice, Flags, Kind, Node, Period, Switch
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "copy": Choice("sync", "async", "cache"),

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from engine import sessions
 from engine.model import Reason, Request
+from engine.model.setting_kinds import Choice, Count, Flags, Kind, Names, Period, Switch
 from engine.protocols.protocol import Promise, Quorums
 from engine.protocols.quorum import rounds
 from engine.protocols.quorum.values import (
     Config,
 )
-from engine.settings import Choice, Count, Flags, Kind, Names, Period, Switch
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "r": Count(),

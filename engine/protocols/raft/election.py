@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.chance import draw, ticks_between
 from engine.model import Campaign, CancelTimer, Effect, Note, Send, SetTimer
+from engine.model.randomness import draw, ticks_between
 from engine.protocols.raft import replication
 from engine.protocols.raft.log import tally, term_at, up_to_date
 from engine.protocols.raft.values import (

@@ -8,9 +8,9 @@ from typing import Any, Final
 from engine.model import (
     Reason,
 )
+from engine.model.setting_kinds import Kind, Names, Period
 from engine.protocols.protocol import Promise, Services
 from engine.protocols.service.values import Config
-from engine.settings import Kind, Names, Period
 
 SETTINGS: Final[Mapping[str, Kind]] = {"a": Names(), "b": Names(), "work": Period()}
 
