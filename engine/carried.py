@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine import sessions
+from engine.clocks.version_order import covers, join
 from engine.model import Cell, Reply
 from engine.protocols import configured, protocol_of
 from engine.trace import Trace
 from engine.verdicts import views
-from engine.versions import covers, join
 
 
 def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine import clocks, sessions
+from engine import sessions
+from engine.clocks import vector as clocks
 from engine.model import Call, Command, Needs, Operate, Operation, Read, Reason, Reply, Request, Write
 
 Feed = Callable[[Operation], Iterable[Command]]

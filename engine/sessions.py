@@ -25,9 +25,9 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from engine.clocks.version_order import covers, floor, join
 from engine.model import Needs
 from engine.model.setting_kinds import Choice, Kind, Switch
-from engine.versions import covers, floor, join
 
 READ_GUARANTEES: Final = ("read_your_writes", "monotonic_reads")
 WRITE_GUARANTEES: Final = ("monotonic_writes", "writes_follow_reads")

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from engine import clocks, dvv
-from engine.clocks import Clock, Dot
+from engine.clocks import dotted as dvv
+from engine.clocks import vector as clocks
+from engine.clocks.vector import Clock, Dot
 from engine.crdt import lww_register, or_set, pn_counter
 from engine.losses import lost_writes
 from engine.model import Note, Operation

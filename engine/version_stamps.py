@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from engine import clocks
-from engine.clocks import Clock, Dot
+from engine.clocks import vector as clocks
+from engine.clocks.vector import Clock, Dot
 from engine.trace import Trace
 
 SCHEMES = ("dotted", "by_node", "by_client")

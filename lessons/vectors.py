@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import clocks
+from engine.clocks import vector as clocks
 
 
 def vector(version: Any) -> dict[str, int]:

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from engine import clocks
 from engine.checks import sessions
+from engine.clocks import vector as clocks
 from engine.losses import lost_writes
 from engine.model import Cell, Command, Heal, Latency, Lose, NodeView, Operation, Recover, Scenario, Sync, System
 from engine.protocols import causal

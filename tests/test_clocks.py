@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import versions
-from engine.clocks import compare, covers, descends, increment, merge
+from engine.clocks import version_order as versions
+from engine.clocks.vector import compare, covers, descends, increment, merge
 
 CLOCKS = st.dictionaries(st.sampled_from(("n1", "n2", "n3")), st.integers(0, 3))
 OPPOSITE = {"before": "after", "after": "before", "equal": "equal", "concurrent": "concurrent"}

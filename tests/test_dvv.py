@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine import clocks, dvv, vv
+from engine.clocks import dotted as dvv
+from engine.clocks import vector as clocks
+from engine.clocks import version_vector as vv
 
 TRACES = Path(__file__).parents[2] / "shared" / "data" / "clocks" / "dvvset_traces.jsonl"
 RELATIONS = {"before": "less", "after": "greater", "equal": "equal", "concurrent": "concurrent"}

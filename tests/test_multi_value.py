@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.clocks import covers
+from engine.clocks.vector import covers
 from engine.losses import lost_writes
 from engine.model import Command, Heal, Lose, Operation, Recover, Scenario, Sync, System
 from engine.protocols import multi_value

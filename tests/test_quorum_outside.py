@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from engine import dvv, vv
+from engine.clocks import dotted as dvv
+from engine.clocks import version_vector as vv
 from engine.model import Here, Request, Send
 from engine.protocols import configured, quorum
 from engine.protocols.quorum import coordinator

@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import causality, hlc, lamport, timed
-from engine.hlc import Stamp
+from engine import causality
+from engine.clocks import hybrid as hlc
+from engine.clocks import lamport
+from engine.clocks import pruned as timed
+from engine.clocks.hybrid import Stamp
 from engine.model import Scenario, Skew, System
 from engine.script import parse
 from engine.sim import run

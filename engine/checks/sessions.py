@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from engine.checks.history import by_key, known
+from engine.clocks.version_order import covers, floor, follows, join
 from engine.model import Operation, Reason, Verdict
-from engine.versions import covers, floor, follows, join
 
 Placed = tuple[int, int, Operation]
 """An operation with the tick that counts (its end or its issue) and its event, or else its place in the history."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from engine.clocks import Dot
+from engine.clocks.vector import Dot
 from engine.crdt.update import Scalar, Update, order
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine import clocks
-from engine.clocks import Clock, Dot
+from engine.clocks import vector as clocks
+from engine.clocks.vector import Clock, Dot
 from engine.crdt.update import Scalar, Update, in_order
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from engine import clocks
-from engine.clocks import Clock, Dot
+from engine.clocks import vector as clocks
+from engine.clocks.vector import Clock, Dot
 from engine.crdt.update import Scalar, Update
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeGuard
 
-from engine.clocks import Dot
+from engine.clocks.vector import Dot
 
 Scalar = str | int | float | None
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from engine import stamping, version_stamps
-from engine.clocks import Clock
+from engine.clocks.vector import Clock
 from engine.stamping import CLOCKS, PROMISED, QUESTIONS, Stamped, Tally
 from engine.trace import Trace
 from engine.version_stamps import SCHEMES, Written

@@ -9,8 +9,8 @@ Rules of this file
 
 from __future__ import annotations
 
-from engine import clocks
-from engine.clocks import Clock, Dot
+from engine.clocks import vector as clocks
+from engine.clocks.vector import Clock, Dot
 from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, Why
 from engine.protocols.causal.delivery import arrive, behind, context
 from engine.protocols.causal.values import Config, Context, Result, State, Update

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import clocks
-from engine.clocks import Clock, Dot
+from engine.clocks import vector as clocks
+from engine.clocks.vector import Clock, Dot
 from engine.model import Effect, Note
 from engine.protocols.causal.values import Config, Record, Result, State, Update, appended
 

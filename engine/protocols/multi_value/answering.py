@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import clocks
+from engine.clocks import vector as clocks
 from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.multi_value import freshness, siblings
 from engine.protocols.multi_value.values import Config, Context, Later, Result, Sibling, Spread, State

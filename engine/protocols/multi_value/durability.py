@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from engine import clocks
+from engine.clocks import vector as clocks
 from engine.model import Command, Delete, Note, Operation, Write
 from engine.model.naming import name_operations
 from engine.protocols.live_nodes import live_states

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from engine import dvv
+from engine.clocks import dotted as dvv
 from engine.crdt.update import number, order
 from engine.model import Value
 from engine.protocols.multi_value.values import Config, Sibling

@@ -7,7 +7,8 @@ from functools import lru_cache, partial
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
-from engine import dvv, vv
+from engine.clocks import dotted as dvv
+from engine.clocks import version_vector as vv
 from engine.crdt import REGISTERS, TYPES, replica
 from engine.model import Effect, Here, Request, Value
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from engine import hlc
+from engine.clocks import hybrid as hlc
 from engine.model import Request, Version
 from engine.protocols.quorum.values import Config, Context, State, by_clock
 from engine.sessions import SEES_ALL

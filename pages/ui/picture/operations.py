@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import versions
+from engine.clocks import version_order as versions
 from engine.model import Operation
 from engine.parts import part
 from engine.trace import Trace

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from engine import contexts
-from engine.clocks import Clock
+from engine.clocks.vector import Clock
 from engine.protocols import configured
 from engine.trace import Trace
 from lessons.words import Words

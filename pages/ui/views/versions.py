@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from engine import clocks, version_graph
+from engine import version_graph
+from engine.clocks import vector as clocks
 from engine.crdt import replica
 from engine.protocols import configured
 from engine.trace import Trace

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.clocks import Clock, Dot, descends
+from engine.clocks.vector import Clock, Dot, descends
 
 
 class Entry(NamedTuple):

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from engine.clocks import Clock, Dot, compare, descends
-from engine.clocks import merge as join
+from engine.clocks.vector import Clock, Dot, compare, descends
+from engine.clocks.vector import merge as join
 
 
 class Version(NamedTuple):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import clocks
+from engine.clocks import vector as clocks
 
 
 def floor(version: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Clocks and versions: who has seen what."""
