@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from engine.model import Note
 from engine.network import Network
-from engine.oplog import Entry, Log
 from engine.protocols import configured, partition_aware
+from engine.structures.operation_log import Entry, Log
 from engine.trace import Trace
 
 

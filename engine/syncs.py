@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from engine import merkle
 from engine.model import Message
 from engine.protocols.quorum.values import Hashes, Listing, Pull, Push, Record, Swap, newer
+from engine.structures import merkle
 from engine.trace import Trace
 
 BODIES = (Push, Pull, Hashes, Listing, Swap)

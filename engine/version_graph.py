@@ -20,11 +20,11 @@ import networkx as nx
 from engine.clocks import dotted as dvv
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
-from engine.crdt import lww_register, or_set, pn_counter
 from engine.losses import lost_writes
 from engine.model import Note, Operation
 from engine.protocols import configured
 from engine.protocols.multi_value import siblings
+from engine.structures.crdt import lww_register, or_set, pn_counter
 from engine.trace import Trace
 
 

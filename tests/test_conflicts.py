@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.crdt import TYPES
 from engine.losses import durable, lost_writes
 from engine.model import Command, Delete, Heal, Operation, Scenario, Sync, System
 from engine.presets import PRESETS
 from engine.protocols.multi_value import siblings
 from engine.script import ScriptError, parse, print_script
 from engine.sim import run
+from engine.structures.crdt import TYPES
 from engine.swap import fitting, under
 from engine.trace import Trace
 from lessons.words import languages, load

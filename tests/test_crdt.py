@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.crdt import TYPES, replica
-from engine.crdt.replica import Replica
+from engine.structures.crdt import TYPES, replica
+from engine.structures.crdt.replica import Replica
 
 NODES = ("n1", "n2", "n3")
 FEW = settings(max_examples=40, deadline=None)

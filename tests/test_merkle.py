@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import merkle
 from engine.model import Here, Note, Send, Sync
 from engine.presets import PRESETS
 from engine.protocols import quorum
 from engine.protocols.quorum.values import Config, Record, State
 from engine.script import parse
 from engine.sim import run
+from engine.structures import merkle
 from engine.syncs import Comparison, Cost, comparisons, costs
 from engine.trace import Trace
 

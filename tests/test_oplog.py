@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.oplog import Entry, conflicts, initial, merge, ordered, replay
+from engine.structures.operation_log import Entry, conflicts, initial, merge, ordered, replay
 
 NODES = st.sampled_from(["n1", "n2", "n3"])
 OPS = st.sampled_from([f"w{i}" for i in range(6)])

@@ -17,12 +17,12 @@ from engine.checks import linearizable
 from engine.losses import lost_writes
 from engine.model import Command, Heal, Lose, NodeView, Note, Operation, Recover, Scenario, Sync, System
 from engine.model.setting_kinds import Kind, expected
-from engine.oplog import ordered, replay
 from engine.protocols import configured, partition_aware
 from engine.protocols.partition_aware.values import State
 from engine.report import report
 from engine.script import ScriptError, parse, print_script
 from engine.sim import run
+from engine.structures.operation_log import ordered, replay
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios
 

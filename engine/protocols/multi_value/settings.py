@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine import sessions
-from engine.crdt import TYPES
 from engine.model import (
     Reason,
 )
@@ -16,6 +15,7 @@ from engine.protocols.multi_value.values import (
     Config,
 )
 from engine.protocols.protocol import Promise
+from engine.structures.crdt import TYPES
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "versions": Choice("dvv", "vv"),

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from engine.clocks import dotted as dvv
-from engine.crdt.update import number, order
 from engine.model import Value
 from engine.protocols.multi_value.values import Config, Sibling
+from engine.structures.crdt.update import number, order
 
 BETWEEN = re.compile(r"[\s,，、]+")
 JOINING = ("and", "和")

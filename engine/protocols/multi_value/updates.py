@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.crdt import or_set, replica
-from engine.crdt.replica import Replica
 from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
 from engine.protocols.multi_value.values import Config, Context, Result, Spread, State
+from engine.structures.crdt import or_set, replica
+from engine.structures.crdt.replica import Replica
 
 
 def update(here: Context, state: State, request: Request, stamp: tuple[Any, ...]) -> Result:

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
-from engine.crdt import REGISTERS, TYPES, replica
 from engine.model import Effect, Here, Request, Value
+from engine.structures.crdt import REGISTERS, TYPES, replica
 
 
 class Tools(NamedTuple):

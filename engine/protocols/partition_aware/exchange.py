@@ -13,9 +13,9 @@ Sources: Terry et al. 1995, section 4; Petersen et al. 1997, section 3 (exchange
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send
-from engine.oplog import Log, conflicts
 from engine.protocols.partition_aware.logbook import fold, on_top, record
 from engine.protocols.partition_aware.values import Accept, Config, Context, Offer, Result, State
+from engine.structures.operation_log import Log, conflicts
 
 
 def begin(here: Context, state: State, peers: tuple[str, ...]) -> Result:

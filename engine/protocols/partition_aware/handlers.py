@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model import Deadline, Heartbeat, Request, Send, SetTimer, Sync, Value
-from engine.oplog import initial
 from engine.protocols.partition_aware import detector, exchange, serving
 from engine.protocols.partition_aware.values import (
     HEARTBEAT,
@@ -26,6 +25,7 @@ from engine.protocols.partition_aware.values import (
     Stored,
     Tick,
 )
+from engine.structures.operation_log import initial
 
 
 def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

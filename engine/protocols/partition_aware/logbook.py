@@ -10,8 +10,8 @@ Rules of this file
 
 from __future__ import annotations
 
-from engine.oplog import Entry, Log, identity, ordered, place, replay
 from engine.protocols.partition_aware.values import Config, State
+from engine.structures.operation_log import Entry, Log, identity, ordered, place, replay
 
 
 def record(config: Config, state: State, entry: Entry) -> State:

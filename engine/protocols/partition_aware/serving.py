@@ -15,7 +15,6 @@ Rules of this file
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.oplog import Entry
 from engine.protocols.partition_aware import detector
 from engine.protocols.partition_aware.logbook import record
 from engine.protocols.partition_aware.values import (
@@ -32,6 +31,7 @@ from engine.protocols.partition_aware.values import (
     Store,
     Stored,
 )
+from engine.structures.operation_log import Entry
 
 
 def write(here: Context, state: State, request: Request, origin: str) -> Result:

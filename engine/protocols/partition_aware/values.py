@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.model import Effect, Here, Request
-from engine.oplog import Entry, Log
+from engine.structures.operation_log import Entry, Log
 
 
 class Config(NamedTuple):

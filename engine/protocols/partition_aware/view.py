@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model import Cell, Logged, NodeView
-from engine.oplog import ordered
 from engine.protocols.partition_aware import detector
 from engine.protocols.partition_aware.values import (
     Accept,
@@ -15,6 +14,7 @@ from engine.protocols.partition_aware.values import (
     Offer,
     State,
 )
+from engine.structures.operation_log import ordered
 
 ROLES = {"read_only": "read_only", "refuse": "no_service", "serve": "alone"}
 """What a node without a quorum is to its clients."""

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import merkle
 from engine.model import Note, Send, SetTimer
 from engine.protocols.quorum.replica import hand_back, merge
 from engine.protocols.quorum.values import Body, Context, Hashes, Listing, Pull, Push, Result, State, Swap, Tick, newer
+from engine.structures import merkle
 
 
 def opening(here: Context, state: State) -> Push | Hashes:

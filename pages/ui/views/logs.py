@@ -11,9 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.oplog import Entry, Log, conflicts, merge, ordered
 from engine.partitions import apart, entries, progress
 from engine.protocols import configured
+from engine.structures.operation_log import Entry, Log, conflicts, merge, ordered
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture.phrases import Phrases

@@ -14,8 +14,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine import merkle
 from engine.protocols import configured
+from engine.structures import merkle
 from engine.syncs import Comparison, Cost, comparisons, costs
 from engine.trace import Trace
 from lessons.words import Words

@@ -12,8 +12,8 @@ import streamlit as st
 
 from engine import version_graph
 from engine.clocks import vector as clocks
-from engine.crdt import replica
 from engine.protocols import configured
+from engine.structures.crdt import replica
 from engine.trace import Trace
 from engine.version_graph import Made
 from lessons.words import Words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.crdt import g_counter
-from engine.crdt.update import Scalar, Update, number
+from engine.structures.crdt import g_counter
+from engine.structures.crdt.update import Scalar, Update, number
 
 
 class State(NamedTuple):

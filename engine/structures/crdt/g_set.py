@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.crdt.update import Scalar, Update, in_order
+from engine.structures.crdt.update import Scalar, Update, in_order
 
 State = tuple[Scalar, ...]
 """The elements, in order, each once."""

@@ -7,7 +7,7 @@ passes, it takes what the replica holds for seen. So two clients of one replica 
 from __future__ import annotations
 
 from engine.clocks import dotted as dvv
-from engine.crdt.update import Scalar, Update, in_order
+from engine.structures.crdt.update import Scalar, Update, in_order
 
 State = dvv.Versions
 

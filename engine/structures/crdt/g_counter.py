@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.crdt.update import Scalar, Update, number
+from engine.structures.crdt.update import Scalar, Update, number
 
 State = Mapping[str, Any]
 """By replica, what it has counted ('': what was there from the start)."""

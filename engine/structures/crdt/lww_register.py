@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from engine.clocks.vector import Dot
-from engine.crdt.update import Scalar, Update, order
+from engine.structures.crdt.update import Scalar, Update, order
 
 
 class State(NamedTuple):

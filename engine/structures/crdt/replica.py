@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
-from engine.crdt.update import Scalar, Update
+from engine.structures.crdt.update import Scalar, Update
 
 
 class Replica(NamedTuple):

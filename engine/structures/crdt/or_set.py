@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
-from engine.crdt.update import Scalar, Update, in_order
+from engine.structures.crdt.update import Scalar, Update, in_order
 
 
 class State(NamedTuple):

@@ -18,7 +18,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from engine.crdt import g_counter, g_set, lww_register, mv_register, or_set, pn_counter
+from engine.structures.crdt import g_counter, g_set, lww_register, mv_register, or_set, pn_counter
 
 TYPES: Final[dict[str, ModuleType]] = {
     "g_counter": g_counter,

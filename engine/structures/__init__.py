@@ -1,0 +1,1 @@
+"""What stores and logs are built from."""
