@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine import network as net
 from engine.calendar import Calendar, Timer
 from engine.ledger import Feed, Ledger
 from engine.model import (
@@ -31,6 +30,7 @@ from engine.model import (
 from engine.parts import parts
 from engine.post import Post
 from engine.protocols import configured, protocol_of
+from engine.trace import network as net
 
 
 class Overrun(Exception):

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.model import Note
-from engine.network import Network
 from engine.protocols import configured, partition_aware
 from engine.structures.operation_log import Entry, Log
 from engine.trace import Trace
+from engine.trace.network import Network
 
 
 class Window(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.model import Link, Message
 from engine.model.randomness import draw, drawn, stream, ticks_between, ticks_exponential
-from engine.network import Network
+from engine.trace.network import Network
 
 Name = tuple[str, str, int]
 

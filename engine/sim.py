@@ -13,7 +13,6 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from engine import network as net
 from engine.cluster import Cluster, Overrun
 from engine.ledger import Feed
 from engine.model import (
@@ -38,6 +37,7 @@ from engine.model import (
 )
 from engine.script import name_operations
 from engine.trace import Trace
+from engine.trace import network as net
 
 __all__ = ["EVENTS_MAX", "Overrun", "Simulation", "run"]
 

@@ -20,11 +20,10 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from engine import causality
 from engine.clocks import hybrid as hlc
 from engine.clocks import lamport
 from engine.clocks import vector as clocks
-from engine.trace import Trace
+from engine.trace import Trace, causality
 
 CLOCKS = ("wall", "lamport", "vector", "hybrid")
 QUESTIONS = ("caused", "believed", "apart")

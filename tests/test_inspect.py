@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from engine import causality
 from engine.presets import PRESETS
+from engine.trace import causality
 from lessons.words import languages, load
 from pages.ui import runs, spacetime, tips
 from pages.ui.axes import Axes

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import causality
 from engine.clocks import hybrid as hlc
 from engine.clocks import lamport
 from engine.clocks import pruned as timed
@@ -21,6 +20,7 @@ from engine.model import Scenario, Skew, System
 from engine.script import parse
 from engine.sim import run
 from engine.stamping import CLOCKS, PROMISED, Tally, drift, says, stamped, tallies, telling, truth
+from engine.trace import causality
 from engine.version_stamps import SCHEMES, judged, order, written
 from tests.strategies import scenarios, ticks
 

@@ -7,10 +7,10 @@ import copy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import causality
 from engine.model import Lost, Message, Scenario, System
 from engine.script import parse
 from engine.sim import Simulation, run
+from engine.trace import causality
 from tests.strategies import scenarios
 
 SYSTEMS = [

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from engine.explore.freeze import Numbers
 from engine.explore.reaction import Reaction, asked, begun, heard
 from engine.model import Here, Reply, Scenario
-from engine.network import Network
 from engine.parts import parts
+from engine.trace.network import Network
 
 
 class Letter(NamedTuple):

@@ -10,11 +10,11 @@ from __future__ import annotations
 from itertools import combinations
 from typing import NamedTuple
 
-from engine import network as net
 from engine.explore.crew import Crew
 from engine.explore.freeze import Numbers
 from engine.model import Crash, Cut, Groups, Heal, Recover
-from engine.network import Network
+from engine.trace import network as net
+from engine.trace.network import Network
 
 
 class Situation(NamedTuple):

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from engine import network as net
 from engine.explore.crew import Crew, Turned
 from engine.explore.past import Past, Pasts
 from engine.explore.situation import Situation, Situations, two_groups
@@ -27,6 +26,7 @@ from engine.ledger import Ledger
 from engine.model import Call, Delete, Promote, Purge, Read, Scenario, Tend, Write
 from engine.protocols import configured, protocol_of
 from engine.script import name_operations
+from engine.trace import network as net
 
 PACE = 20
 """Ticks that a clock moves on with each command."""

@@ -17,10 +17,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from engine import causality
 from engine.model import Event, Lost, Message, Operation, Request
 from engine.script import print_command
-from engine.trace import Trace
+from engine.trace import Trace, causality
 
 SHIVIZ: Final = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)"
 LINES = 600

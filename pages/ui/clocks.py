@@ -14,11 +14,12 @@ from typing import Any
 import networkx as nx
 import streamlit as st
 
-from engine import causality, stamping
+from engine import stamping
 from engine.clock_scenes import CLOCK_SCENES
 from engine.script import print_script
 from engine.stamping import CLOCKS, PAIRS_MAX, QUESTIONS
 from engine.swap import with_skew
+from engine.trace import causality
 from lessons.words import Words
 from pages.ui import arrival, here, opening, runs, spacetime, stamps
 from pages.ui.errors import literal

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
-from engine import causality
-from engine.causality import Stamp
 from engine.model import Event, Lost, Message, Note, Reply
 from engine.protocols import configured, levels, protocol_of
-from engine.trace import Trace
+from engine.trace import Trace, causality
+from engine.trace.causality import Stamp
 from lessons.words import Words
 from pages.ui.picture import layout, network, nodes, operations, verdicts
 from pages.ui.picture.phrases import Phrases

@@ -7,9 +7,9 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from engine.model import Cut, Latency
-from engine.network import Network
 from engine.parts import instances_of
 from engine.trace import Trace
+from engine.trace.network import Network
 from pages.ui.picture.phrases import Phrases
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.model import Event, Lost, Message, Operation, Scenario
-from engine.network import Network
+from engine.trace.network import Network
 
 _KEYFRAME = 256
 """Events between two remembered sets of messages in flight."""
