@@ -25,9 +25,9 @@ from engine.explore.command import add_arguments, explored
 from engine.histories import FORMATS, decoded, read
 from engine.histories import HEADLESS as HISTORIES
 from engine.report import as_text, report
+from engine.run.simulation import Overrun, run
 from engine.script import HEADLESS, ScriptError, parse
 from engine.script.limits import TICK_MAX
-from engine.sim import Overrun, run
 
 LIMIT, LIMIT_MAX = 10.0, 86_400.0
 """Seconds that a check may take, if nothing else is asked for; and at most."""

@@ -19,8 +19,8 @@ from typing import Any, get_args
 
 from engine.model import Operate, Scenario
 from engine.model.faults import Fault
+from engine.run.simulation import Overrun
 from engine.script import APP, ScriptError, parse, print_command, print_script
-from engine.sim import Overrun
 from engine.trace import Trace
 from lessons.lesson import Lesson, Step
 from lessons.probes import ABSENT, NEVER, NONE, PROBES, Answer, ProbeError, anchor, ask

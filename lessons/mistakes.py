@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.model import Reason
+from engine.run.simulation import Overrun
 from engine.script import ScriptError
 from engine.script.header import HEADER
-from engine.sim import Overrun
 from lessons.lesson import Fault
 from lessons.words import Words, beside
 

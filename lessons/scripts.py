@@ -18,8 +18,8 @@ from functools import lru_cache
 
 from engine.flaws import FLAWS
 from engine.model import Scenario
+from engine.run.simulation import run
 from engine.script import APP, parse, print_script
-from engine.sim import run
 from engine.trace import Trace
 from lessons.lesson import Lesson, Step
 from lessons.probes import anchor

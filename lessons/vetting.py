@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.checks import STAGE
+from engine.run.simulation import Overrun
 from engine.script import ScriptError
-from engine.sim import Overrun
 from engine.trace import Trace
 from lessons import answers
 from lessons.course import brief, sources

@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.model import NodeView, Operation
 from engine.parts import shown
+from engine.run.simulation import run
 from engine.script import HEADLESS, parse
-from engine.sim import run
 from engine.trace import Trace
 
 

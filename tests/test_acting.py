@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.script.commands import VERBS
 from engine.script.limits import TICK_MAX
-from engine.sim import run
 from engine.trace import Trace
 from pages.ui import acting
 

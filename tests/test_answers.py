@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from lessons import answers
 from lessons.probes import ProbeError, anchor, ask
 

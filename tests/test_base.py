@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from engine.losses import lost_writes
 from engine.meters import meters
 from engine.model import Command, Handoff, Heal, Latency, Note, Operation, Read, Recover, Scenario, System, Write
+from engine.run.simulation import run
 from engine.script import ScriptError, parse
-from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios
 

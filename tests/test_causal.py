@@ -23,8 +23,8 @@ from engine.model import Cell, Command, Heal, Latency, Lose, NodeView, Operation
 from engine.protocols import causal
 from engine.protocols.causal.values import BLOCK, Config
 from engine.report import report
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios
 

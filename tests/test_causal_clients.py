@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.checks import sessions
 from engine.model import Note, Operation, Reply, Scenario, System
+from engine.run.simulation import run
 from engine.script import ScriptError, parse
-from engine.sim import run
 from engine.trace import Trace
 from engine.verdicts import views
 from lessons.words import languages, load

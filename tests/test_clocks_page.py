@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.clock_scenes import CLOCK_SCENES
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from engine.swap import with_skew
 from engine.verdicts import verdicts
 from lessons.words import languages, load

@@ -12,8 +12,8 @@ from engine.losses import durable, lost_writes
 from engine.model import Command, Delete, Heal, Operation, Scenario, Sync, System
 from engine.presets import PRESETS
 from engine.protocols.multi_value import siblings
+from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
-from engine.sim import run
 from engine.structures.crdt import TYPES
 from engine.swap import fitting, under
 from engine.trace import Trace

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.contexts import depends, nearest, seen
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from lessons.words import languages, load
 from pages.ui.views import VIEWS, contexts
 
@@ -58,8 +58,8 @@ def test_causal_runs_alone_have_contexts() -> None:
 @pytest.mark.parametrize("script", [THREAD, "system causal nodes=2 client_context=wait"])
 def test_the_closer_look(lang: str, script: str) -> None:
     def page(text: str, language: str) -> None:
+        from engine.run.simulation import run
         from engine.script import parse
-        from engine.sim import run
         from lessons.words import load
         from pages.ui.views import VIEWS
 

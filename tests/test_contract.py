@@ -23,8 +23,8 @@ from typing import Any
 import pytest
 
 from engine.report import as_text, report
+from engine.run.simulation import run
 from engine.script import HEADLESS, ScriptError, parse
-from engine.sim import run
 
 ROOT = Path(__file__).parent.parent
 FACT = re.compile(r"(n\d+)\.([a-z]+)(\.v)?(?:@(\d+))? (.*)")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
-from engine.sim import run
 from engine.trace import Trace
 from pages.ui import acting, desk
 from pages.ui.desk import Desk

@@ -21,8 +21,8 @@ from engine.explore.situation import two_groups
 from engine.flaws import FLAWS
 from engine.model import Crash, Cut, Drop, Scenario
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 
 WRITE_READ = "init x 0; 10 write n1 x 1 by alice; 20 read n2 x by bob"
 WRITE_READ_READ = f"{WRITE_READ}; 30 read n3 x by carol"

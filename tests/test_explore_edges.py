@@ -14,8 +14,8 @@ from engine.explore.smaller import smaller
 from engine.explore.space import Space
 from engine.explore.states import walk
 from engine.model import Cut, Scenario
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 
 # -- clients who pass on what they were told -----------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ from engine.explore.space import Space
 from engine.explore.states import End, Path, walk
 from engine.model import Delete, Scenario
 from engine.model.randomness import draw
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 
 SCENES = {
     "quorum": """system quorum nodes=3 r=2 w=2 write_back=yes read_repair=yes; init x 0

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from engine.explore import broken_by
 from engine.explore.flip import flips
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from lessons.words import languages, load
 from pages.ui.attack import FAULTS
 from tests.pages import opened

@@ -14,8 +14,8 @@ from engine.exports import FORMS
 from engine.exports.messages import SHIVIZ
 from engine.histories import read
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse, print_command
-from engine.sim import run
 from engine.trace import Trace
 from engine.verdicts import verdicts
 from tests.each import each

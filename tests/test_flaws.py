@@ -17,8 +17,8 @@ from engine.flaws import FLAWS, difference
 from engine.flaws import quorum as quorum_flaws
 from engine.model.setting_kinds import Flags
 from engine.protocols import PROTOCOLS, configured
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from engine.swap import with_settings
 from lessons.words import languages, load
 from tests import seen_availability, seen_partition

@@ -13,8 +13,8 @@ import pytest
 from engine.availability.values import Call
 from engine.model import Message, Note
 from engine.report import as_text, report
+from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
-from engine.sim import run
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui import errors

@@ -16,8 +16,8 @@ import pytest
 
 from engine.losses import lost_writes
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from engine.verdicts import verdicts
 from tests.each import each
 from tests.golden.picture import picture, sentences

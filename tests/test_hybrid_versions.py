@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from engine.clock_scenes import CLOCK_SCENES
 from engine.model import Scenario, Skew, System
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import scenarios, ticks
 

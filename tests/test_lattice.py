@@ -23,7 +23,7 @@ from engine.checks.lattice import IMPLIES, LEVELS, PLACES, graph, hidden, strong
 from engine.checks.partial_order import close
 from engine.checks.spec import NEVER
 from engine.model import Operation, System
-from engine.sim import run
+from engine.run.simulation import run
 from engine.verdicts import verdicts
 from tests.judging import consistent, judge_all, judge_model, outcomes
 from tests.strategies import scenarios

@@ -7,8 +7,8 @@ from itertools import product
 from engine.checks.lattice import LEVELS, graph
 from engine.model import Verdict
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.picture.phrases import Phrases

@@ -78,7 +78,7 @@ def nobody(offending: Iterable[str]) -> None:
 
 def test_the_eyes_of_this_file_are_open() -> None:
     assert "engine/model/commands.py" in python("engine")
-    assert "engine.model" in set(imports("engine/clocks/vector.py")) | set(imports("engine/sim.py"))
+    assert "engine.model" in set(imports("engine/clocks/vector.py")) | set(imports("engine/run/simulation.py"))
     assert set(imports("app.py")) >= {"streamlit", "lessons.words", "lessons.words.load"}
     assert offenders(["app.py"], "streamlit") == ["app.py imports streamlit"]
 
@@ -103,7 +103,12 @@ def test_model_knows_nobody() -> None:
 
 
 def test_protocols_know_neither_each_other_nor_sim() -> None:
-    assert offenders(python("engine/protocols"), "engine.sim", "engine.cluster", "engine.checks", "engine.script") == []
+    assert (
+        offenders(
+            python("engine/protocols"), "engine.run.simulation", "engine.run.cluster", "engine.checks", "engine.script"
+        )
+        == []
+    )
     for path in python("engine/protocols"):
         own = module(path).split(".")[2:3]
         if own:
@@ -113,13 +118,20 @@ def test_protocols_know_neither_each_other_nor_sim() -> None:
 
 
 def test_checks_see_operations_only() -> None:
-    runs = ("engine.protocols", "engine.sim", "engine.script", "engine.trace", "engine.losses", "engine.verdicts")
+    runs = (
+        "engine.protocols",
+        "engine.run.simulation",
+        "engine.script",
+        "engine.trace",
+        "engine.losses",
+        "engine.verdicts",
+    )
     assert offenders(["engine/verdicts.py"], *runs), "it hands in what checks must not know"
     assert offenders(python("engine/checks"), *runs) == []
 
 
 def test_sim_knows_no_check() -> None:
-    assert offenders(["engine/sim.py"], "engine.checks") == []
+    assert offenders(["engine/run/simulation.py"], "engine.checks") == []
 
 
 def test_the_arrows_point_one_way() -> None:

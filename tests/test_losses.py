@@ -6,8 +6,8 @@ import pytest
 
 from engine.losses import durable, lost_writes
 from engine.meters import Stretch, meters
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 
 DELETED = """system quorum nodes=3 r=1 w=2 tombstones=no
 init x 0

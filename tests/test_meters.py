@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from engine.checks import CHECKS
 from engine.meters import Meters, equality, meters, percentile
 from engine.model import Scenario, System
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.verdicts import verdicts
 from tests.strategies import scenarios
 

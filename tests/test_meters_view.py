@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from engine.meters import meters
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from lessons.words import languages, load
 from pages.ui.views import meters as view
 from tests.pages import opened

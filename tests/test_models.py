@@ -17,8 +17,8 @@ from engine.checks.partial_order import close
 from engine.checks.sequential import _search, sequential
 from engine.model import Operation, Value
 from engine.report import report, verdict_as_json
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.verdicts import verdicts
 from lessons.words import languages, load
 from tests.judging import judge_model

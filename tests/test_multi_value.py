@@ -15,8 +15,8 @@ from engine.losses import lost_writes
 from engine.model import Command, Heal, Lose, Operation, Recover, Scenario, Sync, System
 from engine.protocols import multi_value
 from engine.protocols.multi_value.values import Config
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios
 

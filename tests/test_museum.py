@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from engine.flaws import FLAWS, facts
 from engine.museum import EXHIBITS, row, script
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from engine.trace import Trace
 from engine.verdicts import verdicts
 from lessons.words import languages, load

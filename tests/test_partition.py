@@ -20,8 +20,8 @@ from engine.model.setting_kinds import Kind, expected
 from engine.protocols import configured, partition_aware
 from engine.protocols.partition_aware.values import State
 from engine.report import report
+from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
-from engine.sim import run
 from engine.structures.operation_log import ordered, replay
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios

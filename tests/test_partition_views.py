@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from engine.partitions import Progress, Window, apart, entries, progress, windows
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.views import VIEWS, belief, logs
@@ -82,8 +82,8 @@ def test_only_partition_handling_has_these_views() -> None:
 
 
 def page(name: str, lang: str, script: str, tick: int) -> None:
+    from engine.run.simulation import run
     from engine.script import parse
-    from engine.sim import run
     from lessons.words import load
     from pages.ui.views import VIEWS
 

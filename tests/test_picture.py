@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from engine.model import Scenario, System
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from lessons.words import languages, load
 from pages.ui import frame, runs, tables
 from pages.ui.picture import paint

@@ -11,8 +11,8 @@ import pytest
 from engine.availability import gateway, served
 from engine.protocols import PROTOCOLS
 from engine.protocols.actor import Look, MessageKind
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from lessons.words import load
 from pages.ui.picture import layout, paint
 

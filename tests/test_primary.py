@@ -7,8 +7,8 @@ from hypothesis import given
 
 from engine.losses import lost_writes
 from engine.model import Heal, Note, Operation, Promote, Recover, Scenario, System, Write
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from engine.checks import linearizable
 from engine.model import Command, Heal, Recover, Scenario, System
 from engine.protocols import PROTOCOLS
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import AFTER, scenarios
 

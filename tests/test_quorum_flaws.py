@@ -12,8 +12,8 @@ from engine.flaws import facts
 from engine.model import Scenario, System
 from engine.model.setting_kinds import Flags
 from engine.protocols import quorum
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.sim import run
 from tests.strategies import scenarios
 
 KIND = quorum.PROTOCOL.settings["flaw"]

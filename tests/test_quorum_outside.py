@@ -22,8 +22,8 @@ from engine.protocols import configured, quorum
 from engine.protocols.quorum import coordinator
 from engine.protocols.quorum.values import Config, Pending, Record, Repair, State
 from engine.report import report
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 
 VECTORS = ["empty", "single-value", "no-duplicates", "single-successor", "equal-obsolete-versions", "diamond"]
 

@@ -19,8 +19,8 @@ from engine.model import Note, Scenario, System
 from engine.protocols import raft
 from engine.protocols.raft import log as rules
 from engine.protocols.raft.values import Entry, Record, State
+from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
-from engine.sim import run
 from engine.trace import Trace
 from tests.strategies import campaigns, heartbeats, scenarios
 

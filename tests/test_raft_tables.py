@@ -27,8 +27,8 @@ from engine.protocols.raft.values import (
     State,
     Voted,
 )
+from engine.run.simulation import Simulation, run
 from engine.script import parse
-from engine.sim import Simulation, run
 
 Row = dict[str, Any]
 NOT_HERE = {

@@ -25,8 +25,8 @@ from engine.explore import explore, finish
 from engine.histories import read as read_history
 from engine.histories.examples import EXAMPLES
 from engine.model import Operation, Value, Verdict
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.verdicts import verdicts
 from tests.judging import outcomes
 from tests.test_headless import engine

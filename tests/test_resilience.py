@@ -30,8 +30,8 @@ from engine.resilience import (
     truths,
     walks,
 )
+from engine.run.simulation import run
 from engine.script import APP, parse, print_script
-from engine.sim import run
 from engine.swap import gateway_with
 from engine.trace import Trace
 from engine.verdicts import verdicts

@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from engine.availability.gateway import SETTINGS
 from engine.resilience import Crowd, breakers, walks
+from engine.run.simulation import run
 from engine.scenes.resilience import SCENES
 from engine.script import parse
-from engine.sim import run
 from lessons.words import languages, load
 from pages.ui import gateways
 from pages.ui.resilience import breaker, many, over_time, timeline, walk

@@ -8,8 +8,8 @@ from typing import Any
 from engine.checks import sessions
 from engine.checks.sessions import PROMISES
 from engine.model import Operation, Verdict
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 
 
 def write(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.model import Lost, Message
+from engine.run.simulation import Overrun, run
 from engine.script import parse
-from engine.sim import Overrun, run
 from engine.trace import Trace
 
 

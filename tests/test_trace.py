@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.model import Lost, Message, Scenario, System
+from engine.run.simulation import Simulation, run
 from engine.script import parse
-from engine.sim import Simulation, run
 from engine.trace import causality
 from tests.strategies import scenarios
 

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from engine.flaws import FLAWS
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from engine.trace import Trace
 from engine.version_graph import edges, parts, versions
 from lessons.words import languages, load

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.presets import PRESETS
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from lessons.words import languages, load
 from pages.ui.views import merkle
 from tests.pages import opened

@@ -12,8 +12,8 @@ import pytest
 
 from engine.flaws import FLAWS, difference
 from engine.model import Note
+from engine.run.simulation import run
 from engine.script import APP, ScriptError, parse
-from engine.sim import run
 from lessons import answers, clauses, labels, mistakes
 from lessons.course import course
 from lessons.lesson import Lesson, Step

@@ -35,8 +35,8 @@ from engine.model import (
     Write,
 )
 from engine.protocols import configured
+from engine.run.simulation import Overrun, run
 from engine.script import name_operations, print_command
-from engine.sim import Overrun, run
 from engine.trace import Trace
 
 TRIES_MAX = 240

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from engine.checks import CHECKS, judge
 from engine.explore.freeze import Numbers, frozen
-from engine.ledger import Ledger
 from engine.model import Operate, Operation, Reply, Request, Value
+from engine.run.clients import Ledger
 
 ANSWERS: tuple[str, ...] = tuple(check.name for check in CHECKS.values() if check.of_answers)
 """Promises about answers alone: once broken, broken for ever."""

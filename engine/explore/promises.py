@@ -12,7 +12,7 @@ from engine.checks import CHECKS
 from engine.checks.lattice import WORST, strongest_kept
 from engine.explore.past import ANSWERS
 from engine.model import Delete, Scenario, Write
-from engine.sim import Overrun, run
+from engine.run.simulation import Overrun, run
 from engine.trace import Trace
 from engine.verdicts import verdicts, verdicts_at
 

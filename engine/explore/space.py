@@ -22,9 +22,9 @@ from engine.explore.crew import Crew, Turned
 from engine.explore.past import Past, Pasts
 from engine.explore.situation import Situation, Situations, two_groups
 from engine.explore.values import Scope
-from engine.ledger import Ledger
 from engine.model import Call, Delete, Promote, Purge, Read, Scenario, Tend, Write
 from engine.protocols import configured, protocol_of
+from engine.run.clients import Ledger
 from engine.script import name_operations
 from engine.trace import network as net
 

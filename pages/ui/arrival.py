@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from engine.sim import Overrun
 from pages.ui import address, errors, here, runs
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from engine.presets import PRESETS
+from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_command, print_script
-from engine.sim import Overrun
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui import address, attack, duel, errors, frame, here, named, opening, prices, rivals, runs, scenes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from engine.run.simulation import Overrun
 from engine.script import ScriptError
-from engine.sim import Overrun
 from lessons import mistakes
 from lessons.words import Words
 

@@ -13,8 +13,8 @@ from typing import Any
 import streamlit as st
 
 from engine.presets import PRESETS
+from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from engine.sim import Overrun
 from pages.ui import acting, address, attack, desk, errors, frame, greeting, here, opening, panels, runs, toolbar
 from pages.ui.stage import load_stage, stage
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from engine.model import Scenario
+from engine.run.simulation import run
 from engine.script import APP, parse
-from engine.sim import run
 from engine.trace import Trace
 from lessons.words import load
 from pages.ui.picture import Picture, paint

@@ -12,8 +12,8 @@ import pytest
 
 from engine.model import Call, Command, Operation
 from engine.resilience import counts
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from tests.bench.conftest import ROWS
 
 pytestmark = pytest.mark.bench

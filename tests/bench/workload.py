@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from engine.model import Command, Latency, Operation, Read, Scenario, System, Write
 from engine.model.randomness import draw
-from engine.sim import run
+from engine.run.simulation import run
 from engine.trace import Trace
 
 FIXED, EXPONENTIAL = Latency(10, 10), Latency(10, 10, exponential=True)

@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from engine.run.simulation import run
 from engine.script import parse
-from engine.sim import run
 from lessons.words import load
 from pages.ui.picture import paint
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from engine import model as m
 from engine.report import as_text, report
+from engine.run.simulation import run
 from engine.script import parse, print_command
-from engine.sim import run
 from engine.trace import Trace
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from engine.sim import Overrun
 from pages.ui import acting, errors, runs
 from pages.ui.lesson import reveal
 from pages.ui.lesson.board import Act

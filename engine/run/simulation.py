@@ -13,8 +13,6 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from engine.cluster import Cluster, Overrun
-from engine.ledger import Feed
 from engine.model import (
     Call,
     Crash,
@@ -35,6 +33,8 @@ from engine.model import (
     Scenario,
     Write,
 )
+from engine.run.clients import Feed
+from engine.run.cluster import Cluster, Overrun
 from engine.script import name_operations
 from engine.trace import Trace
 from engine.trace import network as net

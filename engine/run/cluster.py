@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.calendar import Calendar, Timer
-from engine.ledger import Feed, Ledger
 from engine.model import (
     CancelTimer,
     Command,
@@ -28,8 +26,10 @@ from engine.model import (
     Value,
 )
 from engine.parts import parts
-from engine.post import Post
 from engine.protocols import configured, protocol_of
+from engine.run.clients import Feed, Ledger
+from engine.run.delivery import Post
+from engine.run.event_queue import Calendar, Timer
 from engine.trace import network as net
 
 

@@ -1,0 +1,1 @@
+"""One run: time, messages, nodes and clients."""
