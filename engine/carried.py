@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import sessions
 from engine.clocks.version_order import covers, join
 from engine.model import Cell, Reply
-from engine.protocols import configured, protocol_of
+from engine.protocols import configured, protocol_of, sessions
 from engine.trace import Trace
 from engine.verdicts import views
 

@@ -23,13 +23,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.availability.endpoints import replicas, shown
 from engine.checks.available import available
 from engine.checks.converged import values
 from engine.checks.history import known
 from engine.clocks import version_order as versions
 from engine.losses import lost_writes
 from engine.model import Event, NodeView, Note, Operation, Promote
-from engine.parts import replicas, shown
 from engine.trace import Trace
 
 

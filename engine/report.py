@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine.availability.endpoints import shown
 from engine.model import NodeView, Operation, Reason, Verdict
-from engine.parts import shown
 from engine.script import print_script
 from engine.trace import Trace
 from engine.verdicts import verdicts

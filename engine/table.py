@@ -20,11 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from engine.availability.endpoints import shown
 from engine.checks.available import available
 from engine.losses import lost_writes
 from engine.meters import lacking, meters
 from engine.model import Cut, Operation
-from engine.parts import shown
 from engine.protocols import configured
 from engine.trace import Trace
 from engine.verdicts import verdicts

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from engine.availability.endpoints import replicas as homes
+from engine.availability.endpoints import shown
 from engine.checks import CHECKS, Check, Replicas, judge
 from engine.checks.check import OfReplicas, OfRun
 from engine.checks.history import known
 from engine.losses import durable
 from engine.model import NodeView, Verdict
-from engine.parts import replicas as homes
-from engine.parts import shown
 from engine.trace import Trace
 
 OF_RUN: Final[Mapping[str, Callable[[Trace, int], Verdict]]] = {"durable": durable}

@@ -25,9 +25,9 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from engine.availability.endpoints import shown
 from engine.flaws.facts import facts
 from engine.model import Note
-from engine.parts import shown
 from engine.protocols import configured
 from engine.trace import Trace
 from lessons import calls, proofs, vectors

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.availability.endpoints import shown
 from engine.model import NodeView, Operation
-from engine.parts import shown
 from engine.run.simulation import run
 from engine.script import HEADLESS, parse
 from engine.trace import Trace

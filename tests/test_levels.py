@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from engine.checks import linearizable, sessions
 from engine.model import Command, Delete, Heal, Read, Recover, Scenario, System, Write
+from engine.protocols.sessions import GUARANTEES, POLICIES
 from engine.run.simulation import run
 from engine.script import parse
-from engine.sessions import GUARANTEES, POLICIES
 from tests.judging import judge_model
 from tests.strategies import AFTER, scenarios
 

@@ -10,9 +10,9 @@ from engine import carried
 from engine.flaws import FLAWS
 from engine.model import Operation
 from engine.presets import PRESETS
+from engine.protocols.sessions import EMPTY, after, needed
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
-from engine.sessions import EMPTY, after, needed
 from engine.swap import under
 from engine.trace import Trace
 from lessons.words import languages, load

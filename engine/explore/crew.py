@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from engine.availability.endpoints import parts
 from engine.explore.freeze import Numbers
 from engine.explore.reaction import Reaction, asked, begun, heard
 from engine.model import Here, Reply, Scenario
-from engine.parts import parts
 from engine.trace.network import Network
 
 

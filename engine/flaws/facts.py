@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from engine.availability.endpoints import shown
 from engine.availability.values import Call
 from engine.checks import CHECKS
 from engine.losses import lost_writes
 from engine.model import NodeView, Note
-from engine.parts import shown
 from engine.trace import Trace
 from engine.verdicts import verdicts
 

@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple
 from engine.model import Operation, Reason, System
 from engine.model.setting_kinds import Kind
 from engine.protocols.actor import Actor, BodyT, CommandT, ConfigT, Configuration, StateT, TimerT
-from engine.sessions import NOTHING, Promised
+from engine.protocols.sessions import NOTHING, Promised
 from engine.trace import Trace
 
 Services = Mapping[str, tuple[str, ...]]

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from engine.availability import probe
 from engine.availability.breaker import Breaker
+from engine.availability.endpoints import part
 from engine.model import Behave, Event
-from engine.parts import part
 from engine.trace import Trace
 
 FINE = ("ok", "slow")

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine import sessions
 from engine.clocks import vector as clocks
 from engine.model import Call, Command, Needs, Operate, Operation, Read, Reason, Reply, Request, Write
+from engine.protocols import sessions
 
 Feed = Callable[[Operation], Iterable[Command]]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from engine.availability.endpoints import parts
 from engine.model import (
     CancelTimer,
     Command,
@@ -25,7 +26,6 @@ from engine.model import (
     SetTimer,
     Value,
 )
-from engine.parts import parts
 from engine.protocols import configured, protocol_of
 from engine.run.clients import Feed, Ledger
 from engine.run.delivery import Post

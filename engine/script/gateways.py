@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.availability.endpoints import in_front
 from engine.availability.gateway import SETTINGS
 from engine.model import Gateway, Reason, System
-from engine.parts import in_front
 from engine.script import words
 from engine.script.system import read_settings, refuse
 from engine.script.tokens import Line

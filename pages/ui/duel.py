@@ -14,9 +14,9 @@ from dataclasses import replace
 from statistics import median
 from typing import Any, NamedTuple
 
+from engine.availability.endpoints import replicas
 from engine.losses import lost_writes
 from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, Scenario, System, Write
-from engine.parts import replicas
 from engine.script import APP, name_operations, parse, print_script
 from engine.swap import under
 from engine.trace import Trace

@@ -9,10 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine import sessions
 from engine.model import Latency, Scenario, System
 from engine.model import setting_kinds as settings
-from engine.protocols import PROTOCOLS, configured
+from engine.protocols import PROTOCOLS, configured, sessions
 from engine.script import print_script
 from engine.script.limits import APP
 from engine.swap import fitting, under, with_settings

@@ -24,8 +24,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import sessions
 from engine.model import Sync
+from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.multi_value import durability, freshness, handlers, settings, view
 from engine.protocols.multi_value.values import Answer, Ask, Body, Config, Pull, Push, Spread, State, Timer

@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine import sessions
 from engine.clocks import vector as clocks
 from engine.model import Effect, Reason, Reply, Request, Send, SetTimer
+from engine.protocols import sessions
 from engine.protocols.multi_value.values import Answer, Ask, Config, Context, Result, State, Waits
 
 LEVELS = tuple(level for level in sessions.LEVELS if level != "strong")

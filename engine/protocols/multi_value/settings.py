@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from engine import sessions
 from engine.model import (
     Reason,
 )
 from engine.model.setting_kinds import COUNT_MAX, Choice, Count, Flags, Kind, Period
+from engine.protocols import sessions
 from engine.protocols.multi_value.values import (
     FLAWS,
     Config,

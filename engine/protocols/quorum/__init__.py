@@ -23,8 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import sessions
 from engine.model import Handoff, Purge, Sync
+from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
 from engine.protocols.quorum import durability, handlers, settings, view

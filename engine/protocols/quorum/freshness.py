@@ -9,8 +9,8 @@ Rules of this file
 
 from __future__ import annotations
 
-from engine import sessions
 from engine.model import Effect, Reason, Reply, SetTimer
+from engine.protocols import sessions
 from engine.protocols.quorum.values import Context, Pending, Record, Result, State, with_pending, without_pending
 
 STALE = "stale"

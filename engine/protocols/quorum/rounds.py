@@ -21,7 +21,7 @@ from typing import Any
 from engine.clocks import hybrid as hlc
 from engine.model import Request, Version
 from engine.protocols.quorum.values import Config, Context, State, by_clock
-from engine.sessions import SEES_ALL
+from engine.protocols.sessions import SEES_ALL
 
 PAST_CLOCK = 0
 """The third part of a version that was counted on, not read off a clock."""

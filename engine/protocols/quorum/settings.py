@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from engine import sessions
 from engine.model import Reason, Request
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Names, Period, Switch
+from engine.protocols import sessions
 from engine.protocols.protocol import Promise, Quorums
 from engine.protocols.quorum import rounds
 from engine.protocols.quorum.values import (

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
-from engine.parts import instances_of
+from engine.availability.endpoints import instances_of
 from engine.trace import Trace
 
 Point = tuple[float, float]

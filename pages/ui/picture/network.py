@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import combinations, pairwise
 from typing import Any
 
+from engine.availability.endpoints import instances_of
 from engine.model import Cut, Latency
-from engine.parts import instances_of
 from engine.trace import Trace
 from engine.trace.network import Network
 from pages.ui.picture.phrases import Phrases

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.availability.endpoints import replicas as replicas_of
+from engine.availability.endpoints import shown
 from engine.clocks import version_order as versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
-from engine.parts import replicas as replicas_of
-from engine.parts import shown
 from engine.trace import Trace
 from pages.ui.picture import codes
 from pages.ui.picture.phrases import Phrases

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.availability.endpoints import part
 from engine.clocks import version_order as versions
 from engine.model import Operation
-from engine.parts import part
 from engine.trace import Trace
 from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from engine.availability.breaker import CLOSED, HALF_OPEN, OPEN, Breaker, failures
-from engine.parts import part
+from engine.availability.endpoints import part
 from engine.resilience import breaker_at, breakers
 from engine.trace import Trace
 from lessons.words import Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.parts import part
+from engine.availability.endpoints import part
 from engine.resilience import Counts, Detection, counts, detections, repeated
 from engine.trace import Trace
 from lessons.words import Words

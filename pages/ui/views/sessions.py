@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from engine import carried, sessions
-from engine.protocols import configured, levels, protocol_of
+from engine import carried
+from engine.protocols import configured, levels, protocol_of, sessions
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture.phrases import Phrases
