@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.contexts import depends, nearest, seen
+from engine.protocols.causal.dependencies import depends, nearest, seen
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load

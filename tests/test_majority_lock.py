@@ -19,10 +19,10 @@ from engine.checks import linearizable
 from engine.losses import lost_writes
 from engine.model import Command, Heal, Hold, Latency, Note, Release, Scenario, Skew, Slow, System
 from engine.protocols import configured, majority_lock
+from engine.protocols.majority_lock.leases import leftovers, tenures
 from engine.protocols.majority_lock.values import Granted, State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse
-from engine.tenures import leftovers, tenures
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui import frame

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from engine.model import Here, Note, Send, Sync
 from engine.presets import PRESETS
 from engine.protocols import quorum
+from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, costs
 from engine.protocols.quorum.values import Config, Record, State
 from engine.run.simulation import run
 from engine.script import parse
 from engine.structures import merkle
-from engine.syncs import Comparison, Cost, comparisons, costs
 from engine.trace import Trace
 
 KEYS = [f"k{i}" for i in range(12)]

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.partitions import Progress, Window, apart, entries, progress, windows
 from engine.presets import PRESETS
+from engine.protocols.partition_aware.beliefs import Progress, Window, apart, entries, progress, windows
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace

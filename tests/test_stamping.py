@@ -17,11 +17,11 @@ from engine.clocks import lamport
 from engine.clocks import pruned as timed
 from engine.clocks.hybrid import Stamp
 from engine.model import Scenario, Skew, System
+from engine.protocols.multi_value.version_stamps import SCHEMES, judged, order, written
 from engine.run.simulation import run
 from engine.script import parse
 from engine.stamping import CLOCKS, PROMISED, Tally, drift, says, stamped, tallies, telling, truth
 from engine.trace import causality
-from engine.version_stamps import SCHEMES, judged, order, written
 from tests.strategies import scenarios, ticks
 
 CHAIN = """\

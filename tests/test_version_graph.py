@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from engine.flaws import FLAWS
 from engine.presets import PRESETS
+from engine.protocols.multi_value.version_graph import edges, parts, versions
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace
-from engine.version_graph import edges, parts, versions
 from lessons.words import languages, load
 from pages.ui.picture.phrases import Phrases
 from pages.ui.views import versions as view

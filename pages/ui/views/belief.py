@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.partitions import Window, reaches, windows
+from engine.protocols.partition_aware.beliefs import Window, reaches, windows
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.plotting import FONT, Colours, escaped

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine import contexts
 from engine.clocks.vector import Clock
 from engine.protocols import configured
+from engine.protocols.causal import dependencies as contexts
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture.phrases import Phrases

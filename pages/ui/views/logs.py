@@ -11,8 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.partitions import apart, entries, progress
 from engine.protocols import configured
+from engine.protocols.partition_aware.beliefs import apart, entries, progress
 from engine.structures.operation_log import Entry, Log, conflicts, merge, ordered
 from engine.trace import Trace
 from lessons.words import Words

@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from engine.protocols import configured
+from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, costs
 from engine.structures import merkle
-from engine.syncs import Comparison, Cost, comparisons, costs
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.picture.phrases import Phrases

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from engine import version_graph
 from engine.clocks import vector as clocks
 from engine.protocols import configured
+from engine.protocols.multi_value import version_graph
+from engine.protocols.multi_value.version_graph import Made
 from engine.structures.crdt import replica
 from engine.trace import Trace
-from engine.version_graph import Made
 from lessons.words import Words
 from pages.ui import graph, stamps
 from pages.ui.errors import literal
