@@ -13,12 +13,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.analysis.report import verdict_as_json
 from engine.checks import CHECKS, FOREIGN, judge
 from engine.checks.objects import MOST, foreign, verdicts
 from engine.checks.search import Stop
 from engine.histories import Log
 from engine.model import Verdict
-from engine.report import verdict_as_json
 from engine.script import ScriptError
 
 KEPT, BROKEN, CANT_TELL = 0, 1, 3

@@ -20,14 +20,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from engine.analysis.durability import lost_writes
+from engine.analysis.metrics import lacking, meters
+from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import shown
 from engine.checks.available import available
-from engine.losses import lost_writes
-from engine.meters import lacking, meters
 from engine.model import Cut, Operation
 from engine.protocols import configured
 from engine.trace import Trace
-from engine.verdicts import verdicts
 
 WORST = ("broken", "cant_tell", "kept")
 KLEPPMANN = "Kleppmann 2015, Please stop calling databases CP or AP"

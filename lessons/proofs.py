@@ -6,10 +6,10 @@ Rules of this file
 
 from __future__ import annotations
 
+from engine.analysis.verdicts import verdicts
 from engine.flaws.facts import facts
 from engine.protocols import configured, protocol_of
 from engine.trace import Trace
-from engine.verdicts import verdicts
 
 PAIRS = (("newer", "read"), ("first", "second"))
 """What a reason calls the two operations that contradict each other."""

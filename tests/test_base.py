@@ -6,8 +6,8 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from engine.losses import lost_writes
-from engine.meters import meters
+from engine.analysis.durability import lost_writes
+from engine.analysis.metrics import meters
 from engine.model import Command, Handoff, Heal, Latency, Note, Operation, Read, Recover, Scenario, System, Write
 from engine.run.simulation import run
 from engine.script import ScriptError, parse

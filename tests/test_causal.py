@@ -16,13 +16,13 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from engine.analysis.durability import lost_writes
+from engine.analysis.report import report
 from engine.checks import sessions
 from engine.clocks import vector as clocks
-from engine.losses import lost_writes
 from engine.model import Cell, Command, Heal, Latency, Lose, NodeView, Operation, Recover, Scenario, Sync, System
 from engine.protocols import causal
 from engine.protocols.causal.values import BLOCK, Config
-from engine.report import report
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace

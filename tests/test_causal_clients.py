@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.verdicts import views
 from engine.checks import sessions
 from engine.model import Note, Operation, Reply, Scenario, System
 from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.trace import Trace
-from engine.verdicts import views
 from lessons.words import languages, load
 from pages.ui.picture import paint
 from tests.strategies import scenarios

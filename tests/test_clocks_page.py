@@ -7,11 +7,11 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.analysis.verdicts import verdicts
 from engine.clock_scenes import CLOCK_SCENES
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from engine.swap import with_skew
-from engine.verdicts import verdicts
 from lessons.words import languages, load
 from pages.ui import stamps
 from tests.pages import opened

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.losses import durable, lost_writes
+from engine.analysis.durability import durable, lost_writes
 from engine.model import Command, Delete, Heal, Operation, Scenario, Sync, System
 from engine.presets import PRESETS
 from engine.protocols.multi_value import siblings

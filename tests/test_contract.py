@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from engine.report import as_text, report
+from engine.analysis.report import as_text, report
 from engine.run.simulation import run
 from engine.script import HEADLESS, ScriptError, parse
 

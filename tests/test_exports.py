@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from itertools import product
 
+from engine.analysis.verdicts import verdicts
 from engine.checking import judged
 from engine.checks import FOREIGN
 from engine.checks.history import answered
@@ -17,7 +18,6 @@ from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse, print_command
 from engine.trace import Trace
-from engine.verdicts import verdicts
 from tests.each import each
 from tests.judging import judge_all
 

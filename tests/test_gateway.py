@@ -10,9 +10,9 @@ import json
 
 import pytest
 
+from engine.analysis.report import as_text, report
 from engine.availability.values import Call
 from engine.model import Message, Note
-from engine.report import as_text, report
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace

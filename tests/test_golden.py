@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.losses import lost_writes
+from engine.analysis.durability import lost_writes
+from engine.analysis.verdicts import verdicts
 from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.verdicts import verdicts
 from tests.each import each
 from tests.golden.picture import picture, sentences
 from tests.golden.render import render

@@ -15,6 +15,7 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.verdicts import verdicts
 from engine.checks import MODELS, sessions
 from engine.checks.causal import arbitration, causal_views, causes, pram_views, saturate
 from engine.checks.check import ORDER
@@ -24,7 +25,6 @@ from engine.checks.partial_order import close
 from engine.checks.spec import NEVER
 from engine.model import Operation, System
 from engine.run.simulation import run
-from engine.verdicts import verdicts
 from tests.judging import consistent, judge_all, judge_model, outcomes
 from tests.strategies import scenarios
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.losses import durable, lost_writes
-from engine.meters import Stretch, meters
+from engine.analysis.durability import durable, lost_writes
+from engine.analysis.metrics import Stretch, meters
 from engine.run.simulation import run
 from engine.script import parse
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.durability import lost_writes
 from engine.checks import linearizable
-from engine.losses import lost_writes
 from engine.model import Command, Heal, Hold, Latency, Note, Release, Scenario, Skew, Slow, System
 from engine.protocols import configured, majority_lock
 from engine.protocols.majority_lock.leases import leftovers, tenures

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.metrics import Meters, equality, meters, percentile
+from engine.analysis.verdicts import verdicts
 from engine.checks import CHECKS
-from engine.meters import Meters, equality, meters, percentile
 from engine.model import Scenario, System
 from engine.run.simulation import run
 from engine.script import parse
-from engine.verdicts import verdicts
 from tests.strategies import scenarios
 
 

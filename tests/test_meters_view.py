@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.meters import meters
+from engine.analysis.metrics import meters
 from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse

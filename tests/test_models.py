@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
+from engine.analysis.report import report, verdict_as_json
+from engine.analysis.verdicts import verdicts
 from engine.checks import CHECKS, causal, judge, multi_key
 from engine.checks.execution import accesses_of, execution, possible
 from engine.checks.multi_key import MOST
 from engine.checks.partial_order import close
 from engine.checks.sequential import _search, sequential
 from engine.model import Operation, Value
-from engine.report import report, verdict_as_json
 from engine.run.simulation import run
 from engine.script import parse
-from engine.verdicts import verdicts
 from lessons.words import languages, load
 from tests.judging import judge_model
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.analysis.durability import lost_writes
 from engine.clocks.vector import covers
-from engine.losses import lost_writes
 from engine.model import Command, Heal, Lose, Operation, Recover, Scenario, Sync, System
 from engine.protocols import multi_value
 from engine.protocols.multi_value.values import Config

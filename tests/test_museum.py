@@ -12,13 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.analysis.verdicts import verdicts
 from engine.flaws import FLAWS, facts
 from engine.museum import EXHIBITS, row, script
 from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from engine.trace import Trace
-from engine.verdicts import verdicts
 from lessons.words import languages, load
 from pages.ui import still
 from pages.ui.picture import paint

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.durability import lost_writes
+from engine.analysis.report import report
 from engine.checks import linearizable
-from engine.losses import lost_writes
 from engine.model import Command, Heal, Lose, NodeView, Note, Operation, Recover, Scenario, Sync, System
 from engine.model.setting_kinds import Kind, expected
 from engine.protocols import configured, partition_aware
 from engine.protocols.partition_aware.values import State
-from engine.report import report
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.structures.operation_log import ordered, replay

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from engine.losses import lost_writes
+from engine.analysis.durability import lost_writes
 from engine.model import Heal, Note, Operation, Promote, Recover, Scenario, System, Write
 from engine.run.simulation import run
 from engine.script import parse

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
+from engine.analysis.report import report
 from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
 from engine.model import Here, Request, Send
 from engine.protocols import configured, quorum
 from engine.protocols.quorum import coordinator
 from engine.protocols.quorum.values import Config, Pending, Record, Repair, State
-from engine.report import report
 from engine.run.simulation import run
 from engine.script import parse
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.durability import lost_writes
 from engine.checks import linearizable
-from engine.losses import lost_writes
 from engine.model import Note, Scenario, System
 from engine.protocols import raft
 from engine.protocols.raft import log as rules

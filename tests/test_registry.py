@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.analysis.verdicts import OF_RUN
 from engine.checks import CHECKS, FOREIGN, MODELS, STAGE, Check, judge
 from engine.checks.check import Anew, Lasting, OfReplicas, OfRun, findings
 from engine.checks.lattice import LEVELS, PLACES
 from engine.explore import ANSWERS, PROMISES
 from engine.model import Operation
-from engine.verdicts import OF_RUN
 from lessons.words import languages, load
 from pages.ui.picture.verdicts import TOLD
 

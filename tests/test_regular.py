@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from engine.analysis.verdicts import verdicts
 from engine.checking import judged
 from engine.checks import CHECKS, judge
 from engine.checks.check import findings
@@ -27,7 +28,6 @@ from engine.histories.examples import EXAMPLES
 from engine.model import Operation, Value, Verdict
 from engine.run.simulation import run
 from engine.script import parse
-from engine.verdicts import verdicts
 from tests.judging import outcomes
 from tests.test_headless import engine
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.verdicts import verdicts
 from engine.presets import PRESETS
 from engine.resilience import (
     Bucket,
@@ -34,7 +35,6 @@ from engine.run.simulation import run
 from engine.script import APP, parse, print_script
 from engine.swap import gateway_with
 from engine.trace import Trace
-from engine.verdicts import verdicts
 
 
 def played(gateway: str, commands: str, system: str = "service nodes=1") -> Trace:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.clock_comparison import CLOCKS, PROMISED, Tally, drift, says, stamped, tallies, telling, truth
 from engine.clocks import hybrid as hlc
 from engine.clocks import lamport
 from engine.clocks import pruned as timed
@@ -20,7 +21,6 @@ from engine.model import Scenario, Skew, System
 from engine.protocols.multi_value.version_stamps import SCHEMES, judged, order, written
 from engine.run.simulation import run
 from engine.script import parse
-from engine.stamping import CLOCKS, PROMISED, Tally, drift, says, stamped, tallies, telling, truth
 from engine.trace import causality
 from tests.strategies import scenarios, ticks
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine import carried
+from engine.analysis import session_tokens as carried
 from engine.flaws import FLAWS
 from engine.model import Operation
 from engine.presets import PRESETS

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.analysis.verdicts import verdicts, verdicts_at
 from engine.checks import CHECKS
 from engine.checks.lattice import WORST, strongest_kept
 from engine.explore.past import ANSWERS
 from engine.model import Delete, Scenario, Write
 from engine.run.simulation import Overrun, run
 from engine.trace import Trace
-from engine.verdicts import verdicts, verdicts_at
 
 PROMISES: Final = tuple(sorted(CHECKS, key=lambda name: CHECKS[name].liveness))
 """All that can be asked to be broken: what must never happen, then what must happen in the end."""

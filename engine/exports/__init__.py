@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from engine.analysis.report import as_text, report
 from engine.exports.histories import events_json, jepsen, table
 from engine.exports.messages import mermaid, shiviz
-from engine.report import as_text, report
 from engine.trace import Trace
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from engine.analysis.durability import lost_writes
+from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import shown
 from engine.availability.values import Call
 from engine.checks import CHECKS
-from engine.losses import lost_writes
 from engine.model import NodeView, Note
 from engine.trace import Trace
-from engine.verdicts import verdicts
 
 WORST = ("broken", "cant_tell", "kept")
 

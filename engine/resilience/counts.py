@@ -19,8 +19,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from engine.analysis.metrics import percentile
 from engine.availability.values import Call
-from engine.meters import percentile
 from engine.model import Note
 from engine.resilience.walks import walks
 from engine.trace import Trace

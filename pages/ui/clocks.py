@@ -4,7 +4,7 @@ Rules of this file
 * The run is the one in the link, else the one on this session's desk, else the first scene; clocks are set here, and
   the address holds the run with them.
 * Two events are always chosen: at first a pair that tells clocks apart. They stay while clocks are moved.
-* All that is told of stamps comes from engine/stamping.py and engine/protocols/multi_value/version_stamps.py, by way of stamps.py.
+* All that is told of stamps comes from engine/analysis/clock_comparison.py and engine/protocols/multi_value/version_stamps.py, by way of stamps.py.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 import networkx as nx
 import streamlit as st
 
-from engine import stamping
+from engine.analysis import clock_comparison as stamping
+from engine.analysis.clock_comparison import CLOCKS, PAIRS_MAX, QUESTIONS
 from engine.clock_scenes import CLOCK_SCENES
 from engine.script import print_script
-from engine.stamping import CLOCKS, PAIRS_MAX, QUESTIONS
 from engine.swap import with_skew
 from engine.trace import causality
 from lessons.words import Words

@@ -14,8 +14,8 @@ from dataclasses import replace
 from statistics import median
 from typing import Any, NamedTuple
 
+from engine.analysis.durability import lost_writes
 from engine.availability.endpoints import replicas
-from engine.losses import lost_writes
 from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, Scenario, System, Write
 from engine.script import APP, name_operations, parse, print_script
 from engine.swap import under

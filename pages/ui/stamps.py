@@ -12,11 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from engine import stamping
+from engine.analysis import clock_comparison as stamping
+from engine.analysis.clock_comparison import CLOCKS, PROMISED, QUESTIONS, Stamped, Tally
 from engine.clocks.vector import Clock
 from engine.protocols.multi_value import version_stamps
 from engine.protocols.multi_value.version_stamps import SCHEMES, Written
-from engine.stamping import CLOCKS, PROMISED, QUESTIONS, Stamped, Tally
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui import runs

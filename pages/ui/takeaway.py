@@ -11,10 +11,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from engine.analysis.verdicts import verdicts
 from engine.exports import FORMS
 from engine.model import Operation
 from engine.trace import Trace
-from engine.verdicts import verdicts
 from lessons.words import Words, load
 from pages.ui import frame, runs, tables
 from pages.ui.picture.phrases import Phrases

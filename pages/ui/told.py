@@ -13,11 +13,11 @@ from typing import Any, Final, Protocol
 import pandas as pd
 import streamlit as st
 
+from engine.analysis.verdicts import verdicts as run_verdicts
 from engine.checks import CHECKS
 from engine.histories import Log
 from engine.model import Operation, System, Verdict
 from engine.trace import Trace
-from engine.verdicts import verdicts as run_verdicts
 from lessons.words import Words
 from pages.ui import lanes
 from pages.ui.errors import literal

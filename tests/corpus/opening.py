@@ -17,11 +17,11 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
+from engine.analysis.report import report
 from engine.flaws import FLAWS
 from engine.museum import EXHIBITS
 from engine.museum import script as exhibited
 from engine.presets import PRESETS
-from engine.report import report
 from engine.script import print_script
 from engine.table import TABLE, judge
 from lessons.words import load, pick

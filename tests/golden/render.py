@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import model as m
-from engine.report import as_text, report
+from engine.analysis.report import as_text, report
 from engine.run.simulation import run
 from engine.script import parse, print_command
 from engine.trace import Trace

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
+from engine.analysis.durability import lost_writes
 from engine.clocks import dotted as dvv
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
-from engine.losses import lost_writes
 from engine.model import Note, Operation
 from engine.protocols import configured
 from engine.protocols.multi_value import siblings

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from engine.analysis.verdicts import verdicts_at
 from engine.checks import CHECKS, STAGE, timeline
 from engine.checks.check import Anew, Lasting
 from engine.model import Reason, Verdict
 from engine.trace import Trace
-from engine.verdicts import verdicts_at
 from pages.ui.picture.phrases import Phrases
 
 TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))

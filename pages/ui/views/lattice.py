@@ -8,11 +8,11 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from engine.analysis.verdicts import verdicts_at
 from engine.checks import CHECKS
 from engine.checks.lattice import IMPLIES, LEVELS, PLACES, graph, hidden, strongest_kept, weakest_broken, worst
 from engine.model import Verdict
 from engine.trace import Trace
-from engine.verdicts import verdicts_at
 from lessons.words import Words
 from pages.ui.graph import BAD, DOUBT, GOOD, PLAIN, Arrow, Box, figure
 from pages.ui.picture.phrases import Phrases

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from engine import carried
+from engine.analysis import session_tokens as carried
 from engine.protocols import configured, levels, protocol_of, sessions
 from engine.trace import Trace
 from lessons.words import Words

@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import shown
 from engine.model import NodeView, Operation, Reason, Verdict
 from engine.script import print_script
 from engine.trace import Trace
-from engine.verdicts import verdicts
 
 
 def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.analysis.verdicts import views
 from engine.clocks.version_order import covers, join
 from engine.model import Cell, Reply
 from engine.protocols import configured, protocol_of, sessions
 from engine.trace import Trace
-from engine.verdicts import views
 
 
 def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from engine.analysis.durability import durable
 from engine.availability.endpoints import replicas as homes
 from engine.availability.endpoints import shown
 from engine.checks import CHECKS, Check, Replicas, judge
 from engine.checks.check import OfReplicas, OfRun
 from engine.checks.history import known
-from engine.losses import durable
 from engine.model import NodeView, Verdict
 from engine.trace import Trace
 

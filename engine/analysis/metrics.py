@@ -23,12 +23,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.analysis.durability import lost_writes
 from engine.availability.endpoints import replicas, shown
 from engine.checks.available import available
 from engine.checks.converged import values
 from engine.checks.history import known
 from engine.clocks import version_order as versions
-from engine.losses import lost_writes
 from engine.model import Event, NodeView, Note, Operation, Promote
 from engine.trace import Trace
 
