@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analysis.verdicts import verdicts
-from engine.clock_scenes import CLOCK_SCENES
+from engine.catalog.clock_scenes import CLOCK_SCENES
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from engine.swap import with_skew

@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.script import ScriptError, print_command
 from engine.trace import Trace
 from lessons.words import languages, load

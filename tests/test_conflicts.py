@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.durability import durable, lost_writes
+from engine.catalog.scenes import PRESETS
 from engine.model import Command, Delete, Heal, Operation, Scenario, Sync, System
-from engine.presets import PRESETS
 from engine.protocols.multi_value import siblings
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script

@@ -14,13 +14,13 @@ from itertools import islice
 
 import pytest
 
+from engine.catalog.scenes import PRESETS
 from engine.explore import PROMISES, Finding, Progress, Scope, broken_by, explore, finish, strongest
 from engine.explore.promises import judged
 from engine.explore.schedules import schedule
 from engine.explore.situation import two_groups
 from engine.flaws import FLAWS
 from engine.model import Crash, Cut, Drop, Scenario
-from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse, print_script
 

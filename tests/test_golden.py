@@ -16,7 +16,7 @@ import pytest
 
 from engine.analysis.durability import lost_writes
 from engine.analysis.verdicts import verdicts
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from tests.each import each

@@ -7,10 +7,10 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.catalog.scenes import PRESETS
 from engine.exports import FORMS
 from engine.histories import APP, read
 from engine.histories.examples import EXAMPLES
-from engine.presets import PRESETS
 from lessons.words import languages, load
 from pages.ui import errors, lanes, runs, takeaway
 from pages.ui.histories import judge

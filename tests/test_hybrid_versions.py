@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.clock_scenes import CLOCK_SCENES
+from engine.catalog.clock_scenes import CLOCK_SCENES
 from engine.model import Scenario, Skew, System
 from engine.run.simulation import run
 from engine.script import parse

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.trace import causality
 from lessons.words import languages, load
 from pages.ui import runs, spacetime, tips

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from tests.each import each
 
 ROOT = Path(__file__).parent.parent

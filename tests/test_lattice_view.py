@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import product
 
+from engine.catalog.scenes import PRESETS
 from engine.checks.lattice import LEVELS, graph
 from engine.model import Verdict
-from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.catalog.scenes import PRESETS
 from engine.model import Here, Note, Send, Sync
-from engine.presets import PRESETS
 from engine.protocols import quorum
 from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, costs
 from engine.protocols.quorum.values import Config, Record, State

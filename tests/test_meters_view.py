@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analysis.metrics import meters
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load

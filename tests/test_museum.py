@@ -13,9 +13,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analysis.verdicts import verdicts
+from engine.catalog.museum import EXHIBITS, row, script
+from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS, facts
-from engine.museum import EXHIBITS, row, script
-from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from engine.trace import Trace

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.protocols.partition_aware.beliefs import Progress, Window, apart, entries, progress, windows
 from engine.run.simulation import run
 from engine.script import parse

@@ -8,8 +8,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.catalog.scenes import PRESETS
 from engine.model import Scenario, System
-from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.presets import PRESETS, TOPICS
+from engine.catalog.scenes import PRESETS, TOPICS
 from lessons.words import languages, load
 from tests.each import each
 from tests.pages import opened

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.verdicts import verdicts
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.resilience import (
     Bucket,
     Crowd,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from engine.catalog.cap_table import TABLE, Asked, Judged, fits, judge, sign
+from engine.catalog.scenes import PRESETS
 from engine.checks.available import available
 from engine.model import Cut
-from engine.presets import PRESETS
 from engine.run.simulation import run
 from engine.scenes.table import SCENES
 from engine.script import parse, print_script
-from engine.table import TABLE, Asked, Judged, fits, judge, sign
 from lessons.words import languages, load
 from pages.ui.table import at as opens_at
 from tests.pages import opened

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
-from engine.presets import PRESETS
 from engine.protocols.multi_value.version_graph import edges, parts, versions
 from engine.run.simulation import run
 from engine.script import parse

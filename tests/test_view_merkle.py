@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load

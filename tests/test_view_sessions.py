@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from engine.analysis import session_tokens as carried
+from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
 from engine.model import Operation
-from engine.presets import PRESETS
 from engine.protocols.sessions import EMPTY, after, needed
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script

@@ -1,1 +1,1 @@
-"""Scenes by protocol, a file each with its SCENES: name -> script. engine/presets.py puts them in order."""
+"""Scenes by protocol, a file each with its SCENES: name -> script. engine/catalog/scenes.py puts them in order."""

@@ -1,7 +1,7 @@
 """Basically available, soft state, eventually consistent: what a primary with a fallback, a cache, a lease is worth.
 
 Rules of this file
-* Those of engine/presets.py.
+* Those of engine/catalog/scenes.py.
 """
 
 from __future__ import annotations

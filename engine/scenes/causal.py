@@ -1,7 +1,7 @@
 """Causal memory with a client who reads at one node and writes at another.
 
 Rules of this file
-* Those of engine/presets.py.
+* Those of engine/catalog/scenes.py.
 """
 
 from __future__ import annotations

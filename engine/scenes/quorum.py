@@ -1,7 +1,7 @@
 """The quorum store: Merkle trees that find what differs, and a tombstone purged before every replica has it.
 
 Rules of this file
-* Those of engine/presets.py.
+* Those of engine/catalog/scenes.py.
 """
 
 from __future__ import annotations

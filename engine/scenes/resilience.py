@@ -1,7 +1,7 @@
 """A gateway at work: a dead instance, a gray failure, a retry storm, a breaker before a cut store, a write done twice.
 
 Rules of this file
-* Those of engine/presets.py.
+* Those of engine/catalog/scenes.py.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import streamlit as st
 
 from engine.analysis import clock_comparison as stamping
 from engine.analysis.clock_comparison import CLOCKS, PAIRS_MAX, QUESTIONS
-from engine.clock_scenes import CLOCK_SCENES
+from engine.catalog.clock_scenes import CLOCK_SCENES
 from engine.script import print_script
 from engine.swap import with_skew
 from engine.trace import causality

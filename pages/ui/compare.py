@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_command, print_script
 from engine.trace import Trace

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from engine.catalog.scenes import PRESETS
 from engine.checking import judged, plain
 from engine.checks import FOREIGN
 from engine.checks.objects import OBJECTS
@@ -23,7 +24,6 @@ from engine.histories import APP, FORMATS, Log, decoded, read
 from engine.histories.examples import EXAMPLES
 from engine.histories.limits import DEPTH_MAX, VALUE_MAX
 from engine.model import Verdict
-from engine.presets import PRESETS
 from engine.script import ScriptError, print_script
 from lessons.words import Words
 from pages.ui import errors, here, runs, takeaway, told

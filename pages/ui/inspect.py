@@ -13,7 +13,7 @@ import networkx as nx
 import pandas as pd
 import streamlit as st
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.trace import causality
 from lessons.words import Words
 from pages.ui import arrival, here, runs, spacetime, tips

@@ -13,9 +13,9 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from engine import museum
+from engine.catalog import museum
+from engine.catalog.museum import EXHIBITS, Exhibit, Source
 from engine.flaws import FLAWS
-from engine.museum import EXHIBITS, Exhibit, Source
 from lessons.words import Words, load
 from pages.ui import errors, frame, here, playground, runs, still
 from pages.ui.picture.phrases import Phrases

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
 from pages.ui import acting, address, attack, desk, errors, frame, greeting, here, opening, panels, runs, toolbar

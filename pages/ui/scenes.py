@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from engine.presets import PRESETS, TOPICS
+from engine.catalog.scenes import PRESETS, TOPICS
 from lessons.words import Words
 
 

@@ -1,7 +1,7 @@
 """The table page: the brief's six scenarios, each with its operations as they were run and judged.
 
 Rules of this file
-* What the brief says, what holds and where from is literal (engine/table.py); every mark and number is computed.
+* What the brief says, what holds and where from is literal (engine/catalog/cap_table.py); every mark and number is computed.
 * A mark is a letter, a sign and a word, never colour alone.
 * An operation's run opens on the playground at the moment of the cut.
 """
@@ -13,9 +13,9 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
+from engine.catalog.cap_table import TABLE, Asked, Judged, Row, fits, judge, sign
+from engine.catalog.scenes import PRESETS
 from engine.model import Operation
-from engine.presets import PRESETS
-from engine.table import TABLE, Asked, Judged, Row, fits, judge, sign
 from lessons.words import Words
 from pages.ui import frame, here, runs
 from pages.ui.errors import literal

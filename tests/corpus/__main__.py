@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from lessons.own import packed
 from tests.corpus.opening import gives
 from tests.corpus.scripts import OTHER_SPELLINGS, OWN_LESSON, REFUSED, RUNS

@@ -18,12 +18,12 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from engine.analysis.report import report
+from engine.catalog.cap_table import TABLE, judge
+from engine.catalog.museum import EXHIBITS
+from engine.catalog.museum import script as exhibited
+from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
-from engine.museum import EXHIBITS
-from engine.museum import script as exhibited
-from engine.presets import PRESETS
 from engine.script import print_script
-from engine.table import TABLE, judge
 from lessons.words import load, pick
 from pages.ui import arrival, compare, duel, playground, runs
 from pages.ui.lesson import here as lessons

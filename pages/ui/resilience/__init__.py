@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.catalog.scenes import PRESETS
 from engine.model import Scenario
-from engine.presets import PRESETS
 from engine.resilience import Walked, walks
 from engine.scenes.resilience import SCENES
 from engine.script import print_script

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
-from engine.presets import PRESETS
 from engine.script import parse, print_script
 
 

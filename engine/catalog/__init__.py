@@ -1,0 +1,1 @@
+"""Runs to begin with: scenes, exhibits, the scenario table."""
