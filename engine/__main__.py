@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from engine.analysis.report import as_text, report
-from engine.checking import as_lines, exit_code, judged
 from engine.checks import FOREIGN
 from engine.checks.objects import OBJECTS
 from engine.explore.command import add_arguments, explored
 from engine.histories import FORMATS, decoded, read
 from engine.histories import HEADLESS as HISTORIES
+from engine.histories.judging import as_lines, exit_code, judged
 from engine.run.simulation import Overrun, run
 from engine.script import HEADLESS, ScriptError, parse
 from engine.script.limits import TICK_MAX

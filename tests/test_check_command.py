@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from engine.checking import judged
 from engine.checks import FOREIGN
 from engine.checks.objects import verdicts
 from engine.checks.search import search
 from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Step
 from engine.histories import HEADLESS, read
+from engine.histories.judging import judged
 from engine.model import Operation
 from tests.test_headless import engine
 

@@ -11,7 +11,7 @@ from engine.analysis.verdicts import verdicts
 from engine.catalog.clock_scenes import CLOCK_SCENES
 from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.swap import with_skew
+from engine.script.rewrite import with_skew
 from lessons.words import languages, load
 from pages.ui import stamps
 from tests.pages import opened

@@ -14,8 +14,8 @@ from engine.model import Command, Delete, Heal, Operation, Scenario, Sync, Syste
 from engine.protocols.multi_value import siblings
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
+from engine.script.rewrite import fitting, under
 from engine.structures.crdt import TYPES
-from engine.swap import fitting, under
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui import acting, frame

@@ -16,9 +16,9 @@ import pytest
 
 from engine.catalog.scenes import PRESETS
 from engine.explore import PROMISES, Finding, Progress, Scope, broken_by, explore, finish, strongest
+from engine.explore.environment import two_groups
 from engine.explore.promises import judged
 from engine.explore.schedules import schedule
-from engine.explore.situation import two_groups
 from engine.flaws import FLAWS
 from engine.model import Crash, Cut, Drop, Scenario
 from engine.run.simulation import run

@@ -10,7 +10,7 @@ import pytest
 from engine.explore import Finding, Progress, Scope, broken_by, explore, finish
 from engine.explore.promises import judged
 from engine.explore.schedules import schedule
-from engine.explore.smaller import smaller
+from engine.explore.shrink import smaller
 from engine.explore.space import Space
 from engine.explore.states import walk
 from engine.model import Cut, Scenario

@@ -13,7 +13,7 @@ import pytest
 
 from engine.checks.history import known
 from engine.explore import Scope
-from engine.explore.freeze import Numbers, frozen
+from engine.explore.interning import Numbers, frozen
 from engine.explore.realise import USUAL, _holds, _letters, _scenario
 from engine.explore.space import Space
 from engine.explore.states import End, Path, walk

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.explore import broken_by
-from engine.explore.flip import flips
+from engine.explore.counterfactual import flips
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load

@@ -9,12 +9,12 @@ from itertools import product
 
 from engine.analysis.verdicts import verdicts
 from engine.catalog.scenes import PRESETS
-from engine.checking import judged
 from engine.checks import FOREIGN
 from engine.checks.history import answered
 from engine.exports import FORMS
 from engine.exports.messages import SHIVIZ
 from engine.histories import read
+from engine.histories.judging import judged
 from engine.run.simulation import run
 from engine.script import parse, print_command
 from engine.trace import Trace

@@ -19,7 +19,7 @@ from engine.model.setting_kinds import Flags
 from engine.protocols import PROTOCOLS, configured
 from engine.run.simulation import run
 from engine.script import parse, print_script
-from engine.swap import with_settings
+from engine.script.rewrite import with_settings
 from lessons.words import languages, load
 from tests import seen_availability, seen_partition
 from tests.each import each

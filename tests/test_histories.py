@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.checking import judged
 from engine.histories import APP, FORMATS, Log, decoded, read, sniff
+from engine.histories.judging import judged
 from engine.script import ScriptError
 
 STALE = """\

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine.analysis.verdicts import verdicts
-from engine.checking import judged
 from engine.histories import APP, HEADLESS, Limits, Log, read
+from engine.histories.judging import judged
 from engine.histories.limits import ITEMS_MAX, NUMBER_MAX, TICK_MAX, VALUE_MAX
 from engine.run.simulation import run
 from engine.script import ScriptError, parse

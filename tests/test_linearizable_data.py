@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from engine.checking import judged
 from engine.checks.objects import verdicts
 from engine.checks.register import decide
 from engine.checks.search import search
 from engine.checks.spec import CAS_REGISTER, Step
 from engine.histories import Log, read
+from engine.histories.judging import judged
 
 BUDGET = 2_000_000
 OWN_DATA = Path(__file__).parent / "data"

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from engine.analysis.verdicts import verdicts
-from engine.checking import judged
 from engine.checks import CHECKS, judge
 from engine.checks.check import findings
 from engine.checks.history import known
@@ -25,6 +24,7 @@ from engine.checks.lattice import graph
 from engine.explore import explore, finish
 from engine.histories import read as read_history
 from engine.histories.examples import EXAMPLES
+from engine.histories.judging import judged
 from engine.model import Operation, Value, Verdict
 from engine.run.simulation import run
 from engine.script import parse

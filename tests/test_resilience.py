@@ -33,7 +33,7 @@ from engine.resilience import (
 )
 from engine.run.simulation import run
 from engine.script import APP, parse, print_script
-from engine.swap import gateway_with
+from engine.script.rewrite import gateway_with
 from engine.trace import Trace
 
 

@@ -13,7 +13,7 @@ from engine.model import Operation
 from engine.protocols.sessions import EMPTY, after, needed
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
-from engine.swap import under
+from engine.script.rewrite import under
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.picture import paint

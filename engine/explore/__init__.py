@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from engine.explore.past import ANSWERS
+from engine.explore.client_history import ANSWERS
 from engine.explore.promises import PROMISES, broken_by, judged, strongest
 from engine.explore.reaction import Timed
 from engine.explore.realise import realised
 from engine.explore.schedules import schedule
-from engine.explore.smaller import smaller
+from engine.explore.shrink import smaller
 from engine.explore.space import Space
 from engine.explore.states import End, Path, walk
 from engine.explore.values import Finding, Progress, Scope, Search

@@ -11,7 +11,7 @@ from typing import Final
 from engine.analysis.verdicts import verdicts, verdicts_at
 from engine.checks import CHECKS
 from engine.checks.lattice import WORST, strongest_kept
-from engine.explore.past import ANSWERS
+from engine.explore.client_history import ANSWERS
 from engine.model import Delete, Scenario, Write
 from engine.run.simulation import Overrun, run
 from engine.trace import Trace

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from engine.explore.crew import Letter
+from engine.explore.actors import Letter
+from engine.explore.environment import two_groups
 from engine.explore.promises import broken_by
-from engine.explore.situation import two_groups
 from engine.explore.space import PACE, Space
 from engine.explore.states import Path
 from engine.model import (

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from engine.explore.situation import two_groups
+from engine.explore.environment import two_groups
 from engine.explore.values import Scope
 from engine.model import (
     Call,

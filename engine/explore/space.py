@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from engine.explore.crew import Crew, Turned
-from engine.explore.past import Past, Pasts
-from engine.explore.situation import Situation, Situations, two_groups
+from engine.explore.actors import Crew, Turned
+from engine.explore.client_history import Past, Pasts
+from engine.explore.environment import Situation, Situations, two_groups
 from engine.explore.values import Scope
 from engine.model import Call, Delete, Promote, Purge, Read, Scenario, Tend, Write
 from engine.protocols import configured, protocol_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.model import Scenario
 from engine.script import parse
-from engine.swap import gateway_with, with_settings
+from engine.script.rewrite import gateway_with, with_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.model import Behave, Call, Command, Gateway, Latency, Scenario, System
-from engine.swap import gateway_with
+from engine.script.rewrite import gateway_with
 
 CLIENTS_MAX = 400
 BEGIN = 10

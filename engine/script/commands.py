@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import model as m
-from engine.script import places, words
+from engine.script import places
+from engine.script import readers as words
 from engine.script.limits import TICK_MAX
-from engine.script.tending import TEND_VERBS, Scope
+from engine.script.operator_commands import TEND_VERBS, Scope
 from engine.script.tokens import Line
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from engine.availability.endpoints import in_front
 from engine.availability.gateway import SETTINGS
 from engine.model import Gateway, Reason, System
-from engine.script import words
+from engine.script import readers as words
 from engine.script.system import read_settings, refuse
 from engine.script.tokens import Line
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.model import Latency, Link, LinkRule, Links, Scenario, System, Value
-from engine.script import places, words
+from engine.script import places
+from engine.script import readers as words
 from engine.script.limits import SEED_MAX, TICK_MAX
 from engine.script.tokens import Line, Token
 

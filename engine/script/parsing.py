@@ -16,12 +16,12 @@ from engine.script.commands import VERBS, command
 from engine.script.errors import ScriptError
 from engine.script.gateways import read_gateways
 from engine.script.header import HEADER, once, read_header
+from engine.script.identifiers import check_names
 from engine.script.limits import APP, Limits
-from engine.script.naming import check_names
 from engine.script.printing import print_script
+from engine.script.readers import INTEGER, fail, unexpected
 from engine.script.system import read_scope, read_system
 from engine.script.tokens import Line, Token, lines
-from engine.script.words import INTEGER, fail, unexpected
 
 GROWTH = 5
 

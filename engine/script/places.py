@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from engine.model import Groups, Link, Links, Where
+from engine.script.readers import LINK, NODE, fail, link, node, unexpected
 from engine.script.tokens import Line
-from engine.script.words import LINK, NODE, fail, link, node, unexpected
 
 
 def where(line: Line, i: int, nodes: Collection[str]) -> Where:

@@ -17,8 +17,8 @@ from engine.availability.gateway import SETTINGS as GATEWAY
 from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS
 from engine.script.places import pairs
+from engine.script.readers import RESERVED, plain
 from engine.script.tokens import WORD, quote
-from engine.script.words import RESERVED, plain
 
 DEFAULT = m.Scenario()
 

@@ -13,9 +13,9 @@ from typing import Any
 from engine.model import Reason, System
 from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS, configured, levels, refusal
-from engine.script import words
+from engine.script import readers as words
 from engine.script.limits import Limits
-from engine.script.tending import Scope
+from engine.script.operator_commands import Scope
 from engine.script.tokens import Line, Token
 
 QUORUMS = ("r", "w")

@@ -14,7 +14,7 @@ from engine import model as m
 from engine.protocols import configured, protocol_of
 from engine.script import APP, ScriptError, name_operations, parse, print_script
 from engine.script.limits import TICK_MAX
-from engine.script.words import plain
+from engine.script.readers import plain
 from engine.trace import Trace
 
 SLOW = 50

@@ -18,7 +18,7 @@ from engine.analysis import clock_comparison as stamping
 from engine.analysis.clock_comparison import CLOCKS, PAIRS_MAX, QUESTIONS
 from engine.catalog.clock_scenes import CLOCK_SCENES
 from engine.script import print_script
-from engine.swap import with_skew
+from engine.script.rewrite import with_skew
 from engine.trace import causality
 from lessons.words import Words
 from pages.ui import arrival, here, opening, runs, spacetime, stamps

@@ -14,7 +14,7 @@ import streamlit as st
 from engine.model import Scenario
 from engine.protocols import levels
 from engine.script.limits import TICK_MAX
-from engine.script.tending import BEHAVIOURS
+from engine.script.operator_commands import BEHAVIOURS
 from lessons.words import Words
 from pages.ui import desk, runs
 

@@ -18,7 +18,7 @@ from engine.analysis.durability import lost_writes
 from engine.availability.endpoints import replicas
 from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, Scenario, System, Write
 from engine.script import APP, name_operations, parse, print_script
-from engine.swap import under
+from engine.script.rewrite import under
 from engine.trace import Trace
 from pages.ui.picture import nodes, verdicts
 from pages.ui.picture.operations import missed

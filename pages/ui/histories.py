@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from engine.catalog.scenes import PRESETS
-from engine.checking import judged, plain
 from engine.checks import FOREIGN
 from engine.checks.objects import OBJECTS
 from engine.exports import FORMS
 from engine.histories import APP, FORMATS, Log, decoded, read
 from engine.histories.examples import EXAMPLES
+from engine.histories.judging import judged, plain
 from engine.histories.limits import DEPTH_MAX, VALUE_MAX
 from engine.model import Verdict
 from engine.script import ScriptError, print_script

@@ -14,7 +14,7 @@ from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS, configured, sessions
 from engine.script import print_script
 from engine.script.limits import APP
-from engine.swap import fitting, under, with_settings
+from engine.script.rewrite import fitting, under, with_settings
 from lessons.words import Words
 from pages.ui import address, attack, desk, frame, gateways, here, runs, scenes, takeaway
 

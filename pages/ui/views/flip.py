@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.explore.flip import Flip, flips
+from engine.explore.counterfactual import Flip, flips
 from engine.script import print_script
 from engine.trace import Trace
 from lessons.words import Words

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from engine import model as m
-from engine.script import words
+from engine.script import readers as words
 from engine.script.limits import TERM_MAX, TICK_MAX
 from engine.script.tokens import Line
 

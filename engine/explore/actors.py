@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from engine.availability.endpoints import parts
-from engine.explore.freeze import Numbers
+from engine.explore.interning import Numbers
 from engine.explore.reaction import Reaction, asked, begun, heard
 from engine.model import Here, Reply, Scenario
 from engine.trace.network import Network

@@ -10,8 +10,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import NamedTuple
 
-from engine.explore.crew import Crew
-from engine.explore.freeze import Numbers
+from engine.explore.actors import Crew
+from engine.explore.interning import Numbers
 from engine.model import Crash, Cut, Groups, Heal, Recover
 from engine.trace import network as net
 from engine.trace.network import Network

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from engine.model import Call, Command, Delete, Read, Write
 from engine.model.naming import name_operations
+from engine.script.readers import OPTION_WORDS, fail
 from engine.script.tokens import Line, Token
-from engine.script.words import OPTION_WORDS, fail
 
 
 def check_names(commands: Sequence[Command], lines: Sequence[Line]) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from engine.checks import CHECKS, judge
-from engine.explore.freeze import Numbers, frozen
+from engine.explore.interning import Numbers, frozen
 from engine.model import Operate, Operation, Reply, Request, Value
 from engine.run.clients import Ledger
 
