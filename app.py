@@ -17,7 +17,7 @@ from typing import Literal
 import streamlit as st
 
 from lessons.words import Words, languages, load, pick
-from pages.ui import drawer
+from pages.ui.session import drawer
 
 HERE = Path(__file__).parent
 UI = HERE / "pages" / "ui"

@@ -15,7 +15,8 @@ from engine.catalog.scenes import PRESETS
 from engine.script import ScriptError, print_command
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui import duel, prices, rivals, runs
+from pages.ui import duel, prices, rivals
+from pages.ui.session import run_cache as runs
 from tests.each import each
 from tests.pages import opened
 

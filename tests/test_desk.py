@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace
-from pages.ui import acting, desk
-from pages.ui.desk import Desk
+from pages.ui import acting
+from pages.ui.session import undo as desk
+from pages.ui.session.undo import Desk
 
 
 def trace(text: str) -> Trace:

@@ -17,7 +17,7 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui import errors
+from pages.ui.session import error_text as errors
 
 BASE = """\
 system service nodes=2{system}

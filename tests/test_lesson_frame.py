@@ -7,7 +7,7 @@ from lessons.course import course
 from lessons.loader import lesson, steps_of
 from lessons.progress import Progress
 from lessons.scripts import canonical
-from pages.ui import runs
+from pages.ui.session import run_cache as runs
 from tests.pages import fine, opened
 from tests.test_lesson_page import at_step, revealed
 

@@ -13,8 +13,9 @@ from engine.model import Scenario, System
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load
-from pages.ui import frame, runs, tables
+from pages.ui import frame, tables
 from pages.ui.picture import paint
+from pages.ui.session import run_cache as runs
 from tests.each import each
 from tests.strategies import scenarios
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.script import ScriptError, parse
 from lessons.words import load
-from pages.ui.errors import sentence
+from pages.ui.session.error_text import sentence
 
 CASES = [
     # script, line and column, what both sentences must name

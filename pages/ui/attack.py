@@ -23,7 +23,7 @@ from engine.model import Call, Delete, Read, Scenario, Write
 from engine.protocols import protocol_of
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import runs
+from pages.ui.session import run_cache as runs
 
 SLICE_SECONDS = 0.2
 STATES, SCHEDULES = 120_000, 500

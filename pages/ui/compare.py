@@ -18,7 +18,12 @@ from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_command, print_script
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import address, attack, duel, errors, frame, here, named, opening, prices, rivals, runs, scenes
+from pages.ui import attack, duel, frame, named, prices, rivals, scenes
+from pages.ui.session import address
+from pages.ui.session import error_text as errors
+from pages.ui.session import language as here
+from pages.ui.session import open_run as opening
+from pages.ui.session import run_cache as runs
 from pages.ui.stage import load_stage, stage
 
 FIRST = "first"

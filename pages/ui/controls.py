@@ -16,7 +16,8 @@ from engine.protocols import levels
 from engine.script.limits import TICK_MAX
 from engine.script.operator_commands import BEHAVIOURS
 from lessons.words import Words
-from pages.ui import desk, runs
+from pages.ui.session import run_cache as runs
+from pages.ui.session import undo as desk
 
 Do = Callable[[Mapping[str, Any]], None]
 

@@ -17,10 +17,11 @@ from lessons.loader import lesson, needed, read_own
 from lessons.mistakes import fault
 from lessons.own import packed
 from lessons.words import Words
-from pages.ui import coursemap, here, reference
-from pages.ui.errors import literal
+from pages.ui import coursemap, reference
 from pages.ui.lesson import here as places
 from pages.ui.lesson import log
+from pages.ui.session import language as here
+from pages.ui.session.error_text import literal
 
 MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
 

@@ -18,10 +18,13 @@ import streamlit as st
 from engine.flaws import FLAWS, Flaw, difference
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import duel, frame, here, opening, runs
-from pages.ui.errors import literal
+from pages.ui import duel, frame
 from pages.ui.picture import nodes
 from pages.ui.picture.phrases import Phrases
+from pages.ui.session import language as here
+from pages.ui.session import open_run as opening
+from pages.ui.session import run_cache as runs
+from pages.ui.session.error_text import literal
 from pages.ui.stage import load_stage, stage
 
 INNER = ("note", "sent")

@@ -9,7 +9,7 @@ from typing import Any
 from engine.model import Scenario
 from engine.protocols import configured, protocol_of
 from lessons.words import Words
-from pages.ui import runs
+from pages.ui.session import run_cache as runs
 
 
 def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lessons.words import Words
-from pages.ui import duel, frame, rivals, runs
+from pages.ui import duel, frame, rivals
+from pages.ui.session import run_cache as runs
 
 Lines = tuple[str | None, str]
 """The system lines of either side (None: as in the run)."""

@@ -15,7 +15,13 @@ import streamlit as st
 from engine.catalog.scenes import PRESETS
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from pages.ui import acting, address, attack, desk, errors, frame, greeting, here, opening, panels, runs, toolbar
+from pages.ui import acting, attack, frame, greeting, panels, toolbar
+from pages.ui.session import address
+from pages.ui.session import error_text as errors
+from pages.ui.session import language as here
+from pages.ui.session import open_run as opening
+from pages.ui.session import run_cache as runs
+from pages.ui.session import undo as desk
 from pages.ui.stage import load_stage, stage
 
 PROJECTOR = """<style>

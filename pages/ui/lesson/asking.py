@@ -15,9 +15,9 @@ from lessons import answers, labels
 from lessons.answers import Question
 from lessons.course import course
 from lessons.scripts import text_of, trace
-from pages.ui.errors import literal
 from pages.ui.lesson import board, log, prose, reveal, scroll
 from pages.ui.lesson.here import At
+from pages.ui.session.error_text import literal
 
 
 def predict(at: At) -> None:

@@ -15,9 +15,9 @@ from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui import flaws
-from pages.ui.errors import literal
 from pages.ui.lesson import asking, board, log, prose, reveal
 from pages.ui.lesson.here import At
+from pages.ui.session.error_text import literal
 
 
 def card(at: At) -> None:

@@ -16,8 +16,9 @@ from lessons.lesson import Fault, Lesson, Prose, Step
 from lessons.loader import lesson, needed_of, ordered, read_own, steps_of
 from lessons.own import unpacked
 from lessons.words import Words
-from pages.ui import address, here
 from pages.ui.lesson import log
+from pages.ui.session import address
+from pages.ui.session import language as here
 
 OWN = "own"
 """The name in the address of a lesson that somebody brought along."""

@@ -16,9 +16,9 @@ import streamlit as st
 
 from lessons import answers, labels
 from lessons.scripts import canonical, first_holes
-from pages.ui.errors import literal
 from pages.ui.lesson import asking, board, log, prose, reveal
 from pages.ui.lesson.here import At
+from pages.ui.session.error_text import literal
 
 
 def gap(at: At) -> None:

@@ -12,7 +12,10 @@ import streamlit as st
 
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from pages.ui import address, errors, here, runs
+from pages.ui.session import address
+from pages.ui.session import error_text as errors
+from pages.ui.session import language as here
+from pages.ui.session import run_cache as runs
 
 
 def arrive(name: str, first: str) -> bool:

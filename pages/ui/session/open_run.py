@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import desk
+from pages.ui.session import undo as desk
 
 
 def put(script: str, fork: bool = False, start: dict[str, Any] | None = None, play_from: int | None = None) -> None:
