@@ -1,7 +1,7 @@
 """CAP Lab: language, theme, navigation. Nothing else.
 
 Rules of this file
-* Colours and type are in .streamlit/config.toml; what that file cannot say is in pages/ui/frame.css.
+* Colours and type are in .streamlit/config.toml; what that file cannot say is in pages/ui/css/frame.css.
 * The language is the one in ?lang=, else the one this session speaks already, else the browser's; a page finds it in
   st.session_state["lang"]. Where it is not the browser's own, the address bar says so, beside whatever else stands
   there: so it outlives a change of page, and a copied link speaks it too.

@@ -12,7 +12,7 @@ from engine.script import ScriptError, parse, print_script
 from engine.script.commands import VERBS
 from engine.script.limits import TICK_MAX
 from engine.trace import Trace
-from pages.ui import acting
+from pages.ui.stage import gestures as acting
 
 QUORUM = "system quorum nodes=3\n10 write n1 x 1 by alice"
 LEVELS = "system quorum nodes=3 read_your_writes=yes"

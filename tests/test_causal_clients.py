@@ -16,7 +16,7 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui.picture import paint
+from pages.ui.stage.picture import paint
 from tests.strategies import scenarios
 
 PROMISES = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads")

@@ -18,9 +18,10 @@ from engine.script.rewrite import fitting, under
 from engine.structures.crdt import TYPES
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui import acting, frame
-from pages.ui.picture import operations
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage import frame
+from pages.ui.stage import gestures as acting
+from pages.ui.stage.picture import operations
+from pages.ui.stage.picture.phrases import Phrases
 from tests.strategies import AFTER, scenarios
 
 APART = "10 cut n1 | n2\n"

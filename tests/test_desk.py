@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace
-from pages.ui import acting
 from pages.ui.session import undo as desk
 from pages.ui.session.undo import Desk
+from pages.ui.stage import gestures as acting
 
 
 def trace(text: str) -> Trace:

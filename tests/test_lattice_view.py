@@ -11,7 +11,7 @@ from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.views import VIEWS, lattice
 from tests.each import each
 

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from pages.ui import coursemap, stage  # noqa: F401  (their scripts are joined when they are imported)
-from pages.ui.modules import IMPORT, JS, JoinError, joined, sources
+from pages.ui.js.modules import IMPORT, JS, JoinError, joined, sources
 
 ENTRIES = ("mount", "shim", "course_map", "scroll")
 

@@ -20,8 +20,8 @@ from engine.run.simulation import run
 from engine.script import parse, print_script
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui import still
-from pages.ui.picture import paint
+from pages.ui.stage import thumbnail as still
+from pages.ui.stage.picture import paint
 from tests.pages import opened
 
 REQUIRED = ("B08", "B34", "B46", "B56", "B63", "B64", "B65", "B72")

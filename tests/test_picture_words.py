@@ -14,7 +14,7 @@ from engine.protocols.actor import Look, MessageKind
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import load
-from pages.ui.picture import layout, paint
+from pages.ui.stage.picture import layout, paint
 
 
 def picture(script: str) -> Any:

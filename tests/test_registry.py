@@ -13,7 +13,7 @@ from engine.checks.lattice import LEVELS, PLACES
 from engine.explore import ANSWERS, PROMISES
 from engine.model import Operation
 from lessons.words import languages, load
-from pages.ui.picture.verdicts import TOLD
+from pages.ui.stage.picture.verdicts import TOLD
 
 DOCS = Path(__file__).parent.parent / "docs" / "checks.md"
 HISTORY = [

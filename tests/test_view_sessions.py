@@ -16,7 +16,7 @@ from engine.script import ScriptError, parse, print_script
 from engine.script.rewrite import under
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui.picture import paint
+from pages.ui.stage.picture import paint
 from pages.ui.views import sessions as view
 from tests.pages import opened
 from tests.test_playground import do, picture, script

@@ -21,9 +21,10 @@ from lessons.loader import lesson
 from lessons.probes import PROBES
 from lessons.scripts import text_of, trace
 from lessons.words import STRICT, languages, load
-from pages.ui import flaws, frame
-from pages.ui.picture import codes
-from pages.ui.picture.phrases import Phrases
+from pages.ui import flaws
+from pages.ui.stage import frame
+from pages.ui.stage.picture import codes
+from pages.ui.stage.picture.phrases import Phrases
 
 ALL = (*course().written, *course().cards)
 RAW = re.compile(

@@ -22,13 +22,13 @@ from engine.script.rewrite import with_skew
 from engine.trace import causality
 from lessons.words import Words
 from pages.ui import spacetime, stamps
-from pages.ui.picture.phrases import Phrases
-from pages.ui.picture.verdicts import last
 from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session.error_text import literal
+from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.verdicts import last
 
 NAME = "stamped"
 FIRST = "skewed"

@@ -18,13 +18,14 @@ from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_command, print_script
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import attack, duel, frame, named, prices, rivals, scenes
+from pages.ui import attack, duel, named, prices, rivals, scenes
 from pages.ui.session import address
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
-from pages.ui.stage import load_stage, stage
+from pages.ui.stage import frame
+from pages.ui.stage.component import load_stage, stage
 
 FIRST = "first"
 

@@ -16,8 +16,8 @@ import streamlit as st
 
 from lessons import course as courses
 from lessons.words import Words
+from pages.ui.js.modules import component
 from pages.ui.layers import BOX, Layers, layered
-from pages.ui.modules import component
 
 HERE = Path(__file__).parent
 

@@ -20,9 +20,9 @@ from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, 
 from engine.script import APP, name_operations, parse, print_script
 from engine.script.rewrite import under
 from engine.trace import Trace
-from pages.ui.picture import nodes, verdicts
-from pages.ui.picture.operations import missed
 from pages.ui.rivals import SYSTEMS
+from pages.ui.stage.picture import nodes, verdicts
+from pages.ui.stage.picture.operations import missed
 
 Outcome = tuple[str, Any]
 """How an operation stands: its status and what it read. NOTHING was read where the key was absent."""

@@ -18,14 +18,15 @@ import streamlit as st
 from engine.flaws import FLAWS, Flaw, difference
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import duel, frame
-from pages.ui.picture import nodes
-from pages.ui.picture.phrases import Phrases
+from pages.ui import duel
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session.error_text import literal
-from pages.ui.stage import load_stage, stage
+from pages.ui.stage import frame
+from pages.ui.stage.component import load_stage, stage
+from pages.ui.stage.picture import nodes
+from pages.ui.stage.picture.phrases import Phrases
 
 INNER = ("note", "sent")
 """Kinds of facts that are told only where the flaw's entry names them."""

@@ -17,12 +17,14 @@ from engine.catalog import museum
 from engine.catalog.museum import EXHIBITS, Exhibit, Source
 from engine.flaws import FLAWS
 from lessons.words import Words, load
-from pages.ui import frame, playground, still
-from pages.ui.picture.phrases import Phrases
+from pages.ui import playground
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
-from pages.ui.stage import load_stage, stage
+from pages.ui.stage import frame
+from pages.ui.stage import thumbnail as still
+from pages.ui.stage.component import load_stage, stage
+from pages.ui.stage.picture.phrases import Phrases
 
 ASKED = "exhibit"
 COLUMNS = 3

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lessons.words import Words
-from pages.ui import duel, frame, rivals
+from pages.ui import duel, rivals
 from pages.ui.session import run_cache as runs
+from pages.ui.stage import frame
 
 Lines = tuple[str | None, str]
 """The system lines of either side (None: as in the run)."""

@@ -15,14 +15,16 @@ import streamlit as st
 from engine.catalog.scenes import PRESETS
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from pages.ui import acting, attack, frame, greeting, panels, toolbar
+from pages.ui import attack, greeting, panels, toolbar
 from pages.ui.session import address
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session import undo as desk
-from pages.ui.stage import load_stage, stage
+from pages.ui.stage import frame
+from pages.ui.stage import gestures as acting
+from pages.ui.stage.component import load_stage, stage
 
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }

@@ -12,8 +12,8 @@ from engine.trace import Trace
 from lessons.words import Words
 from pages.ui import duel
 from pages.ui.duel import Difference, Price
-from pages.ui.picture import verdicts
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture import verdicts
+from pages.ui.stage.picture.phrases import Phrases
 
 SHAPES = {"kept": "✓", "broken": "✕", "cant_tell": "?"}
 Names = tuple[str, str]

@@ -19,8 +19,8 @@ from engine.protocols.multi_value import version_stamps
 from engine.protocols.multi_value.version_stamps import SCHEMES, Written
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
 from pages.ui.session import run_cache as runs
+from pages.ui.stage.picture.phrases import Phrases
 
 SIGNS = {-1: r"\<", 0: "=", 1: r"\>"}
 GOOD, BAD = ":green[✓]", ":red[✕]"

@@ -17,12 +17,12 @@ from engine.catalog.cap_table import TABLE, Asked, Judged, Row, fits, judge, sig
 from engine.catalog.scenes import PRESETS
 from engine.model import Operation
 from lessons.words import Words
-from pages.ui import frame
-from pages.ui.picture.phrases import Phrases
 from pages.ui.playground import open_script
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
 from pages.ui.session.error_text import literal
+from pages.ui.stage import frame
+from pages.ui.stage.picture.phrases import Phrases
 
 MARKS = {"kept": "green", "broken": "red", "cant_tell": "gray"}
 """Colours of the badges, by outcome."""

@@ -6,10 +6,10 @@ import pandas as pd
 
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture import nodes
-from pages.ui.picture import steps as told
-from pages.ui.picture.operations import missed
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture import nodes
+from pages.ui.stage.picture import steps as told
+from pages.ui.stage.picture.operations import missed
+from pages.ui.stage.picture.phrases import Phrases
 
 
 def truth(trace: Trace, index: int, words: Words) -> pd.DataFrame:

@@ -16,10 +16,11 @@ from engine.exports import FORMS
 from engine.model import Operation
 from engine.trace import Trace
 from lessons.words import Words, load
-from pages.ui import frame, tables
-from pages.ui.picture.phrases import Phrases
-from pages.ui.picture.verdicts import worded
+from pages.ui import tables
 from pages.ui.session import run_cache as runs
+from pages.ui.stage import frame
+from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.verdicts import worded
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1A2230; --paper: #FBFAF6; --line: #C9C6BC; --bad: #A84A00; }

@@ -20,8 +20,8 @@ from engine.model import Operation, System, Verdict
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui import lanes
-from pages.ui.picture.phrases import Phrases
 from pages.ui.session.error_text import literal
+from pages.ui.stage.picture.phrases import Phrases
 
 MARKS: Final = {"kept": "✓", "broken": "✗", "cant_tell": "?"}
 WORST: Final = ("broken", "cant_tell", "kept")

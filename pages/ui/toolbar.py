@@ -16,11 +16,12 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.script.rewrite import fitting, under, with_settings
 from lessons.words import Words
-from pages.ui import attack, frame, gateways, scenes, takeaway
+from pages.ui import attack, gateways, scenes, takeaway
 from pages.ui.session import address
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
 from pages.ui.session import undo as desk
+from pages.ui.stage import frame
 
 RANGE_SHOWN = 1_000
 """How far the control of a range goes, where the run does not go further."""

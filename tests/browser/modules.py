@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Route
 
-from pages.ui.modules import JS
+from pages.ui.js.modules import JS
 
 ADDRESS = "http://modules.test/"
 VALUE = """

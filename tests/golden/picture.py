@@ -15,7 +15,7 @@ from typing import Any
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import load
-from pages.ui.picture import paint
+from pages.ui.stage.picture import paint
 
 LEFT_OUT = ("help",)
 

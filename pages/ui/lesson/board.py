@@ -18,13 +18,13 @@ from engine.protocols import protocol_of
 from engine.script import print_script
 from lessons.probes import ProbeError, anchor
 from lessons.scripts import before, trace
-from pages.ui import frame
 from pages.ui.lesson import prose, reveal, scroll
 from pages.ui.lesson.here import At
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
-from pages.ui.stage import stage
+from pages.ui.stage import frame
+from pages.ui.stage.component import stage
 
 Act = Callable[[dict[str, Any]], None]
 OPEN = ("open", "blank")

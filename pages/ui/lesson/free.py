@@ -8,12 +8,12 @@ import streamlit as st
 
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from pages.ui import acting
 from pages.ui.lesson import reveal
 from pages.ui.lesson.board import Act
 from pages.ui.lesson.here import At
 from pages.ui.session import error_text as errors
 from pages.ui.session import run_cache as runs
+from pages.ui.stage import gestures as acting
 
 
 def act(at: At, past: list[str]) -> Act:

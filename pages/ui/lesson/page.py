@@ -18,7 +18,7 @@ from lessons.words import Words
 from pages.ui.lesson import asking, cards, challenge, here, log, reveal, trying
 from pages.ui.lesson.here import OWN, At
 from pages.ui.session.error_text import literal
-from pages.ui.stage import load_stage
+from pages.ui.stage.component import load_stage
 
 KINDS = {
     "read": asking.watch,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui.modules import component
+from pages.ui.js.modules import component
 
 LOOK = 1500
 """How long the end of a run is looked at, in milliseconds."""

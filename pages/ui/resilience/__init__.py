@@ -16,13 +16,14 @@ from engine.resilience import Walked, walks
 from engine.scenes.resilience import SCENES
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import frame, gateways
+from pages.ui import gateways
 from pages.ui.resilience import breaker, many, numbers, over_time, timeline, walk
 from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
-from pages.ui.stage import load_stage, stage
+from pages.ui.stage import frame
+from pages.ui.stage.component import load_stage, stage
 
 NAME = "guarded"
 FIRST = "dead_instance"

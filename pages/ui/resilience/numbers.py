@@ -9,9 +9,9 @@ from engine.availability.endpoints import part
 from engine.resilience import Counts, Detection, counts, detections, repeated
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
-from pages.ui.picture.verdicts import last
 from pages.ui.session.error_text import literal
+from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.verdicts import last
 
 WIDTH = 168
 """Of a number: two stand side by side on a phone."""

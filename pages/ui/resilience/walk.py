@@ -10,8 +10,8 @@ import streamlit as st
 from engine.resilience import Step, Walked
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
 from pages.ui.session.error_text import literal
+from pages.ui.stage.picture.phrases import Phrases
 
 MARKS = {
     "ok": "✓", "error": "✕", "silent": "…", "bad_request": "!", "abandoned": "⌛", "blocked": "⊘", "none_healthy": "∅",

@@ -9,7 +9,7 @@ from engine.run.simulation import run
 from engine.script import APP, parse
 from engine.trace import Trace
 from lessons.words import load
-from pages.ui.picture import Picture, paint
+from pages.ui.stage.picture import Picture, paint
 
 EVENTS_MAX = 20_000
 """What a page will draw; python -m engine goes further."""

@@ -10,7 +10,7 @@ from engine.protocols import configured
 from engine.protocols.causal import dependencies as contexts
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture.phrases import Phrases
 
 
 def applies(trace: Trace) -> bool:

@@ -11,10 +11,10 @@ from engine.explore.counterfactual import Flip, flips
 from engine.script import print_script
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session.error_text import literal
+from pages.ui.stage.picture.phrases import Phrases
 
 
 def applies(trace: Trace) -> bool:

@@ -15,8 +15,8 @@ from engine.model import Verdict
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.graph import BAD, DOUBT, GOOD, PLAIN, Arrow, Box, figure
-from pages.ui.picture.phrases import Phrases
-from pages.ui.picture.verdicts import worded
+from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.verdicts import worded
 
 MARKS: Final = {"kept": ("✓", GOOD), "broken": ("✗", BAD), "cant_tell": ("?", DOUBT)}
 COLUMNS = 12

@@ -16,8 +16,8 @@ import streamlit as st
 from engine.protocols.majority_lock.leases import Tenure, leftovers, tenures
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
 from pages.ui.plotting import FONT, LOST, Colours, escaped
+from pages.ui.stage.picture.phrases import Phrases
 
 ROWS = 12
 """So many of the last tenures are drawn; the table has all."""

@@ -19,8 +19,8 @@ from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, c
 from engine.structures import merkle
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
 from pages.ui.plotting import FONT, LOST, Colours, wrapped
+from pages.ui.stage.picture.phrases import Phrases
 
 GAP = 0.9
 """From the middle, where leaves face each other, to the leaves of either tree."""

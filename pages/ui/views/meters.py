@@ -16,8 +16,8 @@ import streamlit as st
 from engine.analysis.metrics import Meters, meters
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
 from pages.ui.plotting import FONT, LOST, Colours, wrapped
+from pages.ui.stage.picture.phrases import Phrases
 
 ROWS = ("copies", "answered", "behind", "degraded", "refused", "unknown")
 SHAPES = {

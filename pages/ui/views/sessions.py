@@ -11,7 +11,7 @@ from engine.analysis import session_tokens as carried
 from engine.protocols import configured, levels, protocol_of, sessions
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture.phrases import Phrases
 
 COLUMNS = ("client", "key", "wrote", "read", "seen", "fresh")
 

@@ -18,8 +18,8 @@ from engine.structures.crdt import replica
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui import graph, stamps
-from pages.ui.picture.phrases import Phrases
 from pages.ui.session.error_text import literal
+from pages.ui.stage.picture.phrases import Phrases
 
 TONES = {"survives": graph.GOOD, "hidden": graph.DOUBT, "lost": graph.BAD, "replaced": graph.PLAIN}
 SHOWN = 20

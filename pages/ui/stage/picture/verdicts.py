@@ -10,7 +10,7 @@ from engine.checks import CHECKS, STAGE, timeline
 from engine.checks.check import Anew, Lasting
 from engine.model import Reason, Verdict
 from engine.trace import Trace
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture.phrases import Phrases
 
 TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))
 """Checks of what clients were told: they change only when an operation ends (timeline.py)."""

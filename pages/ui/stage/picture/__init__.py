@@ -14,8 +14,8 @@ from engine.protocols import configured, levels, protocol_of
 from engine.trace import Trace, causality
 from engine.trace.causality import Stamp
 from lessons.words import Words
-from pages.ui.picture import layout, network, nodes, operations, verdicts
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture import layout, network, nodes, operations, verdicts
+from pages.ui.stage.picture.phrases import Phrases
 
 PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""

@@ -17,7 +17,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.modules import JS, component, joined, sources
+from pages.ui.js.modules import JS, component, joined, sources
 
 HERE = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from engine.availability.endpoints import instances_of
 from engine.model import Cut, Latency
 from engine.trace import Trace
 from engine.trace.network import Network
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture.phrases import Phrases
 
 
 def links(trace: Trace) -> list[dict[str, str]]:

@@ -29,7 +29,7 @@ from engine.protocols import configured, protocol_of
 from engine.protocols.actor import Look, MessageKind, look
 from engine.script import print_command
 from lessons.words import Words
-from pages.ui.picture import codes
+from pages.ui.stage.picture import codes
 
 SETS = ("g_set", "or_set")
 """What a reader sees of them are elements, not versions side by side."""

@@ -8,8 +8,8 @@ from engine.availability.endpoints import part
 from engine.clocks import version_order as versions
 from engine.model import Operation
 from engine.trace import Trace
-from pages.ui.picture import nodes
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture import nodes
+from pages.ui.stage.picture.phrases import Phrases
 
 
 def operations(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:

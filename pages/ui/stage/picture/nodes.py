@@ -14,8 +14,8 @@ from engine.availability.endpoints import shown
 from engine.clocks import version_order as versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
 from engine.trace import Trace
-from pages.ui.picture import codes
-from pages.ui.picture.phrases import Phrases
+from pages.ui.stage.picture import codes
+from pages.ui.stage.picture.phrases import Phrases
 
 WRITES = ("write", "delete")
 SIGNS = ("health", "breakers")
