@@ -9,7 +9,7 @@ import pytest
 from lessons import course as courses
 from lessons.words import languages, load
 from pages.ui import course, coursemap
-from pages.ui.layers import BOX, TRACK, layered, reduced
+from pages.ui.plot.layered_layout import BOX, TRACK, layered, reduced
 
 
 def edges() -> list[tuple[str, str]]:

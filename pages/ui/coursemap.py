@@ -17,7 +17,7 @@ import streamlit as st
 from lessons import course as courses
 from lessons.words import Words
 from pages.ui.js.modules import component
-from pages.ui.layers import BOX, Layers, layered
+from pages.ui.plot.layered_layout import BOX, Layers, layered
 
 HERE = Path(__file__).parent
 

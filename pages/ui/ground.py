@@ -7,7 +7,7 @@ from typing import Any
 
 from lessons.words import Words
 from pages.ui.axes import Axes
-from pages.ui.plotting import FONT, LOST, Colours, clipped, escaped, label, shade
+from pages.ui.plot.style import FONT, LOST, Colours, clipped, escaped, label, shade
 
 Picture = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from engine.histories import Fault
 from engine.model import Operation
 from lessons.words import Words
-from pages.ui.plotting import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
+from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
 
 LETTER = 7.0
 """Pixels that a letter of a label takes, about."""

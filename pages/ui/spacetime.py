@@ -17,7 +17,7 @@ from lessons.words import Words
 from pages.ui import tips
 from pages.ui.axes import Axes
 from pages.ui.ground import layout
-from pages.ui.plotting import LOST, Colours, bar, clipped, marks
+from pages.ui.plot.style import LOST, Colours, bar, clipped, marks
 
 Picture = Mapping[str, Any]
 Trace = dict[str, Any]

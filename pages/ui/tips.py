@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lessons.words import Words
-from pages.ui.plotting import wrapped
+from pages.ui.plot.style import wrapped
 
 
 def of_event(picture: Mapping[str, Any], index: int, words: Words) -> str:

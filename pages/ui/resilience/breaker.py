@@ -10,9 +10,9 @@ from engine.availability.endpoints import part
 from engine.resilience import breaker_at, breakers
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import graph
-from pages.ui.graph import Box
-from pages.ui.plotting import Colours, escaped
+from pages.ui.plot import boxes as graph
+from pages.ui.plot.boxes import Box
+from pages.ui.plot.style import Colours, escaped
 
 PLACES = {CLOSED: (0.0, 0.0), OPEN: (2.0, 0.0), HALF_OPEN: (1.0, -1.0)}
 TONES = {CLOSED: graph.GOOD, OPEN: graph.BAD, HALF_OPEN: graph.DOUBT}

@@ -16,7 +16,7 @@ from engine.resilience import Bucket, Counts, Crowd, attempts, counts, crowd
 from engine.resilience.crowd import CLIENTS_MAX
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui.plotting import FONT, Colours, shade
+from pages.ui.plot.style import FONT, Colours, shade
 from pages.ui.resilience.over_time import AGAIN, FIRST, round_width
 from pages.ui.session import arrival
 from pages.ui.session import run_cache as runs

@@ -14,7 +14,7 @@ import streamlit as st
 from engine.resilience import attempts, outcomes
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.plotting import FONT, Colours
+from pages.ui.plot.style import FONT, Colours
 from pages.ui.resilience.walk import ENDS
 
 BARS = 30

@@ -18,7 +18,7 @@ import streamlit as st
 from engine.resilience import Span, Step, Walked, beliefs, breakers, truths
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.plotting import FONT, Colours, clipped, escaped, wrapped
+from pages.ui.plot.style import FONT, Colours, clipped, escaped, wrapped
 from pages.ui.resilience.walk import ENDS
 
 LANES = 24

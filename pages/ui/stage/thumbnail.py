@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from pages.ui.plotting import LOST, Colours, clipped
+from pages.ui.plot.style import LOST, Colours, clipped
 
 WIDTH, LEFT, RIGHT, TOP, LANE = 360, 28, 14, 22, 24
 FONT = 'font-size="11"'

@@ -14,7 +14,7 @@ import streamlit as st
 from engine.protocols.partition_aware.beliefs import Window, reaches, windows
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.plotting import FONT, Colours, escaped
+from pages.ui.plot.style import FONT, Colours, escaped
 
 MARKS = {"both": "✓", "neither": "✕", "too_late": "✓≠", "too_early": "✕≠"}
 """Believed and true, neither, believed only, true only."""

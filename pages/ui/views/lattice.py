@@ -14,7 +14,7 @@ from engine.checks.lattice import IMPLIES, LEVELS, PLACES, graph, hidden, strong
 from engine.model import Verdict
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.graph import BAD, DOUBT, GOOD, PLAIN, Arrow, Box, figure
+from pages.ui.plot.boxes import BAD, DOUBT, GOOD, PLAIN, Arrow, Box, figure
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.verdicts import worded
 

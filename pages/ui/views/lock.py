@@ -16,7 +16,7 @@ import streamlit as st
 from engine.protocols.majority_lock.leases import Tenure, leftovers, tenures
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.plotting import FONT, LOST, Colours, escaped
+from pages.ui.plot.style import FONT, LOST, Colours, escaped
 from pages.ui.stage.picture.phrases import Phrases
 
 ROWS = 12

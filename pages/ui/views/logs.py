@@ -16,7 +16,7 @@ from engine.protocols.partition_aware.beliefs import apart, entries, progress
 from engine.structures.operation_log import Entry, Log, conflicts, merge, ordered
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.plotting import FONT, Colours, clipped, escaped
+from pages.ui.plot.style import FONT, Colours, clipped, escaped
 from pages.ui.stage.picture.phrases import Phrases
 
 ORIGINS = {"one": ("◀", "#0072B2"), "other": ("▶", "#E69F00"), "both": ("=", "#8A8F98")}

@@ -19,7 +19,7 @@ from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, c
 from engine.structures import merkle
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.plotting import FONT, LOST, Colours, wrapped
+from pages.ui.plot.style import FONT, LOST, Colours, wrapped
 from pages.ui.stage.picture.phrases import Phrases
 
 GAP = 0.9

@@ -16,7 +16,7 @@ import streamlit as st
 from engine.analysis.metrics import Meters, meters
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.plotting import FONT, LOST, Colours, wrapped
+from pages.ui.plot.style import FONT, LOST, Colours, wrapped
 from pages.ui.stage.picture.phrases import Phrases
 
 ROWS = ("copies", "answered", "behind", "degraded", "refused", "unknown")

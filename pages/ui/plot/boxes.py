@@ -14,7 +14,7 @@ from typing import NamedTuple
 import networkx as nx
 import plotly.graph_objects as go
 
-from pages.ui.plotting import FONT, Colours, escaped, wrapped
+from pages.ui.plot.style import FONT, Colours, escaped, wrapped
 
 GOOD, BAD, DOUBT, PLAIN = "good", "bad", "doubt", "plain"
 TONES = {GOOD: "#009E73", BAD: "#D55E00", DOUBT: "#E69F00"}
