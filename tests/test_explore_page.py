@@ -16,7 +16,7 @@ from engine.explore.counterfactual import flips
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load
-from pages.ui.attack import FAULTS
+from pages.ui.playground.explorer import FAULTS
 from tests.pages import opened
 from tests.test_playground import script
 

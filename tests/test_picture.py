@@ -13,7 +13,7 @@ from engine.model import Scenario, System
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load
-from pages.ui import tables
+from pages.ui.playground import tables
 from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 from pages.ui.stage.picture import paint

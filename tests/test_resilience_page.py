@@ -11,7 +11,7 @@ from engine.run.simulation import run
 from engine.scenes.resilience import SCENES
 from engine.script import parse
 from lessons.words import languages, load
-from pages.ui import gateways
+from pages.ui.playground import gateway_settings as gateways
 from pages.ui.resilience import breaker, many, over_time, timeline, walk
 from tests.pages import fine, opened
 

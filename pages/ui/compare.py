@@ -18,7 +18,9 @@ from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_command, print_script
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import attack, duel, named, prices, rivals, scenes
+from pages.ui import duel, named, prices, rivals
+from pages.ui.playground import explorer as attack
+from pages.ui.playground import scenes
 from pages.ui.session import address
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here

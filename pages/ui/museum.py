@@ -17,7 +17,7 @@ from engine.catalog import museum
 from engine.catalog.museum import EXHIBITS, Exhibit, Source
 from engine.flaws import FLAWS
 from lessons.words import Words, load
-from pages.ui import playground
+from pages.ui.playground import page as playground
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs

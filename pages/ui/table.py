@@ -17,7 +17,7 @@ from engine.catalog.cap_table import TABLE, Asked, Judged, Row, fits, judge, sig
 from engine.catalog.scenes import PRESETS
 from engine.model import Operation
 from lessons.words import Words
-from pages.ui.playground import open_script
+from pages.ui.playground.page import open_script
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
 from pages.ui.session.error_text import literal

@@ -25,8 +25,9 @@ from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
 from engine.script import print_script
 from lessons.words import load, pick
-from pages.ui import compare, duel, playground
+from pages.ui import compare, duel
 from pages.ui.lesson import here as lessons
+from pages.ui.playground import page as playground
 from pages.ui.session import arrival
 from pages.ui.session import run_cache as runs
 

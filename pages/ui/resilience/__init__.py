@@ -16,7 +16,7 @@ from engine.resilience import Walked, walks
 from engine.scenes.resilience import SCENES
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import gateways
+from pages.ui.playground import gateway_settings as gateways
 from pages.ui.resilience import breaker, many, numbers, over_time, timeline, walk
 from pages.ui.session import arrival
 from pages.ui.session import language as here

@@ -16,7 +16,7 @@ from engine.exports import FORMS
 from engine.model import Operation
 from engine.trace import Trace
 from lessons.words import Words, load
-from pages.ui import tables
+from pages.ui.playground import tables
 from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 from pages.ui.stage.picture.phrases import Phrases

@@ -15,7 +15,9 @@ import streamlit as st
 from engine.catalog.scenes import PRESETS
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from pages.ui import attack, greeting, panels, toolbar
+from pages.ui.playground import explorer as attack
+from pages.ui.playground import first_question as greeting
+from pages.ui.playground import panels, toolbar
 from pages.ui.session import address
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here

@@ -16,7 +16,10 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.script.rewrite import fitting, under, with_settings
 from lessons.words import Words
-from pages.ui import attack, gateways, scenes, takeaway
+from pages.ui.playground import explorer as attack
+from pages.ui.playground import exports as takeaway
+from pages.ui.playground import gateway_settings as gateways
+from pages.ui.playground import scenes
 from pages.ui.session import address
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lessons.words import Words
-from pages.ui import controls, tables
+from pages.ui.playground import controls, tables
 from pages.ui.session import run_cache as runs
 from pages.ui.session import undo as desk
 from pages.ui.views import VIEWS
