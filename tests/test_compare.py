@@ -15,7 +15,9 @@ from engine.catalog.scenes import PRESETS
 from engine.script import ScriptError, print_command
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui import duel, prices, rivals
+from pages.ui.compare import costs as prices
+from pages.ui.compare import pair as duel
+from pages.ui.compare import systems as rivals
 from pages.ui.session import run_cache as runs
 from tests.each import each
 from tests.pages import opened

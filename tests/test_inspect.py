@@ -11,8 +11,9 @@ import pytest
 from engine.catalog.scenes import PRESETS
 from engine.trace import causality
 from lessons.words import languages, load
-from pages.ui import spacetime, tips
-from pages.ui.axes import Axes
+from pages.ui.inspect import hover as tips
+from pages.ui.inspect import spacetime
+from pages.ui.inspect.axes import Axes
 from pages.ui.session import run_cache as runs
 from tests.each import each
 from tests.pages import opened

@@ -21,7 +21,8 @@ from engine.script import print_script
 from engine.script.rewrite import with_skew
 from engine.trace import causality
 from lessons.words import Words
-from pages.ui import spacetime, stamps
+from pages.ui import stamps
+from pages.ui.inspect import spacetime
 from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening

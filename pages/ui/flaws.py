@@ -18,7 +18,7 @@ import streamlit as st
 from engine.flaws import FLAWS, Flaw, difference
 from engine.script import print_script
 from lessons.words import Words
-from pages.ui import duel
+from pages.ui.compare import pair as duel
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs

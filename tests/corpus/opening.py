@@ -25,7 +25,8 @@ from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
 from engine.script import print_script
 from lessons.words import load, pick
-from pages.ui import compare, duel
+from pages.ui.compare import page as compare
+from pages.ui.compare import pair as duel
 from pages.ui.lesson import here as lessons
 from pages.ui.playground import page as playground
 from pages.ui.session import arrival

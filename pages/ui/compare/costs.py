@@ -10,8 +10,8 @@ import streamlit as st
 from engine.model import Operation
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import duel
-from pages.ui.duel import Difference, Price
+from pages.ui.compare import pair as duel
+from pages.ui.compare.pair import Difference, Price
 from pages.ui.stage.picture import verdicts
 from pages.ui.stage.picture.phrases import Phrases
 

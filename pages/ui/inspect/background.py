@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lessons.words import Words
-from pages.ui.axes import Axes
+from pages.ui.inspect.axes import Axes
 from pages.ui.plot.style import FONT, LOST, Colours, clipped, escaped, label, shade
 
 Picture = Mapping[str, Any]

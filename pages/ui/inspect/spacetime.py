@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lessons.words import Words
-from pages.ui import tips
-from pages.ui.axes import Axes
-from pages.ui.ground import layout
+from pages.ui.inspect import hover as tips
+from pages.ui.inspect.axes import Axes
+from pages.ui.inspect.background import layout
 from pages.ui.plot.style import LOST, Colours, bar, clipped, marks
 
 Picture = Mapping[str, Any]

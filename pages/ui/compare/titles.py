@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lessons.words import Words
-from pages.ui import duel, rivals
+from pages.ui.compare import pair as duel
+from pages.ui.compare import systems as rivals
 from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 

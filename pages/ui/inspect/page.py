@@ -16,7 +16,8 @@ import streamlit as st
 from engine.catalog.scenes import PRESETS
 from engine.trace import causality
 from lessons.words import Words
-from pages.ui import spacetime, tips
+from pages.ui.inspect import hover as tips
+from pages.ui.inspect import spacetime
 from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs

@@ -20,7 +20,7 @@ from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, 
 from engine.script import APP, name_operations, parse, print_script
 from engine.script.rewrite import under
 from engine.trace import Trace
-from pages.ui.rivals import SYSTEMS
+from pages.ui.compare.systems import SYSTEMS
 from pages.ui.stage.picture import nodes, verdicts
 from pages.ui.stage.picture.operations import missed
 

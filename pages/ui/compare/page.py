@@ -18,7 +18,10 @@ from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_command, print_script
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import duel, named, prices, rivals
+from pages.ui.compare import costs as prices
+from pages.ui.compare import pair as duel
+from pages.ui.compare import systems as rivals
+from pages.ui.compare import titles as named
 from pages.ui.playground import explorer as attack
 from pages.ui.playground import scenes
 from pages.ui.session import address
