@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import clocks
+from pages.ui.clocks import page as clocks
 
 if not st.session_state.get("_app_ran"):  # a deep link that woke the server came here past app.py
     from app import main

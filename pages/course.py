@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import course
+from pages.ui.course import page as course
 
 if not st.session_state.get("_app_ran"):  # a deep link that woke the server came here past app.py
     from app import main

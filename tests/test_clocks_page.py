@@ -13,7 +13,7 @@ from engine.run.simulation import run
 from engine.script import parse, print_script
 from engine.script.rewrite import with_skew
 from lessons.words import languages, load
-from pages.ui import stamps
+from pages.ui.clocks import stamp_tables as stamps
 from tests.pages import opened
 
 MARKUP = re.compile(r"(?<!\\)[<\]]")

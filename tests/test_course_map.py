@@ -8,7 +8,8 @@ import pytest
 
 from lessons import course as courses
 from lessons.words import languages, load
-from pages.ui import course, coursemap
+from pages.ui.course import map as coursemap
+from pages.ui.course import page as course
 from pages.ui.plot.layered_layout import BOX, TRACK, layered, reduced
 
 

@@ -12,8 +12,8 @@ from engine.exports import FORMS
 from engine.histories import APP, read
 from engine.histories.examples import EXAMPLES
 from lessons.words import languages, load
-from pages.ui import lanes
-from pages.ui.histories import judge
+from pages.ui.histories import lanes
+from pages.ui.histories.page import judge
 from pages.ui.playground import exports as takeaway
 from pages.ui.session import error_text as errors
 from pages.ui.session import run_cache as runs

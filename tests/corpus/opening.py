@@ -27,7 +27,7 @@ from engine.script import print_script
 from lessons.words import load, pick
 from pages.ui.compare import page as compare
 from pages.ui.compare import pair as duel
-from pages.ui.lesson import here as lessons
+from pages.ui.lesson import position as lessons
 from pages.ui.playground import page as playground
 from pages.ui.session import arrival
 from pages.ui.session import run_cache as runs

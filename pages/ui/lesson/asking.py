@@ -16,7 +16,7 @@ from lessons.answers import Question
 from lessons.course import course
 from lessons.scripts import text_of, trace
 from pages.ui.lesson import board, log, prose, reveal, scroll
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
 

@@ -19,7 +19,7 @@ from engine.script import print_script
 from lessons.probes import ProbeError, anchor
 from lessons.scripts import before, trace
 from pages.ui.lesson import prose, reveal, scroll
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs

@@ -16,7 +16,7 @@ from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui import flaws
 from pages.ui.lesson import asking, board, log, prose, reveal
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from lessons import answers
 from lessons.scripts import canonical, first_holes
 from pages.ui.lesson import board, free, log, prose, reveal, trying
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 
 
 def challenge(at: At) -> None:

@@ -10,7 +10,7 @@ from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
 from pages.ui.lesson import reveal
 from pages.ui.lesson.board import Act
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 from pages.ui.session import error_text as errors
 from pages.ui.session import run_cache as runs
 from pages.ui.stage import gestures as acting

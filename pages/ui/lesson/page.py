@@ -15,8 +15,9 @@ import streamlit as st
 from lessons import answers, sheet
 from lessons.course import course
 from lessons.words import Words
-from pages.ui.lesson import asking, cards, challenge, here, log, reveal, trying
-from pages.ui.lesson.here import OWN, At
+from pages.ui.lesson import asking, cards, challenge, log, reveal, trying
+from pages.ui.lesson import position as here
+from pages.ui.lesson.position import OWN, At
 from pages.ui.session.error_text import literal
 from pages.ui.stage.component import load_stage
 

@@ -19,7 +19,7 @@ from lessons.probes import ProbeError, ask
 from lessons.prose import filled, terms
 from lessons.scripts import first_holes, text_of, trace
 from lessons.words import Words
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
 EQUATION = re.compile(r"(?<![A-Za-z])([tRWN]) (\\?=) (?=[\dRWN])")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 
 PLACE = "lesson_told"
 """The key of the container that a phone brings into view once it is told."""

@@ -17,7 +17,7 @@ import streamlit as st
 from lessons import answers, labels
 from lessons.scripts import canonical, first_holes
 from pages.ui.lesson import asking, board, log, prose, reveal
-from pages.ui.lesson.here import At
+from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
 

@@ -17,7 +17,7 @@ from engine.protocols.multi_value.version_graph import Made
 from engine.structures.crdt import replica
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import stamps
+from pages.ui.clocks import stamp_tables as stamps
 from pages.ui.plot import boxes as graph
 from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases

@@ -19,7 +19,7 @@ from engine.histories import Log
 from engine.model import Operation, System, Verdict
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui import lanes
+from pages.ui.histories import lanes
 from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 

@@ -17,9 +17,10 @@ from lessons.loader import lesson, needed, read_own
 from lessons.mistakes import fault
 from lessons.own import packed
 from lessons.words import Words
-from pages.ui import coursemap, reference
-from pages.ui.lesson import here as places
+from pages.ui.course import glossary as reference
+from pages.ui.course import map as coursemap
 from pages.ui.lesson import log
+from pages.ui.lesson import position as places
 from pages.ui.session import language as here
 from pages.ui.session.error_text import literal
 

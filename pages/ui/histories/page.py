@@ -26,7 +26,7 @@ from engine.histories.limits import DEPTH_MAX, VALUE_MAX
 from engine.model import Verdict
 from engine.script import ScriptError, print_script
 from lessons.words import Words
-from pages.ui import told
+from pages.ui.histories import verdict as told
 from pages.ui.playground import exports as takeaway
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here

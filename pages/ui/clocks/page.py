@@ -21,7 +21,7 @@ from engine.script import print_script
 from engine.script.rewrite import with_skew
 from engine.trace import causality
 from lessons.words import Words
-from pages.ui import stamps
+from pages.ui.clocks import stamp_tables as stamps
 from pages.ui.inspect import spacetime
 from pages.ui.session import arrival
 from pages.ui.session import language as here
