@@ -41,7 +41,7 @@ def main() -> None:
     menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
     page = st.navigation(menus, position="top")
     st.logo(UI / "icon.svg", size="small")
-    st.html(UI / "frame.css")
+    st.html(UI / "css" / "frame.css")
     _switch(words)
     drawer.shut(page.url_path)
     st.session_state["_app_ran"] = True

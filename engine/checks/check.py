@@ -50,7 +50,7 @@ class OfReplicas:
 
 @dataclass(frozen=True, slots=True)
 class OfRun:
-    """Judged on a run as it stands after an event, by a function that knows runs (engine/analysis/verdicts.py hands it in)."""
+    """Judged on a run as it stands after an event, by a function that knows runs (verdicts.py hands it in)."""
 
 
 @dataclass(frozen=True, slots=True)

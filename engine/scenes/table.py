@@ -1,7 +1,7 @@
 """Runs behind the brief's scenario table, each with a cut and with an operation that is asked on both sides of it.
 
 Rules of this file
-* Those of engine/catalog/scenes.py. What each run stands for, and which of its operations are judged: engine/catalog/cap_table.py.
+* Those of scenes.py. What each run stands for, and which of its operations are judged: cap_table.py.
 * Where another scene shows the same, that one is used and is not repeated here.
 """
 

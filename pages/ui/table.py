@@ -1,7 +1,7 @@
 """The table page: the brief's six scenarios, each with its operations as they were run and judged.
 
 Rules of this file
-* What the brief says, what holds and where from is literal (engine/catalog/cap_table.py); every mark and number is computed.
+* What the brief says, what holds and where from is literal (cap_table.py); every mark and number is computed.
 * A mark is a letter, a sign and a word, never colour alone.
 * An operation's run opens on the playground at the moment of the cut.
 """

@@ -4,7 +4,7 @@ Rules of this file
 * The run is the one in the link, else the one on this session's desk, else the first scene; clocks are set here, and
   the address holds the run with them.
 * Two events are always chosen: at first a pair that tells clocks apart. They stay while clocks are moved.
-* All that is told of stamps comes from engine/analysis/clock_comparison.py and engine/protocols/multi_value/version_stamps.py, by way of stamps.py.
+* All that is told of stamps comes from clock_comparison.py and version_stamps.py, by way of stamps.py.
 """
 
 from __future__ import annotations

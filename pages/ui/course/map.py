@@ -19,11 +19,11 @@ from lessons.words import Words
 from pages.ui.js.modules import component
 from pages.ui.plot.layered_layout import BOX, Layers, layered
 
-HERE = Path(__file__).parent
+CSS = Path(__file__).parent.parent / "css"
 
 _component = st.components.v2.component(
     "cap_map",
-    css=(HERE / "map.css").read_text(encoding="utf-8"),
+    css=(CSS / "map.css").read_text(encoding="utf-8"),
     js=component("course_map", "mountMap"),
 )
 

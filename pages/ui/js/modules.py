@@ -1,4 +1,4 @@
-"""The JavaScript modules of js/, joined to one script at start: what Streamlit mounts is one text without imports.
+"""The JavaScript modules of this folder, joined to one script at start: what Streamlit mounts is one text without imports.
 
 Rules of this file
 * Modules are real: a browser runs them as they are. Two forms of import and export are joined, the others refused:
@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-JS = Path(__file__).parent / "js"
+JS = Path(__file__).parent
 
 NAME = r"[A-Za-z_$][\w$]*"
 IMPORT = re.compile(rf'^import \{{\s*({NAME}(?:,\s*{NAME})*),?\s*\}} from "\./(\w+)\.js";$', re.MULTILINE)

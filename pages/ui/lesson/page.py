@@ -50,7 +50,7 @@ def show() -> None:
     """The page."""
     here.arrive()
     with st.container(key="lesson_unseen"):
-        st.html(Path(__file__).parent.parent / "lesson.css")
+        st.html(Path(__file__).parent.parent / "css" / "lesson.css")
         load_stage()
     _page()
 

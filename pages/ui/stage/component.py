@@ -19,7 +19,7 @@ import streamlit as st
 
 from pages.ui.js.modules import JS, component, joined, sources
 
-HERE = Path(__file__).parent
+CSS = Path(__file__).parent.parent / "css"
 
 STYLES = ("stage.css", "panels.css")
 
@@ -27,7 +27,7 @@ STYLES = ("stage.css", "panels.css")
 @cache
 def script() -> str:
     """The whole component, which leaves one name to the page: capStage."""
-    style = json.dumps("".join((HERE / name).read_text(encoding="utf-8") for name in STYLES))
+    style = json.dumps("".join((CSS / name).read_text(encoding="utf-8") for name in STYLES))
     return f"{joined(sources(JS), 'mount')}.install({style});\nexport default function () {{}}\n"
 
 

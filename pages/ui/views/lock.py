@@ -1,7 +1,7 @@
 """A closer look at locks: each tenure as the lock service has it and as its holder believes, and what is left behind.
 
 Rules of this file
-* Facts are engine/protocols/majority_lock/leases.py's. Two bars a tenure: above the service's, below the holder's; the part of the lower one
+* Facts are leases.py's. Two bars a tenure: above the service's, below the holder's; the part of the lower one
   that the upper one no longer covers is striped, so that colour does not stand alone.
 """
 

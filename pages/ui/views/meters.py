@@ -1,7 +1,7 @@
 """What a run is worth in numbers: yield and harvest, availability, ages, recovery, and since when copies are equal.
 
 Rules of this file
-* All numbers are of engine/analysis/metrics.py and stand as they do at the chosen moment; this file only writes them down.
+* All numbers are of metrics.py and stand as they do at the chosen moment; this file only writes them down.
 * The line of time has a row for each way in which a request can end, and one for the copies; a row is told by its
   name and its shape, never by colour alone.
 """
