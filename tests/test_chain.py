@@ -19,11 +19,15 @@ from engine.checks import linearizable
 from engine.explore import Finding, Scope, broken_by, explore, finish
 from engine.losses import lost_writes
 from engine.model import Note, Promote, Rejoin, Scenario, System
+from engine.presets import PRESETS, TOPICS
 from engine.protocols.chain.values import Chain, State
 from engine.report import report
 from engine.script import ScriptError, parse, print_script
 from engine.sim import run
 from engine.trace import Trace
+from lessons.words import load
+from pages.ui.frame import framed
+from pages.ui.picture.phrases import Phrases
 from tests.strategies import scenarios, ticks
 
 TAIL, ANY = (System("chain", 3, (("read", read),)) for read in ("tail", "any"))
@@ -344,6 +348,16 @@ def test_a_node_shows_dirty_after_clean_where_it_answers_from_both() -> None:
         trace = play("10 write n1 x 1", f"nodes=3 read={read}")
         seen[read] = report(trace, (15,))["at"]["15"]["n1"]["store"]["x"]["values"]
     assert seen == {"tail": [1], "any": [0, 1]}
+
+
+def test_its_commands_and_its_scenes_are_told_in_its_own_words() -> None:
+    """A promotion makes a chain here, not a primary; the scenes of the room are offered under their topic."""
+    words, trace = load("en"), run(parse(PRESETS["old_tail"]))
+    said = [Phrases(words, trace.scenario.system).event(event) for event in trace.events if event.kind == "tend"]
+    assert said[0] == "n1 is told: a new chain (n1 tell n2)"
+    primary, chain = (framed(PRESETS[name], "en", words)["words"]["promote"] for name in ("failover", "old_tail"))
+    assert (primary, chain) == (words("stage.promote"), words("stage.chain_promote"))
+    assert {"raft", "chain", "old_tail"} <= set(TOPICS["agreement"])
 
 
 def test_settings_in_a_script() -> None:

@@ -54,7 +54,7 @@ MESSAGES: Mapping[type[Body], MessageKind] = {
     Ask: MessageKind(Look("diamond", "R", "read"), rank=1),
     Answer: MessageKind(Look("pentagon", "V", "read"), counted=True),
     Query: MessageKind(Look("diamond", "Q", "read"), rank=1),
-    Told: MessageKind(Look("pentagon", "Q", "read"), counted=True),
+    Told: MessageKind(Look("pentagon", "N", "read"), counted=True),
     NotTail: MessageKind(Look("disc", "W", "other")),
     NewChain: MessageKind(Look("triangle", "N", "gossip")),
     Fetch: MessageKind(Look("triangle", "F", "gossip"), rank=2),

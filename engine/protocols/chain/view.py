@@ -18,11 +18,7 @@ def message_facts(config: Config, body: Body) -> dict[str, Any]:
 def view(config: Config, node: str, state: State) -> NodeView:
     """A node's data, dirty versions after the clean one where it keeps both, and its place in the chain."""
     members = state.chain.members
-    dirty = tuple(
-        {"key": key, "value": put.record.value, "version": put.record.version}
-        for key, puts in sorted(state.dirty.items())
-        for put in puts
-    )
+    dirty = tuple({"key": key, "value": put.record.value} for key, puts in sorted(state.dirty.items()) for put in puts)
     believes: dict[str, Any] = {"dirty": dirty} if dirty else {}
     return NodeView(
         {key: _cell(config, state, key) for key in sorted({**state.store, **state.dirty})},
