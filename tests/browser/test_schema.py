@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from engine.presets import PRESETS
+from engine.catalog.scenes import PRESETS
 from engine.script import parse, print_script
 from lessons.words import load
-from pages.ui import frame, greeting, runs
-from pages.ui.frame import Around
-from pages.ui.picture.frame_schema import Framed, Mode, Start
-from pages.ui.picture.json_schema import schema_of
-from pages.ui.stage import style
+from pages.ui.playground import first_question as greeting
+from pages.ui.session import run_cache as runs
+from pages.ui.stage import frame
+from pages.ui.stage.component import style
+from pages.ui.stage.frame import Around
+from pages.ui.stage.picture.frame_schema import Framed, Mode, Start
+from pages.ui.stage.picture.json_schema import schema_of
 from tests.browser.modules import bare
 
 FOR_PYTHON = {

@@ -59,7 +59,7 @@ class Event(TypedDict):
 
 
 class Message(TypedDict):
-    """shape, letter and tone are its look (engine/protocols/actor.py). arrives: None while it is held; e0, e1: it was sent and ended.
+    """shape, letter and tone are its look (actor.Look). arrives: None while it is held; e0, e1: it was sent and ended.
     at, why: where and for what reason it was lost.
     """
 
