@@ -54,7 +54,7 @@ def framed(script: str, lang: str, words: Words, around: Around = USUAL, seen: V
         "title": around.title or words(f"system.{scenario.system.protocol}"),
         "setting": setting(scenario, words) if seen.setting else "",
         "implies": {"level": level, "text": text},
-        "words": dict(words.section("stage")),
+        "words": _stage_words(words, scenario.system.protocol),
         "mode": around.mode,
         "start": around.start,
         "play_from": around.play_from,
@@ -70,6 +70,12 @@ def framed(script: str, lang: str, words: Words, around: Around = USUAL, seen: V
         "undo": around.undo,
         "redo": around.redo,
     }
+
+
+def _stage_words(words: Words, protocol: str) -> dict[str, str]:
+    """The words on a stage, those that a protocol has of its own in the place of everybody's."""
+    found = dict(words.section("stage"))
+    return {code: found.get(f"{protocol}_{code}", said) for code, said in found.items()}
 
 
 def setting(scenario: Scenario, words: Words) -> str:
