@@ -23,6 +23,7 @@ from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
+from pages.ui.stage.picture.frame_schema import Start
 
 NAME = "guarded"
 SCENES = TOPICS["resilience"]
@@ -131,8 +132,6 @@ def _run(words: Words, scenario: Scenario) -> None:
 
 def _stage(words: Words, chosen: Walked) -> None:
     script = st.session_state[NAME]
-    trace = runs.trace(script)
-    start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
-    picture = frame.framed(script, here.lang(), words, mode="watch", start=start, end=trace.end)
-    picture |= {"id": f"{chosen.op.id}{picture['id']}"}
-    stage(picture, key="stage_guarded", on_act=None)
+    start: Start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
+    around = frame.Around("watch", chosen.op.id, start=start)
+    stage(frame.framed(script, here.lang(), words, around), key="stage_guarded", on_act=None)
