@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.availability.values import Call
+from engine.protocols.service.analysis import carried_out
 from engine.trace import Trace
 
 NEVER = "never"
@@ -35,8 +36,8 @@ def _attempt(trace: Trace, asked: list[str], _: int) -> str:
 
 def _carried(trace: Trace, asked: list[str], index: int) -> str:
     """How often a call was carried out, on all instances together."""
-    states = (trace.state(node, index) for node in trace.scenario.system.names)
-    return str(sum(getattr(state, "done", {}).get(asked[0], 0) for state in states))
+    done = carried_out(trace, index)
+    return str(done[asked[0]] if done else 0)
 
 
 def _told(trace: Trace, asked: list[str], _: int) -> str:

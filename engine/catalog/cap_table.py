@@ -26,7 +26,7 @@ from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import shown
 from engine.checks.available import available
 from engine.model import Cut, Operation
-from engine.protocols import configured
+from engine.protocols import multi_value, primary
 from engine.trace import Trace
 
 WORST = ("broken", "cant_tell", "kept")
@@ -210,10 +210,10 @@ def _consistent(trace: Trace, outcomes: Sequence[str]) -> str:
 
 def _bound(trace: Trace) -> int | None:
     """How far behind a cached copy can be that is not used past its time: as long as it lives, and one way."""
-    config = configured(trace.scenario.system)
-    if getattr(config, "copy", None) != "cache" or config.stale_if_error or not config.ttl:
+    config = primary.PROTOCOL.config_of(trace.scenario.system)
+    if config is None or config.copy != "cache" or config.stale_if_error or not config.ttl:
         return None
-    return int(config.ttl) + trace.scenario.latency.high
+    return config.ttl + trace.scenario.latency.high
 
 
 def _numbers(trace: Trace, key: str) -> list[int]:
@@ -228,11 +228,10 @@ def _numbers(trace: Trace, key: str) -> list[int]:
 
 def _floor(trace: Trace, key: str) -> int | None:
     """How low a counter with a limit can fall: every node pays out all that it sees, down to the limit."""
-    config, start = configured(trace.scenario.system), dict(trace.scenario.init).get(key)
-    limit = getattr(config, "limit", None)
-    if getattr(config, "crdt", None) != "pn_counter" or limit is None or not isinstance(start, int):
+    config, start = multi_value.PROTOCOL.config_of(trace.scenario.system), dict(trace.scenario.init).get(key)
+    if config is None or config.crdt != "pn_counter" or config.limit is None or not isinstance(start, int):
         return None
-    return start - len(trace.scenario.system.names) * (start + int(limit))
+    return start - len(config.nodes) * (start + config.limit)
 
 
 def _counted(value: Any) -> bool:

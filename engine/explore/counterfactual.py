@@ -34,7 +34,7 @@ from engine.model import (
     Slow,
     Write,
 )
-from engine.protocols import configured
+from engine.protocols import quorum
 from engine.run.simulation import Overrun, run
 from engine.script import name_operations, print_command
 from engine.trace import Trace
@@ -120,8 +120,8 @@ def _moved(scenario: Scenario, before: Operation, ticks: int) -> Iterator[Change
 
 def _quorums(scenario: Scenario, before: Operation) -> Iterator[Change]:
     """One more or one less answer for the read, or acknowledgement for a write of its key."""
-    config: Any = configured(scenario.system)
-    if scenario.system.protocol != "quorum":
+    config = quorum.PROTOCOL.config_of(scenario.system)
+    if config is None:
         return
     read = next(one for one in scenario.commands if isinstance(one, Read) and one.id == before.id)
     usual = 1 if read.level not in (None, "strong") else config.r

@@ -137,6 +137,10 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
         """The words of a script for its operator commands."""
         return frozenset(command.__name__.lower() for command in self.commands)
 
+    def configured(self, system: System) -> ConfigT:
+        """The configuration of a system that runs this protocol. Raises Misfit."""
+        return filled(self, system)
+
     def config_of(self, system: System) -> ConfigT | None:
         """The configuration of a system that runs this protocol; None of any other. Raises Misfit."""
         return filled(self, system) if system.protocol == self.name else None

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from engine.analysis.metrics import percentile
 from engine.availability.values import Call
 from engine.model import Note
+from engine.protocols.service.analysis import carried_out
 from engine.resilience.walks import walks
 from engine.trace import Trace
 
@@ -107,13 +108,9 @@ def repeated(trace: Trace) -> dict[str, int]:
 
 
 def _carried_out(trace: Trace) -> Iterator[tuple[str, int]]:
-    last = len(trace.events) - 1
-    states = [trace.state(node, last) for node in trace.scenario.system.names]
-    if all(hasattr(state, "done") for state in states):
-        found: Counter[str] = Counter()
-        for state in states:
-            found.update(state.done)
-        yield from found.items()
+    done = carried_out(trace, len(trace.events) - 1)
+    if done is not None:
+        yield from done.items()
         return
     given: dict[str, list[Any]] = {}
     for event in trace.events:

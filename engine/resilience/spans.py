@@ -18,6 +18,7 @@ from engine.availability import probe
 from engine.availability.breaker import Breaker
 from engine.availability.endpoints import part
 from engine.model import Behave, Event
+from engine.protocols.service.analysis import behaviour
 from engine.trace import Trace
 
 FINE = ("ok", "slow")
@@ -123,9 +124,7 @@ def _truly(trace: Trace, gateway: str, pair: Pair, index: int) -> str:
         return "down"
     if (gateway, instance) in network.cut or (instance, gateway) in network.cut:
         return "cut"
-    behaves = getattr(trace.state(instance, index), "how", {})
-    how: tuple[str, int] = behaves.get(service) or behaves.get("") or ("ok", 0)
-    return how[0]
+    return behaviour(trace, instance, service, index)
 
 
 def _spans(trace: Trace, states: Iterable[tuple[int, str]]) -> tuple[Span, ...]:

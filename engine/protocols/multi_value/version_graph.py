@@ -22,8 +22,7 @@ from engine.clocks import dotted as dvv
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Note, Operation
-from engine.protocols import configured
-from engine.protocols.multi_value import siblings
+from engine.protocols.multi_value import PROTOCOL, siblings
 from engine.structures.crdt import lww_register, or_set, pn_counter
 from engine.trace import Trace
 
@@ -70,7 +69,7 @@ def versions(trace: Trace, key: str, index: int) -> tuple[Made, ...]:
 
 def edges(trace: Trace, made: tuple[Made, ...]) -> tuple[tuple[int, int], ...]:
     """By place, from each version to those that came right after it."""
-    by_vector = configured(trace.scenario.system).versions == "vv"
+    by_vector = PROTOCOL.configured(trace.scenario.system).versions == "vv"
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(made)))
     for a, b in combinations(range(len(made)), 2):
@@ -121,7 +120,7 @@ def _merged(trace: Trace, index: int) -> Iterator[str]:
 
 def _held(trace: Trace, key: str, index: int) -> tuple[set[Any], set[str]]:
     """On live nodes: what readers are told of (ids of operations, or dots), and all ids."""
-    config = configured(trace.scenario.system)
+    config = PROTOCOL.configured(trace.scenario.system)
     shown: set[Any] = set()
     there: set[str] = set()
     for node in trace.scenario.system.names:

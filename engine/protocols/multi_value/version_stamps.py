@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
+from engine.protocols.multi_value import PROTOCOL
 from engine.trace import Trace
 
 SCHEMES = ("dotted", "by_node", "by_client")
@@ -47,7 +48,7 @@ class Judged(NamedTuple):
 
 def written(trace: Trace) -> tuple[Written, ...]:
     """Every write and delete of a multi_value run that was given a version, in order of issue; else nothing."""
-    if trace.scenario.system.protocol != "multi_value":
+    if PROTOCOL.config_of(trace.scenario.system) is None:
         return ()
     found: list[Written] = []
     for op in trace.operations:

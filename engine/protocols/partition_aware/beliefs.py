@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.model import Note
-from engine.protocols import configured, partition_aware
+from engine.protocols import partition_aware
 from engine.structures.operation_log import Entry, Log
 from engine.trace import Trace
 from engine.trace.network import Network
@@ -82,7 +82,7 @@ def progress(trace: Trace, node: str, index: int) -> Progress:
             if isinstance(note, Note) and note.code in ("exchanged", "exchanged_last"):
                 done[note.values["node"]] = None
     state = trace.state(node, index)
-    mode = partition_aware.view.view(configured(trace.scenario.system), node, state).mode or ""
+    mode = partition_aware.view.view(partition_aware.PROTOCOL.configured(trace.scenario.system), node, state).mode or ""
     finished = tuple(peer for peer in done if peer not in state.owed)
     return Progress(node, mode, finished, tuple(state.owed), len(state.log), state.gone)
 

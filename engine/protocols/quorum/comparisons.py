@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from engine.model import Message
+from engine.protocols.quorum import PROTOCOL
 from engine.protocols.quorum.values import Hashes, Listing, Pull, Push, Record, Swap, newer
 from engine.structures import merkle
 from engine.trace import Trace
@@ -39,7 +40,7 @@ class Comparison:
 
 def comparisons(trace: Trace) -> tuple[Comparison, ...]:
     """All comparisons of a run, in the order in which they began."""
-    if trace.scenario.system.protocol != "quorum":
+    if PROTOCOL.config_of(trace.scenario.system) is None:
         return ()
     ends = {message[:3]: end for message, _, end in trace.messages()}
     return tuple(

@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from engine.protocols import partition_aware
 from engine.protocols.partition_aware.beliefs import Window, reaches, windows
 from engine.trace import Trace
 from lessons.words import Words
@@ -24,7 +25,8 @@ FILLS = {"both": "#009E73", "neither": "#8A8F98", "too_late": "#D55E00", "too_ea
 
 def applies(trace: Trace) -> bool:
     """Where nodes have a belief about their peers."""
-    return trace.scenario.system.protocol == "partition_aware" and trace.scenario.system.nodes > 1
+    config = partition_aware.PROTOCOL.config_of(trace.scenario.system)
+    return config is not None and len(config.nodes) > 1
 
 
 def show(words: Words, trace: Trace, index: int) -> None:

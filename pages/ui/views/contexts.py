@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.clocks.vector import Clock
-from engine.protocols import configured
+from engine.protocols import causal
 from engine.protocols.causal import dependencies as contexts
 from engine.trace import Trace
 from lessons.words import Words
@@ -15,12 +15,12 @@ from pages.ui.stage.picture.phrases import Phrases
 
 def applies(trace: Trace) -> bool:
     """Only causal memory has contexts."""
-    return trace.scenario.system.protocol == "causal"
+    return causal.PROTOCOL.config_of(trace.scenario.system) is not None
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
     """Two tables."""
-    travels = configured(trace.scenario.system).client_context != "off"
+    travels = causal.PROTOCOL.configured(trace.scenario.system).client_context != "off"
     left, right = st.columns((2, 3))
     with left:
         st.markdown(f"**{words('contexts.clients')}**")

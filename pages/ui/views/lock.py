@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from engine.protocols import majority_lock
 from engine.protocols.majority_lock.leases import Tenure, leftovers, tenures
 from engine.trace import Trace
 from lessons.words import Words
@@ -36,7 +37,7 @@ SERVICE, HOLDER, LEASE = "#0072B2", "#56B4E9", "#E69F00"
 
 def applies(trace: Trace) -> bool:
     """Runs with a lock service."""
-    return trace.scenario.system.protocol == "majority_lock"
+    return majority_lock.PROTOCOL.config_of(trace.scenario.system) is not None
 
 
 def show(words: Words, trace: Trace, index: int) -> None:

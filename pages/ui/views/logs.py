@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.protocols import configured
+from engine.protocols import partition_aware
 from engine.protocols.partition_aware.beliefs import apart, entries, progress
 from engine.structures.operation_log import Entry, Log, conflicts, merge, ordered
 from engine.trace import Trace
@@ -27,7 +27,8 @@ OVERRULED = "⊘"
 
 def applies(trace: Trace) -> bool:
     """Where nodes keep operation logs that they merge."""
-    return trace.scenario.system.protocol == "partition_aware" and trace.scenario.system.nodes > 1
+    config = partition_aware.PROTOCOL.config_of(trace.scenario.system)
+    return config is not None and len(config.nodes) > 1
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
@@ -63,7 +64,8 @@ def show(words: Words, trace: Trace, index: int) -> None:
 def figure(words: Words, trace: Trace, names: tuple[str, str], logs: tuple[Log, Log], dark: bool) -> go.Figure:
     """Three columns, a row an entry of the merged log."""
     colours, fig, phrases = Colours(dark), go.Figure(), Phrases(words, trace.scenario.system)
-    flaw = configured(trace.scenario.system).flaw
+    config = partition_aware.PROTOCOL.config_of(trace.scenario.system)
+    flaw = config.flaw if config else ()
     mine, theirs = ({(entry.op, entry.version) for entry in ordered(log, flaw)} for log in logs)
     merged = merge(*logs, flaw)
     beaten = _beaten(logs)

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.protocols import configured
+from engine.protocols import quorum
 from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, costs
 from engine.structures import merkle
 from engine.trace import Trace
@@ -47,9 +47,9 @@ class Pair(NamedTuple):
 
 def applies(trace: Trace) -> bool:
     """Where replicas compare, or would do so by trees."""
-    if trace.scenario.system.protocol != "quorum":
+    config = quorum.PROTOCOL.config_of(trace.scenario.system)
+    if config is None:
         return False
-    config = configured(trace.scenario.system)
     return len(config.home) > 1 and (config.compare == "merkle" or bool(comparisons(trace)))
 
 
@@ -78,7 +78,7 @@ def _pick(words: Words, trace: Trace, index: int) -> tuple[Pair, Comparison | No
     if chosen < len(begun):
         found = begun[chosen]
         return _pair(trace, found.one, found.other, found.first), found
-    home = configured(trace.scenario.system).home
+    home = quorum.PROTOCOL.configured(trace.scenario.system).home
     left, right = st.columns(2)
     one = left.selectbox(words("merkle.one"), home, key="merkle_one")
     other = right.selectbox(words("merkle.other"), [node for node in home if node != one], key="merkle_other")
@@ -99,7 +99,7 @@ def _told(words: Words, pair: Pair, apart: tuple[tuple[int, int], ...]) -> str:
 
 def _costs(words: Words, trace: Trace, pair: Pair, found: Comparison | None) -> pd.DataFrame:
     """What either way takes; for the way of this run what it took."""
-    ways, mine = costs(*pair.stores), configured(trace.scenario.system).compare
+    ways, mine = costs(*pair.stores), quorum.PROTOCOL.configured(trace.scenario.system).compare
     rows = []
     for way, foretold in ways.items():
         done = found is not None and way == mine

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.clocks import vector as clocks
-from engine.protocols import configured
+from engine.protocols import multi_value
 from engine.protocols.multi_value import version_graph
 from engine.protocols.multi_value.version_graph import Made
 from engine.structures.crdt import replica
@@ -29,7 +29,7 @@ SHOWN = 20
 
 def applies(trace: Trace) -> bool:
     """A multi-value store with a key in it."""
-    return trace.scenario.system.protocol == "multi_value" and bool(_keys(trace))
+    return multi_value.PROTOCOL.config_of(trace.scenario.system) is not None and bool(_keys(trace))
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
@@ -37,7 +37,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
     keys = _keys(trace)
     key = st.selectbox(words("versions.key"), keys, key="versions_key", width=200) if len(keys) > 1 else keys[0]
     phrases = Phrases(words, trace.scenario.system)
-    if configured(trace.scenario.system).object != "register":
+    if multi_value.PROTOCOL.configured(trace.scenario.system).object != "register":
         st.markdown(f"**{literal(words('versions.state', key=key))}**")
         st.dataframe(states(trace, key, index, phrases), hide_index=True)
         return
@@ -54,7 +54,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
 
 def states(trace: Trace, key: str, index: int, phrases: Phrases) -> pd.DataFrame:
     """One row a node: what its replica is made of, what it tells a reader, how many updates it has seen."""
-    words, config = phrases.words, configured(trace.scenario.system)
+    words, config = phrases.words, multi_value.PROTOCOL.configured(trace.scenario.system)
     rows = []
     for node in trace.scenario.system.names:
         row = {words("versions.node"): node}
@@ -64,7 +64,9 @@ def states(trace: Trace, key: str, index: int, phrases: Phrases) -> pd.DataFrame
             column = words("versions.elements" if code == "element" else f"versions.{code}", node=name)
             row[column] = f"{row[column]}, {told}" if column in row else told
         held = trace.state(node, index).store.get(key)
-        row[words("versions.value")] = phrases.values(() if held is None else config.kind.value(held.state))
+        row[words("versions.value")] = phrases.values(
+            () if held is None or config.kind is None else config.kind.value(held.state)
+        )
         row[words("versions.seen")] = stamps.vector({} if held is None else replica.context(held))
         rows.append(row)
     table = pd.DataFrame(rows).fillna("–")
