@@ -30,6 +30,7 @@ from engine.model import (
     System,
     Write,
 )
+from engine.protocols import PROTOCOLS
 
 settings.register_profile("runs", deadline=None)  # a run is judged by what it does; speed is for tests/bench
 settings.load_profile("runs")
@@ -38,6 +39,12 @@ UNTIL = 200
 AFTER = 1_000
 CLIENTS = ("alice", "bob", "carol")
 LATENCIES = (Latency(10, 10), Latency(1, 1), Latency(1, 40), Latency(10, 10, exponential=True), Latency(0, 0))
+
+
+def every_protocol(*chosen: System) -> list[System]:
+    """These systems, and one of every protocol that is not among them."""
+    known = {system.protocol for system in chosen}
+    return [*chosen, *(System(name, 3) for name in PROTOCOLS if name not in known)]
 
 
 def scenarios(

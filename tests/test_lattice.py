@@ -26,7 +26,7 @@ from engine.checks.spec import NEVER
 from engine.model import Operation, System
 from engine.run.simulation import run
 from tests.judging import consistent, judge_all, judge_model, outcomes
-from tests.strategies import scenarios
+from tests.strategies import every_protocol, scenarios
 
 SESSIONS = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads")
 
@@ -60,7 +60,7 @@ def test_what_keeps_the_stronger_keeps_the_weaker(operations: list[Operation]) -
     consistent(outcomes(judge_all(operations)))
 
 
-SYSTEMS = [
+SYSTEMS = every_protocol(
     System("quorum", 3, (("r", 1), ("w", 1))),
     System("quorum", 3, ()),
     System("primary", 3, ()),
@@ -68,7 +68,7 @@ SYSTEMS = [
     System("causal", 3, ()),
     System("raft", 3, ()),
     System("chain", 3, (("read", "local"),)),
-]
+)
 
 
 @settings(max_examples=60)

@@ -14,7 +14,7 @@ from engine.checks import CHECKS
 from engine.model import Scenario, System
 from engine.run.simulation import run
 from engine.script import parse
-from tests.strategies import scenarios
+from tests.strategies import every_protocol, scenarios
 
 
 def read(script: str, tick: int | None = None) -> Meters:
@@ -132,12 +132,12 @@ def test_rto_of_raft() -> None:
 
 
 SYSTEMS = st.sampled_from(
-    [
+    every_protocol(
         System("quorum", 3, (("r", 1), ("w", 1))),
         System("primary", 3, (("copy", "async"), ("fallback", "n3"))),
         System("multi_value", 3),
         System("causal", 3),
-    ]
+    )
 )
 
 

@@ -18,9 +18,9 @@ from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 from pages.ui.stage.picture import paint
 from tests.each import each
-from tests.strategies import scenarios
+from tests.strategies import every_protocol, scenarios
 
-SYSTEMS = [
+SYSTEMS = every_protocol(
     System("quorum", 3, (("version", "hybrid"), ("write_back", True))),
     System("causal", 3, (("client_context", "refuse"),)),
     System("quorum", 3, (("read_repair", True), ("anti_entropy", 40))),
@@ -42,7 +42,7 @@ SYSTEMS = [
     System("majority_lock", 4, (("home", ("n1", "n2", "n3")), ("lock", "n4"), ("lease", 0), ("fencing", False))),
     System("raft", 3, (("leader", "n2"), ("election", (20, 60)))),
     System("chain", 3, (("read", "any"),)),
-]
+)
 RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True, stop=300))
 
 

@@ -11,14 +11,14 @@ from engine.model import Lost, Message, Scenario, System
 from engine.run.simulation import Simulation, run
 from engine.script import parse
 from engine.trace import causality
-from tests.strategies import scenarios
+from tests.strategies import every_protocol, scenarios
 
-SYSTEMS = [
+SYSTEMS = every_protocol(
     System("quorum", 3, (("read_repair", True),)),
     System("multi_value", 3),
     System("primary", 3),
     System("causal", 3),
-]
+)
 RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True))
 
 
