@@ -11,7 +11,7 @@ from engine.catalog.scenes import PRESETS
 from engine.model import Environment, Note, Send, Sync
 from engine.protocols import quorum
 from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, costs
-from engine.protocols.quorum.values import Config, Record, State
+from engine.protocols.quorum.state import Config, Record, State
 from engine.run.simulation import run
 from engine.script import parse
 from engine.structures import merkle

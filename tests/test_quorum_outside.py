@@ -21,7 +21,8 @@ from engine.clocks import version_vector as vv
 from engine.model import Environment, Request, Send
 from engine.protocols import configured, quorum
 from engine.protocols.quorum import coordinator
-from engine.protocols.quorum.values import Config, Pending, Record, Repair, State
+from engine.protocols.quorum.messages import Repair
+from engine.protocols.quorum.state import Config, Pending, Record, State
 from engine.run.simulation import run
 from engine.script import parse
 

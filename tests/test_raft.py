@@ -18,7 +18,7 @@ from engine.checks import linearizable
 from engine.model import Note, Scenario, System
 from engine.protocols import raft
 from engine.protocols.raft import log as rules
-from engine.protocols.raft.values import Entry, Record, State
+from engine.protocols.raft.state import Entry, Record, State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace

@@ -16,17 +16,8 @@ import pytest
 from engine.model import Campaign, Effect, Environment, Heal, Request, Scenario, Send, SetTimer, System
 from engine.protocols import raft
 from engine.protocols.raft import log as rules
-from engine.protocols.raft.values import (
-    DECIDE,
-    Appended,
-    AppendEntries,
-    Config,
-    Denied,
-    Entry,
-    RequestVote,
-    State,
-    Voted,
-)
+from engine.protocols.raft.messages import Appended, AppendEntries, Denied, RequestVote, Voted
+from engine.protocols.raft.state import DECIDE, Config, Entry, State
 from engine.run.simulation import Simulation, run
 from engine.script import parse
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from engine.availability import breaker, probe
 from engine.availability.breaker import Breaker
-from engine.availability.values import Config, Env, State, Walk
+from engine.availability.state import Config, Env, State, Walk
 from engine.model.randomness import draw
 
 

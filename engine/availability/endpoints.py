@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.availability import gateway
 from engine.availability.served import served
-from engine.availability.values import Config as GatewayConfig
+from engine.availability.state import Config as GatewayConfig
 from engine.model import Behave, NodeView, Reason, Scenario, System
 from engine.model import Gateway as Written
 from engine.protocols import AnyActor, configured, protocol_of

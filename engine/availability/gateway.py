@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from typing import Any, Never
 
 from engine.availability import probe, walk
-from engine.availability.values import NEW, Answered, Config, Env, Probed, Result, State, Tick
+from engine.availability.messages import Answered, Probed
+from engine.availability.state import NEW, Config, Env, Result, State, Tick
 from engine.model import Deadline, NodeView, Reason, Request, Value
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period, Switch
 from engine.protocols.actor import Actor, Look, MessageKind

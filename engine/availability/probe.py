@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from engine.availability import health
 from engine.availability.health import Health
-from engine.availability.values import Config, Env, Probe, Probed, Result, State, Tick
+from engine.availability.messages import Probe, Probed
+from engine.availability.state import Config, Env, Result, State, Tick
 from engine.model import Effect, Note, Send, SetTimer
 
 Pair = tuple[str, str]

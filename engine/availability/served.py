@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from engine.availability.values import Answered, Call, Probe, Probed
+from engine.availability.messages import Answered, Call, Probe, Probed
 from engine.model import Deadline, Effect, Environment, Note, Reply, Request, Send, SetTimer
 from engine.protocols.actor import AnyActor, Init, Look, MessageKind
 

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from engine.availability import breaker, choice, probe, retry
 from engine.availability.breaker import Breaker
+from engine.availability.messages import Answered, Call
 from engine.availability.served import attempt as attempt_id
-from engine.availability.values import Answered, Call, Config, Env, Result, State, Tick, Walk
+from engine.availability.state import Config, Env, Result, State, Tick, Walk
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer, Why
 
 BLAMELESS = frozenset({"bad_request", "not_a_store"})

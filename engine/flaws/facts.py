@@ -15,7 +15,7 @@ from typing import Any
 from engine.analysis.durability import lost_writes
 from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import shown
-from engine.availability.values import Call
+from engine.availability.messages import Call
 from engine.checks import CHECKS
 from engine.model import NodeView, Note
 from engine.trace import Trace

@@ -28,7 +28,8 @@ from collections.abc import Mapping
 from engine.model import Sync
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.causal import durability, handlers, settings, view
-from engine.protocols.causal.values import Body, Config, Fill, Push, State, Timer, Update
+from engine.protocols.causal.messages import Body, Fill, Push, Update
+from engine.protocols.causal.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

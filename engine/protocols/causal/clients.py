@@ -13,7 +13,8 @@ from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, Why
 from engine.protocols.causal.delivery import arrive, behind, context
-from engine.protocols.causal.values import Config, Env, Result, State, Update
+from engine.protocols.causal.messages import Update
+from engine.protocols.causal.state import Config, Env, Result, State
 
 
 def ask(env: Env, state: State, request: Request) -> Result:

@@ -15,7 +15,8 @@ from typing import Any
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Effect, Note
-from engine.protocols.causal.values import Config, Record, Result, State, Update, appended
+from engine.protocols.causal.messages import Update
+from engine.protocols.causal.state import Config, Record, Result, State, appended
 
 
 def missing(clock: Clock, update: Update) -> Dot | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.clocks import vector as clocks
 from engine.model import Operation
-from engine.protocols.causal.values import Config
+from engine.protocols.causal.state import Config
 from engine.protocols.live_nodes import live_states
 from engine.trace import Trace
 

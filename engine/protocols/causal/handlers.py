@@ -14,7 +14,8 @@ from engine.model import (
 )
 from engine.protocols.causal import clients
 from engine.protocols.causal.delivery import arrive, lacks
-from engine.protocols.causal.values import Env, Fill, Push, Record, Result, State, Tick, Update
+from engine.protocols.causal.messages import Fill, Push, Update
+from engine.protocols.causal.state import Env, Record, Result, State, Tick
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

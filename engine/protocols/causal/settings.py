@@ -9,7 +9,7 @@ from engine.model import (
     Reason,
 )
 from engine.model.setting_kinds import Choice, Flags, Kind, Period, Switch
-from engine.protocols.causal.values import Config
+from engine.protocols.causal.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {

@@ -11,7 +11,8 @@ from engine.model import (
 )
 from engine.protocols.causal import clients
 from engine.protocols.causal.delivery import missing
-from engine.protocols.causal.values import Body, Config, Fill, State, Update
+from engine.protocols.causal.messages import Body, Fill, Update
+from engine.protocols.causal.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:

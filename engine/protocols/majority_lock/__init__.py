@@ -29,7 +29,7 @@ from typing import Never
 
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.majority_lock import handlers, settings, view
-from engine.protocols.majority_lock.values import (
+from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
     Answer,
@@ -37,7 +37,6 @@ from engine.protocols.majority_lock.values import (
     Body,
     Commit,
     Committed,
-    Config,
     Fenced,
     Fill,
     Filled,
@@ -45,9 +44,8 @@ from engine.protocols.majority_lock.values import (
     Prepare,
     Prepared,
     Release,
-    State,
-    Timer,
 )
+from engine.protocols.majority_lock.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from engine.model import Deadline, Request, SetTimer, Value
 from engine.protocols.majority_lock import reading, service, storage, writing
-from engine.protocols.majority_lock.values import (
+from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
     Ask,
     Body,
     Commit,
     Committed,
-    Env,
     Fenced,
     Fill,
     Granted,
-    Patience,
     Prepare,
     Prepared,
-    Record,
     Release,
-    Result,
-    State,
-    Turn,
 )
+from engine.protocols.majority_lock.state import Env, Patience, Record, Result, State, Turn
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

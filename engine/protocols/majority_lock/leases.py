@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.model import Crash, Note, Send, Value
-from engine.protocols.majority_lock.values import Commit, Committed, Pending
-from engine.protocols.majority_lock.values import Tenure as Held
+from engine.protocols.majority_lock.messages import Commit, Committed
+from engine.protocols.majority_lock.state import Pending
+from engine.protocols.majority_lock.state import Tenure as Held
 from engine.trace import Trace
 
 Moments = tuple[tuple[int, str], ...]

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from engine.model import Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.majority_lock.values import (
-    Answer,
-    Ask,
-    Config,
-    Env,
-    Fill,
-    Filled,
-    Pending,
-    Result,
-    State,
-)
+from engine.protocols.majority_lock.messages import Answer, Ask, Fill, Filled
+from engine.protocols.majority_lock.state import Config, Env, Pending, Result, State
 
 
 def begin(env: Env, state: State, request: Request) -> Result:

@@ -7,19 +7,8 @@ token are on disk.
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Send, SetTimer
-from engine.protocols.majority_lock.values import (
-    Acquire,
-    Config,
-    Env,
-    Granted,
-    Lock,
-    Release,
-    Result,
-    State,
-    Tenure,
-    Turn,
-    Waiter,
-)
+from engine.protocols.majority_lock.messages import Acquire, Granted, Release
+from engine.protocols.majority_lock.state import Config, Env, Lock, Result, State, Tenure, Turn, Waiter
 
 
 def line_up(env: Env, state: State, sender: str, body: Acquire) -> Result:

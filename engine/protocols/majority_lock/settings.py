@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from engine.model import Reason, Request
 from engine.model.setting_kinds import Flags, Kind, Names, Node, Period, Switch
-from engine.protocols.majority_lock.values import (
-    Config,
-)
+from engine.protocols.majority_lock.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {

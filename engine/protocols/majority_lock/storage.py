@@ -7,24 +7,19 @@ arrives last is in place.
 from __future__ import annotations
 
 from engine.model import Note, Send
-from engine.protocols.majority_lock.values import (
+from engine.protocols.majority_lock.messages import (
     Abort,
     Answer,
     Ask,
     Commit,
     Committed,
-    Config,
-    Env,
     Fenced,
     Fill,
     Filled,
     Prepare,
     Prepared,
-    Record,
-    Result,
-    State,
-    without,
 )
+from engine.protocols.majority_lock.state import Config, Env, Record, Result, State, without
 
 
 def prepare(env: Env, state: State, sender: str, body: Prepare) -> Result:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model import Cell, NodeView
-from engine.protocols.majority_lock.values import (
-    Body,
-    Config,
-    Granted,
-    State,
-)
+from engine.protocols.majority_lock.messages import Body, Granted
+from engine.protocols.majority_lock.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:

@@ -7,24 +7,18 @@ rolled back certainly did not happen, whatever an Abort does not reach.
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
-from engine.protocols.majority_lock.values import (
+from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
     Commit,
     Committed,
-    Config,
-    Env,
     Fenced,
     Granted,
-    Patience,
-    Pending,
     Prepare,
     Prepared,
-    Record,
     Release,
-    Result,
-    State,
 )
+from engine.protocols.majority_lock.state import Config, Env, Patience, Pending, Record, Result, State
 
 
 def begin(env: Env, state: State, request: Request) -> Result:

@@ -28,7 +28,8 @@ from engine.model import Sync
 from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.multi_value import durability, freshness, handlers, settings, view
-from engine.protocols.multi_value.values import Answer, Ask, Body, Config, Pull, Push, Spread, State, Timer
+from engine.protocols.multi_value.messages import Answer, Ask, Body, Pull, Push, Spread
+from engine.protocols.multi_value.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

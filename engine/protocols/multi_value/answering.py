@@ -7,7 +7,8 @@ from typing import Any
 from engine.clocks import vector as clocks
 from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.multi_value import freshness, siblings
-from engine.protocols.multi_value.values import Config, Env, Later, Result, Sibling, Spread, State
+from engine.protocols.multi_value.messages import Spread
+from engine.protocols.multi_value.state import Config, Env, Later, Result, Sibling, State
 
 
 def read(env: Env, state: State, request: Request) -> Result:

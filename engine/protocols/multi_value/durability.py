@@ -20,7 +20,7 @@ from engine.model import Command, Delete, Note, Operation, Write
 from engine.model.naming import name_operations
 from engine.protocols.live_nodes import live_states
 from engine.protocols.multi_value import siblings
-from engine.protocols.multi_value.values import Config
+from engine.protocols.multi_value.state import Config
 from engine.trace import Trace
 
 

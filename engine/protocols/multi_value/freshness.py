@@ -22,7 +22,8 @@ from typing import Any
 from engine.clocks import vector as clocks
 from engine.model import Effect, Reason, Reply, Request, Send, SetTimer
 from engine.protocols import sessions
-from engine.protocols.multi_value.values import Answer, Ask, Config, Env, Result, State, Waits
+from engine.protocols.multi_value.messages import Answer, Ask
+from engine.protocols.multi_value.state import Config, Env, Result, State, Waits
 
 LEVELS = tuple(level for level in sessions.LEVELS if level != "strong")
 

@@ -12,19 +12,8 @@ from engine.model import (
 )
 from engine.protocols.multi_value import freshness, updates
 from engine.protocols.multi_value.answering import given, learn, read, write
-from engine.protocols.multi_value.values import (
-    Answer,
-    Ask,
-    Env,
-    Later,
-    Pull,
-    Push,
-    Result,
-    Sibling,
-    Spread,
-    State,
-    Tick,
-)
+from engine.protocols.multi_value.messages import Answer, Ask, Pull, Push, Spread
+from engine.protocols.multi_value.state import Env, Later, Result, Sibling, State, Tick
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

@@ -10,10 +10,7 @@ from engine.model import (
 )
 from engine.model.setting_kinds import COUNT_MAX, Choice, Count, Flags, Kind, Period
 from engine.protocols import sessions
-from engine.protocols.multi_value.values import (
-    FLAWS,
-    Config,
-)
+from engine.protocols.multi_value.state import FLAWS, Config
 from engine.protocols.protocol import Promise
 from engine.structures.crdt import TYPES
 

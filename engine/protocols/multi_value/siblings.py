@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from engine.clocks import dotted as dvv
 from engine.model import Value
-from engine.protocols.multi_value.values import Config, Sibling
+from engine.protocols.multi_value.state import Config, Sibling
 from engine.structures.crdt.update import number, order
 
 BETWEEN = re.compile(r"[\s,，、]+")

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
-from engine.protocols.multi_value.values import Config, Env, Result, Spread, State
+from engine.protocols.multi_value.messages import Spread
+from engine.protocols.multi_value.state import Config, Env, Result, State
 from engine.structures.crdt import or_set, replica
 from engine.structures.crdt.replica import Replica
 

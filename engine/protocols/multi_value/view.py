@@ -9,13 +9,8 @@ from engine.model import (
     NodeView,
 )
 from engine.protocols.multi_value import siblings, updates
-from engine.protocols.multi_value.values import (
-    Answer,
-    Body,
-    Config,
-    Spread,
-    State,
-)
+from engine.protocols.multi_value.messages import Answer, Body, Spread
+from engine.protocols.multi_value.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:

@@ -24,22 +24,20 @@ from collections.abc import Mapping
 from engine.model import Heartbeat, Sync
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.partition_aware import handlers, settings, view
-from engine.protocols.partition_aware.values import (
+from engine.protocols.partition_aware.messages import (
     Accept,
     Alive,
     Answer,
     Ask,
     Beat,
     Body,
-    Config,
     Done,
     Forward,
     Offer,
-    State,
     Store,
     Stored,
-    Timer,
 )
+from engine.protocols.partition_aware.state import Config, State, Timer
 from engine.protocols.protocol import Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
 from engine.protocols.partition_aware import exchange
-from engine.protocols.partition_aware.values import HEARTBEAT, Beat, Config, Env, Result, State
+from engine.protocols.partition_aware.messages import Beat
+from engine.protocols.partition_aware.state import HEARTBEAT, Config, Env, Result, State
 
 
 def mode(config: Config, state: State) -> str:

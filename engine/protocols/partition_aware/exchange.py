@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Send
 from engine.protocols.partition_aware.logbook import fold, on_top, record
-from engine.protocols.partition_aware.values import Accept, Config, Env, Offer, Result, State
+from engine.protocols.partition_aware.messages import Accept, Offer
+from engine.protocols.partition_aware.state import Config, Env, Result, State
 from engine.structures.operation_log import Log, conflicts
 
 

@@ -6,25 +6,19 @@ from typing import Any
 
 from engine.model import Deadline, Heartbeat, Request, Send, SetTimer, Sync, Value
 from engine.protocols.partition_aware import detector, exchange, serving
-from engine.protocols.partition_aware.values import (
-    HEARTBEAT,
-    ROUND,
+from engine.protocols.partition_aware.messages import (
     Accept,
     Alive,
     Answer,
     Ask,
     Beat,
     Body,
-    Env,
     Forward,
     Offer,
-    Result,
-    Retry,
-    State,
     Store,
     Stored,
-    Tick,
 )
+from engine.protocols.partition_aware.state import HEARTBEAT, ROUND, Env, Result, Retry, State, Tick
 from engine.structures.operation_log import initial
 
 

@@ -10,7 +10,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from engine.protocols.partition_aware.values import Config, State
+from engine.protocols.partition_aware.state import Config, State
 from engine.structures.operation_log import Entry, Log, identity, ordered, place, replay
 
 

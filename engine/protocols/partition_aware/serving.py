@@ -17,20 +17,8 @@ from __future__ import annotations
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.partition_aware import detector
 from engine.protocols.partition_aware.logbook import record
-from engine.protocols.partition_aware.values import (
-    Answer,
-    Ask,
-    Config,
-    Done,
-    Env,
-    Forward,
-    Pending,
-    Result,
-    Retry,
-    State,
-    Store,
-    Stored,
-)
+from engine.protocols.partition_aware.messages import Answer, Ask, Done, Forward, Store, Stored
+from engine.protocols.partition_aware.state import Config, Env, Pending, Result, Retry, State
 from engine.structures.operation_log import Entry
 
 

@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from engine.model import Reason, Request
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period
-from engine.protocols.partition_aware.values import (
-    Config,
-)
+from engine.protocols.partition_aware.state import Config
 from engine.protocols.protocol import Promise, Quorums
 
 SETTINGS: Final[Mapping[str, Kind]] = {

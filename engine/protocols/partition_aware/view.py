@@ -6,14 +6,8 @@ from typing import Any
 
 from engine.model import Cell, Logged, NodeView
 from engine.protocols.partition_aware import detector
-from engine.protocols.partition_aware.values import (
-    Accept,
-    Body,
-    Config,
-    Forward,
-    Offer,
-    State,
-)
+from engine.protocols.partition_aware.messages import Accept, Body, Forward, Offer
+from engine.protocols.partition_aware.state import Config, State
 from engine.structures.operation_log import ordered
 
 ROLES = {"read_only": "read_only", "refuse": "no_service", "serve": "alone"}

@@ -28,12 +28,11 @@ from collections.abc import Mapping
 from engine.model import Handoff, Promote, Purge, Rejoin
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.primary import durability, handlers, settings, view
-from engine.protocols.primary.values import (
+from engine.protocols.primary.messages import (
     Answer,
     Ask,
     Beat,
     Body,
-    Config,
     Copied,
     Copy,
     Done,
@@ -46,9 +45,8 @@ from engine.protocols.primary.values import (
     LeaseOver,
     NotPrimary,
     Snapshot,
-    State,
-    Timer,
 )
+from engine.protocols.primary.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.model import Note, Operation
 from engine.protocols.live_nodes import live_states
-from engine.protocols.primary.values import Config
+from engine.protocols.primary.state import Config
 from engine.trace import Trace
 
 

@@ -13,7 +13,8 @@ Sources: DeCandia et al. 2007, section 4.6 (hinted handoff); Pritchett 2008 (BAS
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, Version
-from engine.protocols.primary.values import Env, HandBack, Keep, Kept, Record, Result, State, newest
+from engine.protocols.primary.messages import HandBack, Keep, Kept
+from engine.protocols.primary.state import Env, Record, Result, State, newest
 
 
 def turn(env: Env, state: State, op: str) -> Result:

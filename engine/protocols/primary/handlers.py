@@ -15,8 +15,7 @@ from engine.model import (
     Value,
 )
 from engine.protocols.primary import fallback, leasing, reading, rejoining, writing
-from engine.protocols.primary.values import (
-    NEW,
+from engine.protocols.primary.messages import (
     Answer,
     Ask,
     Beat,
@@ -24,8 +23,6 @@ from engine.protocols.primary.values import (
     Copied,
     Copy,
     Done,
-    Env,
-    Expire,
     Fetch,
     Forward,
     HandBack,
@@ -34,13 +31,9 @@ from engine.protocols.primary.values import (
     Kept,
     LeaseOver,
     NotPrimary,
-    Patience,
-    Record,
-    Result,
     Snapshot,
-    State,
-    Tick,
 )
+from engine.protocols.primary.state import NEW, Env, Expire, Patience, Record, Result, State, Tick
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

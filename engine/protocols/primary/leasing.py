@@ -11,7 +11,8 @@ Sources: Gray & Cheriton 1989 (leases); the node timeout of Redis Cluster's spec
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
-from engine.protocols.primary.values import Beat, Env, Result, State, Tick
+from engine.protocols.primary.messages import Beat
+from engine.protocols.primary.state import Env, Result, State, Tick
 
 BEAT, END = Tick("heartbeat"), Tick("lease")
 

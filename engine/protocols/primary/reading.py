@@ -18,19 +18,8 @@ freshness and stale answers).
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Purge, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.primary.values import (
-    Answer,
-    Ask,
-    Env,
-    Expire,
-    NotPrimary,
-    Patience,
-    Record,
-    Result,
-    State,
-    newest,
-    without,
-)
+from engine.protocols.primary.messages import Answer, Ask, NotPrimary
+from engine.protocols.primary.state import Env, Expire, Patience, Record, Result, State, newest, without
 
 NEXT = ("first_replica", "skip_deleted")
 """Flaws by which one replica after the other is asked."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.model import Note, Rejoin, Send
 from engine.protocols.primary import leasing
-from engine.protocols.primary.values import Env, Fetch, Result, Snapshot, State, newest
+from engine.protocols.primary.messages import Fetch, Snapshot
+from engine.protocols.primary.state import Env, Result, State, newest
 
 
 def follow(env: Env, state: State, primary: str) -> Result:

@@ -10,9 +10,7 @@ from engine.model import (
     Request,
 )
 from engine.model.setting_kinds import Choice, Flags, Kind, Node, Period, Switch
-from engine.protocols.primary.values import (
-    Config,
-)
+from engine.protocols.primary.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {

@@ -8,11 +8,8 @@ from engine.model import (
     Cell,
     NodeView,
 )
-from engine.protocols.primary.values import (
-    Body,
-    Config,
-    State,
-)
+from engine.protocols.primary.messages import Body
+from engine.protocols.primary.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:

@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
 from engine.protocols.primary import fallback
-from engine.protocols.primary.values import (
-    Copied,
-    Copy,
-    Done,
-    Env,
-    Forward,
-    HandBack,
-    Kept,
-    LeaseOver,
-    NotPrimary,
-    Patience,
-    Pending,
-    Record,
-    Result,
-    State,
-    newest,
-)
+from engine.protocols.primary.messages import Copied, Copy, Done, Forward, HandBack, Kept, LeaseOver, NotPrimary
+from engine.protocols.primary.state import Env, Patience, Pending, Record, Result, State, newest
 
 
 def forward(env: Env, state: State, request: Request) -> Result:

@@ -28,11 +28,10 @@ from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
 from engine.protocols.quorum import durability, handlers, settings, view
-from engine.protocols.quorum.values import (
+from engine.protocols.quorum.messages import (
     Answer,
     Ask,
     Body,
-    Config,
     HandBack,
     HandedBack,
     Hashes,
@@ -41,12 +40,11 @@ from engine.protocols.quorum.values import (
     Push,
     Remove,
     Repair,
-    State,
     Store,
     Stored,
     Swap,
-    Timer,
 )
+from engine.protocols.quorum.state import Config, State, Timer
 
 HINT = Look("square", "H", "repair")
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from engine.model import Message
-from engine.protocols.quorum.values import Hashes, Listing, Pull, Push, Record, Swap, newer
+from engine.protocols.quorum.messages import Hashes, Listing, Pull, Push, Swap
+from engine.protocols.quorum.state import Record, newer
 from engine.structures import merkle
 from engine.trace import Trace
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Version, Why
 from engine.protocols.quorum import freshness, rounds
-from engine.protocols.quorum.values import (
-    Answer,
-    Ask,
+from engine.protocols.quorum.messages import Answer, Ask, Remove, Repair, Store, Stored
+from engine.protocols.quorum.state import (
     Config,
     Env,
     GiveUp,
     Pending,
     Record,
-    Remove,
-    Repair,
     Result,
     State,
-    Store,
-    Stored,
     newer,
     with_pending,
     without_pending,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from engine.model import Operation
 from engine.protocols.live_nodes import live_states, without_greater
-from engine.protocols.quorum.values import Config
+from engine.protocols.quorum.state import Config
 from engine.trace import Trace
 
 

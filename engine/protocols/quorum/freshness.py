@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from engine.model import Effect, Reason, Reply, SetTimer
 from engine.protocols import sessions
-from engine.protocols.quorum.values import Env, Pending, Record, Result, State, with_pending, without_pending
+from engine.protocols.quorum.state import Env, Pending, Record, Result, State, with_pending, without_pending
 
 STALE = "stale"
 """The phase of a read whose quorum was full and not fresh enough."""

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from engine.model import Deadline, Handoff, Purge, Request, Send, SetTimer, Sync, Value
 from engine.protocols.quorum import coordinator, freshness, replica, syncing
-from engine.protocols.quorum.values import (
+from engine.protocols.quorum.messages import (
     Answer,
     Ask,
     Body,
-    Env,
-    GiveUp,
     HandBack,
     HandedBack,
     Pull,
-    Record,
     Remove,
     Repair,
-    Result,
-    State,
     Store,
     Stored,
-    Tick,
-    without_pending,
 )
+from engine.protocols.quorum.state import Env, GiveUp, Record, Result, State, Tick, without_pending
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from engine.model import Effect, Note, Purge, Send
-from engine.protocols.quorum.values import (
-    Env,
-    HandBack,
-    HandedBack,
-    Record,
-    Remove,
-    Result,
-    State,
-    Store,
-    Stored,
-    by_clock,
-    newer,
-    without,
-)
+from engine.protocols.quorum.messages import HandBack, HandedBack, Remove, Store, Stored
+from engine.protocols.quorum.state import Env, Record, Result, State, by_clock, newer, without
 
 
 def keep(env: Env, state: State, sender: str, body: Store) -> Result:

@@ -20,7 +20,7 @@ from typing import Any
 
 from engine.clocks import hybrid as hlc
 from engine.model import Request, Version
-from engine.protocols.quorum.values import Config, Env, State, by_clock
+from engine.protocols.quorum.state import Config, Env, State, by_clock
 from engine.protocols.sessions import SEES_ALL
 
 PAST_CLOCK = 0

@@ -10,9 +10,7 @@ from engine.model.setting_kinds import Choice, Count, Flags, Kind, Names, Period
 from engine.protocols import sessions
 from engine.protocols.protocol import Promise, Quorums
 from engine.protocols.quorum import rounds
-from engine.protocols.quorum.values import (
-    Config,
-)
+from engine.protocols.quorum.state import Config
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "r": Count(),

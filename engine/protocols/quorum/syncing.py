@@ -14,8 +14,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model import Note, Send, SetTimer
+from engine.protocols.quorum.messages import Body, Hashes, Listing, Pull, Push, Swap
 from engine.protocols.quorum.replica import hand_back, merge
-from engine.protocols.quorum.values import Body, Env, Hashes, Listing, Pull, Push, Result, State, Swap, Tick, newer
+from engine.protocols.quorum.state import Env, Result, State, Tick, newer
 from engine.structures import merkle
 
 

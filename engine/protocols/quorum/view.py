@@ -6,11 +6,8 @@ from typing import Any
 
 from engine.model import Cell, NodeView
 from engine.protocols.quorum import syncing
-from engine.protocols.quorum.values import (
-    Body,
-    Config,
-    State,
-)
+from engine.protocols.quorum.messages import Body
+from engine.protocols.quorum.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:

@@ -26,18 +26,8 @@ from engine.model import Campaign, Heartbeat
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
 from engine.protocols.raft import durability, handlers, settings, view
-from engine.protocols.raft.values import (
-    Appended,
-    AppendEntries,
-    Body,
-    Config,
-    Denied,
-    Rejected,
-    RequestVote,
-    State,
-    Timer,
-    Voted,
-)
+from engine.protocols.raft.messages import Appended, AppendEntries, Body, Denied, Rejected, RequestVote, Voted
+from engine.protocols.raft.state import Config, State, Timer
 
 
 def _append(body: AppendEntries) -> Look:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.model import Operation
 from engine.protocols.live_nodes import live_states
-from engine.protocols.raft.values import Config
+from engine.protocols.raft.state import Config
 from engine.trace import Trace
 
 

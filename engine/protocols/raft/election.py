@@ -6,20 +6,8 @@ from engine.model import Campaign, CancelTimer, Effect, Note, Send, SetTimer
 from engine.model.randomness import draw, ticks_between
 from engine.protocols.raft import replication
 from engine.protocols.raft.log import tally, term_at, up_to_date
-from engine.protocols.raft.values import (
-    DECIDE,
-    ELECTION,
-    HEARTBEAT,
-    Config,
-    Denied,
-    Entry,
-    Env,
-    Peer,
-    RequestVote,
-    Result,
-    State,
-    Voted,
-)
+from engine.protocols.raft.messages import Denied, RequestVote, Voted
+from engine.protocols.raft.state import DECIDE, ELECTION, HEARTBEAT, Config, Entry, Env, Peer, Result, State
 
 
 def patience(env: Env, term: int) -> tuple[Effect, ...]:

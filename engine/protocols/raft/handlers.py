@@ -14,21 +14,8 @@ from engine.model import (
     Value,
 )
 from engine.protocols.raft import election, replication
-from engine.protocols.raft.values import (
-    AppendEntries,
-    Body,
-    Config,
-    Denied,
-    Entry,
-    Env,
-    Peer,
-    Record,
-    RequestVote,
-    Result,
-    State,
-    Tick,
-    Voted,
-)
+from engine.protocols.raft.messages import AppendEntries, Body, Denied, RequestVote, Voted
+from engine.protocols.raft.state import Config, Entry, Env, Peer, Record, Result, State, Tick
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.protocols.raft.values import Entry, Log, Record
+from engine.protocols.raft.state import Entry, Log, Record
 
 
 def majority(count: int) -> int:

@@ -6,18 +6,8 @@ from collections.abc import Iterator
 
 from engine.model import Effect, Note, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.raft.log import agreement, applied, commit_point, conflict, majority, spliced, term_at
-from engine.protocols.raft.values import (
-    DECIDE,
-    Appended,
-    AppendEntries,
-    Entry,
-    Env,
-    Peer,
-    Reading,
-    Rejected,
-    Result,
-    State,
-)
+from engine.protocols.raft.messages import Appended, AppendEntries, Rejected
+from engine.protocols.raft.state import DECIDE, Entry, Env, Peer, Reading, Result, State
 
 
 def write(env: Env, state: State, request: Request) -> Result:

@@ -12,9 +12,7 @@ from engine.model import (
 from engine.model.setting_kinds import Choice, Flags, Kind, Node, Period, Range
 from engine.protocols.protocol import Promise
 from engine.protocols.raft.log import majority
-from engine.protocols.raft.values import (
-    Config,
-)
+from engine.protocols.raft.state import Config
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "read": Choice("local", "read_index"),

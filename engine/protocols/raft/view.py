@@ -9,12 +9,8 @@ from engine.model import (
     Logged,
     NodeView,
 )
-from engine.protocols.raft.values import (
-    AppendEntries,
-    Body,
-    Config,
-    State,
-)
+from engine.protocols.raft.messages import AppendEntries, Body
+from engine.protocols.raft.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:

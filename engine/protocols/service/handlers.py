@@ -14,7 +14,7 @@ from engine.model import (
     SetTimer,
     Value,
 )
-from engine.protocols.service.values import Env, Result, State
+from engine.protocols.service.state import Env, Result, State
 
 MALFORMED = "malformed"
 

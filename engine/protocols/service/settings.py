@@ -10,7 +10,7 @@ from engine.model import (
 )
 from engine.model.setting_kinds import Kind, Names, Period
 from engine.protocols.protocol import Promise, Services
-from engine.protocols.service.values import Config
+from engine.protocols.service.state import Config
 
 SETTINGS: Final[Mapping[str, Kind]] = {"a": Names(), "b": Names(), "work": Period()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.model import (
     NodeView,
 )
-from engine.protocols.service.values import Config, State
+from engine.protocols.service.state import Config, State
 
 
 def view(config: Config, node: str, state: State) -> NodeView:

@@ -1,13 +1,13 @@
-"""What a causal node is made of, and what its messages say."""
+"""What a node of causal is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Effect, Environment, Request, Value
+from engine.protocols.causal.messages import Update
 
 BLOCK = 128
 """How many updates share a block of a log: appending copies one block, so states share what is old."""
@@ -22,35 +22,6 @@ class Config(NamedTuple):
     client_context: str
     anti_entropy: int
     flaw: tuple[str, ...]
-
-
-class Update(NamedTuple):
-    """A write on its way, the nth of its origin. `after` is what its origin had applied before it, never itself.
-
-    stamp is the Lamport clock of the write. Not acknowledged.
-    """
-
-    op: str
-    origin: str
-    nth: int
-    after: Clock
-    stamp: int
-    key: str
-    value: Value
-
-    @property
-    def dot(self) -> Dot:
-        """What tells this write from all others."""
-        return self.origin, self.nth
-
-    @property
-    def past(self) -> dict[str, int]:
-        """What whoever has seen this write has seen: all that came before it, and itself."""
-        return clocks.merge(self.after, {self.origin: self.nth})
-
-    def version(self, converge: bool) -> Any:
-        """The version of the write: a stamp in a total order, or its place in the causal order."""
-        return (self.stamp, self.origin) if converge else {"dot": self.dot, "context": self.after}
 
 
 class Record(NamedTuple):
@@ -84,30 +55,18 @@ class State(NamedTuple):
     asked: tuple[Request, ...] = ()
 
 
-class Push(NamedTuple):
-    """Anti-entropy: so much I have of everyone; what do I lack? mutual: and ask me the same."""
-
-    clock: Clock
-    mutual: bool
-
-
-class Fill(NamedTuple):
-    """Anti-entropy: what you lack, causes first."""
-
-    updates: tuple[Update, ...]
-
-
 class Tick(NamedTuple):
     """A periodic timer: 'anti_entropy'."""
 
     what: str
 
 
-Body = Update | Push | Fill
-"""What its messages say."""
-
 Timer = Tick
+
+
 Env = Environment[Config]
+
+
 Result = tuple[State, tuple[Effect, ...]]
 
 

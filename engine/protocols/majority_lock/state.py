@@ -1,4 +1,4 @@
-"""What a majority_lock node is made of, and what its messages say."""
+"""What a node of majority_lock is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
@@ -96,102 +96,6 @@ class State(NamedTuple):
         return self._replace(pending=without(self.pending, op))
 
 
-class Acquire(NamedTuple):
-    """May I have the lock of this key?"""
-
-    op: str
-    key: str
-
-
-class Granted(NamedTuple):
-    """It is yours until then, by this fencing token."""
-
-    op: str
-    key: str
-    token: int
-    until: int | None
-
-
-class Release(NamedTuple):
-    """I need it no more, whether I have it or wait for it."""
-
-    op: str
-    key: str
-
-
-class Prepare(NamedTuple):
-    """Keep this aside; nobody may see it yet."""
-
-    op: str
-    key: str
-    record: Record
-
-
-class Prepared(NamedTuple):
-    """It is kept aside."""
-
-    op: str
-
-
-class Commit(NamedTuple):
-    """Put it in place: from now on it can be seen, and is never undone."""
-
-    op: str
-    key: str
-    record: Record
-
-
-class Committed(NamedTuple):
-    """It is in place."""
-
-    op: str
-
-
-class Fenced(NamedTuple):
-    """Refused: a greater token than yours has been here. phase: of the write that this answers."""
-
-    op: str
-    phase: str
-    seen: int
-
-
-class Abort(NamedTuple):
-    """Throw away what you kept aside for me. Not acknowledged, not repeated."""
-
-    op: str
-    key: str
-    version: Version
-
-
-class Ask(NamedTuple):
-    """What is in place under this key?"""
-
-    op: str
-    key: str
-
-
-class Answer(NamedTuple):
-    """This is; None: nothing."""
-
-    op: str
-    key: str
-    record: Record | None
-
-
-class Fill(NamedTuple):
-    """A reader's write-back: have at least this in place."""
-
-    op: str
-    key: str
-    record: Record
-
-
-class Filled(NamedTuple):
-    """I have it, or something later."""
-
-    op: str
-
-
 class Patience(NamedTuple):
     """A timer of an operation: 'lock_wait', 'lock_late' (at the end of that tick) or 'lock_lease'."""
 
@@ -206,25 +110,12 @@ class Turn(NamedTuple):
     key: str
 
 
-Body = (
-    Acquire
-    | Granted
-    | Release
-    | Prepare
-    | Prepared
-    | Commit
-    | Committed
-    | Fenced
-    | Abort
-    | Ask
-    | Answer
-    | Fill
-    | Filled
-)
-"""What its messages say."""
-
 Timer = str | Patience | Turn
+
+
 Env = Environment[Config]
+
+
 Result = tuple[State, tuple[Effect, ...]]
 
 

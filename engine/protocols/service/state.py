@@ -1,4 +1,4 @@
-"""What an instance is made of. What it is asked and says are a gateway's words (engine/availability/values.py)."""
+"""What an instance is. What it is asked and answers are a gateway's messages (engine/availability/messages.py)."""
 
 from __future__ import annotations
 
@@ -36,5 +36,9 @@ class State(NamedTuple):
 
 
 Timer = str
+
+
 Env = Environment[Config]
+
+
 Result = tuple[State, tuple[Effect, ...]]

@@ -1,4 +1,4 @@
-"""What a Raft node is made of, and what its messages say."""
+"""What a node of raft is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
@@ -78,70 +78,19 @@ class State(NamedTuple):
     round: int
 
 
-class RequestVote(NamedTuple):
-    """A candidate asks for a vote in its term, and says where its log ends."""
-
-    term: int
-    last_index: int
-    last_term: int
-
-
-class Voted(NamedTuple):
-    """A vote for the candidate."""
-
-    term: int
-
-
-class Denied(NamedTuple):
-    """No vote, or a term that is higher than the candidate's."""
-
-    term: int
-
-
-class AppendEntries(NamedTuple):
-    """The leader's log after a place where both should agree, and its commit point; without entries a heartbeat.
-
-    op: the operation that an answer counts for, if any.
-    """
-
-    term: int
-    prev_index: int
-    prev_term: int
-    entries: tuple[Entry, ...]
-    commit: int
-    round: int
-    op: str | None
-
-
-class Appended(NamedTuple):
-    """The logs agree up to here."""
-
-    term: int
-    match: int
-    round: int
-    op: str | None
-
-
-class Rejected(NamedTuple):
-    """The logs differ at prev (try after `last`), or the sender is a leader of the past."""
-
-    term: int
-    prev: int
-    last: int
-    round: int
-
-
 class Tick(NamedTuple):
     """A timer: 'election', 'heartbeat', or 'decide' (all that arrives in this tick is in)."""
 
     what: str
 
 
-Body = RequestVote | Voted | Denied | AppendEntries | Appended | Rejected
-"""What its messages say."""
-
 Timer = Tick
+
+
 Env = Environment[Config]
+
+
 Result = tuple[State, tuple[Effect, ...]]
+
 
 DECIDE, ELECTION, HEARTBEAT = Tick("decide"), Tick("election"), Tick("heartbeat")

@@ -1,4 +1,4 @@
-"""What a partition-aware node is made of, and what its messages say."""
+"""What a node of partition_aware is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
@@ -74,75 +74,6 @@ class State(NamedTuple):
         return self.gone + len(self.log)
 
 
-class Beat(NamedTuple):
-    """Do you hear me?"""
-
-
-class Alive(NamedTuple):
-    """I do."""
-
-
-class Store(NamedTuple):
-    """Take this entry into your log."""
-
-    op: str
-    record: Entry
-
-
-class Stored(NamedTuple):
-    """It is in my log."""
-
-    op: str
-
-
-class Ask(NamedTuple):
-    """What do you have under this key?"""
-
-    op: str
-    key: str
-
-
-class Answer(NamedTuple):
-    """This; None: nothing was ever written."""
-
-    op: str
-    key: str
-    record: Entry | None
-
-
-class Offer(NamedTuple):
-    """An exchange of logs: I have so much of yours; here is mine from `start` up to `upto`, of `end`."""
-
-    have: int
-    start: int
-    upto: int
-    part: Log
-    end: int
-
-
-class Accept(NamedTuple):
-    """The answer, with the same to say."""
-
-    have: int
-    start: int
-    upto: int
-    part: Log
-    end: int
-
-
-class Forward(NamedTuple):
-    """Please try this write of my client, for the second time."""
-
-    op: str
-    request: Request
-
-
-class Done(NamedTuple):
-    """The write that was forwarded is in enough logs."""
-
-    op: str
-
-
 class Tick(NamedTuple):
     """A timer: 'heartbeat', or 'round' (all that arrives in its tick is in)."""
 
@@ -156,11 +87,13 @@ class Retry(NamedTuple):
     op: str
 
 
-Body = Beat | Alive | Store | Stored | Ask | Answer | Offer | Accept | Forward | Done
-"""What its messages say."""
-
 Timer = str | Tick | Retry
+
+
 Env = Environment[Config]
+
+
 Result = tuple[State, tuple[Effect, ...]]
+
 
 HEARTBEAT, ROUND = Tick("heartbeat"), Tick("round")

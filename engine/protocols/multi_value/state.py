@@ -1,4 +1,4 @@
-"""What a multi_value node is made of, and what its messages say."""
+"""What a node of multi_value is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
@@ -103,41 +103,6 @@ class State(NamedTuple):
         return self._replace(stamps={**self.stamps, stamp[0]: stamp[2] if len(stamp) > 2 else 0})
 
 
-class Spread(NamedTuple):
-    """A write makes itself known: all versions of the key that its node has now. Not acknowledged."""
-
-    op: str
-    key: str
-    versions: Any
-
-
-class Push(NamedTuple):
-    """Anti-entropy: all that I have. The other side answers with what is newer or missing here."""
-
-    keys: tuple[tuple[str, Any], ...]
-
-
-class Pull(NamedTuple):
-    """Anti-entropy: what you lack."""
-
-    keys: tuple[tuple[str, Any], ...]
-
-
-class Ask(NamedTuple):
-    """A session's read asks another node: what do you have under this key?"""
-
-    op: str
-    key: str
-
-
-class Answer(NamedTuple):
-    """This is what I have."""
-
-    op: str
-    key: str
-    versions: Any
-
-
 class Tick(NamedTuple):
     """A periodic timer: 'anti_entropy'."""
 
@@ -151,11 +116,12 @@ class Later(NamedTuple):
     op: str
 
 
-Body = Spread | Push | Pull | Ask | Answer
-"""What its messages say."""
-
 Timer = str | Tick | Later
+
+
 Env = Environment[Config]
+
+
 Result = tuple[State, tuple[Effect, ...]]
 
 

@@ -1,4 +1,4 @@
-"""What a gateway is made of, and what it and its instances say to each other."""
+"""What a gateway is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.availability import retry
 from engine.availability.breaker import Breaker
 from engine.availability.breaker import Rule as Breaking
 from engine.availability.health import Health
-from engine.model import Effect, Environment, Reason, Request, Value, Why
+from engine.model import Effect, Environment, Request, Value
 
 
 class Config(NamedTuple):
@@ -97,43 +97,6 @@ class State(NamedTuple):
 NEW = State(0, 0, 0, {}, {}, {}, {}, {}, {})
 
 
-class Call(NamedTuple):
-    """Please carry this out. nth: the attempt, from 1. The request's id names the attempt: so an answer finds home."""
-
-    op: str
-    nth: int
-    request: Request
-
-
-class Answered(NamedTuple):
-    """What became of an attempt: status 'ok' or 'refused', with what a reader is told."""
-
-    op: str
-    nth: int
-    status: str
-    value: Any
-    version: Any
-    reason: Reason | None
-    why: Why | None
-    seen: Mapping[str, int] | None
-    deps: Mapping[str, Any] | None
-
-
-class Probe(NamedTuple):
-    """Are you well?"""
-
-    service: str
-    number: int
-
-
-class Probed(NamedTuple):
-    """I am, or I am not."""
-
-    service: str
-    number: int
-    good: bool
-
-
 class Tick(NamedTuple):
     """A timer: 'check', 'probe' (until an answer), 'attempt', 'retry', 'cool'. about: what it is for."""
 
@@ -142,4 +105,6 @@ class Tick(NamedTuple):
 
 
 Env = Environment[Config]
+
+
 Result = tuple[State, tuple[Effect, ...]]
