@@ -81,12 +81,12 @@ def test_no_row_is_forgotten(tables: dict[str, list[Row]]) -> None:
 def test_majority_vote(tables: dict[str, list[Row]]) -> None:
     votes = {"yes": True, "no": False, None: None}
     for row in tables["majority_vote"]:
-        assert "Vote" + rules.tally([votes[vote] for vote in row["votes"]]).title() == row["expected"], row["id"]
+        assert "Vote" + rules.vote_result([votes[vote] for vote in row["votes"]]).title() == row["expected"], row["id"]
 
 
 def test_majority_commit_index(tables: dict[str, list[Row]]) -> None:
     for row in tables["majority_commit_index"]:
-        assert rules.agreed([index or 0 for index in row["acked"]]) == row["expected"], row["id"]
+        assert rules.majority_match([index or 0 for index in row["acked"]]) == row["expected"], row["id"]
 
 
 def test_leader_election_one_round(tables: dict[str, list[Row]]) -> None:
@@ -141,13 +141,13 @@ def test_leader_acknowledge_commit(tables: dict[str, list[Row]]) -> None:
 def test_leader_commits_only_own_term(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_commits_only_own_term"]:
         index, expected = case["row"]
-        assert rules.commit_point(entries([1, 2, 3, 3]), [4, index], 3, 0) == expected, case["id"]
+        assert rules.advance_commit_index(entries([1, 2, 3, 3]), [4, index], 3, 0) == expected, case["id"]
 
 
 def test_commit_rule(tables: dict[str, list[Row]]) -> None:
     for case in tables["commit_rule"]:
         matches, log, term, expected = case["row"]
-        assert rules.commit_point(entries(log), matches, term, 0) == expected, case["id"]
+        assert rules.advance_commit_index(entries(log), matches, term, 0) == expected, case["id"]
 
 
 def test_follower_check_append(tables: dict[str, list[Row]]) -> None:

@@ -16,21 +16,21 @@ class RequestVote(NamedTuple):
 
 
 class Voted(NamedTuple):
-    """A vote for the candidate."""
+    """The vote is granted."""
 
     term: int
 
 
 class Denied(NamedTuple):
-    """No vote, or a term that is higher than the candidate's."""
+    """The vote is denied; term: the denier's, which may be higher than the candidate's."""
 
     term: int
 
 
 class AppendEntries(NamedTuple):
-    """The leader's log after a place where both should agree, and its commit point; without entries a heartbeat.
+    """The leader's entries after (prev_index, prev_term), where both logs should agree, and its commit index.
 
-    op: the operation that an answer counts for, if any.
+    Without entries it is a heartbeat. round: see State. op: the operation that an answer counts for, if any.
     """
 
     term: int
@@ -43,7 +43,7 @@ class AppendEntries(NamedTuple):
 
 
 class Appended(NamedTuple):
-    """The logs agree up to here."""
+    """Success: the logs agree up to `match`."""
 
     term: int
     match: int
@@ -52,7 +52,7 @@ class Appended(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """The logs differ at prev (try after `last`), or the sender is a leader of the past."""
+    """Failure: the logs differ at `prev` (try after `last`), or the sender's term is over."""
 
     term: int
     prev: int

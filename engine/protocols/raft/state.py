@@ -9,7 +9,11 @@ from engine.model import Effect, Environment, Value, Version
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in. election: least and greatest timeout in ticks, (0, 0) is off."""
+    """The settings of a run, all filled in.
+
+    leader: who leads from the start, or None. election: least and greatest timeout in ticks, (0, 0) is off. heartbeat:
+    ticks between two, 0 is off.
+    """
 
     nodes: tuple[str, ...]
     read: str
@@ -20,14 +24,16 @@ class Config(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What the applied log has put under a key: version (term, index). A value of None is a tombstone."""
+    """The value that the applied log has put under a key, and its version (term, index). A value of None is a
+    tombstone.
+    """
 
     version: Version
     value: Value
 
 
 class Entry(NamedTuple):
-    """One place of the log. Without a key: the no-op with which a leader begins its term."""
+    """One entry of the log. Without a key it is the empty one with which a leader begins its term."""
 
     term: int
     op: str | None = None
@@ -36,11 +42,11 @@ class Entry(NamedTuple):
 
 
 Log = tuple[Entry, ...]
-"""Index 1 is the first entry."""
+"""The entry with index i, counted from 1, is log[i - 1]."""
 
 
 class Peer(NamedTuple):
-    """What a leader knows of another node: what to send next, how far the logs agree, the last round it answered."""
+    """What a leader knows of another node: nextIndex, matchIndex, and the last round that it answered."""
 
     next: int
     match: int
@@ -48,7 +54,7 @@ class Peer(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A read that waits until a majority has answered this round."""
+    """A read of `read_index` that waits until a majority has answered this round."""
 
     op: str
     key: str
@@ -58,9 +64,9 @@ class Reading(NamedTuple):
 class State(NamedTuple):
     """A node. term, vote, log and init are on disk; all else is gone after a crash.
 
-    leader: whom it takes for the leader of its term. commit: how far it knows the log to be committed; store: the log
-    up to there, applied to init. votes: answers to a candidate. peers, writes (index by operation) and reads: a
-    leader's. round: counts the leader's rounds of confirmation.
+    leader: whom it takes for the leader of its term. commit: the commit index. store: init with the log applied up to
+    there. votes: by node, the answers to a candidate. peers, writes (log index by operation) and reads are a leader's.
+    round: counts a leader's rounds for `read_index`.
     """
 
     term: int
@@ -79,7 +85,7 @@ class State(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A timer: 'election', 'heartbeat', or 'decide' (all that arrives in this tick is in)."""
+    """A timer: 'election', 'heartbeat', or 'decide', at the end of a tick, when all messages in it have been handled."""
 
     what: str
 
