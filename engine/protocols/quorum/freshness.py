@@ -1,4 +1,4 @@
-"""A read of a session when what has answered does not cover what its client has seen.
+"""A session's read when no answer so far covers what its client has seen.
 
 Rules of this file
 * wait: it goes on counting answers, and looks at its own copy whenever that changes; in the end its deadline comes.
@@ -14,24 +14,24 @@ from engine.protocols import sessions
 from engine.protocols.quorum.state import Env, Pending, Record, Result, State, with_pending, without_pending
 
 STALE = "stale"
-"""The phase of a read whose quorum was full and not fresh enough."""
+"""The phase of a read whose quorum was full without a fresh enough answer."""
 
 
-def fresh(pending: Pending, record: Record | None) -> bool:
-    """May this be the answer?"""
+def is_fresh(pending: Pending, record: Record | None) -> bool:
+    """Does this record (None: absent) cover what the client of the operation has seen?"""
     return sessions.fresh(record.version if record else None, pending.request.session)
 
 
-def refreshed(env: Env, state: State, pending: Pending) -> Pending:
-    """The same with the coordinator's own copy as it is now: while it waits, that is one more answer."""
+def with_own_copy(env: Env, state: State, pending: Pending) -> Pending:
+    """The operation with the coordinator's present copy among its answers, if it waits and keeps the key itself."""
     if pending.phase != STALE or env.config.when_stale != "wait" or env.node not in env.config.home:
         return pending
     others = tuple(answer for answer in pending.answers if answer[0] != env.node)
     return pending._replace(answers=(*others, (env.node, state.store.get(pending.request.key))))
 
 
-def not_yet(env: Env, state: State, pending: Pending) -> Result:
-    """Nothing that has answered is fresh enough: go on waiting, or give up."""
+def wait_or_refuse(env: Env, state: State, pending: Pending) -> Result:
+    """No answer is fresh enough: wait for more answers or refuse the read, by `when_stale`."""
     policy, asked = env.config.when_stale, env.config.asked(pending.need)
     answered = [node for node, _ in pending.answers]
     if policy == "wait" or (policy == "another" and not set(asked) <= set(answered)):
@@ -43,15 +43,15 @@ def not_yet(env: Env, state: State, pending: Pending) -> Result:
     return without_pending(state, request.op), (reply,)
 
 
-def wake(before: State, state: State) -> tuple[Effect, ...]:
-    """Look again at the reads that wait for a key whose copy has changed."""
-    waiting = [one.request for one in state.pending.values() if one.phase == STALE]
-    changed = [one for one in waiting if state.store.get(one.key) is not before.store.get(one.key)]
-    return tuple(SetTimer(one.op, 0) for one in changed)
+def recheck_waiting_reads(before: State, state: State) -> tuple[Effect, ...]:
+    """Timers, for the end of this tick, of the waiting reads of keys whose copy here has changed."""
+    waiting = [pending.request for pending in state.pending.values() if pending.phase == STALE]
+    changed = [read for read in waiting if state.store.get(read.key) is not before.store.get(read.key)]
+    return tuple(SetTimer(read.op, 0) for read in changed)
 
 
-def how(env: Env, pending: Pending, chosen: str | None) -> str | None:
-    """Where an answer was found that did not come at first."""
+def how_found(env: Env, pending: Pending, chosen: str | None) -> str | None:
+    """'waited' or 'another' for an answer that did not come at first, by where it was found; else None."""
     if pending.phase != STALE:
         return None
     return "waited" if chosen == env.node and env.config.when_stale == "wait" else "another"

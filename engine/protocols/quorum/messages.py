@@ -9,7 +9,7 @@ from engine.protocols.quorum.state import Record
 
 
 class Store(NamedTuple):
-    """Keep this record if it is greater, or keep it as a hint for another node."""
+    """Keep this record if it is greater, as a copy or, with hint_for, as a hint for that home node."""
 
     op: str
     key: str
@@ -33,14 +33,14 @@ class Stored(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """What do you have under this key?"""
+    """Asks for the record under a key."""
 
     op: str
     key: str
 
 
 class Answer(NamedTuple):
-    """This is what I have; None: nothing."""
+    """The record under that key; None if there is none."""
 
     op: str
     key: str
@@ -48,54 +48,54 @@ class Answer(NamedTuple):
 
 
 class Repair(NamedTuple):
-    """A replier that was behind gets the result of the read. Not acknowledged."""
+    """Read repair: the result of a read, for a replica that was behind. Not acknowledged."""
 
     key: str
     record: Record
 
 
 class HandBack(NamedTuple):
-    """A hint comes home."""
+    """Hinted handoff: a hint, sent to the home node that it is for."""
 
     key: str
     record: Record
 
 
 class HandedBack(NamedTuple):
-    """A hint has come home: it can be forgotten."""
+    """That node has it, so the hint can be dropped."""
 
     key: str
     version: Version
 
 
 class Push(NamedTuple):
-    """Anti-entropy: all that I have. The other side answers with what is newer or missing here."""
+    """Anti-entropy: all records of the sender. The answer is a Pull."""
 
     records: tuple[tuple[str, Record], ...]
 
 
 class Pull(NamedTuple):
-    """Anti-entropy: what you lack."""
+    """Anti-entropy: the records that are newer than those pushed, or were not among them."""
 
     records: tuple[tuple[str, Record], ...]
 
 
 class Hashes(NamedTuple):
-    """Anti-entropy by Merkle trees: the hashes that I have at these places of a level (0 is the root)."""
+    """Anti-entropy by Merkle trees: (place, hash) of nodes at one level; level 0 is the root."""
 
     level: int
     hashes: tuple[tuple[int, str], ...]
 
 
 class Listing(NamedTuple):
-    """The leaves that differ, and the versions of all my keys in them."""
+    """Anti-entropy by Merkle trees: the places of the leaves that differ, and (key, version) of all keys in them."""
 
     leaves: tuple[int, ...]
     versions: tuple[tuple[str, Version], ...]
 
 
 class Swap(NamedTuple):
-    """Records that are newer or missing at your side, and the keys of those that I lack."""
+    """Anti-entropy by Merkle trees: records that are newer or missing there, and keys of those wanted from there."""
 
     records: tuple[tuple[str, Record], ...]
     wanted: tuple[str, ...]

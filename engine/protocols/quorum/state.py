@@ -9,7 +9,10 @@ from engine.model import Effect, Environment, Request, Value, Version
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in."""
+    """The settings of a run, all filled in. handoff, anti_entropy: ticks, 0 is off. w, r: see Quorums.
+
+    home: the nodes that keep copies, in node order; all others can only keep hints. when_stale: see sessions.py.
+    """
 
     nodes: tuple[str, ...]
     home: tuple[str, ...]
@@ -31,7 +34,7 @@ class Config(NamedTuple):
     when_stale: str = "wait"
 
     def asked(self, need: int) -> tuple[str, ...]:
-        """The home nodes that an operation that needs so many goes to: all of them."""
+        """The home nodes that a round which needs so many is sent to: all of them, but for flaw=first_quorum."""
         return self.home[:need] if "first_quorum" in self.flaw else self.home
 
 
@@ -51,7 +54,9 @@ class Pending(NamedTuple):
     """An operation under way at its coordinator.
 
     phase: 'ask' (gathering answers), 'store' (gathering acks), 'stale' (a session's read, see freshness.py) or 'done'
-    (a read that still repairs late repliers).
+    (a read that still repairs late repliers). need: replies that finish the round. answers: (node, its record) each,
+    None for an absent key. acks: the home nodes for which somebody has acknowledged. record: what is stored, or the
+    answer.
     """
 
     request: Request
@@ -65,8 +70,12 @@ class Pending(NamedTuple):
 class State(NamedTuple):
     """A node. store, hints, issued and given are on disk; pending and round are gone after a crash.
 
-    issued: the last version that it gave, or with `version=hybrid` met. given: by reading of its clock, the last third
-    part of a version with it (0: none), for a clock that is set back reads the same again.
+    hints: by (home node, key). issued: the last version that it gave, or with `version=hybrid` met. round: how many
+    anti-entropy rounds it has begun. given: by reading of its clock, the third part of the last version with it (0:
+    none); a clock that is set back shows the same reading again.
+
+    The four steps of every operation build it by position, which is faster than _replace: whoever adds a field finds
+    them by mypy.
     """
 
     store: Mapping[str, Record]
@@ -76,8 +85,8 @@ class State(NamedTuple):
     round: int
     given: Mapping[int, int]
 
-    def at(self, version: Version) -> State:
-        """The same with this version as the last."""
+    def with_issued(self, version: Version) -> State:
+        """The state with this version as the last that was given."""
         return State(self.store, self.hints, version, self.pending, self.round, self.given)
 
 
@@ -88,7 +97,7 @@ class Tick(NamedTuple):
 
 
 class GiveUp(NamedTuple):
-    """By the brief's rule: time is up for a write ('give_up'); when this tick is over it has failed ('failed')."""
+    """A write's timer of flaw=timeout_fails: 'give_up' when its time is up, 'failed' at the end of that tick."""
 
     op: str
     what: str = "give_up"
@@ -103,30 +112,30 @@ Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 
-def newer(record: Record, other: Record | None) -> bool:
-    """True if a record would replace the other (None: nothing there)."""
+def is_newer(record: Record, other: Record | None) -> bool:
+    """Would this record replace the other (None: nothing there)?"""
     return other is None or record.version > other.version
 
 
 def with_pending(state: State, pending: Pending) -> State:
-    """The state with this operation as it now stands."""
+    """The state with an operation as it now stands."""
     return State(
         state.store, state.hints, state.issued, {**state.pending, pending[0].op: pending}, state.round, state.given
     )
 
 
 def without_pending(state: State, op: str) -> State:
-    """The state without an operation that has ended."""
+    """The state without an operation that has ended; the same if there is none."""
     return State(state.store, state.hints, state.issued, without(state.pending, op), state.round, state.given)
 
 
 def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
-    """The same without one key."""
+    """The mapping without one key, which need not be there."""
     rest = dict(mapping)
     rest.pop(key, None)
     return rest
 
 
-def by_clock(config: Config, clock: int, *rest: Any) -> Version:
-    """A version from a clock's reading, in the form that this configuration compares."""
+def version_by_clock(config: Config, clock: int, *rest: Any) -> Version:
+    """A version from a clock's reading, as this configuration compares them: (clock, ...) or (clock, 0, ...)."""
     return (clock, 0, *rest) if config.version == "hybrid" else (clock, *rest)

@@ -27,8 +27,7 @@ def start_election_timer(env: Env, term: int) -> tuple[Effect, ...]:
 
 
 def start_election(env: Env, state: State, term: int | None = None) -> Result:
-    """Become a candidate of the next term, or of a later one that is given; vote for itself and send RequestVote to
-    all.
+    """Become a candidate, vote for itself and send RequestVote to all. term: the next one, or a later one if given.
 
     A leader does not stand, nor does a node whose term is as high already: a note says so and the state stays.
     """

@@ -85,7 +85,7 @@ class State(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A timer: 'election', 'heartbeat', or 'decide', at the end of a tick, when all messages in it have been handled."""
+    """A timer: 'election', 'heartbeat', or 'decide', at the end of a tick, when all its messages have been handled."""
 
     what: str
 
