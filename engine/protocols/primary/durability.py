@@ -1,7 +1,7 @@
 """Which acknowledged writes a primary and its copies lost.
 
-A write overwrites what its primary had under that key when it took the write, and whatever that had overwritten before;
-the last of such a row must be on a live node. What a live fallback keeps as a hint is not lost.
+A write overwrites what its primary had under that key when it took the write, and whatever that had overwritten before:
+a chain of versions. A write is lost iff no live node has a later version of its chain, nor its hint.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.trace import Trace
 
 
 def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
-    """Those of these writes that are lost after an event."""
+    """The writes, of those given, that are lost after the event with this index."""
     held: dict[str, list[Any]] = {}
     hinted: set[str] = set()
     for _, state in live_states(trace, index):
@@ -30,7 +30,7 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
 
 
 def _replaced(trace: Trace) -> dict[tuple[str, Any], Any]:
-    """By (key, version) of a write: the version that it took the place of at its primary."""
+    """By (key, version) of a write: the version that it overwrote at its primary, None for nothing."""
     keys = {op.id: op.key for op in trace.operations}
     replaced: dict[tuple[str, Any], Any] = {}
     for index, event in enumerate(trace.events):
@@ -45,11 +45,12 @@ def _replaced(trace: Trace) -> dict[tuple[str, Any], Any]:
 def _with_overwritten(
     held: Mapping[str, Sequence[Any]], replaced: Mapping[tuple[str, Any], Any]
 ) -> set[tuple[str, Any]]:
-    rows: set[tuple[str, Any]] = set()
+    """(key, version) of what is held and of all that it has overwritten, one after the other."""
+    kept: set[tuple[str, Any]] = set()
     for key, versions in held.items():
         for last in versions:
             version = last
-            while version is not None and (key, version) not in rows:
-                rows.add((key, version))
+            while version is not None and (key, version) not in kept:
+                kept.add((key, version))
                 version = replaced.get((key, version))
-    return rows
+    return kept

@@ -1,4 +1,4 @@
-"""What a node of primary does when it starts, is asked, hears a message, or a timer fires."""
+"""What a node of primary does with each kind of input: start, request, message, timer. It only passes them on."""
 
 from __future__ import annotations
 
@@ -37,14 +37,17 @@ from engine.protocols.primary.state import NEW, Env, Expire, Patience, Record, R
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
-    """A node from its disk, or a new one with `init` that believes in the primary of the settings."""
+    """A node from its disk, or a new one with `init` that takes the primary of the settings for its own.
+
+    A cache begins without soft copies. Starts the timers of the lease and of `handoff`.
+    """
     config = env.config
     if disk is None:
         records = {key: Record((), value) for key, value in init}
         disk = NEW._replace(store=records, believes=config.primary)
     if config.soft(env.node, disk.believes):
         disk = disk._replace(store={})
-    state, effects = leasing.begin(env, disk._replace(pending={}, fresh=None, asked={}, expired={}))
+    state, effects = leasing.start_lease(env, disk._replace(pending={}, fresh=None, asked={}, expired={}))
     timers = (SetTimer(Tick("handoff"), config.handoff, periodic=True),) if config.handoff else ()
     return state, (*effects, *timers)
 
@@ -53,69 +56,69 @@ def on_request(env: Env, state: State, request: Request | Promote | Rejoin | Han
     """A client's operation, or an operator's command."""
     match request:
         case Request(kind="read"):
-            return reading.read(env, state, request)
+            return reading.handle_read(env, state, request)
         case Request():
-            return writing.forward(env, state, request)
+            return writing.forward_write(env, state, request)
         case Promote():
-            return rejoining.follow(env, state, request.node)
+            return rejoining.handle_promote(env, state, request.node)
         case Rejoin():
-            return rejoining.rejoin(env, state, request)
+            return rejoining.handle_rejoin(env, state, request)
         case Handoff():
-            return state, fallback.hand_back(state)
+            return state, fallback.send_hints(state)
         case Purge():
-            return reading.purge(env, state, request)
+            return reading.handle_purge(env, state, request)
 
 
 def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
-    """What a node does with each kind of message."""
+    """Any message, by the type of its body; NotPrimary may answer a read or a write."""
     match body:
         case Forward() | HandBack():
-            return writing.apply(env, state, sender, body)
+            return writing.handle_write(env, state, sender, body)
         case Copy():
-            return writing.keep(env, state, sender, body)
+            return writing.handle_copy(env, state, sender, body)
         case Copied():
-            return writing.count(env, state, sender, body)
+            return writing.handle_copied(env, state, sender, body)
         case Done() | Kept():
-            return writing.answer(env, state, body)
+            return writing.handle_done(env, state, body)
         case NotPrimary() if body.op in state.asked and state.asked[body.op].request.kind == "read":
             refusal = Reason("not_primary", {"node": sender, "believes": body.believes})
-            return reading.silent(env, state, body.op, refusal)
+            return reading.handle_silence(env, state, body.op, refusal)
         case NotPrimary() | LeaseOver():
-            return writing.sent_back(env, state, sender, body)
+            return writing.handle_sent_back(env, state, sender, body)
         case Keep() if state.believes == env.node:
-            return writing.apply(env, state, sender, Forward(body.op, body.key, body.value))
+            return writing.handle_write(env, state, sender, Forward(body.op, body.key, body.value))
         case Keep():
-            return fallback.keep(env, state, sender, body)
+            return fallback.handle_keep(env, state, sender, body)
         case Ask():
-            return reading.asked(env, state, sender, body)
+            return reading.handle_ask(env, state, sender, body)
         case Answer():
-            return reading.answered(env, state, sender, body)
+            return reading.handle_answer(env, state, sender, body)
         case Beat():
             return state, ((Send(sender, Heard()),) if sender == state.believes else ())
         case Heard():
-            return leasing.heard(env, state, sender)
+            return leasing.handle_heard(env, state, sender)
         case Fetch():
             return state, (Send(sender, Snapshot(tuple(state.store.items()), state.epoch)),)
         case _:
-            return rejoining.replace_by(state, sender, body)
+            return rejoining.handle_snapshot(state, sender, body)
 
 
 def on_timer(env: Env, state: State, name: Deadline | Patience | Expire | Tick) -> Result:
-    """The client has stopped waiting, somebody is silent, a copy is old, or it is time for periodic work."""
+    """A deadline, a silent primary, an expired soft copy, a heartbeat, the end of the lease, or handoff."""
     match name:
         case Deadline(op):
-            return state.forgets(op).settles(op), ()
+            return state.without_asked(op).without_pending(op), ()
         case Patience(op):
             if op not in state.asked:
                 return state, ()
             reads = state.asked[op].request.kind == "read"
-            return reading.silent(env, state, op) if reads else fallback.turn(env, state, op)
+            return reading.handle_silence(env, state, op) if reads else fallback.ask_fallback(env, state, op)
         case Expire(key):
-            return reading.expire(env, state, key)
+            return reading.handle_expiry(env, state, key)
         case Tick("heartbeat"):
-            return leasing.beat(env, state)
+            return leasing.send_heartbeats(env, state)
         case Tick("lease"):
-            return leasing.end(env, state)
+            return leasing.end_lease(env, state)
         case Tick():
             again = SetTimer(name, env.config.handoff, periodic=True)
-            return state, (*(fallback.hand_back(state) if state.hints else ()), again)
+            return state, (*(fallback.send_hints(state) if state.hints else ()), again)

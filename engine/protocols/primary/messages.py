@@ -9,7 +9,7 @@ from engine.protocols.primary.state import Record
 
 
 class Forward(NamedTuple):
-    """A coordinator passes a write (value None: a delete) on to the primary that it believes in."""
+    """A coordinator passes a write (value None: a delete) on to the node that it takes for the primary."""
 
     op: str
     key: str
@@ -17,21 +17,21 @@ class Forward(NamedTuple):
 
 
 class Done(NamedTuple):
-    """The primary tells the coordinator (or who handed the write back) that the write stands."""
+    """The primary has applied the write; to the coordinator, or to the fallback that handed it back."""
 
     op: str
     version: Version
 
 
 class NotPrimary(NamedTuple):
-    """A node that is no primary sends a request back: it is certainly not done."""
+    """The answer of a node that is not primary: the request was certainly not carried out."""
 
     op: str
     believes: str
 
 
 class LeaseOver(NamedTuple):
-    """A primary that has heard from no majority for too long sends a write back: it is certainly not applied."""
+    """The answer of a primary whose lease is over: the write was certainly not applied."""
 
     op: str
 
@@ -60,14 +60,14 @@ class Keep(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The fallback has it; the version is its own until the primary numbers the write."""
+    """The fallback has it; the version is the hint's until the primary numbers the write."""
 
     op: str
     version: Version
 
 
 class HandBack(NamedTuple):
-    """The fallback hands a write to the primary that it believes in."""
+    """Hinted handoff: the fallback sends a write to the node that it takes for the primary."""
 
     op: str
     key: str
@@ -75,14 +75,14 @@ class HandBack(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """A coordinator asks for what is under a key."""
+    """A coordinator asks for the record under a key."""
 
     op: str
     key: str
 
 
 class Answer(NamedTuple):
-    """What is under it there."""
+    """The record under that key; None if there is none."""
 
     op: str
     key: str
@@ -90,19 +90,19 @@ class Answer(NamedTuple):
 
 
 class Beat(NamedTuple):
-    """A primary with a lease asks whether it is still followed."""
+    """The heartbeat of a primary with a lease."""
 
 
 class Heard(NamedTuple):
-    """It is, by this node."""
+    """The answer to Beat of a node that takes the sender for its primary."""
 
 
 class Fetch(NamedTuple):
-    """A node that rejoins asks its new primary for everything."""
+    """A node that rejoins asks its new primary for all records."""
 
 
 class Snapshot(NamedTuple):
-    """Everything that a primary has."""
+    """All records of a primary, and its epoch."""
 
     records: tuple[tuple[str, Record], ...]
     epoch: int

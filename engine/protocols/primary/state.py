@@ -9,7 +9,10 @@ from engine.model import Effect, Environment, Request, Value, Version
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in."""
+    """The settings of a run, all filled in. patience, handoff, ttl, lease, heartbeat: ticks, 0 is off.
+
+    copy: 'sync', 'async' or 'cache'. read: 'local' or 'primary'. fallback: a node, or None.
+    """
 
     nodes: tuple[str, ...]
     copy: str
@@ -25,11 +28,11 @@ class Config(NamedTuple):
     flaw: tuple[str, ...]
 
     def others(self, node: str) -> tuple[str, ...]:
-        """All nodes but one."""
+        """All nodes but this one, in node order."""
         return tuple(name for name in self.nodes if name != node)
 
     def soft(self, node: str, primary: str) -> bool:
-        """Are this node's copies soft: may they expire, to be fetched again?"""
+        """Does this node hold soft copies only: copies that expire and can be fetched again from the primary?"""
         return self.copy == "cache" and node != primary
 
 
@@ -49,7 +52,7 @@ class Pending(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A request that its coordinator has passed on, and to whom so far."""
+    """A request that its coordinator has passed on, and the nodes that were asked so far."""
 
     request: Request
     tried: tuple[str, ...]
@@ -61,8 +64,9 @@ class State(NamedTuple):
     believes: the node that it takes for the primary. epoch: how many promotions it knows of. sequence: the number of
     the last write that it numbered. fresh: what a new primary copied here since `rejoin`, None if nothing is awaited.
     asked: what this node waits for as a coordinator, by operation. hints: writes kept for the primary, by (operation,
-    key), taken: how many there ever were. seen: the versions of operations that it numbered or was sent. expired:
-    soft copies past their time. heard: by node, when it last answered a heartbeat. lapsed: is the lease over?
+    key); taken: how many there ever were. seen: the versions of operations that it numbered or was sent. expired: soft
+    copies past their time. heard: by node, its own clock when that node last answered a heartbeat. lapsed: is the lease
+    over?
     """
 
     store: Mapping[str, Record]
@@ -79,38 +83,38 @@ class State(NamedTuple):
     heard: Mapping[str, int]
     lapsed: bool
 
-    def waits(self, request: Request, tried: tuple[str, ...]) -> State:
-        """The same, waiting for these nodes to answer a request."""
+    def with_asked(self, request: Request, tried: tuple[str, ...]) -> State:
+        """The state in which these nodes have been asked for an answer to a request."""
         return self._replace(asked={**self.asked, request.op: Asked(request, tried)})
 
-    def forgets(self, op: str) -> State:
-        """The same, no longer waiting for an answer to an operation."""
+    def without_asked(self, op: str) -> State:
+        """The state in which no answer to this operation is awaited any more."""
         return self._replace(asked=without(self.asked, op)) if op in self.asked else self
 
-    def settles(self, op: str) -> State:
-        """The same, no longer waiting for copies of a write."""
+    def without_pending(self, op: str) -> State:
+        """The state in which no copies of this write are awaited any more."""
         return self._replace(pending=without(self.pending, op)) if op in self.pending else self
 
 
 NEW = State({}, "", 0, 0, {}, None, {}, {}, {}, 0, {}, {}, False)
-"""A node that knows nothing yet."""
+"""The state of a node that has nothing yet and takes nobody for the primary."""
 
 
 class Tick(NamedTuple):
-    """Time for periodic work: handoff, heartbeat; or the end of the lease."""
+    """A timer: 'handoff' or 'heartbeat', which are periodic, or 'lease', the end of the lease."""
 
     what: str
 
 
 class Patience(NamedTuple):
-    """Whoever was asked has been silent for too long."""
+    """The timer of an operation: whoever was asked has been silent for `patience` ticks."""
 
     op: str
     what: str = "patience"
 
 
 class Expire(NamedTuple):
-    """A soft copy has reached its age."""
+    """The timer of a soft copy: it is `ttl` ticks old."""
 
     key: str
     what: str = "expire"
@@ -126,11 +130,11 @@ Result = tuple[State, tuple[Effect, ...]]
 
 
 def newest(records: Mapping[str, Record], others: Mapping[str, Record]) -> dict[str, Record]:
-    """Of each key the record with the greater version."""
+    """Both, with the greater version of each key; what is in `records` stands where both are equal."""
     newer = {key: record for key, record in others.items() if key not in records or record[0] > records[key][0]}
     return {**records, **newer}
 
 
 def without(mapping: Mapping[Any, Any], gone: Any) -> dict[Any, Any]:
-    """The mapping without a key."""
+    """The mapping without one key, which need not be there."""
     return {key: value for key, value in mapping.items() if key != gone}
