@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Spread(NamedTuple):
-    """A write makes itself known: all versions of the key that its node has now. Not acknowledged."""
+    """After a write: all versions of the key that its node has now. Not acknowledged."""
 
     op: str
     key: str
@@ -14,26 +14,26 @@ class Spread(NamedTuple):
 
 
 class Push(NamedTuple):
-    """Anti-entropy: all that I have. The other side answers with what is newer or missing here."""
+    """Anti-entropy: (key, versions) of all keys of the sender. The answer is a Pull."""
 
     keys: tuple[tuple[str, Any], ...]
 
 
 class Pull(NamedTuple):
-    """Anti-entropy: what you lack."""
+    """Anti-entropy: (key, versions) of the keys of which the other side lacks something."""
 
     keys: tuple[tuple[str, Any], ...]
 
 
 class Ask(NamedTuple):
-    """A session's read asks another node: what do you have under this key?"""
+    """For a session's read: asks another node for its versions of a key."""
 
     op: str
     key: str
 
 
 class Answer(NamedTuple):
-    """This is what I have."""
+    """All versions that it has of that key."""
 
     op: str
     key: str
