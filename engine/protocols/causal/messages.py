@@ -10,9 +10,9 @@ from engine.model import Value
 
 
 class Update(NamedTuple):
-    """A write on its way, the nth of its origin. `after` is what its origin had applied before it, never itself.
+    """A write on its way, the nth of its origin. Not acknowledged.
 
-    stamp is the Lamport clock of the write. Not acknowledged.
+    after: the clock of what its origin had applied before it, never itself. stamp: its Lamport stamp.
     """
 
     op: str
@@ -30,23 +30,23 @@ class Update(NamedTuple):
 
     @property
     def past(self) -> dict[str, int]:
-        """What whoever has seen this write has seen: all that came before it, and itself."""
+        """The clock of whoever has applied this write: all that came before it, and itself."""
         return clocks.merge(self.after, {self.origin: self.nth})
 
     def version(self, converge: bool) -> Any:
-        """The version of the write: a stamp in a total order, or its place in the causal order."""
+        """The version of the write: (stamp, node), or its dot and context where nodes need not converge."""
         return (self.stamp, self.origin) if converge else {"dot": self.dot, "context": self.after}
 
 
 class Push(NamedTuple):
-    """Anti-entropy: so much I have of everyone; what do I lack? mutual: and ask me the same."""
+    """Anti-entropy: the sender's clock; the answer is a Fill. mutual: the receiver sends its own clock too."""
 
     clock: Clock
     mutual: bool
 
 
 class Fill(NamedTuple):
-    """Anti-entropy: what you lack, causes first."""
+    """Anti-entropy: the updates that the other side lacks, causes first."""
 
     updates: tuple[Update, ...]
 

@@ -10,11 +10,15 @@ from engine.model import Effect, Environment, Request, Value
 from engine.protocols.causal.messages import Update
 
 BLOCK = 128
-"""How many updates share a block of a log: appending copies one block, so states share what is old."""
+"""How many updates share a block of a log.
+
+Appending copies the last block alone, so all states of a run share the blocks before it; with 128 a log of n updates
+costs n / 128 pointers and one block a state.
+"""
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in."""
+    """The settings of a run, all filled in. anti_entropy: ticks, 0 is off."""
 
     nodes: tuple[str, ...]
     hold_back: bool
@@ -25,9 +29,10 @@ class Config(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a node keeps under a key (a value of None: deleted). The version is () for `init` where replicas converge.
+    """What a node keeps under a key (a value of None: deleted).
 
-    Where they need not, it is {'dot': the write's, 'context': all that was seen by any write of this key applied here}.
+    With `converge=yes` a version is (stamp, node), () for `init`. Else it is {'dot': the write's, 'context': all that
+    was seen by any write of this key applied here}.
     """
 
     version: Any
@@ -35,15 +40,15 @@ class Record(NamedTuple):
 
 
 Log = tuple[tuple[Update, ...], ...]
-"""Every update in the order in which its causes allowed, in blocks."""
+"""Every update in the order in which it was applied, which is a causal order, in blocks."""
 
 
 class State(NamedTuple):
     """A node. All but round and asked, which are gone after a crash, is on disk.
 
-    clock: how many updates of each node were taken in causal order. stamp: the greatest Lamport stamp applied.
-    waiting: updates that came before something that they depend on, by dot, in the order in which they came.
-    asked: requests of clients who have seen what is not here yet, in the order in which they came.
+    clock: how many updates of each node were applied in causal order. stamp: the greatest Lamport stamp applied.
+    waiting: the hold-back queue, by dot, in order of arrival. round: how many anti-entropy rounds it has begun. asked:
+    operations of clients who have seen what is not here yet, in order of arrival.
     """
 
     store: Mapping[str, Record]
@@ -70,7 +75,7 @@ Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 
-def appended(log: Log, update: Update) -> Log:
+def append_update(log: Log, update: Update) -> Log:
     """The log with one update more."""
     if not log or len(log[-1]) == BLOCK:
         return (*log, (update,))
