@@ -7,7 +7,7 @@ Rules of this file
   causes are here: the clock counts only what came in causal order, so anti-entropy knows what is missing.
 * An update that is known already changes nothing.
 
-Source: Birman, Schiper & Stephenson 1991, section 5.1 (causal delivery with vectors).
+Source: Birman, Schiper & Stephenson 1991 (causal delivery with vectors).
 """
 
 from __future__ import annotations

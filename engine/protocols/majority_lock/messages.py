@@ -9,14 +9,14 @@ from engine.protocols.majority_lock.state import Record
 
 
 class Acquire(NamedTuple):
-    """May I have the lock of this key?"""
+    """A write asks the lock service for the lock of its key."""
 
     op: str
     key: str
 
 
 class Granted(NamedTuple):
-    """It is yours until then, by this fencing token."""
+    """The lock is its own until then, by the service's clock (None: until it is released), by this fencing token."""
 
     op: str
     key: str
@@ -25,14 +25,14 @@ class Granted(NamedTuple):
 
 
 class Release(NamedTuple):
-    """I need it no more, whether I have it or wait for it."""
+    """A write needs the lock no more, whether it has it or waits for it."""
 
     op: str
     key: str
 
 
 class Prepare(NamedTuple):
-    """Keep this aside; nobody may see it yet."""
+    """First phase: keep this record aside; no reader may get it yet."""
 
     op: str
     key: str
@@ -46,7 +46,7 @@ class Prepared(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """Put it in place: from now on it can be seen, and is never undone."""
+    """Second phase: readers get this record from now on, and it is never undone."""
 
     op: str
     key: str
@@ -54,13 +54,13 @@ class Commit(NamedTuple):
 
 
 class Committed(NamedTuple):
-    """It is in place."""
+    """It is committed here."""
 
     op: str
 
 
 class Fenced(NamedTuple):
-    """Refused: a greater token than yours has been here. phase: of the write that this answers."""
+    """Refused: the storage has met `seen`, a greater token. phase: the one that this answers."""
 
     op: str
     phase: str
@@ -68,7 +68,7 @@ class Fenced(NamedTuple):
 
 
 class Abort(NamedTuple):
-    """Throw away what you kept aside for me. Not acknowledged, not repeated."""
+    """Drop what is kept aside for this write. Not acknowledged, not repeated."""
 
     op: str
     key: str
@@ -76,14 +76,14 @@ class Abort(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """What is in place under this key?"""
+    """Asks for the committed record of a key."""
 
     op: str
     key: str
 
 
 class Answer(NamedTuple):
-    """This is; None: nothing."""
+    """That record; None if there is none."""
 
     op: str
     key: str
@@ -91,7 +91,7 @@ class Answer(NamedTuple):
 
 
 class Fill(NamedTuple):
-    """A reader's write-back: have at least this in place."""
+    """A reader's write-back: have at least this version committed."""
 
     op: str
     key: str
@@ -99,7 +99,7 @@ class Fill(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """I have it, or something later."""
+    """It, or a later version, is committed here."""
 
     op: str
 

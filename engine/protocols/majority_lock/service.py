@@ -1,7 +1,9 @@
-"""The lock service: one lock a key, first come first served, each tenure with a lease and a greater token.
+"""The lock service: one lock a key, first come first served, each tenure with a lease and a greater fencing token.
 
-It decides at the end of a tick, so of those that came together the first node goes first. Its table and its last
-token are on disk.
+It grants at the end of a tick, so of requests that came together that of the first node goes first. Its table and its
+last token are on disk.
+
+Sources: Gray & Cheriton 1989 (leases); Burrows 2006, section 2.4 (sequencers).
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from engine.protocols.majority_lock.messages import Acquire, Granted, Release
 from engine.protocols.majority_lock.state import Config, Env, Lock, Result, State, Tenure, Turn, Waiter
 
 
-def line_up(env: Env, state: State, sender: str, body: Acquire) -> Result:
-    """One more who wants the lock."""
+def handle_acquire(env: Env, state: State, sender: str, body: Acquire) -> Result:
+    """Acquire: join the queue of the lock, in order of arrival, then of nodes."""
     config: Config = env.config
     if "no_lock_service" in config.flaw:
         return state, ()
@@ -21,30 +23,33 @@ def line_up(env: Env, state: State, sender: str, body: Acquire) -> Result:
         (*lock.queue, Waiter(env.clock, sender, body.op)),
         key=lambda waiter: (waiter.since, config.nodes.index(waiter.node), waiter.op),
     )
-    return _with(state, body.key, lock._replace(queue=tuple(queue))), _soon(body.key)
+    return _with_lock(state, body.key, lock._replace(queue=tuple(queue))), _serve_at_end_of_tick(body.key)
 
 
-def let_go(state: State, body: Release) -> Result:
-    """Given back, or no longer waited for."""
+def handle_release(state: State, body: Release) -> Result:
+    """Release: give the lock back, or leave its queue."""
     lock = state.locks.get(body.key, Lock())
     if lock.held is not None and lock.held.op == body.op:
-        return _with(state, body.key, lock._replace(held=None)), _soon(body.key)
+        return _with_lock(state, body.key, lock._replace(held=None)), _serve_at_end_of_tick(body.key)
     queue = tuple(waiter for waiter in lock.queue if waiter.op != body.op)
-    return _with(state, body.key, lock._replace(queue=queue)), ()
+    return _with_lock(state, body.key, lock._replace(queue=queue)), ()
 
 
-def expire(env: Env, state: State, key: str) -> Result:
-    """A lease may be over, if this node's clock has not been set back since."""
+def handle_lease_timer(env: Env, state: State, key: str) -> Result:
+    """The timer of a lease: serve the lock at the end of this tick if the lease is over.
+
+    If this clock was set back since, the timer is set again.
+    """
     held = state.locks.get(key, Lock()).held
     if held is None or held.until is None:
         return state, ()
     if env.clock < held.until:
         return state, (SetTimer(Turn("lock_expire", key), held.until - env.clock),)
-    return state, _soon(key)
+    return state, _serve_at_end_of_tick(key)
 
 
-def serve(env: Env, state: State, key: str) -> Result:
-    """Take the lock from whom the lease has run out on; give it to whoever is first."""
+def grant_next(env: Env, state: State, key: str) -> Result:
+    """End a tenure whose lease is over by this clock; grant a free lock to the first in its queue, with a new token."""
     config: Config = env.config
     lock = state.locks[key]
     effects: list[Effect] = []
@@ -61,11 +66,11 @@ def serve(env: Env, state: State, key: str) -> Result:
         state = state._replace(tokens=held.token)
         effects.append(Send(held.node, Granted(held.op, key, held.token, until)))
         effects += [SetTimer(Turn("lock_expire", key), config.lease)] if config.lease else []
-    return _with(state, key, Lock(held, queue)), tuple(effects)
+    return _with_lock(state, key, Lock(held, queue)), tuple(effects)
 
 
-def again(env: Env, state: State) -> tuple[Effect, ...]:
-    """After a crash: watch the leases in the table."""
+def restart_lease_timers(env: Env, state: State) -> tuple[Effect, ...]:
+    """After a crash: the timers of all leases in the table."""
     held = [(key, lock.held) for key, lock in sorted(state.locks.items()) if lock.held is not None]
     return tuple(
         SetTimer(Turn("lock_expire", key), max(0, tenure.until - env.clock))
@@ -74,9 +79,9 @@ def again(env: Env, state: State) -> tuple[Effect, ...]:
     )
 
 
-def _soon(key: str) -> tuple[Effect, ...]:
+def _serve_at_end_of_tick(key: str) -> tuple[Effect, ...]:
     return (SetTimer(Turn("lock_serve", key), 0),)
 
 
-def _with(state: State, key: str, lock: Lock) -> State:
+def _with_lock(state: State, key: str, lock: Lock) -> State:
     return state._replace(locks={**state.locks, key: lock})

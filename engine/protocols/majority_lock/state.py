@@ -9,7 +9,10 @@ from engine.model import Effect, Environment, Request, Value, Version
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in. lease=0: a lock is held until it is given back."""
+    """The settings of a run, all filled in. lease, acquire: ticks; lease=0: a lock is held until it is released.
+
+    home: the nodes that keep copies. lock: the node that runs the lock service.
+    """
 
     nodes: tuple[str, ...]
     home: tuple[str, ...]
@@ -27,7 +30,7 @@ class Config(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A value with its version: (token,), or () for `init`. A value of None is a deleted key."""
+    """A value with its version: (token,), or () for `init`. A value of None is a tombstone."""
 
     version: Version
     value: Value
@@ -44,7 +47,7 @@ class Tenure(NamedTuple):
 
 
 class Waiter(NamedTuple):
-    """Who waits for a lock, since when by the lock service's clock."""
+    """A write that waits for a lock, since when by the lock service's clock."""
 
     since: int
     node: str
@@ -75,9 +78,10 @@ class Pending(NamedTuple):
 
 
 class State(NamedTuple):
-    """A node. All is on disk but pending. seen: by key the greatest token that the storage has met.
+    """A node. All but pending is on disk.
 
-    locks and tokens (the last one given out) are the lock service's; elsewhere they stay empty.
+    store: what is committed. tentative: what is prepared. seen: by key the greatest token that the storage has met.
+    locks, tokens (the last that was given): the lock service's; elsewhere they stay empty.
     """
 
     store: Mapping[str, Record]
@@ -87,12 +91,12 @@ class State(NamedTuple):
     tokens: int
     pending: Mapping[str, Pending]
 
-    def put(self, pending: Pending) -> State:
-        """With this operation as it now stands."""
+    def with_pending(self, pending: Pending) -> State:
+        """The state with an operation as it now stands."""
         return self._replace(pending={**self.pending, pending.request.op: pending})
 
-    def drop(self, op: str) -> State:
-        """Without an operation that has ended."""
+    def without_pending(self, op: str) -> State:
+        """The state without an operation that has ended."""
         return self._replace(pending=without(self.pending, op))
 
 
@@ -120,7 +124,7 @@ Result = tuple[State, tuple[Effect, ...]]
 
 
 def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
-    """The same without one key."""
+    """The mapping without one key, which need not be there."""
     rest = dict(mapping)
     rest.pop(key, None)
     return rest
