@@ -6,9 +6,9 @@ Rules of this file
 * Mode: normal while W nodes are within reach; partitioned while they are not; recovering while logs are exchanged. One
   node that is out of reach, crashed or cut off, takes nothing from the others, which stay normal. No mode lets a write
   be acknowledged by fewer than W logs, but for `minority=serve`.
-* `minority=read_only|refuse|serve`: what a node without a quorum does for clients (serving.py).
+* `minority=read_only|refuse|serve`: what a node without a quorum does for clients (operations.py).
 * Every write is logged where it is taken and wherever it is copied; after a partition logs are exchanged, merged (one
-  entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, logbook.py, operation_log.py).
+  entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, node_log.py, operation_log.py).
 * A message that is lost without anybody being suspected is made up for by the next exchange; `sync n1 n2` is one by
   hand, and a node that comes back from a crash begins with one.
 * `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/partition.py.

@@ -9,35 +9,35 @@ from engine.structures.operation_log import Entry, Log
 
 
 class Beat(NamedTuple):
-    """Do you hear me?"""
+    """A heartbeat: asks for a sign of life."""
 
 
 class Alive(NamedTuple):
-    """I do."""
+    """The answer to a Beat."""
 
 
 class Store(NamedTuple):
-    """Take this entry into your log."""
+    """Append this entry to the log."""
 
     op: str
     record: Entry
 
 
 class Stored(NamedTuple):
-    """It is in my log."""
+    """It is in the log."""
 
     op: str
 
 
 class Ask(NamedTuple):
-    """What do you have under this key?"""
+    """Asks for the entry that stands under a key."""
 
     op: str
     key: str
 
 
 class Answer(NamedTuple):
-    """This; None: nothing was ever written."""
+    """That entry; None if nothing was ever written."""
 
     op: str
     key: str
@@ -45,7 +45,10 @@ class Answer(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """An exchange of logs: I have so much of yours; here is mine from `start` up to `upto`, of `end`."""
+    """Exchange of logs, first half. have: how many entries of the receiver's log are here.
+
+    part: the entries of the sender's log from `start` up to `upto`, with what is compacted if it lacks that; end: its length.
+    """
 
     have: int
     start: int
@@ -55,7 +58,7 @@ class Offer(NamedTuple):
 
 
 class Accept(NamedTuple):
-    """The answer, with the same to say."""
+    """The answer to an Offer, with the same fields from the other side."""
 
     have: int
     start: int
@@ -65,7 +68,7 @@ class Accept(NamedTuple):
 
 
 class Forward(NamedTuple):
-    """Please try this write of my client, for the second time."""
+    """Asks another node to try a write of the sender's client a second time."""
 
     op: str
     request: Request

@@ -10,7 +10,11 @@ from engine.structures.operation_log import Entry, Log
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in."""
+    """The settings of a run, all filled in. heartbeat, retry: ticks, 0 is off.
+
+    misses: beats without an answer after which a peer is out of reach. minority: 'read_only', 'refuse' or 'serve'.
+    batch: entries a message.
+    """
 
     nodes: tuple[str, ...]
     r: int
@@ -23,12 +27,12 @@ class Config(NamedTuple):
     flaw: tuple[str, ...]
 
     def peers(self, node: str) -> tuple[str, ...]:
-        """All nodes but this one."""
+        """All nodes but this one, in node order."""
         return tuple(name for name in self.nodes if name != node)
 
 
 class Pending(NamedTuple):
-    """An operation under way. phase: 'ask' or 'store'; origin: the node whose client it is."""
+    """An operation under way. phase: 'ask' (a read) or 'store' (a write); origin: the node whose client it is."""
 
     request: Request
     phase: str
@@ -42,9 +46,10 @@ class Pending(NamedTuple):
 class State(NamedTuple):
     """A node. What is known of peers' logs and its own are on disk; what it believes of the network is not.
 
-    log: entries in the order in which they came, from position `gone` on; those before are folded into `base`.
+    log: entries in the order in which they came, from position `gone` on; those before are compacted into `base`.
     known: by identity the place of every entry ever taken in. store: the log replayed. outcomes: what its own clients
-    were told. have: how much of each peer's log is here; given: how much of this log each peer has.
+    were told. seq: of the last entry of its own. have: how much of each peer's log is here; given: how much of this log
+    each peer has.
 
     missed: beats sent to each peer since its last answer; heard: the clock at that answer. lost: the peers it takes to
     be out of reach. quorum: can it form one? owed: peers with whom an exchange of logs goes on, each with the length of
@@ -75,13 +80,13 @@ class State(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A timer: 'heartbeat', or 'round' (all that arrives in its tick is in)."""
+    """A timer: 'heartbeat', or 'round' at the end of its tick, when all that arrives in it has been handled."""
 
     what: str
 
 
 class Retry(NamedTuple):
-    """A timer: try an operation 'elsewhere'."""
+    """The timer of a write that is to be tried 'elsewhere'."""
 
     what: str
     op: str
