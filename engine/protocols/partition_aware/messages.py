@@ -47,7 +47,7 @@ class Answer(NamedTuple):
 class Offer(NamedTuple):
     """Exchange of logs, first half. have: how many entries of the receiver's log are here.
 
-    part: the entries of the sender's log from `start` up to `upto`, with what is compacted if it lacks that; end: its length.
+    part: the entries of the sender's log from `start` up to `upto`, after what is compacted; end: its length.
     """
 
     have: int

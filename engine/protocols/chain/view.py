@@ -1,0 +1,47 @@
+"""What chain shows of a node's state and of its messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.model import Cell, NodeView
+from engine.protocols.chain.messages import Body, Told
+from engine.protocols.chain.state import Config, State
+
+
+def message_facts(config: Config, body: Body) -> dict[str, Any]:
+    """`what`: the chain that a message names; `absent` of a Told without a version."""
+    chain = getattr(body, "chain", None)
+    facts = {} if chain is None else {"what": " → ".join(chain.members)}
+    return {**facts, "absent": True} if isinstance(body, Told) and body.version is None else facts
+
+
+def view(config: Config, node: str, state: State) -> NodeView:
+    """The store, the role, the epoch, and the chain that the node believes in.
+
+    Under `read=any` a key shows its clean version and then its dirty ones, else the newest alone.
+    """
+    members = state.chain.members
+    dirty = tuple({"key": key, "value": put.record.value} for key, puts in sorted(state.dirty.items()) for put in puts)
+    believes: dict[str, Any] = {"dirty": dirty} if dirty else {}
+    return NodeView(
+        {key: _cell(config, state, key) for key in sorted({**state.store, **state.dirty})},
+        role=_role(node, members),
+        term=state.chain.epoch,
+        believes={**believes, "chain": " → ".join(members)},
+    )
+
+
+def _role(node: str, members: tuple[str, ...]) -> str:
+    if node not in members:
+        return "outside"
+    if members == (node,):
+        return "whole_chain"
+    return {members[0]: "head", members[-1]: "tail"}.get(node, "middle")
+
+
+def _cell(config: Config, state: State, key: str) -> Cell:
+    records = [state.store[key]] if key in state.store else []
+    records += [put.record for put in state.dirty.get(key, ())]
+    shown = records if config.read == "any" else records[-1:]
+    return Cell(tuple(record.value for record in shown), tuple(record.version for record in shown))
