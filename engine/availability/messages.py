@@ -9,7 +9,10 @@ from engine.model import Reason, Request, Why
 
 
 class Call(NamedTuple):
-    """Please carry this out. nth: the attempt, from 1. The request's id names the attempt: so an answer finds home."""
+    """Asks an instance to carry out a request. nth: the attempt, from 1.
+
+    The request's id names the attempt, so that its answer finds the way back.
+    """
 
     op: str
     nth: int
@@ -31,14 +34,14 @@ class Answered(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """Are you well?"""
+    """Asks an instance how a service of its is; number: of the question."""
 
     service: str
     number: int
 
 
 class Probed(NamedTuple):
-    """I am, or I am not."""
+    """The answer to the probe with this number."""
 
     service: str
     number: int

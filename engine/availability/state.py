@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.availability import retry
-from engine.availability.breaker import Breaker
-from engine.availability.breaker import Rule as Breaking
+from engine.availability.breaker import Breaker, BreakerRule
 from engine.availability.health import Health
 from engine.model import Effect, Environment, Request, Value
 
@@ -48,22 +47,22 @@ class Config(NamedTuple):
         return tuple(dict.fromkeys(node for nodes in self.services.values() for node in nodes))
 
     @property
-    def breaking(self) -> Breaking:
+    def breaker_rule(self) -> BreakerRule:
         """The breaker's part of the settings."""
         wrong = ("failures_add_up" in self.flaw, "half_open_floods" in self.flaw, "hasty_breaker" in self.flaw)
-        return Breaking(self.threshold, self.window, self.probes, *wrong)
+        return BreakerRule(self.threshold, self.window, self.probes, *wrong)
 
     @property
-    def retrying(self) -> retry.Rule:
+    def retry_rule(self) -> retry.RetryRule:
         """The retries' part of the settings."""
-        return retry.Rule(self.retries, self.backoff, self.factor, self.cap, self.jitter, self.budget)
+        return retry.RetryRule(self.retries, self.backoff, self.factor, self.cap, self.jitter, self.budget)
 
 
-class Walk(NamedTuple):
-    """A call on its way. tried: an instance for each attempt. asked: the number of the question under way (0: none).
+class OpenCall(NamedTuple):
+    """A call under way. tried: an instance for each attempt. asked: the number of the question under way (0: none).
 
-    let: the breaker that let it through and its epoch (None: no breaker). doubt: may it have been carried out?
-    listed: the instances that were well when it began.
+    let: the breaker that let it through and its epoch (None: no breaker). doubt: may it have been carried out? listed:
+    the instances that were believed well when it began.
     """
 
     request: Request
@@ -78,15 +77,15 @@ class Walk(NamedTuple):
 class State(NamedTuple):
     """A gateway. Nothing of it is on disk: one that recovers knows nothing.
 
-    asked: questions sent so far, probes and attempts alike. calls, retries: begun so far. probing: by service and
-    instance the question that waits for an answer. kept: the last good answer to each read, for `fallback=stale`.
-    opened: by breaker, what the clock said as it opened.
+    asked: questions sent so far, probes and attempts alike. calls, retries: begun so far. open_calls: by operation.
+    probing: by service and instance the number of the probe that waits for an answer. kept: the last good answer to
+    each read, for `fallback=stale`. opened: by breaker, what the clock said as it opened.
     """
 
     asked: int
     calls: int
     retries: int
-    walks: Mapping[str, Walk]
+    open_calls: Mapping[str, OpenCall]
     health: Mapping[tuple[str, str], Health]
     probing: Mapping[tuple[str, str], int]
     breakers: Mapping[str, Breaker]
@@ -95,6 +94,7 @@ class State(NamedTuple):
 
 
 NEW = State(0, 0, 0, {}, {}, {}, {}, {}, {})
+"""A gateway that knows nothing."""
 
 
 class Tick(NamedTuple):
@@ -105,6 +105,4 @@ class Tick(NamedTuple):
 
 
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]

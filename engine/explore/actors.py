@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from engine.availability.endpoints import parts
+from engine.availability.endpoints import endpoints
 from engine.explore.interning import Numbers
 from engine.explore.reaction import Reaction, asked, begun, heard
 from engine.model import Environment, Reply, Scenario
@@ -47,7 +47,7 @@ class Crew:
     def __init__(self, scenario: Scenario) -> None:
         self.nodes = scenario.names
         self.init = scenario.init
-        found = parts(scenario)
+        found = endpoints(scenario)
         self.parts = [found[node] for node in self.nodes]
         self.place = {node: place for place, node in enumerate(self.nodes)}
         self.reaching = [part.actor.reach(part.config) for part in self.parts]

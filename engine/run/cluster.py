@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.availability.endpoints import parts
+from engine.availability.endpoints import endpoints
 from engine.model import (
     CancelTimer,
     Command,
@@ -45,7 +45,7 @@ class Cluster:
     """Nodes under way, at tick `now`, with their network, post, calendar, ledger and all that has happened."""
 
     def __init__(self, scenario: Scenario, events_max: int, feed: Feed | None) -> None:
-        found = parts(scenario)
+        found = endpoints(scenario)
         self.actors = {name: part.actor for name, part in found.items()}
         self.configs = {name: part.config for name, part in found.items()}
         self.late_kinds = {kind: rank for actor in self.actors.values() for kind, rank in actor.ranks.items()}

@@ -67,11 +67,7 @@ class Tick(NamedTuple):
 
 
 Timer = Tick
-
-
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
 
 

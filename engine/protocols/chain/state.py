@@ -101,8 +101,6 @@ class State(NamedTuple):
 
 
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
 
 

@@ -115,11 +115,7 @@ class Turn(NamedTuple):
 
 
 Timer = str | Patience | Turn
-
-
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
 
 

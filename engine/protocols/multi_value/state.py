@@ -124,11 +124,7 @@ class Later(NamedTuple):
 
 
 Timer = str | Tick | Later
-
-
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
 
 

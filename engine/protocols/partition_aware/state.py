@@ -93,12 +93,7 @@ class Retry(NamedTuple):
 
 
 Timer = str | Tick | Retry
-
-
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
-
 
 HEARTBEAT, ROUND = Tick("heartbeat"), Tick("round")

@@ -121,11 +121,7 @@ class Expire(NamedTuple):
 
 
 Timer = Tick | Patience | Expire
-
-
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
 
 

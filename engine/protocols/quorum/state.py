@@ -104,11 +104,7 @@ class GiveUp(NamedTuple):
 
 
 Timer = str | Tick | GiveUp
-
-
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
 
 

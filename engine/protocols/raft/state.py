@@ -91,12 +91,7 @@ class Tick(NamedTuple):
 
 
 Timer = Tick
-
-
 Env = Environment[Config]
-
-
 Result = tuple[State, tuple[Effect, ...]]
-
 
 DECIDE, ELECTION, HEARTBEAT = Tick("decide"), Tick("election"), Tick("heartbeat")

@@ -1,4 +1,4 @@
-"""What a node of service does when it starts, is asked, hears a message, or a timer fires."""
+"""What an instance of a service does with each kind of input: start, call or probe, timer."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from engine.model import (
 from engine.protocols.service.state import Env, Result, State
 
 MALFORMED = "malformed"
+"""The value of a call that every instance refuses as a bad request: the caller's fault, not the instance's."""
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
@@ -25,7 +26,7 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
 
 
 def on_request(env: Env, state: State, request: Request | Behave) -> Result:
-    """A gateway's call or probe, or an operator's command."""
+    """A gateway's call or probe, or the operator command `behave`."""
     if isinstance(request, Behave):
         return state._replace(how={**state.how, request.service or "": (request.how, request.ticks)}), ()
     how, ticks = state.how.get(request.key) or state.how.get("") or ("ok", 0)
@@ -46,12 +47,12 @@ def on_request(env: Env, state: State, request: Request | Behave) -> Result:
 
 
 def on_message(env: Env, state: State, sender: str, body: Never) -> Result:
-    """Instances do not talk to each other."""
+    """Never called: instances send each other nothing."""
     return state, ()
 
 
 def on_timer(env: Env, state: State, name: Deadline | str) -> Result:
-    """An answer is due; whoever has stopped owed is not told."""
+    """An answer that was due later, given now; a deadline changes nothing."""
     if isinstance(name, Deadline) or name not in state.owed:
         return state, ()
     owed = dict(state.owed)
