@@ -77,7 +77,7 @@ def test_what_a_comparison_will_cost_is_what_it_costs(one: dict[str, Any], other
 
 @given(STORES, STORES)
 def test_the_leaves_that_differ_are_those_of_the_keys_that_differ(one: dict[str, Any], other: dict[str, Any]) -> None:
-    found = merkle.differing(merkle.tree(one), merkle.tree(other))
+    found = merkle.differing_nodes(merkle.tree(one), merkle.tree(other))
     leaves = {merkle.leaf(key) for key in KEYS if one.get(key) != other.get(key)}
     assert {place for level, place in found if level == merkle.DEPTH} == leaves
     assert set(found) == {(level, place >> (3 - level)) for place in leaves for level in range(4)}

@@ -55,12 +55,12 @@ def configured(system: System) -> Any:
 
 
 def refusal(system: System) -> Reason | None:
-    """Why the settings of a system make no sense together, if they do not."""
+    """Why the settings of a system make no sense together; None if they do."""
     found = settled(PROTOCOLS[system.protocol], system)
     return found if isinstance(found, Reason) else None
 
 
 def levels(system: System) -> tuple[str, ...]:
-    """What an operation under this system may ask for by name (`level=`)."""
+    """The levels that an operation under this system may ask for (`level=`)."""
     protocol = PROTOCOLS[system.protocol]
     return protocol.levels(filled(protocol, system))

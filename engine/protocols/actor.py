@@ -22,7 +22,7 @@ Tone = Literal["write", "read", "ack", "repair", "gossip", "other"]
 
 
 class Configuration(typing.Protocol):
-    """What every configuration has: the nodes that it is about, and the flaws that are switched on."""
+    """What every configuration has: its nodes in order, and the flaws that are switched on."""
 
     @property
     def nodes(self) -> tuple[str, ...]: ...
@@ -59,17 +59,17 @@ class MessageKind(NamedTuple):
 
 
 def nobody(config: Any, request: Request) -> tuple[int, int]:
-    """No other node must answer."""
+    """The default of `quorum`: (0, 0), no other node must answer."""
     return 0, 0
 
 
 def no_facts(config: Any, body: Any) -> Mapping[str, Any]:
-    """A message says no more than its fields."""
+    """The default of `message_facts`: a message says no more than its fields."""
     return {}
 
 
 def out_of_sight(config: Any) -> bool:
-    """Handlers are not told what they can reach."""
+    """The default of `reach`: handlers are not told which nodes they can reach."""
     return False
 
 
@@ -96,16 +96,16 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
 
     @property
     def ranks(self) -> dict[type[BodyT], int]:
-        """The bodies that wait for all others of their tick, with their rank."""
+        """By type of body its rank; only those that wait for all other messages of their tick."""
         return {body: kind.rank for body, kind in self.messages.items() if kind.rank}
 
     @property
     def counted(self) -> tuple[type[BodyT], ...]:
-        """The bodies that fill a quorum where they arrive."""
+        """The types of bodies that fill a quorum where they arrive."""
         return tuple(body for body, kind in self.messages.items() if kind.counted)
 
     def wiped(self, context: Environment[ConfigT]) -> tuple[StateT, tuple[Effect, ...]]:
-        """A start with a wiped disk."""
+        """The state and effects of a start with a wiped disk."""
         return self.start(context, None, ()) if self.blank is None else self.blank(context)
 
 

@@ -38,7 +38,7 @@ def is_stale(env: Env, state: State, request: Request) -> bool:
     if request.session is None or "local_copy" in env.config.flaw:
         return False
     versions = env.config.clocks
-    return not sessions.fresh(versions.context(state.store.get(request.key, versions.empty)), request.session)
+    return not sessions.is_fresh(versions.context(state.store.get(request.key, versions.empty)), request.session)
 
 
 def wait_or_refuse(env: Env, state: State, request: Request) -> Result:
@@ -134,7 +134,7 @@ def dependencies_of(versions: tuple[Any, ...]) -> dict[str, Any] | None:
     """By key, what these versions depend on, joined: whoever reads them has seen that too. None for nothing."""
     seen: dict[str, Any] = {}
     for version in versions:
-        seen = sessions.raised(seen, version.deps or {})
+        seen = sessions.join_floors(seen, version.deps or {})
     return seen or None
 
 

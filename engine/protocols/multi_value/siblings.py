@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from engine.clocks import dotted as dvv
 from engine.model import Value
 from engine.protocols.multi_value.state import Config, Sibling
-from engine.structures.crdt.update import number, order
+from engine.structures.crdt.update import is_number, value_order
 
 BETWEEN = re.compile(r"[\s,，、]+")
 JOINING = ("and", "和")
@@ -56,7 +56,7 @@ def siblings_of(config: Config, versions: Any) -> tuple[Shown, ...]:
         context = dvv.context(versions)
         labelled = [({"dot": dot, "context": context}, sibling) for dot, sibling in dvv.dotted(versions)]
         shown = [Shown(sibling.value, sibling.stamp, sibling.op, label, sibling.deps) for label, sibling in labelled]
-    return tuple(sorted(shown, key=lambda version: (order(version.value), version.stamp)))
+    return tuple(sorted(shown, key=lambda version: (value_order(version.value), version.stamp)))
 
 
 def resolve(config: Config, versions: tuple[Shown, ...], arrived: Sequence[str] = ()) -> Resolved:
@@ -73,7 +73,7 @@ def resolve(config: Config, versions: tuple[Shown, ...], arrived: Sequence[str] 
     values = _not_deleted(tuple(version.value for version in versions))
     if config.resolver == "merge" and len(versions) > 1:
         merged = merged_value(values)
-        kept = tuple(version for version in versions if version.value in (None, merged) or not number(merged))
+        kept = tuple(version for version in versions if version.value in (None, merged) or not is_number(merged))
         dropped = tuple(version for version in versions if version not in kept)
         return Resolved("merge", _not_deleted((merged,)), kept, dropped)
     return Resolved("siblings" if len(values) > 1 else "local" if values else "absent", values, versions, ())
@@ -96,8 +96,8 @@ def last_writer(config: Config, versions: Sequence[Shown], arrived: Sequence[str
 
 def merged_value(values: Sequence[Value]) -> Value:
     """One value made of all: the greatest of numbers, else all words, each once, in order. None of no values."""
-    if len(values) < 2 or all(map(number, values)):
-        return max(values, key=order, default=None)
+    if len(values) < 2 or all(map(is_number, values)):
+        return max(values, key=value_order, default=None)
     words = {word: None for value in values for word in BETWEEN.split(str(value)) if word and word not in JOINING}
     return ", ".join(sorted(words))
 

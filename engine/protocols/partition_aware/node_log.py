@@ -11,12 +11,12 @@ Rules of this file
 from __future__ import annotations
 
 from engine.protocols.partition_aware.state import Config, State
-from engine.structures.operation_log import Entry, Log, identity, ordered, place, replay
+from engine.structures.operation_log import Entry, Log, identity, order_key, ordered, replay
 
 
 def append_entry(config: Config, state: State, entry: Entry) -> State:
     """Append an entry and bring the store up to it; one that is known with as small a triple changes nothing."""
-    name, at = identity(entry, config.flaw), place(entry, config.flaw)
+    name, at = identity(entry, config.flaw), order_key(entry, config.flaw)
     if "normal_unlogged" in config.flaw and state.quorum and not state.owed:
         return _with_stored(config, state, entry)
     first = name not in state.known
@@ -39,7 +39,7 @@ def apply_on_top(config: Config, state: State, entries: Log, logged: bool) -> St
             continue
         state = state._replace(store={**state.store, entry.key: entry})
         if logged:
-            at = place(entry, config.flaw)
+            at = order_key(entry, config.flaw)
             state = state._replace(log=(*state.log, entry), known={**state.known, name: at})
     return state
 
@@ -52,14 +52,14 @@ def compact(config: Config, state: State, node: str) -> State:
         return state
     base = dict(state.base)
     for entry in state.log[:count]:
-        now, at = base.get(entry.key), place(entry, config.flaw)
-        if state.known[identity(entry, config.flaw)] == at and (now is None or place(now, config.flaw) <= at):
+        now, at = base.get(entry.key), order_key(entry, config.flaw)
+        if state.known[identity(entry, config.flaw)] == at and (now is None or order_key(now, config.flaw) <= at):
             base[entry.key] = entry
     return state._replace(log=state.log[count:], gone=state.gone + count, base=base)
 
 
 def _with_stored(config: Config, state: State, entry: Entry) -> State:
     now = state.store.get(entry.key)
-    if now is not None and place(now, config.flaw) > place(entry, config.flaw):
+    if now is not None and order_key(now, config.flaw) > order_key(entry, config.flaw):
         return state
     return state._replace(store={**state.store, entry.key: entry})

@@ -76,17 +76,17 @@ def _handle_push(state: State, sender: str, body: Push) -> Result:
 def _handle_hashes(state: State, sender: str, body: Hashes) -> tuple[Send | Note, ...]:
     """Go one level down where hashes differ; at the leaves list the keys that are in them."""
     mine = _tree(state)
-    places = merkle.unlike(mine, body.level, body.hashes)
+    places = merkle.differing_places(mine, body.level, body.hashes)
     if not places:
         return (Note("in_sync", {"peer": sender}),)
     if body.level < merkle.DEPTH:
         return (Send(sender, Hashes(body.level + 1, merkle.children(mine, body.level, places))),)
-    return (Send(sender, Listing(places, tuple(merkle.within(_versions(state), places).items()))),)
+    return (Send(sender, Listing(places, tuple(merkle.keys_in_leaves(_versions(state), places).items()))),)
 
 
 def _handle_listing(state: State, sender: str, body: Listing) -> tuple[Send, ...]:
     """Send what is newer here or missing there; ask for the rest."""
-    theirs, mine = dict(body.versions), merkle.within(_versions(state), body.leaves)
+    theirs, mine = dict(body.versions), merkle.keys_in_leaves(_versions(state), body.leaves)
     given = tuple((key, state.store[key]) for key in mine if key not in theirs or mine[key] > theirs[key])
     wanted = tuple(key for key in theirs if key not in mine or theirs[key] > mine[key])
     return (Send(sender, Swap(given, wanted)),) if given or wanted else ()

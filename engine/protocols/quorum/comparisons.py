@@ -68,13 +68,16 @@ def costs(one: Store, other: Store) -> dict[str, Cost]:
     As if nothing were lost and nobody wrote meanwhile.
     """
     mine, theirs = ({key: record.version for key, record in store.items()} for store in (one, other))
-    apart = merkle.differing(merkle.tree(mine), merkle.tree(theirs))
+    apart = merkle.differing_nodes(merkle.tree(mine), merkle.tree(theirs))
     leaves = [place for level, place in apart if level == merkle.DEPTH]
     news = [key for key, record in other.items() if is_newer(record, one.get(key))]
     differ = sum(mine.get(key) != theirs.get(key) for key in {**mine, **theirs})
+    keys = merkle.keys_in_leaves({**mine, **theirs}, leaves)
     return {
         "all": Cost(0, len({*mine, *news}), len(mine) + len(news)),
-        "merkle": Cost(1 + 2 * (len(apart) - len(leaves)), len(merkle.within({**mine, **theirs}, leaves)), differ),
+        "merkle": Cost(
+            1 + 2 * (len(apart) - len(leaves)), len(merkle.keys_in_leaves({**mine, **theirs}, leaves)), differ
+        ),
     }
 
 

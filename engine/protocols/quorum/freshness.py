@@ -19,7 +19,7 @@ STALE = "stale"
 
 def is_fresh(pending: Pending, record: Record | None) -> bool:
     """Does this record (None: absent) cover what the client of the operation has seen?"""
-    return sessions.fresh(record.version if record else None, pending.request.session)
+    return sessions.is_fresh(record.version if record else None, pending.request.session)
 
 
 def with_own_copy(env: Env, state: State, pending: Pending) -> Pending:
