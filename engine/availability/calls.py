@@ -63,8 +63,8 @@ def start_attempt(env: Env, state: State, op: str) -> Result:
     call = call if call.listed else call._replace(listed=choice.believed_well(env.config, state, call.service))
     instance = choice.choose_instance(env, state, call)
     if instance is None and config.none_healthy == "fail":
-        told = Reason("none_healthy", {"service": call.service})
-        return without_call(state, op), (Reply(op, "unknown" if call.doubt else "refused", reason=told),)
+        reason = Reason("none_healthy", {"service": call.service})
+        return without_call(state, op), (Reply(op, "unknown" if call.doubt else "refused", reason=reason),)
     if instance is None:
         return _fall_back(env, state, call, "none_healthy", ())
     effects: tuple[Effect, ...] = ()
@@ -227,12 +227,12 @@ def _fall_back(
     if config.counts == "calls" and call.let is not None:
         state, more = _record_result(env, state, call, False)
         effects = (*effects, *more)
-    told = reason or Reason(why, {"service": call.service, "attempts": len(call.tried)})
+    reason = reason or Reason(why, {"service": call.service, "attempts": len(call.tried)})
     state = without_call(state, op)
     fallen = "ok" if "fallback_is_ok" in config.flaw else "degraded"
     asks, kept = call.request.kind in ("read", "call"), state.kept.get((call.service, call.request.key))
     if asks and config.fallback == "stale" and kept is not None:
-        return state, (*effects, Reply(op, fallen, *kept, told, KEPT))
+        return state, (*effects, Reply(op, fallen, *kept, reason, KEPT))
     if asks and config.fallback == "default":
-        return state, (*effects, Reply(op, fallen, reason=told, why=MADE_UP))
-    return state, (*effects, Reply(op, "unknown" if call.doubt else "refused", reason=told))
+        return state, (*effects, Reply(op, fallen, reason=reason, why=MADE_UP))
+    return state, (*effects, Reply(op, "unknown" if call.doubt else "refused", reason=reason))

@@ -2,7 +2,7 @@
 
 Rules of this file
 * A session is one client. Its token holds floors (clocks/version_order.py) by key: of what it wrote, of what it read,
-  and of all that it has seen: both, and what that depended on. Only what ended 'ok' counts: of the rest it was told nothing.
+  and of all that it has seen: both, and what that depended on. Only what ended 'ok' counts: the rest told it nothing.
 * The guarantees are four switches of a system. Reads: `read_your_writes` and `monotonic_reads` ask that the answer
   covers what the client wrote, or read. Writes: `monotonic_writes` and `writes_follow_reads` ask that the new version
   is ordered after what it wrote, or read. Terry et al. hold writes back until a server has all that came before; here,

@@ -72,7 +72,7 @@ def ordered(entries: Iterable[Entry], flaw: Flaws = ()) -> Log:
 
 
 def merge(mine: Iterable[Entry], theirs: Iterable[Entry], flaw: Flaws = ()) -> Log:
-    """One log of two."""
+    """One log of two: each write of either once, in order."""
     return ordered((*mine, *theirs), flaw)
 
 

@@ -50,11 +50,11 @@ def handle_accept(env: Env, state: State, sender: str, body: Accept) -> Result:
         return state, (*notes, *((_offer(env.config, state, sender, have),) if moved else ()))
     left = {peer: end for peer, end in state.owed.items() if peer != sender}
     state = state._replace(owed=left)
-    told = Note("exchanged" if left else "exchanged_last", {"node": sender, "left": ", ".join(left)})
+    note = Note("exchanged" if left else "exchanged_last", {"node": sender, "left": ", ".join(left)})
     if left:
-        return state, (*notes, told)
+        return state, (*notes, note)
     done = (Note("recovery_completed", {}),) if state.quorum else ()
-    return compact(env.config, state, env.node), (*notes, told, *done)
+    return compact(env.config, state, env.node), (*notes, note, *done)
 
 
 def _merge_batch(env: Env, state: State, sender: str, body: Offer | Accept) -> tuple[State, int, tuple[Effect, ...]]:

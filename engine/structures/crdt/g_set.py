@@ -16,7 +16,7 @@ def initial(value: Scalar) -> State | None:
 
 
 def write(state: State, update: Update) -> State | None:
-    """Add an element."""
+    """Add an element; no change if it is in the set."""
     return distinct_in_order((*state, update.value))
 
 
