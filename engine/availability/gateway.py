@@ -6,7 +6,7 @@ Rules of this file
 * The way of a call (calls.py): which instances are believed well (probe.py), does the breaker let it through
   (breaker.py), an attempt with a deadline of its own, a retry (retry.py), and at the end a fallback.
 * A fallback's answer has the status `degraded`: an answer for the client, but not one in the sense of CAP.
-* `flaw=` puts a rule of the brief in place of the right one; engine/flaws/availability.py says which.
+* `flaw=` puts a rule of the brief in place of the right one; flaws.toml says which.
 
 Sources: the brief, lines 159 to 352; Nygard 2018, "Release It!"; Brooker, "Timeouts, retries, and backoff with jitter".
 """

@@ -12,7 +12,7 @@ Rules of this file
 * `sync` and `anti_entropy` compare clocks and send, out of a log of own and others' updates, what the other lacks.
 * Causes are followed from node to node. A client who moves may miss at its new node what it saw before, unless its
   context travels with it (`client_context=wait|refuse`, clients.py).
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/causal.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 * A delete is a write of nothing. `init` is below every write. A crash keeps the disk: data, clock, log and buffer.
   A wiped disk begins anew and numbers its updates from 1 again: others take them for those that they know.
 
@@ -24,8 +24,10 @@ that a client carries).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.causal import durability, handlers, settings, view
 from engine.protocols.causal.messages import Body, Fill, Push, Update
@@ -59,4 +61,5 @@ PROTOCOL: Protocol[Config, State, Sync, Body, Timer] = Protocol(
         Example("causal", "causal nodes={nodes}"),
         Example("causal_early", "causal nodes={nodes} hold_back=no"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

@@ -14,7 +14,7 @@ Rules of this file
 * A session's read is answered only with what covers all that its client has seen: freshness.py.
 * `init` is below every write. A node counts its own writes on its disk: a wiped disk begins anew, gives dots a
   second time, and what carries them may be taken for what is long overwritten.
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/versions.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: DeCandia et al. 2007, sections 4.4 and 4.7 (contexts, siblings, anti-entropy); Preguica et al. 2010;
 Almeida et al. 2014 (dotted version vectors).
@@ -23,8 +23,10 @@ Almeida et al. 2014 (dotted version vectors).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.multi_value import durability, freshness, handlers, settings, view
@@ -67,4 +69,5 @@ PROTOCOL: Protocol[Config, State, Sync, Body, Timer] = Protocol(
         Example("siblings", "multi_value nodes={nodes} versions=dvv resolver=siblings"),
         Example("lww", "multi_value nodes={nodes} versions=dvv resolver=lww"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

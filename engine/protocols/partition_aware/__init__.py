@@ -11,7 +11,7 @@ Rules of this file
   entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, node_log.py, operation_log.py).
 * A message that is lost without anybody being suspected is made up for by the next exchange; `sync n1 n2` is one by
   hand, and a node that comes back from a crash begins with one.
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/partition.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: Brewer 2012 (partition mode, partition recovery); Gilbert & Lynch 2002; Chandra & Toueg 1996; Terry et al.
 1995.
@@ -20,8 +20,10 @@ Sources: Brewer 2012 (partition mode, partition recovery); Gilbert & Lynch 2002;
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Heartbeat, Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.partition_aware import handlers, settings, view
 from engine.protocols.partition_aware.messages import (
@@ -71,4 +73,5 @@ PROTOCOL: Protocol[Config, State, Heartbeat | Sync, Body, Timer] = Protocol(
     promise=settings.promise,
     quorums=settings.quorums,
     one_copy=True,
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

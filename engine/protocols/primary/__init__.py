@@ -15,7 +15,7 @@ Rules of this file
 * `fallback=n3` takes writes that the primary does not (fallback.py); with it even `copy=sync` promises no more than
   that. `lease=60`: a primary that hears from no majority stops (leasing.py).
 * `init` is below every write. A wiped disk forgets epoch and sequence: as a primary it numbers writes a second time.
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/primary.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: Alsberg & Day 1976 (primary and backups); Budhiraja, Marzullo, Schneider & Toueg 1993 (the primary-backup
 approach); the habits of PostgreSQL's streaming replication (one upstream, a rewind to rejoin).
@@ -24,8 +24,10 @@ approach); the habits of PostgreSQL's streaming replication (one upstream, a rew
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Handoff, Promote, Purge, Rejoin
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.primary import durability, handlers, settings, view
 from engine.protocols.primary.messages import (
@@ -90,4 +92,5 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Time
         Example("primary_async", "primary nodes={nodes} copy=async primary=n1"),
         Example("cache", "primary nodes={nodes} copy=cache primary=n1 ttl=50"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

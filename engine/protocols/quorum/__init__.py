@@ -11,7 +11,7 @@ Rules of this file
   `write_back` stores the answer on W nodes first (ABD); `read_repair` sends it to repliers that were behind.
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
 * `sync` and `anti_entropy` compare two replicas, key by key or by Merkle trees (`compare=`).
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 * A level, or the guarantees of sessions, change who must answer and which versions will do: rounds.py, freshness.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
 
@@ -22,8 +22,10 @@ DeCandia et al. 2007, sections 4.5 to 4.7 (sloppy quorum, hinted handoff, anti-e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Handoff, Purge, Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
@@ -103,4 +105,5 @@ PROTOCOL: Protocol[Config, State, Sync | Handoff | Purge, Body, Timer] = Protoco
         Example("quorum_logical", "quorum nodes={nodes} r={most} w={most} version=logical write_back=yes"),
         Example("sloppy", "quorum nodes={nodes} r={few} w={few} home={home} sloppy=yes"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )
