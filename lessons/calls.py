@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from engine.availability.values import Call
+from engine.availability.messages import Call
 from engine.protocols.service.analysis import carried_out
 from engine.trace import Trace
 

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine.availability.breaker import CLOSED, HALF_OPEN, OPEN, Breaker, Rule, admit, cool, failures, settle
+from engine.availability.breaker import (
+    CLOSED,
+    HALF_OPEN,
+    OPEN,
+    Breaker,
+    BreakerRule,
+    admit,
+    cool_down,
+    failures_counted,
+    record_result,
+)
 
 
 @dataclass
@@ -67,7 +77,7 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(threshold=st.integers(1, 4), extra=st.integers(0, 3), sliding=st.booleans(), probes=st.integers(1, 3))
     def begin(self, threshold: int, extra: int, sliding: bool, probes: int) -> None:
-        self.rule = Rule(threshold, threshold + extra if sliding else 0, probes)
+        self.rule = BreakerRule(threshold, threshold + extra if sliding else 0, probes)
         self.breaker = Breaker()
         self.diary = Diary(threshold, self.rule.window, probes)
         self.under_way: list[tuple[int, int]] = []
@@ -85,7 +95,7 @@ class Machine(RuleBasedStateMachine):
     def answer(self, data: st.DataObject, good: bool) -> None:
         epoch, era = self.under_way.pop(data.draw(st.integers(0, len(self.under_way) - 1)))
         was = self.diary.state
-        self.breaker = settle(self.breaker, self.rule, epoch, good)
+        self.breaker = record_result(self.breaker, self.rule, epoch, good)
         self.diary.result(era, good)
         if was != OPEN and self.diary.state == OPEN:
             self.opened.append((self.breaker.epoch, self.diary.changes))
@@ -94,7 +104,7 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data())
     def time_is_up(self, data: st.DataObject) -> None:
         epoch, era = self.opened.pop(data.draw(st.integers(0, len(self.opened) - 1)))
-        self.breaker = cool(self.breaker, epoch)
+        self.breaker = cool_down(self.breaker, epoch)
         if self.diary.state == OPEN and era == self.diary.changes:
             self.diary.change(HALF_OPEN)
 
@@ -102,62 +112,62 @@ class Machine(RuleBasedStateMachine):
     def both_agree(self) -> None:
         assert self.breaker.state == self.diary.state
         if self.diary.state == CLOSED:
-            assert failures(self.breaker) == self.diary.bad()
+            assert failures_counted(self.breaker) == self.diary.bad()
 
 
 TestBreaker = Machine.TestCase
 
 
-def after(rule: Rule, results: str) -> Breaker:
+def after(rule: BreakerRule, results: str) -> Breaker:
     """A new breaker after these results in turn: + or -."""
     breaker = Breaker()
     for sign in results:
         breaker, passed = admit(breaker, rule)
         assert passed
-        breaker = settle(breaker, rule, breaker.epoch, sign == "+")
+        breaker = record_result(breaker, rule, breaker.epoch, sign == "+")
     return breaker
 
 
 def test_five_failures_in_a_row_open_it_and_a_success_between_clears() -> None:
-    brief = Rule(5, 0, 1)
+    brief = BreakerRule(5, 0, 1)
     assert after(brief, "----").state == CLOSED
     assert after(brief, "-----").state == OPEN
     assert after(brief, "----+----").state == CLOSED
-    assert failures(after(brief, "----+--")) == 2
+    assert failures_counted(after(brief, "----+--")) == 2
 
 
 def test_a_window_forgets_what_is_older() -> None:
-    rule = Rule(2, 3, 1)
+    rule = BreakerRule(2, 3, 1)
     assert after(rule, "-++").state == CLOSED
     assert after(rule, "-++-").state == CLOSED
     assert after(rule, "-+-").state == OPEN
 
 
 def test_half_open_admits_as_many_probes_as_said() -> None:
-    rule = Rule(1, 0, 2)
-    half = cool(after(rule, "-"), 1)
+    rule = BreakerRule(1, 0, 2)
+    half = cool_down(after(rule, "-"), 1)
     assert half.state == HALF_OPEN
     half, first = admit(half, rule)
     half, second = admit(half, rule)
     half, third = admit(half, rule)
     assert (first, second, third) == (True, True, False)
-    assert settle(half, rule, half.epoch, True).state == HALF_OPEN
-    assert settle(settle(half, rule, half.epoch, True), rule, half.epoch, True).state == CLOSED
-    assert settle(settle(half, rule, half.epoch, True), rule, half.epoch, False).state == OPEN
+    assert record_result(half, rule, half.epoch, True).state == HALF_OPEN
+    assert record_result(record_result(half, rule, half.epoch, True), rule, half.epoch, True).state == CLOSED
+    assert record_result(record_result(half, rule, half.epoch, True), rule, half.epoch, False).state == OPEN
 
 
 def test_late_results_of_an_earlier_time_move_nothing() -> None:
-    rule = Rule(1, 0, 1)
+    rule = BreakerRule(1, 0, 1)
     opened = after(rule, "-")
-    half = cool(opened, opened.epoch)
-    assert settle(half, rule, 0, False) == half
-    assert settle(half, rule, 0, True) == half
-    assert cool(half, opened.epoch) == half
+    half = cool_down(opened, opened.epoch)
+    assert record_result(half, rule, 0, False) == half
+    assert record_result(half, rule, 0, True) == half
+    assert cool_down(half, opened.epoch) == half
 
 
 @given(st.lists(st.booleans(), max_size=30), st.integers(1, 5))
 def test_what_is_remembered_is_bounded(results: list[bool], threshold: int) -> None:
-    breaker, rule = Breaker(), Rule(threshold, threshold + 2, 1)
+    breaker, rule = Breaker(), BreakerRule(threshold, threshold + 2, 1)
     for good in results:
-        breaker = settle(breaker, rule, breaker.epoch, good)
+        breaker = record_result(breaker, rule, breaker.epoch, good)
         assert len(breaker.results) <= threshold + 2

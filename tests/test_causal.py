@@ -22,7 +22,7 @@ from engine.checks import sessions
 from engine.clocks import vector as clocks
 from engine.model import Cell, Command, Heal, Latency, Lose, NodeView, Operation, Recover, Scenario, Sync, System
 from engine.protocols import causal
-from engine.protocols.causal.values import BLOCK, Config
+from engine.protocols.causal.state import BLOCK, Config
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace

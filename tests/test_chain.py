@@ -21,7 +21,7 @@ from engine.catalog.scenes import PRESETS, TOPICS
 from engine.checks import linearizable
 from engine.explore import Finding, Scope, broken_by, explore, finish
 from engine.model import Note, Promote, Rejoin, Scenario, System
-from engine.protocols.chain.values import Chain, State
+from engine.protocols.chain.state import Chain, State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace

@@ -57,7 +57,7 @@ def held(trace: Trace, node: str, key: str) -> Any:
     ],
 )
 def test_one_value_is_made_of_all(values: tuple[Any, ...], merged: Any) -> None:
-    assert siblings.merge(values) == merged
+    assert siblings.merged_value(values) == merged
 
 
 @pytest.mark.parametrize("versions", ["dvv", "vv"])

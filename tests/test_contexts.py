@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.protocols.causal.dependencies import depends, nearest, seen
+from engine.protocols.causal.dependencies import dependents, nearest, seen_by_client
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
@@ -25,19 +25,19 @@ link n1-n3 latency=100
 def test_contexts_by_hand() -> None:
     trace = run(parse(THREAD))
     at = trace.at(60)
-    assert seen(trace, at) == {"alice": {"n1": 1}, "bob": {"n1": 1, "n2": 2}, "carol": {}}
-    assert seen(trace, trace.at(30)) == {"alice": {"n1": 1}, "bob": {"n1": 1}}
-    assert [(one.dot, one.after, one.nearest, one.held) for one in depends(trace, at)] == [
+    assert seen_by_client(trace, at) == {"alice": {"n1": 1}, "bob": {"n1": 1, "n2": 2}, "carol": {}}
+    assert seen_by_client(trace, trace.at(30)) == {"alice": {"n1": 1}, "bob": {"n1": 1}}
+    assert [(one.dot, one.after, one.nearest, one.held) for one in dependents(trace, at)] == [
         (("n1", 1), {}, (), ()),
         (("n2", 1), {"n1": 1}, (("n1", 1),), ("n3",)),
         (("n2", 2), {"n1": 1, "n2": 1}, (("n2", 1),), ("n3",)),
     ]
-    assert [one.held for one in depends(trace, trace.at(110))] == [(), (), ()]
+    assert [one.held for one in dependents(trace, trace.at(110))] == [(), (), ()]
 
 
 def test_a_write_that_depends_on_itself_says_so() -> None:
     trace = run(parse("system causal nodes=2 flaw=depends_on_itself\n10 write n1 x 1"))
-    [only] = depends(trace, trace.at(99))
+    [only] = dependents(trace, trace.at(99))
     assert (only.after, only.nearest, only.held) == ({"n1": 1}, (("n1", 1),), ("n2",))
 
 

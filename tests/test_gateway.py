@@ -11,7 +11,7 @@ import json
 import pytest
 
 from engine.analysis.report import as_text, report
-from engine.availability.values import Call
+from engine.availability.messages import Call
 from engine.model import Message, Note
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.availability.health import HEALTHY, UNHEALTHY, UNKNOWN, Health, learn
+from engine.availability.health import HEALTHY, UNHEALTHY, UNKNOWN, Health, with_evidence
 
 Evidence = tuple[int, bool]
 
@@ -32,14 +32,14 @@ def modelled(evidence: list[Evidence], rise: int, fall: int) -> str:
 def test_a_belief_follows_the_newest_evidence(evidence: list[Evidence], rise: int, fall: int) -> None:
     health = Health()
     for asked, good in evidence:
-        health = learn(health, asked, good, rise, fall)
+        health = with_evidence(health, asked, good, rise, fall)
     assert health.state == modelled(evidence, rise, fall)
 
 
 def told(signs: str, rise: int = 1, fall: int = 1) -> str:
     health = Health()
     for asked, sign in enumerate(signs):
-        health = learn(health, asked, sign == "+", rise, fall)
+        health = with_evidence(health, asked, sign == "+", rise, fall)
     return health.state
 
 
@@ -59,6 +59,6 @@ def test_rise_and_fall() -> None:
 
 def test_a_slow_answer_to_an_old_probe_does_not_undo_what_a_call_has_shown() -> None:
     """The brief's row B32: a probe in flight (question 1) turns an instance healthy that failed a call (question 2)."""
-    failing = learn(learn(Health(), 0, True, 1, 1), 2, False, 1, 1)
+    failing = with_evidence(with_evidence(Health(), 0, True, 1, 1), 2, False, 1, 1)
     assert failing.state == UNHEALTHY
-    assert learn(failing, 1, True, 1, 1) == failing
+    assert with_evidence(failing, 1, True, 1, 1) == failing

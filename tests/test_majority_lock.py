@@ -20,7 +20,8 @@ from engine.checks import linearizable
 from engine.model import Command, Heal, Hold, Latency, Note, Release, Scenario, Skew, Slow, System
 from engine.protocols import configured, majority_lock
 from engine.protocols.majority_lock.leases import leftovers, tenures
-from engine.protocols.majority_lock.values import Granted, State
+from engine.protocols.majority_lock.messages import Granted
+from engine.protocols.majority_lock.state import State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.trace import Trace

@@ -14,7 +14,7 @@ from engine.analysis.durability import lost_writes
 from engine.clocks.vector import covers
 from engine.model import Command, Heal, Lose, Operation, Recover, Scenario, Sync, System
 from engine.protocols import multi_value
-from engine.protocols.multi_value.values import Config
+from engine.protocols.multi_value.state import Config
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace

@@ -19,7 +19,7 @@ from engine.checks import linearizable
 from engine.model import Command, Heal, Lose, NodeView, Note, Operation, Recover, Scenario, Sync, System
 from engine.model.setting_kinds import Kind, expected
 from engine.protocols import configured, partition_aware
-from engine.protocols.partition_aware.values import State
+from engine.protocols.partition_aware.state import State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.structures.operation_log import ordered, replay

@@ -12,7 +12,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.catalog.scenes import PRESETS
-from engine.protocols.partition_aware.beliefs import Progress, Window, apart, entries, progress, windows
+from engine.protocols.partition_aware.beliefs import (
+    Progress,
+    Window,
+    entries_ever_logged,
+    last_before_recovery,
+    progress_of,
+    wrong_beliefs,
+)
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace
@@ -35,7 +42,7 @@ def two() -> Trace:
 
 
 def test_windows_tell_how_long_each_change_went_unnoticed() -> None:
-    assert windows(two()) == (
+    assert wrong_beliefs(two()) == (
         Window("n1", "n2", True, 50, 120), Window("n1", "n2", False, 240, 280),
         Window("n2", "n1", True, 50, 120), Window("n2", "n1", False, 240, 280),
     )  # fmt: skip
@@ -45,8 +52,8 @@ def test_a_window_may_still_be_open_and_a_glitch_leaves_one_too() -> None:
     trace = run(
         parse("system partition_aware nodes=2 heartbeat=40 misses=2\n50 cut n1>n2\n70 heal\n90 crash n2\nstop 100")
     )
-    assert windows(trace)[:2] == (Window("n1", "n2", True, 50, 70), Window("n1", "n2", True, 90, None))
-    assert [one.node for one in windows(trace)] == ["n1", "n1", "n2"]
+    assert wrong_beliefs(trace)[:2] == (Window("n1", "n2", True, 50, 70), Window("n1", "n2", True, 90, None))
+    assert [one.node for one in wrong_beliefs(trace)] == ["n1", "n1", "n2"]
 
 
 @pytest.mark.parametrize(
@@ -59,18 +66,23 @@ def test_a_cell_is_belief_and_truth(tick: int, code: str) -> None:
 
 def test_logs_as_they_were_before_they_met_and_what_became_of_them() -> None:
     trace = two()
-    before, last = apart(trace, trace.at(335)), len(trace.events) - 1
-    assert before is not None and apart(trace, trace.at(200)) is None
-    assert [[entry.op for entry in entries(trace, node, before)] for node in ("n1", "n2")] == [["w1"], ["w2"]]
-    assert [sorted(entry.op for entry in entries(trace, node, last)) for node in ("n1", "n2")] == [["w1", "w2"]] * 2
-    assert progress(trace, "n1", trace.at(280)) == Progress("n1", "recovering", (), ("n2",), 1, 0)
-    assert progress(trace, "n1", last) == Progress("n1", "normal", ("n2",), (), 1, 1)
+    before, last = last_before_recovery(trace, trace.at(335)), len(trace.events) - 1
+    assert before is not None and last_before_recovery(trace, trace.at(200)) is None
+    assert [[entry.op for entry in entries_ever_logged(trace, node, before)] for node in ("n1", "n2")] == [
+        ["w1"],
+        ["w2"],
+    ]
+    assert [sorted(entry.op for entry in entries_ever_logged(trace, node, last)) for node in ("n1", "n2")] == [
+        ["w1", "w2"]
+    ] * 2
+    assert progress_of(trace, "n1", trace.at(280)) == Progress("n1", "recovering", (), ("n2",), 1, 0)
+    assert progress_of(trace, "n1", last) == Progress("n1", "normal", ("n2",), (), 1, 1)
 
 
 def test_the_merged_log_tells_origin_and_what_is_overruled() -> None:
     trace = two()
-    at = apart(trace, trace.at(335)) or 0
-    sides = entries(trace, "n1", at), entries(trace, "n2", at)
+    at = last_before_recovery(trace, trace.at(335)) or 0
+    sides = entries_ever_logged(trace, "n1", at), entries_ever_logged(trace, "n2", at)
     texts = [one.text for one in logs.figure(load("en"), trace, ("n1", "n2"), sides, dark=False).layout.annotations]
     assert texts[:4] == ["x = 1", "◀ x = 1 ⊘", "▶ x = 2", "x = 2"]
 

@@ -18,7 +18,7 @@ from engine.checks import linearizable
 from engine.model import Note, Scenario, System
 from engine.protocols import raft
 from engine.protocols.raft import log as rules
-from engine.protocols.raft.values import Entry, Record, State
+from engine.protocols.raft.state import Entry, Record, State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace
@@ -183,8 +183,8 @@ def test_a_new_leader_waits_with_reads_until_it_has_committed_in_its_own_term() 
 def test_an_entry_of_a_past_term_is_not_committed_by_counting() -> None:
     """Figure 8 of the paper: a majority has it, and yet a later leader may overwrite it."""
     log = (Entry(1), Entry(2))
-    assert rules.commit_point(log, [2, 2, 2], 3, 1) == 1
-    assert rules.commit_point((*log, Entry(3)), [3, 3, 2], 3, 1) == 3
+    assert rules.advance_commit_index(log, [2, 2, 2], 3, 1) == 1
+    assert rules.advance_commit_index((*log, Entry(3)), [3, 3, 2], 3, 1) == 3
 
 
 def test_a_crash_keeps_term_vote_and_log_and_loses_the_rest() -> None:

@@ -13,20 +13,11 @@ from typing import Any
 
 import pytest
 
-from engine.model import Campaign, Effect, Heal, Here, Request, Scenario, Send, SetTimer, System
+from engine.model import Campaign, Effect, Environment, Heal, Request, Scenario, Send, SetTimer, System
 from engine.protocols import raft
 from engine.protocols.raft import log as rules
-from engine.protocols.raft.values import (
-    DECIDE,
-    Appended,
-    AppendEntries,
-    Config,
-    Denied,
-    Entry,
-    RequestVote,
-    State,
-    Voted,
-)
+from engine.protocols.raft.messages import Appended, AppendEntries, Denied, RequestVote, Voted
+from engine.protocols.raft.state import DECIDE, Config, Entry, State
 from engine.run.simulation import Simulation, run
 from engine.script import parse
 
@@ -52,23 +43,23 @@ def tables(outside_data: Path) -> dict[str, list[Row]]:
     return {name: [case for case in one["cases"] if case["id"] not in NOT_HERE] for name, one in found.items()}
 
 
-def here(count: int) -> Here[Config]:
+def env(count: int) -> Environment[Config]:
     config = raft.settings.config(System("raft", count).names, {})
     assert isinstance(config, Config)
-    return Here("n1", 0, config, None)
+    return Environment("n1", 0, config, None)
 
 
 def node(**known: Any) -> State:
     """n1, a follower; `log` as a list of terms."""
     known["log"] = entries(known.get("log", ()))
-    return raft.handlers.blank(here(3))[0]._replace(**known)
+    return raft.handlers.blank(env(3))[0]._replace(**known)
 
 
 def entries(terms: Any) -> tuple[Entry, ...]:
     return tuple(map(Entry, terms))
 
 
-def settled(at: Here[Config], state: State, effects: tuple[Effect, ...]) -> State:
+def settled(at: Environment[Config], state: State, effects: tuple[Effect, ...]) -> State:
     """The state when the tick is over."""
     while SetTimer(DECIDE, 0) in effects:
         state, effects = raft.handlers.on_timer(at, state, DECIDE)
@@ -77,7 +68,7 @@ def settled(at: Here[Config], state: State, effects: tuple[Effect, ...]) -> Stat
 
 def answer(state: State, sender: str, body: Any) -> tuple[State, Any]:
     """A follower's new state, and what it answers."""
-    state, effects = raft.handlers.on_message(here(3), state, sender, body)
+    state, effects = raft.handlers.on_message(env(3), state, sender, body)
     (sent,) = [effect.body for effect in effects if isinstance(effect, Send)]
     return state, sent
 
@@ -90,18 +81,18 @@ def test_no_row_is_forgotten(tables: dict[str, list[Row]]) -> None:
 def test_majority_vote(tables: dict[str, list[Row]]) -> None:
     votes = {"yes": True, "no": False, None: None}
     for row in tables["majority_vote"]:
-        assert "Vote" + rules.tally([votes[vote] for vote in row["votes"]]).title() == row["expected"], row["id"]
+        assert "Vote" + rules.vote_result([votes[vote] for vote in row["votes"]]).title() == row["expected"], row["id"]
 
 
 def test_majority_commit_index(tables: dict[str, list[Row]]) -> None:
     for row in tables["majority_commit_index"]:
-        assert rules.agreed([index or 0 for index in row["acked"]]) == row["expected"], row["id"]
+        assert rules.majority_match([index or 0 for index in row["acked"]]) == row["expected"], row["id"]
 
 
 def test_leader_election_one_round(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_election_one_round"]:
         count, answers, expected = case["row"]
-        at = here(count)
+        at = env(count)
         state = settled(at, *raft.handlers.on_request(at, raft.handlers.blank(at)[0], Campaign(0, "n1")))
         for peer, granted in answers.items():
             state = settled(at, *raft.handlers.on_message(at, state, f"n{peer}", Voted(1) if granted else Denied(1)))
@@ -139,7 +130,7 @@ def test_candidate_fallback(tables: dict[str, list[Row]]) -> None:
 def test_leader_acknowledge_commit(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_acknowledge_commit"]:
         count, accept, committed = case["row"]
-        at = here(count)._replace(config=here(count).config._replace(leader="n1"))
+        at = env(count)._replace(config=env(count).config._replace(leader="n1"))
         state = raft.handlers.start(at, None, ())[0]
         state = settled(at, *raft.handlers.on_request(at, state, Request("w", "write", "c", "x", 1, None, None)))
         for peer in accept:
@@ -150,13 +141,13 @@ def test_leader_acknowledge_commit(tables: dict[str, list[Row]]) -> None:
 def test_leader_commits_only_own_term(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_commits_only_own_term"]:
         index, expected = case["row"]
-        assert rules.commit_point(entries([1, 2, 3, 3]), [4, index], 3, 0) == expected, case["id"]
+        assert rules.advance_commit_index(entries([1, 2, 3, 3]), [4, index], 3, 0) == expected, case["id"]
 
 
 def test_commit_rule(tables: dict[str, list[Row]]) -> None:
     for case in tables["commit_rule"]:
         matches, log, term, expected = case["row"]
-        assert rules.commit_point(entries(log), matches, term, 0) == expected, case["id"]
+        assert rules.advance_commit_index(entries(log), matches, term, 0) == expected, case["id"]
 
 
 def test_follower_check_append(tables: dict[str, list[Row]]) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from itertools import permutations
-from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pytest
@@ -15,7 +12,6 @@ from hypothesis import strategies as st
 from engine.analysis.clock_comparison import CLOCKS, PROMISED, Tally, drift, says, stamped, tallies, telling, truth
 from engine.clocks import hybrid as hlc
 from engine.clocks import lamport
-from engine.clocks import pruned as timed
 from engine.clocks.hybrid import Stamp
 from engine.model import Scenario, Skew, System
 from engine.protocols.multi_value.version_stamps import SCHEMES, judged, order, written
@@ -118,31 +114,6 @@ def test_hybrid_ticks_by_hand() -> None:
     assert hlc.tick(Stamp(5, 0), 5) == hlc.tick(Stamp(5, 0), 2) == (5, 1)
     assert hlc.tick(Stamp(5, 9), 6) == (6, 0)
     assert hlc.compare(Stamp(5, 9), Stamp(6, 0)) == "before" and hlc.compare(Stamp(5, 9), Stamp(5, 9)) == "equal"
-
-
-def test_pruning_and_merging_as_published(outside_data: Path) -> None:
-    lines = (outside_data / "clocks" / "vector_clocks.jsonl").read_text(encoding="utf-8").splitlines()
-    cases = [case for case in map(json.loads, lines) if case["op"] in ("prune", "merge_with_timestamps")]
-    assert len(cases) == 4
-    for case in cases:
-        if case["op"] == "prune":
-            limits = timed.Limits(**{"big": 10**9, "old": 10**12, **case["props"]})
-            found: Any = timed.prune(entries(case["a"]), case["now"], limits)
-            wanted = case["expected"]
-            assert len(found) == wanted if isinstance(wanted, int) else found == entries(wanted), case["id"]
-        else:
-            assert timed.merge(entries(case["a"]), entries(case["b"])) == entries(case["expected"]), case["id"]
-
-
-def test_pruning_makes_a_follower_a_sibling_and_keeps_small_and_young() -> None:
-    limits = timed.Limits(small=1, young=5, big=2, old=50)
-    assert timed.prune({"a": (3, 10), "b": (1, 60), "c": (2, 99)}, 100, limits) == {"b": (1, 60), "c": (2, 99)}
-    assert timed.prune({"a": (3, 10), "c": (2, 99)}, 100, limits) == {"c": (2, 99)}
-    assert timed.prune({"a": (3, 10)}, 100, limits) == {"a": (3, 10)}
-
-
-def entries(clock: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
-    return {who: (counter, time) for who, (counter, time) in clock.items()}
 
 
 # -- on any run --------------------------------------------------------------------------------------------------

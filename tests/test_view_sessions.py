@@ -10,7 +10,7 @@ from engine.analysis import session_tokens as carried
 from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
 from engine.model import Operation
-from engine.protocols.sessions import EMPTY, after, needed
+from engine.protocols.sessions import EMPTY, needs_of, token_after
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.script.rewrite import under
@@ -78,12 +78,12 @@ def test_a_clock_that_is_behind_does_not_undo_the_order_of_a_session() -> None:
 
 
 def test_what_a_read_depends_on_is_seen_too() -> None:
-    token = after(EMPTY, "read", "y", (20, "n2"), {"x": (10, "n1")})
+    token = token_after(EMPTY, "read", "y", (20, "n2"), {"x": (10, "n1")})
     assert (token.written, token.read, token.seen) == ({}, {"y": (20, "n2")}, {"x": (10, "n1"), "y": (20, "n2")})
-    needs = needed(token, "causal", (), "read", "x")
+    needs = needs_of(token, "causal", (), "read", "x")
     assert needs is not None and needs.floor == (10, "n1")
-    assert needed(token, "eventual", ("monotonic_reads",), "read", "y") is None
-    assert needed(token, None, ("read_your_writes",), "read", "y") is None
+    assert needs_of(token, "eventual", ("monotonic_reads",), "read", "y") is None
+    assert needs_of(token, None, ("read_your_writes",), "read", "y") is None
 
 
 @pytest.mark.parametrize(

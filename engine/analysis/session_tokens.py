@@ -28,7 +28,7 @@ def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:
     for op in sorted(told, key=lambda op: op.last or 0):
         replies = (effect for effect in trace.events[op.last or 0].effects if isinstance(effect, Reply))
         deps = next((reply.deps for reply in replies if reply.op == op.id), None)
-        found[op.client] = sessions.after(found[op.client], op.kind, op.key, op.version, deps)
+        found[op.client] = sessions.token_after(found[op.client], op.kind, op.key, op.version, deps)
     return found
 
 

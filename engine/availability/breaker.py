@@ -19,7 +19,7 @@ from typing import NamedTuple
 CLOSED, OPEN, HALF_OPEN = "closed", "open", "half_open"
 
 
-class Rule(NamedTuple):
+class BreakerRule(NamedTuple):
     """threshold: failures that open it. window: results looked back on; 0: failures in a row. probes: in half-open.
 
     adds_up, floods, hasty: the brief's rules instead. A success does not clear failures; half-open lets everybody
@@ -35,7 +35,11 @@ class Rule(NamedTuple):
 
 
 class Breaker(NamedTuple):
-    """results: of this epoch, oldest first, no more than the rule looks at. let: how many half-open calls were let."""
+    """state: 'closed', 'open' or 'half_open'. epoch: how many changes of state there were.
+
+    results: of this epoch, True for a success, oldest first, no more than the rule looks at. let: how many half-open
+    calls were let through.
+    """
 
     state: str = CLOSED
     epoch: int = 0
@@ -43,8 +47,8 @@ class Breaker(NamedTuple):
     let: int = 0
 
 
-def admit(breaker: Breaker, rule: Rule) -> tuple[Breaker, bool]:
-    """May a call pass now? It is counted if it is a probe."""
+def admit(breaker: Breaker, rule: BreakerRule) -> tuple[Breaker, bool]:
+    """(the breaker, may a call pass now?). A half-open call that passes is counted as a probe."""
     if breaker.state == CLOSED:
         return breaker, True
     if breaker.state == OPEN or (breaker.let >= rule.probes and not rule.floods):
@@ -52,19 +56,19 @@ def admit(breaker: Breaker, rule: Rule) -> tuple[Breaker, bool]:
     return breaker._replace(let=breaker.let + 1), True
 
 
-def settle(breaker: Breaker, rule: Rule, epoch: int, good: bool) -> Breaker:
-    """The breaker after the result of a call that was let through in an epoch."""
+def record_result(breaker: Breaker, rule: BreakerRule, epoch: int, good: bool) -> Breaker:
+    """The breaker after the result of a call that it had let through in this epoch."""
     if rule.hasty:
         if breaker.state == OPEN:
-            return breaker if good else _turn(breaker, OPEN)
+            return breaker if good else _enter(breaker, OPEN)
     elif epoch != breaker.epoch or breaker.state == OPEN:
         return breaker
     if breaker.state == HALF_OPEN:
         results = (*breaker.results, good)
         if not good:
-            return _turn(breaker, OPEN)
+            return _enter(breaker, OPEN)
         enough = rule.hasty or len(results) >= rule.probes
-        return _turn(breaker, CLOSED) if enough else breaker._replace(results=results)
+        return _enter(breaker, CLOSED) if enough else breaker._replace(results=results)
     if rule.adds_up:
         results = breaker.results if good else (*breaker.results, good)
     elif good and not rule.window:
@@ -72,18 +76,18 @@ def settle(breaker: Breaker, rule: Rule, epoch: int, good: bool) -> Breaker:
     else:
         results = (*breaker.results, good)[-(rule.window or rule.threshold) :]
     failures = len(results) - sum(results)
-    return _turn(breaker, OPEN) if failures >= rule.threshold else breaker._replace(results=results)
+    return _enter(breaker, OPEN) if failures >= rule.threshold else breaker._replace(results=results)
 
 
-def cool(breaker: Breaker, epoch: int) -> Breaker:
-    """The breaker when the time is up that was set as it opened in that epoch."""
-    return _turn(breaker, HALF_OPEN) if (breaker.state, breaker.epoch) == (OPEN, epoch) else breaker
+def cool_down(breaker: Breaker, epoch: int) -> Breaker:
+    """The breaker after its timer: half-open, if it is still open since that epoch."""
+    return _enter(breaker, HALF_OPEN) if (breaker.state, breaker.epoch) == (OPEN, epoch) else breaker
 
 
-def failures(breaker: Breaker) -> int:
-    """Failures that count now."""
+def failures_counted(breaker: Breaker) -> int:
+    """How many failures count now."""
     return len(breaker.results) - sum(breaker.results)
 
 
-def _turn(breaker: Breaker, state: str) -> Breaker:
+def _enter(breaker: Breaker, state: str) -> Breaker:
     return Breaker(state, breaker.epoch + 1)

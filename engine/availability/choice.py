@@ -12,40 +12,43 @@ from __future__ import annotations
 
 from engine.availability import breaker, probe
 from engine.availability.breaker import Breaker
-from engine.availability.values import Config, Context, State, Walk
+from engine.availability.state import Config, Env, OpenCall, State
 from engine.model.randomness import draw
 
 
-def choose(here: Context, state: State, walk: Walk) -> str | None:
-    """The instance to ask, or None where there is none to ask."""
-    config: Config = here.config
+def choose_instance(env: Env, state: State, call: OpenCall) -> str | None:
+    """The instance that an attempt of a call goes to; None where there is none to ask."""
+    config: Config = env.config
     fixed = "fixed_list" in config.flaw
-    able = list(walk.listed or ()) if fixed else list(well(config, state, walk.service))
+    able = list(call.listed or ()) if fixed else list(believed_well(config, state, call.service))
     if not able:
         if config.none_healthy != "panic":
             return None
-        able = list(config.services[walk.service])
+        able = list(config.services[call.service])
     if config.elsewhere and not fixed:
-        fewest = min(walk.tried.count(one) for one in able)
-        able = [one for one in able if walk.tried.count(one) == fewest]
+        fewest = min(call.tried.count(instance) for instance in able)
+        able = [instance for instance in able if call.tried.count(instance) == fewest]
     if config.counts == "attempts" and config.breaker == "instance":
-        able = [one for one in able if _lets(state, scope(config, walk.service, one))] or able
-    chance = draw(here.seed, "instance", f"{here.node} {walk.request.op}", len(walk.tried))
+        closed = [one for one in able if _is_not_open(state, breaker_name(config, call.service, one))]
+        able = closed or able
+    chance = draw(env.seed, "instance", f"{env.node} {call.request.op}", len(call.tried))
     return able[int(chance * len(able))]
 
 
-def well(config: Config, state: State, service: str) -> tuple[str, ...]:
+def believed_well(config: Config, state: State, service: str) -> tuple[str, ...]:
     """The instances of a service that may be asked, as far as the gateway knows."""
     unable = ("unhealthy", "unknown") if "unknown_is_unhealthy" in config.flaw else ("unhealthy",)
-    return tuple(one for one in config.services[service] if probe.believed(config, state, service, one) not in unable)
+    return tuple(
+        one for one in config.services[service] if probe.believed_health(config, state, service, one) not in unable
+    )
 
 
-def scope(config: Config, service: str, instance: str | None) -> str:
-    """The name of the breaker that stands before an attempt."""
+def breaker_name(config: Config, service: str, instance: str | None) -> str:
+    """The name of the breaker before an attempt: 'all', the service, or '<service> <instance>', by `breaker=`."""
     if config.breaker == "global":
         return "all"
     return f"{service} {instance}" if config.breaker == "instance" and instance else service
 
 
-def _lets(state: State, name: str) -> bool:
+def _is_not_open(state: State, name: str) -> bool:
     return state.breakers.get(name, Breaker()).state != breaker.OPEN

@@ -1,6 +1,6 @@
 """Who answers at each end of a run's network: the system's protocol at its nodes, a gateway at its own end.
 
-With a gateway in front, the nodes answer its calls too (availability/served.py); without one nothing is added.
+With a gateway in front, the nodes answer its calls too (served.py); without one nothing is added.
 """
 
 from __future__ import annotations
@@ -10,59 +10,59 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine.availability import gateway
-from engine.availability.served import served
-from engine.availability.values import Config as GatewayConfig
+from engine.availability.served import answering_gateways
+from engine.availability.state import Config as GatewayConfig
 from engine.model import Behave, NodeView, Reason, Scenario, System
 from engine.model import Gateway as Written
 from engine.protocols import AnyActor, configured, protocol_of
 
 
-class Part(NamedTuple):
+class Endpoint(NamedTuple):
     """What runs at an end of the network: an actor and its configuration."""
 
     actor: AnyActor
     config: Any
 
 
-def parts(scenario: Scenario) -> dict[str, Part]:
-    """By name, what each node and gateway of a scenario runs."""
+def endpoints(scenario: Scenario) -> dict[str, Endpoint]:
+    """By name: what each node and gateway of a scenario runs. Raises Misfit."""
     protocol, config = protocol_of(scenario.system), configured(scenario.system)
     actor = protocol.actor
     if scenario.gateways:
-        actor = served(actor, scenario.timeout, Behave in protocol.commands)
-    found = {name: Part(actor, config) for name in scenario.system.names}
+        actor = answering_gateways(actor, scenario.timeout, Behave in protocol.commands)
+    by_name = {name: Endpoint(actor, config) for name in scenario.system.names}
     for written in scenario.gateways:
-        found[written.name] = Part(gateway.ACTOR, in_front(written, scenario.system))
-    return found
+        by_name[written.name] = Endpoint(gateway.ACTOR, gateway_config(written, scenario.system))
+    return by_name
 
 
 @lru_cache(maxsize=128)
-def in_front(written: Written, system: System) -> GatewayConfig | Reason:
+def gateway_config(written: Written, system: System) -> GatewayConfig | Reason:
     """A gateway's configuration, all settings filled in; a Reason where they make no sense together."""
     return gateway.config(written.name, dict(written.settings), services(system))
 
 
 def services(system: System) -> Mapping[str, tuple[str, ...]]:
-    """What a gateway can ask of a system: its services, or the whole of it as `store`."""
+    """What a gateway can ask of a system, by name: its services, or the whole of it as 'store'."""
     return instances_of(system) or {"store": system.names}
 
 
 def instances_of(system: System) -> Mapping[str, tuple[str, ...]] | None:
-    """By name of a service its instances, where a system is one of services; None where its nodes are replicas."""
+    """By name of a service its instances; None where the nodes are replicas of one store."""
     return protocol_of(system).services(configured(system))
 
 
-def part(scenario: Scenario, node: str) -> Part:
-    """What a node or gateway runs, as it is told apart by those who look on: without what lets it answer a gateway."""
+def endpoint_of(scenario: Scenario, node: str) -> Endpoint:
+    """What a node or gateway runs, as a picture shows it: without what lets a node answer gateways."""
     if node in scenario.system.names:
-        return Part(protocol_of(scenario.system).actor, configured(scenario.system))
-    written = next(one for one in scenario.gateways if one.name == node)
-    return Part(gateway.ACTOR, in_front(written, scenario.system))
+        return Endpoint(protocol_of(scenario.system).actor, configured(scenario.system))
+    written = next(gateway for gateway in scenario.gateways if gateway.name == node)
+    return Endpoint(gateway.ACTOR, gateway_config(written, scenario.system))
 
 
-def shown(scenario: Scenario, node: str, state: Any) -> NodeView:
+def view_of(scenario: Scenario, node: str, state: Any) -> NodeView:
     """What a node or gateway shows of its state."""
-    actor, config = part(scenario, node)
+    actor, config = endpoint_of(scenario, node)
     return actor.view(config, node, state)
 
 

@@ -3,10 +3,10 @@
 Rules of this file
 * A gateway is a node of its own: it knows only what answers, timers and its own counts tell it. Its settings are those
   of its line in the script; the defaults are the brief's numbers, in ticks of a millisecond.
-* A request walks: which instances are believed well (probe.py), does the breaker let it through (breaker.py), an
-  attempt with a deadline of its own, a retry (retry.py), and at the end a fallback (walk.py).
+* The way of a call (calls.py): which instances are believed well (probe.py), does the breaker let it through
+  (breaker.py), an attempt with a deadline of its own, a retry (retry.py), and at the end a fallback.
 * A fallback's answer has the status `degraded`: an answer for the client, but not one in the sense of CAP.
-* `flaw=` puts a rule of the brief in place of the right one; engine/flaws/availability.py says which.
+* `flaw=` puts a rule of the brief in place of the right one; flaws.toml says which.
 
 Sources: the brief, lines 159 to 352; Nygard 2018, "Release It!"; Brooker, "Timeouts, retries, and backoff with jitter".
 """
@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Never
 
-from engine.availability import probe, walk
-from engine.availability.values import NEW, Answered, Config, Context, Probed, Result, State, Tick
+from engine.availability import calls, probe
+from engine.availability.messages import Answered, Probed
+from engine.availability.state import NEW, Config, Env, Result, State, Tick
 from engine.model import Deadline, NodeView, Reason, Request, Value
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period, Switch
 from engine.protocols.actor import Actor, Look, MessageKind
@@ -66,11 +67,19 @@ DEFAULTS: Mapping[str, Any] = {
     "retries": 3, "backoff": 1_000, "factor": 2, "cap": 30_000, "jitter": True, "budget": 0, "retry_on": "transport",
     "elsewhere": True, "idempotent": True, "attempt": 1_000, "fallback": "none", "flaw": (),
 }  # fmt: skip
-"""30 s, 5 failures, 60 s, 3 retries, factor 2: the brief's numbers (lines 251, 296, 332)."""
+"""30 s, 5 failures, 60 s, 3 retries, factor 2: the brief's numbers (lines 251, 296, 332), in ticks of a millisecond.
+
+Where the brief has none: probes and attempts may take 1 s, as long as the first backoff; no backoff exceeds a round of
+probes.
+"""
 
 
 def config(name: str, chosen: Mapping[str, Any], services: Mapping[str, tuple[str, ...]]) -> Config | Reason:
-    """All settings, or the reason why these make no sense together."""
+    """The configuration, all settings filled in; times are in ticks, here milliseconds.
+
+    A Reason if attempt, check_timeout or cooldown is 0 (must_be_positive), a probe may outlast its period
+    (longer_than_period), or the window is smaller than the threshold (smaller_than_threshold).
+    """
     filled = {**DEFAULTS, **chosen}
     for setting in ("attempt", "check_timeout", "cooldown"):
         if not filled[setting]:
@@ -83,46 +92,46 @@ def config(name: str, chosen: Mapping[str, Any], services: Mapping[str, tuple[st
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
-    """How many must answer this request, and out of how many: one instance."""
-    return 1, len(config.services.get(walk.service_of(config, request), ()))
+    """(1, number of instances): one instance answers a request."""
+    return 1, len(config.services.get(calls.service_of(config, request), ()))
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
-    """A gateway that knows nothing, and asks at once how its instances are."""
-    return probe.round_of(here, NEW) if here.config.check else (NEW, ())
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """A gateway that knows nothing and begins a round of probes; nothing of one is on disk."""
+    return probe.start_probe_round(env, NEW) if env.config.check else (NEW, ())
 
 
-def on_request(here: Context, state: State, request: Request) -> Result:
+def on_request(env: Env, state: State, request: Request) -> Result:
     """A client's request."""
-    return walk.begin(here, state, request)
+    return calls.start_call(env, state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Answered | Probed) -> Result:
-    """What became of an attempt or of a probe."""
+def on_message(env: Env, state: State, sender: str, body: Answered | Probed) -> Result:
+    """Answered, to an attempt, or Probed, to a probe."""
     if isinstance(body, Probed):
-        return probe.answered(here, state, sender, body)
-    return walk.answered(here, state, sender, body)
+        return probe.handle_probed(env, state, sender, body)
+    return calls.handle_answered(env, state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: Deadline | Tick) -> Result:
-    """A time is up."""
+def on_timer(env: Env, state: State, name: Deadline | Tick) -> Result:
+    """A deadline, a round of probes, a probe's or attempt's silence, a breaker that has cooled, or a retry."""
     match name:
         case Deadline(op):
-            return walk.abandoned(here, state, op)
+            return calls.handle_deadline(env, state, op)
         case Tick("check"):
-            return probe.round_of(here, state)
+            return probe.start_probe_round(env, state)
         case Tick("probe", about):
-            return probe.silent(here, state, about)
+            return probe.handle_probe_timeout(env, state, about)
         case Tick("cool", about):
-            return walk.cooled(here, state, about)
+            return calls.handle_cooldown(env, state, about)
         case Tick("attempt", about):
-            return walk.silent(here, state, about)
+            return calls.handle_attempt_timeout(env, state, about)
         case Tick(_, about):
-            return walk.attempt(here, state, about)
+            return calls.start_attempt(env, state, about)
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """What a gateway believes of its instances, and how its breakers stand."""
+    """What a gateway believes of its instances, how its breakers stand, and how many calls are open."""
     several = len(config.services) > 1
     health = {f"{service} {one}" if several else one: it.state for (service, one), it in state.health.items()}
     breakers = {name: breaker.state for name, breaker in state.breakers.items()}
@@ -131,7 +140,7 @@ def view(config: Config, node: str, state: State) -> NodeView:
         believes["health"] = health
     if any(standing != "closed" for standing in breakers.values()):
         believes["breakers"] = breakers
-    return NodeView({}, role="gateway", believes=believes, face=str(len(state.walks)))
+    return NodeView({}, role="gateway", believes=believes, face=str(len(state.open_calls)))
 
 
 ACTOR: Actor[Config, State, Never, Answered | Probed, Tick] = Actor(

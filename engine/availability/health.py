@@ -17,7 +17,10 @@ UNKNOWN, HEALTHY, UNHEALTHY = "unknown", "healthy", "unhealthy"
 
 
 class Health(NamedTuple):
-    """good, bad: answers of one kind in a row. newest: the number of the newest question that was answered for."""
+    """state: 'unknown', 'healthy' or 'unhealthy'. good, bad: answers of one kind in a row.
+
+    newest: the number of the newest question that was answered for.
+    """
 
     state: str = UNKNOWN
     good: int = 0
@@ -25,8 +28,11 @@ class Health(NamedTuple):
     newest: int = 0
 
 
-def learn(health: Health, asked: int, good: bool, rise: int, fall: int) -> Health:
-    """The belief after the evidence on question number `asked`."""
+def with_evidence(health: Health, asked: int, good: bool, rise: int, fall: int) -> Health:
+    """The belief after the evidence on question number `asked`: good or not.
+
+    rise, fall: how many in a row change it. Evidence older than the newest known changes nothing.
+    """
     if asked < health.newest:
         return health
     goods, bads = (health.good + 1, 0) if good else (0, health.bad + 1)

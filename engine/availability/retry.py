@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from engine.model.randomness import draw, ticks_between
 
-WAIT_MAX = 1_000_000
+BACKOFF_MAX = 1_000_000
+"""Ticks that no backoff exceeds, whatever the settings: 1,000 s, far beyond any run."""
 
 
-class Rule(NamedTuple):
-    """retries: after the first attempt. backoff, cap: ticks (cap 0: none). budget: percent of calls."""
+class RetryRule(NamedTuple):
+    """retries: after the first attempt. backoff, cap: ticks (cap 0: none). budget: percent of calls, 0 is off."""
 
     retries: int
     backoff: int
@@ -29,13 +30,16 @@ class Rule(NamedTuple):
     budget: int
 
 
-def allowed(rule: Rule, made: int, calls: int, retries: int) -> bool:
-    """May a call that has made so many attempts try again, so many calls and retries having been begun by all?"""
+def may_retry(rule: RetryRule, made: int, calls: int, retries: int) -> bool:
+    """May a call that has made so many attempts try again?
+
+    calls, retries: how many of either have been begun by all clients of the gateway, for the budget.
+    """
     within = not rule.budget or 100 * (retries + 1) <= rule.budget * calls
     return made <= rule.retries and within
 
 
-def wait(rule: Rule, made: int, seed: int, who: str) -> int:
-    """Ticks until the attempt after so many."""
-    most = min(rule.backoff * rule.factor ** min(made - 1, 40), rule.cap or WAIT_MAX, WAIT_MAX)
+def backoff(rule: RetryRule, made: int, seed: int, who: str) -> int:
+    """Ticks to wait after the attempt with this number (from 1). who: whose draws these are, for jitter."""
+    most = min(rule.backoff * rule.factor ** min(made - 1, 40), rule.cap or BACKOFF_MAX, BACKOFF_MAX)
     return max(1, ticks_between(0, most, draw(seed, "backoff", who, made)) if rule.jitter else most)

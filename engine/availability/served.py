@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from engine.availability.values import Answered, Call, Probe, Probed
-from engine.model import Deadline, Effect, Here, Note, Reply, Request, Send, SetTimer
+from engine.availability.messages import Answered, Call, Probe, Probed
+from engine.model import Deadline, Effect, Environment, Note, Reply, Request, Send, SetTimer
 from engine.protocols.actor import AnyActor, Init, Look, MessageKind
 
 Result = tuple[Any, tuple[Effect, ...]]
-MARK = "@"
-PROBE = "probe/"
+ATTEMPT_MARK = "@"
+PROBE_PREFIX = "probe/"
 """What stands in the id of an attempt, and before the service in that of a probe; no id of a script has either."""
 
 
@@ -36,31 +36,35 @@ class Expiry(NamedTuple):
     op: str
 
 
-def served(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
-    """The same actor, which also answers gateways. timeout: of an attempt, in ticks; probes: does it know any?"""
+def answering_gateways(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
+    """The same actor, which also answers gateways.
 
-    def start(here: Here[Any], disk: Any, init: Init) -> Result:
-        return _posted(actor.start(here, disk, init))
+    timeout: ticks after which an attempt's time is up at its coordinator. probes: does the protocol answer probes
+    itself?
+    """
 
-    def blank(here: Here[Any]) -> Result:
-        return _posted(actor.wiped(here))
+    def start(env: Environment[Any], disk: Any, init: Init) -> Result:
+        return _with_answers_sent(actor.start(env, disk, init))
 
-    def on_request(here: Here[Any], state: Any, request: Any) -> Result:
-        return _posted(actor.on_request(here, state, request))
+    def blank(env: Environment[Any]) -> Result:
+        return _with_answers_sent(actor.wiped(env))
 
-    def on_message(here: Here[Any], state: Any, sender: str, body: Any) -> Result:
+    def on_request(env: Environment[Any], state: Any, request: Any) -> Result:
+        return _with_answers_sent(actor.on_request(env, state, request))
+
+    def on_message(env: Environment[Any], state: Any, sender: str, body: Any) -> Result:
         if isinstance(body, Call):
-            state, effects = on_request(here, state, body.request)
+            state, effects = on_request(env, state, body.request)
             return state, (*effects, SetTimer(Expiry(body.request.op), timeout, periodic=True))
         if isinstance(body, Probe):
             if not probes:
                 return state, (Send(sender, Probed(body.service, body.number, True)),)
-            op = attempt(f"{PROBE}{body.service}", sender, body.number)
-            return on_request(here, state, Request(op, "probe", sender, body.service, None, None, None))
-        return _posted(actor.on_message(here, state, sender, body))
+            op = attempt_id(f"{PROBE_PREFIX}{body.service}", sender, body.number)
+            return on_request(env, state, Request(op, "probe", sender, body.service, None, None, None))
+        return _with_answers_sent(actor.on_message(env, state, sender, body))
 
-    def on_timer(here: Here[Any], state: Any, name: Any) -> Result:
-        return _posted(actor.on_timer(here, state, Deadline(name.op) if isinstance(name, Expiry) else name))
+    def on_timer(env: Environment[Any], state: Any, name: Any) -> Result:
+        return _with_answers_sent(actor.on_timer(env, state, Deadline(name.op) if isinstance(name, Expiry) else name))
 
     return replace(
         actor,
@@ -73,24 +77,24 @@ def served(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
     )
 
 
-def attempt(op: str, gateway: str, nth: int) -> str:
-    """The id of an attempt of an operation."""
-    return f"{op}{MARK}{gateway}.{nth}"
+def attempt_id(op: str, gateway: str, nth: int) -> str:
+    """The id of an attempt of an operation: w1@g1.2 for the second of w1 through g1."""
+    return f"{op}{ATTEMPT_MARK}{gateway}.{nth}"
 
 
-def _posted(result: Result) -> Result:
-    """What a protocol wishes, with the answers that are a gateway's put into the post."""
+def _with_answers_sent(result: Result) -> Result:
+    """The same effects, with the replies to a gateway sent to it as messages."""
     state, effects = result
-    return state, tuple([_post(effect) for effect in effects])
+    return state, tuple([_as_message(effect) for effect in effects])
 
 
-def _post(effect: Effect) -> Effect:
-    if isinstance(effect, Reply) and MARK in effect.op:
-        op, _, attempted = effect.op.partition(MARK)
+def _as_message(effect: Effect) -> Effect:
+    if isinstance(effect, Reply) and ATTEMPT_MARK in effect.op:
+        op, _, attempted = effect.op.partition(ATTEMPT_MARK)
         gateway, _, nth = attempted.partition(".")
-        if op.startswith(PROBE):
-            return Send(gateway, Probed(op.removeprefix(PROBE), int(nth), effect.status == "ok"))
+        if op.startswith(PROBE_PREFIX):
+            return Send(gateway, Probed(op.removeprefix(PROBE_PREFIX), int(nth), effect.status == "ok"))
         return Send(gateway, Answered(op, int(nth), *effect[1:]))
     if isinstance(effect, Note) and effect.code == "version":
-        return Note("version", {**effect.values, "op": effect.values["op"].partition(MARK)[0]})
+        return Note("version", {**effect.values, "op": effect.values["op"].partition(ATTEMPT_MARK)[0]})
     return effect

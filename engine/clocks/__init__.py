@@ -1,1 +1,1 @@
-"""Clocks and versions: who has seen what."""
+"""Logical clocks and versions: which event or version can have come before which."""

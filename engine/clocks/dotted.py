@@ -20,14 +20,14 @@ from engine.clocks.vector import Clock, Dot, descends
 
 
 class Entry(NamedTuple):
-    """One node's share: how many dots it gave, and the values of the newest of them, newest first."""
+    """Of one node: how many dots it gave, and the values of the newest of them that survive, newest first."""
 
     counter: int
     values: tuple[Any, ...]
 
 
 class Versions(NamedTuple):
-    """One key. `undotted` holds what was there before any write."""
+    """All surviving versions of one key. undotted: what `init` brought, while no write has replaced it."""
 
     entries: Mapping[str, Entry]
     undotted: tuple[Any, ...] = ()
@@ -37,17 +37,17 @@ EMPTY = Versions({})
 
 
 def initial(value: Any) -> Versions:
-    """A value below every write."""
+    """One value, below every write."""
     return Versions({}, (value,))
 
 
 def context(versions: Versions) -> dict[str, int]:
-    """What whoever reads these versions has seen."""
+    """The clock of whoever has read these versions."""
     return {node: entry.counter for node, entry in versions.entries.items()}
 
 
 def dotted(versions: Versions) -> tuple[tuple[Dot | None, Any], ...]:
-    """Every surviving value with its dot (None: there before any write)."""
+    """(dot, value) of every surviving value; the dot is None for what `init` brought."""
     found: list[tuple[Dot | None, Any]] = [(None, value) for value in versions.undotted]
     for node, entry in versions.entries.items():
         found += [((node, entry.counter - age), value) for age, value in enumerate(entry.values)]
@@ -55,7 +55,10 @@ def dotted(versions: Versions) -> tuple[tuple[Dot | None, Any], ...]:
 
 
 def update(versions: Versions, seen: Clock, node: str, value: Any) -> tuple[Versions, Dot]:
-    """The versions after a write at a node, by a client that has seen this much; and the dot that it was given."""
+    """(the versions after a write at a node, the dot that it was given).
+
+    seen: the context of the client that writes; exactly what it covers is replaced.
+    """
     known = Versions({name: Entry(counter, ()) for name, counter in seen.items()})
     entries = dict(merge(versions, known).entries)
     old = entries.get(node, Entry(0, ()))
@@ -64,7 +67,7 @@ def update(versions: Versions, seen: Clock, node: str, value: Any) -> tuple[Vers
 
 
 def merge(a: Versions, b: Versions) -> Versions:
-    """What is left of two sets of versions of one key: each value that the other does not know to be overwritten."""
+    """What survives of both: each value that the other side does not know to be overwritten."""
     nodes = sorted({*a.entries, *b.entries})
     entries = {node: _merge(a.entries.get(node), b.entries.get(node)) for node in nodes}
     undotted = () if entries else tuple(dict.fromkeys((*a.undotted, *b.undotted)))
@@ -72,7 +75,7 @@ def merge(a: Versions, b: Versions) -> Versions:
 
 
 def newer(a: Versions, b: Versions) -> bool:
-    """Would b learn something from a?"""
+    """Would b change if it merged a?"""
     return not descends(context(b), context(a)) or (not b.entries and not set(a.undotted) <= set(b.undotted))
 
 

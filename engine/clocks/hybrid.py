@@ -15,25 +15,25 @@ from typing import NamedTuple
 
 
 class Stamp(NamedTuple):
-    """The wall clock part (l in the paper) and the counter (c)."""
+    """The wall clock part (l in the paper), in ticks, and the counter (c)."""
 
     wall: int
     counter: int
 
 
 def tick(last: Stamp | None, clock: int) -> Stamp:
-    """After an event of the node's own, or a send; last is None before its first one."""
+    """The stamp of an event of the node's own, a send among them. last: its last one, None before the first."""
     if last is None or clock > last.wall:
         return Stamp(clock, 0)
     return Stamp(last.wall, last.counter + 1)
 
 
 def receive(last: Stamp | None, carried: Stamp, clock: int) -> Stamp:
-    """After a message has come that carries a stamp."""
+    """The stamp of receiving a message that carries a stamp. clock: the node's own reading, in ticks."""
     known = carried if last is None else max(last, carried)
     return tick(known, clock)
 
 
 def compare(a: Stamp, b: Stamp) -> str:
-    """Where a stands towards b: 'before', 'after' or 'equal' (no order)."""
+    """How a compares to b: 'before', 'after' or 'equal', which says that neither caused the other."""
     return "before" if a < b else "after" if a > b else "equal"

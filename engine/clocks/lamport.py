@@ -12,15 +12,15 @@ from __future__ import annotations
 
 
 def tick(number: int) -> int:
-    """After an event that nothing from elsewhere caused."""
+    """The number of an event of the node's own, a send among them; number: that of its last event."""
     return number + 1
 
 
 def receive(number: int, carried: int) -> int:
-    """After a message has come that carries a number."""
+    """The number of the event of receiving a message that carries a number."""
     return max(number, carried) + 1
 
 
 def compare(a: int, b: int) -> str:
-    """Where a stands towards b: 'before', 'after' or 'equal' (no order)."""
+    """How a compares to b: 'before', 'after' or 'equal', which says that neither caused the other."""
     return "before" if a < b else "after" if a > b else "equal"

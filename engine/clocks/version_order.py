@@ -16,7 +16,7 @@ from engine.clocks import vector as clocks
 
 
 def floor(version: Any) -> Any:
-    """What must have been seen by whoever has seen this version."""
+    """What must have been seen by whoever has seen this version; None for an absent key."""
     if isinstance(version, tuple) or version is None or "dot" not in version:
         return version
     node, counter = version["dot"]
@@ -24,14 +24,14 @@ def floor(version: Any) -> Any:
 
 
 def join(a: Any, b: Any) -> Any:
-    """The floor of two floors together."""
+    """The floor that asks for both; None asks for nothing."""
     if a is None or b is None:
         return b if a is None else a
     return max(a, b) if isinstance(a, tuple) else clocks.merge(a, b)
 
 
 def covers(reader: Any, writer: Any) -> bool:
-    """Has a read of the first version seen the second (a write's, or what another read saw)?"""
+    """Has a read that returned `reader` seen `writer`: a write's version, or what another read returned?"""
     least = floor(writer)
     if least is None:
         return True
@@ -41,7 +41,7 @@ def covers(reader: Any, writer: Any) -> bool:
 
 
 def follows(write: Any, earlier: Any) -> bool:
-    """Is a write ordered after the earlier version (a write's, or what a read saw)?
+    """Is a write ordered after an earlier version: a write's, or what a read returned?
 
     A node's own dots follow one another even where neither replaces the other.
     """

@@ -5,7 +5,7 @@ Rules of this file
   it advanced beyond all that the node has seen of itself.
 * A version replaces every version whose vector is strictly below its own. Known flaw, kept on purpose: of two clients
   who write through one node, the second seems to follow the first even if it never saw it, and replaces it. Dotted
-  version vectors (dvv.py) mend this.
+  version vectors (dotted.py) mend this.
 * The value that `init` brings has the empty vector, below every write.
 * RIGHT is the rule by which versions replace one another; what the brief wrote in its place is a Rule too.
 
@@ -40,7 +40,10 @@ def below(a: Clock, b: Clock) -> bool:
 
 
 def sparse_below(a: Clock, b: Clock) -> bool:
-    """The same as the brief has it: only nodes that a names are looked at, so {n1: 1} is not below {n1: 1, n2: 1}."""
+    """Is a below b by the brief's comparison?
+
+    Only nodes that a names are looked at, so {n1: 1} is not below {n1: 1, n2: 1}.
+    """
     return all(count <= b.get(node, 0) for node, count in a.items()) and any(
         count < b.get(node, 0) for node, count in a.items()
     )
@@ -54,15 +57,16 @@ class Rule(NamedTuple):
 
 
 RIGHT = Rule(below, oldest=False)
+"""The rule of Parker et al.: what is strictly below another version is replaced."""
 
 
 def initial(value: Any) -> Versions:
-    """A value below every write."""
+    """One value, below every write."""
     return (Version({}, value),)
 
 
 def context(versions: Versions) -> dict[str, int]:
-    """What whoever reads these versions has seen."""
+    """The clock of whoever has read these versions."""
     seen: dict[str, int] = {}
     for version in versions:
         seen = join(seen, version.vector)
@@ -70,14 +74,17 @@ def context(versions: Versions) -> dict[str, int]:
 
 
 def update(versions: Versions, seen: Clock, node: str, value: Any, rule: Rule = RIGHT) -> tuple[Versions, Dot]:
-    """The versions after a write at a node, by a client that has seen this much; and the dot that it was given."""
+    """(the versions after a write at a node, the dot that it was given).
+
+    seen: the context of the client that writes.
+    """
     counter = max(context(versions).get(node, 0), seen.get(node, 0)) + 1
     version = Version(join(seen, {node: counter}), value)
     return merge(versions, (version,), rule), (node, counter)
 
 
 def merge(a: Versions, b: Versions, rule: Rule = RIGHT) -> Versions:
-    """What is left of two sets of versions of one key: none that is below another, each vector once (a's, if both)."""
+    """What survives of both: versions below no other, each vector once (a's value, if both have it)."""
     distinct = {tuple(sorted(version.vector.items())): version for version in (*b, *a)}
 
     def replaced(version: Version) -> bool:
@@ -89,5 +96,5 @@ def merge(a: Versions, b: Versions, rule: Rule = RIGHT) -> Versions:
 
 
 def newer(a: Versions, b: Versions) -> bool:
-    """Would b learn something from a?"""
+    """Would b change if it merged a?"""
     return any(not any(descends(other.vector, version.vector) for other in b) for version in a)

@@ -1,8 +1,10 @@
 """How a node answers: one room a protocol, and the registry.
 
 Rules of this package
-* A room is a folder: __init__.py (its rules, its sources, its value PROTOCOL), settings.py, values.py (what a node and
-  its messages are made of), handlers.py and whatever they need, view.py, and what else is known of this protocol alone.
+* A room is a folder: __init__.py (its rules, its sources, its value PROTOCOL), settings.py, state.py (configuration,
+  what a node holds, timers), messages.py (what nodes say to each other), handlers.py (one function a kind of input,
+  which only passes it on) with the modules that do the work, view.py, and what else is known of this protocol alone.
+* A handler has the name that its paper gives it: handle_append_entries, become_follower, start_election_timer.
 * What a PROTOCOL holds stands in protocol.py. To add a protocol: a room, a line in PROTOCOLS, words in every language.
 * Rooms know neither each other nor the simulator.
 """
@@ -53,12 +55,12 @@ def configured(system: System) -> Any:
 
 
 def refusal(system: System) -> Reason | None:
-    """Why the settings of a system make no sense together, if they do not."""
+    """Why the settings of a system make no sense together; None if they do."""
     found = settled(PROTOCOLS[system.protocol], system)
     return found if isinstance(found, Reason) else None
 
 
 def levels(system: System) -> tuple[str, ...]:
-    """What an operation under this system may ask for by name (`level=`)."""
+    """The levels that an operation under this system may ask for (`level=`)."""
     protocol = PROTOCOLS[system.protocol]
     return protocol.levels(filled(protocol, system))

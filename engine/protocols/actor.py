@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from engine.model import Deadline, Effect, Here, NodeView, Request, Tend, Value
+from engine.model import Deadline, Effect, Environment, NodeView, Request, Tend, Value
 
 Init = tuple[tuple[str, Value], ...]
 """Keys and the values with which they begin."""
@@ -22,7 +22,7 @@ Tone = Literal["write", "read", "ack", "repair", "gossip", "other"]
 
 
 class Configuration(typing.Protocol):
-    """What every configuration has: the nodes that it is about, and the flaws that are switched on."""
+    """What every configuration has: its nodes in order, and the flaws that are switched on."""
 
     @property
     def nodes(self) -> tuple[str, ...]: ...
@@ -59,17 +59,17 @@ class MessageKind(NamedTuple):
 
 
 def nobody(config: Any, request: Request) -> tuple[int, int]:
-    """No other node must answer."""
+    """The default of `quorum`: (0, 0), no other node must answer."""
     return 0, 0
 
 
 def no_facts(config: Any, body: Any) -> Mapping[str, Any]:
-    """A message says no more than its fields."""
+    """The default of `message_facts`: a message says no more than its fields."""
     return {}
 
 
 def out_of_sight(config: Any) -> bool:
-    """Handlers are not told what they can reach."""
+    """The default of `reach`: handlers are not told which nodes they can reach."""
     return False
 
 
@@ -84,28 +84,28 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     """
 
     messages: Mapping[type[BodyT], MessageKind]
-    start: Callable[[Here[ConfigT], StateT | None, Init], tuple[StateT, tuple[Effect, ...]]]
-    on_request: Callable[[Here[ConfigT], StateT, Request | CommandT], tuple[StateT, tuple[Effect, ...]]]
-    on_message: Callable[[Here[ConfigT], StateT, str, BodyT], tuple[StateT, tuple[Effect, ...]]]
-    on_timer: Callable[[Here[ConfigT], StateT, TimerT | Deadline], tuple[StateT, tuple[Effect, ...]]]
+    start: Callable[[Environment[ConfigT], StateT | None, Init], tuple[StateT, tuple[Effect, ...]]]
+    on_request: Callable[[Environment[ConfigT], StateT, Request | CommandT], tuple[StateT, tuple[Effect, ...]]]
+    on_message: Callable[[Environment[ConfigT], StateT, str, BodyT], tuple[StateT, tuple[Effect, ...]]]
+    on_timer: Callable[[Environment[ConfigT], StateT, TimerT | Deadline], tuple[StateT, tuple[Effect, ...]]]
     view: Callable[[ConfigT, str, StateT], NodeView]
     quorum: Callable[[ConfigT, Request], tuple[int, int]] = nobody
     message_facts: Callable[[ConfigT, BodyT], Mapping[str, Any]] = no_facts
-    blank: Callable[[Here[ConfigT]], tuple[StateT, tuple[Effect, ...]]] | None = None
+    blank: Callable[[Environment[ConfigT]], tuple[StateT, tuple[Effect, ...]]] | None = None
     reach: Callable[[ConfigT], bool] = out_of_sight
 
     @property
     def ranks(self) -> dict[type[BodyT], int]:
-        """The bodies that wait for all others of their tick, with their rank."""
+        """By type of body its rank; only those that wait for all other messages of their tick."""
         return {body: kind.rank for body, kind in self.messages.items() if kind.rank}
 
     @property
     def counted(self) -> tuple[type[BodyT], ...]:
-        """The bodies that fill a quorum where they arrive."""
+        """The types of bodies that fill a quorum where they arrive."""
         return tuple(body for body, kind in self.messages.items() if kind.counted)
 
-    def wiped(self, context: Here[ConfigT]) -> tuple[StateT, tuple[Effect, ...]]:
-        """A start with a wiped disk."""
+    def wiped(self, context: Environment[ConfigT]) -> tuple[StateT, tuple[Effect, ...]]:
+        """The state and effects of a start with a wiped disk."""
         return self.start(context, None, ()) if self.blank is None else self.blank(context)
 
 

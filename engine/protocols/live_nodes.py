@@ -1,4 +1,4 @@
-"""What the live nodes of a run hold at an instant: the ground on which it is decided whether a write is lost.
+"""What the live nodes of a run hold at an instant, by which a write is judged lost or not.
 
 A crashed node's disk does not count: what is only there is lost until the node comes back.
 """
@@ -14,7 +14,7 @@ from engine.trace import Trace
 
 
 def live_states(trace: Trace, index: int) -> Iterator[tuple[str, Any]]:
-    """Every node that is up after an event, in order, and its state."""
+    """(node, its state) of every node that is up after the event with this index, in node order."""
     down = trace.network(index).down
     for node in trace.scenario.system.names:
         if node not in down:
@@ -22,7 +22,7 @@ def live_states(trace: Trace, index: int) -> Iterator[tuple[str, Any]]:
 
 
 def live_versions(actor: Actor[Any, Any, Any, Any, Any], config: Any, trace: Trace, index: int) -> dict[str, list[Any]]:
-    """By key: the versions that live nodes show after an event."""
+    """By key: the versions that live nodes show after the event with this index."""
     held: dict[str, list[Any]] = {}
     for node, state in live_states(trace, index):
         for key, cell in actor.view(config, node, state).store.items():
@@ -31,5 +31,5 @@ def live_versions(actor: Actor[Any, Any, Any, Any, Any], config: Any, trace: Tra
 
 
 def without_greater(held: dict[str, list[Any]], writes: Sequence[Operation]) -> list[Operation]:
-    """Those of these writes of whose key no such version is held, nor a greater one."""
+    """The writes, of those given, of whose key no such version is held, nor a greater one."""
     return [op for op in writes if not any(version >= op.version for version in held.get(op.key, ()))]

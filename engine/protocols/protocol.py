@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple
 from engine.model import Operation, Reason, System
 from engine.model.setting_kinds import Kind
 from engine.protocols.actor import Actor, BodyT, CommandT, ConfigT, Configuration, StateT, TimerT
-from engine.protocols.sessions import NOTHING, Promised
+from engine.protocols.sessions import NO_GUARANTEES, Guarantees
 from engine.trace import Trace
 
 Services = Mapping[str, tuple[str, ...]]
@@ -24,7 +24,10 @@ Services = Mapping[str, tuple[str, ...]]
 
 
 class Promise(NamedTuple):
-    """What a configuration promises or risks: a code under [implies], the values of its words, whether to be warned."""
+    """What a configuration promises or risks, in a sentence under [implies]: its code and the values in it.
+
+    good: False where the sentence is a warning.
+    """
 
     code: str
     good: bool
@@ -32,7 +35,7 @@ class Promise(NamedTuple):
 
 
 class Quorums(NamedTuple):
-    """The numbers of a configuration in which r answers make a read and w acknowledgements a write."""
+    """r answers make a read, w acknowledgements a write."""
 
     r: int
     w: int
@@ -50,42 +53,42 @@ class Example(NamedTuple):
 
 
 def all_nodes(config: Configuration) -> tuple[str, ...]:
-    """Every node is a replica."""
+    """The default of `replicas`: every node keeps data."""
     return config.nodes
 
 
 def no_quorums(config: Any) -> Quorums | None:
-    """There are no R and W."""
+    """The default of `quorums`: there are no R and W."""
     return None
 
 
-def registers(config: Any) -> str:
-    """A key is a register to its clients."""
+def register_keys(config: Any) -> str:
+    """The default of `object`: a key is a register to its clients."""
     return "register"
 
 
 def no(config: Any) -> bool:
-    """A question whose usual answer is no."""
+    """The default of hooks that answer yes or no: no."""
     return False
 
 
 def no_levels(config: Any) -> tuple[str, ...]:
-    """No operation may ask for a level."""
+    """The default of `levels`: an operation may ask for none."""
     return ()
 
 
 def no_services(config: Any) -> Services | None:
-    """Nodes are replicas of one store, not instances of services."""
+    """The default of `services`: nodes are replicas of one store, not instances of services."""
     return None
 
 
-def no_sessions(config: Any) -> Promised:
-    """No session guarantee is given to all operations; tokens are kept for those that ask for a level."""
-    return NOTHING
+def no_sessions(config: Any) -> Guarantees:
+    """The default of `sessions`: no guarantee for all operations; tokens are kept for those that ask for a level."""
+    return NO_GUARANTEES
 
 
 def lost(config: Any) -> str:
-    """A write that no live node holds is lost."""
+    """The default of `lost_code`: under [verdict], a write that no live node holds is 'lost'."""
     return "lost"
 
 
@@ -118,9 +121,9 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
 
     replicas: Callable[[ConfigT], tuple[str, ...]] = all_nodes
     levels: Callable[[ConfigT], tuple[str, ...]] = no_levels
-    sessions: Callable[[ConfigT], Promised] = no_sessions
+    sessions: Callable[[ConfigT], Guarantees] = no_sessions
     services: Callable[[ConfigT], Services | None] = no_services
-    object: Callable[[ConfigT], str] = registers
+    object: Callable[[ConfigT], str] = register_keys
     elements: Callable[[ConfigT], bool] = no
     quorums: Callable[[ConfigT], Quorums | None] = no_quorums
     lost_writes: Callable[[ConfigT, Trace, int, Sequence[Operation]], Sequence[Operation]] | None = None
@@ -134,7 +137,7 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
 
     @property
     def verbs(self) -> frozenset[str]:
-        """The words of a script for its operator commands."""
+        """The words that a script uses for its operator commands."""
         return frozenset(command.__name__.lower() for command in self.commands)
 
     def configured(self, system: System) -> ConfigT:
@@ -142,12 +145,12 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
         return filled(self, system)
 
     def config_of(self, system: System) -> ConfigT | None:
-        """The configuration of a system that runs this protocol; None of any other. Raises Misfit."""
+        """The configuration of a system that runs this protocol, None of any other. Raises Misfit."""
         return filled(self, system) if system.protocol == self.name else None
 
 
 class Misfit(ValueError):
-    """Settings that make no sense together."""
+    """Settings that make no sense together; reason: which, under [reason]."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(f"{reason.code} {dict(reason.values)}")
@@ -160,12 +163,12 @@ AnyProtocol = Protocol[Any, Any, Any, Any, Any]
 
 @lru_cache(maxsize=256)
 def settled(protocol: AnyProtocol, system: System) -> Any:
-    """A system's configuration; a Reason where its settings make no sense together."""
+    """A system's configuration, or a Reason where its settings make no sense together. Cached: it is asked often."""
     return protocol.config(system.names, dict(system.settings))
 
 
 def filled(protocol: Protocol[ConfigT, Any, Any, Any, Any], system: System) -> ConfigT:
-    """A system's configuration. Raises Misfit where its settings make no sense together."""
+    """A system's configuration, all settings filled in. Raises Misfit where they make no sense together."""
     found: ConfigT | Reason = settled(protocol, system)
     if isinstance(found, Reason):
         raise Misfit(found)

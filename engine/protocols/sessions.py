@@ -1,8 +1,8 @@
 """What a client carries from one operation to the next, and what a replica must therefore have to answer it.
 
 Rules of this file
-* A session is one client. Its token holds floors (versions.py) by key: of what it wrote, of what it read, and of all
-  that it has seen: both, and what that depended on. Only what ended 'ok' counts: of the rest it was told nothing.
+* A session is one client. Its token holds floors (clocks/version_order.py) by key: of what it wrote, of what it read,
+  and of all that it has seen: both, and what that depended on. Only what ended 'ok' counts: the rest told it nothing.
 * The guarantees are four switches of a system. Reads: `read_your_writes` and `monotonic_reads` ask that the answer
   covers what the client wrote, or read. Writes: `monotonic_writes` and `writes_follow_reads` ask that the new version
   is ordered after what it wrote, or read. Terry et al. hold writes back until a server has all that came before; here,
@@ -38,6 +38,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {**{name: Switch() for name in GUARANTEES}
 """What a protocol adds to its own settings."""
 
 DEFAULTS: Final[Mapping[str, Any]] = {**dict.fromkeys(GUARANTEES, False), "when_stale": "wait"}
+"""No guarantee; where a level asks for one, a stale read waits."""
 SEES_ALL: Final = ("strong", "causal")
 """Levels that ask for all that the client has seen."""
 
@@ -46,7 +47,7 @@ Floors = Mapping[str, Any]
 
 
 class Token(NamedTuple):
-    """One client's session."""
+    """One client's session: the floors of what it wrote, of what it read, and of all that it has seen."""
 
     written: Floors
     read: Floors
@@ -54,20 +55,22 @@ class Token(NamedTuple):
 
 
 EMPTY: Final = Token({}, {}, {})
+"""The token of a client that was told nothing yet."""
 
 
-class Promised(NamedTuple):
+class Guarantees(NamedTuple):
     """Which guarantees a system gives to all operations, and whether it keeps tokens at all."""
 
     guarantees: tuple[str, ...]
     kept: bool = True
 
 
-NOTHING: Final = Promised(())
+NO_GUARANTEES: Final = Guarantees(())
+"""No guarantee for all operations; tokens are kept for those that ask for a level."""
 
 
 class WithSwitches(typing.Protocol):
-    """A configuration with a switch for each guarantee."""
+    """A configuration with a switch for each guarantee, as SETTINGS gives it."""
 
     @property
     def read_your_writes(self) -> bool: ...
@@ -85,28 +88,34 @@ class WithSwitches(typing.Protocol):
     def flaw(self) -> tuple[str, ...]: ...
 
 
-def promised(config: WithSwitches) -> Promised:
-    """The guarantees that are switched on."""
+def guarantees_of(config: WithSwitches) -> Guarantees:
+    """The guarantees that a configuration has switched on."""
     on = (
         ("read_your_writes", config.read_your_writes),
         ("monotonic_reads", config.monotonic_reads),
         ("monotonic_writes", config.monotonic_writes),
         ("writes_follow_reads", config.writes_follow_reads),
     )
-    return Promised(tuple(name for name, given in on if given), "no_session_state" not in config.flaw)
+    return Guarantees(tuple(name for name, given in on if given), "no_session_state" not in config.flaw)
 
 
-def after(token: Token, kind: str, key: str, version: Any, deps: Floors | None) -> Token:
-    """The token after an operation that ended well."""
+def token_after(token: Token, kind: str, key: str, version: Any, deps: Floors | None) -> Token:
+    """The token after an operation that ended `ok`.
+
+    version: of the write, or what the read answered for. deps: by key, what that depended on.
+    """
     least = floor(version)
-    seen = raised(token.seen, {**(deps or {}), key: join((deps or {}).get(key), least)})
+    seen = join_floors(token.seen, {**(deps or {}), key: join((deps or {}).get(key), least)})
     if kind == "read":
-        return Token(token.written, raised(token.read, {key: least}), seen)
-    return Token(raised(token.written, {key: least}), token.read, seen)
+        return Token(token.written, join_floors(token.read, {key: least}), seen)
+    return Token(join_floors(token.written, {key: least}), token.read, seen)
 
 
-def needed(token: Token, level: str | None, guarantees: tuple[str, ...], kind: str, key: str) -> Needs | None:
-    """What a session asks of its next operation; None: nothing."""
+def needs_of(token: Token, level: str | None, guarantees: tuple[str, ...], kind: str, key: str) -> Needs | None:
+    """What a session asks of its next operation on a key, of this kind and level; None for nothing.
+
+    guarantees: those of the system, which count where the operation names no level.
+    """
     written, read, seen = (floors.get(key) for floors in token)
     if level in SEES_ALL:
         return Needs(seen, token.seen) if token.seen else None
@@ -117,12 +126,12 @@ def needed(token: Token, level: str | None, guarantees: tuple[str, ...], kind: s
     return None if least is None else Needs(least)
 
 
-def fresh(version: Any, needs: Needs | None) -> bool:
-    """May an answer of this version be given?"""
+def is_fresh(version: Any, needs: Needs | None) -> bool:
+    """Does this version cover what the session needs?"""
     return needs is None or covers(version, needs.floor)
 
 
-def raised(floors: Floors, more: Floors) -> dict[str, Any]:
-    """The floors of both, key by key; what asks for nothing has no entry."""
+def join_floors(floors: Floors, more: Floors) -> dict[str, Any]:
+    """The floors of both, key by key, without keys of which nothing must have been seen."""
     joined = {key: join(floors.get(key), more.get(key)) for key in sorted({*floors, *more})}
     return {key: least for key, least in joined.items() if least is not None}

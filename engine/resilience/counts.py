@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from engine.analysis.metrics import percentile
-from engine.availability.values import Call
+from engine.availability.messages import Call
 from engine.model import Note
 from engine.protocols.service.analysis import carried_out
 from engine.resilience.walks import walks

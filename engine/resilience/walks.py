@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from engine.availability.values import Answered, Call, Tick
-from engine.availability.walk import BLAMELESS
+from engine.availability.calls import BLAMELESS
+from engine.availability.messages import Answered, Call
+from engine.availability.state import Tick
 from engine.model import Deadline, Event, Message, Note, Operation, Reply, Send
 from engine.trace import Trace
 

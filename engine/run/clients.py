@@ -53,7 +53,7 @@ class Ledger:
         timeout: int,
         feed: Feed | None = None,
         what: str = "register",
-        promised: sessions.Promised = sessions.NOTHING,
+        promised: sessions.Guarantees = sessions.NO_GUARANTEES,
     ) -> None:
         self._timeout = timeout
         self._what = what
@@ -138,6 +138,6 @@ class Ledger:
         if self._promised.kept:
             for case in self._told.pop(client, ()):
                 deps = case.reply.deps if case.reply else None
-                token = sessions.after(token, case.request.kind, case.request.key, case.version, deps)
+                token = sessions.token_after(token, case.request.kind, case.request.key, case.version, deps)
             self._tokens[client] = token
-        return sessions.needed(token, request.level, self._promised.guarantees, request.kind, request.key)
+        return sessions.needs_of(token, request.level, self._promised.guarantees, request.kind, request.key)

@@ -1,1 +1,1 @@
-"""What stores and logs are built from."""
+"""Data structures that stores and logs are built from: Merkle trees, operation logs, replicated data types."""

@@ -20,7 +20,10 @@ from engine.model import Value, Version
 
 
 class Entry(NamedTuple):
-    """A write: the clock, node and sequence at which it was taken, the request it is for. None deletes the key."""
+    """A write: the node that took it first, its clock and sequence then, and the request that it is for.
+
+    A value of None deletes the key.
+    """
 
     tick: int
     node: str
@@ -31,55 +34,57 @@ class Entry(NamedTuple):
 
     @property
     def version(self) -> Version:
-        """The triple by which entries are ordered; that of `init` is below all."""
+        """The triple (tick, node, sequence) by which entries are ordered; () for `init`, below all."""
         return (self.tick, self.node, self.seq) if self.node else ()
 
 
 def initial(key: str, value: Value) -> Entry:
-    """What a key holds before any write; no request has such a name."""
+    """The entry of what a key holds before any write."""
     return Entry(-1, "", 0, f"init {key}", key, value)
 
 
 Log = tuple[Entry, ...]
+"""Entries in any order: what it means is ordered(log)."""
 Flaws = Sequence[str]
+"""The flaws that are switched on, by code."""
 
 
 def identity(entry: Entry, flaw: Flaws = ()) -> Any:
-    """Two entries with the same are the same write."""
+    """What tells a write from others: two entries with the same identity are the same write."""
     if "same_tick_same_write" in flaw:
         return entry.tick
     return (entry.tick, entry.op) if "retry_is_new" in flaw else entry.op
 
 
-def place(entry: Entry, flaw: Flaws = ()) -> Version:
-    """Where an entry stands; equals stand in the order in which they came."""
+def order_key(entry: Entry, flaw: Flaws = ()) -> Version:
+    """What entries are ordered by; equal ones stand in the order in which they came."""
     return (entry.tick,) if "ties_local_first" in flaw else entry.version
 
 
 def ordered(entries: Iterable[Entry], flaw: Flaws = ()) -> Log:
-    """A log from entries in any order, with any of them twice."""
+    """The log of these entries: each write once, in order. They may come in any order and more than once."""
     kept: dict[Any, Entry] = {}
     for entry in entries:
         name = identity(entry, flaw)
-        if name not in kept or place(entry, flaw) < place(kept[name], flaw):
+        if name not in kept or order_key(entry, flaw) < order_key(kept[name], flaw):
             kept[name] = entry
-    return tuple(sorted(kept.values(), key=lambda entry: place(entry, flaw)))
+    return tuple(sorted(kept.values(), key=lambda entry: order_key(entry, flaw)))
 
 
 def merge(mine: Iterable[Entry], theirs: Iterable[Entry], flaw: Flaws = ()) -> Log:
-    """Two logs as one."""
+    """One log of two: each write of either once, in order."""
     return ordered((*mine, *theirs), flaw)
 
 
 def replay(log: Iterable[Entry], base: Mapping[str, Entry]) -> dict[str, Entry]:
-    """By key the last entry of an ordered log, on top of what was folded before."""
+    """By key the last entry of an ordered log, on top of `base`, what was compacted before."""
     return {**base, **{entry.key: entry for entry in log}}
 
 
 def conflicts(mine: Iterable[Entry], theirs: Iterable[Entry]) -> dict[str, tuple[Entry, Entry]]:
-    """By key the last entry of each log that the other does not have, where both wrote the key."""
+    """By key that both wrote: the last entry of each log, (mine, theirs), of those that the other does not have."""
     own, others = ordered(mine), ordered(theirs)
-    ids = {entry.op for entry in own} & {entry.op for entry in others}
-    here = {entry.key: entry for entry in own if entry.op not in ids}
-    there = {entry.key: entry for entry in others if entry.op not in ids}
-    return {key: (here[key], there[key]) for key in sorted(here.keys() & there.keys())}
+    shared = {entry.op for entry in own} & {entry.op for entry in others}
+    only_mine = {entry.key: entry for entry in own if entry.op not in shared}
+    only_theirs = {entry.key: entry for entry in others if entry.op not in shared}
+    return {key: (only_mine[key], only_theirs[key]) for key in sorted(only_mine.keys() & only_theirs.keys())}

@@ -12,7 +12,7 @@ Rules of this file
 * `sync` and `anti_entropy` compare clocks and send, out of a log of own and others' updates, what the other lacks.
 * Causes are followed from node to node. A client who moves may miss at its new node what it saw before, unless its
   context travels with it (`client_context=wait|refuse`, clients.py).
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/causal.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 * A delete is a write of nothing. `init` is below every write. A crash keeps the disk: data, clock, log and buffer.
   A wiped disk begins anew and numbers its updates from 1 again: others take them for those that they know.
 
@@ -30,7 +30,8 @@ from engine.model import Sync
 from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.causal import durability, handlers, settings, view
-from engine.protocols.causal.values import Body, Config, Fill, Push, State, Timer, Update
+from engine.protocols.causal.messages import Body, Fill, Push, Update
+from engine.protocols.causal.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

@@ -17,8 +17,8 @@ from engine.model import Reply, Value
 from engine.trace import Trace
 
 
-class Depends(NamedTuple):
-    """A write, what it depends on, the nearest of that, and the nodes that still hold it back."""
+class Dependent(NamedTuple):
+    """A write that depends on others: the clock of those (after), the nearest of them, the nodes that hold it back."""
 
     op: str
     dot: Dot
@@ -29,8 +29,8 @@ class Depends(NamedTuple):
     held: tuple[str, ...]
 
 
-def seen(trace: Trace, index: int) -> dict[str, Clock]:
-    """By client that has been answered up to an event: all that it has seen."""
+def seen_by_client(trace: Trace, index: int) -> dict[str, Clock]:
+    """By client that was answered up to the event with this index: the clock of all that it has seen."""
     clients = {op.id: op.client for op in trace.operations}
     found: dict[str, Clock] = {}
     for event in trace.events[: index + 1]:
@@ -41,8 +41,8 @@ def seen(trace: Trace, index: int) -> dict[str, Clock]:
     return found
 
 
-def depends(trace: Trace, index: int) -> tuple[Depends, ...]:
-    """Every write that a node has taken up to an event, in order of dots."""
+def dependents(trace: Trace, index: int) -> tuple[Dependent, ...]:
+    """Every write that some node has received up to the event with this index, in order of dots."""
     states = {node: trace.state(node, index) for node in trace.scenario.system.names}
     known = {update.dot: update for state in states.values() for block in state.log for update in block}
     known |= {update.dot: update for state in states.values() for update in state.waiting.values()}
@@ -53,12 +53,17 @@ def depends(trace: Trace, index: int) -> tuple[Depends, ...]:
     for dot in sorted(known):
         update = sent.get(dot, known[dot])
         held = tuple(node for node, state in states.items() if dot in state.waiting)
-        rows.append(Depends(update.op, dot, update.key, update.value, update.after, nearest(update.after, pasts), held))
+        rows.append(
+            Dependent(update.op, dot, update.key, update.value, update.after, nearest(update.after, pasts), held)
+        )
     return tuple(rows)
 
 
 def nearest(after: Clock, pasts: Mapping[Dot, Clock]) -> tuple[Dot, ...]:
-    """The dots of a clock that no other of its dots stands for; pasts: what having seen a dot means."""
+    """The dots of a clock that no other of its dots stands for.
+
+    pasts: by dot of a write, the clock of whoever has applied it.
+    """
     dots = [(node, count) for node, count in sorted(after.items()) if count]
     return tuple(
         dot for dot in dots if not any(other != dot and clocks.covers(pasts.get(other, {}), dot) for other in dots)

@@ -11,24 +11,24 @@ from typing import Any
 
 from engine.clocks import vector as clocks
 from engine.model import Operation
-from engine.protocols.causal.values import Config
+from engine.protocols.causal.state import Config
 from engine.protocols.live_nodes import live_states
 from engine.trace import Trace
 
 
 def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
-    """Those of these writes that are lost after an event."""
+    """The writes, of those given, that are lost after the event with this index."""
     held: dict[str, list[Any]] = {}
     for _, state in live_states(trace, index):
         for key, record in state.store.items():
             held.setdefault(key, []).append(record.version)
         for update in state.waiting.values():
             held.setdefault(update.key, []).append(update.version(config.converge))
-    return [op for op in writes if not any(_stands(op, version) for version in held.get(op.key, ()))]
+    return [op for op in writes if not any(_same_or_over(op, version) for version in held.get(op.key, ()))]
 
 
-def _stands(op: Operation, version: Any) -> bool:
-    """Is a write this version, or did the version take its place by the rule of the run?"""
+def _same_or_over(op: Operation, version: Any) -> bool:
+    """Is this version that of the write, or did it take its place by the rule of the run?"""
     if isinstance(version, tuple):
         return bool(version >= op.version)
     return bool(version["dot"] == op.version["dot"] or clocks.covers(version["context"], op.version["dot"]))

@@ -1,4 +1,4 @@
-"""The settings of causal: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of causal: their kinds, defaults, and what they promise."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.model import (
     Reason,
 )
 from engine.model.setting_kinds import Choice, Flags, Kind, Period, Switch
-from engine.protocols.causal.values import Config
+from engine.protocols.causal.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {
@@ -21,15 +21,16 @@ SETTINGS: Final[Mapping[str, Kind]] = {
 }
 
 DEFAULTS = {"hold_back": True, "converge": True, "client_context": "off", "anti_entropy": 0, "flaw": ()}
+"""What a setting is when it is not written: causal and convergent, without looking at clients' contexts."""
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings; any of them go together."""
+    """The configuration, all settings filled in; any of them go together. anti_entropy: ticks, 0 is off."""
     return Config(nodes=nodes, **{**DEFAULTS, **chosen})
 
 
 def promise(config: Config) -> Promise:
-    """Whether effects wait for their causes, copies end equal, and clients may move."""
+    """Whether effects wait for their causes, whether copies end equal, and what a client finds that moves."""
     if not config.hold_back:
         return Promise("causal_early", good=False)
     if not config.converge:

@@ -1,4 +1,4 @@
-"""What a node of causal shows of its state, and its messages of themselves."""
+"""What causal shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from engine.model import (
     Waiting,
 )
 from engine.protocols.causal import clients
-from engine.protocols.causal.delivery import missing
-from engine.protocols.causal.values import Body, Config, Fill, State, Update
+from engine.protocols.causal.delivery import first_missing_cause
+from engine.protocols.causal.messages import Body, Fill, Update
+from engine.protocols.causal.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What a message says beyond its fields: how many updates it carries; an update without causes is after nothing."""
+    """Of a Fill `count`, its updates; of an Update `after`, its causes (None: none); nothing of other messages."""
     match body:
         case Fill():
             return {"count": len(body.updates)}
@@ -26,16 +27,16 @@ def message_facts(config: Config, body: Body) -> dict[str, Any]:
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """A node's data, its clock, and what waits; without hold-back, what it shows ahead of its causes."""
+    """The store, the clock, the hold-back queue; without hold-back, what is shown ahead of its causes."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     believes: dict[str, Any] = {"applied": state.clock} if state.clock else {}
-    late = [(update, cause) for update in state.waiting.values() if (cause := missing(state.clock, update))]
+    late = [(update, cause) for update in state.waiting.values() if (cause := first_missing_cause(state.clock, update))]
     causes = [cause for _, cause in late]
     for first, nth in ([cause for cause in causes if cause not in state.waiting] or causes)[:1]:
         code = "waiting" if config.hold_back else "early"
         believes = {code: {"count": len(late), "node": first, "nth": nth}, **believes}
     for request in state.asked[:1]:
-        origin, nth = clients.lacking(config, state, request) or ("", 0)
+        origin, nth = clients.first_missing_for(config, state, request) or ("", 0)
         believes = {"client_waits": {"client": request.client, "node": origin, "nth": nth}, **believes}
     waiting = tuple(Waiting(update.key, update.value, update.origin, cause) for update, cause in late)
     return NodeView(store, clock=state.clock, believes=believes, waiting=waiting if config.hold_back else ())

@@ -7,8 +7,8 @@ Rules of this file
 * `read=tail`: the tail answers all reads. `read=any` (CRAQ): every member answers from a clean version, and while it
   has a dirty one it asks the tail for the number of the committed one. `read=local` does not ask (reading.py).
 * `promote` makes a new configuration of those nodes that it names: head, middle or tail can be cut out; `rejoin`
-  takes a node in as the new tail (chaining.py). The operator must know who is dead: a node that is cut out alive and
-  not told goes on as before. Its writes are never committed, but an old tail answers what was true once.
+  takes a node in as the new tail (configuration.py). The operator must know who is dead: a node that is cut out alive
+  and not told goes on as before. Its writes are never committed, but an old tail answers what was true once.
 * Nothing is sent twice but under a new configuration: what was lost on the way stays dirty until then, or until a later
   write of that key gets through.
 * A disk survives a crash. A node whose disk was wiped is outside until it rejoins.
@@ -27,24 +27,22 @@ from engine.model import Promote, Rejoin
 from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.chain import durability, handlers, settings, view
-from engine.protocols.chain.values import (
+from engine.protocols.chain.messages import (
     Ack,
     Answer,
     Ask,
     Body,
-    Config,
     Done,
     Fetch,
     Forward,
     NewChain,
     NotHead,
     NotTail,
-    Put,
     Query,
     Snapshot,
-    State,
     Told,
 )
+from engine.protocols.chain.state import Config, Put, State
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

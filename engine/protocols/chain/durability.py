@@ -10,24 +10,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.model import Operation
-from engine.protocols.chain.values import Config, State
-from engine.protocols.lineage import overwritten, with_overwritten
+from engine.protocols.chain.state import Config, State
+from engine.protocols.lineage import overwritten_versions, with_overwritten
 from engine.protocols.live_nodes import live_states
 from engine.trace import Trace
 
 
 def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
-    """Those of these writes that are lost after an event."""
+    """The writes, of those given, that are lost after the event with this index."""
     held: dict[str, list[Any]] = {}
     for _, state in live_states(trace, index):
         for key, record in state.store.items():
             held.setdefault(key, []).append(record.version)
         for key, puts in state.dirty.items():
             held.setdefault(key, []).extend(put.record.version for put in puts)
-    kept = with_overwritten(held, overwritten(trace, _version))
+    kept = with_overwritten(held, overwritten_versions(trace, _version_of))
     return [op for op in writes if (op.key, op.version) not in kept]
 
 
-def _version(state: State, key: str) -> Any:
+def _version_of(state: State, key: str) -> Any:
     record = state.newest(key)
     return None if record is None else record.version

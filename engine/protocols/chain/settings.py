@@ -1,4 +1,4 @@
-"""The settings of chain: what `system` may say, and what is usual."""
+"""The settings of chain: their kinds, defaults, and what they promise."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Any, Final
 
 from engine.model import Request
 from engine.model.setting_kinds import Choice, Kind
-from engine.protocols.chain.values import Config
+from engine.protocols.chain.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {"read": Choice("tail", "any", "local")}
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config:
-    """All settings; they make sense in any combination."""
+    """The configuration, all settings filled in; any of them go together."""
     return Config(nodes=nodes, **{"read": "tail", **chosen})
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
-    """One node must answer, the tail; a node that answers alone waits for nobody."""
+    """(1, 1): the tail must answer; (0, 0) for a read that is answered at its coordinator alone."""
     return (0, 0) if request.kind == "read" and config.read == "local" else (1, 1)
 
 
 def promise(config: Config) -> Promise:
-    """Whether what is read was committed."""
+    """Whether only committed values are read: chain_tail and chain_any, not chain_local."""
     return Promise(f"chain_{config.read}", good=config.read != "local")

@@ -1,22 +1,26 @@
-"""What a node of a chain shows of its state, and its messages of themselves."""
+"""What chain shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engine.model import Cell, NodeView
-from engine.protocols.chain.values import Body, Config, State, Told
+from engine.protocols.chain.messages import Body, Told
+from engine.protocols.chain.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What a message says beyond its fields: who is in its chain, and that no version is committed."""
+    """`what`: the chain that a message names; `absent` of a Told without a version."""
     chain = getattr(body, "chain", None)
     facts = {} if chain is None else {"what": " → ".join(chain.members)}
     return {**facts, "absent": True} if isinstance(body, Told) and body.version is None else facts
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """A node's data, dirty versions after the clean one where it keeps both, and its place in the chain."""
+    """The store, the role, the epoch, and the chain that the node believes in.
+
+    Under `read=any` a key shows its clean version and then its dirty ones, else the newest alone.
+    """
     members = state.chain.members
     dirty = tuple({"key": key, "value": put.record.value} for key, puts in sorted(state.dirty.items()) for put in puts)
     believes: dict[str, Any] = {"dirty": dirty} if dirty else {}

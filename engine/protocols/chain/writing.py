@@ -9,71 +9,72 @@ Rules of this file
 from __future__ import annotations
 
 from engine.model import Effect, Note, Reason, Reply, Request, Send
-from engine.protocols.chain.values import Ack, Context, Done, Forward, NotHead, Put, Record, Result, State, without
+from engine.protocols.chain.messages import Ack, Done, Forward, NotHead
+from engine.protocols.chain.state import Env, Put, Record, Result, State, without
 
 
-def ask(here: Context, state: State, request: Request) -> Result:
-    """The coordinator passes a write on to the head that it believes in."""
-    return state.waits(request), (Send(state.chain.head, Forward(request.op, request.key, request.value)),)
+def forward_write(env: Env, state: State, request: Request) -> Result:
+    """A client's write at its coordinator: forward it to the node that it takes for the head."""
+    return state.with_asked(request), (Send(state.chain.head, Forward(request.op, request.key, request.value)),)
 
 
-def number(here: Context, state: State, sender: str, body: Forward) -> Result:
-    """The head gives a write its version and takes it as the first."""
-    if state.chain.head != here.node:
+def handle_forward(env: Env, state: State, sender: str, body: Forward) -> Result:
+    """Forward at the head: number the write and apply it. A node that is not the head sends NotHead."""
+    if state.chain.head != env.node:
         return state, (Send(sender, NotHead(body.op, state.chain.head)),)
-    version = (state.chain.epoch, state.sequence + 1, here.node)
+    version = (state.chain.epoch, state.sequence + 1, env.node)
     put = Put(body.op, body.key, Record(version, body.value), sender, state.chain)
-    state, effects = take(here, state, put)
+    state, effects = apply_put(env, state, put)
     return state, (Note("version", {"op": body.op, "version": version}), *effects)
 
 
-def take(here: Context, state: State, put: Put) -> Result:
-    """Commit a write at the tail; before that, keep it dirty and pass it on."""
+def apply_put(env: Env, state: State, put: Put) -> Result:
+    """Apply a numbered write: the tail commits it; any other member keeps it dirty and passes it on."""
     version, clean = put.record.version, state.clean(put.key)
     state = state._replace(sequence=max(state.sequence, version[1]))
     if clean is not None and version <= clean:
-        return state, committed(here, state, put)
-    if state.chain.tail == here.node:
-        return state._replace(store={**state.store, put.key: put.record}), committed(here, state, put)
+        return state, announce_commit(env, state, put)
+    if state.chain.tail == env.node:
+        return state._replace(store={**state.store, put.key: put.record}), announce_commit(env, state, put)
     dirty = state.dirty.get(put.key, ())
-    if any(one.record.version == version for one in dirty):
+    if any(known.record.version == version for known in dirty):
         return state, ()
-    dirty = tuple(sorted((*dirty, put), key=lambda one: one.record.version))
+    dirty = tuple(sorted((*dirty, put), key=lambda known: known.record.version))
     state = state._replace(dirty={**state.dirty, put.key: dirty})
-    return state, (Send(state.chain.after(here.node), put._replace(chain=state.chain)),)
+    return state, (Send(state.chain.after(env.node), put._replace(chain=state.chain)),)
 
 
-def committed(here: Context, state: State, put: Put) -> tuple[Effect, ...]:
-    """Tell the coordinator, and the predecessor, that a write is committed."""
+def announce_commit(env: Env, state: State, put: Put) -> tuple[Effect, ...]:
+    """Tell the coordinator (Done) and the predecessor (Ack) that a write is committed."""
     done = Send(put.by, Done(put.op, put.record.version))
-    return (done, *up(here, state, Ack(put.op, put.key, put.record.version, state.chain)))
+    return (done, *pass_up(env, state, Ack(put.op, put.key, put.record.version, state.chain)))
 
 
-def up(here: Context, state: State, ack: Ack) -> tuple[Effect, ...]:
-    """Pass an acknowledgement on to the predecessor, if there is one."""
-    before = state.chain.before(here.node)
+def pass_up(env: Env, state: State, ack: Ack) -> tuple[Effect, ...]:
+    """An Ack to the predecessor, if there is one."""
+    before = state.chain.before(env.node)
     return () if before is None else (Send(before, ack),)
 
 
-def clear(here: Context, state: State, body: Ack) -> Result:
-    """A version is committed: it is the clean one now, earlier ones are gone. Pass that on."""
+def mark_committed(env: Env, state: State, body: Ack) -> Result:
+    """An Ack: that version is the clean one now, and earlier ones are gone. Passed on up the chain."""
     dirty = state.dirty.get(body.key, ())
-    record = next((one.record for one in dirty if one.record.version == body.version), None)
-    left = tuple(one for one in dirty if one.record.version > body.version)
+    record = next((known.record for known in dirty if known.record.version == body.version), None)
+    left = tuple(known for known in dirty if known.record.version > body.version)
     if record is not None:
         state = state._replace(store={**state.store, body.key: record})
     state = state._replace(dirty={**state.dirty, body.key: left} if left else without(state.dirty, body.key))
-    return state, up(here, state, body)
+    return state, pass_up(env, state, body)
 
 
-def answer(state: State, body: Done) -> Result:
-    """The coordinator tells its client, if it still waits."""
+def handle_done(state: State, body: Done) -> Result:
+    """Done: the coordinator answers its client, if that still waits."""
     if body.op not in state.asked:
         return state, ()
-    return state.forgets(body.op), (Reply(body.op, "ok", version=body.version),)
+    return state.without_asked(body.op), (Reply(body.op, "ok", version=body.version),)
 
 
-def sent_back(state: State, sender: str, body: NotHead) -> Result:
-    """The write came back: it certainly did not happen."""
+def handle_not_head(state: State, sender: str, body: NotHead) -> Result:
+    """NotHead: refuse the write; it was certainly not applied."""
     reason = Reason("not_head", {"node": sender, "believes": body.believes})
-    return state.forgets(body.op), (Reply(body.op, "refused", reason=reason),)
+    return state.without_asked(body.op), (Reply(body.op, "refused", reason=reason),)

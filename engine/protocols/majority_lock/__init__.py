@@ -31,7 +31,7 @@ from typing import Never
 from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.majority_lock import handlers, settings, view
-from engine.protocols.majority_lock.values import (
+from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
     Answer,
@@ -39,7 +39,6 @@ from engine.protocols.majority_lock.values import (
     Body,
     Commit,
     Committed,
-    Config,
     Fenced,
     Fill,
     Filled,
@@ -47,9 +46,8 @@ from engine.protocols.majority_lock.values import (
     Prepare,
     Prepared,
     Release,
-    State,
-    Timer,
 )
+from engine.protocols.majority_lock.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

@@ -1,91 +1,91 @@
-"""What a node of majority_lock does when it starts, is asked, hears a message, or a timer fires."""
+"""What a node of majority_lock does with each kind of input: start, request, message, timer. It only passes them on."""
 
 from __future__ import annotations
 
 from engine.model import Deadline, Request, SetTimer, Value
 from engine.protocols.majority_lock import reading, service, storage, writing
-from engine.protocols.majority_lock.values import (
+from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
     Ask,
     Body,
     Commit,
     Committed,
-    Context,
     Fenced,
     Fill,
     Granted,
-    Patience,
     Prepare,
     Prepared,
-    Record,
     Release,
-    Result,
-    State,
-    Turn,
 )
+from engine.protocols.majority_lock.state import Env, Patience, Record, Result, State, Turn
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
-    """A node from its disk, or a new one. Home nodes begin with `init`, below any write's version."""
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """A node from its disk, or a new one. New home nodes hold `init`, with a version below that of any write.
+
+    A lock service that was down watches its leases again.
+    """
     if disk is None:
-        records = {key: Record((), value) for key, value in init} if here.node in here.config.home else {}
+        records = {key: Record((), value) for key, value in init} if env.node in env.config.home else {}
         return State(records, {}, {}, {}, 0, {}), ()
-    return disk._replace(pending={}), service.again(here, disk)
+    return disk._replace(pending={}), service.restart_lease_timers(env, disk)
 
 
-def on_request(here: Context, state: State, request: Request) -> Result:
+def on_request(env: Env, state: State, request: Request) -> Result:
     """A client's operation."""
-    return reading.begin(here, state, request) if request.kind == "read" else writing.begin(here, state, request)
+    return (
+        reading.start_read(env, state, request) if request.kind == "read" else writing.start_write(env, state, request)
+    )
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
-    """What a node does with each kind of message, as service, storage, writer or reader."""
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
+    """Any message, by the type of its body: as lock service, storage, writer or reader."""
     match body:
         case Acquire():
-            return service.line_up(here, state, sender, body)
+            return service.handle_acquire(env, state, sender, body)
         case Release():
-            return service.let_go(state, body)
+            return service.handle_release(state, body)
         case Prepare():
-            return storage.prepare(here, state, sender, body)
+            return storage.handle_prepare(env, state, sender, body)
         case Commit():
-            return storage.commit(here, state, sender, body)
+            return storage.handle_commit(env, state, sender, body)
         case Abort():
-            return storage.abort(state, body)
+            return storage.handle_abort(state, body)
         case Fill():
-            return storage.fill(state, sender, body)
+            return storage.handle_fill(state, sender, body)
         case Ask():
-            return storage.answer(here, state, sender, body)
+            return storage.handle_ask(env, state, sender, body)
         case Granted():
-            return writing.granted(here, state, sender, body)
+            return writing.handle_granted(env, state, sender, body)
         case Prepared() | Committed():
-            return writing.count(here, state, sender, body)
+            return writing.handle_ack(env, state, sender, body)
         case Fenced():
-            return writing.fenced(here, state, sender, body)
-    return reading.count(here, state, sender, body)
+            return writing.handle_fenced(env, state, sender, body)
+    return reading.handle_reply(env, state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: str | Deadline | Patience | Turn) -> Result:
-    """Decide an operation whose majority is full, end one whose time is up, serve a lock."""
+def on_timer(env: Env, state: State, name: str | Deadline | Patience | Turn) -> Result:
+    """A phase that is finished (an operation's id), a deadline, a wait for a lock, a lease, or a lock to grant."""
     match name:
         case Turn("lock_serve", key):
-            return service.serve(here, state, key)
+            return service.grant_next(env, state, key)
         case Turn(_, key):
-            return service.expire(here, state, key)
+            return service.handle_lease_timer(env, state, key)
         case Patience("lock_wait", op):
             return state, (SetTimer(Patience("lock_late", op), 0),)
         case Patience("lock_late", op):
-            return writing.lost_patience(here, state, op)
+            return writing.handle_lock_timeout(env, state, op)
         case Patience(_, op):
-            return writing.lease_ends(here, state, op)
+            return writing.handle_lease_end(env, state, op)
         case Deadline(op):
             pending = state.pending.get(op)
             if pending is None or pending.request.kind == "read":
-                return state.drop(op), ()
-            return writing.give_up(here, state, pending)
+                return state.without_pending(op), ()
+            return writing.handle_deadline(env, state, pending)
     pending = state.pending.get(name)
     if pending is None:
         return state, ()
     if pending.request.kind == "read":
-        return reading.decide(here, state, pending)
-    return writing.decide(here, state, pending)
+        return reading.finish_phase(env, state, pending)
+    return writing.finish_phase(env, state, pending)

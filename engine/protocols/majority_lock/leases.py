@@ -1,4 +1,4 @@
-"""Who held a lock of a majority_lock run, who believed so, what the storage said to late tokens, what is left behind.
+"""The leases of a majority_lock run: who held a lock, who believed so, which late tokens came, what is left prepared.
 
 Rules of this file
 * What the lock service has in its table is one thing, what a holder believes another; both are read from states.
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.model import Crash, Note, Send, Value
-from engine.protocols.majority_lock.values import Commit, Committed, Pending
-from engine.protocols.majority_lock.values import Tenure as Held
+from engine.protocols.majority_lock.messages import Commit, Committed
+from engine.protocols.majority_lock.state import Pending
+from engine.protocols.majority_lock.state import Tenure as Held
 from engine.trace import Trace
 
 Moments = tuple[tuple[int, str], ...]
@@ -42,7 +43,7 @@ class Tenure:
     overwrote: Moments
 
     def past(self, now: int) -> tuple[int, int] | None:
-        """The stretch over which its holder acted on a lock that was no longer its own."""
+        """(from, to) in ticks: when its holder acted on a lock that was no longer its own; None if it did not."""
         if self.believed is None or self.end is None:
             return None
         start, end = max(self.believed[0], self.end), now if self.believed[1] is None else self.believed[1]
@@ -62,8 +63,8 @@ class Leftover:
 
 
 def tenures(trace: Trace, index: int) -> tuple[Tenure, ...]:
-    """All tenures so far, in order of their tokens."""
-    service = _service(trace)
+    """All tenures up to the event with this index, in order of their tokens."""
+    service = _lock_service(trace)
     began: dict[int, tuple[str, Held, int]] = {}
     ended: dict[int, tuple[int, str]] = {}
     before: dict[str, Held] = {}
@@ -75,51 +76,51 @@ def tenures(trace: Trace, index: int) -> tuple[Tenure, ...]:
         for key in dict.fromkeys((*before, *now)):
             old, new = before.get(key), now.get(key)
             if old is not None and old != new:
-                ended[old.token] = (tick, "lapsed" if "lease_over" in _noted(trace, at) else "released")
+                ended[old.token] = (tick, "lapsed" if "lease_over" in _note_codes(trace, at) else "released")
             if new is not None and old != new:
                 began[new.token] = (key, new, tick)
         before = now
-    refused, overwrote = _answers(trace, index)
+    refused, overwrote = _late_tokens(trace, index)
     found = []
     for token, (key, held, tick) in began.items():
         end, how = ended.get(token, (None, "held"))
-        believed = _believed(trace, held, index)
+        believed = _believed_span(trace, held, index)
         late = refused.get(token, ()), overwrote.get(token, ())
         found.append(Tenure(key, token, held.node, held.op, tick, held.until, end, how, believed, *late))
     return tuple(found)
 
 
 def leftovers(trace: Trace, index: int) -> tuple[Leftover, ...]:
-    """What nodes keep aside after an event for writes that their coordinators are done with."""
+    """What nodes keep aside after the event with this index for writes that their coordinators are done with."""
     granted = {tenure.token: tenure for tenure in tenures(trace, index)}
     ended = {op.id: op.status for op in trace.operations if op.last is not None and op.last <= index}
     found = []
     for node in trace.scenario.system.names:
         for key, record in sorted(trace.state(node, index).tentative.items()):
             holder = granted[record.version[0]]
-            if not _at_work(trace, holder.node, holder.op, index):
+            if not _is_at_work(trace, holder.node, holder.op, index):
                 status = ended.get(holder.op, "pending")
                 found.append(Leftover(node, key, record.value, holder.token, holder.op, status))
     return tuple(found)
 
 
-def _service(trace: Trace) -> str:
+def _lock_service(trace: Trace) -> str:
     return str(dict(trace.scenario.system.settings).get("lock", trace.scenario.system.names[0]))
 
 
-def _noted(trace: Trace, at: int) -> list[str]:
+def _note_codes(trace: Trace, at: int) -> list[str]:
     return [effect.code for effect in trace.events[at].effects if isinstance(effect, Note)]
 
 
-def _at_work(trace: Trace, node: str, op: str, index: int) -> bool:
-    return node not in trace.network(index).down and _acts(trace.state(node, index).pending.get(op))
+def _is_at_work(trace: Trace, node: str, op: str, index: int) -> bool:
+    return node not in trace.network(index).down and _holds(trace.state(node, index).pending.get(op))
 
 
-def _acts(pending: Pending | None) -> bool:
+def _holds(pending: Pending | None) -> bool:
     return pending is not None and pending.phase in ("prepare", "commit")
 
 
-def _believed(trace: Trace, held: Held, index: int) -> tuple[int, int | None] | None:
+def _believed_span(trace: Trace, held: Held, index: int) -> tuple[int, int | None] | None:
     crashes = [
         at
         for at, event in enumerate(trace.events[: index + 1])
@@ -129,7 +130,7 @@ def _believed(trace: Trace, held: Held, index: int) -> tuple[int, int | None] | 
     for at, state in trace.states(held.node):
         if at > index:
             break
-        acts = _acts(state.pending.get(held.op))
+        acts = _holds(state.pending.get(held.op))
         if acts and first is None:
             first = at
         elif not acts and first is not None:
@@ -140,7 +141,7 @@ def _believed(trace: Trace, held: Held, index: int) -> tuple[int, int | None] | 
     return trace.events[first].tick, fell[0] if fell else None
 
 
-def _answers(trace: Trace, index: int) -> tuple[dict[int, Moments], dict[int, Moments]]:
+def _late_tokens(trace: Trace, index: int) -> tuple[dict[int, Moments], dict[int, Moments]]:
     """By token: where the storage refused it, and where its commit took the place of a greater one."""
     refused: dict[int, Moments] = {}
     overwrote: dict[int, Moments] = {}

@@ -1,93 +1,87 @@
-"""The lock service: one lock a key, first come first served, each tenure with a lease and a greater token.
+"""The lock service: one lock a key, first come first served, each tenure with a lease and a greater fencing token.
 
-It decides at the end of a tick, so of those that came together the first node goes first. Its table and its last
-token are on disk.
+It grants at the end of a tick, so of requests that came together that of the first node goes first. Its table and its
+last token are on disk.
+
+Sources: Gray & Cheriton 1989 (leases); Burrows 2006, section 2.4 (sequencers).
 """
 
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Send, SetTimer
-from engine.protocols.majority_lock.values import (
-    Acquire,
-    Config,
-    Context,
-    Granted,
-    Lock,
-    Release,
-    Result,
-    State,
-    Tenure,
-    Turn,
-    Waiter,
-)
+from engine.protocols.majority_lock.messages import Acquire, Granted, Release
+from engine.protocols.majority_lock.state import Config, Env, Lock, Result, State, Tenure, Turn, Waiter
 
 
-def line_up(here: Context, state: State, sender: str, body: Acquire) -> Result:
-    """One more who wants the lock."""
-    config: Config = here.config
+def handle_acquire(env: Env, state: State, sender: str, body: Acquire) -> Result:
+    """Acquire: join the queue of the lock, in order of arrival, then of nodes."""
+    config: Config = env.config
     if "no_lock_service" in config.flaw:
         return state, ()
     lock = state.locks.get(body.key, Lock())
     queue = sorted(
-        (*lock.queue, Waiter(here.clock, sender, body.op)),
+        (*lock.queue, Waiter(env.clock, sender, body.op)),
         key=lambda waiter: (waiter.since, config.nodes.index(waiter.node), waiter.op),
     )
-    return _with(state, body.key, lock._replace(queue=tuple(queue))), _soon(body.key)
+    return _with_lock(state, body.key, lock._replace(queue=tuple(queue))), _serve_at_end_of_tick(body.key)
 
 
-def let_go(state: State, body: Release) -> Result:
-    """Given back, or no longer waited for."""
+def handle_release(state: State, body: Release) -> Result:
+    """Release: give the lock back, or leave its queue."""
     lock = state.locks.get(body.key, Lock())
     if lock.held is not None and lock.held.op == body.op:
-        return _with(state, body.key, lock._replace(held=None)), _soon(body.key)
+        return _with_lock(state, body.key, lock._replace(held=None)), _serve_at_end_of_tick(body.key)
     queue = tuple(waiter for waiter in lock.queue if waiter.op != body.op)
-    return _with(state, body.key, lock._replace(queue=queue)), ()
+    return _with_lock(state, body.key, lock._replace(queue=queue)), ()
 
 
-def expire(here: Context, state: State, key: str) -> Result:
-    """A lease may be over, if this node's clock has not been set back since."""
+def handle_lease_timer(env: Env, state: State, key: str) -> Result:
+    """The timer of a lease: serve the lock at the end of this tick if the lease is over.
+
+    If this clock was set back since, the timer is set again.
+    """
     held = state.locks.get(key, Lock()).held
     if held is None or held.until is None:
         return state, ()
-    if here.clock < held.until:
-        return state, (SetTimer(Turn("lock_expire", key), held.until - here.clock),)
-    return state, _soon(key)
+    if env.clock < held.until:
+        return state, (SetTimer(Turn("lock_expire", key), held.until - env.clock),)
+    return state, _serve_at_end_of_tick(key)
 
 
-def serve(here: Context, state: State, key: str) -> Result:
-    """Take the lock from whom the lease has run out on; give it to whoever is first."""
-    config: Config = here.config
+def grant_next(env: Env, state: State, key: str) -> Result:
+    """End a tenure whose lease is over by this clock; grant a free lock to the first in its queue, with a new token."""
+    config: Config = env.config
     lock = state.locks[key]
     effects: list[Effect] = []
     held, queue = lock
-    if held is not None and held.until is not None and here.clock >= held.until:
+    if held is not None and held.until is not None and env.clock >= held.until:
         effects.append(Note("lease_over", {"key": key, "node": held.node, "token": held.token}))
         held = None
     if held is None:
         effects.append(CancelTimer(Turn("lock_expire", key)))
     if held is None and queue:
         first, queue = queue[0], queue[1:]
-        until = here.clock + config.lease if config.lease else None
-        held = Tenure(first.op, first.node, state.tokens + 1, here.clock, until)
+        until = env.clock + config.lease if config.lease else None
+        held = Tenure(first.op, first.node, state.tokens + 1, env.clock, until)
         state = state._replace(tokens=held.token)
         effects.append(Send(held.node, Granted(held.op, key, held.token, until)))
         effects += [SetTimer(Turn("lock_expire", key), config.lease)] if config.lease else []
-    return _with(state, key, Lock(held, queue)), tuple(effects)
+    return _with_lock(state, key, Lock(held, queue)), tuple(effects)
 
 
-def again(here: Context, state: State) -> tuple[Effect, ...]:
-    """After a crash: watch the leases in the table."""
+def restart_lease_timers(env: Env, state: State) -> tuple[Effect, ...]:
+    """After a crash: the timers of all leases in the table."""
     held = [(key, lock.held) for key, lock in sorted(state.locks.items()) if lock.held is not None]
     return tuple(
-        SetTimer(Turn("lock_expire", key), max(0, tenure.until - here.clock))
+        SetTimer(Turn("lock_expire", key), max(0, tenure.until - env.clock))
         for key, tenure in held
         if tenure.until is not None
     )
 
 
-def _soon(key: str) -> tuple[Effect, ...]:
+def _serve_at_end_of_tick(key: str) -> tuple[Effect, ...]:
     return (SetTimer(Turn("lock_serve", key), 0),)
 
 
-def _with(state: State, key: str, lock: Lock) -> State:
+def _with_lock(state: State, key: str, lock: Lock) -> State:
     return state._replace(locks={**state.locks, key: lock})

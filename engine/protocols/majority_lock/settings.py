@@ -1,4 +1,4 @@
-"""The settings of majority_lock: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of majority_lock: their kinds, defaults, and what they promise."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from engine.model import Reason, Request
 from engine.model.setting_kinds import Flags, Kind, Names, Node, Period, Switch
-from engine.protocols.majority_lock.values import (
-    Config,
-)
+from engine.protocols.majority_lock.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {
@@ -23,17 +21,21 @@ SETTINGS: Final[Mapping[str, Kind]] = {
 }
 
 DEFAULTS = {"lease": 80, "acquire": 60, "fencing": True, "write_back": True, "flaw": ()}
-"""What a setting is when it is not written; all nodes are then home nodes, and the first runs the lock service."""
+"""What a setting is when it is not written; all nodes are then home nodes, and the first runs the lock service.
+
+In ticks: lease=80, twice the 40 that two phases take at the usual 10 a link. acquire=60: shorter than the client's
+deadline of 100, so that a busy lock refuses a write instead of leaving it unknown.
+"""
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings, or the reason why these make no sense together."""
+    """The configuration, all settings filled in; any of them go together. lease, acquire: ticks, 0 is off."""
     home = tuple(node for node in nodes if node in chosen["home"]) if chosen.get("home") else nodes
     return Config(nodes=nodes, **{**DEFAULTS, "lock": nodes[0], **chosen, "home": home})
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
-    """How many must answer this request, and out of how many: always a majority of the home nodes."""
+    """(majority of the home nodes, number of home nodes): both phases and all reads need a majority."""
     return config.majority, len(config.home)
 
 
@@ -43,7 +45,7 @@ def replicas(config: Config) -> tuple[str, ...]:
 
 
 def promise(config: Config) -> Promise:
-    """Whether a lock can be outlived, and by what it is backed."""
+    """What fencing, write_back and lease imply: linearizable and live only with all three."""
     if not config.fencing:
         return Promise("lock_unfenced", good=False)
     if not config.write_back:

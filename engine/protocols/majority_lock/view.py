@@ -1,25 +1,25 @@
-"""What a node of majority_lock shows of its state, and its messages of themselves."""
+"""What majority_lock shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engine.model import Cell, NodeView
-from engine.protocols.majority_lock.values import (
-    Body,
-    Config,
-    Granted,
-    State,
-)
+from engine.protocols.majority_lock.messages import Body, Granted
+from engine.protocols.majority_lock.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What a message says beyond its fields: that a grant has no end."""
+    """`absent` of a Granted without an end; nothing of other messages."""
     return {"absent": True} if isinstance(body, Granted) and body.until is None else {}
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """What is in place at a node, and what it believes: of locks, of its own tenures, of what it keeps aside."""
+    """The committed store, and what the node believes.
+
+    lock, queue: of the locks that it grants. holds: the tenures that it takes for its own. tentative: what it keeps
+    aside.
+    """
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     locks = sorted(state.locks.items())
     believes: dict[str, Any] = {
@@ -32,9 +32,9 @@ def view(config: Config, node: str, state: State) -> NodeView:
             {"key": key, "nodes": " ".join(waiter.node for waiter in queue)} for key, (_, queue) in locks if queue
         ),
         "holds": tuple(
-            {"key": one.request.key, "token": one.record.version[0], "until": _end(one.until)}
-            for _, one in sorted(state.pending.items())
-            if one.phase in ("prepare", "commit") and one.record is not None
+            {"key": write.request.key, "token": write.record.version[0], "until": _end(write.until)}
+            for _, write in sorted(state.pending.items())
+            if write.phase in ("prepare", "commit") and write.record is not None
         ),
         "tentative": tuple(
             {"key": key, "value": record.value, "token": record.version[0]}

@@ -1,145 +1,150 @@
-"""A write at its coordinator: wait for the lock, keep aside at a majority, then commit; or roll back.
+"""A write at its coordinator: wait for the lock, prepare at a majority, commit at a majority; or abort.
 
-Once a commit has been sent nothing is undone any more. Before that nobody has seen the value, so a write that is
-rolled back certainly did not happen, whatever an Abort does not reach.
+Once a Commit has been sent nothing is undone any more. Before that nobody has seen the value, so a write that is
+aborted certainly did not happen, whatever an Abort does not reach.
+
+Source: Gray 1978, section 5.8.3 (two-phase commit).
 """
 
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
-from engine.protocols.majority_lock.values import (
+from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
     Commit,
     Committed,
-    Config,
-    Context,
     Fenced,
     Granted,
-    Patience,
-    Pending,
     Prepare,
     Prepared,
-    Record,
     Release,
-    Result,
-    State,
 )
+from engine.protocols.majority_lock.state import Config, Env, Patience, Pending, Record, Result, State
 
 
-def begin(here: Context, state: State, request: Request) -> Result:
-    """Ask for the lock of the key, for so long."""
-    config: Config = here.config
+def start_write(env: Env, state: State, request: Request) -> Result:
+    """Ask the lock service for the lock of the key. With `acquire` a timer ends the wait after so many ticks."""
+    config: Config = env.config
     ask = Send(config.lock, Acquire(request.op, request.key))
     timer = (SetTimer(Patience("lock_wait", request.op), config.acquire),) if config.acquire else ()
-    return state.put(Pending(request, "lock")), (ask, *timer)
+    return state.with_pending(Pending(request, "lock")), (ask, *timer)
 
 
-def granted(here: Context, state: State, sender: str, body: Granted) -> Result:
-    """The lock is here: keep the value aside at all home nodes. Who does not want it any more gives it back."""
-    config: Config = here.config
+def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result:
+    """Granted: send Prepare to all home nodes, with the token as version, and watch the end of the lease.
+
+    A lease that is over already refuses the write; a lock that is not wanted any more is released.
+    """
+    config: Config = env.config
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != "lock":
         return state, (Send(sender, Release(body.op, body.key)),)
     record = Record((body.token,), pending.request.value)
     pending = pending._replace(record=record, until=body.until)
-    if over(here, pending):
-        return _refused(here, state, pending, "lease_over")
+    if is_lease_over(env, pending):
+        return _refuse(env, state, pending, "lease_over")
     pending = pending._replace(phase="prepare")
     stop_waiting = CancelTimer(Patience("lock_wait", body.op))
     sends = (Send(home, Prepare(body.op, body.key, record)) for home in config.home)
     version = Note("version", {"op": body.op, "version": record.version})
-    return state.put(pending), (stop_waiting, *sends, version, *_watch(here, pending))
+    return state.with_pending(pending), (stop_waiting, *sends, version, *_watch_lease(env, pending))
 
 
-def count(here: Context, state: State, sender: str, body: Prepared | Committed) -> Result:
-    """One more ack; when a majority is there, decide at the end of the tick."""
+def handle_ack(env: Env, state: State, sender: str, body: Prepared | Committed) -> Result:
+    """Prepared or Committed: count it; at a majority the phase is finished at the end of this tick."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != ("prepare" if isinstance(body, Prepared) else "commit"):
         return state, ()
     pending = pending._replace(acks=(*pending.acks, sender))
-    full = len(pending.acks) == here.config.majority
-    return state.put(pending), (SetTimer(body.op, 0),) if full else ()
+    full = len(pending.acks) == env.config.majority
+    return state.with_pending(pending), (SetTimer(body.op, 0),) if full else ()
 
 
-def fenced(here: Context, state: State, sender: str, body: Fenced) -> Result:
-    """The storage has met a greater token. Before the commit: roll back. After it: refused if by every home node."""
+def handle_fenced(env: Env, state: State, sender: str, body: Fenced) -> Result:
+    """Fenced: the storage has met a greater token. While preparing, the write is aborted and refused at once.
+
+    While committing it is refused only when every home node has refused it: until then a majority may still have it.
+    """
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != body.phase:
         return state, ()
     pending = pending._replace(fenced=(*pending.fenced, sender))
-    if body.phase == "commit" and len(pending.fenced) < len(here.config.home):
-        return state.put(pending), ()
-    return _refused(here, state, pending, "fenced")
+    if body.phase == "commit" and len(pending.fenced) < len(env.config.home):
+        return state.with_pending(pending), ()
+    return _refuse(env, state, pending, "fenced")
 
 
-def decide(here: Context, state: State, pending: Pending) -> Result:
-    """A majority has it aside: commit, if the lease is not over. A majority has it in place: done."""
+def finish_phase(env: Env, state: State, pending: Pending) -> Result:
+    """At the end of the tick that brought a majority: commit what is prepared, or answer what is committed.
+
+    It does not commit after its lease, by its own clock, is over.
+    """
     request, record = pending.request, pending.record
-    if pending.phase == "prepare" and over(here, pending):
-        return _refused(here, state, pending, "lease_over")
+    if pending.phase == "prepare" and is_lease_over(env, pending):
+        return _refuse(env, state, pending, "lease_over")
     if pending.phase == "prepare":
         assert record is not None
-        sends = (Send(home, Commit(request.op, request.key, record)) for home in here.config.home)
-        return state.put(pending._replace(phase="commit", acks=(), fenced=())), tuple(sends)
+        sends = (Send(home, Commit(request.op, request.key, record)) for home in env.config.home)
+        return state.with_pending(pending._replace(phase="commit", acks=(), fenced=())), tuple(sends)
     reply = Reply(request.op, "ok", version=record.version if record else None)
-    return state.drop(request.op), (reply, *_leave(here, pending))
+    return state.without_pending(request.op), (reply, *_release(env, pending))
 
 
-def lost_patience(here: Context, state: State, op: str) -> Result:
-    """It has waited long enough for the lock: it leaves the queue, and nothing has happened."""
+def handle_lock_timeout(env: Env, state: State, op: str) -> Result:
+    """It has waited `acquire` ticks for the lock: it leaves the queue and is refused; nothing has happened."""
     pending = state.pending.get(op)
     if pending is None or pending.phase != "lock":
         return state, ()
-    reason = Reason("lock_busy", {"key": pending.request.key, "ticks": here.config.acquire})
-    return state.drop(op), (Reply(op, "refused", reason=reason), *_leave(here, pending))
+    reason = Reason("lock_busy", {"key": pending.request.key, "ticks": env.config.acquire})
+    return state.without_pending(op), (Reply(op, "refused", reason=reason), *_release(env, pending))
 
 
-def lease_ends(here: Context, state: State, op: str) -> Result:
-    """It believes that its lease is over: what nobody has seen is rolled back."""
+def handle_lease_end(env: Env, state: State, op: str) -> Result:
+    """The timer of its lease: abort what is only prepared. A clock that was set back makes it watch on."""
     pending = state.pending.get(op)
     if pending is None or pending.phase != "prepare":
         return state, ()
-    if not over(here, pending):
-        return state, _watch(here, pending)
-    return _refused(here, state, pending, "lease_over")
+    if not is_lease_over(env, pending):
+        return state, _watch_lease(env, pending)
+    return _refuse(env, state, pending, "lease_over")
 
 
-def give_up(here: Context, state: State, pending: Pending) -> Result:
-    """The client has stopped waiting: take back what can be, and give the lock back."""
-    if "never_gives_up" in here.config.flaw:
+def handle_deadline(env: Env, state: State, pending: Pending) -> Result:
+    """The client has stopped waiting: abort if it is not committed yet, and release the lock."""
+    if "never_gives_up" in env.config.flaw:
         return state, ()
-    undo = _undo(here, pending) if pending.phase == "prepare" else ()
-    return state.drop(pending.request.op), (*undo, *_leave(here, pending))
+    undo = _abort(env, pending) if pending.phase == "prepare" else ()
+    return state.without_pending(pending.request.op), (*undo, *_release(env, pending))
 
 
-def over(here: Context, pending: Pending) -> bool:
-    """Does it believe that its lease has run out?"""
-    return pending.until is not None and here.clock >= pending.until
+def is_lease_over(env: Env, pending: Pending) -> bool:
+    """Is the write's lease over by its coordinator's clock? Never without a lease."""
+    return pending.until is not None and env.clock >= pending.until
 
 
-def _refused(here: Context, state: State, pending: Pending, code: str) -> Result:
+def _refuse(env: Env, state: State, pending: Pending, code: str) -> Result:
     op, record = pending.request.op, pending.record
     reason = Reason(code, {"token": record.version[0] if record else None})
-    undo = _undo(here, pending) if pending.phase == "prepare" else ()
-    return state.drop(op), (*undo, Reply(op, "refused", reason=reason), *_leave(here, pending))
+    undo = _abort(env, pending) if pending.phase == "prepare" else ()
+    return state.without_pending(op), (*undo, Reply(op, "refused", reason=reason), *_release(env, pending))
 
 
-def _undo(here: Context, pending: Pending) -> tuple[Effect, ...]:
+def _abort(env: Env, pending: Pending) -> tuple[Effect, ...]:
     request, record = pending.request, pending.record
     assert record is not None
-    sends = (Send(home, Abort(request.op, request.key, record.version)) for home in here.config.home)
+    sends = (Send(home, Abort(request.op, request.key, record.version)) for home in env.config.home)
     values = {"op": request.op, "key": request.key, "value": request.value, "token": record.version[0]}
     return (*sends, Note("rolled_back", values))
 
 
-def _leave(here: Context, pending: Pending) -> tuple[Effect, ...]:
+def _release(env: Env, pending: Pending) -> tuple[Effect, ...]:
     request = pending.request
     timers = (CancelTimer(Patience(what, request.op)) for what in ("lock_wait", "lock_lease"))
-    return (Send(here.config.lock, Release(request.op, request.key)), *timers)
+    return (Send(env.config.lock, Release(request.op, request.key)), *timers)
 
 
-def _watch(here: Context, pending: Pending) -> tuple[Effect, ...]:
+def _watch_lease(env: Env, pending: Pending) -> tuple[Effect, ...]:
     if pending.until is None:
         return ()
-    return (SetTimer(Patience("lock_lease", pending.request.op), pending.until - here.clock),)
+    return (SetTimer(Patience("lock_lease", pending.request.op), pending.until - env.clock),)

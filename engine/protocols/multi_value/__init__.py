@@ -14,7 +14,7 @@ Rules of this file
 * A session's read is answered only with what covers all that its client has seen: freshness.py.
 * `init` is below every write. A node counts its own writes on its disk: a wiped disk begins anew, gives dots a
   second time, and what carries them may be taken for what is long overwritten.
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/versions.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: DeCandia et al. 2007, sections 4.4 and 4.7 (contexts, siblings, anti-entropy); Preguica et al. 2010;
 Almeida et al. 2014 (dotted version vectors).
@@ -30,7 +30,8 @@ from engine.model.scene_files import scenes_in
 from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.multi_value import durability, freshness, handlers, settings, view
-from engine.protocols.multi_value.values import Answer, Ask, Body, Config, Pull, Push, Spread, State, Timer
+from engine.protocols.multi_value.messages import Answer, Ask, Body, Pull, Push, Spread
+from engine.protocols.multi_value.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {
@@ -59,7 +60,7 @@ PROTOCOL: Protocol[Config, State, Sync, Body, Timer] = Protocol(
     lost_writes=durability.lost_writes,
     lost_code=durability.lost_code,
     levels=freshness.levels,
-    sessions=sessions.promised,
+    sessions=sessions.guarantees_of,
     object=settings.object_of,
     elements=settings.elements,
     contexts=True,

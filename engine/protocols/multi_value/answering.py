@@ -1,4 +1,8 @@
-"""How a node answers for a register whose versions live side by side, and how it learns of versions."""
+"""Reads and writes of a register whose versions live side by side, at the node that the client asked; what a node
+learns.
+
+Sources: DeCandia et al. 2007, section 4.4 (contexts, siblings).
+"""
 
 from __future__ import annotations
 
@@ -7,65 +11,77 @@ from typing import Any
 from engine.clocks import vector as clocks
 from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.multi_value import freshness, siblings
-from engine.protocols.multi_value.values import Config, Context, Later, Result, Sibling, Spread, State
+from engine.protocols.multi_value.messages import Spread
+from engine.protocols.multi_value.state import Config, Env, Later, Result, Sibling, State
 
 
-def read(here: Context, state: State, request: Request) -> Result:
-    """What this node has; what was merged for the reader is written in the place of what it was made of."""
-    config: Config = here.config
+def handle_read(env: Env, state: State, request: Request) -> Result:
+    """Answer a read from this node's versions alone, with their merged context.
+
+    `resolver=merge`: what several versions were merged into is also written in their place, for the reader.
+    """
+    config: Config = env.config
     if "absent_crashes" in config.flaw and request.key not in state.store:
-        return state, (Reply(request.op, "refused", reason=Reason("crashed", {"node": here.node})),)
+        return state, (Reply(request.op, "refused", reason=Reason("crashed", {"node": env.node})),)
     versions = state.store.get(request.key, config.clocks.empty)
-    known = siblings.known(config, versions)
-    told = siblings.seen(config, known, state.arrived)
-    answers = tuple(Seen(here.node, one.value, one.stamp if told.rule == "lww" else one.label) for one in known)
+    shown = siblings.siblings_of(config, versions)
+    resolved = siblings.resolve(config, shown, state.arrived)
+    answers = tuple(
+        Seen(env.node, version.value, version.stamp if resolved.rule == "lww" else version.label) for version in shown
+    )
     why = Why(
-        (here.node,), answers, 1, told.rule, here.node if told.values else None,
-        kept=tuple(one.value for one in told.kept), dropped=tuple(one.value for one in told.dropped),
-        told=tuple(one.op for one in told.kept),
+        (env.node,), answers, 1, resolved.rule, env.node if resolved.values else None,
+        kept=tuple(version.value for version in resolved.kept),
+        dropped=tuple(version.value for version in resolved.dropped),
+        told=tuple(version.op for version in resolved.kept),
     )  # fmt: skip
     context = config.clocks.context(versions)
     effects: tuple[Effect, ...] = ()
-    if told.rule == "merge":
-        state, effects = _settle(here, state, request, told)
+    if resolved.rule == "merge":
+        state, effects = _write_back_merged(env, state, request, resolved)
         context = config.clocks.context(state.store[request.key])
-    elif told.rule == "lww" and "not_written_back" in config.flaw:
-        context = siblings.own(told.kept[0].label)
-    return state, (*effects, Reply(request.op, "ok", told.values, context, why=why, deps=freshness.told(known)))
+    elif resolved.rule == "lww" and "not_written_back" in config.flaw:
+        context = siblings.clock_of(resolved.kept[0].label)
+    return state, (
+        *effects,
+        Reply(request.op, "ok", resolved.values, context, why=why, deps=freshness.dependencies_of(shown)),
+    )
 
 
-def _settle(here: Context, state: State, request: Request, told: siblings.Told) -> tuple[State, tuple[Effect, ...]]:
-    """Write what several versions were merged into, for a client who has read them all."""
-    config: Config = here.config
+def _write_back_merged(
+    env: Env, state: State, request: Request, resolved: siblings.Resolved
+) -> tuple[State, tuple[Effect, ...]]:
+    """Write what several versions were merged into, as for a client who has read them all; tell the others."""
+    config: Config = env.config
     old = state.store[request.key]
-    value, made_of = told.values[0] if told.values else None, tuple(one.op for one in told.kept)
-    facts = {"op": request.op, "key": request.key, "value": value, "count": len(told.kept) + len(told.dropped)}
+    value, made_of = resolved.values[0] if resolved.values else None, tuple(version.op for version in resolved.kept)
+    facts = {"op": request.op, "key": request.key, "value": value, "count": len(resolved.kept) + len(resolved.dropped)}
     if "not_written_back" in config.flaw:
         return state, (Note("merged_for_reader", facts),)
-    stamp = given(here, state)
-    merged = Sibling(value, stamp, request.op, freshness.told((*told.kept, *told.dropped)))
-    versions, _ = siblings.write(config, old, config.clocks.context(old), here.node, merged)
-    state = state.gave(stamp)._replace(store={**state.store, request.key: versions})
+    stamp = next_stamp(env, state)
+    merged = Sibling(value, stamp, request.op, freshness.dependencies_of((*resolved.kept, *resolved.dropped)))
+    versions, _ = siblings.add_version(config, old, config.clocks.context(old), env.node, merged)
+    state = state.with_stamp(stamp)._replace(store={**state.store, request.key: versions})
     return state, (
-        *_tell(here, Spread(request.op, request.key, versions)),
+        *_send_to_others(env, Spread(request.op, request.key, versions)),
         Note("merged", {**facts, "made_of": made_of}),
     )
 
 
-def write(here: Context, state: State, request: Request) -> Result:
-    """Store a version, tell all others, answer."""
-    config: Config = here.config
+def handle_write(env: Env, state: State, request: Request) -> Result:
+    """A write or delete: replace what its context covers, send all versions of the key to the others, answer."""
+    config: Config = env.config
     old, flaw = state.store.get(request.key, config.clocks.empty), config.flaw
-    node, context, stamp = here.node, freshness.context(request), given(here, state)
+    node, context, stamp = env.node, freshness.context_of_write(request), next_stamp(env, state)
     if "shared_counter" in flaw:
         node = config.nodes[0]
     if "ignores_vectors" in flaw:
         context = config.clocks.context(old)
     if "no_own_copy" in flaw:
         context = clocks.merge(context, {node: state.given.get(request.key, 0)})
-    written = Sibling(request.value, stamp, request.op, freshness.deps(request))
-    versions, version = siblings.write(config, old, context, node, written)
-    state = state.gave(stamp)
+    written = Sibling(request.value, stamp, request.op, freshness.dependencies(request))
+    versions, version = siblings.add_version(config, old, context, node, written)
+    state = state.with_stamp(stamp)
     stored: tuple[Effect, ...] = ()
     if "no_own_copy" in flaw:
         state = state._replace(given={**state.given, request.key: version["dot"][1]})
@@ -73,32 +89,32 @@ def write(here: Context, state: State, request: Request) -> Result:
         state = state._replace(unstored={**state.unstored, request.op: (request.key, versions)})
         stored = (SetTimer(Later("store", request.op), 1),)
     else:
-        state = learn(here, state, ((request.key, versions),))
+        state = merge_versions(env, state, ((request.key, versions),))
     return state, (
-        *_tell(here, Spread(request.op, request.key, versions)),
+        *_send_to_others(env, Spread(request.op, request.key, versions)),
         *stored,
         Note("version", {"op": request.op, "version": version}),
         Reply(request.op, "ok", version=version),
     )
 
 
-def given(here: Context, state: State) -> tuple[Any, ...]:
-    """A stamp that this node never gave before."""
-    stamp = (here.clock, here.node)
-    if here.clock not in state.stamps:
+def next_stamp(env: Env, state: State) -> tuple[Any, ...]:
+    """A stamp that this node never gave: (clock, node), or (clock, node, n) for the n-th more at one reading."""
+    stamp = (env.clock, env.node)
+    if env.clock not in state.stamps:
         return stamp
-    return (*stamp, state.stamps[here.clock] + 1)
+    return (*stamp, state.stamps[env.clock] + 1)
 
 
-def learn(here: Context, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
-    """What this node has, together with what it hears of."""
-    tools = here.config.clocks
+def merge_versions(env: Env, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
+    """The state with these versions merged into its own. keys: (key, versions) each, as in State.store."""
+    tools = env.config.clocks
     merged = {key: tools.merge(state.store.get(key, tools.empty), versions) for key, versions in keys}
-    if "first_of_equals" in here.config.flaw:
-        heard = [one.op for versions in merged.values() for one in siblings.known(here.config, versions)]
+    if "first_of_equals" in env.config.flaw:
+        heard = [shown.op for versions in merged.values() for shown in siblings.siblings_of(env.config, versions)]
         state = state._replace(arrived=tuple(dict.fromkeys((*state.arrived, *heard))))
     return state._replace(store={**state.store, **merged}) if merged else state
 
 
-def _tell(here: Context, spread: Spread) -> tuple[Send, ...]:
-    return tuple(Send(node, spread) for node in here.config.nodes if node != here.node)
+def _send_to_others(env: Env, spread: Spread) -> tuple[Send, ...]:
+    return tuple(Send(node, spread) for node in env.config.nodes if node != env.node)

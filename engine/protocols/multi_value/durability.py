@@ -20,21 +20,21 @@ from engine.model import Command, Delete, Note, Operation, Write
 from engine.model.naming import name_operations
 from engine.protocols.live_nodes import live_states
 from engine.protocols.multi_value import siblings
-from engine.protocols.multi_value.values import Config
+from engine.protocols.multi_value.state import Config
 from engine.trace import Trace
 
 
 def lost_code(config: Config) -> str:
-    """Under `lww` the loser is hidden by rule, on a disk or not."""
+    """Under [verdict]: 'hidden' with lww, where the loser may still be on a disk; else 'lost'."""
     return "hidden" if config.resolver == "lww" else "lost"
 
 
 def lost_writes(config: Config, trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
-    """Those of the acknowledged writes that are lost after an event."""
+    """The writes, of those acknowledged, that are lost after the event with this index."""
     if config.kind is None:
         return _lost_versions(config, trace, index, acknowledged)
-    replicas = list(_live(trace, index))
-    replaced = _replaced(trace, index) if config.crdt == "lww_register" else frozenset()
+    replicas = list(_live_stores(trace, index))
+    replaced = _replaced_in_registers(trace, index) if config.crdt == "lww_register" else frozenset()
     found = []
     for op in acknowledged:
         held = [store[op.key] for store, _ in replicas if op.key in store]
@@ -47,51 +47,51 @@ def lost_writes(config: Config, trace: Trace, index: int, acknowledged: Sequence
 
 def _lost_versions(config: Config, trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
     held: set[str] = set()
-    for store, arrived in _live(trace, index):
+    for store, arrived in _live_stores(trace, index):
         for versions in store.values():
-            known = siblings.known(config, versions)
-            shown = siblings.seen(config, known, arrived).kept if config.resolver == "lww" else known
+            known = siblings.siblings_of(config, versions)
+            shown = siblings.resolve(config, known, arrived).kept if config.resolver == "lww" else known
             held.update(one.op for one in shown)
-    alive = held | set(_overwritten(trace, index))
-    for into, made_of in _merged(trace, index) if config.resolver == "merge" else ():
+    alive = held | set(_overwritten_knowingly(trace, index))
+    for into, made_of in _merged_answers(trace, index) if config.resolver == "merge" else ():
         if into in alive:
             alive.update(made_of)
     return [op for op in acknowledged if op.id not in alive]
 
 
-def _merged(trace: Trace, index: int) -> Iterator[tuple[str, Sequence[str]]]:
-    """Of all answers that were merged and written back, the last first: what each was made of."""
+def _merged_answers(trace: Trace, index: int) -> Iterator[tuple[str, Sequence[str]]]:
+    """Of all answers that were merged and written back, the last first: (its id, the writes that it was made of)."""
     for event in reversed(trace.events[: index + 1]):
         for effect in event.effects:
             if isinstance(effect, Note) and effect.code == "merged":
                 yield effect.values["op"], effect.values["made_of"]
 
 
-def _overwritten(trace: Trace, index: int) -> Iterator[str]:
-    """Of all writes so far, what the reads that they passed back had been told of."""
-    passed = _passed(trace.scenario.commands)
+def _overwritten_knowingly(trace: Trace, index: int) -> Iterator[str]:
+    """The ids of what the reads had been told of that later writes passed back as their context."""
+    passed = _contexts_passed(trace.scenario.commands)
     reads = {op.id: op for op in trace.operations if op.kind == "read" and op.why is not None}
     for op in trace.operations:
         if op.kind == "read" or not op.version or op.first > index:
             continue
-        read = reads.get(passed[op.id] or "") if op.id in passed else _same_context(op, list(reads.values()))
+        read = reads.get(passed[op.id] or "") if op.id in passed else _read_with_context(op, list(reads.values()))
         if read is not None and read.why is not None:
             yield from (*read.why.told, read.id)
 
 
 @lru_cache(maxsize=8)
-def _passed(commands: tuple[Command, ...]) -> Mapping[str | None, str | None]:
-    """By write, the read that its client passes back; kept, for the pages ask after every event."""
+def _contexts_passed(commands: tuple[Command, ...]) -> Mapping[str | None, str | None]:
+    """By write, the read that its client passes back. Cached: the pages ask after every event."""
     return {one.id: one.context for one in name_operations(commands) if isinstance(one, Write | Delete)}
 
 
-def _same_context(op: Operation, reads: Sequence[Operation]) -> Operation | None:
+def _read_with_context(op: Operation, reads: Sequence[Operation]) -> Operation | None:
     """The read that a write passed back, where no script names it."""
     context = op.version["context"]
     return next((r for r in reads if r.key == op.key and r.version == context and r.issued <= op.issued), None)
 
 
-def _replaced(trace: Trace, index: int) -> frozenset[tuple[str, Any]]:
+def _replaced_in_registers(trace: Trace, index: int) -> frozenset[tuple[str, Any]]:
     """(key, dot) of every value of an lww_register that stood at a node when a write there took its place."""
     found = set()
     for op in trace.operations:
@@ -104,7 +104,7 @@ def _replaced(trace: Trace, index: int) -> frozenset[tuple[str, Any]]:
     return frozenset(found)
 
 
-def _live(trace: Trace, index: int) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
+def _live_stores(trace: Trace, index: int) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:
     """What every live node has, and in which order it heard of it."""
     for _, state in live_states(trace, index):
         yield state.store, state.arrived

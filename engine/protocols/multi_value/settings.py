@@ -1,4 +1,4 @@
-"""The settings of multi_value: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of multi_value: their kinds, defaults, which go together, and what they promise."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from engine.model import (
 )
 from engine.model.setting_kinds import COUNT_MAX, Choice, Count, Flags, Kind, Period
 from engine.protocols import sessions
-from engine.protocols.multi_value.values import (
-    FLAWS,
-    Config,
-)
+from engine.protocols.multi_value.state import FLAWS, Config
 from engine.protocols.protocol import Promise
 from engine.structures.crdt import TYPES
 
@@ -40,7 +37,11 @@ DEFAULTS = {
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings, or the reason why these make no sense together."""
+    """The configuration, all settings filled in. anti_entropy is a period in ticks; 0 switches it off.
+
+    A Reason (setting_needs) for a setting that means nothing without another: crdt, limit, a flaw, a guarantee of
+    writes under resolver=crdt.
+    """
     filled = {**DEFAULTS, **chosen}
     if filled["crdt"] is not None and filled["resolver"] != "crdt":
         return _needs("crdt", filled["crdt"], "resolver", "crdt")
@@ -63,16 +64,16 @@ def _needs(setting: str, value: Any, other: str, wanted: str) -> Reason:
 
 
 def object_of(config: Config) -> str:
-    """What a key is to its clients: a register, or what its type makes of it."""
+    """What a key is to its clients: 'register', or the data type where that is no register."""
     return config.object
 
 
 def elements(config: Config) -> bool:
-    """May a delete name the one value that it is about?"""
+    """May a delete name the one value that it removes? Only data types know elements."""
     return config.elements
 
 
 def promise(config: Config) -> Promise:
-    """What becomes of concurrent writes."""
+    """What becomes of concurrent writes: a warning where one of them can be lost, or hidden, in silence."""
     good = config.resolver == "siblings" or config.crdt in ("g_counter", "g_set", "or_set", "mv_register")
     return Promise(f"multi_value_{config.crdt or config.resolver}", good)

@@ -16,15 +16,19 @@ from typing import Any, NamedTuple
 
 from engine.clocks import dotted as dvv
 from engine.model import Value
-from engine.protocols.multi_value.values import Config, Sibling
-from engine.structures.crdt.update import number, order
+from engine.protocols.multi_value.state import Config, Sibling
+from engine.structures.crdt.update import is_number, value_order
 
 BETWEEN = re.compile(r"[\s,，、]+")
 JOINING = ("and", "和")
+"""Words that only join others; English and Chinese, since values may be either."""
 
 
-class Known(NamedTuple):
-    """A version as it is shown: value, stamp, who wrote it, what tells it from others (a dot or a vector), its deps."""
+class Shown(NamedTuple):
+    """A sibling as it is shown. label tells it from others: a dot with the context, or under `versions=vv` its vector.
+
+    stamp, op, deps: as in Sibling.
+    """
 
     value: Value
     stamp: tuple[Any, ...]
@@ -33,69 +37,84 @@ class Known(NamedTuple):
     deps: Any = None
 
 
-class Told(NamedTuple):
-    """What a reader is told: by which rule, which values, and which versions are in them and which are not."""
+class Resolved(NamedTuple):
+    """What a reader gets: by which rule, which values, and which versions are in them and which are not."""
 
     rule: str
     values: tuple[Value, ...]
-    kept: tuple[Known, ...]
-    dropped: tuple[Known, ...]
+    kept: tuple[Shown, ...]
+    dropped: tuple[Shown, ...]
 
 
-def known(config: Config, versions: Any) -> tuple[Known, ...]:
-    """The surviving versions of a key."""
+def siblings_of(config: Config, versions: Any) -> tuple[Shown, ...]:
+    """All surviving versions of a key, in order of their values, then stamps. versions: as in State.store."""
     if config.versions == "vv":
-        found = [Known(one.value, one.stamp, one.op, dict(vector), one.deps) for vector, one in versions]
+        shown = [
+            Shown(sibling.value, sibling.stamp, sibling.op, dict(vector), sibling.deps) for vector, sibling in versions
+        ]
     else:
         context = dvv.context(versions)
         labelled = [({"dot": dot, "context": context}, sibling) for dot, sibling in dvv.dotted(versions)]
-        found = [Known(one.value, one.stamp, one.op, label, one.deps) for label, one in labelled]
-    return tuple(sorted(found, key=lambda one: (order(one.value), one.stamp)))
+        shown = [Shown(sibling.value, sibling.stamp, sibling.op, label, sibling.deps) for label, sibling in labelled]
+    return tuple(sorted(shown, key=lambda version: (value_order(version.value), version.stamp)))
 
 
-def seen(config: Config, versions: tuple[Known, ...], arrived: Sequence[str] = ()) -> Told:
-    """What a reader is told of these versions."""
+def resolve(config: Config, versions: tuple[Shown, ...], arrived: Sequence[str] = ()) -> Resolved:
+    """What a reader gets of these versions, by `resolver`. arrived: the writes in the order in which the node heard of
+    them.
+
+    rule: 'lww' or 'merge' where there were several versions; else 'siblings', 'local' (one value) or 'absent'.
+    """
     if config.resolver == "lww" and len(versions) > 1:
-        last = winner(config, versions, arrived)
-        return Told("lww", _there((last.value,)), (last,), tuple(one for one in versions if one != last))
-    values = _there(tuple(one.value for one in versions))
+        last = last_writer(config, versions, arrived)
+        return Resolved(
+            "lww", _not_deleted((last.value,)), (last,), tuple(version for version in versions if version != last)
+        )
+    values = _not_deleted(tuple(version.value for version in versions))
     if config.resolver == "merge" and len(versions) > 1:
-        merged = merge(values)
-        kept = tuple(one for one in versions if one.value in (None, merged) or not number(merged))
-        dropped = tuple(one for one in versions if one not in kept)
-        return Told("merge", _there((merged,)), kept, dropped)
-    return Told("siblings" if len(values) > 1 else "local" if values else "absent", values, versions, ())
+        merged = merged_value(values)
+        kept = tuple(version for version in versions if version.value in (None, merged) or not is_number(merged))
+        dropped = tuple(version for version in versions if version not in kept)
+        return Resolved("merge", _not_deleted((merged,)), kept, dropped)
+    return Resolved("siblings" if len(values) > 1 else "local" if values else "absent", values, versions, ())
 
 
-def _there(values: tuple[Value, ...]) -> tuple[Value, ...]:
+def _not_deleted(values: tuple[Value, ...]) -> tuple[Value, ...]:
     return tuple(value for value in values if value is not None)
 
 
-def winner(config: Config, versions: Sequence[Known], arrived: Sequence[str]) -> Known:
-    """The version with the greatest stamp; by the brief's rule that of the greatest clock that was heard of first."""
+def last_writer(config: Config, versions: Sequence[Shown], arrived: Sequence[str]) -> Shown:
+    """The version with the greatest stamp, for lww.
+
+    flaw=first_of_equals: of those with the greatest clock the one that was heard of first.
+    """
     if "first_of_equals" not in config.flaw:
-        return max(versions, key=lambda one: one.stamp)
-    heard = sorted(versions, key=lambda one: arrived.index(one.op) if one.op in arrived else -1)
-    return max(heard, key=lambda one: one.stamp[:1])
+        return max(versions, key=lambda version: version.stamp)
+    heard = sorted(versions, key=lambda version: arrived.index(version.op) if version.op in arrived else -1)
+    return max(heard, key=lambda version: version.stamp[:1])
 
 
-def merge(values: Sequence[Value]) -> Value:
-    """One value made of all; None of none."""
-    if len(values) < 2 or all(map(number, values)):
-        return max(values, key=order, default=None)
+def merged_value(values: Sequence[Value]) -> Value:
+    """One value made of all: the greatest of numbers, else all words, each once, in order. None of no values."""
+    if len(values) < 2 or all(map(is_number, values)):
+        return max(values, key=value_order, default=None)
     words = {word: None for value in values for word in BETWEEN.split(str(value)) if word and word not in JOINING}
     return ", ".join(sorted(words))
 
 
-def write(config: Config, old: Any, context: Any, node: str, sibling: Sibling) -> tuple[Any, dict[str, Any]]:
-    """The versions after a write, and the version that it was given, with the context that its client passed."""
+def add_version(config: Config, old: Any, context: Any, node: str, sibling: Sibling) -> tuple[Any, dict[str, Any]]:
+    """The versions of a key after a write, and the version that it was given.
+
+    old: the versions as in State.store. context: the clock that its client passed, or None. The version is {'dot':
+    (node, counter), 'context': clock}.
+    """
     passed = dict(context or {})
     versions, dot = config.clocks.update(old, passed, node, sibling)
     return versions, {"dot": dot, "context": passed}
 
 
-def own(label: dict[str, Any]) -> dict[str, int]:
-    """The clock of one version alone."""
+def clock_of(label: dict[str, Any]) -> dict[str, int]:
+    """The clock of one version alone, from its label: its vector, or its dot; {} for what `init` brought."""
     if "dot" not in label:
         return label
     return {} if label["dot"] is None else dict([label["dot"]])

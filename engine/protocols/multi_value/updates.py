@@ -12,60 +12,61 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
-from engine.protocols.multi_value.values import Config, Context, Result, Spread, State
+from engine.protocols.multi_value.messages import Spread
+from engine.protocols.multi_value.state import Config, Env, Result, State
 from engine.structures.crdt import or_set, replica
 from engine.structures.crdt.replica import Replica
 
 
-def update(here: Context, state: State, request: Request, stamp: tuple[Any, ...]) -> Result:
-    """A write or a delete at this node."""
-    config: Config = here.config
+def handle_update(env: Env, state: State, request: Request, stamp: tuple[Any, ...]) -> Result:
+    """A write or delete of a replicated data type at this node: applied, sent to all others, answered at once."""
+    config: Config = env.config
     tools = config.clocks
     old: Replica = state.store.get(request.key, tools.empty)
-    new: Replica | None = tools.update(old, request.kind, here.node, request.value, stamp)
-    refusal = Reason("crdt_cannot", {"crdt": config.crdt}) if new is None else _too_low(config, old, new)
+    new: Replica | None = tools.update(old, request.kind, env.node, request.value, stamp)
+    refusal = Reason("crdt_cannot", {"crdt": config.crdt}) if new is None else _below_limit(config, old, new)
     if new is None or refusal is not None:
         return state, (Reply(request.op, "refused", reason=refusal),)
-    version = {"dot": (here.node, new.seen[here.node]), "context": replica.context(old)}
+    version = {"dot": (env.node, new.seen[env.node]), "context": replica.context(old)}
     spread = Spread(request.op, request.key, new)
-    return state.gave(stamp)._replace(store={**state.store, request.key: new}), (
-        *(Send(node, spread) for node in config.nodes if node != here.node),
+    return state.with_stamp(stamp)._replace(store={**state.store, request.key: new}), (
+        *(Send(node, spread) for node in config.nodes if node != env.node),
         Note("version", {"op": request.op, "version": version}),
         Reply(request.op, "ok", version=version),
     )
 
 
-def read(here: Context, state: State, request: Request) -> Reply:
-    """What this node's replica says."""
-    config: Config = here.config
+def answer_read(env: Env, state: State, request: Request) -> Reply:
+    """The reply to a read: the value of this node's replica, with the clock of what it has seen as version."""
+    config: Config = env.config
     assert config.kind is not None
     held: Replica = state.store.get(request.key, config.clocks.empty)
     values, clock = config.kind.value(held.state), replica.context(held)
-    answers = (Seen(here.node, values, clock),) if values else ()
+    answers = (Seen(env.node, values, clock),) if values else ()
     rule = str(config.crdt) if values else "absent"
-    return Reply(request.op, "ok", values, clock, why=Why((here.node,), answers, 1, rule, here.node))
+    return Reply(request.op, "ok", values, clock, why=Why((env.node,), answers, 1, rule, env.node))
 
 
-def cell(config: Config, held: Replica) -> Cell:
-    """A replica as it is shown: its values, each with the clock of what the replica has seen."""
+def cell_of(config: Config, held: Replica) -> Cell:
+    """A replica as it is shown: its values, each with its dot (or_set) or the clock of what the replica has seen."""
     assert config.kind is not None
     values, clock = config.kind.value(held.state) or (None,), replica.context(held)
     if isinstance(held.state, or_set.State):
         dots = {value: dot for dot, value in held.state.left.items()}
         labels = ({"dot": dots[value], "context": clock} if value in dots else clock for value in values)
-        return Cell(values, tuple(_shown(label) for label in labels))
+        return Cell(values, tuple(_without_initial_dot(label) for label in labels))
     return Cell(values, (clock,) * len(values))
 
 
-def _shown(label: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The dot of what was there from the start is no node's."""
+def _without_initial_dot(label: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The dot of what was there from the start is no node's, and shown as None."""
     match label:
         case {"dot": ("", _)}:
             return {**label, "dot": None}
     return label
 
 
-def _too_low(config: Config, old: Replica, new: Replica) -> Reason | None:
+def _below_limit(config: Config, old: Replica, new: Replica) -> Reason | None:
     if config.limit is None or config.kind is None:
         return None
     was, becomes = (sum(config.kind.value(one.state)) for one in (old, new))

@@ -4,8 +4,8 @@ Rules of this file
 * A version is a write, a delete, an answer that was merged and written back, or what `init` brought.
 * a stands before b iff b covers a: its context has a's dot (under `versions=vv`: its vector is above a's), or a is what
   `init` brought. Edges that others imply are left out.
-* fate: 'survives' on a live node; 'hidden' there, but by lww no reader is told of it; 'lost' (see lost_versions.py);
-  else 'replaced'. The surviving versions are those that nothing on any live node covers: the maximal ones.
+* fate: 'survives' on a live node; 'hidden' there, but by lww no reader is told of it; 'lost' (durability.py); else
+  'replaced'. The surviving versions are those that nothing on any live node covers: the maximal ones.
 * Counters and sets have no versions; parts() says what their replicas are made of.
 """
 
@@ -28,7 +28,7 @@ from engine.trace import Trace
 
 
 class Made(NamedTuple):
-    """One version. op is '' for what was there from the start, whose dot is None and whose tick is 0."""
+    """One version, made at a tick by an operation. For `init`: op, client and node are '', dot is None, tick is 0."""
 
     op: str
     client: str
@@ -41,13 +41,13 @@ class Made(NamedTuple):
 
     @property
     def clock(self) -> Clock:
-        """Its vector: its dot together with what its writer had seen."""
+        """Its vector: its context together with its own dot."""
         return self.context if self.dot is None else clocks.merge(self.context, dict([self.dot]))
 
 
 def versions(trace: Trace, key: str, index: int) -> tuple[Made, ...]:
-    """All versions of a key that were written up to an event, in order of their writing."""
-    shown, there = _held(trace, key, index)
+    """All versions of a key that were written up to the event with this index, in order of their writing."""
+    shown, there = _held_versions(trace, key, index)
     lost = lost_writes(trace, index)
 
     def fate(op: str, dot: Dot | None) -> str:
@@ -58,23 +58,26 @@ def versions(trace: Trace, key: str, index: int) -> tuple[Made, ...]:
         return "lost" if op in lost else "replaced"
 
     found = [Made("", "", "", 0, value, None, {}, fate("", None)) for name, value in trace.scenario.init if name == key]
-    merged = set(_merged(trace, index))
+    merged = set(_merged_answers(trace, index))
     for one in trace.operations:
         if one.key == key and one.version and one.first <= index and (one.kind != "read" or one.id in merged):
-            dot, context = _made(one)
+            dot, context = _dot_and_context(one)
             value = one.value if one.kind != "read" else next(iter(one.value), None)
             found.append(Made(one.id, one.client, one.node, one.issued, value, dot, context, fate(one.id, dot)))
     return tuple(found)
 
 
 def edges(trace: Trace, made: tuple[Made, ...]) -> tuple[tuple[int, int], ...]:
-    """By place, from each version to those that came right after it."""
+    """(earlier, later), by place in `made`, for each pair of versions with none between them.
+
+    () if the order has a cycle, which only a flaw can bring about.
+    """
     by_vector = PROTOCOL.configured(trace.scenario.system).versions == "vv"
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(made)))
     for a, b in combinations(range(len(made)), 2):
         for low, high in ((a, b), (b, a)):
-            if _before(made[low], made[high], by_vector):
+            if _is_before(made[low], made[high], by_vector):
                 graph.add_edge(low, high)
                 break
     if not nx.is_directed_acyclic_graph(graph):  # under a flaw that gives one dot twice
@@ -83,7 +86,10 @@ def edges(trace: Trace, made: tuple[Made, ...]) -> tuple[tuple[int, int], ...]:
 
 
 def parts(trace: Trace, node: str, key: str, index: int) -> tuple[tuple[str, str, Any], ...]:
-    """Of a counter or a set on a node: ('counted' | 'up' | 'down', node, number), or ('element', its dot, it)."""
+    """What a counter or a set on a node is made of after an event: (what, whose, number or element) each.
+
+    what is 'counted', 'up' or 'down', whose a node; or 'element', whose its dot as text. () where the key is absent.
+    """
     held = trace.state(node, index).store.get(key)
     match None if held is None else held.state:
         case None:
@@ -98,27 +104,27 @@ def parts(trace: Trace, node: str, key: str, index: int) -> tuple[tuple[str, str
             return tuple(("counted", name, n) for name, n in counts.items())
 
 
-def _made(op: Operation) -> tuple[Dot, Clock]:
+def _dot_and_context(op: Operation) -> tuple[Dot, Clock]:
     if op.kind != "read":
         return op.version["dot"], op.version["context"]
     count = op.version[op.node]
     return (op.node, count), {name: n - (name == op.node) for name, n in op.version.items() if n - (name == op.node)}
 
 
-def _before(a: Made, b: Made, by_vector: bool) -> bool:
+def _is_before(a: Made, b: Made, by_vector: bool) -> bool:
     if a.dot is None or b.dot is None:
         return b.dot is not None
     return clocks.compare(a.clock, b.clock) == "before" if by_vector else clocks.covers(b.context, a.dot)
 
 
-def _merged(trace: Trace, index: int) -> Iterator[str]:
+def _merged_answers(trace: Trace, index: int) -> Iterator[str]:
     for event in trace.events[: index + 1]:
         for effect in event.effects:
             if isinstance(effect, Note) and effect.code == "merged":
                 yield effect.values["op"]
 
 
-def _held(trace: Trace, key: str, index: int) -> tuple[set[Any], set[str]]:
+def _held_versions(trace: Trace, key: str, index: int) -> tuple[set[Any], set[str]]:
     """On live nodes: what readers are told of (ids of operations, or dots), and all ids."""
     config = PROTOCOL.configured(trace.scenario.system)
     shown: set[Any] = set()
@@ -129,9 +135,9 @@ def _held(trace: Trace, key: str, index: int) -> tuple[set[Any], set[str]]:
             continue
         held = state.store[key]
         if config.kind is None:
-            known = siblings.known(config, held)
+            known = siblings.siblings_of(config, held)
             there.update(one.op for one in known)
-            shown.update(one.op for one in siblings.seen(config, known, state.arrived).kept)
+            shown.update(one.op for one in siblings.resolve(config, known, state.arrived).kept)
         elif isinstance(held.state, lww_register.State):
             shown.add(held.state.dot)
         elif isinstance(held.state, dvv.Versions):

@@ -1,4 +1,4 @@
-"""What tells the versions of one key apart: the stamps of the writes of a multi_value run, by every scheme.
+"""How version schemes compare: the versions of the writes of one multi_value run under each of three schemes.
 
 Rules of this file
 * A write has a dot (its node and its number there) and the context that its client passed. A dotted version vector is
@@ -7,8 +7,8 @@ Rules of this file
 * The truth: a is replaced by b iff b's context covers a's dot, or that of a write that replaces a. Else neither
   follows, whatever else their clients may have seen.
 
-Sources: Parker et al. 1983; DeCandia et al. 2007, section 4.4; Preguica et al. 2010, section 2 (an entry a node and
-an entry a client, and what is wrong with either).
+Sources: Parker et al. 1983; DeCandia et al. 2007, section 4.4; Preguica et al. 2010, section 2 (an entry a node and an
+entry a client, and what is wrong with either).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Written(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A scheme over all pairs of writes of one key: how many it orders rightly, and the widest clock it needed."""
+    """A scheme on all pairs of writes of one key: how many it orders right, and the entries of its widest clock."""
 
     right: int
     pairs: int
@@ -47,7 +47,7 @@ class Judged(NamedTuple):
 
 
 def written(trace: Trace) -> tuple[Written, ...]:
-    """Every write and delete of a multi_value run that was given a version, in order of issue; else nothing."""
+    """Every write and delete of a multi_value run that got a version, in order of issue; () for other protocols."""
     if PROTOCOL.config_of(trace.scenario.system) is None:
         return ()
     found: list[Written] = []
@@ -67,7 +67,7 @@ def written(trace: Trace) -> tuple[Written, ...]:
 
 
 def order(scheme: str, a: Written, b: Written) -> str:
-    """Where a stands towards b by their stamps alone: 'before', 'after', 'equal' or 'concurrent'."""
+    """How a compares to b by the versions of one scheme: 'before', 'after', 'equal' or 'concurrent'."""
     if scheme == "by_node":
         return clocks.compare(a.by_node, b.by_node)
     if scheme == "by_client":
@@ -80,7 +80,7 @@ def order(scheme: str, a: Written, b: Written) -> str:
 
 
 def judged(writes: Sequence[Written]) -> dict[str, Judged]:
-    """By scheme: pairs of writes of one key, against which write saw which."""
+    """By scheme: how it orders all pairs of writes of one key, measured against dotted version vectors."""
     pairs = [(a, b) for a, b in combinations(writes, 2) if a.key == b.key]
     widths = {
         "dotted": max((len({*one.context, one.dot[0]}) for one in writes), default=0),

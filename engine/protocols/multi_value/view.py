@@ -1,4 +1,4 @@
-"""What a node of multi_value shows of its state, and its messages of themselves."""
+"""What multi_value shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
@@ -9,27 +9,22 @@ from engine.model import (
     NodeView,
 )
 from engine.protocols.multi_value import siblings, updates
-from engine.protocols.multi_value.values import (
-    Answer,
-    Body,
-    Config,
-    Spread,
-    State,
-)
+from engine.protocols.multi_value.messages import Answer, Body, Spread
+from engine.protocols.multi_value.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What a message says beyond its fields: the values of the versions that it carries."""
+    """`values`: of the versions in a Spread or an Answer; nothing of other messages."""
     return {"values": _cell(config, body.versions).values} if isinstance(body, Spread | Answer) else {}
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """All versions that a node has, deleted ones as None, also those that a reader is not told of."""
+    """All versions of each key, deleted ones as None, also those that no reader gets."""
     return NodeView({key: _cell(config, versions) for key, versions in sorted(state.store.items())})
 
 
 def _cell(config: Config, versions: Any) -> Cell:
     if config.kind is not None:
-        return updates.cell(config, versions)
-    known = siblings.known(config, versions)
+        return updates.cell_of(config, versions)
+    known = siblings.siblings_of(config, versions)
     return Cell(tuple(one.value for one in known), tuple(one.label for one in known))

@@ -6,12 +6,12 @@ Rules of this file
 * Mode: normal while W nodes are within reach; partitioned while they are not; recovering while logs are exchanged. One
   node that is out of reach, crashed or cut off, takes nothing from the others, which stay normal. No mode lets a write
   be acknowledged by fewer than W logs, but for `minority=serve`.
-* `minority=read_only|refuse|serve`: what a node without a quorum does for clients (serving.py).
+* `minority=read_only|refuse|serve`: what a node without a quorum does for clients (operations.py).
 * Every write is logged where it is taken and wherever it is copied; after a partition logs are exchanged, merged (one
-  entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, logbook.py, operation_log.py).
+  entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, node_log.py, operation_log.py).
 * A message that is lost without anybody being suspected is made up for by the next exchange; `sync n1 n2` is one by
   hand, and a node that comes back from a crash begins with one.
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/partition.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: Brewer 2012 (partition mode, partition recovery); Gilbert & Lynch 2002; Chandra & Toueg 1996; Terry et al.
 1995.
@@ -26,22 +26,20 @@ from engine.model import Heartbeat, Sync
 from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.partition_aware import handlers, settings, view
-from engine.protocols.partition_aware.values import (
+from engine.protocols.partition_aware.messages import (
     Accept,
     Alive,
     Answer,
     Ask,
     Beat,
     Body,
-    Config,
     Done,
     Forward,
     Offer,
-    State,
     Store,
     Stored,
-    Timer,
 )
+from engine.protocols.partition_aware.state import Config, State, Timer
 from engine.protocols.protocol import Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

@@ -18,7 +18,10 @@ from engine.trace.network import Network
 
 
 class Window(NamedTuple):
-    """A node's view of a peer was wrong. away: the peer was out of reach and taken to be there; else the reverse."""
+    """A stretch in which a node was wrong about a peer, from tick to tick (end None: it still is).
+
+    away: the peer was out of reach and taken to be there; else the reverse.
+    """
 
     node: str
     peer: str
@@ -28,7 +31,10 @@ class Window(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a node is with its exchanges: peers done with since recovery began, peers to do."""
+    """How far a node is with its exchanges: peers done with since recovery began, peers to do.
+
+    log: entries in its log. folded: entries compacted.
+    """
 
     node: str
     mode: str
@@ -38,40 +44,42 @@ class Progress(NamedTuple):
     folded: int
 
 
-def reaches(network: Network, node: str, peer: str) -> bool:
-    """Could the peer answer now?"""
+def truly_reaches(network: Network, node: str, peer: str) -> bool:
+    """Could the peer answer now: are both up, and do messages pass both ways?"""
     return network.trouble((node, peer)) is None and network.trouble((peer, node)) is None
 
 
-def windows(trace: Trace) -> tuple[Window, ...]:
+def wrong_beliefs(trace: Trace) -> tuple[Window, ...]:
     """Every stretch in which some node was wrong about some peer, in order of nodes, peers and time."""
     names = trace.scenario.system.names
-    return tuple(one for node in names for peer in names if peer != node for one in _windows(trace, node, peer))
+    return tuple(
+        window for node in names for peer in names if peer != node for window in _wrong_beliefs(trace, node, peer)
+    )
 
 
-def entries(trace: Trace, node: str, index: int) -> Log:
-    """All that was ever in a node's log up to an event, in order of arrival, folded or not."""
-    found: dict[tuple[str, object], Entry] = {}
+def entries_ever_logged(trace: Trace, node: str, index: int) -> Log:
+    """All that was ever in a node's log up to the event with this index, in order of arrival, compacted or not."""
+    logged: dict[tuple[str, object], Entry] = {}
     for at, state in trace.states(node):
         if at > index:
             break
-        found |= {(entry.op, entry.version): entry for entry in state.log}
-    return tuple(found.values())
+        logged |= {(entry.op, entry.version): entry for entry in state.log}
+    return tuple(logged.values())
 
 
-def apart(trace: Trace, index: int) -> int | None:
-    """The last event before the latest recovery began, as far as this event; None where none has."""
+def last_before_recovery(trace: Trace, index: int) -> int | None:
+    """The index of the last event before the latest recovery up to this one began; None if there was none."""
     begun: list[int] = []
     for at, event in enumerate(trace.events[: index + 1]):
-        if any(isinstance(one, Note) and one.code == "recovery_started" for one in event.effects):
+        if any(isinstance(effect, Note) and effect.code == "recovery_started" for effect in event.effects):
             begun.append(at)
     ticks = [trace.events[at].tick for at in begun]
     first = next((at for at, tick in zip(begun, ticks, strict=True) if tick == ticks[-1]), None) if begun else None
     return None if first is None else max(0, first - 1)
 
 
-def progress(trace: Trace, node: str, index: int) -> Progress:
-    """A node's exchanges as they stand after an event."""
+def progress_of(trace: Trace, node: str, index: int) -> Progress:
+    """A node's exchanges as they stand after the event with this index."""
     done: dict[str, None] = {}
     for event in trace.events[: index + 1]:
         if event.node != node:
@@ -87,18 +95,18 @@ def progress(trace: Trace, node: str, index: int) -> Progress:
     return Progress(node, mode, finished, tuple(state.owed), len(state.log), state.gone)
 
 
-def _windows(trace: Trace, node: str, peer: str) -> list[Window]:
+def _wrong_beliefs(trace: Trace, node: str, peer: str) -> list[Window]:
     """Truth and belief side by side, at the end of every tick at which one of them changed."""
     moments = sorted({index for index, _ in trace.networks} | {index for index, _ in trace.states(node)})
-    found: list[Window] = []
+    windows: list[Window] = []
     for index in moments:
         tick, network = trace.events[index].tick, trace.network(index)
-        true, believed = reaches(network, node, peer), peer not in trace.state(node, index).lost
+        true, believed = truly_reaches(network, node, peer), peer not in trace.state(node, index).lost
         wrong = true != believed and node not in network.down
-        last = found[-1] if found and found[-1].end is None else None
+        last = windows[-1] if windows and windows[-1].end is None else None
         if last is not None and (not wrong or last.away != believed):
-            found[-1] = last._replace(end=tick)
+            windows[-1] = last._replace(end=tick)
             last = None
         if wrong and last is None:
-            found.append(Window(node, peer, believed, tick, None))
-    return [one for one in found if one.end is None or one.end > one.start]
+            windows.append(Window(node, peer, believed, tick, None))
+    return [window for window in windows if window.end is None or window.end > window.start]

@@ -1,4 +1,4 @@
-"""Who is out of reach, as far as a node can tell, and what it makes of that.
+"""The failure detector: which peers a node suspects to be out of reach, and the mode that follows.
 
 Rules of this file
 * Each round asks all peers at once. A peer that has not answered the last `misses` beats is out of reach; one that
@@ -17,66 +17,67 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
 from engine.protocols.partition_aware import exchange
-from engine.protocols.partition_aware.values import HEARTBEAT, Beat, Config, Context, Result, State
+from engine.protocols.partition_aware.messages import Beat
+from engine.protocols.partition_aware.state import HEARTBEAT, Config, Env, Result, State
 
 
-def mode(config: Config, state: State) -> str:
-    """normal, partitioned or recovering: from what the node can do."""
+def mode_of(config: Config, state: State) -> str:
+    """'normal', 'partitioned' or 'recovering', from what the node can do."""
     if not state.quorum or ("crash_is_partition" in config.flaw and state.lost):
         return "partitioned"
     return "recovering" if state.owed else "normal"
 
 
-def turn(here: Context, state: State) -> Result:
-    """A round: look at the answers so far, then ask again."""
-    config: Config = here.config
+def handle_heartbeat_round(env: Env, state: State) -> Result:
+    """A round of heartbeats: suspect who has missed too many, then send Beat to all peers."""
+    config: Config = env.config
     if "one_by_one" in config.flaw:
-        return _next_probe(here, state)
-    state, effects = _look(here, state)
-    peers = config.peers(here.node)
+        return _probe_next_peer(env, state)
+    state, effects = _suspect(env, state)
+    peers = config.peers(env.node)
     state = state._replace(missed={peer: state.missed.get(peer, 0) + 1 for peer in peers})
     return state, (*effects, *(Send(peer, Beat()) for peer in peers))
 
 
-def heard(here: Context, state: State, sender: str) -> Result:
-    """A sign of life."""
-    state = state._replace(missed={**state.missed, sender: 0}, heard={**state.heard, sender: here.clock})
+def handle_alive(env: Env, state: State, sender: str) -> Result:
+    """Alive from a peer: it has missed nothing, and was heard now by this clock."""
+    state = state._replace(missed={**state.missed, sender: 0}, heard={**state.heard, sender: env.clock})
     if state.probing[:1] != (sender,):
         return state, ()
-    return _probe(here, state._replace(probing=state.probing[1:]))
+    return _send_probe(env, state._replace(probing=state.probing[1:]))
 
 
-def age(config: Config, here: Context, state: State) -> int:
-    """Ticks since a quorum was last heard."""
-    times = sorted((state.heard.get(peer, 0) for peer in config.peers(here.node)), reverse=True)
-    return max(0, here.clock - times[config.w - 2]) if config.w > 1 else 0
+def ticks_since_quorum(config: Config, env: Env, state: State) -> int:
+    """Ticks since answers of a quorum were last heard; 0 where W is 1."""
+    times = sorted((state.heard.get(peer, 0) for peer in config.peers(env.node)), reverse=True)
+    return max(0, env.clock - times[config.w - 2]) if config.w > 1 else 0
 
 
-def _look(here: Context, state: State) -> Result:
-    """Who is out of reach now; where that has changed, what follows."""
-    config: Config = here.config
-    offered = exchange.again(here, state)
-    lost = tuple(peer for peer in config.peers(here.node) if state.missed.get(peer, 0) >= config.misses)
+def _suspect(env: Env, state: State) -> Result:
+    """Which peers are out of reach now; where that has changed, the mode, exchanges and notes that follow."""
+    config: Config = env.config
+    offered = exchange.repeat_offers(env, state)
+    lost = tuple(peer for peer in config.peers(env.node) if state.missed.get(peer, 0) >= config.misses)
     gone = tuple(peer for peer in lost if peer not in state.lost)
     back = tuple(peer for peer in state.lost if peer not in lost)
     if not gone and not back:
         return state, offered
-    quorum = _can_form(config, state, lost)
-    notes = _told(config, state, gone, back, lost, quorum)
+    quorum = _can_form_quorum(config, state, lost)
+    notes = _notes_on_change(config, state, gone, back, lost, quorum)
     if "handler_first" in config.flaw and gone:
         return state, (*offered, *notes)
     owed = {peer: end for peer, end in state.owed.items() if peer not in lost}
     state = state._replace(lost=lost, quorum=quorum, owed=owed)
     if not back:
-        return state, (*notes, *exchange.again(here, state))
-    state, sends = exchange.begin(here, state, tuple(p for p in config.peers(here.node) if p not in lost))
+        return state, (*notes, *exchange.repeat_offers(env, state))
+    state, sends = exchange.start_exchange(env, state, tuple(p for p in config.peers(env.node) if p not in lost))
     if "sync_swallowed" in config.flaw:
         return state._replace(owed={}), (*notes, *sends, Note("recovery_completed", {}))
     return state, (*notes, *sends)
 
 
-def _can_form(config: Config, state: State, lost: tuple[str, ...]) -> bool:
-    """Is there a quorum within reach?"""
+def _can_form_quorum(config: Config, state: State, lost: tuple[str, ...]) -> bool:
+    """Are W nodes within reach, this one among them? The flaws answer by other rules."""
     now, before = (len(config.nodes) - len(away) for away in (lost, state.lost))
     gone = any(peer not in state.lost for peer in lost)
     back = any(peer not in lost for peer in state.lost)
@@ -89,7 +90,7 @@ def _can_form(config: Config, state: State, lost: tuple[str, ...]) -> bool:
     return now >= config.w
 
 
-def _told(
+def _notes_on_change(
     config: Config, state: State, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...], quorum: bool
 ) -> tuple[Effect, ...]:
     counts = {"count": len(config.nodes) - len(lost), "of": len(config.nodes), "need": config.w}
@@ -106,19 +107,19 @@ def _told(
     return tuple(notes)
 
 
-def _next_probe(here: Context, state: State) -> Result:
-    """One after another: the peer that was asked has not answered in time, or a new pass begins."""
+def _probe_next_peer(env: Env, state: State) -> Result:
+    """flaw=one_by_one: the peer that was asked has not answered in time, or a new pass begins."""
     effects: tuple[Effect, ...] = ()
     if state.probing:
         late, *rest = state.probing
         state = state._replace(missed={**state.missed, late: state.missed.get(late, 0) + 1}, probing=tuple(rest))
     if not state.probing:
-        state, effects = _look(here, state)
-        state = state._replace(probing=here.config.peers(here.node))
-    state, sends = _probe(here, state)
+        state, effects = _suspect(env, state)
+        state = state._replace(probing=env.config.peers(env.node))
+    state, sends = _send_probe(env, state)
     return state, (*effects, *sends)
 
 
-def _probe(here: Context, state: State) -> Result:
-    timer = (SetTimer(HEARTBEAT, here.config.heartbeat, periodic=True),) if here.config.heartbeat else ()
+def _send_probe(env: Env, state: State) -> Result:
+    timer = (SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True),) if env.config.heartbeat else ()
     return state, (*(Send(peer, Beat()) for peer in state.probing[:1]), *timer)

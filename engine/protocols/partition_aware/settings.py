@@ -1,4 +1,4 @@
-"""The settings of partition_aware: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of partition_aware: their kinds, defaults, which go together, and what they promise."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from engine.model import Reason, Request
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period
-from engine.protocols.partition_aware.values import (
-    Config,
-)
+from engine.protocols.partition_aware.state import Config
 from engine.protocols.protocol import Promise, Quorums
 
 SETTINGS: Final[Mapping[str, Kind]] = {
@@ -29,11 +27,15 @@ SETTINGS: Final[Mapping[str, Kind]] = {
 }  # fmt: skip
 
 DEFAULTS = {"heartbeat": 0, "misses": 3, "minority": "read_only", "batch": 50, "retry": 0, "flaw": ()}
-"""What a setting is when it is not written; r and w are then a majority of all nodes."""
+"""What a setting is when it is not written; r and w are then a majority of all nodes. heartbeat, retry: ticks, 0 is
+off.
+
+misses=3: two beats may be lost or late without anybody being suspected. batch=50: a whole log of a usual run.
+"""
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings, or the reason why these make no sense together."""
+    """The configuration, all settings filled in. A Reason if r or w is greater than the number of nodes."""
     majority = len(nodes) // 2 + 1
     filled = {**DEFAULTS, "r": majority, "w": majority, **chosen}
     for name in ("r", "w"):
@@ -43,17 +45,17 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
-    """How many must answer this request, and out of how many."""
+    """(how many nodes must answer this operation, out of how many): its own r= or w=, else those of the system."""
     return request.quorum or (config.r if request.kind == "read" else config.w), len(config.nodes)
 
 
 def quorums(config: Config) -> Quorums:
-    """R and W."""
+    """R and W as they are set."""
     return Quorums(config.r, config.w)
 
 
 def promise(config: Config) -> Promise:
-    """What a side without a quorum does, and whether two sides can have one."""
+    """What a side without a quorum does, whether two sides can have one, and whether anybody notices a partition."""
     if config.minority == "serve":
         return Promise("partition_serve", good=False)
     if 2 * config.w <= len(config.nodes):

@@ -1,4 +1,4 @@
-"""What a node of partition_aware shows of its state, and its messages of themselves."""
+"""What partition_aware shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ from typing import Any
 
 from engine.model import Cell, Logged, NodeView
 from engine.protocols.partition_aware import detector
-from engine.protocols.partition_aware.values import (
-    Accept,
-    Body,
-    Config,
-    Forward,
-    Offer,
-    State,
-)
+from engine.protocols.partition_aware.messages import Accept, Body, Forward, Offer
+from engine.protocols.partition_aware.state import Config, State
 from engine.structures.operation_log import ordered
 
 ROLES = {"read_only": "read_only", "refuse": "no_service", "serve": "alone"}
-"""What a node without a quorum is to its clients."""
+"""What a node without a quorum is to its clients, by `minority`."""
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What a message says beyond its fields."""
+    """Of an Offer or Accept `count`, its entries; of a Forward its key and value; nothing of other messages."""
     match body:
         case Offer() | Accept():
             return {"count": len(body.part)}
@@ -32,7 +26,7 @@ def message_facts(config: Config, body: Body) -> dict[str, Any]:
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """A node's data and log, its mode, whom it takes to be out of reach, with whom it exchanges logs."""
+    """The store, the log with what is acknowledged, the mode, the peers out of reach and in exchange."""
     store = {key: Cell((entry.value,), (entry.version,)) for key, entry in sorted(state.store.items())}
     log = tuple(
         Logged(state.gone + place, entry.tick, entry.key, entry.value, state.outcomes.get(entry.op) == "accepted")
@@ -42,4 +36,4 @@ def view(config: Config, node: str, state: State) -> NodeView:
     if state.owed:
         believes = {"exchanging": ", ".join(state.owed), **believes}
     role = None if state.quorum else ROLES[config.minority]
-    return NodeView(store, mode=detector.mode(config, state), role=role, believes=believes, log=log)
+    return NodeView(store, mode=detector.mode_of(config, state), role=role, believes=believes, log=log)

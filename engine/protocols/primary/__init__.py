@@ -15,7 +15,7 @@ Rules of this file
 * `fallback=n3` takes writes that the primary does not (fallback.py); with it even `copy=sync` promises no more than
   that. `lease=60`: a primary that hears from no majority stops (leasing.py).
 * `init` is below every write. A wiped disk forgets epoch and sequence: as a primary it numbers writes a second time.
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/primary.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: Alsberg & Day 1976 (primary and backups); Budhiraja, Marzullo, Schneider & Toueg 1993 (the primary-backup
 approach); the habits of PostgreSQL's streaming replication (one upstream, a rewind to rejoin).
@@ -30,12 +30,11 @@ from engine.model import Handoff, Promote, Purge, Rejoin
 from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.primary import durability, handlers, settings, view
-from engine.protocols.primary.values import (
+from engine.protocols.primary.messages import (
     Answer,
     Ask,
     Beat,
     Body,
-    Config,
     Copied,
     Copy,
     Done,
@@ -48,9 +47,8 @@ from engine.protocols.primary.values import (
     LeaseOver,
     NotPrimary,
     Snapshot,
-    State,
-    Timer,
 )
+from engine.protocols.primary.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {

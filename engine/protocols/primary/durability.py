@@ -1,7 +1,7 @@
 """Which acknowledged writes a primary and its copies lost.
 
-A write overwrites what its primary had under that key when it took the write, and whatever that had overwritten before;
-the last of such a row must be on a live node. What a live fallback keeps as a hint is not lost.
+A write overwrites what its primary had under that key when it took the write, and whatever that had overwritten before:
+a chain of versions. A write is lost iff no live node has a later version of its chain, nor its hint.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.model import Operation
-from engine.protocols.lineage import overwritten, with_overwritten
+from engine.protocols.lineage import overwritten_versions, with_overwritten
 from engine.protocols.live_nodes import live_states
-from engine.protocols.primary.values import Config, State
+from engine.protocols.primary.state import Config, State
 from engine.trace import Trace
 
 
 def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
-    """Those of these writes that are lost after an event."""
+    """The writes, of those given, that are lost after the event with this index."""
     held: dict[str, list[Any]] = {}
     hinted: set[str] = set()
     for _, state in live_states(trace, index):
@@ -26,10 +26,10 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
         for (op, key), record in state.hints.items():
             held.setdefault(key, []).append(record.version)
             hinted.add(op)
-    kept = with_overwritten(held, overwritten(trace, _version))
+    kept = with_overwritten(held, overwritten_versions(trace, _version_of))
     return [op for op in writes if (op.key, op.version) not in kept and op.id not in hinted]
 
 
-def _version(state: State, key: str) -> Any:
+def _version_of(state: State, key: str) -> Any:
     record = state.store.get(key)
     return None if record is None else record.version

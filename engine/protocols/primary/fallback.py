@@ -1,4 +1,4 @@
-"""The node that takes writes which the primary does not answer, and hands them back.
+"""The fallback takes writes that the primary does not answer, keeps them as hints, and hands them to the primary later.
 
 Rules of this file
 * A coordinator turns to it when the primary is silent for `patience` ticks, or sends the write back.
@@ -13,50 +13,51 @@ Sources: DeCandia et al. 2007, section 4.6 (hinted handoff); Pritchett 2008 (BAS
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, Version
-from engine.protocols.primary.values import Context, HandBack, Keep, Kept, Record, Result, State, newest
+from engine.protocols.primary.messages import HandBack, Keep, Kept
+from engine.protocols.primary.state import Env, Record, Result, State, newest
 
 
-def turn(here: Context, state: State, op: str) -> Result:
-    """The primary did not take a write: ask the fallback to keep it, once."""
-    asked, spare = state.asked.get(op), here.config.fallback
+def ask_fallback(env: Env, state: State, op: str) -> Result:
+    """The primary did not take a write: ask the fallback to keep it, once. No effect where there is no fallback."""
+    asked, spare = state.asked.get(op), env.config.fallback
     if asked is None or spare is None or spare in asked.tried:
         return state, ()
     request = asked.request
     keep = Keep(op, request.key, request.value, asked.tried[0])
-    return state.waits(request, (*asked.tried, spare)), (Send(spare, keep),)
+    return state.with_asked(request, (*asked.tried, spare)), (Send(spare, keep),)
 
 
-def keep(here: Context, state: State, sender: str, body: Keep) -> Result:
-    """Keep a write for the primary and say so; one that came before, or by way of the primary, is only confirmed."""
+def handle_keep(env: Env, state: State, sender: str, body: Keep) -> Result:
+    """Keep at the fallback: keep the write as a hint and confirm it; what it has already is only confirmed."""
     slot = (body.op, body.key)
     version = state.seen.get(body.op) or (state.hints[slot].version if slot in state.hints else None)
     if version is not None:
         return state, (Send(sender, Kept(body.op, version)),)
-    version = _next(here, state)
+    version = _hint_version(env, state)
     record, kept = Record(version, body.value), Send(sender, Kept(body.op, version))
     state = state._replace(taken=state.taken + 1)
-    if "never_handed_back" in here.config.flaw:
+    if "never_handed_back" in env.config.flaw:
         return state._replace(store=newest(state.store, {body.key: record})), (kept,)
     note = Note("hint_kept", {"key": body.key, "value": body.value, "node": body.hint_for})
     return state._replace(hints={**state.hints, slot: record}), (kept, note)
 
 
-def _next(here: Context, state: State) -> Version:
+def _hint_version(env: Env, state: State) -> Version:
     """Just after all that the fallback knows, and before what the primary will number next."""
     last = max((record.version for record in state.store.values()), default=()) or (state.epoch, 0, state.believes)
-    return (*last, here.node, state.taken + 1)
+    return (*last, env.node, state.taken + 1)
 
 
-def hand_back(state: State) -> tuple[Effect, ...]:
-    """Send all hints home."""
+def send_hints(state: State) -> tuple[Effect, ...]:
+    """HandBack of every hint to the primary; hints stay until Done comes. A note if there are none."""
     if not state.hints:
         return (Note("no_hints", {}),)
     hints = state.hints.items()
     return tuple(Send(state.believes, HandBack(op, key, record.value)) for (op, key), record in hints)
 
 
-def forget(state: State, op: str) -> Result:
-    """A hint has come home."""
+def drop_hint(state: State, op: str) -> Result:
+    """The primary has numbered this write: drop its hint. There must be one."""
     key = next(key for one, key in state.hints if one == op)
     hints = {slot: record for slot, record in state.hints.items() if slot[0] != op}
     return state._replace(hints=hints), (Note("hint_home", {"key": key}),)

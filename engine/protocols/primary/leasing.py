@@ -1,9 +1,9 @@
-"""A primary with a lease: it takes writes only while a majority follows it, as far as it has heard.
+"""A primary with a lease takes writes only while a majority follows it, as far as it has heard.
 
 Rules of this file
 * Every `heartbeat` ticks a primary asks all others; those that believe in it answer.
 * When the answers of the last `lease` ticks, with itself, are no majority of all nodes, the lease is over: writes are
-  sent back until a majority answers again. Until then a primary that was cut off goes on taking writes.
+  sent back until a majority answers again. Without a lease a primary that was cut off goes on taking writes.
 
 Sources: Gray & Cheriton 1989 (leases); the node timeout of Redis Cluster's specification.
 """
@@ -11,47 +11,51 @@ Sources: Gray & Cheriton 1989 (leases); the node timeout of Redis Cluster's spec
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
-from engine.protocols.primary.values import Beat, Context, Result, State, Tick
+from engine.protocols.primary.messages import Beat
+from engine.protocols.primary.state import Env, Result, State, Tick
 
-BEAT, END = Tick("heartbeat"), Tick("lease")
+HEARTBEAT, LEASE_END = Tick("heartbeat"), Tick("lease")
 
 
-def begin(here: Context, state: State) -> Result:
-    """A node that is primary from now on takes all others as having answered just now."""
-    config = here.config
-    if not config.lease or state.believes != here.node or len(config.nodes) == 1:
+def start_lease(env: Env, state: State) -> Result:
+    """Start the lease of a node that is primary from now on, as if all others had answered just now.
+
+    Whoever is not primary, or has no lease, or is alone, gets no timers.
+    """
+    config = env.config
+    if not config.lease or state.believes != env.node or len(config.nodes) == 1:
         return state._replace(heard={}, lapsed=False), ()
-    heard = dict.fromkeys(config.others(here.node), here.clock)
-    timers = (SetTimer(END, config.lease, periodic=True), SetTimer(BEAT, config.heartbeat, periodic=True))
+    heard = dict.fromkeys(config.others(env.node), env.clock)
+    timers = (SetTimer(LEASE_END, config.lease, periodic=True), SetTimer(HEARTBEAT, config.heartbeat, periodic=True))
     return state._replace(heard=heard, lapsed=False), timers
 
 
-def beat(here: Context, state: State) -> Result:
-    """Time to ask all others, for as long as it is primary."""
-    if state.believes != here.node:
+def send_heartbeats(env: Env, state: State) -> Result:
+    """The heartbeat timer: Beat to all others, and the timer of the next, for as long as the node is primary."""
+    if state.believes != env.node:
         return state, ()
-    again = SetTimer(BEAT, here.config.heartbeat, periodic=True)
-    return state, (*(Send(node, Beat()) for node in here.config.others(here.node)), again)
+    again = SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True)
+    return state, (*(Send(node, Beat()) for node in env.config.others(env.node)), again)
 
 
-def heard(here: Context, state: State, sender: str) -> Result:
-    """A follower has answered: the lease runs from the oldest answer that a majority needs."""
-    if state.believes != here.node:
+def handle_heard(env: Env, state: State, sender: str) -> Result:
+    """A follower answered: the lease now runs `lease` ticks from the oldest answer that a majority needs."""
+    if state.believes != env.node:
         return state, ()
-    heard = {**state.heard, sender: here.clock}
-    others = len(here.config.nodes) // 2
+    heard = {**state.heard, sender: env.clock}
+    others = len(env.config.nodes) // 2
     oldest = sorted(heard.values(), reverse=True)[others - 1]
-    left = oldest + here.config.lease - here.clock
+    left = oldest + env.config.lease - env.clock
     if left <= 0:
         return state._replace(heard=heard), ()
-    effects: tuple[Effect, ...] = (SetTimer(END, left, periodic=True),)
+    effects: tuple[Effect, ...] = (SetTimer(LEASE_END, left, periodic=True),)
     if state.lapsed:
         effects = (*effects, Note("lease_back", {}))
     return state._replace(heard=heard, lapsed=False), effects
 
 
-def end(here: Context, state: State) -> Result:
-    """The lease is over."""
-    if state.believes != here.node or state.lapsed:
+def end_lease(env: Env, state: State) -> Result:
+    """The lease timer: no majority was heard in time, so writes are sent back from now on."""
+    if state.believes != env.node or state.lapsed:
         return state, ()
-    return state._replace(lapsed=True), (Note("lease_lapsed", {"ticks": here.config.lease}),)
+    return state._replace(lapsed=True), (Note("lease_lapsed", {"ticks": env.config.lease}),)

@@ -18,104 +18,100 @@ freshness and stale answers).
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Purge, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.primary.values import (
-    Answer,
-    Ask,
-    Context,
-    Expire,
-    NotPrimary,
-    Patience,
-    Record,
-    Result,
-    State,
-    newest,
-    without,
-)
+from engine.protocols.primary.messages import Answer, Ask, NotPrimary
+from engine.protocols.primary.state import Env, Expire, Patience, Record, Result, State, newest, without
 
-NEXT = ("first_replica", "skip_deleted")
+ASKS_IN_TURN = ("first_replica", "skip_deleted")
 """Flaws by which one replica after the other is asked."""
 
 
-def read(here: Context, state: State, request: Request) -> Result:
-    """Answer, or ask who knows."""
-    config = here.config
-    if _in_turn(here):
-        return _ask(here, state, request, ())
-    if state.believes == here.node or (config.read == "local" and config.copy != "cache"):
-        return state, (_reply(here, request, here.node, state.store.get(request.key), "local"),)
+def handle_read(env: Env, state: State, request: Request) -> Result:
+    """A client's read at its coordinator: answer from its own copy where `read=` allows, else ask."""
+    config = env.config
+    if _asks_in_turn(env):
+        return _ask_next(env, state, request, ())
+    if state.believes == env.node or (config.read == "local" and config.copy != "cache"):
+        return state, (_reply_to_read(env, request, env.node, state.store.get(request.key), "local"),)
     if config.read == "local" and request.key in state.store:
-        return state, (_reply(here, request, here.node, state.store[request.key], "cached"),)
-    return _ask(here, state, request, ())
+        return state, (_reply_to_read(env, request, env.node, state.store[request.key], "cached"),)
+    return _ask_next(env, state, request, ())
 
 
-def asked(here: Context, state: State, sender: str, body: Ask) -> Result:
-    """Tell what is here; a node that is no primary says so."""
-    if state.believes != here.node and not _in_turn(here):
+def handle_ask(env: Env, state: State, sender: str, body: Ask) -> Result:
+    """Ask: answer with the record under the key. A node that is not primary sends NotPrimary instead."""
+    if state.believes != env.node and not _asks_in_turn(env):
         return state, (Send(sender, NotPrimary(body.op, state.believes)),)
     return state, (Send(sender, Answer(body.op, body.key, state.store.get(body.key))),)
 
 
-def answered(here: Context, state: State, sender: str, body: Answer) -> Result:
-    """Keep a soft copy of what came, and tell the client; or ask the next replica."""
-    waits = state.asked.get(body.op)
-    if waits is not None and _is_none(here, body.record) and len(waits.tried) < len(here.config.nodes):
-        return _ask(here, state, waits.request, waits.tried)
-    state, effects = _soft(here, state, body)
-    if waits is None:
+def handle_answer(env: Env, state: State, sender: str, body: Answer) -> Result:
+    """Answer at the coordinator: answer the client, and keep a soft copy where the node is a cache.
+
+    Under the flaws of ASKS_IN_TURN an answer of nothing makes it ask the next replica.
+    """
+    asked = state.asked.get(body.op)
+    if asked is not None and _counts_as_none(env, body.record) and len(asked.tried) < len(env.config.nodes):
+        return _ask_next(env, state, asked.request, asked.tried)
+    state, effects = _keep_soft_copy(env, state, body)
+    if asked is None:
         return state, effects
     record = state.store.get(body.key) if effects else body.record
-    rule = "first_replica" if _in_turn(here) else "fetched" if here.config.copy == "cache" else "at_primary"
-    reply = _reply(here, waits.request, sender, record, rule, waits.tried)
-    return state.forgets(body.op), (reply, CancelTimer(Patience(body.op)), *effects)
+    rule = "first_replica" if _asks_in_turn(env) else "fetched" if env.config.copy == "cache" else "at_primary"
+    reply = _reply_to_read(env, asked.request, sender, record, rule, asked.tried)
+    return state.without_asked(body.op), (reply, CancelTimer(Patience(body.op)), *effects)
 
 
-def silent(here: Context, state: State, op: str, refusal: Reason | None = None) -> Result:
-    """Nobody answered, or who did is no primary: try the next, or answer from a copy past its time."""
-    waits = state.asked[op]
-    if refusal is None and _in_turn(here):
-        return _ask(here, state, waits.request, waits.tried)
-    old = state.expired.get(waits.request.key)
-    if here.config.stale_if_error and old is not None:
-        reply = _reply(here, waits.request, here.node, old, "stale_if_error", waits.tried)
-        return state.forgets(op), (reply, CancelTimer(Patience(op)))
+def handle_silence(env: Env, state: State, op: str, refusal: Reason | None = None) -> Result:
+    """Nobody answered a read in time, or (with a refusal) who did is not primary.
+
+    Under flaw=first_replica the next replica is asked; with `stale_if_error` an expired copy answers; else the read is
+    refused, or goes on waiting.
+    """
+    asked = state.asked[op]
+    if refusal is None and _asks_in_turn(env):
+        return _ask_next(env, state, asked.request, asked.tried)
+    old = state.expired.get(asked.request.key)
+    if env.config.stale_if_error and old is not None:
+        reply = _reply_to_read(env, asked.request, env.node, old, "stale_if_error", asked.tried)
+        return state.without_asked(op), (reply, CancelTimer(Patience(op)))
     if refusal is None:
         return state, ()
-    return state.forgets(op), (Reply(op, "refused", reason=refusal), CancelTimer(Patience(op)))
+    return state.without_asked(op), (Reply(op, "refused", reason=refusal), CancelTimer(Patience(op)))
 
 
-def expire(here: Context, state: State, key: str) -> Result:
-    """A soft copy has reached its age."""
+def handle_expiry(env: Env, state: State, key: str) -> Result:
+    """The timer of a soft copy: it is `ttl` ticks old and dropped, with a note; kept aside for `stale_if_error`."""
     record = state.store.get(key)
-    if record is None or not here.config.soft(here.node, state.believes):
+    if record is None or not env.config.soft(env.node, state.believes):
         return state, ()
-    expired = {**state.expired, key: record} if here.config.stale_if_error else {}
+    expired = {**state.expired, key: record} if env.config.stale_if_error else {}
     return state._replace(store=without(state.store, key), expired=expired), (Note("expired", {"key": key}),)
 
 
-def purge(here: Context, state: State, command: Purge) -> Result:
-    """Forget a soft copy, fresh or not."""
+def handle_purge(env: Env, state: State, command: Purge) -> Result:
+    """The operator command `purge`: drop a soft copy, expired or not; a note if there is none."""
     key = command.key
-    soft = here.config.soft(here.node, state.believes) and (key in state.store or key in state.expired)
+    soft = env.config.soft(env.node, state.believes) and (key in state.store or key in state.expired)
     if not soft:
         return state, (Note("nothing_cached", {"key": key}),)
     state = state._replace(store=without(state.store, key), expired=without(state.expired, key))
     return state, (Note("copy_purged", {"key": key}), CancelTimer(Expire(key)))
 
 
-def _in_turn(here: Context) -> bool:
-    return any(flaw in here.config.flaw for flaw in NEXT)
+def _asks_in_turn(env: Env) -> bool:
+    return any(flaw in env.config.flaw for flaw in ASKS_IN_TURN)
 
 
-def _is_none(here: Context, record: Record | None) -> bool:
-    """Is this answer none, so that the next replica is asked?"""
+def _counts_as_none(env: Env, record: Record | None) -> bool:
+    """Does this answer hold nothing, so that the next replica is asked?"""
     if record is None:
-        return _in_turn(here)
-    return record.value is None and "skip_deleted" in here.config.flaw
+        return _asks_in_turn(env)
+    return record.value is None and "skip_deleted" in env.config.flaw
 
 
-def _ask(here: Context, state: State, request: Request, tried: tuple[str, ...]) -> Result:
-    """Ask the primary, or the next replica that was not asked yet."""
-    config = here.config
+def _ask_next(env: Env, state: State, request: Request, tried: tuple[str, ...]) -> Result:
+    """Ask the primary, or under the flaws the next replica that was not asked yet."""
+    config = env.config
     order = config.nodes if "first_replica" in config.flaw else (state.believes, *config.others(state.believes))
     node = next((name for name in order if name not in tried), None)
     if node is None:
@@ -123,25 +119,25 @@ def _ask(here: Context, state: State, request: Request, tried: tuple[str, ...]) 
     effects: tuple[Effect, ...] = (Send(node, Ask(request.op, request.key)),)
     if config.patience and ("first_replica" in config.flaw or config.stale_if_error):
         effects = (*effects, SetTimer(Patience(request.op), config.patience))
-    return state.waits(request, (*tried, node)), effects
+    return state.with_asked(request, (*tried, node)), effects
 
 
-def _soft(here: Context, state: State, body: Answer) -> Result:
-    """Keep what came for as long as it may live, unless something newer is here."""
+def _keep_soft_copy(env: Env, state: State, body: Answer) -> Result:
+    """Keep what came for `ttl` ticks, unless a newer copy is here."""
     held, record = state.store.get(body.key), body.record
-    if record is None or not here.config.soft(here.node, state.believes):
+    if record is None or not env.config.soft(env.node, state.believes):
         return state, ()
-    timer = (SetTimer(Expire(body.key), here.config.ttl),) if here.config.ttl else ()
+    timer = (SetTimer(Expire(body.key), env.config.ttl),) if env.config.ttl else ()
     store, expired = newest(state.store, {body.key: record}), without(state.expired, body.key)
     fresh = held is None or record.version >= held.version
     kept = Note("cached", {"key": body.key, "node": state.believes})
     return state._replace(store=store, expired=expired), (kept, *(timer if fresh else ()))
 
 
-def _reply(
-    here: Context, request: Request, node: str, record: Record | None, rule: str, tried: tuple[str, ...] = ()
+def _reply_to_read(
+    env: Env, request: Request, node: str, record: Record | None, rule: str, tried: tuple[str, ...] = ()
 ) -> Reply:
     version, value = record or (None, None)
     rule, chosen = (rule, node) if record else ("absent", None)
-    why = Why(tried or (here.node,), (Seen(node, value, version),), 1, rule, chosen)
+    why = Why(tried or (env.node,), (Seen(node, value, version),), 1, rule, chosen)
     return Reply(request.op, "ok", value, version, why=why)

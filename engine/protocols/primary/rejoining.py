@@ -1,28 +1,35 @@
-"""Changing sides: a new primary, and coming back to it."""
+"""Changing the primary: promotion, and coming back to another primary with its data."""
 
 from __future__ import annotations
 
 from engine.model import Note, Rejoin, Send
 from engine.protocols.primary import leasing
-from engine.protocols.primary.values import Context, Fetch, Result, Snapshot, State, newest
+from engine.protocols.primary.messages import Fetch, Snapshot
+from engine.protocols.primary.state import Env, Result, State, newest
 
 
-def follow(here: Context, state: State, primary: str) -> Result:
-    """Believe in a primary of a new epoch."""
+def handle_promote(env: Env, state: State, primary: str) -> Result:
+    """The operator command `promote`: take this node for the primary of the next epoch; forget what is under way."""
     state = state._replace(believes=primary, epoch=state.epoch + 1, sequence=0, pending={}, fresh=None)
-    return leasing.begin(here, state)
+    return leasing.start_lease(env, state)
 
 
-def rejoin(here: Context, state: State, command: Rejoin) -> Result:
-    """Believe in another primary at once, and ask for its data; a cache only forgets what it has."""
+def handle_rejoin(env: Env, state: State, command: Rejoin) -> Result:
+    """The operator command `rejoin`: follow another primary at once and fetch all its data.
+
+    A cache has nothing to fetch: it drops its soft copies.
+    """
     state = state._replace(believes=command.to, pending={}, fresh={}, heard={}, lapsed=False)
-    if here.config.soft(here.node, state.believes):
+    if env.config.soft(env.node, state.believes):
         return state._replace(store={}, expired={}, fresh=None), ()
     return state, (Send(command.to, Fetch()),)
 
 
-def replace_by(state: State, sender: str, body: Snapshot) -> Result:
-    """Drop all data for a snapshot and what was copied here since it was asked for."""
+def handle_snapshot(state: State, sender: str, body: Snapshot) -> Result:
+    """Snapshot: replace all data by it, together with what was copied here since it was asked for.
+
+    Each write of this node's that is not in it is noted as dropped. A snapshot that is not awaited is ignored.
+    """
     if sender != state.believes or state.fresh is None:
         return state, ()
     theirs = newest(dict(body.records), state.fresh)

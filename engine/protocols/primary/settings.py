@@ -1,4 +1,4 @@
-"""The settings of primary: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of primary: their kinds, defaults, which go together, and what they promise."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from engine.model import (
     Request,
 )
 from engine.model.setting_kinds import Choice, Flags, Kind, Node, Period, Switch
-from engine.protocols.primary.values import (
-    Config,
-)
+from engine.protocols.primary.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {
@@ -41,11 +39,18 @@ DEFAULTS = {
     "heartbeat": 20,
     "flaw": (),
 }
-"""What a setting is when it is not written; the first node is then the primary."""
+"""What a setting is when it is not written; the first node is then the primary. Times are in ticks.
+
+patience=30: a primary that answers at once has answered after 20, at the usual 10 ticks a link. heartbeat=20: one round
+trip. ttl=50: a run takes a few hundred, so in it a copy goes stale and expires.
+"""
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings, or the reason why these make no sense together."""
+    """The configuration, all settings filled in.
+
+    A Reason if the fallback is the primary (fallback_is_primary), or if not 0 < heartbeat < lease (lease_too_short).
+    """
     filled = Config(nodes=nodes, **{**DEFAULTS, "primary": nodes[0], **chosen})
     if filled.fallback == filled.primary:
         return Reason("fallback_is_primary", {"setting": "fallback", "value": filled.fallback})
@@ -56,13 +61,13 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
-    """How many others must acknowledge this request, and out of how many."""
+    """(how many others must acknowledge this operation before it is answered, out of how many others)."""
     others = 0 if request.kind == "read" or config.copy == "cache" else len(config.nodes) - 1
     return others if config.copy == "sync" else 0, others
 
 
 def promise(config: Config) -> Promise:
-    """When copies are made, and what happens without the primary."""
+    """What `copy=` with its further settings implies, under its own code each; all but primary_sync with a warning."""
     code = f"primary_{config.copy}"
     if config.copy == "cache":
         code += "_ever" if not config.ttl else "_stale" if config.stale_if_error else ""

@@ -1,4 +1,4 @@
-"""What a node of primary shows of its state, and its messages of themselves."""
+"""What primary shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from engine.model import (
     Cell,
     NodeView,
 )
-from engine.protocols.primary.values import (
-    Body,
-    Config,
-    State,
-)
+from engine.protocols.primary.messages import Body
+from engine.protocols.primary.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What a message says beyond its fields: nothing here."""
+    """Nothing: a message says no more than its fields."""
     return {}
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """A node's data, for whom it keeps hints, and the part that it believes to play."""
+    """The store; for whom hints are kept; the lease; the role that the node believes to play."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     roles = ("origin", "cache") if config.copy == "cache" else ("primary", "replica")
     role = roles[state.believes != node]

@@ -1,71 +1,71 @@
-"""A write's way: coordinator, primary, copies, answer."""
+"""A write's way: coordinator, primary, copies, answer.
+
+Sources: Alsberg & Day 1976; Budhiraja, Marzullo, Schneider & Toueg 1993 (primary-backup).
+"""
 
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
 from engine.protocols.primary import fallback
-from engine.protocols.primary.values import (
-    Context,
-    Copied,
-    Copy,
-    Done,
-    Forward,
-    HandBack,
-    Kept,
-    LeaseOver,
-    NotPrimary,
-    Patience,
-    Pending,
-    Record,
-    Result,
-    State,
-    newest,
-)
+from engine.protocols.primary.messages import Copied, Copy, Done, Forward, HandBack, Kept, LeaseOver, NotPrimary
+from engine.protocols.primary.state import Env, Patience, Pending, Record, Result, State, newest
 
 
-def forward(here: Context, state: State, request: Request) -> Result:
-    """The coordinator passes a write on; where there is a fallback it waits only so long."""
+def forward_write(env: Env, state: State, request: Request) -> Result:
+    """A client's write at its coordinator: forward it to the primary that it believes in.
+
+    With a fallback a timer of `patience` ticks is set, after which the primary counts as silent.
+    """
     send = Send(state.believes, Forward(request.op, request.key, request.value))
-    config = here.config
+    config = env.config
     silence_counts = config.fallback and config.patience and "fallback_if_refused" not in config.flaw
     timer = (SetTimer(Patience(request.op), config.patience),) if silence_counts else ()
-    return state.waits(request, (state.believes,)), (send, *timer)
+    return state.with_asked(request, (state.believes,)), (send, *timer)
 
 
-def apply(here: Context, state: State, sender: str, body: Forward | HandBack) -> Result:
-    """The primary numbers a write, applies it, copies it to all others, and answers when enough have it."""
-    if state.believes != here.node:
+def handle_write(env: Env, state: State, sender: str, body: Forward | HandBack) -> Result:
+    """Forward or HandBack at the primary: number the write, apply it, copy it to all others.
+
+    Answered with Done at once, or with `copy=sync` when all others have the copy. A node that is not primary sends
+    NotPrimary, one whose lease is over LeaseOver. A write that came before is not numbered again.
+    """
+    if state.believes != env.node:
         return state, (Send(sender, NotPrimary(body.op, state.believes)),)
     if state.lapsed:
         return state, (Send(sender, LeaseOver(body.op)),)
     if body.op in state.seen:
-        return _again(here, state, sender, body)
-    version = (state.epoch, state.sequence + 1, here.node)
+        return _handle_repeated_write(env, state, sender, body)
+    version = (state.epoch, state.sequence + 1, env.node)
     record = Record(version, body.value)
-    others = () if here.config.copy == "cache" else here.config.others(here.node)
+    others = () if env.config.copy == "cache" else env.config.others(env.node)
     copies = tuple(Send(node, Copy(body.op, body.key, record)) for node in others)
     state = state._replace(
-        store={**state.store, body.key: record}, sequence=state.sequence + 1, seen=_seen(here, state, body.op, version)
+        store={**state.store, body.key: record},
+        sequence=state.sequence + 1,
+        seen=_with_seen(env, state, body.op, version),
     )
     effects: tuple[Effect, ...] = (Note("version", {"op": body.op, "version": version}), *copies)
-    if here.config.copy != "sync" or not others:
+    if env.config.copy != "sync" or not others:
         return state, (*effects, Send(sender, Done(body.op, version)))
     pending = Pending(sender, version, ())
     return state._replace(pending={**state.pending, body.op: pending}), effects
 
 
-def _again(here: Context, state: State, sender: str, body: Forward | HandBack) -> Result:
-    """A write that the primary has: answered at once, or when those have it whose copies are still missing."""
+def _handle_repeated_write(env: Env, state: State, sender: str, body: Forward | HandBack) -> Result:
+    """A write that is numbered already: answered at once, or copied again to those that lack it."""
     pending, version = state.pending.get(body.op), state.seen[body.op]
     if pending is None:
         return state, (Send(sender, Done(body.op, version)),)
-    missing = [node for node in here.config.others(here.node) if node not in pending.acks]
+    missing = [node for node in env.config.others(env.node) if node not in pending.acks]
     copies = tuple(Send(node, Copy(body.op, body.key, Record(version, body.value))) for node in missing)
     return state._replace(pending={**state.pending, body.op: pending._replace(coordinator=sender)}), copies
 
 
-def keep(here: Context, state: State, sender: str, body: Copy) -> Result:
-    """A copy: kept if its version is greater, acknowledged; ignored if not from my primary, or of a past epoch."""
+def handle_copy(env: Env, state: State, sender: str, body: Copy) -> Result:
+    """Copy at a replica: keep the record if its version is greater, and acknowledge it.
+
+    Ignored with a note, unacknowledged, if it is not from the node's own primary or is of a past epoch.
+    """
     held = state.store.get(body.key)
     if sender != state.believes or (held is not None and held.version[:1] > body.record.version[:1]):
         values = {"key": body.key, "from": sender, "believes": state.believes}
@@ -73,51 +73,54 @@ def keep(here: Context, state: State, sender: str, body: Copy) -> Result:
     copied = {body.key: body.record}
     fresh = None if state.fresh is None else newest(state.fresh, copied)
     version = body.record.version
-    blind = "copies_unversioned" in here.config.flaw
+    blind = "copies_unversioned" in env.config.flaw
     state = state._replace(
         store={**state.store, **copied} if blind else newest(state.store, copied),
         epoch=max(state.epoch, version[0]),
         fresh=fresh,
-        seen=_seen(here, state, body.op, version),
+        seen=_with_seen(env, state, body.op, version),
     )
     return state, (Send(sender, Copied(body.op)),)
 
 
-def count(here: Context, state: State, sender: str, body: Copied) -> Result:
-    """An acknowledged copy: when all others have it, the write stands."""
+def handle_copied(env: Env, state: State, sender: str, body: Copied) -> Result:
+    """An acknowledged copy at the primary: once all others have it, the coordinator is told Done."""
     pending = state.pending.get(body.op)
     if pending is None or sender in pending.acks:
         return state, ()
     pending = pending._replace(acks=(*pending.acks, sender))
-    if len(pending.acks) < len(here.config.nodes) - 1:
+    if len(pending.acks) < len(env.config.nodes) - 1:
         return state._replace(pending={**state.pending, body.op: pending}), ()
-    return state.settles(body.op), (Send(pending.coordinator, Done(body.op, pending.version)),)
+    return state.without_pending(body.op), (Send(pending.coordinator, Done(body.op, pending.version)),)
 
 
-def answer(here: Context, state: State, body: Done | Kept) -> Result:
-    """The coordinator, if it still waits, tells its client; the fallback, whose hint has come home, forgets it."""
+def handle_done(env: Env, state: State, body: Done | Kept) -> Result:
+    """Done or Kept: the coordinator answers its client, if that still waits.
+
+    At the fallback, Done also means that a hint has come home: it is dropped.
+    """
     effects: tuple[Effect, ...] = ()
     if isinstance(body, Done) and any(op == body.op for op, _ in state.hints):
-        state, effects = fallback.forget(state, body.op)
+        state, effects = fallback.drop_hint(state, body.op)
     if body.op not in state.asked:
         return state, effects
-    stop = (CancelTimer(Patience(body.op)),) if here.config.fallback else ()
-    return state.forgets(body.op), (Reply(body.op, "ok", version=body.version), *stop, *effects)
+    stop = (CancelTimer(Patience(body.op)),) if env.config.fallback else ()
+    return state.without_asked(body.op), (Reply(body.op, "ok", version=body.version), *stop, *effects)
 
 
-def sent_back(here: Context, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
-    """A write came back: the fallback is tried, where there is one; else it certainly did not happen."""
-    if here.config.fallback is not None:
-        return fallback.turn(here, state, body.op)
+def handle_sent_back(env: Env, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
+    """NotPrimary or LeaseOver for a write: try the fallback, else refuse it. It was certainly not applied."""
+    if env.config.fallback is not None:
+        return fallback.ask_fallback(env, state, body.op)
     if body.op not in state.asked:
         return state, ()
     if isinstance(body, LeaseOver):
-        reason = Reason("lease_lapsed", {"node": sender, "ticks": here.config.lease})
+        reason = Reason("lease_lapsed", {"node": sender, "ticks": env.config.lease})
     else:
         reason = Reason("not_primary", {"node": sender, "believes": body.believes})
-    return state.forgets(body.op), (Reply(body.op, "refused", reason=reason),)
+    return state.without_asked(body.op), (Reply(body.op, "refused", reason=reason),)
 
 
-def _seen(here: Context, state: State, op: str, version: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
-    """Versions by operation: only a fallback makes one come twice."""
-    return {**state.seen, op: version} if here.config.fallback else {}
+def _with_seen(env: Env, state: State, op: str, version: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
+    """Versions by operation, one more: only a fallback makes a write come twice, so only then they are kept."""
+    return {**state.seen, op: version} if env.config.fallback else {}

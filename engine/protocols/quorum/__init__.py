@@ -11,7 +11,7 @@ Rules of this file
   `write_back` stores the answer on W nodes first (ABD); `read_repair` sends it to repliers that were behind.
 * `sloppy`: for each home node out of reach the next unused spare in reach keeps a hint, whose ack counts for W.
 * `sync` and `anti_entropy` compare two replicas, key by key or by Merkle trees (`compare=`).
-* `flaw=` turns a rule into what the brief wrote; what each does stands in engine/flaws/quorum.py.
+* `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 * A level, or the guarantees of sessions, change who must answer and which versions will do: rounds.py, freshness.py.
 * A delete writes a tombstone; with `tombstones=no` it removes the key wherever the message arrives.
 
@@ -30,11 +30,10 @@ from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
 from engine.protocols.quorum import durability, handlers, settings, view
-from engine.protocols.quorum.values import (
+from engine.protocols.quorum.messages import (
     Answer,
     Ask,
     Body,
-    Config,
     HandBack,
     HandedBack,
     Hashes,
@@ -43,12 +42,11 @@ from engine.protocols.quorum.values import (
     Push,
     Remove,
     Repair,
-    State,
     Store,
     Stored,
     Swap,
-    Timer,
 )
+from engine.protocols.quorum.state import Config, State, Timer
 
 HINT = Look("square", "H", "repair")
 
@@ -96,7 +94,7 @@ PROTOCOL: Protocol[Config, State, Sync | Handoff | Purge, Body, Timer] = Protoco
     promise=settings.promise,
     lost_writes=durability.lost_writes,
     levels=settings.levels,
-    sessions=sessions.promised,
+    sessions=sessions.guarantees_of,
     replicas=settings.replicas,
     quorums=settings.quorums,
     one_copy=True,

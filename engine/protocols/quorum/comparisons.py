@@ -1,9 +1,8 @@
-"""The comparisons between replicas in a quorum run: which two, when, what went over the wire.
+"""The comparisons of anti-entropy in a run: which two replicas, when, and what it took.
 
 Rules of this file
 * A comparison begins with an operator's `sync` or a round of anti-entropy; what it sends causes the rest of it.
 * keys: different keys named; records: values carried; hashes: of tree nodes. Each message counts once, lost ones too.
-* costs(): what either way takes from two given states.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from typing import Any, NamedTuple
 
 from engine.model import Message
 from engine.protocols.quorum import PROTOCOL
-from engine.protocols.quorum.values import Hashes, Listing, Pull, Push, Record, Swap, newer
+from engine.protocols.quorum.messages import Hashes, Listing, Pull, Push, Swap
+from engine.protocols.quorum.state import Record, is_newer
 from engine.structures import merkle
 from engine.trace import Trace
 
@@ -25,7 +25,10 @@ Store = Mapping[str, Record]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One comparison: its first event, its two nodes, what it took; leaves: those found to differ."""
+    """One comparison between replica `one`, which began it at event `first`, and `other`.
+
+    messages, hashes, keys, records: how many were sent. leaves: the places of the leaves found to differ.
+    """
 
     first: int
     tick: int
@@ -39,12 +42,12 @@ class Comparison:
 
 
 def comparisons(trace: Trace) -> tuple[Comparison, ...]:
-    """All comparisons of a run, in the order in which they began."""
+    """All comparisons of a run, in the order in which they began; () where the protocol is not quorum."""
     if PROTOCOL.config_of(trace.scenario.system) is None:
         return ()
     ends = {message[:3]: end for message, _, end in trace.messages()}
     return tuple(
-        _told(trace, index, message, ends)
+        _comparison(trace, index, message, ends)
         for index, event in enumerate(trace.events)
         if event.kind in ("tend", "timer")
         for message in event.sent
@@ -53,7 +56,7 @@ def comparisons(trace: Trace) -> tuple[Comparison, ...]:
 
 
 class Cost(NamedTuple):
-    """What a comparison sends: hashes, keys named, records carried."""
+    """How many hashes a comparison sends, how many different keys it names, how many records it carries."""
 
     hashes: int
     keys: int
@@ -61,23 +64,27 @@ class Cost(NamedTuple):
 
 
 def costs(one: Store, other: Store) -> dict[str, Cost]:
-    """What a comparison that one begins takes by either way, if nothing is lost and nobody writes meanwhile."""
+    """What a comparison begun by `one` takes, by way of comparing ('all', 'merkle'), for two given stores.
+
+    As if nothing were lost and nobody wrote meanwhile.
+    """
     mine, theirs = ({key: record.version for key, record in store.items()} for store in (one, other))
-    apart = merkle.differing(merkle.tree(mine), merkle.tree(theirs))
+    apart = merkle.differing_nodes(merkle.tree(mine), merkle.tree(theirs))
     leaves = [place for level, place in apart if level == merkle.DEPTH]
-    news = [key for key, record in other.items() if newer(record, one.get(key))]
+    news = [key for key, record in other.items() if is_newer(record, one.get(key))]
     differ = sum(mine.get(key) != theirs.get(key) for key in {**mine, **theirs})
+    keys = merkle.keys_in_leaves({**mine, **theirs}, leaves)
     return {
         "all": Cost(0, len({*mine, *news}), len(mine) + len(news)),
-        "merkle": Cost(1 + 2 * (len(apart) - len(leaves)), len(merkle.within({**mine, **theirs}, leaves)), differ),
+        "merkle": Cost(1 + 2 * (len(apart) - len(leaves)), len(keys), differ),
     }
 
 
-def _told(trace: Trace, index: int, opening: Message, ends: dict[Any, int | None]) -> Comparison:
-    said, waiting = [], [opening]
+def _comparison(trace: Trace, index: int, opening: Message, ends: dict[Any, int | None]) -> Comparison:
+    bodies, waiting = [], [opening]
     while waiting:
         message = waiting.pop(0)
-        said.append(message.body)
+        bodies.append(message.body)
         end = ends.get(message[:3])
         if end is not None and trace.events[end].kind == "deliver":
             waiting += [sent for sent in trace.events[end].sent if isinstance(sent.body, BODIES)]
@@ -86,11 +93,11 @@ def _told(trace: Trace, index: int, opening: Message, ends: dict[Any, int | None
         tick=trace.events[index].tick,
         one=opening.src,
         other=opening.dst,
-        messages=len(said),
-        hashes=sum(len(body.hashes) for body in said if isinstance(body, Hashes)),
-        keys=len({key for body in said for key in _keys(body)}),
-        records=sum(len(body.records) for body in said if isinstance(body, Push | Pull | Swap)),
-        leaves=next((body.leaves for body in said if isinstance(body, Listing)), ()),
+        messages=len(bodies),
+        hashes=sum(len(body.hashes) for body in bodies if isinstance(body, Hashes)),
+        keys=len({key for body in bodies for key in _keys(body)}),
+        records=sum(len(body.records) for body in bodies if isinstance(body, Push | Pull | Swap)),
+        leaves=next((body.leaves for body in bodies if isinstance(body, Listing)), ()),
     )
 
 

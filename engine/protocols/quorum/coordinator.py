@@ -1,42 +1,48 @@
-"""The coordinator's side: ask, count, decide, tell. It waits, and knows only what has arrived."""
+"""The coordinator's side of a read or write: send a round, count replies, finish the round, answer the client.
+
+It waits for replies and knows nothing but what has arrived. An operation has one round (a read, or a write whose
+version comes from a clock) or two: a read round, then a store round (`version=logical`, `write_back`, level=strong).
+"""
 
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Version, Why
 from engine.protocols.quorum import freshness, rounds
-from engine.protocols.quorum.values import (
-    Answer,
-    Ask,
+from engine.protocols.quorum.messages import Answer, Ask, Remove, Repair, Store, Stored
+from engine.protocols.quorum.state import (
     Config,
-    Context,
+    Env,
     GiveUp,
     Pending,
     Record,
-    Remove,
-    Repair,
     Result,
     State,
-    Store,
-    Stored,
-    newer,
+    is_newer,
     with_pending,
     without_pending,
 )
 
-PATIENCE = 60
-"""Ticks after which a write without its quorum has failed, by the brief's rule."""
+FAILED_AFTER = 60
+"""Ticks after which, by the brief's rule, a write without its quorum has failed (flaw=timeout_fails).
+
+Three round trips at the usual 10 ticks a link: late enough for any answer that comes, and well before the client's own
+deadline of 100 ticks, which would say `unknown` instead.
+"""
 
 
-def issue(here: Context, state: State, request: Request) -> Result:
-    """Begin an operation."""
-    state, effects = _begin(here, state, request)
-    if "timeout_fails" in here.config.flaw and request.kind != "read":
-        effects = (*effects, SetTimer(GiveUp(request.op), PATIENCE))
+def start_operation(env: Env, state: State, request: Request) -> Result:
+    """Start a client's operation: its first round. With flaw=timeout_fails also a write's timer GiveUp."""
+    state, effects = _first_round(env, state, request)
+    if "timeout_fails" in env.config.flaw and request.kind != "read":
+        effects = (*effects, SetTimer(GiveUp(request.op), FAILED_AFTER))
     return state, effects
 
 
-def give_up(state: State, op: str, what: str) -> Result:
-    """By the brief's rule: say that a write failed, whatever replicas have kept of it."""
+def handle_give_up(state: State, op: str, what: str) -> Result:
+    """GiveUp, only with flaw=timeout_fails: answer `refused` for a write, whatever replicas have kept of it.
+
+    what: 'give_up' waits for the end of this tick, since acks may still come in it; 'failed' is that end.
+    """
     if what == "give_up":
         return state, (SetTimer(GiveUp(op, "failed"), 0),) if op in state.pending else ()
     pending = state.pending.get(op)
@@ -46,59 +52,65 @@ def give_up(state: State, op: str, what: str) -> Result:
     return without_pending(state, op), (Reply(op, "refused", reason=reason),)
 
 
-def _begin(here: Context, state: State, request: Request) -> Result:
-    if rounds.asks_first(here.config, request):
-        return ask(here, state, request)
+def _first_round(env: Env, state: State, request: Request) -> Result:
+    if rounds.asks_first(env.config, request):
+        return start_read_round(env, state, request)
     if request.stamp is not None:
-        version = rounds.stamped(here.config, request)
-        return store(here, state, request, Record(version, request.value, deps=rounds.deps(request)))
-    if "ties_by_arrival" in here.config.flaw:
-        return store(here, state, request, Record((here.clock,), request.value))
-    return _number(here, state, request)
+        version = rounds.stamped_version(env.config, request)
+        return start_store_round(env, state, request, Record(version, request.value, deps=rounds.dependencies(request)))
+    if "ties_by_arrival" in env.config.flaw:
+        return start_store_round(env, state, request, Record((env.clock,), request.value))
+    return _assign_version(env, state, request)
 
 
-def _number(here: Context, state: State, request: Request, greatest: Version = ()) -> Result:
-    """Give a write its version, after the greatest that is known, and store it."""
-    version = rounds.version(here, state, request, greatest)
-    record = Record(version, request.value, deps=rounds.deps(request))
-    return store(here, rounds.gave(here, state, version), request, record)
+def _assign_version(env: Env, state: State, request: Request, greatest: Version = ()) -> Result:
+    """Give a write its version, greater than the greatest that is known, and start its store round."""
+    version = rounds.next_version(env, state, request, greatest)
+    record = Record(version, request.value, deps=rounds.dependencies(request))
+    return start_store_round(env, rounds.after_giving(env, state, version), request, record)
 
 
-def decide(here: Context, state: State, op: str) -> Result:
-    """A quorum is full: go on to the next phase, or tell the client."""
+def finish_round(env: Env, state: State, op: str) -> Result:
+    """At the end of the tick in which a quorum was full: start the next round, or answer the client.
+
+    The operation must still be pending.
+    """
     pending = state.pending[op]
     if pending.phase == "store":
-        return answer(here, state, pending)
+        return reply_to_client(env, state, pending)
     if pending.request.kind == "read":
-        return choose(here, state, freshness.refreshed(here, state, pending))
+        return choose_answer(env, state, freshness.with_own_copy(env, state, pending))
     request = pending.request
     greatest = max((record.version for _, record in pending.answers if record), default=())
-    return _number(here, state, request, greatest)
+    return _assign_version(env, state, request, greatest)
 
 
-def ask(here: Context, state: State, request: Request) -> Result:
-    """Ask all home nodes; a write with logical versions asks for the greatest version."""
-    need = rounds.need(here.config, request, storing=False)
+def start_read_round(env: Env, state: State, request: Request) -> Result:
+    """Ask every home node for its record of the key. A write asks too where it needs the greatest version first."""
+    need = rounds.answers_needed(env.config, request, storing=False)
     pending = Pending(request, "ask", need, (), (), None)
-    ask = Ask(request.op, request.key)
-    return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.asked(need)])
+    body = Ask(request.op, request.key)
+    return with_pending(state, pending), tuple([Send(home, body) for home in env.config.asked(need)])
 
 
-def store(here: Context, state: State, request: Request, record: Record) -> Result:
-    """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
-    config: Config = here.config
-    need = rounds.need(config, request, storing=True)
+def start_store_round(env: Env, state: State, request: Request, record: Record) -> Result:
+    """Send a record to every home node; with `sloppy`, to a spare as a hint for a home node out of reach.
+
+    A write-back by a read, and level=strong, use no spares: hints are in no read quorum.
+    """
+    config: Config = env.config
+    need = rounds.answers_needed(config, request, storing=True)
     pending = Pending(request, "store", need, (), (), record)
     if old := state.pending.get(request.op):
         pending = pending._replace(answers=old.answers)
     if "status_on_record" in config.flaw and request.kind != "read":
         record = record._replace(quorum_met=False)
-    gone = request.kind == "delete" and not config.tombstones
-    body = Remove(request.op, request.key, None) if gone else Store(request.op, request.key, record, None)
-    if here.reach is None or request.kind == "read" or request.level == "strong":
+    removes = request.kind == "delete" and not config.tombstones
+    body = Remove(request.op, request.key, None) if removes else Store(request.op, request.key, record, None)
+    if env.reach is None or request.kind == "read" or request.level == "strong":
         sends = [Send(home, body) for home in config.asked(need)]
     else:
-        sends = _sends_with_hints(config, here.reach, body)
+        sends = _sends_with_hints(config, env.reach, body)
     if request.kind != "read":
         note = Note("version", {"op": request.op, "version": record.version})
         return with_pending(state, pending), (*sends, note)
@@ -114,8 +126,12 @@ def _sends_with_hints(config: Config, reach: frozenset[str], body: Store | Remov
     return sends
 
 
-def count(state: State, sender: str, body: Stored | Answer) -> Result:
-    """Count an ack or an answer; when the quorum is full, decide at the end of the tick."""
+def handle_reply(state: State, sender: str, body: Stored | Answer) -> Result:
+    """A Stored or an Answer: count it. Once the quorum is full, finish the round at the end of this tick.
+
+    So all replies of that tick count. A second ack for one home node does not; an Answer after the client was answered
+    may only cause read repair.
+    """
     pending = state.pending.get(body.op)
     if pending is None:
         return state, ()
@@ -129,53 +145,59 @@ def count(state: State, sender: str, body: Stored | Answer) -> Result:
         answers = (*answers, (sender, body.record))
         have = len(answers)
     else:
-        return state, _late(pending, sender, body)
+        return state, _repair_late_replier(pending, sender, body)
     counted = with_pending(state, Pending(request, phase, need, answers, acks, record))
     return counted, (SetTimer(body.op, 0),) if have == need or phase == freshness.STALE else ()
 
 
-def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
-    """Read repair for a replier that comes after the answer."""
+def _repair_late_replier(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
+    """Read repair for a replica that answers after the read has ended."""
     record = pending.record
-    if pending.phase == "done" and record is not None and newer(record, body.record):
+    if pending.phase == "done" and record is not None and is_newer(record, body.record):
         return (Send(sender, Repair(body.key, record)),)
     return ()
 
 
-def choose(here: Context, state: State, pending: Pending) -> Result:
-    """The read's rule: the greatest version among the answers."""
-    if "record_for_value" in here.config.flaw and any(record is None for _, record in pending.answers):
+def choose_answer(env: Env, state: State, pending: Pending) -> Result:
+    """A read's quorum is full: take the record with the greatest version, None if no replica has any.
+
+    It is stored first where reads write back; if it is not fresh enough for the client's session it is not given.
+    """
+    if "record_for_value" in env.config.flaw and any(record is None for _, record in pending.answers):
         reason = Reason("record_missing", {"node": next(node for node, record in pending.answers if record is None)})
         return without_pending(state, pending.request.op), (Reply(pending.request.op, "refused", reason=reason),)
     records = [record for _, record in pending.answers if record is not None]
     best = max(records, key=lambda record: record.version, default=None)
-    if here.config.version == "hybrid" and best is not None:
-        state = state.at(max(state.issued, best.version))
+    if env.config.version == "hybrid" and best is not None:
+        state = state.with_issued(max(state.issued, best.version))
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
-    if not freshness.fresh(pending, best):
-        return freshness.not_yet(here, state, pending)
-    if best is not None and rounds.writes_back(here.config, pending.request):
-        return store(here, with_pending(state, pending), pending.request, best)
-    return answer(here, state, pending)
+    if not freshness.is_fresh(pending, best):
+        return freshness.wait_or_refuse(env, state, pending)
+    if best is not None and rounds.writes_back(env.config, pending.request):
+        return start_store_round(env, with_pending(state, pending), pending.request, best)
+    return reply_to_client(env, state, pending)
 
 
-def answer(here: Context, state: State, pending: Pending) -> Result:
-    """Tell the client."""
+def reply_to_client(env: Env, state: State, pending: Pending) -> Result:
+    """Answer the client. A read with `read_repair` also sends the record to the repliers that were behind.
+
+    Such a read stays pending, with phase 'done', to repair those that answer late.
+    """
     request, record = pending.request, pending.record
     if request.kind != "read":
         version = record.version if record else None
         ended: tuple[Effect, ...] = (Reply(request.op, "ok", version=version),)
-        if "timeout_fails" in here.config.flaw:
+        if "timeout_fails" in env.config.flaw:
             ended = (*ended, CancelTimer(GiveUp(request.op)))
         return without_pending(state, request.op), ended
     value, version = (record.value, record.version) if record else (None, None)
-    if record and "record_for_value" in here.config.flaw:
+    if record and "record_for_value" in env.config.flaw:
         value = _as_record(record)
     deps = record.deps if record else None
-    reply = Reply(request.op, "ok", value, version, why=_why(here, pending), deps=deps)
-    if not here.config.read_repair or record is None:
+    reply = Reply(request.op, "ok", value, version, why=_explain(env, pending), deps=deps)
+    if not env.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
-    repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if newer(record, old)]
+    repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if is_newer(record, old)]
     return with_pending(state, pending._replace(phase="done")), (reply, *repairs)
 
 
@@ -184,14 +206,14 @@ def _as_record(record: Record) -> str:
     return f"{{'value': {record.value!r}, 'timestamp': {record.version[0] if record.version else 0}}}"
 
 
-def _why(here: Context, pending: Pending) -> Why:
-    config: Config = here.config
+def _explain(env: Env, pending: Pending) -> Why:
+    config: Config = env.config
     answers = sorted(pending.answers, key=lambda answer: config.nodes.index(answer[0]))
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
     chosen = next((node for node, record in answers if record and record == pending.record), None)
     rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"
-    request, need = pending.request, rounds.need(config, pending.request, storing=False)
+    request, need = pending.request, rounds.answers_needed(config, pending.request, storing=False)
     why = Why(config.asked(pending.need), seen, need, rule, chosen)
     if request.session is None:
         return why
-    return why._replace(needed=request.session.floor, how=freshness.how(here, pending, chosen))
+    return why._replace(needed=request.session.floor, how=freshness.how_found(env, pending, chosen))

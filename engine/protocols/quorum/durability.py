@@ -10,17 +10,17 @@ from collections.abc import Sequence
 
 from engine.model import Operation
 from engine.protocols.live_nodes import live_states, without_greater
-from engine.protocols.quorum.values import Config
+from engine.protocols.quorum.state import Config
 from engine.trace import Trace
 
 
 def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
-    """Those of these writes that are lost after an event."""
-    lost = without_greater(_held(trace, index), writes)
-    return [op for op in lost if not _deleted(op, config, trace, index)]
+    """The writes, of those given, that are lost after the event with this index."""
+    lost = without_greater(_held_versions(trace, index), writes)
+    return [op for op in lost if not _overwritten_by_delete(op, config, trace, index)]
 
 
-def _held(trace: Trace, index: int) -> dict[str, list[object]]:
+def _held_versions(trace: Trace, index: int) -> dict[str, list[object]]:
     held: dict[str, list[object]] = {}
     for _, state in live_states(trace, index):
         for key, record in state.store.items():
@@ -30,7 +30,7 @@ def _held(trace: Trace, index: int) -> dict[str, list[object]]:
     return held
 
 
-def _deleted(op: Operation, config: Config, trace: Trace, index: int) -> bool:
+def _overwritten_by_delete(op: Operation, config: Config, trace: Trace, index: int) -> bool:
     """Is a write overwritten by a delete, or a delete that holds by its key's absence?"""
     if any(
         other.kind == "delete" and other.key == op.key and other.version and other.version > op.version

@@ -1,4 +1,4 @@
-"""A read of a session when what has answered does not cover what its client has seen.
+"""A session's read when no answer so far covers what its client has seen.
 
 Rules of this file
 * wait: it goes on counting answers, and looks at its own copy whenever that changes; in the end its deadline comes.
@@ -11,47 +11,47 @@ from __future__ import annotations
 
 from engine.model import Effect, Reason, Reply, SetTimer
 from engine.protocols import sessions
-from engine.protocols.quorum.values import Context, Pending, Record, Result, State, with_pending, without_pending
+from engine.protocols.quorum.state import Env, Pending, Record, Result, State, with_pending, without_pending
 
 STALE = "stale"
-"""The phase of a read whose quorum was full and not fresh enough."""
+"""The phase of a read whose quorum was full without a fresh enough answer."""
 
 
-def fresh(pending: Pending, record: Record | None) -> bool:
-    """May this be the answer?"""
-    return sessions.fresh(record.version if record else None, pending.request.session)
+def is_fresh(pending: Pending, record: Record | None) -> bool:
+    """Does this record (None: absent) cover what the client of the operation has seen?"""
+    return sessions.is_fresh(record.version if record else None, pending.request.session)
 
 
-def refreshed(here: Context, state: State, pending: Pending) -> Pending:
-    """The same with the coordinator's own copy as it is now: while it waits, that is one more answer."""
-    if pending.phase != STALE or here.config.when_stale != "wait" or here.node not in here.config.home:
+def with_own_copy(env: Env, state: State, pending: Pending) -> Pending:
+    """The operation with the coordinator's present copy among its answers, if it waits and keeps the key itself."""
+    if pending.phase != STALE or env.config.when_stale != "wait" or env.node not in env.config.home:
         return pending
-    others = tuple(answer for answer in pending.answers if answer[0] != here.node)
-    return pending._replace(answers=(*others, (here.node, state.store.get(pending.request.key))))
+    others = tuple(answer for answer in pending.answers if answer[0] != env.node)
+    return pending._replace(answers=(*others, (env.node, state.store.get(pending.request.key))))
 
 
-def not_yet(here: Context, state: State, pending: Pending) -> Result:
-    """Nothing that has answered is fresh enough: go on waiting, or give up."""
-    policy, asked = here.config.when_stale, here.config.asked(pending.need)
+def wait_or_refuse(env: Env, state: State, pending: Pending) -> Result:
+    """No answer is fresh enough: wait for more answers or refuse the read, by `when_stale`."""
+    policy, asked = env.config.when_stale, env.config.asked(pending.need)
     answered = [node for node, _ in pending.answers]
     if policy == "wait" or (policy == "another" and not set(asked) <= set(answered)):
         return with_pending(state, pending._replace(phase=STALE)), ()
     request, needs = pending.request, pending.request.session
-    lacking = ", ".join(node for node in here.config.nodes if node in answered)
+    lacking = ", ".join(node for node in env.config.nodes if node in answered)
     values = {"nodes": lacking, "key": request.key, "version": needs and needs.floor}
     reply = Reply(request.op, "refused", reason=Reason("not_fresh", values))
     return without_pending(state, request.op), (reply,)
 
 
-def wake(before: State, state: State) -> tuple[Effect, ...]:
-    """Look again at the reads that wait for a key whose copy has changed."""
-    waiting = [one.request for one in state.pending.values() if one.phase == STALE]
-    changed = [one for one in waiting if state.store.get(one.key) is not before.store.get(one.key)]
-    return tuple(SetTimer(one.op, 0) for one in changed)
+def recheck_waiting_reads(before: State, state: State) -> tuple[Effect, ...]:
+    """Timers, for the end of this tick, of the waiting reads of keys whose copy here has changed."""
+    waiting = [pending.request for pending in state.pending.values() if pending.phase == STALE]
+    changed = [read for read in waiting if state.store.get(read.key) is not before.store.get(read.key)]
+    return tuple(SetTimer(read.op, 0) for read in changed)
 
 
-def how(here: Context, pending: Pending, chosen: str | None) -> str | None:
-    """Where an answer was found that did not come at first."""
+def how_found(env: Env, pending: Pending, chosen: str | None) -> str | None:
+    """'waited' or 'another' for an answer that did not come at first, by where it was found; else None."""
     if pending.phase != STALE:
         return None
-    return "waited" if chosen == here.node and here.config.when_stale == "wait" else "another"
+    return "waited" if chosen == env.node and env.config.when_stale == "wait" else "another"

@@ -1,95 +1,92 @@
-"""What a node of quorum does when it starts, is asked, hears a message, or a timer fires."""
+"""What a node of quorum does with each kind of input: start, request, message, timer. It only passes them on."""
 
 from __future__ import annotations
 
 from engine.model import Deadline, Handoff, Purge, Request, Send, SetTimer, Sync, Value
-from engine.protocols.quorum import coordinator, freshness, replica, syncing
-from engine.protocols.quorum.values import (
+from engine.protocols.quorum import anti_entropy, coordinator, freshness, replica
+from engine.protocols.quorum.messages import (
     Answer,
     Ask,
     Body,
-    Context,
-    GiveUp,
     HandBack,
     HandedBack,
     Pull,
-    Record,
     Remove,
     Repair,
-    Result,
-    State,
     Store,
     Stored,
-    Tick,
-    without_pending,
 )
+from engine.protocols.quorum.state import Env, GiveUp, Record, Result, State, Tick, without_pending
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
-    """A node from its disk, or a new one. Home nodes begin with `init`, below any write's version."""
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """A node from its disk, or a new one. New home nodes hold `init`, with a version below that of any write.
+
+    Starts the timers of `anti_entropy` and `handoff`.
+    """
     if disk is None:
-        records = {key: Record((), value) for key, value in init} if here.node in here.config.home else {}
+        records = {key: Record((), value) for key, value in init} if env.node in env.config.home else {}
         disk = State(records, {}, (), {}, 0, {})
     timers = [
         SetTimer(Tick(what), period, periodic=True)
-        for what, period in (("anti_entropy", here.config.anti_entropy), ("handoff", here.config.handoff))
+        for what, period in (("anti_entropy", env.config.anti_entropy), ("handoff", env.config.handoff))
         if period
     ]
     return disk._replace(pending={}, round=0), tuple(timers)
 
 
-def on_request(here: Context, state: State, request: Request | Sync | Handoff | Purge) -> Result:
+def on_request(env: Env, state: State, request: Request | Sync | Handoff | Purge) -> Result:
     """A client's operation, or an operator's command."""
     match request:
         case Request():
-            return coordinator.issue(here, state, request)
+            return coordinator.start_operation(env, state, request)
         case Sync():
-            return state, (Send(request.peer, syncing.opening(here, state)),)
+            return state, (Send(request.peer, anti_entropy.first_message(env, state)),)
         case Handoff():
-            return state, replica.hand_back(state)
+            return state, replica.send_hints(state)
         case Purge():
-            return replica.purge(state, request)
+            return replica.handle_purge(state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
-    """What a node does with each kind of message; reads that wait for a copy look again when one has come."""
-    after, effects = _hear(here, state, sender, body)
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
+    """Any message. Session reads that wait here are looked at again when it has changed their key."""
+    after, effects = _dispatch(env, state, sender, body)
     if after.store is state.store or not after.pending:
         return after, effects
-    return after, (*effects, *freshness.wake(state, after))
+    return after, (*effects, *freshness.recheck_waiting_reads(state, after))
 
 
-def _hear(here: Context, state: State, sender: str, body: Body) -> Result:
+def _dispatch(env: Env, state: State, sender: str, body: Body) -> Result:
     match body:
         case Store():
-            return replica.keep(here, state, sender, body)
+            return replica.handle_store(env, state, sender, body)
         case Stored() | Answer():
-            return coordinator.count(state, sender, body)
+            return coordinator.handle_reply(state, sender, body)
         case Ask():
             return state, (Send(sender, Answer(body.op, body.key, state.store.get(body.key))),)
         case Remove():
-            return replica.remove(here, state, sender, body)
+            return replica.handle_remove(env, state, sender, body)
         case Repair():
-            return replica.merge(state, ((body.key, body.record),)), ()
+            return replica.merge_records(state, ((body.key, body.record),)), ()
         case HandBack():
-            kept = replica.merge(state, ((body.key, body.record),))
+            kept = replica.merge_records(state, ((body.key, body.record),))
             return kept, (Send(sender, HandedBack(body.key, body.record.version)),)
         case HandedBack():
-            return replica.forget_hint(state, sender, body), ()
+            return replica.handle_hint_stored(state, sender, body), ()
         case Pull():
-            return replica.merge(state, body.records), ()
+            return replica.merge_records(state, body.records), ()
         case _:
-            return syncing.answer(state, sender, body)
+            return anti_entropy.handle_comparison(state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: str | Deadline | Tick | GiveUp) -> Result:
-    """Decide an operation whose quorum is full, forget one whose time is up, or do the periodic work."""
+def on_timer(env: Env, state: State, name: str | Deadline | Tick | GiveUp) -> Result:
+    """A deadline, periodic work, a flaw's GiveUp, or (an operation's id) the end of a tick that filled a quorum."""
     match name:
         case Deadline(op):
             return without_pending(state, op), ()
         case Tick():
-            return syncing.periodic(here, state, name)
+            return anti_entropy.handle_periodic_timer(env, state, name)
         case GiveUp(op, what):
-            return coordinator.give_up(state, op, what)
+            return coordinator.handle_give_up(state, op, what)
         case str():
-            return coordinator.decide(here, state, name)
+            return coordinator.finish_round(env, state, name)

@@ -1,11 +1,12 @@
-"""What a level, or a session, makes of an operation: how many must answer, whether it is written back, its version.
+"""How many replicas a round needs, and which version a write gets: by the settings, the level and the client's session.
 
 Rules of this file
 * strong: at least a majority answers each round, writes first ask for the greatest version, reads write back. Any
   other level is content with one replica unless the command has its own r= or w=. Without a level: the system's.
-* A version that must come after others (a session's floor, what a majority knows) and would not by its clock counts on
-  from the greatest of them, (counter, node, 0); its node counts on from there until its clock has caught up. So no
-  version is ever given twice, and causally later writes have greater versions, whatever the clocks say.
+* A version must be greater than what its write comes after: a session's floor, and what a majority knows. Where the
+  clock is not past that, the version counts on from the greatest of them, (counter, node, 0), and so does its node
+  until its clock has caught up. So no version is ever given twice, and causally later writes have greater versions,
+  whatever the clocks say.
 * The stamp of a gateway is raised in the same way, to the same version at every attempt.
 
 Sources: Lamport 1978 and Kulkarni et al. 2014 (a clock that counts on past what it has heard of); Lynch & Shvartsman
@@ -20,15 +21,19 @@ from typing import Any
 
 from engine.clocks import hybrid as hlc
 from engine.model import Request, Version
-from engine.protocols.quorum.values import Config, Context, State, by_clock
+from engine.protocols.quorum.state import Config, Env, State, version_by_clock
 from engine.protocols.sessions import SEES_ALL
 
-PAST_CLOCK = 0
-"""The third part of a version that was counted on, not read off a clock."""
+COUNTED_ON = 0
+"""The third part of a version that was counted on past the clock, so that it can be told from one read off a clock."""
 
 
-def need(config: Config, request: Request, storing: bool) -> int:
-    """How many must answer a round of an operation: one that stores, or one that asks."""
+def answers_needed(config: Config, request: Request, storing: bool) -> int:
+    """How many replicas must reply in a round of this operation.
+
+    storing: True for a store round (acks), False for a read round (answers). The command's own r= or w= stands for the
+    round that is its own: r= for a read's answers, w= for a write's acks.
+    """
     given = request.quorum if storing == (request.kind != "read") else None
     if request.level == "strong":
         return max(given or 0, len(config.home) // 2 + 1)
@@ -37,64 +42,64 @@ def need(config: Config, request: Request, storing: bool) -> int:
 
 
 def asks_first(config: Config, request: Request) -> bool:
-    """Does an operation begin by asking?"""
+    """Does this operation begin with a read round?"""
     return request.kind == "read" or config.version == "logical" or request.level == "strong"
 
 
 def writes_back(config: Config, request: Request) -> bool:
-    """Is the result of a read stored before it is told?"""
+    """Is the result of a read stored at a quorum before the client gets it?"""
     return config.write_back or request.level == "strong"
 
 
-def deps(request: Request) -> Mapping[str, Any] | None:
-    """What a write depends on, by key: only levels that see all have it told."""
+def dependencies(request: Request) -> Mapping[str, Any] | None:
+    """By key, the versions that a causal or strong write depends on; None at other levels."""
     return request.session.context if request.session and request.level in SEES_ALL else None
 
 
-def stamped(config: Config, request: Request) -> Version:
+def stamped_version(config: Config, request: Request) -> Version:
     """The version of a write that a gateway stamped: the same at each attempt, and after what its session has seen."""
-    stamp, least = request.stamp, _least(request)
-    after = by_clock(config, *stamp)
-    return after if after > least else by_clock(config, least[0] + 1, *stamp[1:])
+    stamp, floor = request.stamp, _must_follow(request)
+    version = version_by_clock(config, *stamp)
+    return version if version > floor else version_by_clock(config, floor[0] + 1, *stamp[1:])
 
 
-def _least(request: Request, greatest: Version = ()) -> Version:
-    """The greatest of what a write must come after."""
+def _must_follow(request: Request, greatest: Version = ()) -> Version:
+    """The greatest version that a write must come after; () if there is none."""
     needs = request.session
-    floors = [] if needs is None else [needs.floor, *(deps(request) or {}).values()]
+    floors = [] if needs is None else [needs.floor, *(dependencies(request) or {}).values()]
     return max([greatest, *(floor for floor in floors if floor is not None)])
 
 
-def version(here: Context, state: State, request: Request, greatest: Version = ()) -> Version:
-    """The version of a write, after the greatest that is known and whatever its client's session has seen."""
-    least = _least(request, greatest)
-    if here.config.version == "logical":
-        counter = max((one[0] for one in (least, state.issued) if one), default=0) + 1
-        return (counter, here.node)
-    if here.config.version == "hybrid":
-        return _hybrid(here, state, least)
+def next_version(env: Env, state: State, request: Request, greatest: Version = ()) -> Version:
+    """A new version for a write: greater than `greatest` (what a read round found) and its session's floors."""
+    floor = _must_follow(request, greatest)
+    if env.config.version == "logical":
+        counter = max((known[0] for known in (floor, state.issued) if known), default=0) + 1
+        return (counter, env.node)
+    if env.config.version == "hybrid":
+        return _next_hybrid(env, state, floor)
     last, given = state.issued, state.given
-    if last[2:] == (PAST_CLOCK,) and last[0] >= here.clock:
-        least = max(least, last)
-    plain: Version = (here.clock, here.node)
-    if here.clock in given:
-        plain = (*plain, given[here.clock] + 1)
-    if plain > least:
+    if last[2:] == (COUNTED_ON,) and last[0] >= env.clock:
+        floor = max(floor, last)
+    plain: Version = (env.clock, env.node)
+    if env.clock in given:
+        plain = (*plain, given[env.clock] + 1)
+    if plain > floor:
         return plain
-    past = next(reading for reading in count(least[0] + 1) if reading not in given)
-    return (past, here.node, PAST_CLOCK)
+    counted = next(reading for reading in count(floor[0] + 1) if reading not in given)
+    return (counted, env.node, COUNTED_ON)
 
 
-def gave(here: Context, state: State, version: Version) -> State:
-    """The state after this version was given to a write."""
-    state = state.at(version)
-    if here.config.version != "clock":
+def after_giving(env: Env, state: State, version: Version) -> State:
+    """The state once this version was given: no version is given twice, even after a clock is set back."""
+    state = state.with_issued(version)
+    if env.config.version != "clock":
         return state
     return state._replace(given={**state.given, version[0]: version[2] if len(version) > 2 else 0})
 
 
-def _hybrid(here: Context, state: State, least: Version) -> Version:
-    """A hybrid logical clock's next stamp: after the greatest version that this node keeps, gave or was told."""
+def _next_hybrid(env: Env, state: State, floor: Version) -> Version:
+    """The next hybrid timestamp: after every version that this node keeps, has given or was told of."""
     known = max((record.version for record in state.store.values()), default=())
-    last = max(known, state.issued, least)
-    return (*hlc.tick(hlc.Stamp(*last[:2]) if last else None, here.clock), here.node)
+    last = max(known, state.issued, floor)
+    return (*hlc.tick(hlc.Stamp(*last[:2]) if last else None, env.clock), env.node)

@@ -1,4 +1,4 @@
-"""The settings of quorum: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of quorum: their kinds, defaults, which go together, and what they promise."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from engine.model.setting_kinds import Choice, Count, Flags, Kind, Names, Period
 from engine.protocols import sessions
 from engine.protocols.protocol import Promise, Quorums
 from engine.protocols.quorum import rounds
-from engine.protocols.quorum.values import (
-    Config,
-)
+from engine.protocols.quorum.state import Config
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "r": Count(),
@@ -55,7 +53,10 @@ DEFAULTS = {
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings, or the reason why these make no sense together."""
+    """The configuration, all settings filled in. handoff and anti_entropy are periods in ticks; 0 switches them off.
+
+    A Reason if r or w is 0 (quorum_of_nobody) or greater than the number of home nodes (quorum_too_large).
+    """
     home = tuple(node for node in nodes if node in chosen["home"]) if chosen.get("home") else nodes
     majority = len(home) // 2 + 1
     filled = {**DEFAULTS, "r": majority, "w": majority, **chosen, "home": home}
@@ -68,32 +69,36 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 
 
 def levels(config: Config) -> tuple[str, ...]:
-    """What an operation may ask for by name."""
+    """All levels: quorum knows `strong` too."""
     return sessions.LEVELS
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
-    """How many must answer this request, and out of how many."""
-    return rounds.need(config, request, storing=request.kind != "read"), len(config.home)
+    """(how many home nodes must reply in the round that is this operation's own, out of how many)."""
+    return rounds.answers_needed(config, request, storing=request.kind != "read"), len(config.home)
 
 
 def replicas(config: Config) -> tuple[str, ...]:
-    """The home nodes."""
+    """The home nodes: a spare only keeps hints."""
     return config.home
 
 
 def reach(config: Config) -> bool:
-    """A sloppy coordinator knows what it can reach."""
+    """With `sloppy` a coordinator is told which nodes it can reach, to know for whom a spare must stand in."""
     return config.sloppy
 
 
 def quorums(config: Config) -> Quorums:
-    """R and W."""
+    """R and W as they are set."""
     return Quorums(config.r, config.w)
 
 
 def promise(config: Config) -> Promise:
-    """Whether quorums overlap, and what follows."""
+    """What r, w and the other settings imply for N home nodes.
+
+    sloppy: hints are in no read quorum. miss: r + w <= N. two_sides: 2 w <= N. Else quorums overlap: overlap, counted
+    (logical versions) or linearizable (those with write_back).
+    """
     replicas = len(config.home)
     if config.sloppy:
         return Promise("sloppy", good=False)

@@ -1,25 +1,22 @@
-"""What a node of quorum shows of its state, and its messages of themselves."""
+"""What quorum shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engine.model import Cell, NodeView
-from engine.protocols.quorum import syncing
-from engine.protocols.quorum.values import (
-    Body,
-    Config,
-    State,
-)
+from engine.protocols.quorum import anti_entropy
+from engine.protocols.quorum.messages import Body
+from engine.protocols.quorum.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What a message says beyond its fields: how much a comparison carries."""
-    return syncing.message_facts(body)
+    """How much a message of a comparison carries; nothing of other messages."""
+    return anti_entropy.message_facts(body)
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """A node's data and hints."""
+    """The store, and for which home nodes hints are kept, in node order."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     order = {name: place for place, name in enumerate(config.nodes)}
     hints = tuple(sorted({home for home, _ in state.hints}, key=lambda home: order[home]))

@@ -13,7 +13,7 @@ Rules of this file
 * `leader=n1` begins in term 1 with n1's empty entry committed everywhere; without it nobody leads in term 0.
 * `election=150..300` and `heartbeat=50` let it run by itself; without them `campaign` and `heartbeat` drive it.
 * Term, vote, log and `init` are on disk. A wiped node can vote a second time in a term: Raft then promises nothing.
-* `flaw=` turns a rule into what the brief wrote; what it does stands in engine/flaws/raft.py.
+* `flaw=` turns a rule into what the brief wrote; what it does stands in flaws.toml.
 
 Sources: Ongaro & Ousterhout 2014 (Raft); Ongaro 2014, section 6.4 (read index).
 """
@@ -28,18 +28,8 @@ from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
 from engine.protocols.raft import durability, handlers, settings, view
-from engine.protocols.raft.values import (
-    Appended,
-    AppendEntries,
-    Body,
-    Config,
-    Denied,
-    Rejected,
-    RequestVote,
-    State,
-    Timer,
-    Voted,
-)
+from engine.protocols.raft.messages import Appended, AppendEntries, Body, Denied, Rejected, RequestVote, Voted
+from engine.protocols.raft.state import Config, State, Timer
 
 
 def _append(body: AppendEntries) -> Look:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from engine.model import Operation
 from engine.protocols.live_nodes import live_states
-from engine.protocols.raft.values import Config
+from engine.protocols.raft.state import Config
 from engine.trace import Trace
 
 
 def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
-    """Those of these writes that are lost after an event; a write's version is (term, index) of its entry."""
+    """The writes, of those given, whose entry is in the log of no live node after the event with this index.
+
+    A write's version is (term, index) of its entry.
+    """
     logs = [state.log for _, state in live_states(trace, index)]
     logged = {(entry.term, place) for log in logs for place, entry in enumerate(log, 1)}
     return [op for op in writes if op.version not in logged]

@@ -1,126 +1,137 @@
-"""Terms and votes: who leads, who follows, and who steps down."""
+"""Leader election: terms, votes, who leads and who steps down.
+
+Source: Ongaro & Ousterhout 2014, section 5.2 (election), 5.4.1 (who may be voted for) and figure 2 (RequestVote).
+"""
 
 from __future__ import annotations
 
 from engine.model import Campaign, CancelTimer, Effect, Note, Send, SetTimer
 from engine.model.randomness import draw, ticks_between
 from engine.protocols.raft import replication
-from engine.protocols.raft.log import tally, term_at, up_to_date
-from engine.protocols.raft.values import (
-    DECIDE,
-    ELECTION,
-    HEARTBEAT,
-    Config,
-    Context,
-    Denied,
-    Entry,
-    Peer,
-    RequestVote,
-    Result,
-    State,
-    Voted,
-)
+from engine.protocols.raft.log import is_up_to_date, term_at, vote_result
+from engine.protocols.raft.messages import Denied, RequestVote, Voted
+from engine.protocols.raft.state import DECIDE, ELECTION, HEARTBEAT, Config, Entry, Env, Peer, Result, State
 
 
-def patience(here: Context, term: int) -> tuple[Effect, ...]:
-    """Wait anew for a sign of a leader: a time that chance draws by seed, node and term."""
-    config: Config = here.config
+def start_election_timer(env: Env, term: int) -> tuple[Effect, ...]:
+    """Start, or restart, the election timeout: ticks drawn evenly from `election=`, by seed, node and term.
+
+    Without `election=` there is no such timer, and this gives no effects.
+    """
+    config: Config = env.config
     low, high = config.election
     if not low:
         return ()
-    delay = ticks_between(low, high, draw(here.seed, "election", here.node, term))
+    delay = ticks_between(low, high, draw(env.seed, "election", env.node, term))
     return (SetTimer(ELECTION, delay, periodic=True),)
 
 
-def campaign(here: Context, state: State, term: int | None = None) -> Result:
-    """Stand for leader in the next term (or a given later one): vote for myself, ask all others."""
+def start_election(env: Env, state: State, term: int | None = None) -> Result:
+    """Become a candidate, vote for itself and send RequestVote to all. term: the next one, or a later one if given.
+
+    A leader does not stand, nor does a node whose term is as high already: a note says so and the state stays.
+    """
     if state.role == "leader":
         return state, (Note("already_leader", {"term": state.term}),)
     term = state.term + 1 if term is None else term
     if term <= state.term:
         return state, (Note("term_is_past", {"term": term, "now": state.term}),)
-    state = state._replace(term=term, vote=here.node, role="candidate", leader=None, votes={here.node: True})
-    ask = RequestVote(term, len(state.log), term_at(state.log, len(state.log)))
-    asks = (Send(node, ask) for node in here.config.nodes if node != here.node)
-    return state, (*asks, *patience(here, term), *due(here, state))
+    state = state._replace(term=term, vote=env.node, role="candidate", leader=None, votes={env.node: True})
+    request = RequestVote(term, len(state.log), term_at(state.log, len(state.log)))
+    requests = (Send(node, request) for node in env.config.nodes if node != env.node)
+    return state, (*requests, *start_election_timer(env, term), *schedule_decision(env, state))
 
 
-def command(here: Context, state: State, asked: Campaign) -> Result:
-    """An operator lets a node stand for leader."""
-    return campaign(here, state, asked.term)
+def handle_campaign(env: Env, state: State, command: Campaign) -> Result:
+    """The operator command `campaign`: stand for leader, in the term that it names if it names one."""
+    return start_election(env, state, command.term)
 
 
-def follow(here: Context, state: State, term: int, leader: str | None) -> Result:
-    """Be a follower of this term. A leader that steps down forgets who waits for it."""
+def become_follower(env: Env, state: State, term: int, leader: str | None) -> Result:
+    """Follow a leader (None: not known yet) in a term that is at least the node's own.
+
+    A deposed leader forgets the operations that wait for it; their clients run into their deadlines.
+    """
     if (state.term, state.role, state.leader) == (term, "follower", leader):
         return state, ()
-    was, vote = state.role, state.vote if term == state.term else None
+    old_role, vote = state.role, state.vote if term == state.term else None
     state = state._replace(
         term=term, vote=vote, role="follower", leader=leader, votes={}, peers={}, writes={}, reads=(), round=0
     )
-    if was == "leader":
-        return state, (Note("stepped_down", {"term": term}), CancelTimer(HEARTBEAT), *patience(here, term))
+    if old_role == "leader":
+        return state, (Note("stepped_down", {"term": term}), CancelTimer(HEARTBEAT), *start_election_timer(env, term))
     return state, ()
 
 
-def vote(here: Context, state: State, sender: str, body: RequestVote) -> Result:
-    """One vote a term, for a candidate of my term whose log is not behind mine."""
-    why = None
+def handle_request_vote(env: Env, state: State, sender: str, body: RequestVote) -> Result:
+    """RequestVote: grant one vote a term, to a candidate of at least this term whose log is as up to date as this one.
+
+    A denial is noted with its reason. Whoever votes restarts its election timer.
+    """
+    denial = None
     if body.term < state.term:
-        why = Note("denies_term", {"node": sender, "term": body.term, "now": state.term})
-    elif state.vote not in (None, sender) and "votes_for_all" not in here.config.flaw:
-        why = Note("denies_vote", {"node": sender, "vote": state.vote, "term": state.term})
-    elif not up_to_date(state.log, body.last_index, body.last_term):
-        why = Note("denies_log", {"node": sender, "index": body.last_index, "term": body.last_term})
-    if why is not None:
-        return state, (Send(sender, Denied(state.term)), why)
-    return state._replace(vote=sender), (Send(sender, Voted(state.term)), *patience(here, state.term))
+        denial = Note("denies_term", {"node": sender, "term": body.term, "now": state.term})
+    elif state.vote not in (None, sender) and "votes_for_all" not in env.config.flaw:
+        denial = Note("denies_vote", {"node": sender, "vote": state.vote, "term": state.term})
+    elif not is_up_to_date(state.log, body.last_index, body.last_term):
+        denial = Note("denies_log", {"node": sender, "index": body.last_index, "term": body.last_term})
+    if denial is not None:
+        return state, (Send(sender, Denied(state.term)), denial)
+    return state._replace(vote=sender), (Send(sender, Voted(state.term)), *start_election_timer(env, state.term))
 
 
-def count(here: Context, state: State, sender: str, body: Voted | Denied) -> Result:
-    """An answer to a candidate of this term; the others come too late."""
+def handle_vote(env: Env, state: State, sender: str, body: Voted | Denied) -> Result:
+    """Count an answer to RequestVote. What comes from an earlier term, or after the election, changes nothing."""
     if state.role != "candidate" or body.term < state.term:
         return state, ()
     state = state._replace(votes={**state.votes, sender: isinstance(body, Voted)})
-    return state, due(here, state)
+    return state, schedule_decision(env, state)
 
 
-def due(here: Context, state: State) -> tuple[Effect, ...]:
-    """Decide at the end of the tick, if the election is over."""
-    return (SetTimer(DECIDE, 0),) if _outcome(here, state) != "pending" else ()
+def schedule_decision(env: Env, state: State) -> tuple[Effect, ...]:
+    """Set the timer DECIDE for the end of this tick, if the votes so far decide the election."""
+    return (SetTimer(DECIDE, 0),) if _result(env, state) != "pending" else ()
 
 
-def decide(here: Context, state: State) -> Result:
-    """All votes of this tick are in."""
-    match _outcome(here, state):
+def decide_election(env: Env, state: State) -> Result:
+    """At the end of the tick: become leader, or give up the candidacy, or go on waiting for votes."""
+    match _result(env, state):
         case "won":
-            return lead(here, state)
+            return become_leader(env, state)
         case "lost":
-            state, effects = follow(here, state, state.term, None)
+            state, effects = become_follower(env, state, state.term, None)
             return state, (Note("election_lost", {"term": state.term}), *effects)
         case _:
             return state, ()
 
 
-def lead(here: Context, state: State) -> Result:
-    """Begin a term as its leader: with an empty entry, so that older ones can be committed, and a word to all."""
-    others = [node for node in here.config.nodes if node != here.node]
+def become_leader(env: Env, state: State) -> Result:
+    """Begin a term as its leader: append an empty entry, so that older ones can be committed, and tell all others.
+
+    Source: Ongaro & Ousterhout 2014, section 8 (the no-op at the start of a term).
+    """
+    others = [node for node in env.config.nodes if node != env.node]
     peer = Peer(len(state.log) + 1, 0, 0)
     state = state._replace(
         role="leader",
-        leader=here.node,
+        leader=env.node,
         log=(*state.log, Entry(state.term)),
         votes={},
         peers=dict.fromkeys(others, peer),
     )
-    effects = (Note("elected", {"node": here.node, "term": state.term}), CancelTimer(ELECTION))
-    return state, (*effects, *replication.broadcast(state), *beat(here), *replication.due(here, state))
+    effects = (Note("elected", {"node": env.node, "term": state.term}), CancelTimer(ELECTION))
+    return state, (
+        *effects,
+        *replication.broadcast_append_entries(state),
+        *start_heartbeat_timer(env),
+        *replication.schedule_decision(env, state),
+    )
 
 
-def beat(here: Context) -> tuple[Effect, ...]:
-    """The next heartbeat, if they come by themselves."""
-    return (SetTimer(HEARTBEAT, here.config.heartbeat, periodic=True),) if here.config.heartbeat else ()
+def start_heartbeat_timer(env: Env) -> tuple[Effect, ...]:
+    """Start the timer of the next heartbeat, `heartbeat=` ticks from now; no effects without that setting."""
+    return (SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True),) if env.config.heartbeat else ()
 
 
-def _outcome(here: Context, state: State) -> str:
-    return tally([state.votes.get(node) for node in here.config.nodes])
+def _result(env: Env, state: State) -> str:
+    return vote_result([state.votes.get(node) for node in env.config.nodes])

@@ -1,4 +1,4 @@
-"""What a node of raft does when it starts, is asked, hears a message, or a timer fires."""
+"""What a node of raft does with each kind of input: start, request, message, timer. It only passes them on."""
 
 from __future__ import annotations
 
@@ -14,99 +14,95 @@ from engine.model import (
     Value,
 )
 from engine.protocols.raft import election, replication
-from engine.protocols.raft.values import (
-    AppendEntries,
-    Body,
-    Config,
-    Context,
-    Denied,
-    Entry,
-    Peer,
-    Record,
-    RequestVote,
-    Result,
-    State,
-    Tick,
-    Voted,
-)
+from engine.protocols.raft.messages import AppendEntries, Body, Denied, RequestVote, Voted
+from engine.protocols.raft.state import Config, Entry, Env, Peer, Record, Result, State, Tick
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
-    """A node from its disk, as a follower; or a new one, in the middle of term 1 if a leader is set."""
-    config: Config = here.config
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+    """A node from its disk, as a follower; or a new one.
+
+    A new node is in term 0 without a leader. With `leader=` it is in term 1, where that leader's first, empty entry is
+    committed everywhere.
+    """
+    config: Config = env.config
     if disk is not None:
-        return _follower(disk.term, disk.vote, disk.log, disk.init), election.patience(here, disk.term)
+        return _new_follower(disk.term, disk.vote, disk.log, disk.init), election.start_election_timer(env, disk.term)
     if config.leader is None:
-        return _follower(0, None, (), init), election.patience(here, 0)
-    state = _follower(1, config.leader, (Entry(1),), init)._replace(commit=1, leader=config.leader)
-    if config.leader != here.node:
-        return state, election.patience(here, 1)
-    peers = {node: Peer(2, 1, 0) for node in config.nodes if node != here.node}
-    return state._replace(role="leader", peers=peers), election.beat(here)
+        return _new_follower(0, None, (), init), election.start_election_timer(env, 0)
+    state = _new_follower(1, config.leader, (Entry(1),), init)._replace(commit=1, leader=config.leader)
+    if config.leader != env.node:
+        return state, election.start_election_timer(env, 1)
+    peers = {node: Peer(2, 1, 0) for node in config.nodes if node != env.node}
+    return state._replace(role="leader", peers=peers), election.start_heartbeat_timer(env)
 
 
-def blank(here: Context) -> Result:
-    """A node whose disk was wiped."""
-    return _follower(0, None, (), ()), election.patience(here, 0)
+def blank(env: Env) -> Result:
+    """A node whose disk was wiped: term 0, an empty log, and not even `init`."""
+    return _new_follower(0, None, (), ()), election.start_election_timer(env, 0)
 
 
-def on_request(here: Context, state: State, request: Request | Campaign | Heartbeat) -> Result:
-    """A client's operation, or an operator's command."""
+def on_request(env: Env, state: State, request: Request | Campaign | Heartbeat) -> Result:
+    """A client's operation, or an operator's command. Who is not leader refuses clients, and names the leader."""
     match request:
         case Campaign():
-            return election.command(here, state, request)
+            return election.handle_campaign(env, state, request)
         case Heartbeat():
             if state.role != "leader":
-                return state, (Note("not_leading", {"node": here.node}),)
-            return state, tuple(replication.broadcast(state))
+                return state, (Note("not_leading", {"node": env.node}),)
+            return state, tuple(replication.broadcast_append_entries(state))
         case Request(op=op) if state.role != "leader":
-            reason = Reason("not_leader", {"node": here.node, "leader": state.leader})
+            reason = Reason("not_leader", {"node": env.node, "leader": state.leader})
             return state, (Reply(op, "refused", reason=reason),)
         case Request(kind="read"):
-            return replication.read(here, state, request)
+            return replication.handle_read(env, state, request)
         case Request():
-            return replication.write(here, state, request)
+            return replication.handle_write(env, state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
-    """What a node does with each kind of message; first of all it bows to a higher term."""
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
+    """Any message. One of a higher term first makes a follower of that term (figure 2, all servers).
+
+    AppendEntries of the same term does too, and restarts the election timer: only a leader sends it.
+    """
     leads = isinstance(body, AppendEntries)
     effects: tuple[Effect, ...] = ()
     if body.term > state.term or (leads and body.term == state.term):
-        state, effects = election.follow(here, state, body.term, sender if leads else None)
-        effects = (*effects, *(election.patience(here, body.term) if leads else ()))
-    state, more = _handle(here, state, sender, body)
+        state, effects = election.become_follower(env, state, body.term, sender if leads else None)
+        effects = (*effects, *(election.start_election_timer(env, body.term) if leads else ()))
+    state, more = _dispatch(env, state, sender, body)
     return state, (*effects, *more)
 
 
-def _handle(here: Context, state: State, sender: str, body: Body) -> Result:
+def _dispatch(env: Env, state: State, sender: str, body: Body) -> Result:
     match body:
         case RequestVote():
-            return election.vote(here, state, sender, body)
+            return election.handle_request_vote(env, state, sender, body)
         case Voted() | Denied():
-            return election.count(here, state, sender, body)
+            return election.handle_vote(env, state, sender, body)
         case AppendEntries():
-            return replication.keep(here, state, sender, body)
+            return replication.handle_append_entries(env, state, sender, body)
         case _:
-            return replication.count(here, state, sender, body)
+            return replication.handle_append_reply(env, state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: Deadline | Tick) -> Result:
-    """Forget an operation whose time is up; stand for leader; speak as one; decide on what this tick brought."""
+def on_timer(env: Env, state: State, name: Deadline | Tick) -> Result:
+    """A deadline, an election timeout, the next heartbeat, or the decision at the end of a tick."""
     match name:
         case Deadline(op):
-            return replication.give_up(state, op), ()
+            return replication.forget_operation(state, op), ()
         case Tick("election"):
-            return election.campaign(here, state)
+            return election.start_election(env, state)
         case Tick("heartbeat"):
-            return state, (*replication.broadcast(state), *election.beat(here))
-    return {"candidate": election.decide, "leader": replication.decide}.get(state.role, _nothing)(here, state)
+            return state, (*replication.broadcast_append_entries(state), *election.start_heartbeat_timer(env))
+    return {"candidate": election.decide_election, "leader": replication.commit_and_answer}.get(state.role, _ignore)(
+        env, state
+    )
 
 
-def _follower(term: int, vote: str | None, log: tuple[Entry, ...], init: tuple[tuple[str, Value], ...]) -> State:
+def _new_follower(term: int, vote: str | None, log: tuple[Entry, ...], init: tuple[tuple[str, Value], ...]) -> State:
     store = {key: Record((), value) for key, value in init}
     return State(term, vote, log, init, "follower", None, 0, store, {}, {}, {}, (), 0)
 
 
-def _nothing(here: Context, state: State) -> Result:
+def _ignore(env: Env, state: State) -> Result:
     return state, ()

@@ -1,66 +1,81 @@
-"""The log: from the leader to the others, until a majority has it."""
+"""Log replication: from the leader to the others, until a majority has it; then it is committed, applied and answered.
+
+Sources: Ongaro & Ousterhout 2014, sections 5.3 and 5.4.2, figure 2 (AppendEntries); Ongaro 2014, section 6.4
+(ReadIndex).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from engine.model import Effect, Note, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.raft.log import agreement, applied, commit_point, conflict, majority, spliced, term_at
-from engine.protocols.raft.values import (
-    DECIDE,
-    Appended,
-    AppendEntries,
-    Context,
-    Entry,
-    Peer,
-    Reading,
-    Rejected,
-    Result,
-    State,
+from engine.protocols.raft.log import (
+    advance_commit_index,
+    append_or_overwrite,
+    apply_committed,
+    common_length,
+    index_before_conflict,
+    majority,
+    term_at,
 )
+from engine.protocols.raft.messages import Appended, AppendEntries, Rejected
+from engine.protocols.raft.state import DECIDE, Entry, Env, Peer, Reading, Result, State
 
 
-def write(here: Context, state: State, request: Request) -> Result:
-    """The leader takes a write (value None: a delete) into its log and sends it to all."""
+def handle_write(env: Env, state: State, request: Request) -> Result:
+    """A client's write (value None: a delete) at the leader: append it to the log, send it to all others."""
     entry = Entry(state.term, request.op, request.key, request.value)
     state = state._replace(log=(*state.log, entry), writes={**state.writes, request.op: len(state.log) + 1})
     note = Note("version", {"op": request.op, "version": (state.term, len(state.log))})
-    return state, (note, *broadcast(state), *due(here, state))
+    return state, (note, *broadcast_append_entries(state), *schedule_decision(env, state))
 
 
-def read(here: Context, state: State, request: Request) -> Result:
-    """`local`: what is applied here, at once. `read_index`: the same, when a majority still takes me for its leader."""
-    if here.config.read == "local":
-        return state, (_answer(here, state, request.op, request.key, (here.node,)),)
+def handle_read(env: Env, state: State, request: Request) -> Result:
+    """A client's read at the leader.
+
+    `read=local`: answered at once from what is applied. `read=read_index`: answered from the same, but only when a
+    majority has answered a round of AppendEntries that began after the read came.
+    """
+    if env.config.read == "local":
+        return state, (_reply_to_read(env, state, request.op, request.key),)
     number = state.round + 1
     state = state._replace(round=number, reads=(*state.reads, Reading(request.op, request.key, number)))
-    return state, (*broadcast(state, request.op), *due(here, state))
+    return state, (*broadcast_append_entries(state, request.op), *schedule_decision(env, state))
 
 
-def broadcast(state: State, op: str | None = None) -> Iterator[Send]:
-    """To each of the others what it lacks, and the commit point."""
-    return (Send(node, _append(state, peer, op)) for node, peer in state.peers.items())
+def broadcast_append_entries(state: State, op: str | None = None) -> Iterator[Send]:
+    """AppendEntries to each of the others: the entries that it lacks, and the commit index.
+
+    op: the read for which this round is sent, if any; the answers then count for it in a picture.
+    """
+    return (Send(node, _append_entries_for(state, peer, op)) for node, peer in state.peers.items())
 
 
-def keep(here: Context, state: State, sender: str, body: AppendEntries) -> Result:
-    """A follower takes the leader's entries if the logs agree where these begin."""
+def handle_append_entries(env: Env, state: State, sender: str, body: AppendEntries) -> Result:
+    """AppendEntries at a follower: reject an old term or a log that differs before the entries; else take them in.
+
+    Entries that conflict with the leader's are dropped, with a note; what the leader has committed is applied.
+    """
     if body.term < state.term:
         return state, (Send(sender, Rejected(state.term, body.prev_index, len(state.log), body.round)),)
     if term_at(state.log, body.prev_index) != body.prev_term:
-        last = conflict(state.log, body.prev_index)
+        last = index_before_conflict(state.log, body.prev_index)
         return state, (Send(sender, Rejected(state.term, body.prev_index, last, body.round)),)
-    log = spliced(state.log, body.prev_index, body.entries)
+    log = append_or_overwrite(state.log, body.prev_index, body.entries)
     match = body.prev_index + len(body.entries)
     commit = max(state.commit, min(body.commit, match))
-    same = agreement(state.log, log)
-    notes = (Note("entries_dropped", {"index": same + 1, "leader": sender}),) if same < len(state.log) else ()
-    store = applied(state.store, log, state.commit, commit)
+    kept = common_length(state.log, log)
+    notes = (Note("entries_dropped", {"index": kept + 1, "leader": sender}),) if kept < len(state.log) else ()
+    store = apply_committed(state.store, log, state.commit, commit)
     state = state._replace(log=log, commit=commit, store=store)
     return state, (Send(sender, Appended(state.term, match, body.round, body.op)), *notes)
 
 
-def count(here: Context, state: State, sender: str, body: Appended | Rejected) -> Result:
-    """An answer to the leader: go on from where the logs agree, or try further back."""
+def handle_append_reply(env: Env, state: State, sender: str, body: Appended | Rejected) -> Result:
+    """An answer to AppendEntries at its leader: move on from where the logs agree, or go back and send again.
+
+    Only a rejection of what was sent last moves `next` back; an older one only confirms the leader.
+    """
     if state.role != "leader" or body.term < state.term:
         return state, ()
     peer = state.peers[sender]
@@ -70,73 +85,80 @@ def count(here: Context, state: State, sender: str, body: Appended | Rejected) -
         peer = Peer(max(peer.next, body.match + 1), max(peer.match, body.match), answered)
     elif body.prev == peer.next - 1:
         peer = Peer(body.last + 1, min(peer.match, body.last), answered)
-        resend = (Send(sender, _append(state, peer, None)),)
+        resend = (Send(sender, _append_entries_for(state, peer, None)),)
     else:
         peer = peer._replace(round=answered)
     state = state._replace(peers={**state.peers, sender: peer})
-    return state, (*resend, *due(here, state))
+    return state, (*resend, *schedule_decision(env, state))
 
 
-def due(here: Context, state: State) -> tuple[Effect, ...]:
-    """Decide at the end of the tick, if there is something to commit or to answer."""
-    ready = _commit(state) > state.commit or any(_confirmed(here, state, one) for one in state.reads)
+def schedule_decision(env: Env, state: State) -> tuple[Effect, ...]:
+    """Set the timer DECIDE for the end of this tick, if there is something to commit or a read to answer."""
+    ready = _commit_index(state) > state.commit or any(_confirmed(env, state, reading) for reading in state.reads)
     return (SetTimer(DECIDE, 0),) if ready else ()
 
 
-def decide(here: Context, state: State) -> Result:
-    """All answers of this tick are in: commit, apply, tell clients, and tell the others how far."""
+def commit_and_answer(env: Env, state: State) -> Result:
+    """At the end of the tick: commit and apply what a majority has, answer its clients and the confirmed reads.
+
+    The others are told the new commit index at once, not with the next heartbeat.
+    """
     effects: list[Effect] = []
-    commit = _commit(state)
+    commit = _commit_index(state)
     if commit > state.commit:
-        store = applied(state.store, state.log, state.commit, commit)
+        store = apply_committed(state.store, state.log, state.commit, commit)
         done = {op: index for op, index in state.writes.items() if index <= commit}
         writes = {op: index for op, index in state.writes.items() if op not in done}
         state = state._replace(commit=commit, store=store, writes=writes)
         effects = [Note("committed", {"index": commit, "term": state.term})]
         effects += [Reply(op, "ok", version=(state.term, index)) for op, index in done.items()]
-        effects += broadcast(state)
-    confirmed = tuple(one for one in state.reads if _confirmed(here, state, one))
-    effects += [_answer(here, state, one.op, one.key, _loyal(here, state, one)) for one in confirmed]
-    return state._replace(reads=tuple(one for one in state.reads if one not in confirmed)), tuple(effects)
+        effects += broadcast_append_entries(state)
+    confirmed = tuple(reading for reading in state.reads if _confirmed(env, state, reading))
+    effects += [_reply_to_read(env, state, reading.op, reading.key) for reading in confirmed]
+    return state._replace(reads=tuple(reading for reading in state.reads if reading not in confirmed)), tuple(effects)
 
 
-def give_up(state: State, op: str) -> State:
-    """The client has stopped waiting; what is in the log stays there."""
+def forget_operation(state: State, op: str) -> State:
+    """An operation's deadline: nobody is answered any more. A write stays in the log and may still be committed."""
     writes = {name: index for name, index in state.writes.items() if name != op}
-    return state._replace(writes=writes, reads=tuple(one for one in state.reads if one.op != op))
+    return state._replace(writes=writes, reads=tuple(reading for reading in state.reads if reading.op != op))
 
 
-def _append(state: State, peer: Peer, op: str | None) -> AppendEntries:
+def _append_entries_for(state: State, peer: Peer, op: str | None) -> AppendEntries:
+    """All entries after `next - 1`, in one message."""
     prev = peer.next - 1
     entries = state.log[prev:]
     counts_for = op or (entries[-1].op if entries else None)
     return AppendEntries(state.term, prev, term_at(state.log, prev), entries, state.commit, state.round, counts_for)
 
 
-def _commit(state: State) -> int:
+def _commit_index(state: State) -> int:
     matches = [len(state.log), *(peer.match for peer in state.peers.values())]
-    return commit_point(state.log, matches, state.term, state.commit)
+    return advance_commit_index(state.log, matches, state.term, state.commit)
 
 
-def _confirmed(here: Context, state: State, reading: Reading) -> bool:
-    """A majority has answered since the read came, and the leader knows what its forerunners committed."""
+def _confirmed(env: Env, state: State, reading: Reading) -> bool:
+    """Has a majority answered since the read came, and is an entry of this term committed?"""
     if term_at(state.log, state.commit) != state.term:
         return False
-    return len(_loyal(here, state, reading)) >= majority(len(here.config.nodes))
+    return len(_confirming(env, state, reading)) >= majority(len(env.config.nodes))
 
 
-def _loyal(here: Context, state: State, reading: Reading) -> tuple[str, ...]:
-    return (here.node, *(node for node, peer in state.peers.items() if peer.round >= reading.round))
+def _confirming(env: Env, state: State, reading: Reading) -> tuple[str, ...]:
+    """The nodes that have answered the round of a read, this one among them."""
+    return (env.node, *(node for node, peer in state.peers.items() if peer.round >= reading.round))
 
 
-def _answer(here: Context, state: State, op: str, key: str, loyal: tuple[str, ...]) -> Reply:
+def _reply_to_read(env: Env, state: State, op: str, key: str) -> Reply:
     record = state.store.get(key)
     version, value = record or (None, None)
-    rule = "absent" if record is None else here.config.read
-    asked = (here.node,) if here.config.read == "local" else here.config.nodes
-    why = Why(asked, (Seen(here.node, value, version),), _need(here), rule, None if record is None else here.node)
+    rule = "absent" if record is None else env.config.read
+    asked = (env.node,) if env.config.read == "local" else env.config.nodes
+    why = Why(
+        asked, (Seen(env.node, value, version),), _answers_needed(env), rule, None if record is None else env.node
+    )
     return Reply(op, "ok", value, version, why=why)
 
 
-def _need(here: Context) -> int:
-    return 1 if here.config.read == "local" else majority(len(here.config.nodes))
+def _answers_needed(env: Env) -> int:
+    return 1 if env.config.read == "local" else majority(len(env.config.nodes))

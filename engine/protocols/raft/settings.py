@@ -1,4 +1,4 @@
-"""The settings of raft: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of raft: their kinds, defaults, which go together, and what they promise."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from engine.model import (
 from engine.model.setting_kinds import Choice, Flags, Kind, Node, Period, Range
 from engine.protocols.protocol import Promise
 from engine.protocols.raft.log import majority
-from engine.protocols.raft.values import (
-    Config,
-)
+from engine.protocols.raft.state import Config
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "read": Choice("local", "read_index"),
@@ -26,7 +24,10 @@ SETTINGS: Final[Mapping[str, Kind]] = {
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings; a leader must speak before the others run out of patience."""
+    """The configuration, all settings filled in. heartbeat and election are in ticks; 0 switches them off.
+
+    A Reason (heartbeat_too_slow) if followers would time out between two heartbeats.
+    """
     filled = {"read": "local", "leader": None, "election": (0, 0), "heartbeat": 0, "flaw": (), **chosen}
     if 0 < filled["election"][0] <= filled["heartbeat"]:
         return Reason("heartbeat_too_slow", {"setting": "heartbeat", "value": filled["heartbeat"]})
@@ -34,11 +35,11 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
-    """How many others must answer the leader for this request, and out of how many."""
+    """(how many others must answer the leader for this request, out of how many others)."""
     need = 0 if request.kind == "read" and config.read == "local" else majority(len(config.nodes)) - 1
     return need, len(config.nodes) - 1
 
 
 def promise(config: Config) -> Promise:
-    """Whether a leader asks before it answers a read."""
+    """raft_local (a deposed leader may answer stale) or raft_read_index (linearizable)."""
     return Promise(f"raft_{config.read}", good=config.read == "read_index")

@@ -1,4 +1,4 @@
-"""What a node of raft shows of its state, and its messages of themselves."""
+"""What raft shows of a node's state and of its messages."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ from engine.model import (
     Logged,
     NodeView,
 )
-from engine.protocols.raft.values import (
-    AppendEntries,
-    Body,
-    Config,
-    State,
-)
+from engine.protocols.raft.messages import AppendEntries, Body
+from engine.protocols.raft.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, Any]:
-    """What is in an AppendEntries: key=value, a no-op as ∅."""
+    """Of AppendEntries: `what`, its entries as 'key=value' (an empty one as '∅'), and `absent`: has it none?"""
     if not isinstance(body, AppendEntries):
         return {}
     texts = ("∅" if entry.key is None else f"{entry.key}={entry.value}" for entry in body.entries)
@@ -26,7 +22,7 @@ def message_facts(config: Config, body: Body) -> dict[str, Any]:
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """A node's applied state, its part and its log."""
+    """The applied store, the role, the term, whom the node takes for leader, and its log with what is committed."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     log = tuple(
         Logged(index, entry.term, entry.key, entry.value, index <= state.commit)

@@ -19,7 +19,7 @@ from engine.model import Behave
 from engine.protocols.actor import Actor
 from engine.protocols.protocol import Protocol
 from engine.protocols.service import handlers, settings, view
-from engine.protocols.service.values import Config, State, Timer
+from engine.protocols.service.state import Config, State, Timer
 
 PROTOCOL: Protocol[Config, State, Behave, Never, Timer] = Protocol(
     name="service",

@@ -1,4 +1,4 @@
-"""What a node of service does when it starts, is asked, hears a message, or a timer fires."""
+"""What an instance of a service does with each kind of input: start, call or probe, timer."""
 
 from __future__ import annotations
 
@@ -14,44 +14,45 @@ from engine.model import (
     SetTimer,
     Value,
 )
-from engine.protocols.service.values import Context, Result, State
+from engine.protocols.service.state import Env, Result, State
 
 MALFORMED = "malformed"
+"""The value of a call that every instance refuses as a bad request: the caller's fault, not the instance's."""
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """An instance that behaves; what it has done is on its disk."""
     return State({}, disk.done if disk else {}, disk.hits if disk else 0, {}), ()
 
 
-def on_request(here: Context, state: State, request: Request | Behave) -> Result:
-    """A gateway's call or probe, or an operator's command."""
+def on_request(env: Env, state: State, request: Request | Behave) -> Result:
+    """A gateway's call or probe, or the operator command `behave`."""
     if isinstance(request, Behave):
         return state._replace(how={**state.how, request.service or "": (request.how, request.ticks)}), ()
     how, ticks = state.how.get(request.key) or state.how.get("") or ("ok", 0)
     if request.kind == "probe":
         return _answer(state, request, _probed(request, how), ticks)
     if request.kind != "call":
-        return state, (Reply(request.op, "refused", reason=Reason("not_a_store", {"node": here.node})),)
+        return state, (Reply(request.op, "refused", reason=Reason("not_a_store", {"node": env.node})),)
     state = state._replace(hits=state.hits + 1)
     if how == "hang":
         return state, ()
     if request.value == MALFORMED:
-        return state, (Reply(request.op, "refused", reason=Reason("bad_request", {"node": here.node})),)
+        return state, (Reply(request.op, "refused", reason=Reason("bad_request", {"node": env.node})),)
     if how in ("error", "gray"):
-        return state, (Reply(request.op, "refused", reason=Reason("server_error", {"node": here.node})),)
+        return state, (Reply(request.op, "refused", reason=Reason("server_error", {"node": env.node})),)
     state = _do(state, request)
-    wait = here.config.work + (ticks if how == "slow" else 0)
+    wait = env.config.work + (ticks if how == "slow" else 0)
     return _answer(state, request, None if how == "lost_reply" else Reply(request.op, "ok", request.value), wait)
 
 
-def on_message(here: Context, state: State, sender: str, body: Never) -> Result:
-    """Instances do not talk to each other."""
+def on_message(env: Env, state: State, sender: str, body: Never) -> Result:
+    """Never called: instances send each other nothing."""
     return state, ()
 
 
-def on_timer(here: Context, state: State, name: Deadline | str) -> Result:
-    """An answer is due; whoever has stopped owed is not told."""
+def on_timer(env: Env, state: State, name: Deadline | str) -> Result:
+    """An answer that was due later, given now; a deadline changes nothing."""
     if isinstance(name, Deadline) or name not in state.owed:
         return state, ()
     owed = dict(state.owed)

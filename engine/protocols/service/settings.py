@@ -1,4 +1,4 @@
-"""The settings of service: what `system` may say, what is usual, what makes no sense together."""
+"""The settings of service: their kinds and defaults."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from engine.model import (
 )
 from engine.model.setting_kinds import Kind, Names, Period
 from engine.protocols.protocol import Promise, Services
-from engine.protocols.service.values import Config
+from engine.protocols.service.state import Config
 
 SETTINGS: Final[Mapping[str, Kind]] = {"a": Names(), "b": Names(), "work": Period()}
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """All settings: without a service, all nodes serve a."""
+    """The configuration, all settings filled in; without `a=` or `b=` all nodes serve a. work: ticks of a call."""
     services = {"a": (), "b": (), **chosen}
     if not services["a"] and not services["b"]:
         services["a"] = nodes
@@ -25,10 +25,10 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 
 
 def services(config: Config) -> Services:
-    """Who serves what."""
+    """By name of a service: its instances, in node order."""
     return config.services
 
 
 def promise(config: Config) -> Promise:
-    """Instances share nothing."""
+    """Instances share nothing, so there is no promise about data."""
     return Promise("service", good=False)

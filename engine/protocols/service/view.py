@@ -1,15 +1,15 @@
-"""What a node of service shows of its state, and its messages of themselves."""
+"""What an instance shows of its state."""
 
 from __future__ import annotations
 
 from engine.model import (
     NodeView,
 )
-from engine.protocols.service.values import Config, State
+from engine.protocols.service.state import Config, State
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """How an instance behaves; its effects so far, and how many of them were carried out before."""
+    """How it behaves, its effects so far, and how many of them were carried out a second time."""
     how = next((how for how, _ in state.how.values() if how != "ok"), "ok")
     effects = sum(state.done.values())
     twice = {"twice": effects - len(state.done)} if effects > len(state.done) else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.structures.crdt.update import Scalar, Update, number
+from engine.structures.crdt.update import Scalar, Update, is_number
 
 State = Mapping[str, Any]
 """By replica, what it has counted ('': what was there from the start)."""
@@ -14,28 +14,28 @@ EMPTY: State = {}
 
 
 def initial(value: Scalar) -> State | None:
-    """A number from the start, not below 0."""
-    return {"": value} if number(value) and value >= 0 else None
+    """A count from the start; None if it is no number or below 0."""
+    return {"": value} if is_number(value) and value >= 0 else None
 
 
 def write(state: State, update: Update) -> State | None:
-    """Add a number that is not negative."""
-    if not number(update.value) or update.value < 0:
+    """Add a number; None if it is no number or below 0."""
+    if not is_number(update.value) or update.value < 0:
         return None
     node = update.dot[0]
     return dict(sorted({**state, node: state.get(node, 0) + update.value}.items()))
 
 
 def delete(_state: State, _update: Update) -> State | None:
-    """A counter that only grows takes nothing back."""
+    """None: a counter that only grows takes nothing back."""
     return None
 
 
 def merge(a: State, b: State) -> State:
-    """Of each replica's part the greater: it counts upwards only, so that is the newer."""
+    """Of each replica's count the greater: it only grows, so that is the newer."""
     return {node: max(a.get(node, 0), b.get(node, 0)) for node in sorted({*a, *b})}
 
 
 def value(state: State) -> tuple[Scalar, ...]:
-    """The sum; nothing before the first update."""
+    """(the sum,); () before the first update."""
     return (sum(state.values()),) if state else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.structures.crdt.update import Scalar, Update, in_order
+from engine.structures.crdt.update import Scalar, Update, distinct_in_order
 
 State = tuple[Scalar, ...]
 """The elements, in order, each once."""
@@ -16,20 +16,20 @@ def initial(value: Scalar) -> State | None:
 
 
 def write(state: State, update: Update) -> State | None:
-    """Add an element."""
-    return in_order((*state, update.value))
+    """Add an element; no change if it is in the set."""
+    return distinct_in_order((*state, update.value))
 
 
 def delete(_state: State, _update: Update) -> State | None:
-    """A set that only grows takes nothing back."""
+    """None: a set that only grows takes nothing back."""
     return None
 
 
 def merge(a: State, b: State) -> State:
-    """The union."""
-    return in_order((*a, *b))
+    """The union of both sets."""
+    return distinct_in_order((*a, *b))
 
 
 def value(state: State) -> tuple[Scalar, ...]:
-    """The elements."""
+    """All elements, in order."""
     return state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from engine.clocks.vector import Dot
-from engine.structures.crdt.update import Scalar, Update, order
+from engine.structures.crdt.update import Scalar, Update, value_order
 
 
 class State(NamedTuple):
@@ -25,20 +25,20 @@ def initial(value: Scalar) -> State | None:
 
 
 def write(state: State, update: Update) -> State | None:
-    """Put a value there; where a greater stamp stands already nothing changes."""
+    """Put a value there; no change where a greater stamp stands."""
     return merge(state, State(update.value, update.stamp, update.dot))
 
 
 def delete(state: State, update: Update) -> State | None:
-    """A write of nothing."""
+    """Write None; None if the delete names a value."""
     return write(state, update) if update.value is None else None
 
 
 def merge(a: State, b: State) -> State:
-    """The greater stamp; the other write is gone without a trace."""
-    return max(a, b, key=lambda one: (one.stamp, order(one.value)))
+    """The value with the greater stamp; the other is gone without a trace."""
+    return max(a, b, key=lambda state: (state.stamp, value_order(state.value)))
 
 
 def value(state: State) -> tuple[Scalar, ...]:
-    """What stands."""
+    """(the value,); () if it is deleted or was never written."""
     return () if state.value is None else (state.value,)

@@ -1,13 +1,13 @@
 """A register that keeps concurrent values: a write replaces all that its replica has seen, a merge keeps the rest.
 
-The state is a set of dotted versions (dvv.py); unlike a multi-value store, which goes by the context that the client
-passes, it takes what the replica holds for seen. So two clients of one replica always follow one another.
+The state is a set of dotted versions (clocks/dotted.py); unlike a multi-value store, which goes by the context that
+the client passes, it takes what the replica holds for seen. So two clients of one replica always follow one another.
 """
 
 from __future__ import annotations
 
 from engine.clocks import dotted as dvv
-from engine.structures.crdt.update import Scalar, Update, in_order
+from engine.structures.crdt.update import Scalar, Update, distinct_in_order
 
 State = dvv.Versions
 
@@ -20,12 +20,12 @@ def initial(value: Scalar) -> State | None:
 
 
 def write(state: State, update: Update) -> State | None:
-    """Put a value in the place of all that is there."""
+    """Replace all values that this replica has."""
     return dvv.update(state, dvv.context(state), update.dot[0], update.value)[0]
 
 
 def delete(state: State, update: Update) -> State | None:
-    """A write of nothing."""
+    """Write None in place of all values; None if the delete names a value."""
     return write(state, update) if update.value is None else None
 
 
@@ -35,5 +35,5 @@ def merge(a: State, b: State) -> State:
 
 
 def value(state: State) -> tuple[Scalar, ...]:
-    """The values that live side by side."""
-    return in_order(value for _, value in dvv.dotted(state) if value is not None)
+    """All concurrent values, in order, without deleted ones."""
+    return distinct_in_order(value for _, value in dvv.dotted(state) if value is not None)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
-from engine.structures.crdt.update import Scalar, Update, in_order
+from engine.structures.crdt.update import Scalar, Update, distinct_in_order
 
 
 class State(NamedTuple):
@@ -35,28 +35,28 @@ def initial(value: Scalar) -> State | None:
 
 
 def write(state: State, update: Update) -> State | None:
-    """Add an element; its new dot stands for the older ones that this replica has seen of it."""
+    """Add an element: its new dot replaces the older ones that this replica has seen of it."""
     left = {dot: value for dot, value in state.left.items() if value != update.value}
     return State(_seen(state, update), dict(sorted({**left, update.dot: update.value}.items())))
 
 
 def delete(state: State, update: Update) -> State | None:
-    """Remove an element, or (with none named) all that this replica has seen."""
+    """Remove an element, or all elements if the delete names none, as far as this replica has seen their adds."""
     gone = update.value
     left = {dot: value for dot, value in state.left.items() if gone is not None and value != gone}
     return State(_seen(state, update), left)
 
 
 def merge(a: State, b: State) -> State:
-    """What both have, and what one has and the other has never seen."""
+    """The dots that both have, and those that one has and the other has never seen."""
     mine = [item for item in a.left.items() if item[0] in b.left or not clocks.covers(b.seen, item[0])]
     theirs = [item for item in b.left.items() if item[0] in a.left or not clocks.covers(a.seen, item[0])]
     return State(clocks.merge(a.seen, b.seen), dict(sorted([*mine, *theirs])))
 
 
 def value(state: State) -> tuple[Scalar, ...]:
-    """The elements that are left."""
-    return in_order(state.left.values())
+    """The elements that are left, in order."""
+    return distinct_in_order(state.left.values())
 
 
 def _seen(state: State, update: Update) -> Clock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.structures.crdt import g_counter
-from engine.structures.crdt.update import Scalar, Update, number
+from engine.structures.crdt.update import Scalar, Update, is_number
 
 
 class State(NamedTuple):
@@ -19,13 +19,13 @@ EMPTY = State(g_counter.EMPTY, g_counter.EMPTY)
 
 
 def initial(value: Scalar) -> State | None:
-    """A number from the start."""
+    """A number from the start, counted as an update of nobody; None if it is no number."""
     return write(EMPTY, Update(value, ("", 0), ()))
 
 
 def write(state: State, update: Update) -> State | None:
-    """Add a number; a negative one is taken away."""
-    if not number(update.value):
+    """Add a number, or take away a negative one; None if it is no number."""
+    if not is_number(update.value):
         return None
     counted = g_counter.write(state.downs if update.value < 0 else state.ups, update._replace(value=abs(update.value)))
     assert counted is not None
@@ -33,7 +33,7 @@ def write(state: State, update: Update) -> State | None:
 
 
 def delete(state: State, update: Update) -> State | None:
-    """Take away all that this replica sees: back to 0, but for what others add meanwhile."""
+    """Take away all that this replica has counted, back to 0; None if the delete names a value."""
     if update.value is not None:
         return None
     return write(state, update._replace(value=-total(state)))
@@ -45,7 +45,7 @@ def merge(a: State, b: State) -> State:
 
 
 def value(state: State) -> tuple[Scalar, ...]:
-    """What was added less what was taken away; nothing before the first update."""
+    """(what was added less what was taken away,); () before the first update."""
     if not state.ups and not state.downs:
         return ()
     return (total(state),)

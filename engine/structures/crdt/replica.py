@@ -17,30 +17,30 @@ from engine.structures.crdt.update import Scalar, Update
 
 
 class Replica(NamedTuple):
-    """The clock of what it has seen, and the state of its type."""
+    """The clock of all updates that it has seen, and the state of its type."""
 
     seen: Clock
     state: Any
 
 
 def empty(kind: ModuleType) -> Replica:
-    """Before any update."""
+    """A replica before any update."""
     return Replica({}, kind.EMPTY)
 
 
 def initial(kind: ModuleType, value: Scalar) -> Replica:
-    """What was there from the start: nothing where the type cannot hold it."""
+    """A replica with what `init` brought; empty where the type cannot hold it."""
     state = kind.initial(value)
     return empty(kind) if state is None else Replica({"": 1}, state)
 
 
 def context(replica: Replica) -> dict[str, int]:
-    """Whose updates have been seen, and how many."""
+    """The clock of the updates that it has seen, without what was there from the start."""
     return {node: count for node, count in replica.seen.items() if node}
 
 
 def apply(kind: ModuleType, replica: Replica, verb: str, node: str, value: Scalar, stamp: Any) -> Replica | None:
-    """The replica after a 'write' or 'delete' at a node; None: its type cannot do that."""
+    """The replica after a 'write' or 'delete' (verb) at a node; None where its type cannot do that."""
     dot: Dot = (node, replica.seen.get(node, 0) + 1)
     change = kind.delete if verb == "delete" else kind.write
     state = change(replica.state, Update(value, dot, stamp))
@@ -48,10 +48,10 @@ def apply(kind: ModuleType, replica: Replica, verb: str, node: str, value: Scala
 
 
 def merge(kind: ModuleType, a: Replica, b: Replica) -> Replica:
-    """All that either has seen."""
+    """A replica that has seen all that either has."""
     return Replica(clocks.merge(a.seen, b.seen), kind.merge(a.state, b.state))
 
 
 def newer(a: Replica, b: Replica) -> bool:
-    """Would b learn something from a?"""
+    """Would b change if it merged a?"""
     return not clocks.descends(b.seen, a.seen)

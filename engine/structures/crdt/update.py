@@ -1,4 +1,4 @@
-"""What a replica is told to do, and in what order values stand."""
+"""An update to a replica of a data type, and the order in which values stand."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ Scalar = str | int | float | None
 
 
 class Update(NamedTuple):
-    """One update: its value (None: a delete that names none), its dot, and a stamp (clock, node) that is its own."""
+    """value: what is written; None for a delete that names none. dot, stamp (clock, node): its own alone."""
 
     value: Scalar
     dot: Dot
     stamp: tuple[Any, ...]
 
 
-def number(value: Scalar) -> TypeGuard[int | float]:
-    """Is it something to count with?"""
+def is_number(value: Scalar) -> TypeGuard[int | float]:
+    """Is it a number, so that one can count with it?"""
     return isinstance(value, int | float)
 
 
-def order(value: Scalar) -> tuple[bool, bool, Any]:
-    """A total order of values: deleted, numbers, words."""
+def value_order(value: Scalar) -> tuple[bool, bool, Any]:
+    """A sort key that puts values in one total order: deleted ones, then numbers, then words."""
     return value is not None, isinstance(value, str), 0 if value is None else value
 
 
-def in_order(values: Iterable[Scalar]) -> tuple[Scalar, ...]:
+def distinct_in_order(values: Iterable[Scalar]) -> tuple[Scalar, ...]:
     """Each value once, in that order."""
-    return tuple(sorted(dict.fromkeys(values), key=order))
+    return tuple(sorted(dict.fromkeys(values), key=value_order))

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from engine.protocols import partition_aware
-from engine.protocols.partition_aware.beliefs import Window, reaches, windows
+from engine.protocols.partition_aware.beliefs import Window, truly_reaches, wrong_beliefs
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.plot.style import FONT, Colours, escaped
@@ -35,7 +35,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
     left, right = st.columns([2, 3])
     left.plotly_chart(matrix(words, trace, index, dark), config={"displayModeBar": False}, key="belief_matrix")
     left.caption("  \n".join(f"**{mark}** {words(f'belief_view.{code}')}" for code, mark in MARKS.items()))
-    found = windows(trace)
+    found = wrong_beliefs(trace)
     if not found:
         right.info(words("belief_view.never_wrong"))
         return
@@ -46,7 +46,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
 
 def cell(trace: Trace, index: int, node: str, peer: str) -> str:
     """Belief and truth of one pair, as a code of MARKS."""
-    true = reaches(trace.network(index), node, peer)
+    true = truly_reaches(trace.network(index), node, peer)
     believed = peer not in trace.state(node, index).lost
     return ("both" if true else "too_late") if believed else ("too_early" if true else "neither")
 
@@ -76,7 +76,7 @@ def matrix(words: Words, trace: Trace, index: int, dark: bool) -> go.Figure:
 
 def delays(words: Words, trace: Trace, index: int, dark: bool) -> go.Figure:
     """Every window as a bar on a line of time, a row a pair of nodes."""
-    colours, fig, found = Colours(dark), go.Figure(), windows(trace)
+    colours, fig, found = Colours(dark), go.Figure(), wrong_beliefs(trace)
     rows = list(dict.fromkeys(f"{one.node} → {one.peer}" for one in found))
     for away, code in ((True, "too_late"), (False, "too_early")):
         some = [one for one in found if one.away == away]

@@ -34,7 +34,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
 
 def clients(trace: Trace, index: int, words: Words) -> pd.DataFrame:
     """One row a client."""
-    rows = [(client, clock(seen, words)) for client, seen in contexts.seen(trace, index).items()]
+    rows = [(client, clock(seen, words)) for client, seen in contexts.seen_by_client(trace, index).items()]
     return pd.DataFrame(rows, columns=[words("contexts.client"), words("contexts.seen")])
 
 
@@ -49,7 +49,7 @@ def writes(trace: Trace, index: int, words: Words) -> pd.DataFrame:
             clock(dict(one.nearest), words),
             " ".join(one.held),
         )
-        for one in contexts.depends(trace, index)
+        for one in contexts.dependents(trace, index)
     ]
     return pd.DataFrame(rows, columns=names)
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from engine.protocols import partition_aware
-from engine.protocols.partition_aware.beliefs import apart, entries, progress
+from engine.protocols.partition_aware.beliefs import entries_ever_logged, last_before_recovery, progress_of
 from engine.structures.operation_log import Entry, Log, conflicts, merge, ordered
 from engine.trace import Trace
 from lessons.words import Words
@@ -34,7 +34,7 @@ def applies(trace: Trace) -> bool:
 def show(words: Words, trace: Trace, index: int) -> None:
     """The view at an event."""
     names = trace.scenario.system.names
-    before = apart(trace, index)
+    before = last_before_recovery(trace, index)
     left, middle, right = st.columns([1, 1, 2])
     one = left.selectbox(words("logs_view.one"), names, key="logs_one")
     others = [node for node in names if node != one]
@@ -48,7 +48,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
         key=f"logs_when_{before is not None}",
     )
     at = before if when == "apart" and before is not None else index
-    mine, theirs = entries(trace, one, at), entries(trace, other, at)
+    mine, theirs = entries_ever_logged(trace, one, at), entries_ever_logged(trace, other, at)
     if not mine and not theirs:
         st.info(words("logs_view.empty"))
     else:
@@ -99,7 +99,7 @@ def table(words: Words, trace: Trace, index: int) -> pd.DataFrame:
     rows = []
     protocol_words = Phrases(words, trace.scenario.system)
     for node in trace.scenario.system.names:
-        now = progress(trace, node, index)
+        now = progress_of(trace, node, index)
         mode = protocol_words.words(f"mode.{now.mode}")
         rows.append((node, mode, " ".join(now.done), " ".join(now.left), now.log, now.folded))
     names = ("node", "mode", "done", "left", "log", "folded")

@@ -60,7 +60,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
         st.info(words("merkle.empty"))
         return
     one, other = pair.trees()
-    apart = merkle.differing(one, other)
+    apart = merkle.differing_nodes(one, other)
     st.markdown(_told(words, pair, apart))
     dark = st.context.theme.type == "dark"
     st.plotly_chart(figure(words, pair, dark), config={"displayModeBar": False}, key="merkle_trees")
@@ -125,7 +125,7 @@ def _keys(words: Words, trace: Trace, pair: Pair, apart: tuple[tuple[int, int], 
 def figure(words: Words, pair: Pair, dark: bool) -> go.Figure:
     """Both trees: one with its root on top, the other mirrored below it."""
     colours, fig, trees = Colours(dark), go.Figure(), pair.trees()
-    apart = merkle.differing(*trees)
+    apart = merkle.differing_nodes(*trees)
     for place in range(2**merkle.DEPTH):
         _line(fig, _at(merkle.DEPTH, place, 1), _at(merkle.DEPTH, place, -1), (merkle.DEPTH, place) in apart, colours)
     for side, tree in zip((1, -1), trees, strict=True):
@@ -173,7 +173,7 @@ def _line(
 
 def _nodes(fig: go.Figure, words: Words, pair: Pair, tree: merkle.Tree, side: int, colours: Colours) -> None:
     """The nodes of a tree: those on the way to a difference are squares with a star."""
-    apart, store = merkle.differing(*pair.trees()), pair.stores[0 if side == 1 else 1]
+    apart, store = merkle.differing_nodes(*pair.trees()), pair.stores[0 if side == 1 else 1]
     for level, hashes in enumerate(tree):
         for place, digest in enumerate(hashes):
             x, y = _at(level, place, side)

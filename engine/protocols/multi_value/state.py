@@ -1,4 +1,4 @@
-"""What a multi_value node is made of, and what its messages say."""
+"""What a node of multi_value is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import Any, Final, NamedTuple
 
 from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
-from engine.model import Effect, Here, Request, Value
+from engine.model import Effect, Environment, Request, Value
 from engine.structures.crdt import REGISTERS, TYPES, replica
 
 
 class Tools(NamedTuple):
-    """How versions of a key are told apart: the functions on what a node has of one key."""
+    """The functions of one scheme of versions, on what a node has of one key (the type in State.store).
+
+    empty: before any write. initial(value): what `init` brings. context(versions): the clock of what they stand for.
+    update: after a write. merge(a, b). newer(a, b): would b learn something from a?
+    """
 
     empty: Any
     initial: Callable[..., Any]
@@ -25,7 +29,10 @@ class Tools(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in. versions is None under `resolver=crdt`, which has clocks of its own."""
+    """The settings of a run, all filled in. versions is None under `resolver=crdt`, which has clocks of its own.
+
+    limit: how far below 0 a pn_counter may go, or None. anti_entropy: ticks, 0 is off.
+    """
 
     nodes: tuple[str, ...]
     versions: str | None
@@ -42,30 +49,30 @@ class Config(NamedTuple):
 
     @property
     def clocks(self) -> Tools:
-        """What the versions of a key are handled with."""
+        """The functions on the versions of a key, by the settings."""
         return _tools(self.versions, self.crdt, self.flaw)
 
     @property
     def kind(self) -> ModuleType | None:
-        """The data type of all keys, where the conflict is left to one."""
+        """The module of the data type of all keys; None unless `resolver=crdt`."""
         return None if self.crdt is None else TYPES[self.crdt]
 
     @property
     def object(self) -> str:
-        """What a key is to its clients: a 'register', or what its type makes of it."""
+        """What a key is to its clients: 'register', or the data type where that is no register."""
         return "register" if self.crdt is None or self.crdt in REGISTERS else self.crdt
 
     @property
     def elements(self) -> bool:
-        """May a delete name the one value that it is about?"""
+        """May a delete name the one value that it removes?"""
         return self.crdt is not None
 
 
 class Sibling(NamedTuple):
-    """A value (None: deleted), the stamp that `lww` goes by (() for `init`, else as in State), who wrote it.
+    """A value (None: deleted), the stamp that `lww` goes by (() for `init`, else as in State), and who wrote it.
 
-    op is the operation's id ('' for `init`): no node looks at it, it is there for whoever counts what was lost.
-    deps: by key, what the client of a causal write had seen.
+    op is the operation's id ('' for `init`): no node looks at it, it serves the judge of what was lost. deps: by key,
+    what the client of a causal write had seen.
     """
 
     value: Value
@@ -74,8 +81,8 @@ class Sibling(NamedTuple):
     deps: Mapping[str, Any] | None = None
 
 
-class Waits(NamedTuple):
-    """A session's read for which its node is not fresh enough, and the nodes that have yet to answer it."""
+class WaitingRead(NamedTuple):
+    """A session's read that waits at its node, and the nodes that have yet to answer it."""
 
     request: Request
     missing: tuple[str, ...]
@@ -96,46 +103,11 @@ class State(NamedTuple):
     arrived: tuple[str, ...]
     given: Mapping[str, int]
     unstored: Mapping[str, tuple[str, Any]]
-    pending: Mapping[str, Waits]
+    pending: Mapping[str, WaitingRead]
 
-    def gave(self, stamp: tuple[Any, ...]) -> State:
-        """The same after giving this stamp to a write."""
+    def with_stamp(self, stamp: tuple[Any, ...]) -> State:
+        """The state once this stamp was given to a write."""
         return self._replace(stamps={**self.stamps, stamp[0]: stamp[2] if len(stamp) > 2 else 0})
-
-
-class Spread(NamedTuple):
-    """A write makes itself known: all versions of the key that its node has now. Not acknowledged."""
-
-    op: str
-    key: str
-    versions: Any
-
-
-class Push(NamedTuple):
-    """Anti-entropy: all that I have. The other side answers with what is newer or missing here."""
-
-    keys: tuple[tuple[str, Any], ...]
-
-
-class Pull(NamedTuple):
-    """Anti-entropy: what you lack."""
-
-    keys: tuple[tuple[str, Any], ...]
-
-
-class Ask(NamedTuple):
-    """A session's read asks another node: what do you have under this key?"""
-
-    op: str
-    key: str
-
-
-class Answer(NamedTuple):
-    """This is what I have."""
-
-    op: str
-    key: str
-    versions: Any
 
 
 class Tick(NamedTuple):
@@ -151,11 +123,8 @@ class Later(NamedTuple):
     op: str
 
 
-Body = Spread | Push | Pull | Ask | Answer
-"""What its messages say."""
-
 Timer = str | Tick | Later
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 
@@ -166,13 +135,13 @@ def _tools(versions: str | None, crdt: str | None, flaw: tuple[str, ...]) -> Too
         of = {name: partial(getattr(replica, name), kind) for name in ("initial", "apply", "merge")}
         return Tools(replica.empty(kind), of["initial"], replica.context, of["apply"], of["merge"], replica.newer)
     if versions == "dvv":
-        return Tools(dvv.EMPTY, dvv.initial, dvv.context, dvv.update, _merge(dvv.merge, flaw), dvv.newer)
+        return Tools(dvv.EMPTY, dvv.initial, dvv.context, dvv.update, _merge_rule(dvv.merge, flaw), dvv.newer)
     rule = vv.Rule(vv.sparse_below if "sparse_compare" in flaw else vv.below, "keeps_oldest" in flaw)
     update, merge = partial(vv.update, rule=rule), partial(vv.merge, rule=rule)
-    return Tools(vv.EMPTY, vv.initial, vv.context, update, _merge(merge, flaw), vv.newer)
+    return Tools(vv.EMPTY, vv.initial, vv.context, update, _merge_rule(merge, flaw), vv.newer)
 
 
-def _merge(merge: Callable[[Any, Any], Any], flaw: tuple[str, ...]) -> Callable[[Any, Any], Any]:
+def _merge_rule(merge: Callable[[Any, Any], Any], flaw: tuple[str, ...]) -> Callable[[Any, Any], Any]:
     """How what arrives goes together with what is there; `flaw=ignores_vectors` takes whatever came last."""
     return (lambda _, arrived: arrived) if "ignores_vectors" in flaw else merge
 
@@ -189,4 +158,4 @@ FLAWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "not_written_back": ("resolver", ("merge", "lww")),
     "local_copy": ("resolver", ("siblings", "lww", "merge", "crdt")),
 }
-"""What the brief wrote, by code, and the setting without which it would change nothing; see engine/flaws."""
+"""What the brief wrote, by code: the setting, and its values, without which the flaw would change nothing."""

@@ -1,4 +1,4 @@
-"""What a gateway is made of, and what it and its instances say to each other."""
+"""What a gateway is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.availability import retry
-from engine.availability.breaker import Breaker
-from engine.availability.breaker import Rule as Breaking
+from engine.availability.breaker import Breaker, BreakerRule
 from engine.availability.health import Health
-from engine.model import Effect, Here, Reason, Request, Value, Why
+from engine.model import Effect, Environment, Request, Value
 
 
 class Config(NamedTuple):
@@ -48,22 +47,22 @@ class Config(NamedTuple):
         return tuple(dict.fromkeys(node for nodes in self.services.values() for node in nodes))
 
     @property
-    def breaking(self) -> Breaking:
+    def breaker_rule(self) -> BreakerRule:
         """The breaker's part of the settings."""
         wrong = ("failures_add_up" in self.flaw, "half_open_floods" in self.flaw, "hasty_breaker" in self.flaw)
-        return Breaking(self.threshold, self.window, self.probes, *wrong)
+        return BreakerRule(self.threshold, self.window, self.probes, *wrong)
 
     @property
-    def retrying(self) -> retry.Rule:
+    def retry_rule(self) -> retry.RetryRule:
         """The retries' part of the settings."""
-        return retry.Rule(self.retries, self.backoff, self.factor, self.cap, self.jitter, self.budget)
+        return retry.RetryRule(self.retries, self.backoff, self.factor, self.cap, self.jitter, self.budget)
 
 
-class Walk(NamedTuple):
-    """A call on its way. tried: an instance for each attempt. asked: the number of the question under way (0: none).
+class OpenCall(NamedTuple):
+    """A call under way. tried: an instance for each attempt. asked: the number of the question under way (0: none).
 
-    let: the breaker that let it through and its epoch (None: no breaker). doubt: may it have been carried out?
-    listed: the instances that were well when it began.
+    let: the breaker that let it through and its epoch (None: no breaker). doubt: may it have been carried out? listed:
+    the instances that were believed well when it began.
     """
 
     request: Request
@@ -78,15 +77,15 @@ class Walk(NamedTuple):
 class State(NamedTuple):
     """A gateway. Nothing of it is on disk: one that recovers knows nothing.
 
-    asked: questions sent so far, probes and attempts alike. calls, retries: begun so far. probing: by service and
-    instance the question that waits for an answer. kept: the last good answer to each read, for `fallback=stale`.
-    opened: by breaker, what the clock said as it opened.
+    asked: questions sent so far, probes and attempts alike. calls, retries: begun so far. open_calls: by operation.
+    probing: by service and instance the number of the probe that waits for an answer. kept: the last good answer to
+    each read, for `fallback=stale`. opened: by breaker, what the clock said as it opened.
     """
 
     asked: int
     calls: int
     retries: int
-    walks: Mapping[str, Walk]
+    open_calls: Mapping[str, OpenCall]
     health: Mapping[tuple[str, str], Health]
     probing: Mapping[tuple[str, str], int]
     breakers: Mapping[str, Breaker]
@@ -95,43 +94,7 @@ class State(NamedTuple):
 
 
 NEW = State(0, 0, 0, {}, {}, {}, {}, {}, {})
-
-
-class Call(NamedTuple):
-    """Please carry this out. nth: the attempt, from 1. The request's id names the attempt: so an answer finds home."""
-
-    op: str
-    nth: int
-    request: Request
-
-
-class Answered(NamedTuple):
-    """What became of an attempt: status 'ok' or 'refused', with what a reader is told."""
-
-    op: str
-    nth: int
-    status: str
-    value: Any
-    version: Any
-    reason: Reason | None
-    why: Why | None
-    seen: Mapping[str, int] | None
-    deps: Mapping[str, Any] | None
-
-
-class Probe(NamedTuple):
-    """Are you well?"""
-
-    service: str
-    number: int
-
-
-class Probed(NamedTuple):
-    """I am, or I am not."""
-
-    service: str
-    number: int
-    good: bool
+"""A gateway that knows nothing."""
 
 
 class Tick(NamedTuple):
@@ -141,5 +104,5 @@ class Tick(NamedTuple):
     about: Any = None
 
 
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]

@@ -1,11 +1,11 @@
-"""What a node of a chain is made of, and what its messages say."""
+"""What a node of a chain is: its configuration, its state, and Put, which is a message and what a node keeps of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Here, Request, Value, Version
+from engine.model import Effect, Environment, Request, Value, Version
 
 
 class Config(NamedTuple):
@@ -24,16 +24,16 @@ class Chain(NamedTuple):
 
     @property
     def head(self) -> str:
-        """Where writes are numbered."""
+        """The first node: writes are numbered there."""
         return self.members[0]
 
     @property
     def tail(self) -> str:
-        """Where writes are committed."""
+        """The last node: writes are committed there."""
         return self.members[-1]
 
     def before(self, node: str) -> str | None:
-        """A member's predecessor; the head has none, nor has a node outside."""
+        """A member's predecessor; None for the head and for a node outside."""
         at = self.members.index(node) if node in self.members else 0
         return self.members[at - 1] if at else None
 
@@ -84,117 +84,26 @@ class State(NamedTuple):
     asked: Mapping[str, Request]
 
     def clean(self, key: str) -> Version | None:
-        """The greatest version of a key known to be committed."""
+        """The version of a key that is known to be committed; None if there is none."""
         return self.store[key].version if key in self.store else None
 
     def newest(self, key: str) -> Record | None:
-        """What this node has under a key, committed or not."""
+        """The newest record of a key, committed or not; None if there is none."""
         return self.dirty[key][-1].record if key in self.dirty else self.store.get(key)
 
-    def waits(self, request: Request) -> State:
-        """The same, waiting for an answer to a request."""
+    def with_asked(self, request: Request) -> State:
+        """The state in which an answer to this request is awaited."""
         return self._replace(asked={**self.asked, request.op: request})
 
-    def forgets(self, op: str) -> State:
-        """The same, no longer waiting for an answer to an operation."""
+    def without_asked(self, op: str) -> State:
+        """The state in which no answer to this operation is awaited any more."""
         return self._replace(asked=without(self.asked, op)) if op in self.asked else self
 
 
-class Forward(NamedTuple):
-    """A coordinator passes a write (value None: a delete) on to the head that it believes in."""
-
-    op: str
-    key: str
-    value: Value
-
-
-class NotHead(NamedTuple):
-    """A node that is not the head sends a write back: it is certainly not done."""
-
-    op: str
-    believes: str
-
-
-class Ack(NamedTuple):
-    """This version of a key is committed, and so is every earlier one."""
-
-    op: str
-    key: str
-    version: Version
-    chain: Chain
-
-
-class Done(NamedTuple):
-    """The coordinator hears that a write is committed."""
-
-    op: str
-    version: Version
-
-
-class Ask(NamedTuple):
-    """A coordinator asks the tail that it believes in for what is under a key."""
-
-    op: str
-    key: str
-
-
-class Answer(NamedTuple):
-    """What is committed under it."""
-
-    op: str
-    key: str
-    record: Record | None
-
-
-class Query(NamedTuple):
-    """A node with a dirty version asks the tail which version is the committed one."""
-
-    op: str
-    key: str
-
-
-class Told(NamedTuple):
-    """The number of the committed version; None: there is none."""
-
-    op: str
-    key: str
-    version: Version | None
-
-
-class NotTail(NamedTuple):
-    """A node that is not the tail sends a read back."""
-
-    op: str
-    believes: str
-
-
-class NewChain(NamedTuple):
-    """A member tells another which configuration holds now."""
-
-    chain: Chain
-
-
-class Fetch(NamedTuple):
-    """A node asks the tail for everything, to come after it."""
-
-    since: int
-
-
-class Snapshot(NamedTuple):
-    """Everything that was committed, for the new tail of this chain."""
-
-    records: tuple[tuple[str, Record], ...]
-    chain: Chain
-    since: int
-
-
-Body = Forward | NotHead | Put | Ack | Done | Ask | Answer | Query | Told | NotTail | NewChain | Fetch | Snapshot
-"""What its messages say."""
-
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 
 def without(mapping: Mapping[str, Any], gone: str) -> dict[str, Any]:
-    """The mapping without a key."""
+    """The mapping without one key, which need not be there."""
     return {key: value for key, value in mapping.items() if key != gone}

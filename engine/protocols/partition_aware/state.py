@@ -1,16 +1,20 @@
-"""What a partition-aware node is made of, and what its messages say."""
+"""What a node of partition_aware is: its configuration, its state, its timers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Here, Request
+from engine.model import Effect, Environment, Request
 from engine.structures.operation_log import Entry, Log
 
 
 class Config(NamedTuple):
-    """The settings of a run, all filled in."""
+    """The settings of a run, all filled in. heartbeat, retry: ticks, 0 is off.
+
+    misses: beats without an answer after which a peer is out of reach. minority: 'read_only', 'refuse' or 'serve'.
+    batch: entries a message.
+    """
 
     nodes: tuple[str, ...]
     r: int
@@ -23,12 +27,12 @@ class Config(NamedTuple):
     flaw: tuple[str, ...]
 
     def peers(self, node: str) -> tuple[str, ...]:
-        """All nodes but this one."""
+        """All nodes but this one, in node order."""
         return tuple(name for name in self.nodes if name != node)
 
 
 class Pending(NamedTuple):
-    """An operation under way. phase: 'ask' or 'store'; origin: the node whose client it is."""
+    """An operation under way. phase: 'ask' (a read) or 'store' (a write); origin: the node whose client it is."""
 
     request: Request
     phase: str
@@ -42,9 +46,10 @@ class Pending(NamedTuple):
 class State(NamedTuple):
     """A node. What is known of peers' logs and its own are on disk; what it believes of the network is not.
 
-    log: entries in the order in which they came, from position `gone` on; those before are folded into `base`.
+    log: entries in the order in which they came, from position `gone` on; those before are compacted into `base`.
     known: by identity the place of every entry ever taken in. store: the log replayed. outcomes: what its own clients
-    were told. have: how much of each peer's log is here; given: how much of this log each peer has.
+    were told. seq: of the last entry of its own. have: how much of each peer's log is here; given: how much of this log
+    each peer has.
 
     missed: beats sent to each peer since its last answer; heard: the clock at that answer. lost: the peers it takes to
     be out of reach. quorum: can it form one? owed: peers with whom an exchange of logs goes on, each with the length of
@@ -74,93 +79,21 @@ class State(NamedTuple):
         return self.gone + len(self.log)
 
 
-class Beat(NamedTuple):
-    """Do you hear me?"""
-
-
-class Alive(NamedTuple):
-    """I do."""
-
-
-class Store(NamedTuple):
-    """Take this entry into your log."""
-
-    op: str
-    record: Entry
-
-
-class Stored(NamedTuple):
-    """It is in my log."""
-
-    op: str
-
-
-class Ask(NamedTuple):
-    """What do you have under this key?"""
-
-    op: str
-    key: str
-
-
-class Answer(NamedTuple):
-    """This; None: nothing was ever written."""
-
-    op: str
-    key: str
-    record: Entry | None
-
-
-class Offer(NamedTuple):
-    """An exchange of logs: I have so much of yours; here is mine from `start` up to `upto`, of `end`."""
-
-    have: int
-    start: int
-    upto: int
-    part: Log
-    end: int
-
-
-class Accept(NamedTuple):
-    """The answer, with the same to say."""
-
-    have: int
-    start: int
-    upto: int
-    part: Log
-    end: int
-
-
-class Forward(NamedTuple):
-    """Please try this write of my client, for the second time."""
-
-    op: str
-    request: Request
-
-
-class Done(NamedTuple):
-    """The write that was forwarded is in enough logs."""
-
-    op: str
-
-
 class Tick(NamedTuple):
-    """A timer: 'heartbeat', or 'round' (all that arrives in its tick is in)."""
+    """A timer: 'heartbeat', or 'round' at the end of its tick, when all that arrives in it has been handled."""
 
     what: str
 
 
 class Retry(NamedTuple):
-    """A timer: try an operation 'elsewhere'."""
+    """The timer of a write that is to be tried 'elsewhere'."""
 
     what: str
     op: str
 
 
-Body = Beat | Alive | Store | Stored | Ask | Answer | Offer | Accept | Forward | Done
-"""What its messages say."""
-
 Timer = str | Tick | Retry
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 HEARTBEAT, ROUND = Tick("heartbeat"), Tick("round")

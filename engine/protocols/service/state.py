@@ -1,11 +1,11 @@
-"""What an instance is made of. What it is asked and says are a gateway's words (engine/availability/values.py)."""
+"""What an instance is. What it is asked and answers are a gateway's messages (engine/availability/messages.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Here
+from engine.model import Effect, Environment
 
 
 class Config(NamedTuple):
@@ -19,14 +19,15 @@ class Config(NamedTuple):
 
     @property
     def services(self) -> dict[str, tuple[str, ...]]:
-        """Who serves what."""
+        """By name of a service that has any: its instances."""
         return {name: nodes for name, nodes in (("a", self.a), ("b", self.b)) if nodes}
 
 
 class State(NamedTuple):
-    """how: its behaviour, by service ('' is all of them), with the ticks of a slow one. done: effects by request.
+    """An instance. done and hits are on disk.
 
-    hits: calls that reached it. owed: answers that a slow one has not given yet, by their request.
+    how: by service ('' is all of them) its behaviour, with the ticks of a slow one. done: effects by call. hits: calls
+    that reached it. owed: by call, the answers that are due later.
     """
 
     how: Mapping[str, tuple[str, int]]
@@ -36,5 +37,5 @@ class State(NamedTuple):
 
 
 Timer = str
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]

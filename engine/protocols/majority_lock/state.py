@@ -1,0 +1,126 @@
+"""What a node of majority_lock is: its configuration, its state, its timers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.model import Effect, Environment, Request, Value, Version
+
+
+class Config(NamedTuple):
+    """The settings of a run, all filled in. lease, acquire: ticks; lease=0: a lock is held until it is released.
+
+    home: the nodes that keep copies. lock: the node that runs the lock service.
+    """
+
+    nodes: tuple[str, ...]
+    home: tuple[str, ...]
+    lock: str
+    lease: int
+    acquire: int
+    fencing: bool
+    write_back: bool
+    flaw: tuple[str, ...]
+
+    @property
+    def majority(self) -> int:
+        """The fewest home nodes of which any two groups share one."""
+        return len(self.home) // 2 + 1
+
+
+class Record(NamedTuple):
+    """A value with its version: (token,), or () for `init`. A value of None is a tombstone."""
+
+    version: Version
+    value: Value
+
+
+class Tenure(NamedTuple):
+    """Who holds a lock, by which token, since when and until when (None: no end), by the lock service's clock."""
+
+    op: str
+    node: str
+    token: int
+    since: int
+    until: int | None
+
+
+class Waiter(NamedTuple):
+    """A write that waits for a lock, since when by the lock service's clock."""
+
+    since: int
+    node: str
+    op: str
+
+
+class Lock(NamedTuple):
+    """The lock of one key as the lock service keeps it."""
+
+    held: Tenure | None = None
+    queue: tuple[Waiter, ...] = ()
+
+
+class Pending(NamedTuple):
+    """An operation under way at its coordinator.
+
+    phase: 'lock' (waits for it), 'prepare', 'commit'; for reads 'ask' and 'fill'. acks, fenced: who said what in this
+    phase. until: the end of its lease as it believes, by its own clock.
+    """
+
+    request: Request
+    phase: str
+    record: Record | None = None
+    until: int | None = None
+    acks: tuple[str, ...] = ()
+    fenced: tuple[str, ...] = ()
+    answers: tuple[tuple[str, Record | None], ...] = ()
+
+
+class State(NamedTuple):
+    """A node. All but pending is on disk.
+
+    store: what is committed. tentative: what is prepared. seen: by key the greatest token that the storage has met.
+    locks, tokens (the last that was given): the lock service's; elsewhere they stay empty.
+    """
+
+    store: Mapping[str, Record]
+    tentative: Mapping[str, Record]
+    seen: Mapping[str, int]
+    locks: Mapping[str, Lock]
+    tokens: int
+    pending: Mapping[str, Pending]
+
+    def with_pending(self, pending: Pending) -> State:
+        """The state with an operation as it now stands."""
+        return self._replace(pending={**self.pending, pending.request.op: pending})
+
+    def without_pending(self, op: str) -> State:
+        """The state without an operation that has ended."""
+        return self._replace(pending=without(self.pending, op))
+
+
+class Patience(NamedTuple):
+    """A timer of an operation: 'lock_wait', 'lock_late' (at the end of that tick) or 'lock_lease'."""
+
+    what: str
+    op: str
+
+
+class Turn(NamedTuple):
+    """A timer of the lock service for a key: 'lock_expire', or 'lock_serve' at the end of a tick."""
+
+    what: str
+    key: str
+
+
+Timer = str | Patience | Turn
+Env = Environment[Config]
+Result = tuple[State, tuple[Effect, ...]]
+
+
+def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
+    """The mapping without one key, which need not be there."""
+    rest = dict(mapping)
+    rest.pop(key, None)
+    return rest

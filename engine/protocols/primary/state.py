@@ -1,0 +1,136 @@
+"""What a node of primary is: its configuration, its state, its timers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from engine.model import Effect, Environment, Request, Value, Version
+
+
+class Config(NamedTuple):
+    """The settings of a run, all filled in. patience, handoff, ttl, lease, heartbeat: ticks, 0 is off.
+
+    copy: 'sync', 'async' or 'cache'. read: 'local' or 'primary'. fallback: a node, or None.
+    """
+
+    nodes: tuple[str, ...]
+    copy: str
+    primary: str
+    read: str
+    fallback: str | None
+    patience: int
+    handoff: int
+    ttl: int
+    stale_if_error: bool
+    lease: int
+    heartbeat: int
+    flaw: tuple[str, ...]
+
+    def others(self, node: str) -> tuple[str, ...]:
+        """All nodes but this one, in node order."""
+        return tuple(name for name in self.nodes if name != node)
+
+    def soft(self, node: str, primary: str) -> bool:
+        """Does this node hold soft copies only: copies that expire and can be fetched again from the primary?"""
+        return self.copy == "cache" and node != primary
+
+
+class Record(NamedTuple):
+    """What a node keeps under a key. A value of None is a tombstone."""
+
+    version: Version
+    value: Value
+
+
+class Pending(NamedTuple):
+    """A write that its primary has applied and that others have not all acknowledged."""
+
+    coordinator: str
+    version: Version
+    acks: tuple[str, ...]
+
+
+class Asked(NamedTuple):
+    """A request that its coordinator has passed on, and the nodes that were asked so far."""
+
+    request: Request
+    tried: tuple[str, ...]
+
+
+class State(NamedTuple):
+    """A node. On disk: store (but for soft copies), believes, epoch, sequence, hints, seen, taken; the rest is memory.
+
+    believes: the node that it takes for the primary. epoch: how many promotions it knows of. sequence: the number of
+    the last write that it numbered. fresh: what a new primary copied here since `rejoin`, None if nothing is awaited.
+    asked: what this node waits for as a coordinator, by operation. hints: writes kept for the primary, by (operation,
+    key); taken: how many there ever were. seen: the versions of operations that it numbered or was sent. expired: soft
+    copies past their time. heard: by node, its own clock when that node last answered a heartbeat. lapsed: is the lease
+    over?
+    """
+
+    store: Mapping[str, Record]
+    believes: str
+    epoch: int
+    sequence: int
+    pending: Mapping[str, Pending]
+    fresh: Mapping[str, Record] | None
+    asked: Mapping[str, Asked]
+    hints: Mapping[tuple[str, str], Record]
+    seen: Mapping[str, Version]
+    taken: int
+    expired: Mapping[str, Record]
+    heard: Mapping[str, int]
+    lapsed: bool
+
+    def with_asked(self, request: Request, tried: tuple[str, ...]) -> State:
+        """The state in which these nodes have been asked for an answer to a request."""
+        return self._replace(asked={**self.asked, request.op: Asked(request, tried)})
+
+    def without_asked(self, op: str) -> State:
+        """The state in which no answer to this operation is awaited any more."""
+        return self._replace(asked=without(self.asked, op)) if op in self.asked else self
+
+    def without_pending(self, op: str) -> State:
+        """The state in which no copies of this write are awaited any more."""
+        return self._replace(pending=without(self.pending, op)) if op in self.pending else self
+
+
+NEW = State({}, "", 0, 0, {}, None, {}, {}, {}, 0, {}, {}, False)
+"""The state of a node that has nothing yet and takes nobody for the primary."""
+
+
+class Tick(NamedTuple):
+    """A timer: 'handoff' or 'heartbeat', which are periodic, or 'lease', the end of the lease."""
+
+    what: str
+
+
+class Patience(NamedTuple):
+    """The timer of an operation: whoever was asked has been silent for `patience` ticks."""
+
+    op: str
+    what: str = "patience"
+
+
+class Expire(NamedTuple):
+    """The timer of a soft copy: it is `ttl` ticks old."""
+
+    key: str
+    what: str = "expire"
+
+
+Timer = Tick | Patience | Expire
+Env = Environment[Config]
+Result = tuple[State, tuple[Effect, ...]]
+
+
+def newest(records: Mapping[str, Record], others: Mapping[str, Record]) -> dict[str, Record]:
+    """Both, with the greater version of each key; what is in `records` stands where both are equal."""
+    newer = {key: record for key, record in others.items() if key not in records or record[0] > records[key][0]}
+    return {**records, **newer}
+
+
+def without(mapping: Mapping[Any, Any], gone: Any) -> dict[Any, Any]:
+    """The mapping without one key, which need not be there."""
+    return {key: value for key, value in mapping.items() if key != gone}
