@@ -112,8 +112,8 @@ def lacks(protocol: AnyProtocol) -> Iterator[str]:
     """What the rest of the program may ask of a protocol and does not find."""
     name = protocol.name
     bodies = set(protocol.actor.messages)
-    values = import_module(f"engine.protocols.{name}.messages")
-    for body in typing.get_args(getattr(values, "Body", None)):
+    union = getattr(import_module(f"engine.protocols.{name}.messages"), "Body", None) if bodies else None
+    for body in typing.get_args(union):
         if body not in bodies:
             yield f"{body.__name__} in MESSAGES"
     for lang in languages():
