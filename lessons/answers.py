@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any, get_args
 
-from engine.model import Operate, Scenario
+from engine.model import ClientCommand, Scenario
 from engine.model.faults import Fault
 from engine.run.simulation import Overrun
 from engine.script import APP, ScriptError, parse, print_command, print_script
@@ -149,7 +149,7 @@ def _pieces(script: str) -> Counter[str]:
 def _fixed(scenario: Scenario, name: str) -> Any:
     match name:
         case "operations":
-            return [print_command(one) for one in scenario.commands if isinstance(one, get_args(Operate))]
+            return [print_command(one) for one in scenario.commands if isinstance(one, get_args(ClientCommand))]
         case "faults":
             return [print_command(one) for one in scenario.commands if isinstance(one, get_args(Fault))]
         case "settings":

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from engine.checks import CHECKS, judge
 from engine.explore.interning import Numbers, frozen
-from engine.model import Operate, Operation, Reply, Request, Value
+from engine.model import ClientCommand, Operation, Reply, Request, Value
 from engine.run.clients import Ledger
 
 ANSWERS: tuple[str, ...] = tuple(check.name for check in CHECKS.values() if check.of_answers)
@@ -46,7 +46,7 @@ class Past(NamedTuple):
 class Pasts:
     """All histories met so far, by number."""
 
-    def __init__(self, commands: Sequence[Operate], ledger: Any, init: dict[str, Value], promise: str) -> None:
+    def __init__(self, commands: Sequence[ClientCommand], ledger: Any, init: dict[str, Value], promise: str) -> None:
         self.commands = commands
         self.known = Numbers()
         self._ledger, self._init, self.promise = ledger, init, promise

@@ -28,11 +28,11 @@ from engine.model import (
     Heal,
     Hold,
     Latency,
+    OperatorCommand,
     Read,
     Recover,
     Release,
     Scenario,
-    Tend,
     Write,
 )
 from engine.model.randomness import drawn, stream
@@ -43,7 +43,7 @@ GAP = 40
 """The most ticks between two things that one client asks."""
 
 
-ASKED = Write | Read | Delete | Call | Tend
+ASKED = Write | Read | Delete | Call | OperatorCommand
 
 
 class Dice:
@@ -93,7 +93,7 @@ def _moved(asked: Sequence[Command], dice: Dice) -> list[Command]:
     clock: dict[str | None, int] = {}
     found = []
     for command in asked:
-        who = None if isinstance(command, Tend) else getattr(command, "client", None)
+        who = None if isinstance(command, OperatorCommand) else getattr(command, "client", None)
         tick = clock[who] + 1 + dice.below(GAP) if who in clock else 10 + dice.below(2 * GAP)
         clock[who] = tick
         found.append(replace(command, tick=tick))

@@ -22,7 +22,7 @@ from engine.explore.actors import Crew, Turned
 from engine.explore.client_history import Past, Pasts
 from engine.explore.environment import Situation, Situations, two_groups
 from engine.explore.values import Scope
-from engine.model import Call, Delete, Promote, Purge, Read, Scenario, Tend, Write
+from engine.model import Call, Delete, OperatorCommand, Promote, Purge, Read, Scenario, Write
 from engine.protocols import configured, protocol_of
 from engine.run.clients import Ledger
 from engine.script import name_operations
@@ -58,7 +58,7 @@ class Space:
         self.scenario = scenario
         commands = name_operations(scenario.commands)
         self.operations = tuple(one for one in commands if isinstance(one, Write | Read | Delete | Call))
-        self.tends = tuple(one for one in commands if isinstance(one, Tend))
+        self.tends = tuple(one for one in commands if isinstance(one, OperatorCommand))
         self.crew = Crew(scenario)
         groups = two_groups(scenario.system.names) if any(self.crew.reaching) or scope.every_cut else ()
         network = net.start(replace(scenario, links=()))

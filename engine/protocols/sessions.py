@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from engine.clocks.version_order import covers, floor, join
-from engine.model import Needs
+from engine.model import SessionFloor
 from engine.model.setting_kinds import Choice, Kind, Switch
 
 READ_GUARANTEES: Final = ("read_your_writes", "monotonic_reads")
@@ -105,19 +105,19 @@ def after(token: Token, kind: str, key: str, version: Any, deps: Floors | None) 
     return Token(raised(token.written, {key: least}), token.read, seen)
 
 
-def needed(token: Token, level: str | None, guarantees: tuple[str, ...], kind: str, key: str) -> Needs | None:
+def needed(token: Token, level: str | None, guarantees: tuple[str, ...], kind: str, key: str) -> SessionFloor | None:
     """What a session asks of its next operation; None: nothing."""
     written, read, seen = (floors.get(key) for floors in token)
     if level in SEES_ALL:
-        return Needs(seen, token.seen) if token.seen else None
+        return SessionFloor(seen, token.seen) if token.seen else None
     if level is not None:
         guarantees = (level,)
     mine, others = READ_GUARANTEES if kind == "read" else WRITE_GUARANTEES
     least = join(written if mine in guarantees else None, read if others in guarantees else None)
-    return None if least is None else Needs(least)
+    return None if least is None else SessionFloor(least)
 
 
-def fresh(version: Any, needs: Needs | None) -> bool:
+def fresh(version: Any, needs: SessionFloor | None) -> bool:
     """May an answer of this version be given?"""
     return needs is None or covers(version, needs.floor)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.clocks import vector as clocks
-from engine.model import Call, Command, Needs, Operate, Operation, Read, Reason, Reply, Request, Write
+from engine.model import Call, ClientCommand, Command, Operation, Read, Reason, Reply, Request, SessionFloor, Write
 from engine.protocols import sessions
 
 Feed = Callable[[Operation], Iterable[Command]]
@@ -65,7 +65,7 @@ class Ledger:
         self._open: dict[str, Case] = {}
         self._seen: dict[str, clocks.Clock] = {}
 
-    def open(self, command: Operate, tick: int, event: int) -> Request:
+    def open(self, command: ClientCommand, tick: int, event: int) -> Request:
         """Note that an operation was issued; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
         seen = self._seen.get(client)
@@ -131,7 +131,7 @@ class Ledger:
         """The version that a named read returned: what its client passes back."""
         return self._cases[read].version if read in self._cases else None
 
-    def _needs(self, request: Request) -> Needs | None:
+    def _needs(self, request: Request) -> SessionFloor | None:
         """What a client's session asks of this operation: its token is brought up to date when it is asked for."""
         client = request.client
         token = self._tokens.get(client, sessions.EMPTY)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from engine.model import Command, Message, Operate, Tend
+from engine.model import ClientCommand, Command, Message, OperatorCommand
 
 
 class Timer(NamedTuple):
@@ -50,7 +50,7 @@ class Calendar:
 
     def ask(self, command: Command) -> None:
         """Put in a command."""
-        asked = isinstance(command, Operate | Tend)
+        asked = isinstance(command, ClientCommand | OperatorCommand)
         (self.asked if asked else self.faults).setdefault(command.tick, []).append(command)
         heappush(self._ticks, command.tick)
         self.live += 1

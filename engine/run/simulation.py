@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.model import (
     Call,
+    ClientCommand,
     Crash,
     Deadline,
     Delete,
@@ -22,7 +23,6 @@ from engine.model import (
     Event,
     Hold,
     Message,
-    Operate,
     Promote,
     Purge,
     Read,
@@ -147,7 +147,7 @@ class Simulation:
         else:
             cluster.request("tend", node, command)
 
-    def _operate(self, command: Operate) -> None:
+    def _operate(self, command: ClientCommand) -> None:
         cluster = self.cluster
         node, event = command.node, len(cluster.events)
         request = cluster.ledger.open(command, cluster.now, event)

@@ -99,7 +99,7 @@ def _arguments(command: m.Command) -> str:
             return _tend(command)
 
 
-def _tend(command: m.Tend) -> str:
+def _tend(command: m.OperatorCommand) -> str:
     match command:
         case m.Sync(_, node, peer):
             return f"{node} {peer}"

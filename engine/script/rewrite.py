@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.availability.gateway import SETTINGS as GATEWAY
-from engine.model import Command, Delete, Gateway, Read, Scenario, System, Tend, Write
+from engine.model import Command, Delete, Gateway, OperatorCommand, Read, Scenario, System, Write
 from engine.protocols import configured, levels, protocol_of, refusal
 
 
@@ -22,7 +22,7 @@ def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, 
     understood = [
         one
         for one in scenario.commands
-        if (not isinstance(one, Tend) or type(one) in protocol.commands)
+        if (not isinstance(one, OperatorCommand) or type(one) in protocol.commands)
         and (elements or not isinstance(one, Delete) or one.value is None)
     ]
     known = levels(system)
