@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from engine.model import Latency, Link, LinkRule, Links, Scenario, System, Value
-from engine.script import places
-from engine.script import readers as words
+from engine.script import readers, targets
 from engine.script.limits import SEED_MAX, TICK_MAX
 from engine.script.tokens import Line, Token
 
@@ -39,29 +38,29 @@ def read_header(found: Mapping[str, Sequence[Line]], system: System, nodes: Node
 def once(found: Sequence[Line]) -> Line | None:
     """The only line that begins with a word, if any."""
     if len(found) > 1:
-        words.fail(found[1][0], "duplicate", found=found[1][0].source)
+        readers.fail(found[1][0], "duplicate", found=found[1][0].source)
     return found[0] if found else None
 
 
-def pair(line: Line, i: int, names: Collection[str], expected: words.Expected) -> tuple[Token, str, str]:
+def pair(line: Line, i: int, names: Collection[str], expected: readers.Expected) -> tuple[Token, str, str]:
     """`name=value`, the name being one of these: its token, its name, its value."""
-    text = words.word(line, i, expected)
+    text = readers.word(line, i, expected)
     name, equals, value = text.partition("=")
     if not equals or name not in names:
-        words.unexpected(line, i, expected)
+        readers.unexpected(line, i, expected)
     return line[i], name, value
 
 
 def _number(line: Line, low: int, high: int, expected: str) -> int:
-    number = words.number(line, 1, low, high, expected)
-    words.end(line, 2)
+    number = readers.number(line, 1, low, high, expected)
+    readers.end(line, 2)
     return number
 
 
 def _latency(line: Line) -> Latency:
-    text = words.word(line, 1, "latency")
-    latency = words.latency(line[1], text)
-    words.end(line, 2)
+    text = readers.word(line, 1, "latency")
+    latency = readers.latency(line[1], text)
+    readers.end(line, 2)
     return latency
 
 
@@ -72,39 +71,39 @@ def _links(found: Sequence[Line], nodes: Nodes) -> tuple[LinkRule, ...]:
 
 def _link_rule(line: Line, nodes: Nodes, taken: set[tuple[Link, str]]) -> LinkRule:
     stop = next((i for i in range(1, len(line)) if "=" in line[i].source), len(line))
-    links: Links = places.links(line, 1, stop, nodes)
+    links: Links = targets.links(line, 1, stop, nodes)
     latency: Latency | None = None
     loss: float | None = None
     for i in range(stop, max(len(line), stop + 1)):
         token, name, value = pair(line, i, ("latency", "loss"), ("latency=", "loss="))
         if any((link, name) in taken for link in links.links):
-            words.fail(token, "duplicate", found=name)
+            readers.fail(token, "duplicate", found=name)
         taken.update((link, name) for link in links.links)
         if name == "latency":
-            latency = words.latency(token, value)
+            latency = readers.latency(token, value)
         else:
-            loss = words.probability(token, value)
+            loss = readers.probability(token, value)
     return LinkRule(links, latency, loss)
 
 
 def _clocks(found: Sequence[Line], nodes: Nodes) -> tuple[tuple[str, int], ...]:
     skews: dict[str, int] = {}
     for line in found:
-        node = words.node(line, 1, nodes)
+        node = readers.node(line, 1, nodes)
         if node in skews:
-            words.fail(line[1], "duplicate", found=node)
+            readers.fail(line[1], "duplicate", found=node)
         token, _, value = pair(line, 2, ("skew",), ("skew=",))
-        skews[node] = words.within(token, value, -TICK_MAX, TICK_MAX)
-        words.end(line, 3)
+        skews[node] = readers.within(token, value, -TICK_MAX, TICK_MAX)
+        readers.end(line, 3)
     return tuple((node, skews[node]) for node in nodes if skews.get(node))
 
 
 def _init(found: Sequence[Line]) -> tuple[tuple[str, Value], ...]:
     values: dict[str, Value] = {}
     for line in found:
-        key = words.name(line, 1, "key")
+        key = readers.name(line, 1, "key")
         if key in values:
-            words.fail(line[1], "duplicate", found=key)
-        values[key] = words.value(line, 2)
-        words.end(line, 3)
+            readers.fail(line[1], "duplicate", found=key)
+        values[key] = readers.value(line, 2)
+        readers.end(line, 3)
     return tuple(values.items())

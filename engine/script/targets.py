@@ -1,4 +1,4 @@
-"""Where something happens: groups of nodes, links, or a node with all its links.
+"""What a fault acts on: groups of nodes, links, or a node with all its links.
 
 Rules of this file
 * Links are written either all as links or all as groups. A node stands in one group at most, a link is named once.
