@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.catalog.scenes import PRESETS
-from engine.model import Here, Note, Send, Sync
+from engine.model import Environment, Note, Send, Sync
 from engine.protocols import quorum
 from engine.protocols.quorum.comparisons import Comparison, Cost, comparisons, costs
 from engine.protocols.quorum.values import Config, Record, State
@@ -31,13 +31,14 @@ def compared(mode: str, one: dict[str, Any], other: dict[str, Any]) -> tuple[Sta
         for node, store in (("n1", one), ("n2", other))
     }
     said: list[Any] = []
-    node, (_, wishes) = "n1", quorum.handlers.on_request(Here("n1", 0, config, None), states["n1"], Sync(0, "n1", "n2"))
+    node, env = "n1", Environment("n1", 0, config, None)
+    _, wishes = quorum.handlers.on_request(env, states["n1"], Sync(0, "n1", "n2"))
     while sends := [wish for wish in wishes if isinstance(wish, Send)]:
         assert len(sends) == 1
         sender, node = node, sends[0].to
         said.append(sends[0].body)
-        here = Here(node, 0, config, None)
-        states[node], wishes = quorum.handlers.on_message(here, states[node], sender, sends[0].body)
+        env = Environment(node, 0, config, None)
+        states[node], wishes = quorum.handlers.on_message(env, states[node], sender, sends[0].body)
     return states["n1"], states["n2"], said
 
 

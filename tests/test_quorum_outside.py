@@ -18,7 +18,7 @@ import pytest
 from engine.analysis.report import report
 from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
-from engine.model import Here, Request, Send
+from engine.model import Environment, Request, Send
 from engine.protocols import configured, quorum
 from engine.protocols.quorum import coordinator
 from engine.protocols.quorum.values import Config, Pending, Record, Repair, State
@@ -65,7 +65,7 @@ def repairs(responses: tuple[dict[str, Any], ...]) -> set[tuple[str, Any, Any]]:
     answers = tuple((f"n{one['node']}", Record(version(one["clock"]), one["value"])) for one in responses)
     pending = Pending(Request("r1", "read", "alice", "x", None, None, None), "ask", 1, answers, (), None)
     state = State({}, {}, (), {"r1": pending}, 0, {})
-    wishes = coordinator.decide(Here("n1", 0, config, None), state, "r1")[1]
+    wishes = coordinator.decide(Environment("n1", 0, config, None), state, "r1")[1]
     sends = [wish for wish in wishes if isinstance(wish, Send)]
     assert all(isinstance(send.body, Repair) for send in sends)
     return {(send.to, send.body.record.value, send.body.record.version) for send in sends}

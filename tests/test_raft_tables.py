@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from engine.model import Campaign, Effect, Heal, Here, Request, Scenario, Send, SetTimer, System
+from engine.model import Campaign, Effect, Environment, Heal, Request, Scenario, Send, SetTimer, System
 from engine.protocols import raft
 from engine.protocols.raft import log as rules
 from engine.protocols.raft.values import (
@@ -52,23 +52,23 @@ def tables(outside_data: Path) -> dict[str, list[Row]]:
     return {name: [case for case in one["cases"] if case["id"] not in NOT_HERE] for name, one in found.items()}
 
 
-def here(count: int) -> Here[Config]:
+def env(count: int) -> Environment[Config]:
     config = raft.settings.config(System("raft", count).names, {})
     assert isinstance(config, Config)
-    return Here("n1", 0, config, None)
+    return Environment("n1", 0, config, None)
 
 
 def node(**known: Any) -> State:
     """n1, a follower; `log` as a list of terms."""
     known["log"] = entries(known.get("log", ()))
-    return raft.handlers.blank(here(3))[0]._replace(**known)
+    return raft.handlers.blank(env(3))[0]._replace(**known)
 
 
 def entries(terms: Any) -> tuple[Entry, ...]:
     return tuple(map(Entry, terms))
 
 
-def settled(at: Here[Config], state: State, effects: tuple[Effect, ...]) -> State:
+def settled(at: Environment[Config], state: State, effects: tuple[Effect, ...]) -> State:
     """The state when the tick is over."""
     while SetTimer(DECIDE, 0) in effects:
         state, effects = raft.handlers.on_timer(at, state, DECIDE)
@@ -77,7 +77,7 @@ def settled(at: Here[Config], state: State, effects: tuple[Effect, ...]) -> Stat
 
 def answer(state: State, sender: str, body: Any) -> tuple[State, Any]:
     """A follower's new state, and what it answers."""
-    state, effects = raft.handlers.on_message(here(3), state, sender, body)
+    state, effects = raft.handlers.on_message(env(3), state, sender, body)
     (sent,) = [effect.body for effect in effects if isinstance(effect, Send)]
     return state, sent
 
@@ -101,7 +101,7 @@ def test_majority_commit_index(tables: dict[str, list[Row]]) -> None:
 def test_leader_election_one_round(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_election_one_round"]:
         count, answers, expected = case["row"]
-        at = here(count)
+        at = env(count)
         state = settled(at, *raft.handlers.on_request(at, raft.handlers.blank(at)[0], Campaign(0, "n1")))
         for peer, granted in answers.items():
             state = settled(at, *raft.handlers.on_message(at, state, f"n{peer}", Voted(1) if granted else Denied(1)))
@@ -139,7 +139,7 @@ def test_candidate_fallback(tables: dict[str, list[Row]]) -> None:
 def test_leader_acknowledge_commit(tables: dict[str, list[Row]]) -> None:
     for case in tables["leader_acknowledge_commit"]:
         count, accept, committed = case["row"]
-        at = here(count)._replace(config=here(count).config._replace(leader="n1"))
+        at = env(count)._replace(config=env(count).config._replace(leader="n1"))
         state = raft.handlers.start(at, None, ())[0]
         state = settled(at, *raft.handlers.on_request(at, state, Request("w", "write", "c", "x", 1, None, None)))
         for peer in accept:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from engine.availability import breaker, probe
 from engine.availability.breaker import Breaker
-from engine.availability.values import Config, Context, State, Walk
+from engine.availability.values import Config, Env, State, Walk
 from engine.model.randomness import draw
 
 
-def choose(here: Context, state: State, walk: Walk) -> str | None:
+def choose(env: Env, state: State, walk: Walk) -> str | None:
     """The instance to ask, or None where there is none to ask."""
-    config: Config = here.config
+    config: Config = env.config
     fixed = "fixed_list" in config.flaw
     able = list(walk.listed or ()) if fixed else list(well(config, state, walk.service))
     if not able:
@@ -30,7 +30,7 @@ def choose(here: Context, state: State, walk: Walk) -> str | None:
         able = [one for one in able if walk.tried.count(one) == fewest]
     if config.counts == "attempts" and config.breaker == "instance":
         able = [one for one in able if _lets(state, scope(config, walk.service, one))] or able
-    chance = draw(here.seed, "instance", f"{here.node} {walk.request.op}", len(walk.tried))
+    chance = draw(env.seed, "instance", f"{env.node} {walk.request.op}", len(walk.tried))
     return able[int(chance * len(able))]
 
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any, Never
 
 from engine.availability import probe, walk
-from engine.availability.values import NEW, Answered, Config, Context, Probed, Result, State, Tick
+from engine.availability.values import NEW, Answered, Config, Env, Probed, Result, State, Tick
 from engine.model import Deadline, NodeView, Reason, Request, Value
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period, Switch
 from engine.protocols.actor import Actor, Look, MessageKind
@@ -87,38 +87,38 @@ def quorum(config: Config, request: Request) -> tuple[int, int]:
     return 1, len(config.services.get(walk.service_of(config, request), ()))
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A gateway that knows nothing, and asks at once how its instances are."""
-    return probe.round_of(here, NEW) if here.config.check else (NEW, ())
+    return probe.round_of(env, NEW) if env.config.check else (NEW, ())
 
 
-def on_request(here: Context, state: State, request: Request) -> Result:
+def on_request(env: Env, state: State, request: Request) -> Result:
     """A client's request."""
-    return walk.begin(here, state, request)
+    return walk.begin(env, state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Answered | Probed) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Answered | Probed) -> Result:
     """What became of an attempt or of a probe."""
     if isinstance(body, Probed):
-        return probe.answered(here, state, sender, body)
-    return walk.answered(here, state, sender, body)
+        return probe.answered(env, state, sender, body)
+    return walk.answered(env, state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: Deadline | Tick) -> Result:
+def on_timer(env: Env, state: State, name: Deadline | Tick) -> Result:
     """A time is up."""
     match name:
         case Deadline(op):
-            return walk.abandoned(here, state, op)
+            return walk.abandoned(env, state, op)
         case Tick("check"):
-            return probe.round_of(here, state)
+            return probe.round_of(env, state)
         case Tick("probe", about):
-            return probe.silent(here, state, about)
+            return probe.silent(env, state, about)
         case Tick("cool", about):
-            return walk.cooled(here, state, about)
+            return walk.cooled(env, state, about)
         case Tick("attempt", about):
-            return walk.silent(here, state, about)
+            return walk.silent(env, state, about)
         case Tick(_, about):
-            return walk.attempt(here, state, about)
+            return walk.attempt(env, state, about)
 
 
 def view(config: Config, node: str, state: State) -> NodeView:

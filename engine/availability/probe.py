@@ -8,54 +8,54 @@ from __future__ import annotations
 
 from engine.availability import health
 from engine.availability.health import Health
-from engine.availability.values import Config, Context, Probe, Probed, Result, State, Tick
+from engine.availability.values import Config, Env, Probe, Probed, Result, State, Tick
 from engine.model import Effect, Note, Send, SetTimer
 
 Pair = tuple[str, str]
 """A service and one of its instances."""
 
 
-def round_of(here: Context, state: State) -> Result:
+def round_of(env: Env, state: State) -> Result:
     """Ask all instances, and set the time of the next round."""
     effects: list[Effect] = []
     probing, asked = dict(state.probing), state.asked
-    patient = "no_deadline" in here.config.flaw
+    patient = "no_deadline" in env.config.flaw
     if patient and probing:
-        return state, (SetTimer(Tick("check"), here.config.check, periodic=True),)
-    for service, instances in here.config.services.items():
+        return state, (SetTimer(Tick("check"), env.config.check, periodic=True),)
+    for service, instances in env.config.services.items():
         for instance in instances:
             asked += 1
             probing[service, instance] = asked
             effects.append(Send(instance, Probe(service, asked)))
             if not patient:
-                effects.append(SetTimer(Tick("probe", (service, instance)), here.config.check_timeout, periodic=True))
-    again = SetTimer(Tick("check"), here.config.check, periodic=True)
+                effects.append(SetTimer(Tick("probe", (service, instance)), env.config.check_timeout, periodic=True))
+    again = SetTimer(Tick("check"), env.config.check, periodic=True)
     return state._replace(probing=probing, asked=asked), (*effects, again)
 
 
-def answered(here: Context, state: State, sender: str, body: Probed) -> Result:
+def answered(env: Env, state: State, sender: str, body: Probed) -> Result:
     """An instance says how it is; too late is no answer."""
     pair = (body.service, sender)
     if state.probing.get(pair) != body.number:
         return state, ()
-    return learn(here, _done(state, pair), pair, body.number, body.good, "probe")
+    return learn(env, _done(state, pair), pair, body.number, body.good, "probe")
 
 
-def silent(here: Context, state: State, pair: Pair) -> Result:
+def silent(env: Env, state: State, pair: Pair) -> Result:
     """An instance did not answer a probe in time."""
     number = state.probing.get(pair)
     if number is None:
         return state, ()
-    return learn(here, _done(state, pair), pair, number, False, "silence")
+    return learn(env, _done(state, pair), pair, number, False, "silence")
 
 
-def learn(here: Context, state: State, pair: Pair, asked: int, good: bool, by: str) -> Result:
+def learn(env: Env, state: State, pair: Pair, asked: int, good: bool, by: str) -> Result:
     """Take evidence in; a change is noted with what made it: 'probe', 'silence' or 'call'."""
-    pair = _known_by(here.config, pair)
+    pair = _known_by(env.config, pair)
     old = state.health.get(pair, Health())
-    if "late_probe_wins" in here.config.flaw:
+    if "late_probe_wins" in env.config.flaw:
         asked = max(asked, old.newest)
-    new = health.learn(old, asked, good, here.config.rise, here.config.fall)
+    new = health.learn(old, asked, good, env.config.rise, env.config.fall)
     state = state._replace(health={**state.health, pair: new})
     if new.state == old.state:
         return state, ()

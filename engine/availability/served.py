@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine.availability.values import Answered, Call, Probe, Probed
-from engine.model import Deadline, Effect, Here, Note, Reply, Request, Send, SetTimer
+from engine.model import Deadline, Effect, Environment, Note, Reply, Request, Send, SetTimer
 from engine.protocols.actor import AnyActor, Init, Look, MessageKind
 
 Result = tuple[Any, tuple[Effect, ...]]
@@ -39,28 +39,28 @@ class Expiry(NamedTuple):
 def served(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
     """The same actor, which also answers gateways. timeout: of an attempt, in ticks; probes: does it know any?"""
 
-    def start(here: Here[Any], disk: Any, init: Init) -> Result:
-        return _posted(actor.start(here, disk, init))
+    def start(env: Environment[Any], disk: Any, init: Init) -> Result:
+        return _posted(actor.start(env, disk, init))
 
-    def blank(here: Here[Any]) -> Result:
-        return _posted(actor.wiped(here))
+    def blank(env: Environment[Any]) -> Result:
+        return _posted(actor.wiped(env))
 
-    def on_request(here: Here[Any], state: Any, request: Any) -> Result:
-        return _posted(actor.on_request(here, state, request))
+    def on_request(env: Environment[Any], state: Any, request: Any) -> Result:
+        return _posted(actor.on_request(env, state, request))
 
-    def on_message(here: Here[Any], state: Any, sender: str, body: Any) -> Result:
+    def on_message(env: Environment[Any], state: Any, sender: str, body: Any) -> Result:
         if isinstance(body, Call):
-            state, effects = on_request(here, state, body.request)
+            state, effects = on_request(env, state, body.request)
             return state, (*effects, SetTimer(Expiry(body.request.op), timeout, periodic=True))
         if isinstance(body, Probe):
             if not probes:
                 return state, (Send(sender, Probed(body.service, body.number, True)),)
             op = attempt(f"{PROBE}{body.service}", sender, body.number)
-            return on_request(here, state, Request(op, "probe", sender, body.service, None, None, None))
-        return _posted(actor.on_message(here, state, sender, body))
+            return on_request(env, state, Request(op, "probe", sender, body.service, None, None, None))
+        return _posted(actor.on_message(env, state, sender, body))
 
-    def on_timer(here: Here[Any], state: Any, name: Any) -> Result:
-        return _posted(actor.on_timer(here, state, Deadline(name.op) if isinstance(name, Expiry) else name))
+    def on_timer(env: Environment[Any], state: Any, name: Any) -> Result:
+        return _posted(actor.on_timer(env, state, Deadline(name.op) if isinstance(name, Expiry) else name))
 
     return replace(
         actor,

@@ -9,7 +9,7 @@ from engine.availability import retry
 from engine.availability.breaker import Breaker
 from engine.availability.breaker import Rule as Breaking
 from engine.availability.health import Health
-from engine.model import Effect, Here, Reason, Request, Value, Why
+from engine.model import Effect, Environment, Reason, Request, Value, Why
 
 
 class Config(NamedTuple):
@@ -141,5 +141,5 @@ class Tick(NamedTuple):
     about: Any = None
 
 
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]

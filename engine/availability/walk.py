@@ -16,7 +16,7 @@ from __future__ import annotations
 from engine.availability import breaker, choice, probe, retry
 from engine.availability.breaker import Breaker
 from engine.availability.served import attempt as attempt_id
-from engine.availability.values import Answered, Call, Config, Context, Result, State, Tick, Walk
+from engine.availability.values import Answered, Call, Config, Env, Result, State, Tick, Walk
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer, Why
 
 BLAMELESS = frozenset({"bad_request", "not_a_store"})
@@ -30,45 +30,45 @@ def service_of(config: Config, request: Request) -> str:
     return request.key if request.kind == "call" else next(iter(config.services))
 
 
-def begin(here: Context, state: State, request: Request) -> Result:
+def begin(env: Env, state: State, request: Request) -> Result:
     """A client asks."""
-    config: Config = here.config
+    config: Config = env.config
     service = service_of(config, request)
     if service not in config.services:
         return state, (Reply(request.op, "refused", reason=Reason("no_such_service", {"service": service})),)
     if config.idempotent:
-        request = request._replace(stamp=(here.clock, here.node, state.calls))
+        request = request._replace(stamp=(env.clock, env.node, state.calls))
     state = _walking(state, Walk(request, service))._replace(calls=state.calls + 1)
     if config.counts == "calls" and config.breaker != "off":
-        state, walk, effects = _admitted(here, state, state.walks[request.op], choice.scope(config, service, None))
+        state, walk, effects = _admitted(env, state, state.walks[request.op], choice.scope(config, service, None))
         if walk.let is None:
-            return _give_up(here, state, walk, "breaker_open", effects)
-        state, more = attempt(here, _walking(state, walk), request.op)
+            return _give_up(env, state, walk, "breaker_open", effects)
+        state, more = attempt(env, _walking(state, walk), request.op)
         return state, (*effects, *more)
-    return attempt(here, state, request.op)
+    return attempt(env, state, request.op)
 
 
-def attempt(here: Context, state: State, op: str) -> Result:
+def attempt(env: Env, state: State, op: str) -> Result:
     """Ask an instance."""
-    walk, config = state.walks.get(op), here.config
+    walk, config = state.walks.get(op), env.config
     if walk is None:
         return state, ()
-    walk = walk if walk.listed else walk._replace(listed=choice.well(here.config, state, walk.service))
-    instance = choice.choose(here, state, walk)
+    walk = walk if walk.listed else walk._replace(listed=choice.well(env.config, state, walk.service))
+    instance = choice.choose(env, state, walk)
     if instance is None and config.none_healthy == "fail":
         told = Reason("none_healthy", {"service": walk.service})
         return forget(state, op), (Reply(op, "unknown" if walk.doubt else "refused", reason=told),)
     if instance is None:
-        return _give_up(here, state, walk, "none_healthy", ())
+        return _give_up(env, state, walk, "none_healthy", ())
     effects: tuple[Effect, ...] = ()
     if config.counts == "attempts" and config.breaker != "off":
-        state, walk, effects = _admitted(here, state, walk, choice.scope(config, walk.service, instance))
+        state, walk, effects = _admitted(env, state, walk, choice.scope(config, walk.service, instance))
         if walk.let is None:
             walk = walk._replace(tried=(*walk.tried, instance))
-            return _after_failure(here, _walking(state, walk), walk, "breaker_open", effects)
+            return _after_failure(env, _walking(state, walk), walk, "breaker_open", effects)
     asked, nth = state.asked + 1, len(walk.tried) + 1
     walk = walk._replace(tried=(*walk.tried, instance), asked=asked)
-    request = walk.request._replace(op=attempt_id(op, here.node, nth))
+    request = walk.request._replace(op=attempt_id(op, env.node, nth))
     state = _walking(state, walk)._replace(asked=asked)
     sent = (*effects, Send(instance, Call(op, nth, request)))
     if "no_deadline" in config.flaw:
@@ -76,49 +76,49 @@ def attempt(here: Context, state: State, op: str) -> Result:
     return state, (*sent, SetTimer(Tick("attempt", op), config.attempt))
 
 
-def answered(here: Context, state: State, sender: str, body: Answered) -> Result:
+def answered(env: Env, state: State, sender: str, body: Answered) -> Result:
     """An instance answers; what comes after its time was up changes nothing."""
     walk = state.walks.get(body.op)
     if walk is None or not walk.asked or body.nth != len(walk.tried):
         return state, ()
     quiet = CancelTimer(Tick("attempt", body.op))
-    marks = "any_error_marks" in here.config.flaw
+    marks = "any_error_marks" in env.config.flaw
     blameless = body.reason is not None and body.reason.code in BLAMELESS and not marks
     if body.status == "ok" or blameless:
-        state, noted = _evidence(here, state, walk, True)
+        state, noted = _evidence(env, state, walk, True)
         walk = walk._replace(asked=0)
-        if body.status != "ok" and here.config.retry_on == "all":
-            return _after_failure(here, _walking(state, walk), walk, "answered", (quiet, *noted), body.reason)
-        return _tell(here, state, walk, body, (quiet, *noted))
-    state, noted = _evidence(here, state, walk, False)
+        if body.status != "ok" and env.config.retry_on == "all":
+            return _after_failure(env, _walking(state, walk), walk, "answered", (quiet, *noted), body.reason)
+        return _tell(env, state, walk, body, (quiet, *noted))
+    state, noted = _evidence(env, state, walk, False)
     walk = walk._replace(asked=0)
-    return _after_failure(here, _walking(state, walk), walk, "answered", (quiet, *noted), body.reason)
+    return _after_failure(env, _walking(state, walk), walk, "answered", (quiet, *noted), body.reason)
 
 
-def silent(here: Context, state: State, op: str) -> Result:
+def silent(env: Env, state: State, op: str) -> Result:
     """An attempt's time is up: nobody knows whether it was carried out."""
     walk = state.walks.get(op)
     if walk is None or not walk.asked:
         return state, ()
-    state, noted = _evidence(here, state, walk, False)
+    state, noted = _evidence(env, state, walk, False)
     walk = walk._replace(asked=0, doubt=True)
-    return _after_failure(here, _walking(state, walk), walk, "silence", noted)
+    return _after_failure(env, _walking(state, walk), walk, "silence", noted)
 
 
-def cooled(here: Context, state: State, about: tuple[str, int]) -> Result:
+def cooled(env: Env, state: State, about: tuple[str, int]) -> Result:
     """A breaker has been open for long enough."""
     name, epoch = about
-    return _set(here, state, name, breaker.cool(state.breakers.get(name, Breaker()), epoch))
+    return _set(env, state, name, breaker.cool(state.breakers.get(name, Breaker()), epoch))
 
 
-def abandoned(here: Context, state: State, op: str) -> Result:
+def abandoned(env: Env, state: State, op: str) -> Result:
     """A client has stopped waiting: what is under way counts as silence, so that no breaker waits for it for ever."""
     walk = state.walks.get(op)
     if walk is None:
         return state, ()
-    state, effects = _evidence(here, state, walk, False) if walk.asked else (state, ())
-    if here.config.counts == "calls":
-        state, more = _settle(here, state, walk, False)
+    state, effects = _evidence(env, state, walk, False) if walk.asked else (state, ())
+    if env.config.counts == "calls":
+        state, more = _settle(env, state, walk, False)
         effects = (*effects, *more)
     return forget(state, op), effects
 
@@ -132,37 +132,37 @@ def forget(state: State, op: str) -> State:
     return state._replace(walks={name: walk for name, walk in state.walks.items() if name != op})
 
 
-def _admitted(here: Context, state: State, walk: Walk, name: str) -> tuple[State, Walk, tuple[Effect, ...]]:
+def _admitted(env: Env, state: State, walk: Walk, name: str) -> tuple[State, Walk, tuple[Effect, ...]]:
     """Ask a breaker; the walk has `let` if it may pass."""
     old = state.breakers.get(name, Breaker())
-    if "wall_clock_timer" in here.config.flaw and here.clock - state.opened.get(name, 0) > here.config.cooldown:
+    if "wall_clock_timer" in env.config.flaw and env.clock - state.opened.get(name, 0) > env.config.cooldown:
         old = breaker.cool(old, old.epoch)
-    new, may = breaker.admit(old, here.config.breaking)
+    new, may = breaker.admit(old, env.config.breaking)
     state = state._replace(breakers={**state.breakers, name: new})
     note = () if may else (Note("breaker_open", {"breaker": name, "op": walk.request.op}),)
     return state, walk._replace(let=(name, new.epoch) if may else None), note
 
 
-def _evidence(here: Context, state: State, walk: Walk, good: bool) -> Result:
+def _evidence(env: Env, state: State, walk: Walk, good: bool) -> Result:
     """What an attempt tells of its instance, and, where breakers count attempts, its breaker."""
     effects: tuple[Effect, ...] = ()
-    if here.config.passive:
+    if env.config.passive:
         pair = (walk.service, walk.tried[-1])
-        state, effects = probe.learn(here, state, pair, walk.asked, good, "call")
-    if here.config.counts == "attempts":
-        state, more = _settle(here, state, walk, good)
+        state, effects = probe.learn(env, state, pair, walk.asked, good, "call")
+    if env.config.counts == "attempts":
+        state, more = _settle(env, state, walk, good)
         effects = (*effects, *more)
     return state, effects
 
 
-def _settle(here: Context, state: State, walk: Walk, good: bool) -> Result:
+def _settle(env: Env, state: State, walk: Walk, good: bool) -> Result:
     if walk.let is None:
         return state, ()
     name, epoch = walk.let
-    return _set(here, state, name, breaker.settle(state.breakers[name], here.config.breaking, epoch, good))
+    return _set(env, state, name, breaker.settle(state.breakers[name], env.config.breaking, epoch, good))
 
 
-def _set(here: Context, state: State, name: str, new: Breaker) -> Result:
+def _set(env: Env, state: State, name: str, new: Breaker) -> Result:
     """A breaker's new state; one that opens is to cool."""
     old = state.breakers.get(name, Breaker())
     state = state._replace(breakers={**state.breakers, name: new})
@@ -171,30 +171,30 @@ def _set(here: Context, state: State, name: str, new: Breaker) -> Result:
     note = Note("breaker", {"breaker": name, "was": old.state, "now": new.state})
     if new.state != breaker.OPEN:
         return state, (note,)
-    state = state._replace(opened={**state.opened, name: here.clock})
-    if "wall_clock_timer" in here.config.flaw:
+    state = state._replace(opened={**state.opened, name: env.clock})
+    if "wall_clock_timer" in env.config.flaw:
         return state, (note,)
-    return state, (note, SetTimer(Tick("cool", (name, new.epoch)), here.config.cooldown, periodic=True))
+    return state, (note, SetTimer(Tick("cool", (name, new.epoch)), env.config.cooldown, periodic=True))
 
 
 def _after_failure(
-    here: Context, state: State, walk: Walk, why: str, effects: tuple[Effect, ...], reason: Reason | None = None
+    env: Env, state: State, walk: Walk, why: str, effects: tuple[Effect, ...], reason: Reason | None = None
 ) -> Result:
     """Try again after a while, or give up."""
-    rule, made, op = here.config.retrying, len(walk.tried), walk.request.op
+    rule, made, op = env.config.retrying, len(walk.tried), walk.request.op
     if not retry.allowed(rule, made, state.calls, state.retries):
-        return _give_up(here, state, walk, why, effects, reason)
-    wait = retry.wait(rule, made, here.seed, f"{here.node} {op}")
+        return _give_up(env, state, walk, why, effects, reason)
+    wait = retry.wait(rule, made, env.seed, f"{env.node} {op}")
     note = Note("retry", {"op": op, "nth": made + 1, "ticks": wait})
     state = state._replace(retries=state.retries + 1)
     return state, (*effects, note, SetTimer(Tick("retry", op), wait))
 
 
-def _tell(here: Context, state: State, walk: Walk, body: Answered, effects: tuple[Effect, ...]) -> Result:
+def _tell(env: Env, state: State, walk: Walk, body: Answered, effects: tuple[Effect, ...]) -> Result:
     """The client gets the instance's answer; a good one to a read is kept for worse days."""
     good = body.status == "ok"
-    if here.config.counts == "calls":
-        state, more = _settle(here, state, walk, True)
+    if env.config.counts == "calls":
+        state, more = _settle(env, state, walk, True)
         effects = (*effects, *more)
     if good and walk.request.kind in ("read", "call"):
         state = state._replace(kept={**state.kept, (walk.service, walk.request.key): (body.value, body.version)})
@@ -203,7 +203,7 @@ def _tell(here: Context, state: State, walk: Walk, body: Answered, effects: tupl
 
 
 def _give_up(
-    here: Context,
+    env: Env,
     state: State,
     walk: Walk,
     why: str,
@@ -211,9 +211,9 @@ def _give_up(
     reason: Reason | None = None,
 ) -> Result:
     """No attempt is left: a fallback's answer, or none."""
-    op, config = walk.request.op, here.config
+    op, config = walk.request.op, env.config
     if config.counts == "calls" and walk.let is not None:
-        state, more = _settle(here, state, walk, False)
+        state, more = _settle(env, state, walk, False)
         effects = (*effects, *more)
     told = reason or Reason(why, {"service": walk.service, "attempts": len(walk.tried)})
     state = forget(state, op)

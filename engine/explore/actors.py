@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from engine.availability.endpoints import parts
 from engine.explore.interning import Numbers
 from engine.explore.reaction import Reaction, asked, begun, heard
-from engine.model import Here, Reply, Scenario
+from engine.model import Environment, Reply, Scenario
 from engine.trace.network import Network
 
 
@@ -65,15 +65,15 @@ class Crew:
         node, config = self.nodes[place], self.parts[place].config
         reach = network.reach(node) if self.reaching[place] else None
         clock = tick + network.skew.get(node, 0)
-        return self.stands.of(Here(node, clock, config, reach, self.seed), (place, clock, reach))
+        return self.stands.of(Environment(node, clock, config, reach, self.seed), (place, clock, reach))
 
     def hear(self, state: int, letter: int, stand: int) -> Turned:
         """The turn of a node that gets a message."""
         turned = self.heard.get((state, letter, stand))
         if turned is None:
             found: Letter = self.letters.values[letter]
-            actor, here = self.parts[found.dst].actor, self.stands.values[stand]
-            reaction = heard(actor, here, self.states.values[state], self.nodes[found.src], found.body)
+            actor, env = self.parts[found.dst].actor, self.stands.values[stand]
+            reaction = heard(actor, env, self.states.values[state], self.nodes[found.src], found.body)
             turned = self.heard[state, letter, stand] = self._turned(found.dst, reaction)
         return turned
 

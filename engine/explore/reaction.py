@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from engine.model import CancelTimer, Here, Note, Reply, Send, SetTimer
+from engine.model import CancelTimer, Environment, Note, Reply, Send, SetTimer
 from engine.protocols import AnyActor
 
 
@@ -30,8 +30,8 @@ class Reaction(NamedTuple):
 class Turn:
     """One node in the middle of its turn."""
 
-    def __init__(self, actor: AnyActor, here: Here[Any], state: Any) -> None:
-        self.actor, self.here, self.state = actor, here, state
+    def __init__(self, actor: AnyActor, env: Environment[Any], state: Any) -> None:
+        self.actor, self.env, self.state = actor, env, state
         self._ranks = actor.ranks
         self.sends: list[tuple[str, Any]] = []
         self.replies: list[Reply] = []
@@ -51,7 +51,7 @@ class Turn:
             for name, serial in decisions:
                 if self._timers.get(name) == serial:
                     del self._timers[name]
-                    self._note(self.actor.on_timer(self.here, self.state, name))
+                    self._note(self.actor.on_timer(self.env, self.state, name))
                     self._drain()
 
     def done(self) -> Reaction:
@@ -71,14 +71,14 @@ class Turn:
                 self._hear(self._late.pop(0))
 
     def _hear(self, body: Any) -> None:
-        self._note(self.actor.on_message(self.here, self.state, self.here.node, body))
+        self._note(self.actor.on_message(self.env, self.state, self.env.node, body))
 
     def _note(self, answer: tuple[Any, tuple[Any, ...]]) -> None:
         self.state, effects = answer
         for effect in effects:
             match effect:
                 case Send(to, body):
-                    if to == self.here.node:
+                    if to == self.env.node:
                         self._own.append(body)
                     else:
                         self.sends.append((to, body))
@@ -99,22 +99,22 @@ class Turn:
         self._decisions.append((name, self._serial))
 
 
-def heard(actor: AnyActor, here: Here[Any], state: Any, sender: str, body: Any) -> Reaction:
+def heard(actor: AnyActor, env: Environment[Any], state: Any, sender: str, body: Any) -> Reaction:
     """The turn of a node that gets a message."""
-    turn = Turn(actor, here, state)
-    turn.take(actor.on_message(here, state, sender, body))
+    turn = Turn(actor, env, state)
+    turn.take(actor.on_message(env, state, sender, body))
     return turn.done()
 
 
-def asked(actor: AnyActor, here: Here[Any], state: Any, request: Any) -> Reaction:
+def asked(actor: AnyActor, env: Environment[Any], state: Any, request: Any) -> Reaction:
     """The turn of a node that a client or an operator asks."""
-    turn = Turn(actor, here, state)
-    turn.take(actor.on_request(here, state, request))
+    turn = Turn(actor, env, state)
+    turn.take(actor.on_request(env, state, request))
     return turn.done()
 
 
-def begun(actor: AnyActor, here: Here[Any], disk: Any, init: tuple[Any, ...]) -> Reaction:
+def begun(actor: AnyActor, env: Environment[Any], disk: Any, init: tuple[Any, ...]) -> Reaction:
     """The turn of a node that starts."""
-    turn = Turn(actor, here, None)
-    turn.take(actor.start(here, disk, init))
+    turn = Turn(actor, env, None)
+    turn.take(actor.start(env, disk, init))
     return turn.done()

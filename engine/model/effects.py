@@ -14,11 +14,12 @@ Version = tuple[Any, ...]
 ConfigT = TypeVar("ConfigT")
 
 
-class Here(NamedTuple, Generic[ConfigT]):
-    """Where a handler stands: its node, that node's clock (tick + skew), its protocol's configuration.
+class Environment(NamedTuple, Generic[ConfigT]):
+    """All that a handler may know beside its state and its input. Everything else it must be told by a message.
 
-    `reach` is None unless the protocol asks for it (sloppy quorums): then the nodes that a message sent now would
-    reach. seed: of the run, for all that is drawn.
+    node: its name. clock: its reading in ticks (the run's tick plus the node's skew). config: its protocol's
+    configuration. reach: the nodes that a message sent now would reach; None unless the protocol's `reach` asks for it
+    (sloppy quorums). seed: the run's, for all that is drawn by chance.
     """
 
     node: str

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from engine.model import Deadline, Effect, Here, NodeView, OperatorCommand, Request, Value
+from engine.model import Deadline, Effect, Environment, NodeView, OperatorCommand, Request, Value
 
 Init = tuple[tuple[str, Value], ...]
 """Keys and the values with which they begin."""
@@ -84,14 +84,14 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     """
 
     messages: Mapping[type[BodyT], MessageKind]
-    start: Callable[[Here[ConfigT], StateT | None, Init], tuple[StateT, tuple[Effect, ...]]]
-    on_request: Callable[[Here[ConfigT], StateT, Request | CommandT], tuple[StateT, tuple[Effect, ...]]]
-    on_message: Callable[[Here[ConfigT], StateT, str, BodyT], tuple[StateT, tuple[Effect, ...]]]
-    on_timer: Callable[[Here[ConfigT], StateT, TimerT | Deadline], tuple[StateT, tuple[Effect, ...]]]
+    start: Callable[[Environment[ConfigT], StateT | None, Init], tuple[StateT, tuple[Effect, ...]]]
+    on_request: Callable[[Environment[ConfigT], StateT, Request | CommandT], tuple[StateT, tuple[Effect, ...]]]
+    on_message: Callable[[Environment[ConfigT], StateT, str, BodyT], tuple[StateT, tuple[Effect, ...]]]
+    on_timer: Callable[[Environment[ConfigT], StateT, TimerT | Deadline], tuple[StateT, tuple[Effect, ...]]]
     view: Callable[[ConfigT, str, StateT], NodeView]
     quorum: Callable[[ConfigT, Request], tuple[int, int]] = nobody
     message_facts: Callable[[ConfigT, BodyT], Mapping[str, Any]] = no_facts
-    blank: Callable[[Here[ConfigT]], tuple[StateT, tuple[Effect, ...]]] | None = None
+    blank: Callable[[Environment[ConfigT]], tuple[StateT, tuple[Effect, ...]]] | None = None
     reach: Callable[[ConfigT], bool] = out_of_sight
 
     @property
@@ -104,7 +104,7 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
         """The bodies that fill a quorum where they arrive."""
         return tuple(body for body, kind in self.messages.items() if kind.counted)
 
-    def wiped(self, context: Here[ConfigT]) -> tuple[StateT, tuple[Effect, ...]]:
+    def wiped(self, context: Environment[ConfigT]) -> tuple[StateT, tuple[Effect, ...]]:
         """A start with a wiped disk."""
         return self.start(context, None, ()) if self.blank is None else self.blank(context)
 

@@ -14,8 +14,8 @@ from engine.availability.endpoints import parts
 from engine.model import (
     CancelTimer,
     Command,
+    Environment,
     Event,
-    Here,
     Lost,
     Message,
     Note,
@@ -62,7 +62,7 @@ class Cluster:
         self.late: list[Message] = []
         self.now = 0
         self._events_max, self._seed = events_max, scenario.seed
-        self._here: dict[str, Here[Any]] = {}
+        self._environments: dict[str, Environment[Any]] = {}
         self._timers: dict[tuple[str, Any], int] = {}
         self._serial = 0
 
@@ -70,14 +70,14 @@ class Cluster:
         """Go to a tick."""
         if tick != self.now:
             self.now = tick
-            self._here.clear()
+            self._environments.clear()
         self.calendar.turn(tick)
 
     def change(self, network: net.Network) -> None:
         """From now on this is true of the network."""
         self.network = network
         self.post.now(network)
-        self._here.clear()
+        self._environments.clear()
         self.networks.append((len(self.events), network))
 
     def fall(self, node: str) -> None:
@@ -115,8 +115,8 @@ class Cluster:
         """A message is due: it is handled, or it is held, or it is lost."""
         node, post = message.dst, self.post
         if post.calm or (trouble := post.trouble(message)) is None:
-            here = self._here.get(node) or self.at(node)
-            answer = self.actors[node].on_message(here, self.states[node], message.src, message.body)
+            env = self._environments.get(node) or self.at(node)
+            answer = self.actors[node].on_message(env, self.states[node], message.src, message.body)
             self.handle("deliver", node, message, answer)
         elif trouble != "held":
             self.record("lost", node, Lost(message, trouble, "delivery"))
@@ -208,11 +208,11 @@ class Cluster:
             raise Overrun(self._events_max, self.now)
         events.append(Event(self.now, kind, node, cause, state, effects, sent))
 
-    def at(self, node: str) -> Here[Any]:
+    def at(self, node: str) -> Environment[Any]:
         """Where a handler of this node stands now."""
-        here = self._here.get(node)
-        if here is None:
+        env = self._environments.get(node)
+        if env is None:
             reach = self.network.reach(node) if node in self.reaching else None
             clock = self.now + self.network.skew.get(node, 0)
-            here = self._here[node] = Here(node, clock, self.configs[node], reach, self._seed)
-        return here
+            env = self._environments[node] = Environment(node, clock, self.configs[node], reach, self._seed)
+        return env

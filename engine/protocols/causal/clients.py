@@ -13,17 +13,17 @@ from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, Why
 from engine.protocols.causal.delivery import arrive, behind, context
-from engine.protocols.causal.values import Config, Context, Result, State, Update
+from engine.protocols.causal.values import Config, Env, Result, State, Update
 
 
-def ask(here: Context, state: State, request: Request) -> Result:
+def ask(env: Env, state: State, request: Request) -> Result:
     """An operation: answered, refused, or kept until what its client has seen is here."""
-    cause = lacking(here.config, state, request)
+    cause = lacking(env.config, state, request)
     if cause is None:
-        return _answer(here, state, request)
+        return _answer(env, state, request)
     node, nth = cause
-    values = {"client": request.client, "here": here.node, "node": node, "nth": nth}
-    if here.config.client_context == "refuse":
+    values = {"client": request.client, "here": env.node, "node": node, "nth": nth}
+    if env.config.client_context == "refuse":
         return state, (Reply(request.op, "refused", reason=Reason("context_missing", values)),)
     return state._replace(asked=(*state.asked, request)), (Note("client_waits", values),)
 
@@ -33,11 +33,11 @@ def lacking(config: Config, state: State, request: Request) -> Dot | None:
     return None if config.client_context == "off" else behind(state.clock, request.seen or {})
 
 
-def resume(here: Context, state: State) -> Result:
+def resume(env: Env, state: State) -> Result:
     """Answer, in the order in which they came, all who need not wait any more."""
     effects: list[Effect] = []
-    while ready := next((one for one in state.asked if lacking(here.config, state, one) is None), None):
-        state, more = _answer(here, forget(state, ready.op), ready)
+    while ready := next((one for one in state.asked if lacking(env.config, state, one) is None), None):
+        state, more = _answer(env, forget(state, ready.op), ready)
         effects += more
     return state, tuple(effects)
 
@@ -47,31 +47,31 @@ def forget(state: State, op: str) -> State:
     return state._replace(asked=tuple(one for one in state.asked if one.op != op))
 
 
-def _answer(here: Context, state: State, request: Request) -> Result:
-    return (state, (_read(here, state, request),)) if request.kind == "read" else _write(here, state, request)
+def _answer(env: Env, state: State, request: Request) -> Result:
+    return (state, (_read(env, state, request),)) if request.kind == "read" else _write(env, state, request)
 
 
-def _read(here: Context, state: State, request: Request) -> Reply:
-    config: Config = here.config
+def _read(env: Env, state: State, request: Request) -> Reply:
+    config: Config = env.config
     seen = None if "reads_add_nothing" in config.flaw else context(config, state)
     record = state.store.get(request.key)
     if record is None:
-        why = Why((here.node,), (Seen(here.node, None, None),), 1, "absent", None)
+        why = Why((env.node,), (Seen(env.node, None, None),), 1, "absent", None)
         return Reply(request.op, "ok", why=why, seen=seen)
-    rule, chosen = ("absent", None) if record.value is None else ("local", here.node)
-    why = Why((here.node,), (Seen(here.node, record.value, record.version),), 1, rule, chosen)
+    rule, chosen = ("absent", None) if record.value is None else ("local", env.node)
+    why = Why((env.node,), (Seen(env.node, record.value, record.version),), 1, rule, chosen)
     version = record.version if config.converge else record.version["context"]
     return Reply(request.op, "ok", record.value, version, why=why, seen=seen)
 
 
-def _write(here: Context, state: State, request: Request) -> Result:
-    config: Config = here.config
-    after = _dependencies(here, state, request)
-    nth = after.get(here.node, 0) + 1
-    update = Update(request.op, here.node, nth, after, state.stamp + 1, request.key, request.value)
-    state, notes = arrive(config, state, here.node, (update,))
+def _write(env: Env, state: State, request: Request) -> Result:
+    config: Config = env.config
+    after = _dependencies(env, state, request)
+    nth = after.get(env.node, 0) + 1
+    update = Update(request.op, env.node, nth, after, state.stamp + 1, request.key, request.value)
+    state, notes = arrive(config, state, env.node, (update,))
     version = update.version(config.converge)
-    peers = [node for node in config.nodes if node != here.node and "never_sent" not in config.flaw]
+    peers = [node for node in config.nodes if node != env.node and "never_sent" not in config.flaw]
     told = update._replace(after=update.past) if "depends_on_itself" in config.flaw else update
     return state, (
         *(Send(node, told) for node in peers),
@@ -81,11 +81,11 @@ def _write(here: Context, state: State, request: Request) -> Result:
     )
 
 
-def _dependencies(here: Context, state: State, request: Request) -> Clock:
+def _dependencies(env: Env, state: State, request: Request) -> Clock:
     """What comes before a write; where reads add nothing, only what its node and its client have written."""
-    config: Config = here.config
+    config: Config = env.config
     known = context(config, state)
     if "reads_add_nothing" not in config.flaw:
         return known
-    own = {here.node: known[here.node]} if here.node in known else {}
+    own = {env.node: known[env.node]} if env.node in known else {}
     return own if config.client_context == "off" else clocks.merge(own, request.seen or {})

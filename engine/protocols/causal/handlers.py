@@ -14,56 +14,56 @@ from engine.model import (
 )
 from engine.protocols.causal import clients
 from engine.protocols.causal.delivery import arrive, lacks
-from engine.protocols.causal.values import Context, Fill, Push, Record, Result, State, Tick, Update
+from engine.protocols.causal.values import Env, Fill, Push, Record, Result, State, Tick, Update
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one with `init`."""
     if disk is None:
-        version: Any = () if here.config.converge else {"dot": None, "context": {}}
+        version: Any = () if env.config.converge else {"dot": None, "context": {}}
         disk = State({key: Record(version, value) for key, value in init}, {}, 0, (), {}, 0)
-    period = here.config.anti_entropy
+    period = env.config.anti_entropy
     return disk._replace(round=0, asked=()), (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
 
 
-def on_request(here: Context, state: State, request: Request | Sync) -> Result:
+def on_request(env: Env, state: State, request: Request | Sync) -> Result:
     """A client's operation, or an operator's command."""
     match request:
         case Request():
-            return clients.ask(here, state, request)
+            return clients.ask(env, state, request)
         case Sync():
             return state, (Send(request.peer, Push(state.clock, True)),)
 
 
-def on_message(here: Context, state: State, sender: str, body: Update | Push | Fill) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Update | Push | Fill) -> Result:
     """Take updates in; tell a peer what it lacks."""
     match body:
         case Update():
-            return _take(here, state, (body,))
+            return _take(env, state, (body,))
         case Fill():
-            return _take(here, state, body.updates)
+            return _take(env, state, body.updates)
         case Push():
             owed = lacks(state, body.clock)
             fill = (Send(sender, Fill(owed)),) if owed else ()
             return state, (*fill, Send(sender, Push(state.clock, False))) if body.mutual else fill
 
 
-def on_timer(here: Context, state: State, name: Deadline | Tick) -> Result:
+def on_timer(env: Env, state: State, name: Deadline | Tick) -> Result:
     """One round of anti-entropy with the next peer; or an operation that still waits is forgotten."""
     if isinstance(name, Deadline):
         return clients.forget(state, name.op) if state.asked else state, ()
-    peers = [node for node in here.config.nodes if node != here.node]
+    peers = [node for node in env.config.nodes if node != env.node]
     if not peers:
         return state, ()
     peer = peers[state.round % len(peers)]
-    again = SetTimer(name, here.config.anti_entropy, periodic=True)
+    again = SetTimer(name, env.config.anti_entropy, periodic=True)
     return state._replace(round=state.round + 1), (Send(peer, Push(state.clock, True)), again)
 
 
-def _take(here: Context, state: State, updates: tuple[Update, ...]) -> Result:
+def _take(env: Env, state: State, updates: tuple[Update, ...]) -> Result:
     """Updates come in, and may be what a client waits for."""
-    state, notes = arrive(here.config, state, here.node, updates)
+    state, notes = arrive(env.config, state, env.node, updates)
     if not state.asked:
         return state, notes
-    state, answers = clients.resume(here, state)
+    state, answers = clients.resume(env, state)
     return state, (*notes, *answers)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
-from engine.model import Effect, Here, Request, Value
+from engine.model import Effect, Environment, Request, Value
 
 BLOCK = 128
 """How many updates share a block of a log: appending copies one block, so states share what is old."""
@@ -107,7 +107,7 @@ Body = Update | Push | Fill
 """What its messages say."""
 
 Timer = Tick
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

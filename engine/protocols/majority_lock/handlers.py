@@ -11,7 +11,7 @@ from engine.protocols.majority_lock.values import (
     Body,
     Commit,
     Committed,
-    Context,
+    Env,
     Fenced,
     Fill,
     Granted,
@@ -26,66 +26,66 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one. Home nodes begin with `init`, below any write's version."""
     if disk is None:
-        records = {key: Record((), value) for key, value in init} if here.node in here.config.home else {}
+        records = {key: Record((), value) for key, value in init} if env.node in env.config.home else {}
         return State(records, {}, {}, {}, 0, {}), ()
-    return disk._replace(pending={}), service.again(here, disk)
+    return disk._replace(pending={}), service.again(env, disk)
 
 
-def on_request(here: Context, state: State, request: Request) -> Result:
+def on_request(env: Env, state: State, request: Request) -> Result:
     """A client's operation."""
-    return reading.begin(here, state, request) if request.kind == "read" else writing.begin(here, state, request)
+    return reading.begin(env, state, request) if request.kind == "read" else writing.begin(env, state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
     """What a node does with each kind of message, as service, storage, writer or reader."""
     match body:
         case Acquire():
-            return service.line_up(here, state, sender, body)
+            return service.line_up(env, state, sender, body)
         case Release():
             return service.let_go(state, body)
         case Prepare():
-            return storage.prepare(here, state, sender, body)
+            return storage.prepare(env, state, sender, body)
         case Commit():
-            return storage.commit(here, state, sender, body)
+            return storage.commit(env, state, sender, body)
         case Abort():
             return storage.abort(state, body)
         case Fill():
             return storage.fill(state, sender, body)
         case Ask():
-            return storage.answer(here, state, sender, body)
+            return storage.answer(env, state, sender, body)
         case Granted():
-            return writing.granted(here, state, sender, body)
+            return writing.granted(env, state, sender, body)
         case Prepared() | Committed():
-            return writing.count(here, state, sender, body)
+            return writing.count(env, state, sender, body)
         case Fenced():
-            return writing.fenced(here, state, sender, body)
-    return reading.count(here, state, sender, body)
+            return writing.fenced(env, state, sender, body)
+    return reading.count(env, state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: str | Deadline | Patience | Turn) -> Result:
+def on_timer(env: Env, state: State, name: str | Deadline | Patience | Turn) -> Result:
     """Decide an operation whose majority is full, end one whose time is up, serve a lock."""
     match name:
         case Turn("lock_serve", key):
-            return service.serve(here, state, key)
+            return service.serve(env, state, key)
         case Turn(_, key):
-            return service.expire(here, state, key)
+            return service.expire(env, state, key)
         case Patience("lock_wait", op):
             return state, (SetTimer(Patience("lock_late", op), 0),)
         case Patience("lock_late", op):
-            return writing.lost_patience(here, state, op)
+            return writing.lost_patience(env, state, op)
         case Patience(_, op):
-            return writing.lease_ends(here, state, op)
+            return writing.lease_ends(env, state, op)
         case Deadline(op):
             pending = state.pending.get(op)
             if pending is None or pending.request.kind == "read":
                 return state.drop(op), ()
-            return writing.give_up(here, state, pending)
+            return writing.give_up(env, state, pending)
     pending = state.pending.get(name)
     if pending is None:
         return state, ()
     if pending.request.kind == "read":
-        return reading.decide(here, state, pending)
-    return writing.decide(here, state, pending)
+        return reading.decide(env, state, pending)
+    return writing.decide(env, state, pending)

@@ -7,7 +7,7 @@ from engine.protocols.majority_lock.values import (
     Answer,
     Ask,
     Config,
-    Context,
+    Env,
     Fill,
     Filled,
     Pending,
@@ -16,13 +16,13 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def begin(here: Context, state: State, request: Request) -> Result:
+def begin(env: Env, state: State, request: Request) -> Result:
     """Ask all home nodes; no lock is needed."""
-    asks = (Send(home, Ask(request.op, request.key)) for home in here.config.home)
+    asks = (Send(home, Ask(request.op, request.key)) for home in env.config.home)
     return state.put(Pending(request, "ask")), tuple(asks)
 
 
-def count(here: Context, state: State, sender: str, body: Answer | Filled) -> Result:
+def count(env: Env, state: State, sender: str, body: Answer | Filled) -> Result:
     """One more answer or ack; when a majority is there, decide at the end of the tick."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != ("ask" if isinstance(body, Answer) else "fill"):
@@ -33,27 +33,27 @@ def count(here: Context, state: State, sender: str, body: Answer | Filled) -> Re
     else:
         pending = pending._replace(acks=(*pending.acks, sender))
         have = len(pending.acks)
-    return state.put(pending), (SetTimer(body.op, 0),) if have == here.config.majority else ()
+    return state.put(pending), (SetTimer(body.op, 0),) if have == env.config.majority else ()
 
 
-def decide(here: Context, state: State, pending: Pending) -> Result:
+def decide(env: Env, state: State, pending: Pending) -> Result:
     """A majority has answered: the greatest version; or a majority has it back: tell the client."""
     request = pending.request
     if pending.phase == "fill":
-        return _tell(here, state, pending)
+        return _tell(env, state, pending)
     records = [record for _, record in pending.answers]
     best = max((record for record in records if record is not None), key=lambda record: record.version, default=None)
     pending = pending._replace(record=best)
-    if best is None or not here.config.write_back or all(record == best for record in records):
-        return _tell(here, state, pending)
-    fills = (Send(home, Fill(request.op, request.key, best)) for home in here.config.home)
+    if best is None or not env.config.write_back or all(record == best for record in records):
+        return _tell(env, state, pending)
+    fills = (Send(home, Fill(request.op, request.key, best)) for home in env.config.home)
     return state.put(pending._replace(phase="fill")), tuple(fills)
 
 
-def _tell(here: Context, state: State, pending: Pending) -> Result:
+def _tell(env: Env, state: State, pending: Pending) -> Result:
     op, record = pending.request.op, pending.record
     value, version = (record.value, record.version) if record else (None, None)
-    return state.drop(op), (Reply(op, "ok", value, version, why=_why(here.config, pending)),)
+    return state.drop(op), (Reply(op, "ok", value, version, why=_why(env.config, pending)),)
 
 
 def _why(config: Config, pending: Pending) -> Why:

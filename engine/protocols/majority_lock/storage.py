@@ -14,7 +14,7 @@ from engine.protocols.majority_lock.values import (
     Commit,
     Committed,
     Config,
-    Context,
+    Env,
     Fenced,
     Fill,
     Filled,
@@ -27,17 +27,17 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def prepare(here: Context, state: State, sender: str, body: Prepare) -> Result:
+def prepare(env: Env, state: State, sender: str, body: Prepare) -> Result:
     """Keep a value aside."""
-    if _overtaken(here, state, body):
+    if _overtaken(env, state, body):
         return state, _refuse(state, sender, body, "prepare")
     state = _met(state, body.key, body.record)
     return state._replace(tentative={**state.tentative, body.key: body.record}), (Send(sender, Prepared(body.op)),)
 
 
-def commit(here: Context, state: State, sender: str, body: Commit) -> Result:
+def commit(env: Env, state: State, sender: str, body: Commit) -> Result:
     """Put a value in place."""
-    if _overtaken(here, state, body):
+    if _overtaken(env, state, body):
         return state, _refuse(state, sender, body, "commit")
     return _in_place(state, body.key, body.record), (Send(sender, Committed(body.op)),)
 
@@ -58,16 +58,16 @@ def fill(state: State, sender: str, body: Fill) -> Result:
     return state, (Send(sender, Filled(body.op)),)
 
 
-def answer(here: Context, state: State, sender: str, body: Ask) -> Result:
+def answer(env: Env, state: State, sender: str, body: Ask) -> Result:
     """What is in place; what is kept aside can still be undone, so no reader gets it."""
     record = state.store.get(body.key)
-    if "tentative_reads" in here.config.flaw:
+    if "tentative_reads" in env.config.flaw:
         record = state.tentative.get(body.key, record)
     return state, (Send(sender, Answer(body.op, body.key, record)),)
 
 
-def _overtaken(here: Context, state: State, body: Prepare | Commit) -> bool:
-    config: Config = here.config
+def _overtaken(env: Env, state: State, body: Prepare | Commit) -> bool:
+    config: Config = env.config
     return config.fencing and body.record.version[0] < state.seen.get(body.key, 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Here, Request, Value, Version
+from engine.model import Effect, Environment, Request, Value, Version
 
 
 class Config(NamedTuple):
@@ -224,7 +224,7 @@ Body = (
 """What its messages say."""
 
 Timer = str | Patience | Turn
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

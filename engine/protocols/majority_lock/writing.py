@@ -13,7 +13,7 @@ from engine.protocols.majority_lock.values import (
     Commit,
     Committed,
     Config,
-    Context,
+    Env,
     Fenced,
     Granted,
     Patience,
@@ -27,119 +27,119 @@ from engine.protocols.majority_lock.values import (
 )
 
 
-def begin(here: Context, state: State, request: Request) -> Result:
+def begin(env: Env, state: State, request: Request) -> Result:
     """Ask for the lock of the key, for so long."""
-    config: Config = here.config
+    config: Config = env.config
     ask = Send(config.lock, Acquire(request.op, request.key))
     timer = (SetTimer(Patience("lock_wait", request.op), config.acquire),) if config.acquire else ()
     return state.put(Pending(request, "lock")), (ask, *timer)
 
 
-def granted(here: Context, state: State, sender: str, body: Granted) -> Result:
+def granted(env: Env, state: State, sender: str, body: Granted) -> Result:
     """The lock is here: keep the value aside at all home nodes. Who does not want it any more gives it back."""
-    config: Config = here.config
+    config: Config = env.config
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != "lock":
         return state, (Send(sender, Release(body.op, body.key)),)
     record = Record((body.token,), pending.request.value)
     pending = pending._replace(record=record, until=body.until)
-    if over(here, pending):
-        return _refused(here, state, pending, "lease_over")
+    if over(env, pending):
+        return _refused(env, state, pending, "lease_over")
     pending = pending._replace(phase="prepare")
     stop_waiting = CancelTimer(Patience("lock_wait", body.op))
     sends = (Send(home, Prepare(body.op, body.key, record)) for home in config.home)
     version = Note("version", {"op": body.op, "version": record.version})
-    return state.put(pending), (stop_waiting, *sends, version, *_watch(here, pending))
+    return state.put(pending), (stop_waiting, *sends, version, *_watch(env, pending))
 
 
-def count(here: Context, state: State, sender: str, body: Prepared | Committed) -> Result:
+def count(env: Env, state: State, sender: str, body: Prepared | Committed) -> Result:
     """One more ack; when a majority is there, decide at the end of the tick."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != ("prepare" if isinstance(body, Prepared) else "commit"):
         return state, ()
     pending = pending._replace(acks=(*pending.acks, sender))
-    full = len(pending.acks) == here.config.majority
+    full = len(pending.acks) == env.config.majority
     return state.put(pending), (SetTimer(body.op, 0),) if full else ()
 
 
-def fenced(here: Context, state: State, sender: str, body: Fenced) -> Result:
+def fenced(env: Env, state: State, sender: str, body: Fenced) -> Result:
     """The storage has met a greater token. Before the commit: roll back. After it: refused if by every home node."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != body.phase:
         return state, ()
     pending = pending._replace(fenced=(*pending.fenced, sender))
-    if body.phase == "commit" and len(pending.fenced) < len(here.config.home):
+    if body.phase == "commit" and len(pending.fenced) < len(env.config.home):
         return state.put(pending), ()
-    return _refused(here, state, pending, "fenced")
+    return _refused(env, state, pending, "fenced")
 
 
-def decide(here: Context, state: State, pending: Pending) -> Result:
+def decide(env: Env, state: State, pending: Pending) -> Result:
     """A majority has it aside: commit, if the lease is not over. A majority has it in place: done."""
     request, record = pending.request, pending.record
-    if pending.phase == "prepare" and over(here, pending):
-        return _refused(here, state, pending, "lease_over")
+    if pending.phase == "prepare" and over(env, pending):
+        return _refused(env, state, pending, "lease_over")
     if pending.phase == "prepare":
         assert record is not None
-        sends = (Send(home, Commit(request.op, request.key, record)) for home in here.config.home)
+        sends = (Send(home, Commit(request.op, request.key, record)) for home in env.config.home)
         return state.put(pending._replace(phase="commit", acks=(), fenced=())), tuple(sends)
     reply = Reply(request.op, "ok", version=record.version if record else None)
-    return state.drop(request.op), (reply, *_leave(here, pending))
+    return state.drop(request.op), (reply, *_leave(env, pending))
 
 
-def lost_patience(here: Context, state: State, op: str) -> Result:
+def lost_patience(env: Env, state: State, op: str) -> Result:
     """It has waited long enough for the lock: it leaves the queue, and nothing has happened."""
     pending = state.pending.get(op)
     if pending is None or pending.phase != "lock":
         return state, ()
-    reason = Reason("lock_busy", {"key": pending.request.key, "ticks": here.config.acquire})
-    return state.drop(op), (Reply(op, "refused", reason=reason), *_leave(here, pending))
+    reason = Reason("lock_busy", {"key": pending.request.key, "ticks": env.config.acquire})
+    return state.drop(op), (Reply(op, "refused", reason=reason), *_leave(env, pending))
 
 
-def lease_ends(here: Context, state: State, op: str) -> Result:
+def lease_ends(env: Env, state: State, op: str) -> Result:
     """It believes that its lease is over: what nobody has seen is rolled back."""
     pending = state.pending.get(op)
     if pending is None or pending.phase != "prepare":
         return state, ()
-    if not over(here, pending):
-        return state, _watch(here, pending)
-    return _refused(here, state, pending, "lease_over")
+    if not over(env, pending):
+        return state, _watch(env, pending)
+    return _refused(env, state, pending, "lease_over")
 
 
-def give_up(here: Context, state: State, pending: Pending) -> Result:
+def give_up(env: Env, state: State, pending: Pending) -> Result:
     """The client has stopped waiting: take back what can be, and give the lock back."""
-    if "never_gives_up" in here.config.flaw:
+    if "never_gives_up" in env.config.flaw:
         return state, ()
-    undo = _undo(here, pending) if pending.phase == "prepare" else ()
-    return state.drop(pending.request.op), (*undo, *_leave(here, pending))
+    undo = _undo(env, pending) if pending.phase == "prepare" else ()
+    return state.drop(pending.request.op), (*undo, *_leave(env, pending))
 
 
-def over(here: Context, pending: Pending) -> bool:
+def over(env: Env, pending: Pending) -> bool:
     """Does it believe that its lease has run out?"""
-    return pending.until is not None and here.clock >= pending.until
+    return pending.until is not None and env.clock >= pending.until
 
 
-def _refused(here: Context, state: State, pending: Pending, code: str) -> Result:
+def _refused(env: Env, state: State, pending: Pending, code: str) -> Result:
     op, record = pending.request.op, pending.record
     reason = Reason(code, {"token": record.version[0] if record else None})
-    undo = _undo(here, pending) if pending.phase == "prepare" else ()
-    return state.drop(op), (*undo, Reply(op, "refused", reason=reason), *_leave(here, pending))
+    undo = _undo(env, pending) if pending.phase == "prepare" else ()
+    return state.drop(op), (*undo, Reply(op, "refused", reason=reason), *_leave(env, pending))
 
 
-def _undo(here: Context, pending: Pending) -> tuple[Effect, ...]:
+def _undo(env: Env, pending: Pending) -> tuple[Effect, ...]:
     request, record = pending.request, pending.record
     assert record is not None
-    sends = (Send(home, Abort(request.op, request.key, record.version)) for home in here.config.home)
+    sends = (Send(home, Abort(request.op, request.key, record.version)) for home in env.config.home)
     values = {"op": request.op, "key": request.key, "value": request.value, "token": record.version[0]}
     return (*sends, Note("rolled_back", values))
 
 
-def _leave(here: Context, pending: Pending) -> tuple[Effect, ...]:
+def _leave(env: Env, pending: Pending) -> tuple[Effect, ...]:
     request = pending.request
     timers = (CancelTimer(Patience(what, request.op)) for what in ("lock_wait", "lock_lease"))
-    return (Send(here.config.lock, Release(request.op, request.key)), *timers)
+    return (Send(env.config.lock, Release(request.op, request.key)), *timers)
 
 
-def _watch(here: Context, pending: Pending) -> tuple[Effect, ...]:
+def _watch(env: Env, pending: Pending) -> tuple[Effect, ...]:
     if pending.until is None:
         return ()
-    return (SetTimer(Patience("lock_lease", pending.request.op), pending.until - here.clock),)
+    return (SetTimer(Patience("lock_lease", pending.request.op), pending.until - env.clock),)

@@ -22,7 +22,7 @@ from typing import Any
 from engine.clocks import vector as clocks
 from engine.model import Effect, Reason, Reply, Request, Send, SetTimer
 from engine.protocols import sessions
-from engine.protocols.multi_value.values import Answer, Ask, Config, Context, Result, State, Waits
+from engine.protocols.multi_value.values import Answer, Ask, Config, Env, Result, State, Waits
 
 LEVELS = tuple(level for level in sessions.LEVELS if level != "strong")
 
@@ -32,30 +32,30 @@ def levels(config: Config) -> tuple[str, ...]:
     return LEVELS if config.kind is None else tuple(level for level in LEVELS if level != "causal")
 
 
-def stale(here: Context, state: State, request: Request) -> bool:
+def stale(env: Env, state: State, request: Request) -> bool:
     """Does this node lack something that the client has seen?"""
-    if request.session is None or "local_copy" in here.config.flaw:
+    if request.session is None or "local_copy" in env.config.flaw:
         return False
-    known = here.config.clocks
+    known = env.config.clocks
     return not sessions.fresh(known.context(state.store.get(request.key, known.empty)), request.session)
 
 
-def hold(here: Context, state: State, request: Request) -> Result:
+def hold(env: Env, state: State, request: Request) -> Result:
     """A read for which this node is not fresh enough."""
-    others = tuple(node for node in here.config.nodes if node != here.node)
-    match here.config.when_stale:
+    others = tuple(node for node in env.config.nodes if node != env.node)
+    match env.config.when_stale:
         case "wait":
             return _keep(state, Waits(request, ())), ()
         case "another" if others:
             asks = tuple(Send(node, Ask(request.op, request.key)) for node in others)
             return _keep(state, Waits(request, others)), asks
         case _:
-            return state, (_refusal(request, here.node),)
+            return state, (_refusal(request, env.node),)
 
 
-def reply(here: Context, state: State, body: Ask) -> Answer:
+def reply(env: Env, state: State, body: Ask) -> Answer:
     """What this node has under a key."""
-    known = here.config.clocks
+    known = env.config.clocks
     return Answer(body.op, body.key, state.store.get(body.key, known.empty))
 
 
@@ -76,16 +76,16 @@ def wake(before: State, state: State) -> tuple[Effect, ...]:
     return tuple(SetTimer(op, 0) for op in moved)
 
 
-def decide(here: Context, state: State, op: str) -> tuple[State, Request | Reply | None]:
+def decide(env: Env, state: State, op: str) -> tuple[State, Request | Reply | None]:
     """What has become of a read that waits: its request when it can be answered, a refusal, or nothing yet."""
     waits = state.pending.get(op)
     if waits is None:
         return state, None
-    if not stale(here, state, waits.request):
+    if not stale(env, state, waits.request):
         return forget(state, op), waits.request
-    if waits.missing or here.config.when_stale == "wait":
+    if waits.missing or env.config.when_stale == "wait":
         return state, None
-    return forget(state, op), _refusal(waits.request, ", ".join(here.config.nodes))
+    return forget(state, op), _refusal(waits.request, ", ".join(env.config.nodes))
 
 
 def forget(state: State, op: str) -> State:
@@ -93,12 +93,12 @@ def forget(state: State, op: str) -> State:
     return state._replace(pending={name: waits for name, waits in state.pending.items() if name != op})
 
 
-def explained(here: Context, request: Request, result: Result, how: str | None) -> Result:
+def explained(env: Env, request: Request, result: Result, how: str | None) -> Result:
     """An answer with what the session asked of it, and how that was met."""
     state, effects = result
     if request.session is None:
         return result
-    needed, asked = request.session.floor, here.config.nodes if how == "another" else (here.node,)
+    needed, asked = request.session.floor, env.config.nodes if how == "another" else (env.node,)
     return state, tuple(
         effect._replace(why=effect.why._replace(asked=asked, needed=needed, how=how))
         if isinstance(effect, Reply) and effect.why

@@ -12,38 +12,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
-from engine.protocols.multi_value.values import Config, Context, Result, Spread, State
+from engine.protocols.multi_value.values import Config, Env, Result, Spread, State
 from engine.structures.crdt import or_set, replica
 from engine.structures.crdt.replica import Replica
 
 
-def update(here: Context, state: State, request: Request, stamp: tuple[Any, ...]) -> Result:
+def update(env: Env, state: State, request: Request, stamp: tuple[Any, ...]) -> Result:
     """A write or a delete at this node."""
-    config: Config = here.config
+    config: Config = env.config
     tools = config.clocks
     old: Replica = state.store.get(request.key, tools.empty)
-    new: Replica | None = tools.update(old, request.kind, here.node, request.value, stamp)
+    new: Replica | None = tools.update(old, request.kind, env.node, request.value, stamp)
     refusal = Reason("crdt_cannot", {"crdt": config.crdt}) if new is None else _too_low(config, old, new)
     if new is None or refusal is not None:
         return state, (Reply(request.op, "refused", reason=refusal),)
-    version = {"dot": (here.node, new.seen[here.node]), "context": replica.context(old)}
+    version = {"dot": (env.node, new.seen[env.node]), "context": replica.context(old)}
     spread = Spread(request.op, request.key, new)
     return state.gave(stamp)._replace(store={**state.store, request.key: new}), (
-        *(Send(node, spread) for node in config.nodes if node != here.node),
+        *(Send(node, spread) for node in config.nodes if node != env.node),
         Note("version", {"op": request.op, "version": version}),
         Reply(request.op, "ok", version=version),
     )
 
 
-def read(here: Context, state: State, request: Request) -> Reply:
+def read(env: Env, state: State, request: Request) -> Reply:
     """What this node's replica says."""
-    config: Config = here.config
+    config: Config = env.config
     assert config.kind is not None
     held: Replica = state.store.get(request.key, config.clocks.empty)
     values, clock = config.kind.value(held.state), replica.context(held)
-    answers = (Seen(here.node, values, clock),) if values else ()
+    answers = (Seen(env.node, values, clock),) if values else ()
     rule = str(config.crdt) if values else "absent"
-    return Reply(request.op, "ok", values, clock, why=Why((here.node,), answers, 1, rule, here.node))
+    return Reply(request.op, "ok", values, clock, why=Why((env.node,), answers, 1, rule, env.node))
 
 
 def cell(config: Config, held: Replica) -> Cell:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
-from engine.model import Effect, Here, Request, Value
+from engine.model import Effect, Environment, Request, Value
 from engine.structures.crdt import REGISTERS, TYPES, replica
 
 
@@ -155,7 +155,7 @@ Body = Spread | Push | Pull | Ask | Answer
 """What its messages say."""
 
 Timer = str | Tick | Later
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 

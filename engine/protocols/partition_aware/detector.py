@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
 from engine.protocols.partition_aware import exchange
-from engine.protocols.partition_aware.values import HEARTBEAT, Beat, Config, Context, Result, State
+from engine.protocols.partition_aware.values import HEARTBEAT, Beat, Config, Env, Result, State
 
 
 def mode(config: Config, state: State) -> str:
@@ -27,36 +27,36 @@ def mode(config: Config, state: State) -> str:
     return "recovering" if state.owed else "normal"
 
 
-def turn(here: Context, state: State) -> Result:
+def turn(env: Env, state: State) -> Result:
     """A round: look at the answers so far, then ask again."""
-    config: Config = here.config
+    config: Config = env.config
     if "one_by_one" in config.flaw:
-        return _next_probe(here, state)
-    state, effects = _look(here, state)
-    peers = config.peers(here.node)
+        return _next_probe(env, state)
+    state, effects = _look(env, state)
+    peers = config.peers(env.node)
     state = state._replace(missed={peer: state.missed.get(peer, 0) + 1 for peer in peers})
     return state, (*effects, *(Send(peer, Beat()) for peer in peers))
 
 
-def heard(here: Context, state: State, sender: str) -> Result:
+def heard(env: Env, state: State, sender: str) -> Result:
     """A sign of life."""
-    state = state._replace(missed={**state.missed, sender: 0}, heard={**state.heard, sender: here.clock})
+    state = state._replace(missed={**state.missed, sender: 0}, heard={**state.heard, sender: env.clock})
     if state.probing[:1] != (sender,):
         return state, ()
-    return _probe(here, state._replace(probing=state.probing[1:]))
+    return _probe(env, state._replace(probing=state.probing[1:]))
 
 
-def age(config: Config, here: Context, state: State) -> int:
+def age(config: Config, env: Env, state: State) -> int:
     """Ticks since a quorum was last heard."""
-    times = sorted((state.heard.get(peer, 0) for peer in config.peers(here.node)), reverse=True)
-    return max(0, here.clock - times[config.w - 2]) if config.w > 1 else 0
+    times = sorted((state.heard.get(peer, 0) for peer in config.peers(env.node)), reverse=True)
+    return max(0, env.clock - times[config.w - 2]) if config.w > 1 else 0
 
 
-def _look(here: Context, state: State) -> Result:
+def _look(env: Env, state: State) -> Result:
     """Who is out of reach now; where that has changed, what follows."""
-    config: Config = here.config
-    offered = exchange.again(here, state)
-    lost = tuple(peer for peer in config.peers(here.node) if state.missed.get(peer, 0) >= config.misses)
+    config: Config = env.config
+    offered = exchange.again(env, state)
+    lost = tuple(peer for peer in config.peers(env.node) if state.missed.get(peer, 0) >= config.misses)
     gone = tuple(peer for peer in lost if peer not in state.lost)
     back = tuple(peer for peer in state.lost if peer not in lost)
     if not gone and not back:
@@ -68,8 +68,8 @@ def _look(here: Context, state: State) -> Result:
     owed = {peer: end for peer, end in state.owed.items() if peer not in lost}
     state = state._replace(lost=lost, quorum=quorum, owed=owed)
     if not back:
-        return state, (*notes, *exchange.again(here, state))
-    state, sends = exchange.begin(here, state, tuple(p for p in config.peers(here.node) if p not in lost))
+        return state, (*notes, *exchange.again(env, state))
+    state, sends = exchange.begin(env, state, tuple(p for p in config.peers(env.node) if p not in lost))
     if "sync_swallowed" in config.flaw:
         return state._replace(owed={}), (*notes, *sends, Note("recovery_completed", {}))
     return state, (*notes, *sends)
@@ -106,19 +106,19 @@ def _told(
     return tuple(notes)
 
 
-def _next_probe(here: Context, state: State) -> Result:
+def _next_probe(env: Env, state: State) -> Result:
     """One after another: the peer that was asked has not answered in time, or a new pass begins."""
     effects: tuple[Effect, ...] = ()
     if state.probing:
         late, *rest = state.probing
         state = state._replace(missed={**state.missed, late: state.missed.get(late, 0) + 1}, probing=tuple(rest))
     if not state.probing:
-        state, effects = _look(here, state)
-        state = state._replace(probing=here.config.peers(here.node))
-    state, sends = _probe(here, state)
+        state, effects = _look(env, state)
+        state = state._replace(probing=env.config.peers(env.node))
+    state, sends = _probe(env, state)
     return state, (*effects, *sends)
 
 
-def _probe(here: Context, state: State) -> Result:
-    timer = (SetTimer(HEARTBEAT, here.config.heartbeat, periodic=True),) if here.config.heartbeat else ()
+def _probe(env: Env, state: State) -> Result:
+    timer = (SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True),) if env.config.heartbeat else ()
     return state, (*(Send(peer, Beat()) for peer in state.probing[:1]), *timer)

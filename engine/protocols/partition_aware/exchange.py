@@ -14,48 +14,48 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Send
 from engine.protocols.partition_aware.logbook import fold, on_top, record
-from engine.protocols.partition_aware.values import Accept, Config, Context, Offer, Result, State
+from engine.protocols.partition_aware.values import Accept, Config, Env, Offer, Result, State
 from engine.structures.operation_log import Log, conflicts
 
 
-def begin(here: Context, state: State, peers: tuple[str, ...]) -> Result:
+def begin(env: Env, state: State, peers: tuple[str, ...]) -> Result:
     """Offer these peers an exchange; what they must confirm is what is in the log now."""
     state = state._replace(owed={**state.owed, **dict.fromkeys(peers, state.end)})
-    return state, tuple(_offer(here.config, state, peer) for peer in peers)
+    return state, tuple(_offer(env.config, state, peer) for peer in peers)
 
 
-def again(here: Context, state: State) -> tuple[Effect, ...]:
+def again(env: Env, state: State) -> tuple[Effect, ...]:
     """Offer once more what got no answer."""
-    return tuple(_offer(here.config, state, peer) for peer in state.owed)
+    return tuple(_offer(env.config, state, peer) for peer in state.owed)
 
 
-def offered(here: Context, state: State, sender: str, body: Offer) -> Result:
+def offered(env: Env, state: State, sender: str, body: Offer) -> Result:
     """Take in what a peer has, tell it what it lacks."""
-    state, have, notes = _take(here, state, sender, body)
-    return state, (*notes, Send(sender, Accept(have, *_news(here.config, state, sender))))
+    state, have, notes = _take(env, state, sender, body)
+    return state, (*notes, Send(sender, Accept(have, *_news(env.config, state, sender))))
 
 
-def accepted(here: Context, state: State, sender: str, body: Accept) -> Result:
+def accepted(env: Env, state: State, sender: str, body: Accept) -> Result:
     """Take in the answer; go on with the next batch, or be done with this peer."""
     moved = body.have > state.given.get(sender, 0) or bool(body.part)
-    state, have, notes = _take(here, state, sender, body)
+    state, have, notes = _take(env, state, sender, body)
     target = state.owed.get(sender)
     if target is None:
         return state, notes
     if body.have < target or have < body.end:
-        return state, (*notes, *((_offer(here.config, state, sender, have),) if moved else ()))
+        return state, (*notes, *((_offer(env.config, state, sender, have),) if moved else ()))
     left = {peer: end for peer, end in state.owed.items() if peer != sender}
     state = state._replace(owed=left)
     told = Note("exchanged" if left else "exchanged_last", {"node": sender, "left": ", ".join(left)})
     if left:
         return state, (*notes, told)
     done = (Note("recovery_completed", {}),) if state.quorum else ()
-    return fold(here.config, state, here.node), (*notes, told, *done)
+    return fold(env.config, state, env.node), (*notes, told, *done)
 
 
-def _take(here: Context, state: State, sender: str, body: Offer | Accept) -> tuple[State, int, tuple[Effect, ...]]:
+def _take(env: Env, state: State, sender: str, body: Offer | Accept) -> tuple[State, int, tuple[Effect, ...]]:
     """The state with a batch merged in, how far the peer's log is here now, and what there is to say."""
-    config: Config = here.config
+    config: Config = env.config
     notes = _conflicts(state, sender, body)
     before, have = len(state.log), state.have.get(sender, 0)
     upto = max(have, body.upto) if body.start <= have or "cursor_at_end" in config.flaw else have
@@ -75,12 +75,12 @@ def _take(here: Context, state: State, sender: str, body: Offer | Accept) -> tup
 
 def _conflicts(state: State, sender: str, body: Offer | Accept) -> tuple[Effect, ...]:
     """What both have written while apart: told where a new entry meets one that the sender may not have."""
-    here = {entry.op for entry in state.log}
+    held = {entry.op for entry in state.log}
     mine = state.log[max(0, state.given.get(sender, 0) - state.gone) :]
     return tuple(
         Note("conflict", {"key": key, "own": own.value, "other": other.value, "kept": max(own, other).value})
         for key, (own, other) in conflicts(mine, body.part).items()
-        if other.op not in here
+        if other.op not in held
     )
 
 

@@ -21,8 +21,8 @@ from engine.protocols.partition_aware.values import (
     Answer,
     Ask,
     Config,
-    Context,
     Done,
+    Env,
     Forward,
     Pending,
     Result,
@@ -34,47 +34,47 @@ from engine.protocols.partition_aware.values import (
 from engine.structures.operation_log import Entry
 
 
-def write(here: Context, state: State, request: Request, origin: str) -> Result:
+def write(env: Env, state: State, request: Request, origin: str) -> Result:
     """Begin a write, or a delete."""
-    config: Config = here.config
-    entry = _logged(config, state, request.op) if origin != here.node else None
-    entry = entry or Entry(here.clock, here.node, state.seq + 1, request.op, request.key, request.value)
-    why = _barred(here, state, "write")
+    config: Config = env.config
+    entry = _logged(config, state, request.op) if origin != env.node else None
+    entry = entry or Entry(env.clock, env.node, state.seq + 1, request.op, request.key, request.value)
+    why = _barred(env, state, "write")
     if why is not None:
         if "log_before_check" in config.flaw:
             state = record(config, state._replace(seq=state.seq + 1), entry)
-        if origin != here.node:
+        if origin != env.node:
             return state, ()
         return _with_outcome(state, request.op, "refused"), (Reply(request.op, "refused", reason=why),)
     pending = Pending(request, "store", _needed(config, state, request), (), (), entry, origin)
     effects: list[Effect] = [Send(node, Store(request.op, entry)) for node in config.nodes]
-    if origin == here.node:
+    if origin == env.node:
         effects.append(Note("version", {"op": request.op, "version": entry.version}))
         if config.retry:
             effects.append(SetTimer(Retry("elsewhere", request.op), config.retry))
     return _with(state._replace(seq=state.seq + 1), pending), tuple(effects)
 
 
-def read(here: Context, state: State, request: Request) -> Result:
+def read(env: Env, state: State, request: Request) -> Result:
     """Begin a read, or answer it alone."""
-    config: Config = here.config
-    why = _barred(here, state, "read")
+    config: Config = env.config
+    why = _barred(env, state, "read")
     if why is not None:
         return state, (Reply(request.op, "refused", reason=why),)
     if state.quorum and "reads_anywhere" not in config.flaw:
-        pending = Pending(request, "ask", request.quorum or config.r, (), (), None, here.node)
+        pending = Pending(request, "ask", request.quorum or config.r, (), (), None, env.node)
         return _with(state, pending), tuple(Send(node, Ask(request.op, request.key)) for node in config.nodes)
     entry = state.store.get(request.key)
     rule = "local" if state.quorum else "maybe_stale"
-    answer = _answer(here, request, ((here.node, entry),), (here.node,), rule)
+    answer = _answer(env, request, ((env.node, entry),), (env.node,), rule)
     if state.quorum:
         return state, (answer,)
-    return state, (Note("stale_read", {"key": request.key, "age": detector.age(config, here, state)}), answer)
+    return state, (Note("stale_read", {"key": request.key, "age": detector.age(config, env, state)}), answer)
 
 
-def keep(here: Context, state: State, sender: str, body: Store) -> Result:
+def keep(env: Env, state: State, sender: str, body: Store) -> Result:
     """Log a write; acknowledge it in any case."""
-    return record(here.config, state, body.record), (Send(sender, Stored(body.op)),)
+    return record(env.config, state, body.record), (Send(sender, Stored(body.op)),)
 
 
 def count(state: State, sender: str, body: Stored | Answer) -> Result:
@@ -87,7 +87,7 @@ def count(state: State, sender: str, body: Stored | Answer) -> Result:
     return _with(state, pending), (SetTimer(body.op, 0),) if len(pending.acks) == pending.need else ()
 
 
-def decide(here: Context, state: State, op: str) -> Result:
+def decide(env: Env, state: State, op: str) -> Result:
     """Enough have answered: tell the client, or the node whose client it is."""
     pending = state.pending.get(op)
     if pending is None:
@@ -95,16 +95,16 @@ def decide(here: Context, state: State, op: str) -> Result:
     state = without(state, op)
     if pending.phase == "ask":
         rule = "only" if len(pending.answers) == 1 else "greatest"
-        return state, (_answer(here, pending.request, pending.answers, here.config.nodes, rule),)
-    if pending.origin != here.node:
+        return state, (_answer(env, pending.request, pending.answers, env.config.nodes, rule),)
+    if pending.origin != env.node:
         return state, (Send(pending.origin, Done(op)),)
     return _acknowledged(state, pending)
 
 
-def retry(here: Context, state: State, op: str) -> Result:
+def retry(env: Env, state: State, op: str) -> Result:
     """A write has waited long enough: ask the next node within reach to try."""
-    config: Config = here.config
-    pending, at = state.pending.get(op), config.nodes.index(here.node)
+    config: Config = env.config
+    pending, at = state.pending.get(op), config.nodes.index(env.node)
     near = [peer for peer in (*config.nodes[at + 1 :], *config.nodes[:at]) if peer not in state.lost]
     if pending is None or not near:
         return state, ()
@@ -144,13 +144,13 @@ def _needed(config: Config, state: State, request: Request) -> int:
     return request.quorum or config.w
 
 
-def _barred(here: Context, state: State, kind: str) -> Reason | None:
+def _barred(env: Env, state: State, kind: str) -> Reason | None:
     """Why this node may not do this now."""
-    config: Config = here.config
-    values = {"node": here.node, "missing": ", ".join(state.lost)}
+    config: Config = env.config
+    values = {"node": env.node, "missing": ", ".join(state.lost)}
     if state.quorum:
         stopped = kind == "write" and state.owed and "recovering_refuses" in config.flaw
-        return Reason("recovering", {"node": here.node}) if stopped else None
+        return Reason("recovering", {"node": env.node}) if stopped else None
     if config.minority == "refuse" or (config.minority == "read_only" and kind == "write"):
         local = kind == "read" and "reads_anywhere" in config.flaw
         return None if local else Reason("partitioned", values)
@@ -164,17 +164,17 @@ def _acknowledged(state: State, pending: Pending) -> Result:
 
 
 def _answer(
-    here: Context,
+    env: Env,
     request: Request,
     answers: tuple[tuple[str, Entry | None], ...],
     asked: tuple[str, ...],
     rule: str,
 ) -> Reply:
-    order = here.config.nodes.index
+    order = env.config.nodes.index
     found = sorted(answers, key=lambda one: order(one[0]))
     best = max((entry for _, entry in found if entry), key=lambda entry: entry.version, default=None)
     seen = tuple(Seen(node, entry.value, entry.version) if entry else Seen(node, None, None) for node, entry in found)
-    need = 1 if rule in ("local", "maybe_stale") else request.quorum or here.config.r
+    need = 1 if rule in ("local", "maybe_stale") else request.quorum or env.config.r
     if best is None:
         return Reply(request.op, "ok", why=Why(asked, seen, need, "absent", None))
     chosen = next(node for node, entry in found if entry == best)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Here, Request
+from engine.model import Effect, Environment, Request
 from engine.structures.operation_log import Entry, Log
 
 
@@ -160,7 +160,7 @@ Body = Beat | Alive | Store | Stored | Ask | Answer | Offer | Accept | Forward |
 """What its messages say."""
 
 Timer = str | Tick | Retry
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 HEARTBEAT, ROUND = Tick("heartbeat"), Tick("round")

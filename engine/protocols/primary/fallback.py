@@ -13,12 +13,12 @@ Sources: DeCandia et al. 2007, section 4.6 (hinted handoff); Pritchett 2008 (BAS
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, Version
-from engine.protocols.primary.values import Context, HandBack, Keep, Kept, Record, Result, State, newest
+from engine.protocols.primary.values import Env, HandBack, Keep, Kept, Record, Result, State, newest
 
 
-def turn(here: Context, state: State, op: str) -> Result:
+def turn(env: Env, state: State, op: str) -> Result:
     """The primary did not take a write: ask the fallback to keep it, once."""
-    asked, spare = state.asked.get(op), here.config.fallback
+    asked, spare = state.asked.get(op), env.config.fallback
     if asked is None or spare is None or spare in asked.tried:
         return state, ()
     request = asked.request
@@ -26,25 +26,25 @@ def turn(here: Context, state: State, op: str) -> Result:
     return state.waits(request, (*asked.tried, spare)), (Send(spare, keep),)
 
 
-def keep(here: Context, state: State, sender: str, body: Keep) -> Result:
+def keep(env: Env, state: State, sender: str, body: Keep) -> Result:
     """Keep a write for the primary and say so; one that came before, or by way of the primary, is only confirmed."""
     slot = (body.op, body.key)
     version = state.seen.get(body.op) or (state.hints[slot].version if slot in state.hints else None)
     if version is not None:
         return state, (Send(sender, Kept(body.op, version)),)
-    version = _next(here, state)
+    version = _next(env, state)
     record, kept = Record(version, body.value), Send(sender, Kept(body.op, version))
     state = state._replace(taken=state.taken + 1)
-    if "never_handed_back" in here.config.flaw:
+    if "never_handed_back" in env.config.flaw:
         return state._replace(store=newest(state.store, {body.key: record})), (kept,)
     note = Note("hint_kept", {"key": body.key, "value": body.value, "node": body.hint_for})
     return state._replace(hints={**state.hints, slot: record}), (kept, note)
 
 
-def _next(here: Context, state: State) -> Version:
+def _next(env: Env, state: State) -> Version:
     """Just after all that the fallback knows, and before what the primary will number next."""
     last = max((record.version for record in state.store.values()), default=()) or (state.epoch, 0, state.believes)
-    return (*last, here.node, state.taken + 1)
+    return (*last, env.node, state.taken + 1)
 
 
 def hand_back(state: State) -> tuple[Effect, ...]:

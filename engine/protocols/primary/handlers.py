@@ -21,10 +21,10 @@ from engine.protocols.primary.values import (
     Ask,
     Beat,
     Body,
-    Context,
     Copied,
     Copy,
     Done,
+    Env,
     Expire,
     Fetch,
     Forward,
@@ -43,71 +43,71 @@ from engine.protocols.primary.values import (
 )
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one with `init` that believes in the primary of the settings."""
-    config = here.config
+    config = env.config
     if disk is None:
         records = {key: Record((), value) for key, value in init}
         disk = NEW._replace(store=records, believes=config.primary)
-    if config.soft(here.node, disk.believes):
+    if config.soft(env.node, disk.believes):
         disk = disk._replace(store={})
-    state, effects = leasing.begin(here, disk._replace(pending={}, fresh=None, asked={}, expired={}))
+    state, effects = leasing.begin(env, disk._replace(pending={}, fresh=None, asked={}, expired={}))
     timers = (SetTimer(Tick("handoff"), config.handoff, periodic=True),) if config.handoff else ()
     return state, (*effects, *timers)
 
 
-def on_request(here: Context, state: State, request: Request | Promote | Rejoin | Handoff | Purge) -> Result:
+def on_request(env: Env, state: State, request: Request | Promote | Rejoin | Handoff | Purge) -> Result:
     """A client's operation, or an operator's command."""
     match request:
         case Request(kind="read"):
-            return reading.read(here, state, request)
+            return reading.read(env, state, request)
         case Request():
-            return writing.forward(here, state, request)
+            return writing.forward(env, state, request)
         case Promote():
-            return rejoining.follow(here, state, request.node)
+            return rejoining.follow(env, state, request.node)
         case Rejoin():
-            return rejoining.rejoin(here, state, request)
+            return rejoining.rejoin(env, state, request)
         case Handoff():
             return state, fallback.hand_back(state)
         case Purge():
-            return reading.purge(here, state, request)
+            return reading.purge(env, state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
     """What a node does with each kind of message."""
     match body:
         case Forward() | HandBack():
-            return writing.apply(here, state, sender, body)
+            return writing.apply(env, state, sender, body)
         case Copy():
-            return writing.keep(here, state, sender, body)
+            return writing.keep(env, state, sender, body)
         case Copied():
-            return writing.count(here, state, sender, body)
+            return writing.count(env, state, sender, body)
         case Done() | Kept():
-            return writing.answer(here, state, body)
+            return writing.answer(env, state, body)
         case NotPrimary() if body.op in state.asked and state.asked[body.op].request.kind == "read":
             refusal = Reason("not_primary", {"node": sender, "believes": body.believes})
-            return reading.silent(here, state, body.op, refusal)
+            return reading.silent(env, state, body.op, refusal)
         case NotPrimary() | LeaseOver():
-            return writing.sent_back(here, state, sender, body)
-        case Keep() if state.believes == here.node:
-            return writing.apply(here, state, sender, Forward(body.op, body.key, body.value))
+            return writing.sent_back(env, state, sender, body)
+        case Keep() if state.believes == env.node:
+            return writing.apply(env, state, sender, Forward(body.op, body.key, body.value))
         case Keep():
-            return fallback.keep(here, state, sender, body)
+            return fallback.keep(env, state, sender, body)
         case Ask():
-            return reading.asked(here, state, sender, body)
+            return reading.asked(env, state, sender, body)
         case Answer():
-            return reading.answered(here, state, sender, body)
+            return reading.answered(env, state, sender, body)
         case Beat():
             return state, ((Send(sender, Heard()),) if sender == state.believes else ())
         case Heard():
-            return leasing.heard(here, state, sender)
+            return leasing.heard(env, state, sender)
         case Fetch():
             return state, (Send(sender, Snapshot(tuple(state.store.items()), state.epoch)),)
         case _:
             return rejoining.replace_by(state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: Deadline | Patience | Expire | Tick) -> Result:
+def on_timer(env: Env, state: State, name: Deadline | Patience | Expire | Tick) -> Result:
     """The client has stopped waiting, somebody is silent, a copy is old, or it is time for periodic work."""
     match name:
         case Deadline(op):
@@ -116,13 +116,13 @@ def on_timer(here: Context, state: State, name: Deadline | Patience | Expire | T
             if op not in state.asked:
                 return state, ()
             reads = state.asked[op].request.kind == "read"
-            return reading.silent(here, state, op) if reads else fallback.turn(here, state, op)
+            return reading.silent(env, state, op) if reads else fallback.turn(env, state, op)
         case Expire(key):
-            return reading.expire(here, state, key)
+            return reading.expire(env, state, key)
         case Tick("heartbeat"):
-            return leasing.beat(here, state)
+            return leasing.beat(env, state)
         case Tick("lease"):
-            return leasing.end(here, state)
+            return leasing.end(env, state)
         case Tick():
-            again = SetTimer(name, here.config.handoff, periodic=True)
+            again = SetTimer(name, env.config.handoff, periodic=True)
             return state, (*(fallback.hand_back(state) if state.hints else ()), again)

@@ -11,37 +11,37 @@ Sources: Gray & Cheriton 1989 (leases); the node timeout of Redis Cluster's spec
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
-from engine.protocols.primary.values import Beat, Context, Result, State, Tick
+from engine.protocols.primary.values import Beat, Env, Result, State, Tick
 
 BEAT, END = Tick("heartbeat"), Tick("lease")
 
 
-def begin(here: Context, state: State) -> Result:
+def begin(env: Env, state: State) -> Result:
     """A node that is primary from now on takes all others as having answered just now."""
-    config = here.config
-    if not config.lease or state.believes != here.node or len(config.nodes) == 1:
+    config = env.config
+    if not config.lease or state.believes != env.node or len(config.nodes) == 1:
         return state._replace(heard={}, lapsed=False), ()
-    heard = dict.fromkeys(config.others(here.node), here.clock)
+    heard = dict.fromkeys(config.others(env.node), env.clock)
     timers = (SetTimer(END, config.lease, periodic=True), SetTimer(BEAT, config.heartbeat, periodic=True))
     return state._replace(heard=heard, lapsed=False), timers
 
 
-def beat(here: Context, state: State) -> Result:
+def beat(env: Env, state: State) -> Result:
     """Time to ask all others, for as long as it is primary."""
-    if state.believes != here.node:
+    if state.believes != env.node:
         return state, ()
-    again = SetTimer(BEAT, here.config.heartbeat, periodic=True)
-    return state, (*(Send(node, Beat()) for node in here.config.others(here.node)), again)
+    again = SetTimer(BEAT, env.config.heartbeat, periodic=True)
+    return state, (*(Send(node, Beat()) for node in env.config.others(env.node)), again)
 
 
-def heard(here: Context, state: State, sender: str) -> Result:
+def heard(env: Env, state: State, sender: str) -> Result:
     """A follower has answered: the lease runs from the oldest answer that a majority needs."""
-    if state.believes != here.node:
+    if state.believes != env.node:
         return state, ()
-    heard = {**state.heard, sender: here.clock}
-    others = len(here.config.nodes) // 2
+    heard = {**state.heard, sender: env.clock}
+    others = len(env.config.nodes) // 2
     oldest = sorted(heard.values(), reverse=True)[others - 1]
-    left = oldest + here.config.lease - here.clock
+    left = oldest + env.config.lease - env.clock
     if left <= 0:
         return state._replace(heard=heard), ()
     effects: tuple[Effect, ...] = (SetTimer(END, left, periodic=True),)
@@ -50,8 +50,8 @@ def heard(here: Context, state: State, sender: str) -> Result:
     return state._replace(heard=heard, lapsed=False), effects
 
 
-def end(here: Context, state: State) -> Result:
+def end(env: Env, state: State) -> Result:
     """The lease is over."""
-    if state.believes != here.node or state.lapsed:
+    if state.believes != env.node or state.lapsed:
         return state, ()
-    return state._replace(lapsed=True), (Note("lease_lapsed", {"ticks": here.config.lease}),)
+    return state._replace(lapsed=True), (Note("lease_lapsed", {"ticks": env.config.lease}),)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from engine.model import Note, Rejoin, Send
 from engine.protocols.primary import leasing
-from engine.protocols.primary.values import Context, Fetch, Result, Snapshot, State, newest
+from engine.protocols.primary.values import Env, Fetch, Result, Snapshot, State, newest
 
 
-def follow(here: Context, state: State, primary: str) -> Result:
+def follow(env: Env, state: State, primary: str) -> Result:
     """Believe in a primary of a new epoch."""
     state = state._replace(believes=primary, epoch=state.epoch + 1, sequence=0, pending={}, fresh=None)
-    return leasing.begin(here, state)
+    return leasing.begin(env, state)
 
 
-def rejoin(here: Context, state: State, command: Rejoin) -> Result:
+def rejoin(env: Env, state: State, command: Rejoin) -> Result:
     """Believe in another primary at once, and ask for its data; a cache only forgets what it has."""
     state = state._replace(believes=command.to, pending={}, fresh={}, heard={}, lapsed=False)
-    if here.config.soft(here.node, state.believes):
+    if env.config.soft(env.node, state.believes):
         return state._replace(store={}, expired={}, fresh=None), ()
     return state, (Send(command.to, Fetch()),)
 

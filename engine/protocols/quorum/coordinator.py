@@ -8,7 +8,7 @@ from engine.protocols.quorum.values import (
     Answer,
     Ask,
     Config,
-    Context,
+    Env,
     GiveUp,
     Pending,
     Record,
@@ -27,10 +27,10 @@ PATIENCE = 60
 """Ticks after which a write without its quorum has failed, by the brief's rule."""
 
 
-def issue(here: Context, state: State, request: Request) -> Result:
+def issue(env: Env, state: State, request: Request) -> Result:
     """Begin an operation."""
-    state, effects = _begin(here, state, request)
-    if "timeout_fails" in here.config.flaw and request.kind != "read":
+    state, effects = _begin(env, state, request)
+    if "timeout_fails" in env.config.flaw and request.kind != "read":
         effects = (*effects, SetTimer(GiveUp(request.op), PATIENCE))
     return state, effects
 
@@ -46,47 +46,47 @@ def give_up(state: State, op: str, what: str) -> Result:
     return without_pending(state, op), (Reply(op, "refused", reason=reason),)
 
 
-def _begin(here: Context, state: State, request: Request) -> Result:
-    if rounds.asks_first(here.config, request):
-        return ask(here, state, request)
+def _begin(env: Env, state: State, request: Request) -> Result:
+    if rounds.asks_first(env.config, request):
+        return ask(env, state, request)
     if request.stamp is not None:
-        version = rounds.stamped(here.config, request)
-        return store(here, state, request, Record(version, request.value, deps=rounds.deps(request)))
-    if "ties_by_arrival" in here.config.flaw:
-        return store(here, state, request, Record((here.clock,), request.value))
-    return _number(here, state, request)
+        version = rounds.stamped(env.config, request)
+        return store(env, state, request, Record(version, request.value, deps=rounds.deps(request)))
+    if "ties_by_arrival" in env.config.flaw:
+        return store(env, state, request, Record((env.clock,), request.value))
+    return _number(env, state, request)
 
 
-def _number(here: Context, state: State, request: Request, greatest: Version = ()) -> Result:
+def _number(env: Env, state: State, request: Request, greatest: Version = ()) -> Result:
     """Give a write its version, after the greatest that is known, and store it."""
-    version = rounds.version(here, state, request, greatest)
+    version = rounds.version(env, state, request, greatest)
     record = Record(version, request.value, deps=rounds.deps(request))
-    return store(here, rounds.gave(here, state, version), request, record)
+    return store(env, rounds.gave(env, state, version), request, record)
 
 
-def decide(here: Context, state: State, op: str) -> Result:
+def decide(env: Env, state: State, op: str) -> Result:
     """A quorum is full: go on to the next phase, or tell the client."""
     pending = state.pending[op]
     if pending.phase == "store":
-        return answer(here, state, pending)
+        return answer(env, state, pending)
     if pending.request.kind == "read":
-        return choose(here, state, freshness.refreshed(here, state, pending))
+        return choose(env, state, freshness.refreshed(env, state, pending))
     request = pending.request
     greatest = max((record.version for _, record in pending.answers if record), default=())
-    return _number(here, state, request, greatest)
+    return _number(env, state, request, greatest)
 
 
-def ask(here: Context, state: State, request: Request) -> Result:
+def ask(env: Env, state: State, request: Request) -> Result:
     """Ask all home nodes; a write with logical versions asks for the greatest version."""
-    need = rounds.need(here.config, request, storing=False)
+    need = rounds.need(env.config, request, storing=False)
     pending = Pending(request, "ask", need, (), (), None)
     ask = Ask(request.op, request.key)
-    return with_pending(state, pending), tuple([Send(home, ask) for home in here.config.asked(need)])
+    return with_pending(state, pending), tuple([Send(home, ask) for home in env.config.asked(need)])
 
 
-def store(here: Context, state: State, request: Request, record: Record) -> Result:
+def store(env: Env, state: State, request: Request, record: Record) -> Result:
     """Send a record to all home nodes, or a hint to a spare where one of them is out of reach."""
-    config: Config = here.config
+    config: Config = env.config
     need = rounds.need(config, request, storing=True)
     pending = Pending(request, "store", need, (), (), record)
     if old := state.pending.get(request.op):
@@ -95,10 +95,10 @@ def store(here: Context, state: State, request: Request, record: Record) -> Resu
         record = record._replace(quorum_met=False)
     gone = request.kind == "delete" and not config.tombstones
     body = Remove(request.op, request.key, None) if gone else Store(request.op, request.key, record, None)
-    if here.reach is None or request.kind == "read" or request.level == "strong":
+    if env.reach is None or request.kind == "read" or request.level == "strong":
         sends = [Send(home, body) for home in config.asked(need)]
     else:
-        sends = _sends_with_hints(config, here.reach, body)
+        sends = _sends_with_hints(config, env.reach, body)
     if request.kind != "read":
         note = Note("version", {"op": request.op, "version": record.version})
         return with_pending(state, pending), (*sends, note)
@@ -142,38 +142,38 @@ def _late(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
     return ()
 
 
-def choose(here: Context, state: State, pending: Pending) -> Result:
+def choose(env: Env, state: State, pending: Pending) -> Result:
     """The read's rule: the greatest version among the answers."""
-    if "record_for_value" in here.config.flaw and any(record is None for _, record in pending.answers):
+    if "record_for_value" in env.config.flaw and any(record is None for _, record in pending.answers):
         reason = Reason("record_missing", {"node": next(node for node, record in pending.answers if record is None)})
         return without_pending(state, pending.request.op), (Reply(pending.request.op, "refused", reason=reason),)
     records = [record for _, record in pending.answers if record is not None]
     best = max(records, key=lambda record: record.version, default=None)
-    if here.config.version == "hybrid" and best is not None:
+    if env.config.version == "hybrid" and best is not None:
         state = state.at(max(state.issued, best.version))
     pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
     if not freshness.fresh(pending, best):
-        return freshness.not_yet(here, state, pending)
-    if best is not None and rounds.writes_back(here.config, pending.request):
-        return store(here, with_pending(state, pending), pending.request, best)
-    return answer(here, state, pending)
+        return freshness.not_yet(env, state, pending)
+    if best is not None and rounds.writes_back(env.config, pending.request):
+        return store(env, with_pending(state, pending), pending.request, best)
+    return answer(env, state, pending)
 
 
-def answer(here: Context, state: State, pending: Pending) -> Result:
+def answer(env: Env, state: State, pending: Pending) -> Result:
     """Tell the client."""
     request, record = pending.request, pending.record
     if request.kind != "read":
         version = record.version if record else None
         ended: tuple[Effect, ...] = (Reply(request.op, "ok", version=version),)
-        if "timeout_fails" in here.config.flaw:
+        if "timeout_fails" in env.config.flaw:
             ended = (*ended, CancelTimer(GiveUp(request.op)))
         return without_pending(state, request.op), ended
     value, version = (record.value, record.version) if record else (None, None)
-    if record and "record_for_value" in here.config.flaw:
+    if record and "record_for_value" in env.config.flaw:
         value = _as_record(record)
     deps = record.deps if record else None
-    reply = Reply(request.op, "ok", value, version, why=_why(here, pending), deps=deps)
-    if not here.config.read_repair or record is None:
+    reply = Reply(request.op, "ok", value, version, why=_why(env, pending), deps=deps)
+    if not env.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
     repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if newer(record, old)]
     return with_pending(state, pending._replace(phase="done")), (reply, *repairs)
@@ -184,8 +184,8 @@ def _as_record(record: Record) -> str:
     return f"{{'value': {record.value!r}, 'timestamp': {record.version[0] if record.version else 0}}}"
 
 
-def _why(here: Context, pending: Pending) -> Why:
-    config: Config = here.config
+def _why(env: Env, pending: Pending) -> Why:
+    config: Config = env.config
     answers = sorted(pending.answers, key=lambda answer: config.nodes.index(answer[0]))
     seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
     chosen = next((node for node, record in answers if record and record == pending.record), None)
@@ -194,4 +194,4 @@ def _why(here: Context, pending: Pending) -> Why:
     why = Why(config.asked(pending.need), seen, need, rule, chosen)
     if request.session is None:
         return why
-    return why._replace(needed=request.session.floor, how=freshness.how(here, pending, chosen))
+    return why._replace(needed=request.session.floor, how=freshness.how(env, pending, chosen))

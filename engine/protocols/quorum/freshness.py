@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from engine.model import Effect, Reason, Reply, SetTimer
 from engine.protocols import sessions
-from engine.protocols.quorum.values import Context, Pending, Record, Result, State, with_pending, without_pending
+from engine.protocols.quorum.values import Env, Pending, Record, Result, State, with_pending, without_pending
 
 STALE = "stale"
 """The phase of a read whose quorum was full and not fresh enough."""
@@ -22,22 +22,22 @@ def fresh(pending: Pending, record: Record | None) -> bool:
     return sessions.fresh(record.version if record else None, pending.request.session)
 
 
-def refreshed(here: Context, state: State, pending: Pending) -> Pending:
+def refreshed(env: Env, state: State, pending: Pending) -> Pending:
     """The same with the coordinator's own copy as it is now: while it waits, that is one more answer."""
-    if pending.phase != STALE or here.config.when_stale != "wait" or here.node not in here.config.home:
+    if pending.phase != STALE or env.config.when_stale != "wait" or env.node not in env.config.home:
         return pending
-    others = tuple(answer for answer in pending.answers if answer[0] != here.node)
-    return pending._replace(answers=(*others, (here.node, state.store.get(pending.request.key))))
+    others = tuple(answer for answer in pending.answers if answer[0] != env.node)
+    return pending._replace(answers=(*others, (env.node, state.store.get(pending.request.key))))
 
 
-def not_yet(here: Context, state: State, pending: Pending) -> Result:
+def not_yet(env: Env, state: State, pending: Pending) -> Result:
     """Nothing that has answered is fresh enough: go on waiting, or give up."""
-    policy, asked = here.config.when_stale, here.config.asked(pending.need)
+    policy, asked = env.config.when_stale, env.config.asked(pending.need)
     answered = [node for node, _ in pending.answers]
     if policy == "wait" or (policy == "another" and not set(asked) <= set(answered)):
         return with_pending(state, pending._replace(phase=STALE)), ()
     request, needs = pending.request, pending.request.session
-    lacking = ", ".join(node for node in here.config.nodes if node in answered)
+    lacking = ", ".join(node for node in env.config.nodes if node in answered)
     values = {"nodes": lacking, "key": request.key, "version": needs and needs.floor}
     reply = Reply(request.op, "refused", reason=Reason("not_fresh", values))
     return without_pending(state, request.op), (reply,)
@@ -50,8 +50,8 @@ def wake(before: State, state: State) -> tuple[Effect, ...]:
     return tuple(SetTimer(one.op, 0) for one in changed)
 
 
-def how(here: Context, pending: Pending, chosen: str | None) -> str | None:
+def how(env: Env, pending: Pending, chosen: str | None) -> str | None:
     """Where an answer was found that did not come at first."""
     if pending.phase != STALE:
         return None
-    return "waited" if chosen == here.node and here.config.when_stale == "wait" else "another"
+    return "waited" if chosen == env.node and env.config.when_stale == "wait" else "another"

@@ -8,7 +8,7 @@ from engine.protocols.quorum.values import (
     Answer,
     Ask,
     Body,
-    Context,
+    Env,
     GiveUp,
     HandBack,
     HandedBack,
@@ -25,50 +25,50 @@ from engine.protocols.quorum.values import (
 )
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one. Home nodes begin with `init`, below any write's version."""
     if disk is None:
-        records = {key: Record((), value) for key, value in init} if here.node in here.config.home else {}
+        records = {key: Record((), value) for key, value in init} if env.node in env.config.home else {}
         disk = State(records, {}, (), {}, 0, {})
     timers = [
         SetTimer(Tick(what), period, periodic=True)
-        for what, period in (("anti_entropy", here.config.anti_entropy), ("handoff", here.config.handoff))
+        for what, period in (("anti_entropy", env.config.anti_entropy), ("handoff", env.config.handoff))
         if period
     ]
     return disk._replace(pending={}, round=0), tuple(timers)
 
 
-def on_request(here: Context, state: State, request: Request | Sync | Handoff | Purge) -> Result:
+def on_request(env: Env, state: State, request: Request | Sync | Handoff | Purge) -> Result:
     """A client's operation, or an operator's command."""
     match request:
         case Request():
-            return coordinator.issue(here, state, request)
+            return coordinator.issue(env, state, request)
         case Sync():
-            return state, (Send(request.peer, syncing.opening(here, state)),)
+            return state, (Send(request.peer, syncing.opening(env, state)),)
         case Handoff():
             return state, replica.hand_back(state)
         case Purge():
             return replica.purge(state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
     """What a node does with each kind of message; reads that wait for a copy look again when one has come."""
-    after, effects = _hear(here, state, sender, body)
+    after, effects = _hear(env, state, sender, body)
     if after.store is state.store or not after.pending:
         return after, effects
     return after, (*effects, *freshness.wake(state, after))
 
 
-def _hear(here: Context, state: State, sender: str, body: Body) -> Result:
+def _hear(env: Env, state: State, sender: str, body: Body) -> Result:
     match body:
         case Store():
-            return replica.keep(here, state, sender, body)
+            return replica.keep(env, state, sender, body)
         case Stored() | Answer():
             return coordinator.count(state, sender, body)
         case Ask():
             return state, (Send(sender, Answer(body.op, body.key, state.store.get(body.key))),)
         case Remove():
-            return replica.remove(here, state, sender, body)
+            return replica.remove(env, state, sender, body)
         case Repair():
             return replica.merge(state, ((body.key, body.record),)), ()
         case HandBack():
@@ -82,14 +82,14 @@ def _hear(here: Context, state: State, sender: str, body: Body) -> Result:
             return syncing.answer(state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: str | Deadline | Tick | GiveUp) -> Result:
+def on_timer(env: Env, state: State, name: str | Deadline | Tick | GiveUp) -> Result:
     """Decide an operation whose quorum is full, forget one whose time is up, or do the periodic work."""
     match name:
         case Deadline(op):
             return without_pending(state, op), ()
         case Tick():
-            return syncing.periodic(here, state, name)
+            return syncing.periodic(env, state, name)
         case GiveUp(op, what):
             return coordinator.give_up(state, op, what)
         case str():
-            return coordinator.decide(here, state, name)
+            return coordinator.decide(env, state, name)

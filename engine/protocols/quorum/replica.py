@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Purge, Send
 from engine.protocols.quorum.values import (
-    Context,
+    Env,
     HandBack,
     HandedBack,
     Record,
@@ -19,12 +19,12 @@ from engine.protocols.quorum.values import (
 )
 
 
-def keep(here: Context, state: State, sender: str, body: Store) -> Result:
+def keep(env: Env, state: State, sender: str, body: Store) -> Result:
     """Keep what is greater; acknowledge in any case."""
-    ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
-    record, flaw = body.record, here.config.flaw
+    ack = (Send(sender, Stored(body.op, body.hint_for or env.node)),)
+    record, flaw = body.record, env.config.flaw
     if "replica_stamps" in flaw:
-        record = record._replace(version=by_clock(here.config, here.clock, here.node))
+        record = record._replace(version=by_clock(env.config, env.clock, env.node))
     if body.hint_for is not None:
         slot = (body.hint_for, body.key)
         if newer(record, state.hints.get(slot)):
@@ -38,9 +38,9 @@ def keep(here: Context, state: State, sender: str, body: Store) -> Result:
     return state, ack
 
 
-def remove(here: Context, state: State, sender: str, body: Remove) -> Result:
+def remove(env: Env, state: State, sender: str, body: Remove) -> Result:
     """Forget a key; a spare, which has no copy, only acknowledges."""
-    ack = (Send(sender, Stored(body.op, body.hint_for or here.node)),)
+    ack = (Send(sender, Stored(body.op, body.hint_for or env.node)),)
     return (state if body.hint_for else state._replace(store=without(state.store, body.key))), ack
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from engine.clocks import hybrid as hlc
 from engine.model import Request, Version
-from engine.protocols.quorum.values import Config, Context, State, by_clock
+from engine.protocols.quorum.values import Config, Env, State, by_clock
 from engine.protocols.sessions import SEES_ALL
 
 PAST_CLOCK = 0
@@ -65,36 +65,36 @@ def _least(request: Request, greatest: Version = ()) -> Version:
     return max([greatest, *(floor for floor in floors if floor is not None)])
 
 
-def version(here: Context, state: State, request: Request, greatest: Version = ()) -> Version:
+def version(env: Env, state: State, request: Request, greatest: Version = ()) -> Version:
     """The version of a write, after the greatest that is known and whatever its client's session has seen."""
     least = _least(request, greatest)
-    if here.config.version == "logical":
+    if env.config.version == "logical":
         counter = max((one[0] for one in (least, state.issued) if one), default=0) + 1
-        return (counter, here.node)
-    if here.config.version == "hybrid":
-        return _hybrid(here, state, least)
+        return (counter, env.node)
+    if env.config.version == "hybrid":
+        return _hybrid(env, state, least)
     last, given = state.issued, state.given
-    if last[2:] == (PAST_CLOCK,) and last[0] >= here.clock:
+    if last[2:] == (PAST_CLOCK,) and last[0] >= env.clock:
         least = max(least, last)
-    plain: Version = (here.clock, here.node)
-    if here.clock in given:
-        plain = (*plain, given[here.clock] + 1)
+    plain: Version = (env.clock, env.node)
+    if env.clock in given:
+        plain = (*plain, given[env.clock] + 1)
     if plain > least:
         return plain
     past = next(reading for reading in count(least[0] + 1) if reading not in given)
-    return (past, here.node, PAST_CLOCK)
+    return (past, env.node, PAST_CLOCK)
 
 
-def gave(here: Context, state: State, version: Version) -> State:
+def gave(env: Env, state: State, version: Version) -> State:
     """The state after this version was given to a write."""
     state = state.at(version)
-    if here.config.version != "clock":
+    if env.config.version != "clock":
         return state
     return state._replace(given={**state.given, version[0]: version[2] if len(version) > 2 else 0})
 
 
-def _hybrid(here: Context, state: State, least: Version) -> Version:
+def _hybrid(env: Env, state: State, least: Version) -> Version:
     """A hybrid logical clock's next stamp: after the greatest version that this node keeps, gave or was told."""
     known = max((record.version for record in state.store.values()), default=())
     last = max(known, state.issued, least)
-    return (*hlc.tick(hlc.Stamp(*last[:2]) if last else None, here.clock), here.node)
+    return (*hlc.tick(hlc.Stamp(*last[:2]) if last else None, env.clock), env.node)

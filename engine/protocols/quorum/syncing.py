@@ -15,28 +15,28 @@ from typing import Any
 
 from engine.model import Note, Send, SetTimer
 from engine.protocols.quorum.replica import hand_back, merge
-from engine.protocols.quorum.values import Body, Context, Hashes, Listing, Pull, Push, Result, State, Swap, Tick, newer
+from engine.protocols.quorum.values import Body, Env, Hashes, Listing, Pull, Push, Result, State, Swap, Tick, newer
 from engine.structures import merkle
 
 
-def opening(here: Context, state: State) -> Push | Hashes:
+def opening(env: Env, state: State) -> Push | Hashes:
     """The first message of a comparison."""
-    if here.config.compare == "merkle":
+    if env.config.compare == "merkle":
         return Hashes(0, ((0, _tree(state)[0][0]),))
     return Push(tuple(state.store.items()))
 
 
-def periodic(here: Context, state: State, name: Tick) -> Result:
+def periodic(env: Env, state: State, name: Tick) -> Result:
     """One round of background work: hand hints back, or compare notes with the next home node."""
-    period = here.config.handoff if name.what == "handoff" else here.config.anti_entropy
+    period = env.config.handoff if name.what == "handoff" else env.config.anti_entropy
     again = SetTimer(name, period, periodic=True)
     if name.what == "handoff":
         return state, (*(hand_back(state) if state.hints else ()), again)
-    peers = [node for node in here.config.home if node != here.node]
-    if not peers or here.node not in here.config.home:
+    peers = [node for node in env.config.home if node != env.node]
+    if not peers or env.node not in env.config.home:
         return state, ()
     peer = peers[state.round % len(peers)]
-    return state._replace(round=state.round + 1), (Send(peer, opening(here, state)), again)
+    return state._replace(round=state.round + 1), (Send(peer, opening(env, state)), again)
 
 
 def answer(state: State, sender: str, body: Push | Hashes | Listing | Swap) -> Result:

@@ -18,9 +18,9 @@ from engine.protocols.raft.values import (
     AppendEntries,
     Body,
     Config,
-    Context,
     Denied,
     Entry,
+    Env,
     Peer,
     Record,
     RequestVote,
@@ -31,76 +31,76 @@ from engine.protocols.raft.values import (
 )
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, as a follower; or a new one, in the middle of term 1 if a leader is set."""
-    config: Config = here.config
+    config: Config = env.config
     if disk is not None:
-        return _follower(disk.term, disk.vote, disk.log, disk.init), election.patience(here, disk.term)
+        return _follower(disk.term, disk.vote, disk.log, disk.init), election.patience(env, disk.term)
     if config.leader is None:
-        return _follower(0, None, (), init), election.patience(here, 0)
+        return _follower(0, None, (), init), election.patience(env, 0)
     state = _follower(1, config.leader, (Entry(1),), init)._replace(commit=1, leader=config.leader)
-    if config.leader != here.node:
-        return state, election.patience(here, 1)
-    peers = {node: Peer(2, 1, 0) for node in config.nodes if node != here.node}
-    return state._replace(role="leader", peers=peers), election.beat(here)
+    if config.leader != env.node:
+        return state, election.patience(env, 1)
+    peers = {node: Peer(2, 1, 0) for node in config.nodes if node != env.node}
+    return state._replace(role="leader", peers=peers), election.beat(env)
 
 
-def blank(here: Context) -> Result:
+def blank(env: Env) -> Result:
     """A node whose disk was wiped."""
-    return _follower(0, None, (), ()), election.patience(here, 0)
+    return _follower(0, None, (), ()), election.patience(env, 0)
 
 
-def on_request(here: Context, state: State, request: Request | Campaign | Heartbeat) -> Result:
+def on_request(env: Env, state: State, request: Request | Campaign | Heartbeat) -> Result:
     """A client's operation, or an operator's command."""
     match request:
         case Campaign():
-            return election.command(here, state, request)
+            return election.command(env, state, request)
         case Heartbeat():
             if state.role != "leader":
-                return state, (Note("not_leading", {"node": here.node}),)
+                return state, (Note("not_leading", {"node": env.node}),)
             return state, tuple(replication.broadcast(state))
         case Request(op=op) if state.role != "leader":
-            reason = Reason("not_leader", {"node": here.node, "leader": state.leader})
+            reason = Reason("not_leader", {"node": env.node, "leader": state.leader})
             return state, (Reply(op, "refused", reason=reason),)
         case Request(kind="read"):
-            return replication.read(here, state, request)
+            return replication.read(env, state, request)
         case Request():
-            return replication.write(here, state, request)
+            return replication.write(env, state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
     """What a node does with each kind of message; first of all it bows to a higher term."""
     leads = isinstance(body, AppendEntries)
     effects: tuple[Effect, ...] = ()
     if body.term > state.term or (leads and body.term == state.term):
-        state, effects = election.follow(here, state, body.term, sender if leads else None)
-        effects = (*effects, *(election.patience(here, body.term) if leads else ()))
-    state, more = _handle(here, state, sender, body)
+        state, effects = election.follow(env, state, body.term, sender if leads else None)
+        effects = (*effects, *(election.patience(env, body.term) if leads else ()))
+    state, more = _handle(env, state, sender, body)
     return state, (*effects, *more)
 
 
-def _handle(here: Context, state: State, sender: str, body: Body) -> Result:
+def _handle(env: Env, state: State, sender: str, body: Body) -> Result:
     match body:
         case RequestVote():
-            return election.vote(here, state, sender, body)
+            return election.vote(env, state, sender, body)
         case Voted() | Denied():
-            return election.count(here, state, sender, body)
+            return election.count(env, state, sender, body)
         case AppendEntries():
-            return replication.keep(here, state, sender, body)
+            return replication.keep(env, state, sender, body)
         case _:
-            return replication.count(here, state, sender, body)
+            return replication.count(env, state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: Deadline | Tick) -> Result:
+def on_timer(env: Env, state: State, name: Deadline | Tick) -> Result:
     """Forget an operation whose time is up; stand for leader; speak as one; decide on what this tick brought."""
     match name:
         case Deadline(op):
             return replication.give_up(state, op), ()
         case Tick("election"):
-            return election.campaign(here, state)
+            return election.campaign(env, state)
         case Tick("heartbeat"):
-            return state, (*replication.broadcast(state), *election.beat(here))
-    return {"candidate": election.decide, "leader": replication.decide}.get(state.role, _nothing)(here, state)
+            return state, (*replication.broadcast(state), *election.beat(env))
+    return {"candidate": election.decide, "leader": replication.decide}.get(state.role, _nothing)(env, state)
 
 
 def _follower(term: int, vote: str | None, log: tuple[Entry, ...], init: tuple[tuple[str, Value], ...]) -> State:
@@ -108,5 +108,5 @@ def _follower(term: int, vote: str | None, log: tuple[Entry, ...], init: tuple[t
     return State(term, vote, log, init, "follower", None, 0, store, {}, {}, {}, (), 0)
 
 
-def _nothing(here: Context, state: State) -> Result:
+def _nothing(env: Env, state: State) -> Result:
     return state, ()

@@ -10,8 +10,8 @@ from engine.protocols.raft.values import (
     DECIDE,
     Appended,
     AppendEntries,
-    Context,
     Entry,
+    Env,
     Peer,
     Reading,
     Rejected,
@@ -20,21 +20,21 @@ from engine.protocols.raft.values import (
 )
 
 
-def write(here: Context, state: State, request: Request) -> Result:
+def write(env: Env, state: State, request: Request) -> Result:
     """The leader takes a write (value None: a delete) into its log and sends it to all."""
     entry = Entry(state.term, request.op, request.key, request.value)
     state = state._replace(log=(*state.log, entry), writes={**state.writes, request.op: len(state.log) + 1})
     note = Note("version", {"op": request.op, "version": (state.term, len(state.log))})
-    return state, (note, *broadcast(state), *due(here, state))
+    return state, (note, *broadcast(state), *due(env, state))
 
 
-def read(here: Context, state: State, request: Request) -> Result:
+def read(env: Env, state: State, request: Request) -> Result:
     """`local`: what is applied here, at once. `read_index`: the same, when a majority still takes me for its leader."""
-    if here.config.read == "local":
-        return state, (_answer(here, state, request.op, request.key, (here.node,)),)
+    if env.config.read == "local":
+        return state, (_answer(env, state, request.op, request.key, (env.node,)),)
     number = state.round + 1
     state = state._replace(round=number, reads=(*state.reads, Reading(request.op, request.key, number)))
-    return state, (*broadcast(state, request.op), *due(here, state))
+    return state, (*broadcast(state, request.op), *due(env, state))
 
 
 def broadcast(state: State, op: str | None = None) -> Iterator[Send]:
@@ -42,7 +42,7 @@ def broadcast(state: State, op: str | None = None) -> Iterator[Send]:
     return (Send(node, _append(state, peer, op)) for node, peer in state.peers.items())
 
 
-def keep(here: Context, state: State, sender: str, body: AppendEntries) -> Result:
+def keep(env: Env, state: State, sender: str, body: AppendEntries) -> Result:
     """A follower takes the leader's entries if the logs agree where these begin."""
     if body.term < state.term:
         return state, (Send(sender, Rejected(state.term, body.prev_index, len(state.log), body.round)),)
@@ -59,7 +59,7 @@ def keep(here: Context, state: State, sender: str, body: AppendEntries) -> Resul
     return state, (Send(sender, Appended(state.term, match, body.round, body.op)), *notes)
 
 
-def count(here: Context, state: State, sender: str, body: Appended | Rejected) -> Result:
+def count(env: Env, state: State, sender: str, body: Appended | Rejected) -> Result:
     """An answer to the leader: go on from where the logs agree, or try further back."""
     if state.role != "leader" or body.term < state.term:
         return state, ()
@@ -74,16 +74,16 @@ def count(here: Context, state: State, sender: str, body: Appended | Rejected) -
     else:
         peer = peer._replace(round=answered)
     state = state._replace(peers={**state.peers, sender: peer})
-    return state, (*resend, *due(here, state))
+    return state, (*resend, *due(env, state))
 
 
-def due(here: Context, state: State) -> tuple[Effect, ...]:
+def due(env: Env, state: State) -> tuple[Effect, ...]:
     """Decide at the end of the tick, if there is something to commit or to answer."""
-    ready = _commit(state) > state.commit or any(_confirmed(here, state, one) for one in state.reads)
+    ready = _commit(state) > state.commit or any(_confirmed(env, state, one) for one in state.reads)
     return (SetTimer(DECIDE, 0),) if ready else ()
 
 
-def decide(here: Context, state: State) -> Result:
+def decide(env: Env, state: State) -> Result:
     """All answers of this tick are in: commit, apply, tell clients, and tell the others how far."""
     effects: list[Effect] = []
     commit = _commit(state)
@@ -95,8 +95,8 @@ def decide(here: Context, state: State) -> Result:
         effects = [Note("committed", {"index": commit, "term": state.term})]
         effects += [Reply(op, "ok", version=(state.term, index)) for op, index in done.items()]
         effects += broadcast(state)
-    confirmed = tuple(one for one in state.reads if _confirmed(here, state, one))
-    effects += [_answer(here, state, one.op, one.key, _loyal(here, state, one)) for one in confirmed]
+    confirmed = tuple(one for one in state.reads if _confirmed(env, state, one))
+    effects += [_answer(env, state, one.op, one.key, _loyal(env, state, one)) for one in confirmed]
     return state._replace(reads=tuple(one for one in state.reads if one not in confirmed)), tuple(effects)
 
 
@@ -118,25 +118,25 @@ def _commit(state: State) -> int:
     return commit_point(state.log, matches, state.term, state.commit)
 
 
-def _confirmed(here: Context, state: State, reading: Reading) -> bool:
+def _confirmed(env: Env, state: State, reading: Reading) -> bool:
     """A majority has answered since the read came, and the leader knows what its forerunners committed."""
     if term_at(state.log, state.commit) != state.term:
         return False
-    return len(_loyal(here, state, reading)) >= majority(len(here.config.nodes))
+    return len(_loyal(env, state, reading)) >= majority(len(env.config.nodes))
 
 
-def _loyal(here: Context, state: State, reading: Reading) -> tuple[str, ...]:
-    return (here.node, *(node for node, peer in state.peers.items() if peer.round >= reading.round))
+def _loyal(env: Env, state: State, reading: Reading) -> tuple[str, ...]:
+    return (env.node, *(node for node, peer in state.peers.items() if peer.round >= reading.round))
 
 
-def _answer(here: Context, state: State, op: str, key: str, loyal: tuple[str, ...]) -> Reply:
+def _answer(env: Env, state: State, op: str, key: str, loyal: tuple[str, ...]) -> Reply:
     record = state.store.get(key)
     version, value = record or (None, None)
-    rule = "absent" if record is None else here.config.read
-    asked = (here.node,) if here.config.read == "local" else here.config.nodes
-    why = Why(asked, (Seen(here.node, value, version),), _need(here), rule, None if record is None else here.node)
+    rule = "absent" if record is None else env.config.read
+    asked = (env.node,) if env.config.read == "local" else env.config.nodes
+    why = Why(asked, (Seen(env.node, value, version),), _need(env), rule, None if record is None else env.node)
     return Reply(op, "ok", value, version, why=why)
 
 
-def _need(here: Context) -> int:
-    return 1 if here.config.read == "local" else majority(len(here.config.nodes))
+def _need(env: Env) -> int:
+    return 1 if env.config.read == "local" else majority(len(env.config.nodes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.model import Effect, Here, Value, Version
+from engine.model import Effect, Environment, Value, Version
 
 
 class Config(NamedTuple):
@@ -141,7 +141,7 @@ Body = RequestVote | Voted | Denied | AppendEntries | Appended | Rejected
 """What its messages say."""
 
 Timer = Tick
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 DECIDE, ELECTION, HEARTBEAT = Tick("decide"), Tick("election"), Tick("heartbeat")

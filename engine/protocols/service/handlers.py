@@ -14,17 +14,17 @@ from engine.model import (
     SetTimer,
     Value,
 )
-from engine.protocols.service.values import Context, Result, State
+from engine.protocols.service.values import Env, Result, State
 
 MALFORMED = "malformed"
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """An instance that behaves; what it has done is on its disk."""
     return State({}, disk.done if disk else {}, disk.hits if disk else 0, {}), ()
 
 
-def on_request(here: Context, state: State, request: Request | Behave) -> Result:
+def on_request(env: Env, state: State, request: Request | Behave) -> Result:
     """A gateway's call or probe, or an operator's command."""
     if isinstance(request, Behave):
         return state._replace(how={**state.how, request.service or "": (request.how, request.ticks)}), ()
@@ -32,25 +32,25 @@ def on_request(here: Context, state: State, request: Request | Behave) -> Result
     if request.kind == "probe":
         return _answer(state, request, _probed(request, how), ticks)
     if request.kind != "call":
-        return state, (Reply(request.op, "refused", reason=Reason("not_a_store", {"node": here.node})),)
+        return state, (Reply(request.op, "refused", reason=Reason("not_a_store", {"node": env.node})),)
     state = state._replace(hits=state.hits + 1)
     if how == "hang":
         return state, ()
     if request.value == MALFORMED:
-        return state, (Reply(request.op, "refused", reason=Reason("bad_request", {"node": here.node})),)
+        return state, (Reply(request.op, "refused", reason=Reason("bad_request", {"node": env.node})),)
     if how in ("error", "gray"):
-        return state, (Reply(request.op, "refused", reason=Reason("server_error", {"node": here.node})),)
+        return state, (Reply(request.op, "refused", reason=Reason("server_error", {"node": env.node})),)
     state = _do(state, request)
-    wait = here.config.work + (ticks if how == "slow" else 0)
+    wait = env.config.work + (ticks if how == "slow" else 0)
     return _answer(state, request, None if how == "lost_reply" else Reply(request.op, "ok", request.value), wait)
 
 
-def on_message(here: Context, state: State, sender: str, body: Never) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Never) -> Result:
     """Instances do not talk to each other."""
     return state, ()
 
 
-def on_timer(here: Context, state: State, name: Deadline | str) -> Result:
+def on_timer(env: Env, state: State, name: Deadline | str) -> Result:
     """An answer is due; whoever has stopped owed is not told."""
     if isinstance(name, Deadline) or name not in state.owed:
         return state, ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Here
+from engine.model import Effect, Environment
 
 
 class Config(NamedTuple):
@@ -36,5 +36,5 @@ class State(NamedTuple):
 
 
 Timer = str
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
