@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.analysis.durability import durable
+from engine.availability.endpoints import node_view
 from engine.availability.endpoints import replicas as homes
-from engine.availability.endpoints import shown
 from engine.checks import CHECKS, Check, Replicas, judge
 from engine.checks.check import OfReplicas, OfRun
 from engine.checks.history import known
@@ -43,10 +43,10 @@ def verdicts_at(trace: Trace, check: Check, index: int | None = None) -> tuple[V
 def replicas(trace: Trace, index: int) -> Replicas:
     """What the nodes hold right after an event."""
     network, seen = trace.network(index), views(trace, index)
-    quiet = index == len(trace.events) - 1 and not network.cut and not trace.flying(index)
+    quiet = index == len(trace.events) - 1 and not network.cut and not trace.in_flight(index)
     return Replicas(seen, {node: node not in network.down for node in seen}, quiet)
 
 
 def views(trace: Trace, index: int) -> dict[str, NodeView]:
     """What each node that keeps data shows right after an event."""
-    return {node: shown(trace.scenario, node, trace.state(node, index)) for node in homes(trace.scenario.system)}
+    return {node: node_view(trace.scenario, node, trace.state(node, index)) for node in homes(trace.scenario.system)}

@@ -1,4 +1,4 @@
-"""Who answers at each end of a run's network: the system's protocol at its nodes, a gateway at its own end.
+"""Endpoints: which actor runs, under which configuration, at each node and gateway of a scenario.
 
 With a gateway in front, the nodes answer its calls too (availability/served.py); without one nothing is added.
 """
@@ -12,33 +12,35 @@ from typing import Any, NamedTuple
 from engine.availability import gateway
 from engine.availability.served import served
 from engine.availability.values import Config as GatewayConfig
-from engine.model import Behave, NodeView, Reason, Scenario, System
-from engine.model import Gateway as Written
+from engine.model import Behave, Gateway, NodeView, Reason, Scenario, System
 from engine.protocols import AnyActor, configured, protocol_of
 
 
-class Part(NamedTuple):
-    """What runs at an end of the network: an actor and its configuration."""
+class Endpoint(NamedTuple):
+    """One end of the network: the actor that runs there, and its configuration."""
 
     actor: AnyActor
     config: Any
 
 
-def parts(scenario: Scenario) -> dict[str, Part]:
-    """By name, what each node and gateway of a scenario runs."""
-    protocol, config = protocol_of(scenario.system), configured(scenario.system)
+def endpoints(scenario: Scenario, config: Any) -> dict[str, Endpoint]:
+    """By name, what each node and gateway of a scenario runs; config: of its system."""
+    protocol = protocol_of(scenario.system)
     actor = protocol.actor
     if scenario.gateways:
         actor = served(actor, scenario.timeout, Behave in protocol.commands)
-    found = {name: Part(actor, config) for name in scenario.system.names}
+    found = {name: Endpoint(actor, config) for name in scenario.system.names}
     for written in scenario.gateways:
-        found[written.name] = Part(gateway.ACTOR, in_front(written, scenario.system))
+        found[written.name] = Endpoint(gateway.ACTOR, gateway_config(written, scenario.system))
     return found
 
 
 @lru_cache(maxsize=128)
-def in_front(written: Written, system: System) -> GatewayConfig | Reason:
-    """A gateway's configuration, all settings filled in; a Reason where they make no sense together."""
+def gateway_config(written: Gateway, system: System) -> GatewayConfig | Reason:
+    """A gateway's configuration, all settings filled in; a Reason where they make no sense together.
+
+    written: the gateway as its script has it. Remembered, since every frame of a picture asks.
+    """
     return gateway.config(written.name, dict(written.settings), services(system))
 
 
@@ -52,17 +54,17 @@ def instances_of(system: System) -> Mapping[str, tuple[str, ...]] | None:
     return protocol_of(system).services(configured(system))
 
 
-def part(scenario: Scenario, node: str) -> Part:
-    """What a node or gateway runs, as it is told apart by those who look on: without what lets it answer a gateway."""
+def endpoint(scenario: Scenario, node: str) -> Endpoint:
+    """What one node or gateway runs, for those who look on: nodes without what lets them answer a gateway."""
     if node in scenario.system.names:
-        return Part(protocol_of(scenario.system).actor, configured(scenario.system))
+        return Endpoint(protocol_of(scenario.system).actor, configured(scenario.system))
     written = next(one for one in scenario.gateways if one.name == node)
-    return Part(gateway.ACTOR, in_front(written, scenario.system))
+    return Endpoint(gateway.ACTOR, gateway_config(written, scenario.system))
 
 
-def shown(scenario: Scenario, node: str, state: Any) -> NodeView:
-    """What a node or gateway shows of its state."""
-    actor, config = part(scenario, node)
+def node_view(scenario: Scenario, node: str, state: Any) -> NodeView:
+    """What a node or gateway shows of a state of its own."""
+    actor, config = endpoint(scenario, node)
     return actor.view(config, node, state)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.availability.endpoints import in_front
+from engine.availability.endpoints import gateway_config
 from engine.availability.gateway import SETTINGS
 from engine.model import Gateway, Reason, System
 from engine.script import readers
@@ -27,7 +27,7 @@ def read_gateways(found: Sequence[Line], system: System) -> tuple[Gateway, ...]:
         if name in gateways:
             readers.fail(line[1], "duplicate", found=name)
         gateways[name] = Gateway(name, read_settings(line, SETTINGS, system.names))
-        config = in_front(gateways[name], system)
+        config = gateway_config(gateways[name], system)
         if isinstance(config, Reason):
             refuse(config, line)
     return tuple(gateways[name] for name in sorted(gateways))

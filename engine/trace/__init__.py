@@ -18,7 +18,7 @@ from engine.trace.network import Network
 _KEYFRAME = 256
 """Events between two remembered sets of messages in flight."""
 
-Flying = dict[tuple[str, str, int], Message]
+InFlight = dict[tuple[str, str, int], Message]
 """Messages under way by name: (from, to, nth)."""
 
 
@@ -30,7 +30,7 @@ class World:
     tick: int
     network: Network
     states: Mapping[str, Any]
-    flying: tuple[Message, ...]
+    in_flight: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Trace:
     def world(self, index: int) -> World:
         """Everything right after an event; its cost grows with the nodes, not with the run."""
         states = {node: self.state(node, index) for node in self.scenario.names}
-        return World(index, self.events[index].tick, self.network(index), states, self.flying(index))
+        return World(index, self.events[index].tick, self.network(index), states, self.in_flight(index))
 
     def state(self, node: str, index: int) -> Any:
         """The protocol state of a node right after an event (nodes start together, before anything else)."""
@@ -69,12 +69,12 @@ class Trace:
         """The index of the last event at or before the end of a tick."""
         return max(0, bisect_right(self._ticks, tick) - 1)
 
-    def flying(self, index: int) -> tuple[Message, ...]:
+    def in_flight(self, index: int) -> tuple[Message, ...]:
         """The messages on their way (or held) right after an event, oldest first."""
-        flying = dict(self._keyframes[index // _KEYFRAME])
+        in_flight = dict(self._keyframes[index // _KEYFRAME])
         for event in self.events[index - index % _KEYFRAME : index + 1]:
-            _fly(flying, event)
-        return tuple(flying.values())
+            _update(in_flight, event)
+        return tuple(in_flight.values())
 
     def messages(self) -> Iterator[tuple[Message, int, int | None]]:
         """Every message with the index of the event that sent it and of its delivery or loss (None: under way)."""
@@ -109,22 +109,22 @@ class Trace:
         return ends
 
     @cached_property
-    def _keyframes(self) -> list[Flying]:
+    def _keyframes(self) -> list[InFlight]:
         """Messages under way before each _KEYFRAME-th event."""
-        flying: Flying = {}
-        frames: list[Flying] = []
+        in_flight: InFlight = {}
+        frames: list[InFlight] = []
         for index, event in enumerate(self.events):
             if index % _KEYFRAME == 0:
-                frames.append(dict(flying))
-            _fly(flying, event)
+                frames.append(dict(in_flight))
+            _update(in_flight, event)
         return frames
 
 
-def _fly(flying: Flying, event: Event) -> None:
+def _update(in_flight: InFlight, event: Event) -> None:
     """Add what an event sent, take away what it delivered or lost."""
     for message in event.sent:
-        flying[message[:3]] = message
+        in_flight[message[:3]] = message
     if event.kind == "deliver":
-        flying.pop(event.cause[:3], None)
+        in_flight.pop(event.cause[:3], None)
     elif isinstance(event.cause, Lost):
-        flying.pop(event.cause.message[:3], None)
+        in_flight.pop(event.cause.message[:3], None)

@@ -40,7 +40,7 @@ class Progress(NamedTuple):
 
 def reaches(network: Network, node: str, peer: str) -> bool:
     """Could the peer answer now?"""
-    return network.trouble((node, peer)) is None and network.trouble((peer, node)) is None
+    return network.loss_reason((node, peer)) is None and network.loss_reason((peer, node)) is None
 
 
 def windows(trace: Trace) -> tuple[Window, ...]:
