@@ -1,4 +1,4 @@
-"""Acknowledged writes that a run lost.
+"""Durability: acknowledged writes that a run lost.
 
 A write that ended 'ok' is lost iff, after an event, no live node has its version and nobody overwrote it who knew of
 it. Who knew of it is for the protocol to say (its hook lost_writes); without a rule of its own a greater version that a
@@ -17,7 +17,8 @@ CHECK = "durable"
 
 
 def durable(trace: Trace, index: int | None = None) -> Verdict:
-    """The same as a verdict on the run as it stands after an event; it can be kept again when a node comes back."""
+    """The verdict on a run as it stands after an event (None: the last). What was broken can be kept again later, when
+    a node comes back."""
     lost = lost_writes(trace, index)
     if not lost:
         return Verdict(CHECK, None, "kept")

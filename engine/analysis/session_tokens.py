@@ -1,8 +1,8 @@
-"""Sessions at an instant of a run: each client's token, and which replicas could answer it.
+"""Session tokens at an instant of a run: each client's, and which replicas could answer it.
 
 Rules of this file
-* A token is rebuilt from what its client was told up to then, as the ledger does (sessions.py); where a flaw keeps no
-  session state it is empty.
+* A token is rebuilt from what its client was told up to then, as engine/run/clients does; where a flaw keeps no session
+  state it is empty.
 * Whether a replica covers a floor is told by what it shows, not by what a coordinator knows.
 """
 

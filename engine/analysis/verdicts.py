@@ -1,4 +1,4 @@
-"""What each promise was worth in a run, at its end or at any moment: checks, given what they need of a run.
+"""Verdicts on a run, at its end or at any moment: every check is given what it needs of a run.
 
 Rules of this file
 * At a moment, an operation that is issued later is not known, nor how one that still runs will end.

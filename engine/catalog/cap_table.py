@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.analysis.durability import lost_writes
-from engine.analysis.metrics import lacking, meters
+from engine.analysis.metrics import lacking, metrics_of
 from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import node_view
 from engine.checks.available import available
@@ -166,7 +166,7 @@ TABLE: Final[tuple[Row, ...]] = (
 
 def judge(trace: Trace, asked: Sequence[str]) -> Judged:
     """What a run says of the operation that these requests are."""
-    found, scenario = meters(trace), trace.scenario
+    found, scenario = metrics_of(trace), trace.scenario
     ids = {op.id: op for op in trace.operations}
     answers = tuple(ids[name] for name in asked)
     judged = verdicts(trace)

@@ -16,15 +16,16 @@ from engine.model import Event, Lost, Message, Operation, Scenario
 from engine.trace.network import Network
 
 _KEYFRAME = 256
-"""Events between two remembered sets of messages in flight."""
+"""Events between two remembered sets of messages in flight: a step back replays at most so many, and a long run keeps
+only some hundred sets."""
 
 InFlight = dict[tuple[str, str, int], Message]
-"""Messages under way by name: (from, to, nth)."""
+"""Messages in flight by name: (from, to, nth)."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything at one instant: after an event."""
+    """Everything at one instant, right after an event: the truth, each node's protocol state, messages in flight."""
 
     index: int
     tick: int
@@ -35,7 +36,7 @@ class World:
 
 @dataclass(frozen=True)
 class Trace:
-    """All frames of a run. `networks` holds (index of the first event it is true for, network), in order."""
+    """A finished run. networks: (index of the first event it is true for, network), in order. end: its last tick."""
 
     scenario: Scenario
     events: tuple[Event, ...]
