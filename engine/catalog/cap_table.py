@@ -80,8 +80,8 @@ class Judged:
     consistent, available: as a verdict's outcome. single: there is no link. answers: the requests judged. cut: the tick
     of the first cut (None: there is none). own: the verdict on read-your-writes. behind: the greatest age of a read
     among those judged; bound: what the settings say it is at most. lowest: the least number that a node showed;
-    floor: the least that is possible. lost: acknowledged writes; rto: ticks (meters.py). served: answered, of all
-    asked.
+    floor: the least that is possible. lost: acknowledged writes; rto: ticks (engine/analysis/metrics). served:
+    answered, of all asked.
     """
 
     consistent: str

@@ -16,16 +16,17 @@ from engine.script import ScriptError
 
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
 DIGITS_MAX = 400
+"""Characters of a number that is converted at all: the greatest float has 309 digits."""
 
 
 def wrong(text: str, at: int, code: str, **values: Any) -> NoReturn:
-    """Refuse the text because of what stands at an offset."""
+    """Refuse the text because of what stands at an offset: raises ScriptError."""
     at = min(at, len(text))
     raise ScriptError(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), code, values)
 
 
 def expected(text: str, at: int, what: str | tuple[str, ...], end: int | None = None) -> NoReturn:
-    """Refuse what stands at an offset because something else should."""
+    """Refuse what stands at an offset because something else should: raises ScriptError. end: where it ends."""
     found = text[at : at + 60 if end is None else end].partition("\n")[0].rstrip("\r") if at < len(text) else None
     wrong(text, at, "expected", expected=what, found=found)
 

@@ -13,22 +13,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories.edn import Form, forms
-from engine.histories.events import TYPES, Event, Log, log
-from engine.histories.limits import Limits
-from engine.histories.places import expected
+from engine.histories.errors import expected
+from engine.histories.events import TYPES, Log, LogEvent, log
+from engine.histories.limits import HistoryLimits
 
 
-def read(text: str, limits: Limits) -> Log:
+def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
     return log(_events(text), text, limits)
 
 
-def _events(text: str) -> Iterator[Event]:
+def _events(text: str) -> Iterator[LogEvent]:
     for form in forms(text):
         yield event(text, form)
 
 
-def event(text: str, form: Form) -> Event:
+def event(text: str, form: Form) -> LogEvent:
     """One map as an event."""
     found = form.value
     if not isinstance(found, dict):
@@ -45,7 +45,7 @@ def event(text: str, form: Form) -> Event:
         expected(text, form.at, ":f")
     client = found.get(":client")
     session = client if isinstance(client, str) else None
-    return Event(form.at, process, kind, f.removeprefix(":"), _key(found), found.get(":value"), session)
+    return LogEvent(form.at, process, kind, f.removeprefix(":"), _key(found), found.get(":value"), session)
 
 
 def _key(found: dict[Any, Any]) -> Any:

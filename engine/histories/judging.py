@@ -27,7 +27,10 @@ KEPT, BROKEN, CANT_TELL = 0, 1, 3
 def judged(
     log: Log, model: str, checks: Sequence[str] = FOREIGN[:1], most: int = MOST, stop: Stop | None = None
 ) -> tuple[Verdict, ...]:
-    """The verdicts on a history; an empty one keeps all. Raises ScriptError where the model has no such operation."""
+    """The verdicts on a history; an empty one keeps all. most: steps of search a key.
+
+    Raises ScriptError where the model has no such operation.
+    """
     strange = foreign(log.operations, model)
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
@@ -48,7 +51,7 @@ def plain(log: Log) -> bool:
 
 
 def exit_code(found: Sequence[Verdict]) -> int:
-    """What the process answers."""
+    """The exit code of the process: see above."""
     outcomes = {verdict.outcome for verdict in found}
     return BROKEN if "broken" in outcomes else CANT_TELL if "cant_tell" in outcomes else KEPT
 

@@ -16,16 +16,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import reports
-from engine.histories.events import TYPES, Event, Log, checked, log
-from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, Limits
-from engine.histories.places import expected, wrong
+from engine.histories.errors import expected, wrong
+from engine.histories.events import TYPES, Log, LogEvent, checked, log
+from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, HistoryLimits
 
 BLANK = re.compile(r"[ \t\r\n]*")
 BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 MEMBERS = ("events", "operations", "script", "init")
 
 
-def read(text: str, limits: Limits) -> Log:
+def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
     _shallow(text)
     at = _blank(text, 0)
@@ -40,7 +40,7 @@ def read(text: str, limits: Limits) -> Log:
     return found
 
 
-def _object(text: str, at: int, limits: Limits) -> Log:
+def _object(text: str, at: int, limits: HistoryLimits) -> Log:
     """The members of an object that are asked for."""
     told: Log | None = None
     operations: list[tuple[int, Any]] | None = None
@@ -157,7 +157,7 @@ def _decoded(text: str, at: int) -> tuple[Any, int]:
         expected(text, error.pos, "json")
 
 
-def _event(text: str, at: int, found: Any) -> Event:
+def _event(text: str, at: int, found: Any) -> LogEvent:
     if isinstance(found, dict):
         found = [found.get(name) for name in ("process", "type", "f", "key", "value")]
     if not isinstance(found, list) or len(found) != 5:
@@ -168,11 +168,11 @@ def _event(text: str, at: int, found: Any) -> Event:
     if not isinstance(f, str):
         expected(text, at, "f")
     if process == "nemesis":
-        return Event(at, "", "info", f, None, plain(value))
+        return LogEvent(at, "", "info", f, None, plain(value))
     if kind not in TYPES:
         expected(text, at, TYPES)
     client = process.partition("~")[0] if isinstance(process, str) else None
-    return Event(at, "-" if process == "" else process, kind, f, plain(key), plain(value), client)
+    return LogEvent(at, "-" if process == "" else process, kind, f, plain(key), plain(value), client)
 
 
 def plain(value: Any) -> Any:

@@ -15,21 +15,20 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, get_args
 
-from engine.histories.events import KINDS, LETTERS, Fault, Log, checked, suggested
-from engine.histories.limits import TICK_MAX, Limits
-from engine.histories.places import expected, wrong
-from engine.model import Fault as Network
-from engine.model import Operation, Value
+from engine.histories.errors import expected, wrong
+from engine.histories.events import KINDS, LETTERS, Log, NemesisEvent, checked, suggested
+from engine.histories.limits import TICK_MAX, HistoryLimits
+from engine.model import Fault, Operation, Value
 from engine.protocols import configured, protocol_of
 from engine.script import HEADLESS, ScriptError, parse, print_command
 
 STATUS = ("ok", "refused", "unknown", "pending")
-NETWORK = get_args(Network)
+FAULTS = get_args(Fault)
 ALSO = {"fail": "refused", "info": "unknown", "degraded": "refused"}
 """Other names for a status."""
 
 
-def bounded(elements: Iterable[tuple[int, Any]], text: str, limits: Limits) -> list[tuple[int, Any]]:
+def bounded(elements: Iterable[tuple[int, Any]], text: str, limits: HistoryLimits) -> list[tuple[int, Any]]:
     """No more operations than may be."""
     found: list[tuple[int, Any]] = []
     for at, value in elements:
@@ -59,15 +58,15 @@ def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> 
     return Log(told, faults(more), suggested(told, kv), inits(more))
 
 
-def faults(more: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """What befell the network: as rows of a table tell it, or the script."""
+def faults(more: Mapping[str, Any]) -> tuple[NemesisEvent, ...]:
+    """Faults of the network: as rows of a table tell them, or the script."""
     found = list(more.get("faults") or ())
     with suppress(ScriptError):
         commands = parse(more["script"], HEADLESS).commands if isinstance(more.get("script"), str) else ()
         for command in commands:
-            if isinstance(command, NETWORK):
+            if isinstance(command, FAULTS):
                 tick, what, *rest = print_command(command).split(" ", 2)
-                found.append(Fault(int(tick), what, "".join(rest)))
+                found.append(NemesisEvent(int(tick), what, "".join(rest)))
     return tuple(sorted(found))
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from engine.histories import Fault
+from engine.histories import NemesisEvent
 from engine.model import Operation
 from lessons.words import Words
 from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
@@ -28,7 +28,7 @@ class Sight(NamedTuple):
     """What is drawn: operations, faults, by id the proof and the place in the legal order; how wide, by night."""
 
     operations: Sequence[Operation]
-    faults: Sequence[Fault]
+    faults: Sequence[NemesisEvent]
     proof: Sequence[str]
     order: Mapping[str, int]
     dark: bool
