@@ -1,5 +1,6 @@
 # make run    start the app (makes .venv on first use)
 # make test   lint, types, tests; browser tests too where Chromium or Chrome is found
+# make slow   the long plays in a browser
 # make lint   lint and types alone        make bench   benchmarks
 # make golden accept changed golden runs   make shots   screenshots of the real app
 # Another Python: make run PYTHON=python3.13. Another port: make run PORT=8080.
@@ -12,14 +13,17 @@ PY := $(VENV)/bin/python
 OK := import sys; sys.exit(sys.version_info < (3, 11))
 CODE := app.py engine lessons pages tests
 
-.PHONY: run test lint bench golden shots clean
+.PHONY: run test slow lint bench golden shots clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: lint
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 -m "not slow"
+
+slow: $(VENV)/.dev
+	$(PY) -m pytest -n 2 -m slow
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check $(CODE)

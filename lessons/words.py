@@ -1,7 +1,8 @@
 """Every word of the interface, by language and code.
 
 Rules of this file
-* A language is a folder of lessons/ with a ui.toml; all its *.toml files are one set of sections, each code said once.
+* A language is a folder of lessons/ with a ui.toml; all *.toml files in it and in its folders are one set of sections,
+  each code said once.
 * A code is "section.name". Its words hold placeholders by name, {node}, and nothing cleverer: braces around anything
   else stay as they are, a value is put in as text, and no value can bring in a placeholder of its own.
 * Between a Chinese character and a Latin letter or digit of a value there is one space, and between a Chinese character
@@ -51,6 +52,11 @@ class Words:
     def has(self, code: str) -> bool:
         """Whether this code has words."""
         return self._template(code) is not None
+
+    def own(self, section: str, owner: str, name: str) -> str:
+        """The code of a name's words in a section: its owner's (a protocol's, say), else everybody's."""
+        own = f"{section}.{owner}_{name}"
+        return own if self.has(own) else f"{section}.{name}"
 
     def section(self, name: str) -> Mapping[str, str]:
         """All words of a section by name, placeholders and all; empty where there is no such section."""

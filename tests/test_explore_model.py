@@ -39,6 +39,8 @@ SCENES = {
 40 read n3 a by carol; 50 read n3 q by carol""",
     "primary": """system primary nodes=3 copy=async primary=n1; 10 write n2 x 1 by alice; 20 read n3 x by bob
 30 promote n2 tell n3; 40 write n3 x 2 by bob; 50 read n1 x by alice""",
+    "chain": """system chain nodes=3 read=any; 10 write n1 x 1 by alice; 20 read n2 x by bob; 30 promote n1 tell n2
+40 write n2 x 2 by bob; 50 rejoin n3 to n2; 60 read n3 x by alice""",
     "raft": """system raft nodes=3 read=read_index leader=n1; 10 write n1 x 1 by alice; 20 campaign n2
 30 read n2 x by bob; 40 heartbeat n1; 50 read n1 x by alice""",
 }

@@ -147,3 +147,14 @@ def test_a_client_that_gives_up_while_its_gateway_waits_to_try_again_is_forgotte
     assert ends(trace) == {"op": ("unknown", 110), "next": ("ok", 310)}
     assert [message.sent for event in trace.events if event.node == "g1" for message in event.sent] == [10, 300]
     assert believes(trace, "g1", 299) == {}
+
+
+def test_what_a_later_probe_has_shown_is_not_undone_by_the_silence_of_an_earlier_call() -> None:
+    """The call of 20 is silent until 70. The probe of 35 was answered at 45: the newer question, so n1 is well."""
+    trace = play(
+        "system service nodes=1; latency 5; timeout 5000; gateway g1 check=35 check_timeout=20 attempt=50 passive=yes"
+        " retries=0; 10 behave n1 lost_reply; 20 call g1 a as op; stop 90"
+    )
+    assert ends(trace) == {"op": ("unknown", 70)}
+    assert believes(trace, "g1", 9) == {}
+    assert [believes(trace, "g1", tick)["health"] for tick in (10, 69, 70, 90)] == [{"n1": "healthy"}] * 4

@@ -67,6 +67,7 @@ SYSTEMS = [
     System("multi_value", 3, ()),
     System("causal", 3, ()),
     System("raft", 3, ()),
+    System("chain", 3, (("read", "local"),)),
 ]
 
 

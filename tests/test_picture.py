@@ -41,6 +41,7 @@ SYSTEMS = [
     System("majority_lock", 3, (("lease", 30), ("acquire", 40))),
     System("majority_lock", 4, (("home", ("n1", "n2", "n3")), ("lock", "n4"), ("lease", 0), ("fencing", False))),
     System("raft", 3, (("leader", "n2"), ("election", (20, 60)))),
+    System("chain", 3, (("read", "any"),)),
 ]
 RUNS = st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, lossy=True, stop=300))
 

@@ -91,6 +91,12 @@ def test_has_and_section() -> None:
     assert dict(said.section("b")) == {}
 
 
+def test_an_owner_has_words_of_its_own_or_everybodys() -> None:
+    said = words(hello="hello!", chain_hello="hello, chain!")
+    assert said.own("a", "chain", "hello") == "a.chain_hello"
+    assert said.own("a", "raft", "hello") == "a.hello"
+
+
 @pytest.mark.parametrize(
     ("asked", "locale", "lang"),
     [

@@ -1,6 +1,7 @@
 """Scenes to begin with, each a script: the first visit's run, what CP, AP, CA and BASE do when a link is cut, a
 failover that loses an acknowledged write, an answer that waits for its question, Raft with two leaders and with a
-deposed one, a lock whose holder pauses, and a rollback that does not reach every node. More are in engine/scenes/.
+deposed one, a lock whose holder pauses, and a rollback that does not reach every node. More are in engine/scenes/, and
+in the rooms of protocols.
 
 Rules of this file
 * A preset is a script like any other, within the limits of the app; its title and its words are in lessons/<lang>/.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.protocols import PROTOCOLS
 from engine.scenes import base, causal, conflicts, majority_lock, partition, quorum, resilience, table
 
 FIRST = """\
@@ -189,9 +191,15 @@ PRESETS: Final[dict[str, str]] = {
     **conflicts.SCENES,
     **resilience.SCENES,
     **table.SCENES,
+    **{
+        name: script
+        for protocol in PROTOCOLS.values()
+        for own in protocol.scenes.values()
+        for name, script in own.items()
+    },
 }
 
-TOPICS: Final[dict[str, tuple[str, ...]]] = {
+_TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "cap": ("first", "cp", "ap", "ca"),
     "consistency": ("sessions", "causal", "traveller", "merkle", "purged"),
     "base": ("base", "fallback", "busy", "failover", "cache", "lease"),
@@ -200,5 +208,10 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "conflicts": ("cart", "cart_set", "likes", "atm"),
     "resilience": tuple(resilience.SCENES),
     "table": tuple(table.SCENES),
+}
+
+TOPICS: Final[dict[str, tuple[str, ...]]] = {
+    topic: (*names, *(name for protocol in PROTOCOLS.values() for name in protocol.scenes.get(topic, ())))
+    for topic, names in _TOPICS.items()
 }
 """The scenes as they are offered: each under one topic."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from engine.model import Reason, System
-from engine.protocols import causal, majority_lock, multi_value, partition_aware, primary, quorum, raft, service
+from engine.protocols import causal, chain, majority_lock, multi_value, partition_aware, primary, quorum, raft, service
 from engine.protocols.actor import Actor, AnyActor
 from engine.protocols.protocol import AnyProtocol, Misfit, Protocol, filled, settled
 
@@ -36,6 +36,7 @@ PROTOCOLS: Final[dict[str, AnyProtocol]] = {
     "causal": causal.PROTOCOL,
     "raft": raft.PROTOCOL,
     "majority_lock": majority_lock.PROTOCOL,
+    "chain": chain.PROTOCOL,
     "partition_aware": partition_aware.PROTOCOL,
     "service": service.PROTOCOL,
 }

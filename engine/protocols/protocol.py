@@ -106,7 +106,7 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
 
     Facts. contexts: do clients pass back what they have read? one_copy: are answers meant to be those of a single copy?
     signs: do nodes carry signs that need room on a stage? examples: configurations to lay beside those of other
-    protocols. scenes: scripts by name, to begin with.
+    protocols. scenes: by topic, scripts by name, to begin with.
     """
 
     name: str
@@ -130,7 +130,7 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     one_copy: bool = False
     signs: bool = True
     examples: tuple[Example, ...] = ()
-    scenes: Mapping[str, str] = field(default_factory=dict)
+    scenes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def verbs(self) -> frozenset[str]:

@@ -6,12 +6,13 @@ the last of such a row must be on a live node. What a live fallback keeps as a h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from engine.model import Note, Operation
+from engine.model import Operation
+from engine.protocols.lineage import overwritten, with_overwritten
 from engine.protocols.live_nodes import live_states
-from engine.protocols.primary.values import Config
+from engine.protocols.primary.values import Config, State
 from engine.trace import Trace
 
 
@@ -25,31 +26,10 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
         for (op, key), record in state.hints.items():
             held.setdefault(key, []).append(record.version)
             hinted.add(op)
-    kept = _with_overwritten(held, _replaced(trace))
+    kept = with_overwritten(held, overwritten(trace, _version))
     return [op for op in writes if (op.key, op.version) not in kept and op.id not in hinted]
 
 
-def _replaced(trace: Trace) -> dict[tuple[str, Any], Any]:
-    """By (key, version) of a write: the version that it took the place of at its primary."""
-    keys = {op.id: op.key for op in trace.operations}
-    replaced: dict[tuple[str, Any], Any] = {}
-    for index, event in enumerate(trace.events):
-        for note in event.effects:
-            if isinstance(note, Note) and note.code == "version" and event.node is not None:
-                key = keys[note.values["op"]]
-                before = trace.state(event.node, index - 1).store.get(key)
-                replaced[key, note.values["version"]] = None if before is None else before.version
-    return replaced
-
-
-def _with_overwritten(
-    held: Mapping[str, Sequence[Any]], replaced: Mapping[tuple[str, Any], Any]
-) -> set[tuple[str, Any]]:
-    rows: set[tuple[str, Any]] = set()
-    for key, versions in held.items():
-        for last in versions:
-            version = last
-            while version is not None and (key, version) not in rows:
-                rows.add((key, version))
-                version = replaced.get((key, version))
-    return rows
+def _version(state: State, key: str) -> Any:
+    record = state.store.get(key)
+    return None if record is None else record.version

@@ -1,4 +1,4 @@
-"""The JavaScript modules of this folder, joined to one script at start: what Streamlit mounts is one text without imports.
+"""The JavaScript modules of this folder, joined to one script: what Streamlit mounts is one text without imports.
 
 Rules of this file
 * Modules are real: a browser runs them as they are. Two forms of import and export are joined, the others refused:

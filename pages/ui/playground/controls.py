@@ -59,7 +59,7 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
         verb = st.selectbox(
             words("panels.verb"),
             picture["can"]["verbs"],
-            format_func=lambda one: words(f"verb.{one}"),
+            format_func=lambda one: words(words.own("verb", trace.scenario.system.protocol, one)),
             key="do_verb",
             width=130,
         )

@@ -181,7 +181,7 @@ def _setting(
 ) -> None:
     key, state = f"set_{name}", st.session_state
     own = f"{scenario.system.protocol}_{name}"
-    label = words(f"setting.{own}" if words.has(f"setting.{own}") else f"setting.{name}")
+    label = words(words.own("setting", scenario.system.protocol, name))
     told = (f"setting_help.{own}", f"setting_help.{name}")
     helps = next((words(code) for code in told if words.has(code)), None)
 

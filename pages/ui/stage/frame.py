@@ -24,7 +24,7 @@ def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any)
         "title": words(f"system.{scenario.system.protocol}"),
         "setting": setting(scenario, words),
         "implies": {"level": level, "text": text},
-        "words": dict(words.section("stage")),
+        "words": _stage_words(words, scenario.system.protocol),
         "mode": mode,
         "start": None,
         "play_from": None,
@@ -33,6 +33,12 @@ def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any)
         "clocks": True,
         **more,
     }
+
+
+def _stage_words(words: Words, protocol: str) -> dict[str, str]:
+    """The words on a stage, those that a protocol has of its own in the place of everybody's."""
+    found = dict(words.section("stage"))
+    return {code: found.get(f"{protocol}_{code}", said) for code, said in found.items()}
 
 
 def setting(scenario: Scenario, words: Words) -> str:

@@ -109,7 +109,7 @@ class Phrases:
             return self._say(told, **values)
         name = type(command).__name__.lower()
         arguments = print_command(command).split(" ", 2)[2:]
-        code = f"command.{name}"
+        code = self.words.own("command", self.protocol, name)
         if isinstance(command, Heal) and command.where is None:
             code += "_all"
         elif isinstance(command, Crash | Recover) and command.wipe:

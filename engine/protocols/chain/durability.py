@@ -1,0 +1,33 @@
+"""Which acknowledged writes a chain lost: those that no live node has, clean or dirty, nor what overwrote them.
+
+A write overwrites what its head had under that key when it numbered the write. So the write of an old chain is lost
+when the new one drops it, however great the versions there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.model import Operation
+from engine.protocols.chain.values import Config, State
+from engine.protocols.lineage import overwritten, with_overwritten
+from engine.protocols.live_nodes import live_states
+from engine.trace import Trace
+
+
+def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
+    """Those of these writes that are lost after an event."""
+    held: dict[str, list[Any]] = {}
+    for _, state in live_states(trace, index):
+        for key, record in state.store.items():
+            held.setdefault(key, []).append(record.version)
+        for key, puts in state.dirty.items():
+            held.setdefault(key, []).extend(put.record.version for put in puts)
+    kept = with_overwritten(held, overwritten(trace, _version))
+    return [op for op in writes if (op.key, op.version) not in kept]
+
+
+def _version(state: State, key: str) -> Any:
+    record = state.newest(key)
+    return None if record is None else record.version
