@@ -18,7 +18,7 @@ from engine.model import Effect, Note, Promote, Rejoin, Send
 from engine.protocols.chain.values import (
     Ack,
     Chain,
-    Context,
+    Env,
     Fetch,
     Joining,
     NewChain,
@@ -30,62 +30,62 @@ from engine.protocols.chain.values import (
 from engine.protocols.chain.writing import clear, committed, take
 
 
-def promote(here: Context, state: State, command: Promote) -> Result:
+def promote(env: Env, state: State, command: Promote) -> Result:
     """Believe in a chain of the named nodes, in the order of the old one."""
     named = (command.node, *command.tell)
     members = tuple(node for node in state.chain.members if node in named)
-    if here.node not in members:
+    if env.node not in members:
         return state, (Note("outside_chain", {"what": _line(state.chain)}),)
-    return _adopt(here, state, Chain(state.chain.epoch + 1, members))
+    return _adopt(env, state, Chain(state.chain.epoch + 1, members))
 
 
-def put(here: Context, state: State, sender: str, body: Put) -> Result:
+def put(env: Env, state: State, sender: str, body: Put) -> Result:
     """A write from the predecessor, if it comes down the chain that this node believes in."""
     if state.joining is not None and state.joining.to == sender:
         return state._replace(fresh=(*state.fresh, body)), ()
-    state, effects = _catch_up(here, state, sender, body.chain)
+    state, effects = _catch_up(env, state, sender, body.chain)
     if body.chain == state.chain:
-        state, more = take(here, state, body)
+        state, more = take(env, state, body)
         return state, (*effects, *more)
-    old = _fellows(here, state, sender) and body.chain.epoch < state.chain.epoch
+    old = _fellows(env, state, sender) and body.chain.epoch < state.chain.epoch
     tell = (Send(sender, NewChain(state.chain)),) if old else ()
     return state, (_ignored(state, sender, body.chain), *tell)
 
 
-def ack(here: Context, state: State, sender: str, body: Ack) -> Result:
+def ack(env: Env, state: State, sender: str, body: Ack) -> Result:
     """An acknowledgement from the successor, if it comes up the chain that this node believes in."""
-    state, effects = _catch_up(here, state, sender, body.chain)
+    state, effects = _catch_up(env, state, sender, body.chain)
     if body.chain != state.chain:
         return state, (_ignored(state, sender, body.chain),)
-    state, more = clear(here, state, body)
+    state, more = clear(env, state, body)
     return state, (*effects, *more)
 
 
-def told(here: Context, state: State, sender: str, body: NewChain) -> Result:
+def told(env: Env, state: State, sender: str, body: NewChain) -> Result:
     """A member says which configuration holds."""
-    return _catch_up(here, state, sender, body.chain)
+    return _catch_up(env, state, sender, body.chain)
 
 
-def rejoin(here: Context, state: State, command: Rejoin) -> Result:
+def rejoin(env: Env, state: State, command: Rejoin) -> Result:
     """Be outside of the chain, and ask its tail for the data with which to come after it."""
-    rest = tuple(node for node in state.chain.members if node != here.node) or (command.to,)
+    rest = tuple(node for node in state.chain.members if node != env.node) or (command.to,)
     joining = Joining(command.to, command.tick)
     state = state._replace(chain=state.chain._replace(members=rest), joining=joining, fresh=())
     return state, (Send(command.to, Fetch(joining.since)),)
 
 
-def take_in(here: Context, state: State, sender: str, body: Fetch) -> Result:
+def take_in(env: Env, state: State, sender: str, body: Fetch) -> Result:
     """The tail takes a node in behind it."""
     chain = state.chain
-    if chain.tail != here.node or sender in chain.members:
+    if chain.tail != env.node or sender in chain.members:
         return state, (Note("not_taken_in", {"node": sender, "what": _line(chain)}),)
-    state, effects = _adopt(here, state, Chain(chain.epoch + 1, (*chain.members, sender)))
-    before = state.chain.before(here.node)
+    state, effects = _adopt(env, state, Chain(chain.epoch + 1, (*chain.members, sender)))
+    before = state.chain.before(env.node)
     tell = (Send(before, NewChain(state.chain)),) if before is not None else ()
     return state, (*effects, Send(sender, Snapshot(tuple(state.store.items()), state.chain, body.since)), *tell)
 
 
-def replace_by(here: Context, state: State, sender: str, body: Snapshot) -> Result:
+def replace_by(env: Env, state: State, sender: str, body: Snapshot) -> Result:
     """Drop all data for that of the old tail, be the tail, and take what has come down the chain meanwhile."""
     if state.joining != Joining(sender, body.since):
         return state, ()
@@ -96,39 +96,39 @@ def replace_by(here: Context, state: State, sender: str, body: Snapshot) -> Resu
         if (record := state.newest(key)) and record.version and (key not in theirs or record > theirs[key])
     )
     state = state._replace(store=theirs, dirty={}, joining=None, fresh=())
-    state, more = _adopt(here, state, body.chain)
+    state, more = _adopt(env, state, body.chain)
     for one in fresh:
-        effects, (state, more) = (*effects, *more), put(here, state, sender, one)
+        effects, (state, more) = (*effects, *more), put(env, state, sender, one)
     return state, (*effects, *more)
 
 
-def _adopt(here: Context, state: State, chain: Chain) -> Result:
+def _adopt(env: Env, state: State, chain: Chain) -> Result:
     """Take a configuration with this node in it: commit what is dirty as its tail, or pass it on again."""
     puts = [put._replace(chain=chain) for _, dirty in sorted(state.dirty.items()) for put in dirty]
     note = Note("new_chain", {"epoch": chain.epoch, "what": _line(chain)})
     state = state._replace(chain=chain)
-    if chain.tail != here.node:
-        return state, (note, *(Send(chain.after(here.node), put) for put in puts))
+    if chain.tail != env.node:
+        return state, (note, *(Send(chain.after(env.node), put) for put in puts))
     store = {**state.store, **{put.key: put.record for put in puts}}
     return state._replace(store=store, dirty={}), (
         note,
-        *(each for put in puts for each in committed(here, state, put)),
+        *(each for put in puts for each in committed(env, state, put)),
     )
 
 
-def _catch_up(here: Context, state: State, sender: str, chain: Chain) -> Result:
+def _catch_up(env: Env, state: State, sender: str, chain: Chain) -> Result:
     """Take the next configuration from a fellow member, and tell the predecessor."""
-    following = chain.epoch == state.chain.epoch + 1 and here.node in chain.members
-    if not following or not _fellows(here, state, sender):
+    following = chain.epoch == state.chain.epoch + 1 and env.node in chain.members
+    if not following or not _fellows(env, state, sender):
         return state, ()
-    state, effects = _adopt(here, state, chain)
-    before = chain.before(here.node)
+    state, effects = _adopt(env, state, chain)
+    before = chain.before(env.node)
     tell = (Send(before, NewChain(chain)),) if before not in (None, sender) else ()
     return state, (*effects, *tell)
 
 
-def _fellows(here: Context, state: State, sender: str) -> bool:
-    return here.node in state.chain.members and sender in state.chain.members
+def _fellows(env: Env, state: State, sender: str) -> bool:
+    return env.node in state.chain.members and sender in state.chain.members
 
 
 def _ignored(state: State, sender: str, chain: Chain) -> Note:

@@ -10,8 +10,8 @@ from engine.protocols.chain.values import (
     Ask,
     Body,
     Chain,
-    Context,
     Done,
+    Env,
     Fetch,
     Forward,
     NewChain,
@@ -27,69 +27,69 @@ from engine.protocols.chain.values import (
 )
 
 
-def start(here: Context, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
+def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one with `init`, in a chain of all nodes."""
     if disk is not None:
         return disk._replace(asked={}), ()
     store = {key: Record((), value) for key, value in init}
-    return State(store, {}, Chain(0, here.config.nodes), 0, None, (), {}), ()
+    return State(store, {}, Chain(0, env.config.nodes), 0, None, (), {}), ()
 
 
-def blank(here: Context) -> Result:
+def blank(env: Env) -> Result:
     """A node whose disk was wiped is outside: it has nothing that a member must have."""
-    others = tuple(node for node in here.config.nodes if node != here.node)
-    return State({}, {}, Chain(0, others or (here.node,)), 0, None, (), {}), ()
+    others = tuple(node for node in env.config.nodes if node != env.node)
+    return State({}, {}, Chain(0, others or (env.node,)), 0, None, (), {}), ()
 
 
-def on_request(here: Context, state: State, request: Request | Promote | Rejoin) -> Result:
+def on_request(env: Env, state: State, request: Request | Promote | Rejoin) -> Result:
     """A client's operation, or an operator's command."""
     match request:
         case Request(kind="read"):
-            return reading.read(here, state, request)
+            return reading.read(env, state, request)
         case Request():
-            return writing.ask(here, state, request)
+            return writing.ask(env, state, request)
         case Promote():
-            return chaining.promote(here, state, request)
+            return chaining.promote(env, state, request)
         case Rejoin():
-            return chaining.rejoin(here, state, request)
+            return chaining.rejoin(env, state, request)
 
 
-def on_message(here: Context, state: State, sender: str, body: Body) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
     """What a node does with each kind of message."""
     match body:
         case Forward():
-            return writing.number(here, state, sender, body)
+            return writing.number(env, state, sender, body)
         case Done():
             return writing.answer(state, body)
         case NotHead():
             return writing.sent_back(state, sender, body)
         case Ask() | Query():
-            return reading.asked(here, state, sender, body)
+            return reading.asked(env, state, sender, body)
         case Answer():
             return reading.answered(state, sender, body)
         case Told():
-            return reading.told(here, state, sender, body)
+            return reading.told(env, state, sender, body)
         case NotTail():
             return reading.sent_back(state, sender, body)
         case Put() | Ack() | NewChain():
-            return _chained(here, state, sender, body)
+            return _chained(env, state, sender, body)
         case Fetch():
-            return chaining.take_in(here, state, sender, body)
+            return chaining.take_in(env, state, sender, body)
         case Snapshot():
-            return chaining.replace_by(here, state, sender, body)
+            return chaining.replace_by(env, state, sender, body)
 
 
-def on_timer(here: Context, state: State, name: Deadline) -> Result:
+def on_timer(env: Env, state: State, name: Deadline) -> Result:
     """The client has stopped waiting."""
     return state.forgets(name.op), ()
 
 
-def _chained(here: Context, state: State, sender: str, body: Put | Ack | NewChain) -> Result:
+def _chained(env: Env, state: State, sender: str, body: Put | Ack | NewChain) -> Result:
     """What goes along the chain."""
     match body:
         case Put():
-            return chaining.put(here, state, sender, body)
+            return chaining.put(env, state, sender, body)
         case Ack():
-            return chaining.ack(here, state, sender, body)
+            return chaining.ack(env, state, sender, body)
         case NewChain():
-            return chaining.told(here, state, sender, body)
+            return chaining.told(env, state, sender, body)

@@ -12,26 +12,26 @@ Rules of this file
 from __future__ import annotations
 
 from engine.model import Reason, Reply, Request, Seen, Send, Why
-from engine.protocols.chain.values import Answer, Ask, Context, NotTail, Query, Record, Result, State, Told
+from engine.protocols.chain.values import Answer, Ask, Env, NotTail, Query, Record, Result, State, Told
 
 
-def read(here: Context, state: State, request: Request) -> Result:
+def read(env: Env, state: State, request: Request) -> Result:
     """Answer, or ask the tail."""
     key, chain = request.key, state.chain
-    if here.config.read == "local":
-        return state, (_reply(request, here.node, state.newest(key), "local"),)
-    if chain.tail == here.node:
-        return state, (_reply(request, here.node, state.store.get(key), "at_tail"),)
-    if here.config.read == "tail" or here.node not in chain.members:
+    if env.config.read == "local":
+        return state, (_reply(request, env.node, state.newest(key), "local"),)
+    if chain.tail == env.node:
+        return state, (_reply(request, env.node, state.store.get(key), "at_tail"),)
+    if env.config.read == "tail" or env.node not in chain.members:
         return state.waits(request), (Send(chain.tail, Ask(request.op, key)),)
     if key not in state.dirty:
-        return state, (_reply(request, here.node, state.store.get(key), "clean"),)
+        return state, (_reply(request, env.node, state.store.get(key), "clean"),)
     return state.waits(request), (Send(chain.tail, Query(request.op, key)),)
 
 
-def asked(here: Context, state: State, sender: str, body: Ask | Query) -> Result:
+def asked(env: Env, state: State, sender: str, body: Ask | Query) -> Result:
     """The tail tells what is committed, or its number only; another node says that it is not the tail."""
-    if state.chain.tail != here.node:
+    if state.chain.tail != env.node:
         return state, (Send(sender, NotTail(body.op, state.chain.tail)),)
     if isinstance(body, Ask):
         return state, (Send(sender, Answer(body.op, body.key, state.store.get(body.key))),)
@@ -45,18 +45,18 @@ def answered(state: State, sender: str, body: Answer) -> Result:
     return state.forgets(body.op), (_reply(state.asked[body.op], sender, body.record, "at_tail"),)
 
 
-def told(here: Context, state: State, sender: str, body: Told) -> Result:
+def told(env: Env, state: State, sender: str, body: Told) -> Result:
     """The committed version by its number: answer with the copy here, or with a clean one that is later."""
     if body.op not in state.asked:
         return state, ()
     request, clean = state.asked[body.op], state.store.get(body.key)
     if body.version is None or (clean is not None and clean.version >= body.version):
-        return state.forgets(body.op), (_reply(request, here.node, clean, "tail_named", sender),)
+        return state.forgets(body.op), (_reply(request, env.node, clean, "tail_named", sender),)
     dirty = state.dirty.get(body.key, ())
     record = next((one.record for one in dirty if one.record.version == body.version), None)
     if record is None:  # it dropped its data since: only the tail can say
         return state, (Send(sender, Ask(body.op, body.key)),)
-    return state.forgets(body.op), (_reply(request, here.node, record, "tail_named", sender),)
+    return state.forgets(body.op), (_reply(request, env.node, record, "tail_named", sender),)
 
 
 def sent_back(state: State, sender: str, body: NotTail) -> Result:

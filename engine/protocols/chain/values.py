@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from engine.model import Effect, Here, Request, Value, Version
+from engine.model import Effect, Environment, Request, Value, Version
 
 
 class Config(NamedTuple):
@@ -191,7 +191,7 @@ class Snapshot(NamedTuple):
 Body = Forward | NotHead | Put | Ack | Done | Ask | Answer | Query | Told | NotTail | NewChain | Fetch | Snapshot
 """What its messages say."""
 
-Context = Here[Config]
+Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
 
