@@ -18,7 +18,7 @@ from lessons.words import DEFAULT, languages, load
 
 
 def main() -> int:
-    """The command line."""
+    """Carry out one command line; the exit code of the process."""
     parser = argparse.ArgumentParser(prog="python -m lessons")
     parser.add_argument("what", choices=("check", "sheet"))
     parser.add_argument("target", nargs="?")

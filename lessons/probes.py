@@ -53,7 +53,7 @@ class ProbeAnswer(NamedTuple):
 
 
 def ask(trace: Trace, probe: str) -> ProbeAnswer:
-    """Ask a run. Raises ProbeError."""
+    """The answer of a finished run to a probe, such as `op r1` or `lost at 50`. Raises ProbeError."""
     try:
         name, *asked = shlex.split(probe)
     except ValueError as error:

@@ -33,7 +33,7 @@ class TomlLines:
         return self.lines.get(path, 1)
 
     def mistake(self, path: str, code: str, **values: Any) -> Mistake:
-        """A fault at a path."""
+        """A mistake at a path, with the file and line of it."""
         return Mistake(self.file, self.line(path), code, values)
 
 

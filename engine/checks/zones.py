@@ -90,7 +90,7 @@ def lone(ops: Sequence[Interval]) -> list[WriteCluster]:
 
 
 def clash(a: WriteCluster, b: WriteCluster) -> bool:
-    """Must each come before the other?"""
+    """Must each of two clusters come before the other? Then no legal order has both."""
     return a.end < b.start and b.end < a.start
 
 

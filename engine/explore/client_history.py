@@ -82,7 +82,7 @@ class ClientHistories:
         return found
 
     def broken(self, history: int) -> bool:
-        """Does this history break the promise?"""
+        """Does this history break the promise? Judged once a history."""
         found = self._broken.get(history)
         if found is None:
             found = self._broken[history] = self._judge(self.operations(history))

@@ -55,7 +55,7 @@ class _Reacting:
                     self._drain()
 
     def done(self) -> Reaction:
-        """All that came of it."""
+        """The reaction so far, as a value."""
         return Reaction(self.state, tuple(self.sends), tuple(self.replies), tuple(self.learned))
 
     def _drain(self) -> None:

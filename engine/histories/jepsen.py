@@ -29,7 +29,7 @@ def _events(text: str) -> Iterator[LogEvent]:
 
 
 def event(text: str, form: Form) -> LogEvent:
-    """One map as an event."""
+    """One map as an event. Raises ScriptError."""
     found = form.value
     if not isinstance(found, dict):
         expected(text, form.at, "event_map")

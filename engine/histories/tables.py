@@ -88,7 +88,7 @@ def _fault(row: dict[str, Any], text: str, at: int) -> NemesisEvent:
 
 
 def cell(said: str, text: str, at: int) -> Any:
-    """What a cell holds."""
+    """The value of a cell: nothing, a whole number, a list, or text. Raises ScriptError."""
     plain = said.strip()
     if not plain:
         return None

@@ -15,7 +15,7 @@ from engine.model.commands import Call, Command, Delete, Read, Write
 
 
 class DuplicateId(ValueError):
-    """Two operations with one id."""
+    """Two operations were given the same id."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id)

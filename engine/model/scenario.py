@@ -32,7 +32,7 @@ class System:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """n1, n2, ... in order."""
+        """The names of the nodes: n1, n2, ... in order."""
         return tuple(f"n{i}" for i in range(1, self.nodes + 1))
 
 

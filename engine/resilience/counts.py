@@ -47,7 +47,7 @@ class Counts:
 
     @property
     def amplification(self) -> float | None:
-        """Hits per request."""
+        """Hits per request; None where nothing was asked."""
         return self.hits / self.calls if self.calls else None
 
 

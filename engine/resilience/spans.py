@@ -51,7 +51,7 @@ class Detection(NamedTuple):
 
 
 def truths(trace: Trace, gateway: str) -> dict[Pair, tuple[Span, ...]]:
-    """How each instance was."""
+    """How each instance was, by service and instance, as spans of the states above."""
     moments = [index for index, event in enumerate(trace.events) if _matters(event)]
     return {
         pair: _spans(trace, ((index, _truly(trace, gateway, pair, index)) for index in moments))

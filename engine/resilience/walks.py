@@ -41,7 +41,7 @@ class Walked(NamedTuple):
 
     @property
     def attempts(self) -> tuple[WalkStep, ...]:
-        """Its questions to instances."""
+        """The steps that are attempts: its questions to instances."""
         return tuple(step for step in self.steps if step.what == "attempt")
 
 

@@ -18,7 +18,7 @@ from engine.script.tokens import Line
 
 
 def read_gateways(found: Sequence[Line], system: System) -> tuple[Gateway, ...]:
-    """All gateways of a script."""
+    """All gateways of a script, from their lines, in order of names. Raises ScriptError."""
     gateways: dict[str, Gateway] = {}
     for line in found:
         name = readers.word(line, 1, "gateway")

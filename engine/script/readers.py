@@ -45,20 +45,20 @@ def unexpected(line: Line, i: int, expected: Expected) -> NoReturn:
 
 
 def end(line: Line, i: int) -> None:
-    """Nothing more may stand here."""
+    """Raise `expected end` if anything stands at a place."""
     if i < len(line):
         unexpected(line, i, "end")
 
 
 def word(line: Line, i: int, expected: Expected) -> str:
-    """A bare word."""
+    """The bare word that stands at a place; `expected`: what the error says where there is none."""
     if i >= len(line) or line[i].kind != "word":
         unexpected(line, i, expected)
     return line[i].source
 
 
 def is_word(line: Line, i: int, *words: str) -> bool:
-    """Is there one of these bare words?"""
+    """Does one of these bare words stand at a place?"""
     return i < len(line) and line[i].kind == "word" and line[i].source in words
 
 
@@ -105,7 +105,7 @@ def probability(token: Token, text: str) -> float:
 
 
 def latency(token: Token, text: str) -> Latency:
-    """`10`, `5..15` or `exp(10)`."""
+    """The latency that a text stands for: `10`, `5..15` or `exp(10)`, in ticks."""
     found = LATENCY.fullmatch(text)
     if not found:
         fail(token, "bad_number", expected="latency", found=text, low=0, high=LATENCY_MAX)

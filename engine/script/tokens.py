@@ -36,7 +36,7 @@ class Token(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The column just after it."""
+        """The column just after the token."""
         return self.column + len(self.source)
 
 

@@ -31,7 +31,7 @@ COLUMNS = 3
 
 
 def show() -> None:
-    """The page."""
+    """Draw the museum page."""
     load_stage()
     _page()
 

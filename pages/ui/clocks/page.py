@@ -41,7 +41,7 @@ NARROW, WIDE = 280, 1000
 
 
 def show() -> None:
-    """The page."""
+    """Draw the clocks page."""
     if arrival.arrive(NAME, CLOCK_SCENES[FIRST]):
         st.session_state["clocks_pair"] = None
     _page()

@@ -100,7 +100,7 @@ def shown(clock: str, one: Stamped) -> str:
 
 
 def vector(clock: Clock) -> str:
-    """n1 2, n2 1."""
+    """A vector clock as text: `n1 2, n2 1`; a dash where it is empty."""
     return ", ".join(f"{name} {count}" for name, count in sorted(clock.items()) if count) or "–"
 
 

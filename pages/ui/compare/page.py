@@ -45,7 +45,7 @@ class Pair:
 
 
 def show() -> None:
-    """The page."""
+    """Draw the compare page."""
     load_stage()
     _arrive()
     _page()

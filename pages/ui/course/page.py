@@ -28,7 +28,7 @@ MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
 
 
 def show() -> None:
-    """The page."""
+    """Draw the course page."""
     log.keep()
     words = here.words()
     parts: dict[str, Callable[[Words], None]] = {

@@ -44,7 +44,7 @@ class _Ground(NamedTuple):
     last: float
 
     def end(self, op: Operation) -> float:
-        """Where a bar ends."""
+        """The tick at which a bar ends: that of its response, or the last of the history; never too near to be seen."""
         return self.last if op.done is None else max(op.done, op.issued + (self.last - self.first) / 200)
 
 
@@ -60,7 +60,7 @@ def text(op: Operation) -> str:
 
 
 def plain(value: Any) -> str:
-    """A value, short."""
+    """A value as it stands on a bar: ∅ for nothing, quotes only where they are needed."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(plain, value))}]"
     return (

@@ -14,12 +14,12 @@ from pages.ui.stage.picture.phrases import Phrases
 
 
 def applies(trace: Trace) -> bool:
-    """Only causal memory has contexts."""
+    """In runs of causal memory: only there clients and writes have contexts."""
     return trace.scenario.system.protocol == "causal"
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
-    """Two tables."""
+    """Two tables: what clients have seen after an event, and what writes depend on."""
     travels = configured(trace.scenario.system).client_context != "off"
     left, right = st.columns((2, 3))
     with left:
@@ -33,13 +33,13 @@ def show(words: Words, trace: Trace, index: int) -> None:
 
 
 def clients(trace: Trace, index: int, words: Words) -> pd.DataFrame:
-    """One row a client."""
+    """What each client has seen, as a table."""
     rows = [(client, clock(seen, words)) for client, seen in contexts.seen(trace, index).items()]
     return pd.DataFrame(rows, columns=[words("contexts.client"), words("contexts.seen")])
 
 
 def writes(trace: Trace, index: int, words: Words) -> pd.DataFrame:
-    """One row a write."""
+    """What each write depends on, and who holds it, as a table."""
     phrases = Phrases(words, trace.scenario.system)
     names = [words(f"contexts.{name}") for name in ("write", "after", "nearest", "held")]
     rows = [

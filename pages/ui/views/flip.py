@@ -18,7 +18,7 @@ from pages.ui.stage.picture.phrases import Phrases
 
 
 def applies(trace: Trace) -> bool:
-    """Where something was read."""
+    """In runs in which something was read."""
     return any(op.kind == "read" for op in trace.operations)
 
 

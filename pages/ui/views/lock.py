@@ -35,7 +35,7 @@ SERVICE, HOLDER, LEASE = "#0072B2", "#56B4E9", "#E69F00"
 
 
 def applies(trace: Trace) -> bool:
-    """Runs with a lock service."""
+    """In runs with a lock service."""
     return trace.scenario.system.protocol == "majority_lock"
 
 
@@ -87,7 +87,7 @@ def figure(words: Words, found: Sequence[Tenure], now: int, dark: bool) -> go.Fi
 
 
 def table(words: Words, found: Sequence[Tenure]) -> pd.DataFrame:
-    """One row a tenure."""
+    """Every tenure of a lock, as a table."""
     rows = [
         {
             "token": one.token,

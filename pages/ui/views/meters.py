@@ -37,7 +37,7 @@ Number = tuple[str, str, str]
 
 
 def applies(trace: Trace) -> bool:
-    """Is anything asked in this run?"""
+    """In runs in which anything is asked."""
     return bool(trace.operations)
 
 
