@@ -25,7 +25,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from engine.availability.endpoints import node_view
+from engine.availability.endpoints import view_of
 from engine.flaws.facts import facts
 from engine.model import Note
 from engine.protocols import configured
@@ -126,7 +126,7 @@ def _nth(found: list[int], nth: str) -> int | None:
 def _view(trace: Trace, node: str, index: int) -> Any:
     if node not in trace.scenario.names:
         raise ProbeError("no_node", node)
-    return node_view(trace.scenario, node, trace.state(node, index))
+    return view_of(trace.scenario, node, trace.state(node, index))
 
 
 def _stored(trace: Trace, node: str, key: str, index: int) -> tuple[Any, ...]:

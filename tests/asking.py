@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.availability.endpoints import node_view
+from engine.availability.endpoints import view_of
 from engine.model import NodeView, Operation
 from engine.run.simulation import run
 from engine.script import HEADLESS, parse
@@ -41,7 +41,7 @@ def view(trace: Trace, node: str, tick: int | None = None) -> NodeView:
 
 def view_after(trace: Trace, node: str, index: int) -> NodeView:
     """What a node shows right after an event."""
-    return node_view(trace.scenario, node, trace.state(node, index))
+    return view_of(trace.scenario, node, trace.state(node, index))
 
 
 def believes(trace: Trace, node: str, tick: int | None = None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.analysis.durability import lost_writes
-from engine.availability.endpoints import node_view, replicas
+from engine.availability.endpoints import replicas, view_of
 from engine.checks.available import available
 from engine.checks.converged import values
 from engine.checks.history import known
@@ -172,7 +172,7 @@ def _equal_after(trace: Trace) -> Iterator[tuple[int, bool]]:
     for index, event in enumerate(trace.events):
         touched: Mapping[str, Any] = {}
         if event.node is not None and event.node in homes and event.state is not None:
-            old, view = views.get(event.node), node_view(trace.scenario, event.node, event.state)
+            old, view = views.get(event.node), view_of(trace.scenario, event.node, event.state)
             views[event.node] = view
             touched = _changed(old, view)
         if (gone := frozenset(trace.network(index).down)) != down:

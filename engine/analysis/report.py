@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.analysis.verdicts import verdicts
-from engine.availability.endpoints import node_view
+from engine.availability.endpoints import view_of
 from engine.model import NodeView, Operation, Reason, Verdict
 from engine.script import print_script
 from engine.trace import Trace
@@ -38,9 +38,7 @@ def as_text(found: Mapping[str, Any]) -> str:
 
 def _nodes(trace: Trace, index: int) -> dict[str, Any]:
     scenario, down = trace.scenario, trace.network(index).down
-    return {
-        node: _node(node_view(scenario, node, trace.state(node, index)), node not in down) for node in scenario.names
-    }
+    return {node: _node(view_of(scenario, node, trace.state(node, index)), node not in down) for node in scenario.names}
 
 
 def _node(view: NodeView, up: bool) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.analysis.durability import durable
-from engine.availability.endpoints import node_view
 from engine.availability.endpoints import replicas as homes
+from engine.availability.endpoints import view_of
 from engine.checks import CHECKS, Check, Replicas, judge
 from engine.checks.check import OfReplicas, OfRun
 from engine.checks.history import known
@@ -49,4 +49,4 @@ def replicas(trace: Trace, index: int) -> Replicas:
 
 def views(trace: Trace, index: int) -> dict[str, NodeView]:
     """What each node that keeps data shows right after an event."""
-    return {node: node_view(trace.scenario, node, trace.state(node, index)) for node in homes(trace.scenario.system)}
+    return {node: view_of(trace.scenario, node, trace.state(node, index)) for node in homes(trace.scenario.system)}

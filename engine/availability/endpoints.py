@@ -54,7 +54,7 @@ def instances_of(system: System) -> Mapping[str, tuple[str, ...]] | None:
     return protocol_of(system).services(configured(system))
 
 
-def endpoint(scenario: Scenario, node: str) -> Endpoint:
+def endpoint_of(scenario: Scenario, node: str) -> Endpoint:
     """What one node or gateway runs, for those who look on: nodes without what lets them answer a gateway."""
     if node in scenario.system.names:
         return Endpoint(protocol_of(scenario.system).actor, configured(scenario.system))
@@ -62,9 +62,9 @@ def endpoint(scenario: Scenario, node: str) -> Endpoint:
     return Endpoint(gateway.ACTOR, gateway_config(written, scenario.system))
 
 
-def node_view(scenario: Scenario, node: str, state: Any) -> NodeView:
+def view_of(scenario: Scenario, node: str, state: Any) -> NodeView:
     """What a node or gateway shows of a state of its own."""
-    actor, config = endpoint(scenario, node)
+    actor, config = endpoint_of(scenario, node)
     return actor.view(config, node, state)
 
 

@@ -23,7 +23,7 @@ from typing import Any, Final
 from engine.analysis.durability import lost_writes
 from engine.analysis.metrics import lacking, metrics_of
 from engine.analysis.verdicts import verdicts
-from engine.availability.endpoints import node_view
+from engine.availability.endpoints import view_of
 from engine.checks.available import available
 from engine.model import Cut, Operation
 from engine.protocols import configured
@@ -219,7 +219,7 @@ def _bound(trace: Trace) -> int | None:
 def _numbers(trace: Trace, key: str) -> list[int]:
     """All numbers that any node ever showed under a key."""
     cells = (
-        node_view(trace.scenario, node, state).store.get(key)
+        view_of(trace.scenario, node, state).store.get(key)
         for node in trace.scenario.names
         for _, state in trace.states(node)
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.analysis.durability import lost_writes
 from engine.analysis.verdicts import verdicts
-from engine.availability.endpoints import node_view
+from engine.availability.endpoints import view_of
 from engine.availability.values import Call
 from engine.checks import CHECKS
 from engine.model import NodeView, Note
@@ -36,7 +36,7 @@ def facts(trace: Trace) -> dict[str, Any]:
         found[f"op.{op.id}"] = (op.status, op.value) if told else (op.status,)
     last = len(trace.events) - 1
     for node in trace.scenario.names:
-        found |= _node(node, node_view(trace.scenario, node, trace.state(node, last)))
+        found |= _node(node, view_of(trace.scenario, node, trace.state(node, last)))
     notes = (effect for event in trace.events for effect in event.effects if isinstance(effect, Note))
     counts = Counter(f"note.{note.code}" for note in notes if note.code != "version")
     counts.update(f"sent.{type(message.body).__name__}" for event in trace.events for message in event.sent)

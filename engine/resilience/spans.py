@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from engine.availability import probe
 from engine.availability.breaker import Breaker
-from engine.availability.endpoints import endpoint
+from engine.availability.endpoints import endpoint_of
 from engine.model import Behave, Event
 from engine.trace import Trace
 
@@ -61,7 +61,7 @@ def truths(trace: Trace, gateway: str) -> dict[Pair, tuple[Span, ...]]:
 
 def beliefs(trace: Trace, gateway: str) -> dict[Pair, tuple[Span, ...]]:
     """What the gateway believed of each instance: 'unknown', 'healthy' or 'unhealthy'."""
-    config = endpoint(trace.scenario, gateway).config
+    config = endpoint_of(trace.scenario, gateway).config
     return {
         pair: _spans(trace, ((i, probe.believed(config, state, *pair)) for i, state in trace.states(gateway)))
         for pair in _pairs(trace, gateway)
@@ -108,7 +108,7 @@ def _failures(spans: Iterable[Span]) -> Iterable[Span]:
 
 
 def _pairs(trace: Trace, gateway: str) -> list[Pair]:
-    services = endpoint(trace.scenario, gateway).config.services
+    services = endpoint_of(trace.scenario, gateway).config.services
     return [(service, instance) for service, instances in services.items() for instance in instances]
 
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from engine.availability.breaker import CLOSED, HALF_OPEN, OPEN, Breaker, failures
-from engine.availability.endpoints import endpoint
+from engine.availability.endpoints import endpoint_of
 from engine.resilience import breaker_at, breakers
 from engine.trace import Trace
 from lessons.words import Words
@@ -43,7 +43,7 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
         moved = [span.start for span in spans[name]][1:]
         tick = _moment(words, trace, moved[0] if moved else trace.end)
     standing = breaker_at(trace, gateway, trace.at(tick)).get(name, Breaker())
-    config = endpoint(trace.scenario, gateway).config
+    config = endpoint_of(trace.scenario, gateway).config
     since = max(span.start for span in spans[name] if span.start <= tick)
     dark = st.context.theme.type == "dark"
     left, right = st.columns((3, 2))

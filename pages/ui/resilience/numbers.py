@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.availability.endpoints import endpoint
+from engine.availability.endpoints import endpoint_of
 from engine.resilience import Counts, Detection, counts, detections, repeated
 from engine.trace import Trace
 from lessons.words import Words
@@ -52,7 +52,7 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
 
 def _looks(trace: Trace, gateway: str) -> bool:
     """Does this gateway want to know how its instances are?"""
-    config = endpoint(trace.scenario, gateway).config
+    config = endpoint_of(trace.scenario, gateway).config
     return bool(config.check or config.passive)
 
 

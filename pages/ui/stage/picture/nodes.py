@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.availability.endpoints import node_view
 from engine.availability.endpoints import replicas as replicas_of
+from engine.availability.endpoints import view_of
 from engine.clocks import version_order as versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
 from engine.trace import Trace
@@ -37,7 +37,7 @@ def cells(trace: Trace, phrases: Phrases) -> dict[str, dict[str, list[dict[str, 
 
 def view(trace: Trace, node: str, index: int) -> NodeView:
     """What a node shows right after an event."""
-    return node_view(trace.scenario, node, trace.state(node, index))
+    return view_of(trace.scenario, node, trace.state(node, index))
 
 
 def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft: bool = False) -> bool:

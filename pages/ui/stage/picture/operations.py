@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.availability.endpoints import endpoint
+from engine.availability.endpoints import endpoint_of
 from engine.clocks import version_order as versions
 from engine.model import Operation
 from engine.trace import Trace
@@ -69,13 +69,13 @@ def _quorum(trace: Trace, op: Operation) -> tuple[int, int]:
     """How many answers it waits for, of how many nodes; none, if it ended in the event in which it began."""
     if op.last is not None and op.last == op.first:
         return 0, 0
-    actor, config = endpoint(trace.scenario, op.node)
+    actor, config = endpoint_of(trace.scenario, op.node)
     return actor.quorum(config, trace.events[op.first].cause)
 
 
 def _counted(trace: Trace) -> dict[str, list[dict[str, Any]]]:
     """By operation: when and from whom what fills its quorum came in, up to its end. Later phases start anew."""
-    counted_kinds = {name: endpoint(trace.scenario, name).actor.counted for name in trace.scenario.names}
+    counted_kinds = {name: endpoint_of(trace.scenario, name).actor.counted for name in trace.scenario.names}
     coordinators = {op.id: (op.node, op.last) for op in trace.operations}
     found: dict[str, list[dict[str, Any]]] = {}
     kinds: dict[str, type] = {}
