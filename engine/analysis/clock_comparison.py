@@ -66,7 +66,7 @@ def stamped(trace: Trace) -> list[Stamped]:
     numbers = dict.fromkeys(trace.scenario.system.names, 0)
     hybrids: dict[str, hlc.Stamp | None] = dict.fromkeys(numbers)
     carried: dict[tuple[str, str, int], tuple[int, hlc.Stamp]] = {}
-    found = []
+    result = []
     for index, (event, place) in enumerate(zip(trace.events, causality.stamps(trace), strict=True)):
         node = place.lane
         if node is None:
@@ -80,8 +80,8 @@ def stamped(trace: Trace) -> list[Stamped]:
         hybrids[node] = hybrid
         for message in event.sent:
             carried[message[:3]] = numbers[node], hybrid
-        found.append(Stamped(index, event.tick, node, wall, numbers[node], hybrid, place))
-    return found
+        result.append(Stamped(index, event.tick, node, wall, numbers[node], hybrid, place))
+    return result
 
 
 def compared_events(trace: Trace) -> list[Stamped]:

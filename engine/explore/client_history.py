@@ -65,28 +65,28 @@ class ClientHistories:
 
     def begin(self, history: int, op: int) -> tuple[int, Request]:
         """The history after an operation began, and the request that its node gets."""
-        found = self._begin.get((history, op))
-        if found is None:
+        known = self._begin.get((history, op))
+        if known is None:
             before: ClientHistory = self.known.values[history]
             clients = self._play(before)
             request = clients.invoke(self.commands[op], len(before.entries), len(before.entries))
-            found = self._number(_with(before.entries, HistoryEvent(op, None)), before.versions), request
-            self._begin[history, op] = found
-        return found
+            known = self._number(_with(before.entries, HistoryEvent(op, None)), before.versions), request
+            self._begin[history, op] = known
+        return known
 
     def tell(self, history: int, told: int, what: tuple[tuple[Reply, ...], tuple[tuple[str, Any], ...]]) -> int:
         """The history after a transition told clients something; told: its number, what: the same as values."""
-        found = self._tell.get((history, told))
-        if found is None:
-            found = self._tell[history, told] = self._told(self.known.values[history], *what)
-        return found
+        known = self._tell.get((history, told))
+        if known is None:
+            known = self._tell[history, told] = self._told(self.known.values[history], *what)
+        return known
 
     def broken(self, history: int) -> bool:
         """Does this history break the promise? Judged once a history."""
-        found = self._broken.get(history)
-        if found is None:
-            found = self._broken[history] = self._judge(self.operations(history))
-        return found
+        known = self._broken.get(history)
+        if known is None:
+            known = self._broken[history] = self._judge(self.operations(history))
+        return known
 
     def operations(self, history: int) -> tuple[Operation, ...]:
         """The operations of a history."""

@@ -40,10 +40,10 @@ class FaultStates:
 
     def follow_ups(self, number: int) -> tuple[tuple[tuple[str, int], int], ...]:
         """Each fault that may come now, as an action, and the fault state after it."""
-        found = self._next.get(number)
-        if found is None:
-            found = self._next[number] = tuple(self._faults(self.known.values[number]))
-        return found
+        known = self._next.get(number)
+        if known is None:
+            known = self._next[number] = tuple(self._faults(self.known.values[number]))
+        return known
 
     def operated(self, number: int) -> int:
         """The fault state after one more operator command."""
@@ -62,20 +62,20 @@ class FaultStates:
         return mask
 
     def _faults(self, now: FaultState) -> list[tuple[tuple[str, int], int]]:
-        network, found = now.network, []
+        network, faults = now.network, []
         if now.side is not None:
-            found.append((("heal", 0), now._replace(network=net.apply_fault(network, Heal(0)), side=None)))
+            faults.append((("heal", 0), now._replace(network=net.apply_fault(network, Heal(0)), side=None)))
         elif now.cuts:
             for side, groups in enumerate(self.groups):
                 after = net.apply_fault(network, Cut(0, groups))
-                found.append((("cut", side), now._replace(network=after, side=side, cuts=now.cuts - 1)))
+                faults.append((("cut", side), now._replace(network=after, side=side, cuts=now.cuts - 1)))
         for place, node in enumerate(network.nodes):
             if node in network.down:
-                found.append((("recover", place), now._replace(network=net.apply_fault(network, Recover(0, node)))))
+                faults.append((("recover", place), now._replace(network=net.apply_fault(network, Recover(0, node)))))
             elif now.crashes:
                 after = net.apply_fault(network, Crash(0, node))
-                found.append((("crash", place), now._replace(network=after, crashes=now.crashes - 1)))
-        return [(step, self._number(after)) for step, after in found]
+                faults.append((("crash", place), now._replace(network=after, crashes=now.crashes - 1)))
+        return [(step, self._number(after)) for step, after in faults]
 
     def _number(self, fault_state: FaultState) -> int:
         down = tuple(sorted(fault_state.network.down))
@@ -84,10 +84,10 @@ class FaultStates:
 
 def two_groups(nodes: tuple[str, ...]) -> tuple[Groups, ...]:
     """Every way to cut nodes into two groups, small groups first."""
-    found = []
+    cuts = []
     for size in range(1, len(nodes) // 2 + 1):
         for group in combinations(nodes, size):
             rest = tuple(node for node in nodes if node not in group)
             if 2 * size < len(nodes) or nodes[0] in group:
-                found.append(Groups((group, rest)))
-    return tuple(found)
+                cuts.append(Groups((group, rest)))
+    return tuple(cuts)

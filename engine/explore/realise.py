@@ -118,7 +118,7 @@ def _scenario(space: Space, path: Path, ticks: list[int], more: tuple[Command, .
 
 def _late_messages(space: Space, path: Path) -> list[Late]:
     """Every message of a path but those lost as they are sent."""
-    found: list[Late] = []
+    messages: list[Late] = []
     bodies: list[Envelope] = []
     count: dict[Link, int] = {}
     nodes = space.interned.nodes
@@ -126,8 +126,8 @@ def _late_messages(space: Space, path: Path) -> list[Late]:
         state, after = path.states[place], path.states[place + 1]
         if step[0] == "deliver":
             here = space.interned.envelopes.values[step[1]]._replace(copy=0)
-            at = next(i for i, one in enumerate(bodies) if one == here and found[i].came is None)
-            found[at] = found[at]._replace(came=place)
+            at = next(i for i, one in enumerate(bodies) if one == here and messages[i].came is None)
+            messages[at] = messages[at]._replace(came=place)
         network = space.faults.known.values[after[3]].network
         for _, transition in space.transitions(state, step):
             for number in transition.sends:
@@ -135,20 +135,20 @@ def _late_messages(space: Space, path: Path) -> list[Late]:
                 link = nodes[envelope.src], nodes[envelope.dst]
                 count[link] = count.get(link, 0) + 1
                 if network.loss_reason(link) is None:
-                    found.append(Late(link, count[link], place, None))
+                    messages.append(Late(link, count[link], place, None))
                     bodies.append(envelope)
-    return found
+    return messages
 
 
 def _holds(envelopes: list[Late], ticks: list[int], latency: int) -> tuple[Command, ...]:
     """A hold for each message that does not come when it is due, and a release where it comes at all."""
-    found: list[Command] = []
+    commands: list[Command] = []
     for link, nth, sent, came in envelopes:
         if came is None or ticks[came] != ticks[sent] + latency:
-            found.append(Hold(ticks[0], link, nth))
+            commands.append(Hold(ticks[0], link, nth))
             if came is not None:
-                found.append(Release(ticks[came], link, nth))
-    return tuple(found)
+                commands.append(Release(ticks[came], link, nth))
+    return tuple(commands)
 
 
 def _paced(path: Path) -> list[int]:

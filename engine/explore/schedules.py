@@ -73,7 +73,7 @@ def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
 def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
     """The scene's own commands; of its faults most, within the scope; some at other ticks."""
     left: dict[type[Command], int] = {Cut: scope.cuts, Crash: scope.crashes, Drop: scope.losses}
-    found: list[Command] = []
+    kept: list[Command] = []
     for command in name_operations(scenario.commands):
         if not isinstance(command, ASKED) and (dice.below(5) == 0 or left.get(type(command), 1) < 1):
             continue
@@ -81,20 +81,20 @@ def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
             left[type(command)] -= 1
         if dice.below(4) == 0:
             command = replace(command, tick=max(0, command.tick + dice.below(31) - 15))
-        found.append(command)
-    return tuple(sorted(found, key=lambda command: command.tick))
+        kept.append(command)
+    return tuple(sorted(kept, key=lambda command: command.tick))
 
 
 def _moved(asked: Sequence[Command], dice: Dice) -> list[Command]:
     """The commands at other ticks: each client's in order, and the operators' in order."""
     clock: dict[str | None, int] = {}
-    found = []
+    moved = []
     for command in asked:
         who = None if isinstance(command, OperatorCommand) else getattr(command, "client", None)
         tick = clock[who] + 1 + dice.below(GAP) if who in clock else 10 + dice.below(2 * GAP)
         clock[who] = tick
-        found.append(replace(command, tick=tick))
-    return found
+        moved.append(replace(command, tick=tick))
+    return moved
 
 
 def _cuts(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:

@@ -102,11 +102,11 @@ class Space:
 
     def shared(self, history: int, fault_state: int) -> Shared:
         """What all states with this client history and this fault state have in common."""
-        found = self._shared_parts.get((history, fault_state))
+        known = self._shared_parts.get((history, fault_state))
         envelopes = len(self.interned.envelopes.values)
-        if found is None or found.envelopes != envelopes:
-            found = self._shared_parts[history, fault_state] = self._shared(history, fault_state, envelopes)
-        return found
+        if known is None or known.envelopes != envelopes:
+            known = self._shared_parts[history, fault_state] = self._shared(history, fault_state, envelopes)
+        return known
 
     def _shared(self, history: int, fault_state: int, envelopes: int) -> Shared:
         now: FaultState = self.faults.known.values[fault_state]
@@ -191,12 +191,14 @@ class Space:
 
     def _operated(self, state: State, number: int) -> list[tuple[int, Transition]]:
         nodes, _, history, fault_state = state
-        command, found = self.operator_commands[number], []
+        command, transitions = self.operator_commands[number], []
         envs = self.shared(history, self.faults.operated(fault_state)).envs
         for node in _nodes_of(command):
             place = self.interned.place[node]
-            found.append((place, self.interned.ask(place, nodes[place], command, envs[place], ("operate", number))))
-        return found
+            transitions.append(
+                (place, self.interned.ask(place, nodes[place], command, envs[place], ("operate", number)))
+            )
+        return transitions
 
     def _operate(self, state: State, number: int) -> State | None:
         nodes, under_way, history, fault_state = state

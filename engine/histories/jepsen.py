@@ -30,10 +30,10 @@ def _events(text: str) -> Iterator[LogEvent]:
 
 def event(text: str, form: Form) -> LogEvent:
     """One map as an event. Raises ScriptError."""
-    found = form.value
-    if not isinstance(found, dict):
+    fields = form.value
+    if not isinstance(fields, dict):
         expected(text, form.at, "event_map")
-    process, type_, f = (found.get(name) for name in (":process", ":type", ":f"))
+    process, type_, f = (fields.get(name) for name in (":process", ":type", ":f"))
     if not isinstance(process, int):
         if not isinstance(process, str):
             expected(text, form.at, ":process")
@@ -43,11 +43,11 @@ def event(text: str, form: Form) -> LogEvent:
         expected(text, form.at, tuple(f":type :{name}" for name in TYPES))
     if not isinstance(f, str):
         expected(text, form.at, ":f")
-    client = found.get(":client")
+    client = fields.get(":client")
     session = client if isinstance(client, str) else None
-    return LogEvent(form.at, process, kind, f.removeprefix(":"), _key(found), found.get(":value"), session)
+    return LogEvent(form.at, process, kind, f.removeprefix(":"), _key(fields), fields.get(":value"), session)
 
 
-def _key(found: dict[Any, Any]) -> Any:
-    key = found.get(":key")
+def _key(fields: dict[Any, Any]) -> Any:
+    key = fields.get(":key")
     return key.removeprefix(":") if isinstance(key, str) else key

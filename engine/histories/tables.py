@@ -73,11 +73,11 @@ def _lines(text: str, offsets: list[int]) -> Iterator[str]:
 def _named(names: list[str], row: list[str], text: str, at: int) -> dict[str, Any]:
     if len(row) > len(names):
         wrong(text, at, "too_many_cells", expected=len(names), found=len(row))
-    found = dict(zip(names, row, strict=False))
-    told: dict[str, Any] = {name: (cell.strip() or None) for name, cell in found.items()}
+    cells = dict(zip(names, row, strict=False))
+    row_values: dict[str, Any] = {name: (cell.strip() or None) for name, cell in cells.items()}
     for name in ("value", "issued", "done"):
-        told[name] = cell(found.get(name, ""), text, at)
-    return told
+        row_values[name] = cell(cells.get(name, ""), text, at)
+    return row_values
 
 
 def _fault(row: dict[str, Any], text: str, at: int) -> NemesisEvent:
@@ -106,15 +106,15 @@ def cell(said: str, text: str, at: int) -> Any:
 
 
 def _event(names: list[str], row: list[str], text: str, at: int) -> LogEvent:
-    found = _named(names, row, text, at)
-    process, kind, f = found.get("process"), found.get("type"), found.get("f")
+    cells = _named(names, row, text, at)
+    process, kind, f = cells.get("process"), cells.get("type"), cells.get("f")
     if process is None or f is None:
         expected(text, at, "event_row")
     if process.isascii() and process.isdigit() and len(process) < 19:
         process = int(process)
     if process == "nemesis":
-        return LogEvent(at, "", "info", f, None, found["value"])
+        return LogEvent(at, "", "info", f, None, cells["value"])
     if kind not in TYPES:
         expected(text, at, TYPES)
     client = process.partition("~")[0] if isinstance(process, str) else None
-    return LogEvent(at, process, kind, f, found.get("key"), found["value"], client)
+    return LogEvent(at, process, kind, f, cells.get("key"), cells["value"], client)

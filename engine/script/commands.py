@@ -54,8 +54,8 @@ def _delete(line: Line, scope: SystemScope, tick: int) -> m.Command:
 def _options(line: Line, i: int, scope: SystemScope, allowed: tuple[str, ...]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     while i < len(line):
-        found = readers.word(line, i, allowed)
-        name, equals, text = found.partition("=")
+        option_text = readers.word(line, i, allowed)
+        name, equals, text = option_text.partition("=")
         option = name + equals
         if option not in allowed:
             readers.unexpected(line, i, allowed)

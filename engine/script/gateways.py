@@ -17,10 +17,10 @@ from engine.script.system import read_settings, refuse
 from engine.script.tokens import Line
 
 
-def read_gateways(found: Sequence[Line], system: System) -> tuple[Gateway, ...]:
+def read_gateways(lines: Sequence[Line], system: System) -> tuple[Gateway, ...]:
     """All gateways of a script, from their lines, in order of names. Raises ScriptError."""
     gateways: dict[str, Gateway] = {}
-    for line in found:
+    for line in lines:
         name = readers.word(line, 1, "gateway")
         if not readers.GATEWAY.fullmatch(name):
             readers.unexpected(line, 1, "gateway")

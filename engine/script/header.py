@@ -19,27 +19,27 @@ HEADER = ("system", "gateway", "latency", "link", "clock", "timeout", "init", "s
 Nodes = Mapping[str, int]
 
 
-def read_header(found: Mapping[str, Sequence[Line]], system: System, nodes: Nodes) -> Scenario:
+def read_header(lines: Mapping[str, Sequence[Line]], system: System, nodes: Nodes) -> Scenario:
     """A scenario from its header lines, gathered by their first word."""
-    latency, timeout = once(found["latency"]), once(found["timeout"])
-    seed, stop = once(found["seed"]), once(found["stop"])
+    latency, timeout = once(lines["latency"]), once(lines["timeout"])
+    seed, stop = once(lines["seed"]), once(lines["stop"])
     return Scenario(
         system=system,
         latency=_latency(latency) if latency else Scenario().latency,
-        links=_links(found["link"], nodes),
-        clocks=_clocks(found["clock"], nodes),
+        links=_links(lines["link"], nodes),
+        clocks=_clocks(lines["clock"], nodes),
         timeout=_number(timeout, 1, TICK_MAX, "ticks") if timeout else Scenario().timeout,
-        init=_init(found["init"]),
+        init=_init(lines["init"]),
         seed=_number(seed, 0, SEED_MAX, "number") if seed else Scenario().seed,
         stop=_number(stop, 0, TICK_MAX, "tick") if stop else None,
     )
 
 
-def once(found: Sequence[Line]) -> Line | None:
+def once(lines: Sequence[Line]) -> Line | None:
     """The only line that begins with a word, if any."""
-    if len(found) > 1:
-        readers.fail(found[1][0], "duplicate", found=found[1][0].source)
-    return found[0] if found else None
+    if len(lines) > 1:
+        readers.fail(lines[1][0], "duplicate", found=lines[1][0].source)
+    return lines[0] if lines else None
 
 
 def pair(line: Line, i: int, names: Collection[str], expected: readers.Expected) -> tuple[Token, str, str]:
@@ -64,9 +64,9 @@ def _latency(line: Line) -> Latency:
     return latency
 
 
-def _links(found: Sequence[Line], nodes: Nodes) -> tuple[LinkRule, ...]:
+def _links(lines: Sequence[Line], nodes: Nodes) -> tuple[LinkRule, ...]:
     taken: set[tuple[Link, str]] = set()
-    return tuple(_link_rule(line, nodes, taken) for line in found)
+    return tuple(_link_rule(line, nodes, taken) for line in lines)
 
 
 def _link_rule(line: Line, nodes: Nodes, taken: set[tuple[Link, str]]) -> LinkRule:
@@ -86,9 +86,9 @@ def _link_rule(line: Line, nodes: Nodes, taken: set[tuple[Link, str]]) -> LinkRu
     return LinkRule(links, latency, loss)
 
 
-def _clocks(found: Sequence[Line], nodes: Nodes) -> tuple[tuple[str, int], ...]:
+def _clocks(lines: Sequence[Line], nodes: Nodes) -> tuple[tuple[str, int], ...]:
     skews: dict[str, int] = {}
-    for line in found:
+    for line in lines:
         node = readers.node(line, 1, nodes)
         if node in skews:
             readers.fail(line[1], "duplicate", found=node)
@@ -98,9 +98,9 @@ def _clocks(found: Sequence[Line], nodes: Nodes) -> tuple[tuple[str, int], ...]:
     return tuple((node, skews[node]) for node in nodes if skews.get(node))
 
 
-def _init(found: Sequence[Line]) -> tuple[tuple[str, Value], ...]:
+def _init(lines: Sequence[Line]) -> tuple[tuple[str, Value], ...]:
     values: dict[str, Value] = {}
-    for line in found:
+    for line in lines:
         key = readers.name(line, 1, "key")
         if key in values:
             readers.fail(line[1], "duplicate", found=key)
