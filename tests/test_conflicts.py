@@ -254,8 +254,8 @@ def test_what_a_type_refuses_and_what_was_dropped_is_said(lang: str) -> None:
         assert len(said) == {"g_counter": 3, "pn_counter": 3, "or_set": 0}.get(crdt, 1)
         assert all(one and "{" not in one for one in said)
     trace = read(f"{APART}20 write n1 x 3\n20 write n2 x 7\n{JOINED}100 read n1 x", resolver="merge")
-    shown = operations.operations(trace, Phrases(words, trace.scenario.system))[-1]["why"]["rows"]
-    assert [words("why.kept"), "7"] in shown and [words("why.dropped"), "3"] in shown
+    why = operations.operations(trace, Phrases(words, trace.scenario.system))[-1]["why"]
+    assert why and [words("why.kept"), "7"] in why["rows"] and [words("why.dropped"), "3"] in why["rows"]
     assert "0" in frame.setting(parse(PRESETS["atm"]), words)
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from engine.availability import gateway
-from engine.flaws import FLAWS, difference
-from engine.flaws import quorum as quorum_flaws
+from engine.flaws import FLAWS, ROOMS, difference
+from engine.flaws.flaw import flaws_in
 from engine.model.setting_kinds import Flags
 from engine.protocols import PROTOCOLS, configured
 from engine.run.simulation import run
@@ -184,7 +184,8 @@ def test_every_flaw_has_words() -> None:
 
 
 def test_rows_are_told_once() -> None:
-    assert len({flaw.row for flaw in quorum_flaws.FLAWS}) == len(quorum_flaws.FLAWS)
+    rows = [flaw.row for room in ROOMS for flaw in flaws_in(room / "flaws.toml")]
+    assert len(set(rows)) == len(rows) == len(FLAWS)
 
 
 def _codes(kind: Any) -> tuple[str, ...]:

@@ -6,14 +6,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.availability.gateway import SETTINGS
+from engine.catalog.scenes import PRESETS, TOPICS
 from engine.resilience import Crowd, breakers, walks
 from engine.run.simulation import run
-from engine.scenes.resilience import SCENES
 from engine.script import parse
 from lessons.words import languages, load
 from pages.ui.playground import gateway_settings as gateways
 from pages.ui.resilience import breaker, many, over_time, timeline, walk
 from tests.pages import fine, opened
+
+SCENES = {name: PRESETS[name] for name in TOPICS["resilience"]}
 
 
 def numbers(at: AppTest) -> dict[str, str]:

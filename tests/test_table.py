@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from engine.catalog.cap_table import TABLE, Asked, Judged, fits, judge, sign
-from engine.catalog.scenes import PRESETS
+from engine.catalog.scenes import PRESETS, TOPICS
 from engine.checks.available import available
 from engine.model import Cut
 from engine.run.simulation import run
-from engine.scenes.table import SCENES
-from engine.script import parse, print_script
+from engine.script import parse
 from lessons.words import languages, load
 from pages.ui.table import at as opens_at
 from tests.pages import opened
@@ -121,13 +120,8 @@ def test_without_a_cut_the_same_operations_are_available() -> None:
         assert (found.available, found.lost, found.cut) == ("kept", (), None), script
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_scenes_are_canonical_presets(name: str) -> None:
-    assert PRESETS[name] == SCENES[name] == print_script(parse(SCENES[name]))
-
-
 def test_every_scene_of_the_table_is_used() -> None:
-    assert set(SCENES) <= {one.scene for _, one in OPERATIONS.values()}
+    assert set(TOPICS["table"]) <= {one.scene for _, one in OPERATIONS.values()}
 
 
 def test_single_requests_are_judged_alone() -> None:

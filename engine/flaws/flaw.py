@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from engine.model import Scenario
@@ -40,3 +42,18 @@ class Flaw:
             return replace(scenario, gateways=tuple(gateway_with(one, dict(self.on)) for one in scenario.gateways))
         settings = {**dict(scenario.system.settings), **dict(self.on)}
         return replace(scenario, system=with_settings(scenario.system, settings))
+
+
+def flaws_in(file: Path) -> tuple[Flaw, ...]:
+    """The flaws that a file names, in its order; none where there is no file."""
+    if not file.exists():
+        return ()
+    entries = tomllib.loads(file.read_text(encoding="utf-8"))["flaw"]
+    return tuple(
+        Flaw(**{**entry, "on": _written(entry["on"]), "evidence": tuple(entry["evidence"])}) for entry in entries
+    )
+
+
+def _written(settings: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Settings as a system line has them: a list is a tuple."""
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in settings.items())

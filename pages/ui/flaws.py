@@ -26,7 +26,9 @@ from pages.ui.session.error_text import literal
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
 from pages.ui.stage.picture import nodes
+from pages.ui.stage.picture.frame_schema import Start
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.visibility import Visibility
 
 INNER = ("note", "sent")
 """Kinds of facts that are told only where the flaw's entry names them."""
@@ -108,6 +110,9 @@ def _rules(words: Words, flaw: Flaw) -> None:
     st.markdown(f"**{words('flaws.see')}** {words(f'flaw_see.{flaw.code}')}")
 
 
+SEEN = Visibility(implies=False, setting=False)
+
+
 def _stages(words: Words, flaw: Flaw) -> None:
     """Both runs, with one cursor, where they first part."""
     scripts = _scripts(flaw.row)
@@ -116,13 +121,11 @@ def _stages(words: Words, flaw: Flaw) -> None:
     found = duel.first_other_answer(*traces) or duel.first_difference(*traces)
     tick = found.tick if found else end
     for code, script, trace, column in zip(("right", "wrong"), scripts, traces, st.columns(2), strict=True):
-        start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
-        picture = frame.framed(script, here.lang(), words, mode="watch", start=start, twin="flaws", end=end)
-        mark = "✓" if code == "right" else "✕"
-        picture |= {"id": f"{code}{picture['id']}", "title": f"{mark} {words(f'flaws.{code}')}", "setting": ""}
-        picture["implies"] = {"level": "plain", "text": ""}
+        title = f"{'✓' if code == 'right' else '✕'} {words(f'flaws.{code}')}"
+        start: Start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
+        around = frame.Around("watch", code, title, end, start, twin="flaws")
         with column:
-            stage(picture, key=f"stage_{code}", on_act=None)
+            stage(frame.framed(script, here.lang(), words, around, SEEN), key=f"stage_{code}", on_act=None)
 
 
 def differences(words: Words, flaw: Flaw, only: bool = False, scripts: tuple[str, str] | None = None) -> None:

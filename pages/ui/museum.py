@@ -24,6 +24,7 @@ from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 from pages.ui.stage import thumbnail as still
 from pages.ui.stage.component import load_stage, stage
+from pages.ui.stage.picture.frame_schema import Start
 from pages.ui.stage.picture.phrases import Phrases
 
 ASKED = "exhibit"
@@ -64,8 +65,9 @@ def _top(words: Words, name: str) -> None:
         _open(words, name, "top")
         st.code(link(name), language=None, wrap_lines=True)
     exhibit, script = EXHIBITS[name], museum.script(name)
-    start = {"t": exhibit.at, "i": runs.trace(script).at(exhibit.at), "play": False}
-    stage(frame.framed(script, here.lang(), words, mode="watch", start=start), key="museum_stage", on_act=None)
+    start: Start = {"t": exhibit.at, "i": runs.trace(script).at(exhibit.at), "play": False}
+    around = frame.Around("watch", start=start)
+    stage(frame.framed(script, here.lang(), words, around), key="museum_stage", on_act=None)
     st.subheader(words("museum.others"), anchor=False)
 
 

@@ -41,8 +41,10 @@ def bare(browser: Browser, **options: Any) -> Iterator[Page]:
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.route(f"{ADDRESS}**", _answer)
     page.goto(ADDRESS)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert not wrong, wrong
 
 

@@ -24,8 +24,10 @@ that a client carries).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.causal import durability, handlers, settings, view
 from engine.protocols.causal.values import Body, Config, Fill, Push, State, Timer, Update
@@ -58,4 +60,5 @@ PROTOCOL: Protocol[Config, State, Sync, Body, Timer] = Protocol(
         Example("causal", "causal nodes={nodes}"),
         Example("causal_early", "causal nodes={nodes} hold_back=no"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

@@ -20,11 +20,13 @@ Terrace & Freedman 2009 (CRAQ; section 2.3, clean and dirty versions).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Never
 
 from engine.model import Promote, Rejoin
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
-from engine.protocols.chain import durability, handlers, scenes, settings, view
+from engine.protocols.chain import durability, handlers, settings, view
 from engine.protocols.chain.values import (
     Ack,
     Answer,
@@ -84,5 +86,5 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin, Body, Never] = Protocol(
         Example("chain", "chain nodes={nodes}"),
         Example("chain_any", "chain nodes={nodes} read=any"),
     ),
-    scenes={"agreement": {"chain": scenes.CHAIN, "old_tail": scenes.OLD_TAIL}},
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

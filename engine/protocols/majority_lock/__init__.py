@@ -25,8 +25,10 @@ Sources: Attiya, Bar-Noy & Dolev 1995 (register); Gray & Cheriton 1989 (leases);
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Never
 
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.majority_lock import handlers, settings, view
 from engine.protocols.majority_lock.values import (
@@ -85,4 +87,5 @@ PROTOCOL: Protocol[Config, State, Never, Body, Timer] = Protocol(
     replicas=settings.replicas,
     one_copy=True,
     examples=(Example("majority_lock", "majority_lock nodes={nodes}"),),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

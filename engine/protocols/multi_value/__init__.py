@@ -23,8 +23,10 @@ Almeida et al. 2014 (dotted version vectors).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.multi_value import durability, freshness, handlers, settings, view
@@ -66,4 +68,5 @@ PROTOCOL: Protocol[Config, State, Sync, Body, Timer] = Protocol(
         Example("siblings", "multi_value nodes={nodes} versions=dvv resolver=siblings"),
         Example("lww", "multi_value nodes={nodes} versions=dvv resolver=lww"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

@@ -20,8 +20,10 @@ Sources: Brewer 2012 (partition mode, partition recovery); Gilbert & Lynch 2002;
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Heartbeat, Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.partition_aware import handlers, settings, view
 from engine.protocols.partition_aware.values import (
@@ -73,4 +75,5 @@ PROTOCOL: Protocol[Config, State, Heartbeat | Sync, Body, Timer] = Protocol(
     promise=settings.promise,
     quorums=settings.quorums,
     one_copy=True,
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

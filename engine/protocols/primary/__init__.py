@@ -24,8 +24,10 @@ approach); the habits of PostgreSQL's streaming replication (one upstream, a rew
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Handoff, Promote, Purge, Rejoin
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.primary import durability, handlers, settings, view
 from engine.protocols.primary.values import (
@@ -92,4 +94,5 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Time
         Example("primary_async", "primary nodes={nodes} copy=async primary=n1"),
         Example("cache", "primary nodes={nodes} copy=cache primary=n1 ttl=50"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

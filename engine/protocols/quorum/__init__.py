@@ -22,8 +22,10 @@ DeCandia et al. 2007, sections 4.5 to 4.7 (sloppy quorum, hinted handoff, anti-e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Handoff, Purge, Sync
+from engine.model.scene_files import scenes_in
 from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
@@ -105,4 +107,5 @@ PROTOCOL: Protocol[Config, State, Sync | Handoff | Purge, Body, Timer] = Protoco
         Example("quorum_logical", "quorum nodes={nodes} r={most} w={most} version=logical write_back=yes"),
         Example("sloppy", "quorum nodes={nodes} r={few} w={few} home={home} sloppy=yes"),
     ),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

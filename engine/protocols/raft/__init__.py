@@ -21,8 +21,10 @@ Sources: Ongaro & Ousterhout 2014 (Raft); Ongaro 2014, section 6.4 (read index).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from engine.model import Campaign, Heartbeat
+from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.protocol import Example, Protocol
 from engine.protocols.raft import durability, handlers, settings, view
@@ -74,4 +76,5 @@ PROTOCOL: Protocol[Config, State, Campaign | Heartbeat, Body, Timer] = Protocol(
     lost_writes=durability.lost_writes,
     one_copy=True,
     examples=(Example("raft", "raft nodes={nodes} read=read_index leader=n1"),),
+    scenes=scenes_in(Path(__file__).parent / "scenes"),
 )

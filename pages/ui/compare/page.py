@@ -31,6 +31,8 @@ from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
+from pages.ui.stage.picture.frame_schema import Start
+from pages.ui.stage.picture.visibility import Visibility
 
 FIRST = "first"
 
@@ -85,10 +87,10 @@ def _stages(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
     end = max(trace.end for trace in traces)
     tick, count = st.session_state.get("pair_at") or (_opening(*traces), 0)
     for letter, side, trace, column in zip("ab", sides, traces, st.columns(2), strict=True):
-        start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
-        picture = frame.framed(side.script, here.lang(), words, mode="watch", start=start, twin="compare", end=end)
-        picture |= {"id": f"{letter}{picture['id']}{end}.{count}", "title": f"{letter.upper()} · {picture['title']}"}
-        picture["implies"] = {"level": "plain", "text": ""}
+        title = f"{letter.upper()} · {words(f'system.{trace.scenario.system.protocol}')}"
+        start: Start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
+        around = frame.Around("watch", f"{letter}{end}.{count}.", title, end, start, twin="compare")
+        picture = frame.framed(side.script, here.lang(), words, around, Visibility(implies=False))
         with column:
             stage(picture, key=f"stage_{letter}", on_act=None)
 

@@ -9,8 +9,9 @@ Rules of this file
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+
+from pages.ui.stage.picture.schema import Event, Message, Operation, Picture
 
 STACK = 0.17
 """How far apart, in lanes, events of one node in one tick stand."""
@@ -23,7 +24,7 @@ Span = tuple[float, float]
 class Axes:
     """Where everything stands in a window of a picture's events."""
 
-    def __init__(self, picture: Mapping[str, Any], first: int, last: int, by: str) -> None:
+    def __init__(self, picture: Picture, first: int, last: int, by: str) -> None:
         self.by = by
         self._events = events = picture["events"]
         self._ticks = [event["t"] for event in events]
@@ -49,7 +50,7 @@ class Axes:
 
     def at(self, index: int) -> Point:
         """Where an event on a lane stands."""
-        row = self.rows["node", self._events[index]["lane"]]
+        row = self.rows["node", self._events[index]["lane"] or ""]
         return self.x(index), row + self._shifts.get(index, 0.0)
 
     def of_tick(self, tick: int) -> float:
@@ -62,31 +63,32 @@ class Axes:
         high = self.span[1] if end is None else min(self.of_tick(end), self.span[1])
         return (low, high) if low < high else None
 
-    def stop(self, message: Mapping[str, Any]) -> Point:
+    def stop(self, message: Message) -> Point:
         """Where a message that did not arrive is drawn to end: on its way, or short of its end."""
         x, y = self.at(message["e0"])
         goal = self.rows["node", message["dst"]]
-        if message["fate"] == "lost" and message["at"] != "send":
-            return self.x(message["e1"]), y + (goal - y) * 0.85
+        if (end := message["e1"]) is not None and message["at"] != "send":
+            return self.x(end), y + (goal - y) * 0.85
         far = self.span[1] - x if self.by == "order" else message["due"] - message["sent"]
         return x + min(far * HALF_WAY, 3.0 if self.by == "order" else far), y + (goal - y) * HALF_WAY
 
-    def middle(self, message: Mapping[str, Any]) -> Point:
+    def middle(self, message: Message) -> Point:
         """Half way between the two ends of a message that arrived."""
+        assert message["e1"] is not None
         (x0, y0), (x1, y1) = self.at(message["e0"]), self.at(message["e1"])
         return (x0 + x1) / 2, (y0 + y1) / 2
 
-    def during(self, op: Mapping[str, Any]) -> Span:
+    def during(self, op: Operation) -> Span:
         """An operation's stretch; one that took no time still gets a bar that can be seen."""
         end = self.span[1] if op["e1"] is None else self.x(op["e1"])
         start = self.x(op["e0"])
         return start, max(end, start + (self.span[1] - self.span[0]) * 0.008)
 
-    def op_row(self, op: Mapping[str, Any]) -> float:
+    def op_row(self, op: Operation) -> float:
         """The height of an operation's bar: beside those of the same client that it overlaps."""
         return self.rows["client", op["client"]] + 0.42 * self._slots[op["id"]]
 
-    def room(self, op: Mapping[str, Any]) -> float:
+    def room(self, op: Operation) -> float:
         """How much of the window's width an operation's label may take: up to the next bar beside it."""
         start, _ = self.during(op)
         row = self.op_row(op)
@@ -109,7 +111,7 @@ class Axes:
         last = self.x(self._window[-1])
         return min(max([last, *map(float, ends)]), last + (last - self.x(self._window[0]) + 10) * 0.15)
 
-    def _stacked(self, events: Sequence[Mapping[str, Any]]) -> dict[int, float]:
+    def _stacked(self, events: Sequence[Event]) -> dict[int, float]:
         if self.by == "order":
             return {}
         piles: dict[tuple[str, int], list[int]] = {}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from lessons.words import Words
 from pages.ui.inspect.axes import Axes
 from pages.ui.plot.style import FONT, LOST, Colours, clipped, escaped, label, shade
-
-Picture = Mapping[str, Any]
+from pages.ui.stage.picture.schema import Picture
 
 
 def layout(picture: Picture, axes: Axes, colours: Colours, words: Words) -> dict[str, Any]:

@@ -5,14 +5,12 @@ Sentences come from the picture, so only the little around them is put together 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from lessons.words import Words
 from pages.ui.plot.style import wrapped
+from pages.ui.stage.picture.schema import Event, Message, Operation, Picture
 
 
-def of_event(picture: Mapping[str, Any], index: int, words: Words) -> str:
+def of_event(picture: Picture, index: int, words: Words) -> str:
     """All that is known of an event, as hover text."""
     event = picture["events"][index]
     lines = [event["text"], *event["notes"]]
@@ -24,7 +22,7 @@ def of_event(picture: Mapping[str, Any], index: int, words: Words) -> str:
     return wrapped(lines)
 
 
-def of_message(message: Mapping[str, Any], words: Words) -> str:
+def of_message(message: Message, words: Words) -> str:
     """A message: its name, what it says, when it went and came, why it never did."""
     arrives = message["arrives"]
     when = words(
@@ -34,15 +32,15 @@ def of_message(message: Mapping[str, Any], words: Words) -> str:
     return wrapped(lines)
 
 
-def of_operation(op: Mapping[str, Any], words: Words) -> str:
+def of_operation(op: Operation, words: Words) -> str:
     """An operation: who asked what, how and when it ended."""
     head = f"{op['id']}: {op['client']}, {op['node']}: {op['text']} {op['result']}"
     state = " · ".join(part for part in (op["status_text"], op["note"]) if part)
     done = op["done"]
     when = words("inspect.hover_since" if done is None else "inspect.hover_took", issued=op["issued"], done=done)
-    return wrapped([head, state, when, *([op["reason"]] if op.get("reason") else [])])
+    return wrapped([head, state, when, *([op["reason"]] if op["reason"] else [])])
 
 
-def clock(event: Mapping[str, Any]) -> str:
+def clock(event: Event) -> str:
     """An event's vector clock as text."""
     return ", ".join(f"{node} {count}" for node, count in sorted(event["vc"].items()) if count)

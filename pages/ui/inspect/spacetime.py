@@ -1,7 +1,7 @@
 """A run as a space-time diagram for Plotly: lanes, messages as arrows, operations as bars, cuts as shaded time.
 
 Rules of this file
-* It draws a picture (pages/ui/picture), the same that the stage gets; it finds no fact of its own.
+* It draws a picture (pages/ui/stage/picture), the same that the stage gets; it finds no fact of its own.
 * A figure is a plain dict: building it through plotly's own classes costs three times as much.
 * Messages of one kind are one trace with gaps in it. Arrow heads are markers that point away from the point before.
 * Text in a figure is markup to Plotly, so whatever a learner wrote is escaped first.
@@ -18,8 +18,8 @@ from pages.ui.inspect import hover as tips
 from pages.ui.inspect.axes import Axes
 from pages.ui.inspect.background import layout
 from pages.ui.plot.style import LOST, Colours, bar, clipped, marks
+from pages.ui.stage.picture.schema import Message, Operation, Picture
 
-Picture = Mapping[str, Any]
 Trace = dict[str, Any]
 
 TONES = ("write", "read", "ack", "repair", "gossip", "other")
@@ -107,7 +107,8 @@ def _messages(scene: Scene) -> Iterator[Trace]:
             yield _arrows(ends, scene.colours.tone(tone)[0], lit, scene.words(f"stage.tone_{tone}"), tone)
 
 
-def _ends(message: Mapping[str, Any]) -> tuple[int, ...]:
+def _ends(message: Message) -> tuple[int, ...]:
+    assert message["e1"] is not None  # it has arrived
     return message["e0"], message["e1"]
 
 
@@ -183,7 +184,7 @@ def _operations(scene: Scene) -> Iterator[Trace]:
             }  # fmt: skip
 
 
-def _fitting(op: Mapping[str, Any], scene: Scene) -> str:
+def _fitting(op: Operation, scene: Scene) -> str:
     """As much of what an operation was and came to as there is room for before the client's next one."""
     letters = int(scene.axes.room(op) * scene.view.width / LETTER)
     text = " ".join(part for part in (op["text"], op["result"], op["note"]) if part)

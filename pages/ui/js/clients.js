@@ -62,7 +62,7 @@ const BRIEF = { ok: "✓", refused: "✗", unknown: "?" }; // for words that hav
 function placeClient(part, client, at, row, box) {
   const { r, k, width, height, narrow } = box;
   const middle = width / 2;
-  const side = Math.abs(at.x - middle) < 6 ? (client.side === "left" ? -1 : 1) : Math.sign(at.x - middle);
+  const side = Math.abs(at.x - middle) < 6 ? 1 : Math.sign(at.x - middle);
   const half = narrow ? 24 : 52 * k;
   const nth = Math.ceil(row / 2) * (row % 2 ? 1 : -1);
   const [dx, dy] = [r + (narrow ? 29 : 62 * k), narrow ? -12 + 60 * nth : (-26 + 88 * nth) * k];

@@ -112,12 +112,12 @@ export function Diagram(view) {
     const index = pick?.kind === "event" ? pick.event : null;
     const event = index === null ? null : picture.events[index];
     if (!event) return detail.replaceChildren(html("span", { class: "soft", text: view.w("diagram_hint") }));
-    const clock = Object.entries(event.vc ?? {}).map(([lane, n]) =>
+    const clock = Object.entries(event.vc).map(([lane, n]) =>
       html("span", { class: "tick" }, `${lane} `, html("b", { text: String(n) })),
     );
     return detail.replaceChildren(
       html("p", {}, html("b", { text: `t = ${event.t} ` }), event.text),
-      ...(event.notes ?? []).map((note) => html("p", { class: "soft", text: note })),
+      ...event.notes.map((note) => html("p", { class: "soft", text: note })),
       html(
         "p",
         { class: "clockline" },

@@ -33,16 +33,16 @@ export function Header(view) {
 
   function load() {
     const { picture } = view;
-    el.hidden = Boolean(picture.bare);
+    el.hidden = picture.bare;
     set(title, { text: picture.title });
     set(setting, { text: picture.setting });
-    set(implies, { text: picture.implies?.text ?? "", class: `implies ${picture.implies?.level ?? ""}` });
-    const able = (code) => picture.mode !== "watch" && (picture.can?.verbs ?? []).includes(code);
+    set(implies, { text: picture.implies.text, class: `implies ${picture.implies.level}` });
+    const able = (code) => picture.mode !== "watch" && picture.can.verbs.includes(code);
     cut.hidden = !able("cut");
     heal.hidden = !able("heal");
     undo.hidden = redo.hidden = picture.mode === "watch";
-    undo.disabled = picture.can?.undo === false;
-    redo.disabled = picture.can?.redo === false;
+    undo.disabled = !picture.undo;
+    redo.disabled = !picture.redo;
     picker.hidden = picture.keys.length < 2;
     picker.replaceChildren(...picture.keys.map((key) => html("option", { value: key, text: key })));
     picker.value = view.key;

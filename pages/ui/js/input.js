@@ -18,7 +18,7 @@ export function listen(view, host, tip) {
     r: () => act() && view.send({ verb: "redo" }),
     "?": () => view.showKeys(),
   };
-  const act = (verb) => view.picture.mode !== "watch" && (!verb || (view.picture.can?.verbs ?? []).includes(verb));
+  const act = (verb) => view.picture.mode !== "watch" && (!verb || view.picture.can.verbs.includes(verb));
 
   function key(event) {
     const target = event.composedPath()[0];

@@ -54,7 +54,7 @@ export function Menu(view) {
         view.send(act());
       },
     });
-  const can = (code) => view.picture.mode !== "watch" && (view.picture.can?.verbs ?? []).includes(code);
+  const can = (code) => view.picture.mode !== "watch" && view.picture.can.verbs.includes(code);
   const verbs = (...list) => (list.some(Boolean) ? html("div", { class: "verbs" }, ...list) : null);
   const fact = (name, words) =>
     words ? html("p", { class: "fact" }, html("span", { class: "soft", text: name }), ` ${words}`) : null;
@@ -110,7 +110,7 @@ export function Menu(view) {
     if (can("call") ? !id.startsWith("g") : !can("write")) return null;
     const { picture, facts, cursor } = view;
     const here = picture.clients.find((client) => facts.visit(client.id, cursor.t) === id)?.id;
-    const names = [...new Set([...picture.clients.map((client) => client.id), ...(picture.people ?? []), `c-${id}`])];
+    const names = [...new Set([...picture.clients.map((client) => client.id), ...picture.people, `c-${id}`])];
     const client = chooser(names, here ?? view.asked.client ?? names[0]);
     const key = chooser(picture.keys, view.key);
     const value = html("input", { type: "text", maxlength: 200, autocomplete: "off", spellcheck: "false" });
@@ -119,7 +119,7 @@ export function Menu(view) {
     const level = html(
       "select",
       {},
-      ...[usual, ...(picture.levels ?? [])].map((one) =>
+      ...[usual, ...picture.levels].map((one) =>
         html("option", { value: one.id, text: one.text, selected: one.id === view.asked.level }),
       ),
     );
@@ -142,7 +142,7 @@ export function Menu(view) {
         can("call") ? null : field(view.w("value"), value),
         field(view.w("client"), client),
       ),
-      picture.levels?.length ? html("div", { class: "fields" }, field(view.w("level"), level)) : null,
+      picture.levels.length ? html("div", { class: "fields" }, field(view.w("level"), level)) : null,
       verbs(
         can("call") && verb("call", () => ask("call"), "main write"),
         can("write") && verb("write", () => ask("write", { value: value.value }), "main write"),

@@ -13,26 +13,26 @@ export function Narration(view) {
   const room = html("div", { class: "saying" }, text);
   const el = html("section", { class: "card narration", hidden: true, "aria-live": "polite" }, room, count, on);
 
-  const held = () => view.picture.captions ?? [];
-  const over = () => view.cursor.i >= (held().length ? held().at(-1).i : view.picture.events.length - 1);
+  const said = () => view.picture.captions;
+  const over = () => view.cursor.i >= (said().length ? said().at(-1).i : view.picture.events.length - 1);
 
   // Where the page is one column the last button leads down, to what came of it.
-  const compares = () => "held" in view.picture && NARROW.matches && over();
+  const compares = () => view.picture.held !== null && NARROW.matches && over();
   const compare = () => el.dispatchEvent(new CustomEvent("cap-compare", { bubbles: true, composed: true }));
 
   function load() {
-    el.hidden = !held().length;
-    const all = [view.w("narration"), ...held().map((one) => one.text)];
+    el.hidden = !said().length;
+    const all = [view.w("narration"), ...said().map((one) => one.text)];
     room.replaceChildren(text, ...all.map((one) => html("p", { class: "sizer", "aria-hidden": "true", text: one })));
   }
 
   function show(stepped) {
     if (!view.playing && over()) view.player.watch();
-    if (!stepped || !held().length) return;
-    const place = upto(held(), view.cursor.i, (one) => one.i);
-    const said = place >= 0 ? held()[place].text : view.playing ? "" : view.w("narration");
-    if (text.textContent !== said) text.textContent = said;
-    count.textContent = `${place + 1}/${held().length}`;
+    if (!stepped || !said().length) return;
+    const place = upto(said(), view.cursor.i, (one) => one.i);
+    const words = place >= 0 ? said()[place].text : view.playing ? "" : view.w("narration");
+    if (text.textContent !== words) text.textContent = words;
+    count.textContent = `${place + 1}/${said().length}`;
     on.disabled = over() && !compares();
     set(on, { text: view.w(compares() ? "compare" : "next_caption"), "data-down": compares() });
   }

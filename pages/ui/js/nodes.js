@@ -164,7 +164,7 @@ export function showNode(view, part, id, box) {
     state.up && cell?.stale ? view.w("stale") : "",
     badge,
     belief,
-    (state.hints ?? []).length ? view.w("hints", { nodes: state.hints.join(" ") }) : "",
+    state.hints.length ? view.w("hints", { nodes: state.hints.join(" ") }) : "",
     ...(state.waiting ?? []),
   ]
     .filter(Boolean)

@@ -13,7 +13,7 @@ export const speedLabel = (speed) => `${speed === 0.5 ? "½" : speed}×`;
 export const paceFor = (steps, events) => Math.max(SLOWEST, steps / clamp(events * 0.12, 3, 8));
 
 // A narrated run stops at each of its captions: the first one after event i, up to event last.
-export const captionAfter = (captions, i, last) => (captions ?? []).find((one) => one.i > i && one.i <= last);
+export const captionAfter = (captions, i, last) => captions.find((one) => one.i > i && one.i <= last);
 
 // The next event of interest, as an index; the last event where there is none.
 export function nextStar(events, i) {

@@ -120,7 +120,7 @@ export function Player(view) {
     const { warp } = view.facts;
     watched = false;
     if (picture.play_from !== null) {
-      const narrated = Boolean(picture.captions?.length);
+      const narrated = picture.captions.length > 0;
       seek(STILL.matches && !narrated ? warp.last : picture.play_from);
       if (STILL.matches && narrated) toNextCaption();
       if (!STILL.matches) play(paceFor(warp.total - unit, picture.events.length - cursor.i));

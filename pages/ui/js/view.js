@@ -16,7 +16,7 @@ import { filled } from "./text.js";
  * @typedef {object} View
  *
  * What is shown
- * @property {object} picture    what Python sent: pages/ui/picture/schema.py
+ * @property {object} picture    what Python sent: pages/ui/stage/picture/schema.py
  * @property {object} facts      facts.js: what is true of the picture at a time
  * @property {string} key        the key that nodes show
  * @property {{i: number, t: number}} cursor  the last event that has happened, and the tick: where the player stands

@@ -2,6 +2,7 @@
 
 Rules of this file
 * While a question is open the browser is not even sent what comes after it, nor any verdict, nor that a read is stale.
+* What a learner may see is said once, in seen(), and is an argument of painting.
 * Captions are tied to events by index; the browser only looks them up.
 """
 
@@ -23,8 +24,11 @@ from pages.ui.lesson.position import At
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
-from pages.ui.stage import frame
 from pages.ui.stage.component import stage
+from pages.ui.stage.frame import Around, framed
+from pages.ui.stage.picture import keys
+from pages.ui.stage.picture.frame_schema import Caption, Start
+from pages.ui.stage.picture.visibility import Visibility
 
 Act = Callable[[dict[str, Any]], None]
 OPEN = ("open", "blank")
@@ -45,22 +49,21 @@ def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     scroll.to(at.key)
     early = before(script, place, asked)
     end = runs.trace(early)
-    begin = {"t": end.end, "i": len(end.events) - 1, "play": False}
-    _show(at, early, OPEN[0], {"start": begin, "still": not end.scenario.commands, **_keys(script)})
+    start: Start = {"t": end.end, "i": len(end.events) - 1, "play": False}
+    _show(at, early, OPEN[0], Around(start=start, still=not end.scenario.commands), _keys(script))
 
 
 def blank(at: At, script: str) -> None:
     """Nothing but the cluster at its start: where the settings themselves are the question."""
     scroll.to(at.key)
     early = before(script, "start", None)
-    begin = {"t": 0, "i": runs.trace(early).at(0), "play": False}
-    _show(at, early, OPEN[1], {"start": begin, "still": True, **_keys(script)})
+    start: Start = {"t": 0, "i": runs.trace(early).at(0), "play": False}
+    _show(at, early, OPEN[1], Around(start=start, still=True), _keys(script))
 
 
-def _keys(script: str) -> dict[str, Any]:
+def _keys(script: str) -> tuple[str, ...]:
     """What the nodes keep, named as in the whole run."""
-    whole = runs.picture(script, here.lang())
-    return {"keys": whole["keys"], "key": whole["key"]}
+    return tuple(keys(runs.trace(script)))
 
 
 def whole(at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None) -> None:
@@ -69,14 +72,13 @@ def whole(at: At, script: str, name: str = "run", since: str | None = None, on_a
     """
     fresh = reveal.fresh(at, name)
     tick = runs.trace(before(script, since, at.step.ask)).end if fresh and not at.step.captions else 0
-    begin = {"t": 0, "i": runs.trace(script).at(0), "play": False}
-    opening: dict[str, Any] = {"play_from": tick} if fresh else {"start": begin}
-    said = [] if name.startswith(REPAIR) else captions(at, script)
-    if held := fresh and on_act is None:
-        opening["held"] = not reveal.told(at, name)
-    wait = scroll.LOOK if held and not opening["held"] and not said else None
+    start: Start = {"t": 0, "i": runs.trace(script).at(0), "play": False}
+    said = () if name.startswith(REPAIR) else tuple(captions(at, script))
+    held = not reveal.told(at, name) if fresh and on_act is None else None
+    wait = scroll.LOOK if held is False and not said else None
     scroll.to(at.key, name if fresh else "", wait)
-    _show(at, script, name, opening, captions=said, on_act=on_act)
+    around = Around(play_from=tick) if fresh else Around(start=start)
+    _show(at, script, name, around._replace(captions=said, held=held), on_act=on_act)
     st.button(
         at.words("lesson.open"),
         icon=":material/open_in_new:",
@@ -89,38 +91,49 @@ def whole(at: At, script: str, name: str = "run", since: str | None = None, on_a
         st.switch_page("pages/playground.py")
 
 
-def captions(at: At, script: str) -> list[dict[str, Any]]:
+def captions(at: At, script: str) -> list[Caption]:
     """The narration: at which event, and what. A moment that this run does not have is passed over."""
-    run, said = trace(script), []
+    run = trace(script)
+    said: list[Caption] = []
     for name, place in at.step.captions:
         with suppress(ProbeError):
             said.append({"i": anchor(run, place), "text": prose.plain(at, at.text(f"caption {name}"), script)})
     return sorted(said, key=lambda one: one["i"])
 
 
+def seen(at: At, name: str, acts: bool = False, keys: tuple[str, ...] | None = None, large: bool = False) -> Visibility:
+    """What a learner may see of a run. name: which run of the step; acts: it can be acted on; large: on a projector."""
+    still_open, judged_here = name in OPEN, bool(at.lesson.checks)
+    return Visibility(
+        checks=() if still_open else tuple(at.lesson.checks),
+        judged=not still_open,
+        keys=keys,
+        implies=acts or at.step.kind == "flaw",
+        setting=judged_here and name != OPEN[1],
+        bare=not acts and (large or not judged_here),
+    )
+
+
 def _show(
     at: At,
     script: str,
     name: str,
-    opening: dict[str, Any],
-    captions: list[dict[str, Any]] | None = None,
+    around: Around,
+    keys: tuple[str, ...] | None = None,
     on_act: Act | None = None,
 ) -> None:
-    script = print_script(runs.scenario(script))
-    picture = frame.framed(script, here.lang(), at.words, mode="lab" if on_act else "watch", **opening)
-    picture |= {"id": f"{at.key}{name}{picture['id']}", "captions": captions or []}
+    script, lang = print_script(runs.scenario(script)), here.lang()
     large = st.session_state.get("lesson_projector", False)
-    picture |= {"place": at.key, "clocks": at.lesson.clocks, "low": not (large or picture["cuts"] or _busy(script))}
-    checks = () if name in OPEN else at.lesson.checks
-    if name in OPEN:
-        picture["operations"] = [_unjudged(one, at.words("why.missed")) for one in picture["operations"]]
-    picture["verdicts"] = [one for one in picture["verdicts"] if one["check"] in checks]
-    if not on_act and at.step.kind != "flaw":
-        picture["implies"] = {"level": "plain", "text": ""}
-    if name == OPEN[1] or not at.lesson.checks:
-        picture["setting"] = ""
-    picture["bare"] = not on_act and (not at.lesson.checks or large)
+    visible = seen(at, name, on_act is not None, keys, large)
+    around = around._replace(
+        mode="lab" if on_act else "watch",
+        name=f"{at.key}{name}",
+        place=at.key,
+        clocks=at.lesson.clocks,
+        low=not (large or runs.picture(script, lang, visible)["cuts"] or _busy(script)),
+    )
     with st.container(key="lesson_stage"):
+        picture = framed(script, lang, at.words, around, visible)
         stage(picture, key="lesson", on_act=on_act, on_watched=reveal.watched)
 
 
@@ -128,14 +141,6 @@ def _busy(script: str) -> bool:
     """Whether nodes carry signs that need room: modes, roles, beliefs."""
     scenario = runs.scenario(script)
     return bool(scenario.gateways) or protocol_of(scenario.system).signs
-
-
-def _unjudged(operation: dict[str, Any], missed: str) -> dict[str, Any]:
-    """An operation without what says whether its answer was right."""
-    why = operation["why"]
-    if why:
-        why = {**why, "rows": [row for row in why["rows"] if row[0] != missed]}
-    return {**operation, "note": None, "why": why}
 
 
 def _to_playground(script: str) -> None:

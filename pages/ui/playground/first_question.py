@@ -7,14 +7,13 @@ Rules of this file
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.trace import Trace
 from lessons import probes
 from lessons.words import Words
+from pages.ui.stage.picture.frame_schema import Question
 
 
-def question(words: Words, trace: Trace, tick: int) -> dict[str, Any] | None:
+def question(words: Words, trace: Trace, tick: int) -> Question | None:
     """What is asked at a tick, what can be answered, and what to say when the read has ended; None without a read."""
     read = next((op for op in trace.operations if op.kind == "read" and op.issued > tick), None)
     if read is None:

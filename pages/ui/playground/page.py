@@ -55,19 +55,16 @@ def _page() -> None:
         st.error(state["notice"], icon=":material/error:")
     current: desk.Desk = state["desk"]
     attack.notice(words, current.script)
-    picture = frame.framed(
-        current.script,
-        here.lang(),
-        words,
+    asked = state.get("question")
+    around = frame.Around(
         mode="projector" if projector else "lab",
         start=state.get("start"),
         play_from=state.get("play_from"),
-        question=greeting.question(words, runs.trace(current.script), state["start"]["t"])
-        if state.get("question")
-        else None,
+        question=greeting.question(words, runs.trace(current.script), state["start"]["t"]) if asked else None,
+        undo=bool(current.past),
+        redo=bool(current.future),
     )
-    picture["can"] = {**picture["can"], "undo": bool(current.past), "redo": bool(current.future)}
-    stage(picture, key="stage", on_act=_do)
+    stage(frame.framed(current.script, here.lang(), words, around), key="stage", on_act=_do)
     if state.pop("to_lesson", False):
         st.switch_page("pages/lesson.py")
     if projector:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.catalog.scenes import PRESETS
+from engine.catalog.scenes import PRESETS, TOPICS
 from engine.model import Scenario
 from engine.resilience import Walked, walks
-from engine.scenes.resilience import SCENES
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui.playground import gateway_settings as gateways
@@ -24,8 +23,10 @@ from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
+from pages.ui.stage.picture.frame_schema import Start
 
 NAME = "guarded"
+SCENES = TOPICS["resilience"]
 FIRST = "dead_instance"
 
 
@@ -33,8 +34,8 @@ def show() -> None:
     """Draw the resilience page."""
     load_stage()
     linked = st.query_params.get("run")
-    if arrival.arrive(NAME, SCENES[FIRST]) and linked is None and not _scenario().gateways:
-        arrival.take(NAME, SCENES[FIRST])
+    if arrival.arrive(NAME, PRESETS[FIRST]) and linked is None and not _scenario().gateways:
+        arrival.take(NAME, PRESETS[FIRST])
     _page()
 
 
@@ -71,11 +72,11 @@ def _scenes(words: Words) -> None:
         if name := state["guarded_scene"]:
             arrival.take(NAME, PRESETS[name])
 
-    state["guarded_scene"] = next((name for name, text in SCENES.items() if text == state[NAME]), None)
+    state["guarded_scene"] = next((name for name in SCENES if PRESETS[name] == state[NAME]), None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="guarded_scenes"):
         st.selectbox(
             words("toolbar.scene"),
-            list(SCENES),
+            SCENES,
             index=None,
             format_func=lambda name: words(f"scene.{name}"),
             placeholder=words("resilience.own"),
@@ -131,8 +132,6 @@ def _run(words: Words, scenario: Scenario) -> None:
 
 def _stage(words: Words, chosen: Walked) -> None:
     script = st.session_state[NAME]
-    trace = runs.trace(script)
-    start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
-    picture = frame.framed(script, here.lang(), words, mode="watch", start=start, end=trace.end)
-    picture |= {"id": f"{chosen.op.id}{picture['id']}"}
-    stage(picture, key="stage_guarded", on_act=None)
+    start: Start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
+    around = frame.Around("watch", chosen.op.id, start=start)
+    stage(frame.framed(script, here.lang(), words, around), key="stage_guarded", on_act=None)

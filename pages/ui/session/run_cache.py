@@ -9,7 +9,9 @@ from engine.run.simulation import run
 from engine.script import APP, parse
 from engine.trace import Trace
 from lessons.words import load
-from pages.ui.stage.picture import Picture, paint
+from pages.ui.stage.picture import paint
+from pages.ui.stage.picture.schema import Picture
+from pages.ui.stage.picture.visibility import ALL, Visibility
 
 EVENTS_MAX = 20_000
 """What a page will draw; python -m engine goes further."""
@@ -27,7 +29,12 @@ def trace(script: str) -> Trace:
     return run(scenario(script), EVENTS_MAX)
 
 
+def picture(script: str, lang: str, seen: Visibility = ALL) -> Picture:
+    """The run of a script, painted in a language, with what of it may be seen. Read only: all that show it share it."""
+    return painted(script, lang, seen.of_the_run())
+
+
 @lru_cache(maxsize=48)
-def picture(script: str, lang: str) -> Picture:
-    """The run of a script, painted in a language. Read only: what a page adds goes into a copy."""
-    return paint(trace(script), load(lang))
+def painted(script: str, lang: str, seen: Visibility) -> Picture:
+    """What picture() keeps."""
+    return paint(trace(script), load(lang), seen)

@@ -18,17 +18,22 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.js.modules import JS, component, joined, sources
+from pages.ui.stage.picture.frame_schema import Framed
 
 CSS = Path(__file__).parent.parent / "css"
 
 STYLES = ("stage.css", "panels.css")
 
 
+def style() -> str:
+    """The style sheets, which the script brings with it."""
+    return "".join((CSS / name).read_text(encoding="utf-8") for name in STYLES)
+
+
 @cache
 def script() -> str:
     """The whole component, which leaves one name to the page: capStage."""
-    style = json.dumps("".join((CSS / name).read_text(encoding="utf-8") for name in STYLES))
-    return f"{joined(sources(JS), 'mount')}.install({style});\nexport default function () {{}}\n"
+    return f"{joined(sources(JS), 'mount')}.install({json.dumps(style())});\nexport default function () {{}}\n"
 
 
 _loader = st.components.v2.component("cap_stage_loader", js=script())
@@ -41,7 +46,7 @@ def load_stage() -> None:
 
 
 def stage(
-    picture: dict[str, Any],
+    picture: Framed,
     key: str,
     on_act: Callable[[dict[str, Any]], None] | None,
     on_watched: Callable[[], None] | None = None,

@@ -4,34 +4,71 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.model import Scenario
 from engine.protocols import configured, protocol_of
 from lessons.words import Words
 from pages.ui.session import run_cache as runs
+from pages.ui.stage.picture.frame_schema import Caption, Framed, Mode, Question, Start
+from pages.ui.stage.picture.visibility import ALL, Visibility
 
 
-def framed(script: str, lang: str, words: Words, mode: str = "lab", **more: Any) -> dict[str, Any]:
-    """A picture ready for the stage. more: start, play_from, question (greeting.py), still (nothing
-    to play yet), clocks (nodes show theirs).
+class Around(NamedTuple):
+    """What a page puts around a picture; the fields are those of frame_schema.py.
+
+    name: what makes it another picture than the same run elsewhere. title: in place of the system's. end: how far its
+    time goes, in place of the run's own.
     """
-    scenario = runs.scenario(script)
-    text, level = implies(scenario, words)
+
+    mode: Mode = "lab"
+    name: str = ""
+    title: str | None = None
+    end: int | None = None
+    start: Start | None = None
+    play_from: int | None = None
+    question: Question | None = None
+    captions: tuple[Caption, ...] = ()
+    held: bool | None = None
+    place: str | None = None
+    twin: str | None = None
+    still: bool = False
+    clocks: bool = True
+    low: bool = False
+    undo: bool = True
+    redo: bool = True
+
+
+USUAL = Around()
+
+
+def framed(script: str, lang: str, words: Words, around: Around = USUAL, seen: Visibility = ALL) -> Framed:
+    """A picture ready for the stage, with what of it may be seen."""
+    scenario, picture = runs.scenario(script), runs.picture(script, lang, seen)
+    text, level = implies(scenario, words) if seen.implies else ("", "plain")
+    same = hashlib.blake2b(f"{lang}{script}".encode(), digest_size=8).hexdigest()
     return {
-        **runs.picture(script, lang),
-        "id": hashlib.blake2b(f"{lang}{script}".encode(), digest_size=8).hexdigest(),
-        "title": words(f"system.{scenario.system.protocol}"),
-        "setting": setting(scenario, words),
+        **picture,
+        "id": f"{around.name}{same}",
+        "end": picture["end"] if around.end is None else around.end,
+        "title": around.title or words(f"system.{scenario.system.protocol}"),
+        "setting": setting(scenario, words) if seen.setting else "",
         "implies": {"level": level, "text": text},
         "words": _stage_words(words, scenario.system.protocol),
-        "mode": mode,
-        "start": None,
-        "play_from": None,
-        "question": None,
-        "still": False,
-        "clocks": True,
-        **more,
+        "mode": around.mode,
+        "start": around.start,
+        "play_from": around.play_from,
+        "question": around.question,
+        "captions": list(around.captions),
+        "held": around.held,
+        "place": around.place,
+        "twin": around.twin,
+        "still": around.still,
+        "clocks": around.clocks,
+        "low": around.low,
+        "bare": seen.bare,
+        "undo": around.undo,
+        "redo": around.redo,
     }
 
 

@@ -1,7 +1,7 @@
 """A small still picture of a run: lanes, messages, cuts and operations, as SVG.
 
 Rules of this file
-* It draws a picture (pages/ui/picture) and finds no fact of its own.
+* It draws a picture (pages/ui/stage/picture) and finds no fact of its own.
 * Hues are Okabe-Ito, ink is that of day or night. Shapes stand beside colour: a square is a write, a diamond a read, a
   cross what was lost; what proves the verdict is ringed.
 * Whatever a learner could have written is escaped.
@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from pages.ui.plot.style import LOST, Colours, clipped
+from pages.ui.stage.picture.schema import Picture
 
 WIDTH, LEFT, RIGHT, TOP, LANE = 360, 28, 14, 22, 24
 FONT = 'font-size="11"'
@@ -29,7 +29,7 @@ Span = tuple[float, float, float]
 class Still:
     """What to draw: a picture, the tick at which to look, the operations that prove a verdict, values by operation."""
 
-    picture: Mapping[str, Any]
+    picture: Picture
     at: int
     proof: tuple[str, ...]
     values: Mapping[str, str]

@@ -1,21 +1,22 @@
 """A trace in one language, as the component draws it: the only road from engine to stage.
 
 Everything that is shown is computed here, in Python; the browser looks up by time and interpolates. Strings are
-plain text. The shape of the whole is Picture.
+plain text. Its shape is that of schema.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
 
 from engine.model import Event, Lost, Message, Note, Reply
 from engine.protocols import configured, levels, protocol_of
 from engine.trace import Trace, causality
 from engine.trace.causality import Stamp
 from lessons.words import Words
-from pages.ui.stage.picture import layout, network, nodes, operations, verdicts
+from pages.ui.stage.picture import layout, network, nodes, operations, schema, verdicts
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.schema import Picture
+from pages.ui.stage.picture.visibility import ALL, Visibility
 
 PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""
@@ -28,44 +29,20 @@ TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "reg
 """Notes of a change (of leader, of belief) so great that 'next interesting' stops there."""
 
 
-class Picture(TypedDict, total=False):
-    """What js/ gets. Frame (title, question, cursor, mode, words) is added by the page that shows it."""
-
-    end: int
-    keys: list[str]
-    key: str
-    nodes: list[dict[str, Any]]
-    links: list[dict[str, str]]
-    clients: list[dict[str, str]]
-    people: list[str]
-    visits: list[dict[str, Any]]
-    events: list[dict[str, Any]]
-    messages: list[dict[str, Any]]
-    node_states: dict[str, list[dict[str, Any]]]
-    cells: dict[str, dict[str, list[dict[str, Any]]]]
-    cuts: list[dict[str, Any]]
-    groups: list[dict[str, Any]]
-    slow: list[dict[str, Any]]
-    operations: list[dict[str, Any]]
-    verdicts: list[dict[str, Any]]
-    can: dict[str, Any]
-    levels: list[dict[str, str]]
-
-
-def paint(trace: Trace, words: Words) -> Picture:
-    """The picture of a run."""
+def paint(trace: Trace, words: Words, seen: Visibility = ALL) -> Picture:
+    """The picture of a run, with what of it may be seen."""
     phrases = Phrases(words, trace.scenario.system)
     marks = causality.stamps(trace)
     names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
     places, stacked = layout.places(trace), layout.stacked(trace)
-    keys = _keys(trace)
+    names_of_keys = seen.keys or keys(trace)
     return Picture(
         end=trace.end,
-        keys=keys,
-        key=keys[0],
+        keys=list(names_of_keys),
+        key=names_of_keys[0],
         nodes=[_node(node, places[node], stacked.get(node)) for node in trace.scenario.names],
         links=network.links(trace),
-        clients=[{"id": client} for client in dict.fromkeys(op.client for op in trace.operations)],
+        clients=[schema.Client(id=client) for client in dict.fromkeys(op.client for op in trace.operations)],
         people=list(PEOPLE),
         visits=network.visits(trace),
         events=[_event(event, mark, names, phrases) for event, mark in zip(trace.events, marks, strict=True)],
@@ -75,8 +52,8 @@ def paint(trace: Trace, words: Words) -> Picture:
         cuts=network.cuts(trace, phrases),
         groups=network.groups(trace, phrases),
         slow=network.slow(trace, phrases),
-        operations=operations.operations(trace, phrases),
-        verdicts=verdicts.verdicts(trace, phrases),
+        operations=operations.operations(trace, phrases, seen.judged),
+        verdicts=verdicts.verdicts(trace, phrases, seen),
         can={
             "verbs": _verbs(trace),
             "elements": protocol_of(trace.scenario.system).object(configured(trace.scenario.system)) == "or_set",
@@ -85,9 +62,9 @@ def paint(trace: Trace, words: Words) -> Picture:
     )
 
 
-def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> dict[str, Any]:
+def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> schema.Node:
     """A node and where it stands, and where it stands on a narrow stage if that is elsewhere."""
-    return {"id": node, "x": place[0], "y": place[1], "narrow": narrow and list(narrow)}
+    return {"id": node, "x": place[0], "y": place[1], "narrow": list(narrow) if narrow else None}
 
 
 def _verbs(trace: Trace) -> list[str]:
@@ -98,7 +75,7 @@ def _verbs(trace: Trace) -> list[str]:
     return [*asked, *VERBS, *sorted(protocol.verbs)]
 
 
-def _keys(trace: Trace) -> list[str]:
+def keys(trace: Trace) -> Sequence[str]:
     """Every key of the run, the one asked for most first; of services, those that can be called."""
     found = protocol_of(trace.scenario.system).services(configured(trace.scenario.system))
     if found is not None:
@@ -109,7 +86,7 @@ def _keys(trace: Trace) -> list[str]:
     return sorted(counts, key=lambda key: -counts[key]) or ["x"]
 
 
-def _event(event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], phrases: Phrases) -> dict[str, Any]:
+def _event(event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], phrases: Phrases) -> schema.Event:
     cause = event.cause
     message = cause.message if isinstance(cause, Lost) else cause if isinstance(cause, Message) else None
     spoken = (phrases.note(effect) for effect in event.effects if isinstance(effect, Note))
@@ -149,11 +126,11 @@ def _attempted(op: str | None) -> str | None:
     return None if op is None else op.partition("@")[0]
 
 
-def _message(trace: Trace, message: Message, sent: int, ended: int | None, phrases: Phrases) -> dict[str, Any]:
+def _message(trace: Trace, message: Message, sent: int, ended: int | None, phrases: Phrases) -> schema.Message:
     looks = phrases.look(message.body)
     end = None if ended is None else trace.events[ended]
     lost = end.cause if end is not None and isinstance(end.cause, Lost) else None
-    fate = "lost" if lost else "delivered" if end else "held" if message.due <= trace.end else "flying"
+    fate: schema.Fate = "lost" if lost else "delivered" if end else "held" if message.due <= trace.end else "flying"
     return {
         "name": message.name,
         "src": message.src,

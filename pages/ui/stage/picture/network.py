@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, Literal
 
 from engine.availability.endpoints import instances_of
 from engine.model import Cut, Latency
 from engine.trace import Trace
 from engine.trace.network import Network
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.schema import CutSpan, GroupSpan, Link, Side, SlowSpan, Visit
 
 
-def links(trace: Trace) -> list[dict[str, str]]:
+def links(trace: Trace) -> list[Link]:
     """Every link of the stage: instances of services talk to gateways only, and gateways not to each other."""
     system, gateways = trace.scenario.system, [gateway.name for gateway in trace.scenario.gateways]
     inner = combinations(system.names, 2) if instances_of(system) is None else []
@@ -21,9 +22,9 @@ def links(trace: Trace) -> list[dict[str, str]]:
     return [{"id": f"{a}-{b}", "a": a, "b": b} for a, b in ends]
 
 
-def cuts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+def cuts(trace: Trace, phrases: Phrases) -> list[CutSpan]:
     """Spans in which the same links were cut, each with the words of the command that began it."""
-    spans = []
+    spans: list[CutSpan] = []
     for (start, network), end in _spans(trace, lambda network: network.cut):
         if network.cut:
             command = trace.events[start].cause if trace.events else None
@@ -33,9 +34,9 @@ def cuts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
     return spans
 
 
-def groups(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+def groups(trace: Trace, phrases: Phrases) -> list[GroupSpan]:
     """Spans in which a cut kept live nodes apart: the sides, and which of them holds a majority of all nodes."""
-    spans: list[dict[str, Any]] = []
+    spans: list[GroupSpan] = []
     system = trace.scenario.system
     if instances_of(system) is not None:
         return spans
@@ -48,9 +49,9 @@ def groups(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
     return spans
 
 
-def slow(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
+def slow(trace: Trace, phrases: Phrases) -> list[SlowSpan]:
     """Spans in which a link had a latency of its own, one way or both; where its ways differ, both are told."""
-    spans = []
+    spans: list[SlowSpan] = []
     for (start, network), end in _spans(trace, lambda network: tuple(network.latency.items())):
         tick = trace.events[start].tick if start else 0
         for a, b in combinations(trace.scenario.names, 2):
@@ -61,9 +62,9 @@ def slow(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
     return spans
 
 
-def visits(trace: Trace) -> list[dict[str, Any]]:
+def visits(trace: Trace) -> list[Visit]:
     """Where each client stands: at the node it asked last, from tick 0 at its first."""
-    stays: dict[str, list[dict[str, Any]]] = {}
+    stays: dict[str, list[Visit]] = {}
     for operation in trace.operations:
         own = stays.setdefault(operation.client, [])
         if own and own[-1]["node"] == operation.node:
@@ -87,8 +88,8 @@ def _spans(trace: Trace, what: Callable[[Network], Any]) -> list[tuple[tuple[int
     return [*closed, *((last, None) for last in changes[-1:])]
 
 
-def _side(side: tuple[str, ...], of: int, phrases: Phrases) -> dict[str, Any]:
-    role = "majority" if 2 * len(side) > of else "minority"
+def _side(side: tuple[str, ...], of: int, phrases: Phrases) -> Side:
+    role: Literal["majority", "minority"] = "majority" if 2 * len(side) > of else "minority"
     label = phrases.words(f"stage_run.{role}", count=len(side), of=of)
     return {"nodes": list(side), "role": role, "label": label}
 

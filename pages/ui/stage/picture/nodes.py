@@ -14,8 +14,9 @@ from engine.availability.endpoints import view_of
 from engine.clocks import version_order as versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
 from engine.trace import Trace
-from pages.ui.stage.picture import codes
+from pages.ui.stage.picture import codes, schema
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.schema import NodeState
 
 WRITES = ("write", "delete")
 SIGNS = ("health", "breakers")
@@ -24,12 +25,12 @@ LOG_SHOWN = 6
 """So many of the last entries of a log are shown at a node; the table shows all."""
 
 
-def node_states(trace: Trace, phrases: Phrases) -> dict[str, list[dict[str, Any]]]:
+def node_states(trace: Trace, phrases: Phrases) -> dict[str, list[NodeState]]:
     """For every node its states but for its data, in order; each holds from event 'i' on."""
     return {node: _history(trace, node, phrases) for node in trace.scenario.names}
 
 
-def cells(trace: Trace, phrases: Phrases) -> dict[str, dict[str, list[dict[str, Any]]]]:
+def cells(trace: Trace, phrases: Phrases) -> dict[str, dict[str, list[schema.Cell]]]:
     """For every node and key what it holds there, in order; each holds from event 'i' on."""
     homes, acknowledged = replicas(trace), _acknowledged(trace)
     return {node: _cells(trace, node, acknowledged if node in homes else [], phrases) for node in trace.scenario.names}
@@ -84,9 +85,9 @@ def _acknowledged(trace: Trace) -> list[Operation]:
 
 def _cells(
     trace: Trace, node: str, acknowledged: Sequence[Operation], phrases: Phrases
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[schema.Cell]]:
     """Follow a node's data and the acknowledgements side by side; a key is looked at only when one of them moved."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[schema.Cell]] = {}
     known: dict[str, list[Operation]] = {}
     store: Mapping[str, Cell] = {}
     soft = False
@@ -103,10 +104,10 @@ def _cells(
             touched.add(op.key)
         store = now
         for key in sorted(touched):
-            entry = _cell(store.get(key), behind(store.get(key), key, known.get(key, ()), soft), phrases)
+            entry = _cell(index, store.get(key), behind(store.get(key), key, known.get(key, ()), soft), phrases)
             entries = found.setdefault(key, [])
-            if not entries or {**entries[-1], "i": index} != {**entry, "i": index}:
-                entries.append({"i": index, **entry})
+            if not entries or {**entries[-1], "i": index} != entry:
+                entries.append(entry)
     return found
 
 
@@ -117,19 +118,21 @@ def _latest(writes: list[Operation]) -> list[Operation]:
     return writes
 
 
-def _history(trace: Trace, node: str, phrases: Phrases) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = []
+def _history(trace: Trace, node: str, phrases: Phrases) -> list[NodeState]:
+    entries: list[NodeState] = []
     moments = {index for index, _ in trace.networks} | {index for index, _ in trace.states(node)}
     for index in sorted(moments):
         up = node not in trace.network(index).down
-        entry = {"i": index, "up": up, **_shown(view(trace, node, index), phrases)}
+        entry = _state(index, up, view(trace, node, index), phrases)
         if not entries or entry != {**entries[-1], "i": index}:
             entries.append(entry)
     return entries
 
 
-def _shown(one: NodeView, phrases: Phrases) -> dict[str, Any]:
+def _state(index: int, up: bool, one: NodeView, phrases: Phrases) -> NodeState:
     return {
+        "i": index,
+        "up": up,
         "face": one.face,
         "hints": list(one.hints),
         "soft": one.soft,
@@ -138,7 +141,7 @@ def _shown(one: NodeView, phrases: Phrases) -> dict[str, Any]:
         "term": one.term,
         "waiting": [waits(each, phrases) for each in one.waiting],
         "belief": belief(one, phrases),
-        "log": one.log and log(one.log[-LOG_SHOWN:], phrases),
+        "log": log(one.log[-LOG_SHOWN:], phrases) if one.log else None,
     }
 
 
@@ -175,8 +178,9 @@ def waits(one: Waiting, phrases: Phrases) -> str:
     )
 
 
-def _cell(cell: Cell | None, stale: bool, phrases: Phrases) -> dict[str, Any]:
+def _cell(index: int, cell: Cell | None, stale: bool, phrases: Phrases) -> schema.Cell:
     if cell is None:
-        return {"values": [], "versions": [], "stale": stale}
+        return {"i": index, "values": [], "versions": [], "stale": stale}
     values = [phrases.value(value) for value in cell.values]
-    return {"values": values, "versions": [phrases.value(version) for version in cell.versions], "stale": stale}
+    versions = [phrases.value(version) for version in cell.versions]
+    return {"i": index, "values": values, "versions": versions, "stale": stale}

@@ -8,14 +8,15 @@ from engine.availability.endpoints import endpoint_of
 from engine.clocks import version_order as versions
 from engine.model import Operation
 from engine.trace import Trace
-from pages.ui.stage.picture import nodes
+from pages.ui.stage.picture import nodes, schema
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.schema import Counted, Why
 
 
-def operations(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
-    """All operations in the order of their issue."""
+def operations(trace: Trace, phrases: Phrases, judged: bool = True) -> list[schema.Operation]:
+    """All operations in the order of their issue. judged: it is said of an answer that it was stale."""
     counted = _counted(trace)
-    return [_operation(trace, op, counted.get(op.id, []), phrases) for op in trace.operations]
+    return [_operation(trace, op, counted.get(op.id, []), phrases, judged) for op in trace.operations]
 
 
 def missed(trace: Trace, read: Operation) -> Operation | None:
@@ -37,10 +38,10 @@ def missed(trace: Trace, read: Operation) -> Operation | None:
     return max(earlier, key=lambda op: op.done or 0, default=None)
 
 
-def _operation(trace: Trace, op: Operation, counted: list[dict[str, Any]], phrases: Phrases) -> dict[str, Any]:
+def _operation(trace: Trace, op: Operation, counted: list[Counted], phrases: Phrases, judged: bool) -> schema.Operation:
     words = phrases.words
     need, of = _quorum(trace, op)
-    lost = missed(trace, op)
+    lost = missed(trace, op) if judged else None
     result = f"→ {phrases.values(op.value)}" if op.kind == "read" and op.status in ("ok", "degraded") else ""
     return {
         "id": op.id,
@@ -73,11 +74,11 @@ def _quorum(trace: Trace, op: Operation) -> tuple[int, int]:
     return actor.quorum(config, trace.events[op.first].cause)
 
 
-def _counted(trace: Trace) -> dict[str, list[dict[str, Any]]]:
+def _counted(trace: Trace) -> dict[str, list[Counted]]:
     """By operation: when and from whom what fills its quorum came in, up to its end. Later phases start anew."""
     counted_kinds = {name: endpoint_of(trace.scenario, name).actor.counted for name in trace.scenario.names}
     coordinators = {op.id: (op.node, op.last) for op in trace.operations}
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Counted]] = {}
     kinds: dict[str, type] = {}
     for index, event in enumerate(trace.events):
         if event.kind != "deliver" or not isinstance(event.cause.body, counted_kinds[event.node or ""]):
@@ -95,7 +96,7 @@ def _counted(trace: Trace) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) -> dict[str, Any] | None:
+def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) -> Why | None:
     """Replicas asked, versions returned, comparison, rule; for what has no answer, the reason."""
     words = phrases.words
     if op.kind == "read" and op.status == "ok" and op.why is not None:
@@ -106,7 +107,8 @@ def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) 
         }
     if op.reason is not None and op.status != "ok":
         title = words(f"why.title_{op.status}", what=phrases.operation(op))
-        return {"title": title, "rows": [[words("why.reason"), phrases.ending(op)], *_session(trace, op, phrases)]}
+        reason = [words("why.reason"), phrases.ending(op) or ""]
+        return {"title": title, "rows": [reason, *_session(trace, op, phrases)]}
     return None
 
 

@@ -11,6 +11,8 @@ from engine.checks.check import Anew, Lasting
 from engine.model import Reason, Verdict
 from engine.trace import Trace
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.schema import VerdictLine
+from pages.ui.stage.picture.visibility import ALL, Visibility
 
 TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))
 """Checks of what clients were told: they change only when an operation ends (timeline.py)."""
@@ -18,17 +20,22 @@ TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | 
 WORST = ("broken", "cant_tell", "kept")
 
 
-def verdicts(trace: Trace, phrases: Phrases) -> list[dict[str, Any]]:
-    """The checks of a stage in canonical order, each with spans (from tick, outcome, sentence, the proving ids)."""
+def verdicts(trace: Trace, phrases: Phrases, seen: Visibility = ALL) -> list[VerdictLine]:
+    """The checks that may be seen, in canonical order, each with spans: from which tick on, outcome, sentence, the
+    operations that prove it.
+    """
+    shown = [check for check in STAGE if seen.shows(check)]
+    if not shown:
+        return []
     moments: list[tuple[int, Sequence[Verdict]]] = [*timeline(trace.operations, dict(trace.scenario.init))]
     changes = _changes(trace)
     spans = {
         check: _spans((tick, _of(all_, check)) for tick, all_ in moments)
         if check in TOLD
         else _spans((tick, _of(verdicts_at(trace, CHECKS[check], index), check)) for tick, index in changes)
-        for check in STAGE
+        for check in shown
     }
-    return [_line(check, spans[check], phrases) for check in STAGE]
+    return [_line(check, spans[check], phrases) for check in shown]
 
 
 def last(trace: Trace) -> dict[str, Verdict]:
@@ -63,7 +70,7 @@ def _spans(moments: Iterable[tuple[int, Verdict | None]]) -> list[tuple[int, Ver
     return spans
 
 
-def _line(check: str, spans: Sequence[tuple[int, Verdict]], phrases: Phrases) -> dict[str, Any]:
+def _line(check: str, spans: Sequence[tuple[int, Verdict]], phrases: Phrases) -> VerdictLine:
     words = phrases.words
     return {
         "check": check,

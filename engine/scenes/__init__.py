@@ -1,1 +1,0 @@
-"""Scenes by protocol, a file each with its SCENES: name -> script. engine/catalog/scenes.py puts them in order."""

@@ -1,0 +1,72 @@
+"""The shape of what the stage gets: a picture and what stands around it. Its rules are those of schema.py."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from pages.ui.stage.picture.schema import Picture
+
+Mode = Literal["lab", "watch", "projector"]
+
+
+class Start(TypedDict):
+    """Where the cursor stands at first, and whether it goes on from there."""
+
+    t: int
+    i: int
+    play: bool
+
+
+class Implied(TypedDict):
+    """What the settings promise or risk. level: good, warn or plain."""
+
+    level: str
+    text: str
+
+
+class Question(TypedDict):
+    """Asked over the stage until the run goes on. op: the read that answers it; told: what to say, by the choice."""
+
+    text: str
+    choices: list[str]
+    told: dict[str, str]
+    plain: str
+    waiting: str
+    op: str
+
+
+class Caption(TypedDict):
+    """What a lesson says when the run has come to event i."""
+
+    i: int
+    text: str
+
+
+class Framed(Picture):
+    """A picture with what stands around it: what the stage gets. words: the component's own, by code.
+
+    play_from: the tick from which it plays at once. still: there is nothing to play yet. clocks: nodes show theirs.
+    low, bare: a low stage, one without a header. twin: pictures with one name share a cursor. place: the step of a
+    lesson; another one begins with the first tab. held: what came of the run is held back until it was watched; None
+    where nothing waits for that. undo, redo: there is something to undo, to do again.
+    """
+
+    id: str
+    title: str
+    setting: str
+    implies: Implied
+    words: dict[str, str]
+    mode: Mode
+    start: Start | None
+    play_from: int | None
+    question: Question | None
+    captions: list[Caption]
+    held: bool | None
+    place: str | None
+    twin: str | None
+    still: bool
+    clocks: bool
+    low: bool
+    bare: bool
+    undo: bool
+    redo: bool
