@@ -31,17 +31,17 @@ def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:
     }
 
 
-def as_text(told: Mapping[str, Any]) -> str:
+def as_text(told: Mapping[str, object]) -> str:
     """A report as JSON, one line for each operation, node and verdict."""
     return "{\n" + ",\n".join(f"{_json(key)}: {_block(value)}" for key, value in told.items()) + "\n}\n"
 
 
-def _nodes(trace: Trace, index: int) -> dict[str, Any]:
+def _nodes(trace: Trace, index: int) -> dict[str, object]:
     scenario, down = trace.scenario, trace.network(index).down
     return {node: _node(view_of(scenario, node, trace.state(node, index)), node not in down) for node in scenario.names}
 
 
-def _node(view: NodeView, up: bool) -> dict[str, Any]:
+def _node(view: NodeView, up: bool) -> dict[str, object]:
     store = {
         key: {"values": list(cell.values), "versions": list(cell.versions)} for key, cell in sorted(view.store.items())
     }
@@ -55,7 +55,7 @@ def _node(view: NodeView, up: bool) -> dict[str, Any]:
     }
 
 
-def _operation(op: Operation) -> dict[str, Any]:
+def _operation(op: Operation) -> dict[str, object]:
     return {
         "id": op.id,
         "kind": op.kind,
@@ -70,7 +70,7 @@ def _operation(op: Operation) -> dict[str, Any]:
     }
 
 
-def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
+def verdict_as_json(verdict: Verdict) -> dict[str, object]:
     """A verdict as plain data."""
     return {
         "check": verdict.check,
@@ -81,11 +81,11 @@ def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _reason(reason: Reason | None) -> dict[str, Any] | None:
+def _reason(reason: Reason | None) -> dict[str, object] | None:
     return None if reason is None else {"code": reason.code, "values": dict(reason.values)}
 
 
-def _block(value: Any) -> str:
+def _block(value: object) -> str:
     match value:
         case list() if value:
             return "[\n" + ",\n".join(f"  {_json(item)}" for item in value) + "\n]"
@@ -95,5 +95,5 @@ def _block(value: Any) -> str:
             return _json(value)
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -8,8 +8,6 @@ Rules of this file
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.analysis.verdicts import views
 from engine.clocks.version_order import covers, join
 from engine.model import Cell, Reply
@@ -32,14 +30,14 @@ def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:
     return by_client
 
 
-def fresh_nodes(trace: Trace, index: int, key: str, floor: Any) -> tuple[str, ...]:
+def fresh_nodes(trace: Trace, index: int, key: str, floor: object) -> tuple[str, ...]:
     """The live replicas whose copy of a key covers a floor right after an event."""
     down = trace.network(index).down
     shown = {node: view.store.get(key) for node, view in views(trace, index).items() if node not in down}
     return tuple(node for node, cell in shown.items() if covers(_version(cell), floor))
 
 
-def _version(cell: Cell | None) -> Any:
+def _version(cell: Cell | None) -> object:
     """What a copy as a whole has seen."""
     seen = None
     for version in cell.versions if cell else ():

@@ -24,7 +24,7 @@ class Endpoint(NamedTuple):
     config: Any
 
 
-def endpoints(scenario: Scenario, config: Any) -> dict[str, Endpoint]:
+def endpoints(scenario: Scenario, config: object) -> dict[str, Endpoint]:
     """By name: what each node and gateway of a scenario runs; config: of its system."""
     protocol = protocol_of(scenario.system)
     actor = protocol.actor
@@ -60,7 +60,7 @@ def endpoint_of(scenario: Scenario, node: str) -> Endpoint:
     return Endpoint(gateway.ACTOR, gateway_config(written, scenario.system))
 
 
-def view_of(scenario: Scenario, node: str, state: Any) -> NodeView:
+def view_of(scenario: Scenario, node: str, state: object) -> NodeView:
     """What a node or gateway shows of its state."""
     actor, config = endpoint_of(scenario, node)
     return actor.view(config, node, state)

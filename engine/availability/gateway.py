@@ -74,7 +74,7 @@ probes.
 """
 
 
-def config(name: str, chosen: Mapping[str, Any], services: Mapping[str, tuple[str, ...]]) -> Config | Reason:
+def config(name: str, chosen: Mapping[str, object], services: Mapping[str, tuple[str, ...]]) -> Config | Reason:
     """The configuration, all settings filled in; times are in ticks, here milliseconds.
 
     A Reason if attempt, check_timeout or cooldown is 0 (must_be_positive), a probe may outlast its period

@@ -43,16 +43,16 @@ def answering_gateways(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
     itself?
     """
 
-    def start(env: Environment[Any], disk: Any, init: Init) -> Result:
+    def start(env: Environment[object], disk: object, init: Init) -> Result:
         return _with_answers_sent(actor.start(env, disk, init))
 
-    def blank(env: Environment[Any]) -> Result:
+    def blank(env: Environment[object]) -> Result:
         return _with_answers_sent(actor.wiped(env))
 
-    def on_request(env: Environment[Any], state: Any, request: Any) -> Result:
+    def on_request(env: Environment[object], state: object, request: object) -> Result:
         return _with_answers_sent(actor.on_request(env, state, request))
 
-    def on_message(env: Environment[Any], state: Any, sender: str, body: Any) -> Result:
+    def on_message(env: Environment[object], state: object, sender: str, body: object) -> Result:
         if isinstance(body, Call):
             state, effects = on_request(env, state, body.request)
             return state, (*effects, SetTimer(Expiry(body.request.op), timeout, periodic=True))
@@ -63,7 +63,7 @@ def answering_gateways(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
             return on_request(env, state, Request(op, "probe", sender, body.service, None, None, None))
         return _with_answers_sent(actor.on_message(env, state, sender, body))
 
-    def on_timer(env: Environment[Any], state: Any, name: Any) -> Result:
+    def on_timer(env: Environment[object], state: object, name: object) -> Result:
         return _with_answers_sent(actor.on_timer(env, state, Deadline(name.op) if isinstance(name, Expiry) else name))
 
     return replace(

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from engine.analysis.durability import lost_writes
 from engine.analysis.metrics import lacking, metrics_of
@@ -234,5 +234,5 @@ def _floor(trace: Trace, key: str) -> int | None:
     return start - len(config.nodes) * (start + config.limit)
 
 
-def _counted(value: Any) -> bool:
+def _counted(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)

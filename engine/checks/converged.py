@@ -9,8 +9,6 @@ Rules of this file
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.checks.history import Replicas
 from engine.model import NodeView, Reason, Verdict
 
@@ -26,7 +24,7 @@ def converged(replicas: Replicas) -> Verdict:
     return Verdict("converged", None, "kept")
 
 
-def values(view: NodeView, key: str) -> tuple[Any, ...]:
+def values(view: NodeView, key: str) -> tuple[object, ...]:
     """What a reader of this node would see under a key."""
     cell = view.store.get(key)
     seen = () if cell is None else (value for value in cell.values if value is not None)

@@ -85,9 +85,9 @@ def possible(accesses: Sequence[Access], init: Mapping[str, Value]) -> list[tupl
 def _likely(
     accesses: Sequence[Access],
     read: Access,
-    writers: Mapping[tuple[str, Any], list[int]],
+    writers: Mapping[tuple[str, object], list[int]],
     init: Mapping[str, Value],
-    value: Any,
+    value: object,
 ) -> Sources:
     found = writers.get((read.key, value), [])
 

@@ -13,7 +13,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.checks.register import decide
 from engine.checks.spec import NEVER, Interval
@@ -35,7 +35,7 @@ class Proof(NamedTuple):
     reason: Reason
 
 
-def explain(ops: Sequence[Interval], init: Any, suspects: Sequence[Interval], budget: int) -> Proof:
+def explain(ops: Sequence[Interval], init: object, suspects: Sequence[Interval], budget: int) -> Proof:
     """Prove that these operations have no legal order; suspects: the reads that may be to blame, first choice first."""
     wrong = misfit(ops, init)
     if wrong:
@@ -62,7 +62,7 @@ def _writers(ops: Sequence[Interval], read: Interval) -> list[Interval]:
     return [op for op in ops if op.f == "write" and op.value == read.value and op.start <= read.end]
 
 
-def _settled(ops: Sequence[Interval], init: Any, read: Interval) -> tuple[float, list[Interval]]:
+def _settled(ops: Sequence[Interval], init: object, read: Interval) -> tuple[float, list[Interval]]:
     """When all writes of a read's value had happened, and the operations that show it."""
     writers = _writers(ops, read)
     times = [BEFORE_ALL] * (read.value == init) + [write.end for write in writers]
@@ -74,7 +74,7 @@ def _settled(ops: Sequence[Interval], init: Any, read: Interval) -> tuple[float,
     return max(times), writers
 
 
-def _stale(ops: Sequence[Interval], init: Any, read: Interval) -> Proof | None:
+def _stale(ops: Sequence[Interval], init: object, read: Interval) -> Proof | None:
     settled, shown = _settled(ops, init, read)
     newer = [op for op in ops if op.f == "write" and settled < op.start and op.end < read.start]
     if not newer:
@@ -87,7 +87,7 @@ def _stale(ops: Sequence[Interval], init: Any, read: Interval) -> Proof | None:
     )
 
 
-def _inversion(ops: Sequence[Interval], init: Any, read: Interval) -> Proof | None:
+def _inversion(ops: Sequence[Interval], init: object, read: Interval) -> Proof | None:
     settled, shown = _settled(ops, init, read)
     others = [op for op in ops if op.f == "read" and op.value != read.value]
     newer = [op for op in others if op.end < read.start and _newer(ops, init, op, settled)]
@@ -98,7 +98,7 @@ def _inversion(ops: Sequence[Interval], init: Any, read: Interval) -> Proof | No
     return Proof((*shown, *_writers(ops, first), first, read), Reason("inversion", values))
 
 
-def _newer(ops: Sequence[Interval], init: Any, read: Interval, settled: float) -> bool:
+def _newer(ops: Sequence[Interval], init: object, read: Interval, settled: float) -> bool:
     """Did the read, or else every write of what it saw, begin after a value was settled?"""
     writers = _writers(ops, read)
     return settled < read.start or (read.value != init and bool(writers) and settled < min(w.start for w in writers))
@@ -111,7 +111,7 @@ def _sources(ops: Sequence[Interval], read: Interval) -> list[Interval]:
     return [w for w in writes if w.value == read.value and w.start <= read.end and w.end >= newest]
 
 
-def _no_order(ops: Sequence[Interval], init: Any, last: Interval, budget: int) -> tuple[tuple[Interval, ...], int]:
+def _no_order(ops: Sequence[Interval], init: object, last: Interval, budget: int) -> tuple[tuple[Interval, ...], int]:
     """A small proof from the operations that ended last, more of them as long as that is none; its true size."""
     ended = sorted(
         (op for op in ops if op.end != NEVER and op != last),
@@ -135,7 +135,7 @@ def _no_order(ops: Sequence[Interval], init: Any, last: Interval, budget: int) -
 
 
 def _shrink(
-    ops: Sequence[Interval], sources: Mapping[Interval, list[Interval]], init: Any, last: Interval, budget: int
+    ops: Sequence[Interval], sources: Mapping[Interval, list[Interval]], init: object, last: Interval, budget: int
 ) -> tuple[Interval, ...]:
     """Leave out ever smaller parts while no legal order appears; `last` stays, and stands last."""
     kept = list(dict.fromkeys(ops))
@@ -149,7 +149,12 @@ def _shrink(
 
 
 def _without_parts(
-    kept: list[Interval], size: int, sources: Mapping[Interval, list[Interval]], init: Any, last: Interval, budget: int
+    kept: list[Interval],
+    size: int,
+    sources: Mapping[Interval, list[Interval]],
+    init: object,
+    last: Interval,
+    budget: int,
 ) -> tuple[list[Interval], int]:
     """Try once to leave out each run of `size` operations; a trial costs what it looks at."""
     i = 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from engine.model import NodeView, Operation
 
@@ -64,7 +63,7 @@ def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
     return dict(sorted(keys.items()))
 
 
-def register_value(op: Operation) -> Any:
+def register_value(op: Operation) -> object:
     """What an operation wrote to a register or saw in it: None for a delete and for an absent key.
 
     A read of several values at once gives a tuple of them; of none or one it is as good as plain.

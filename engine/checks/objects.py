@@ -106,7 +106,7 @@ def _intervals(operations: Sequence[Operation], name: str, until: float = NEVER)
     return sorted(found, key=lambda interval: interval.start)
 
 
-def _value(op: Operation, name: str) -> Any:
+def _value(op: Operation, name: str) -> object:
     if op.kind == "delete" or op.value is None:
         return {"kv": "", "list-append": ()}.get(name)
     if op.kind == "read" and name != "list-append" and isinstance(op.value, tuple) and len(op.value) < 2:
@@ -145,7 +145,7 @@ def _broken(key: str, operations: Sequence[Operation], name: str, init: Value) -
     return Verdict("linearizable", key, "broken", (*source, culprit.id), reason, order)
 
 
-def _after(intervals: Sequence[Interval], order: Sequence[str], spec: SequentialSpec) -> Any:
+def _after(intervals: Sequence[Interval], order: Sequence[str], spec: SequentialSpec) -> object:
     named, state = {interval.id: interval for interval in intervals}, spec.init
     for each in order:
         _, state = spec.step(state, named[each].f, named[each].value)
@@ -153,7 +153,7 @@ def _after(intervals: Sequence[Interval], order: Sequence[str], spec: Sequential
 
 
 def _reason(
-    operations: Sequence[Operation], culprit: Operation, name: str, init: Value, state: Any, count: int
+    operations: Sequence[Operation], culprit: Operation, name: str, init: Value, state: object, count: int
 ) -> Reason:
     """A value that nobody can have written, or else what does not fit."""
     wanted = culprit.value[0] if culprit.kind == "cas" else culprit.value

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from engine.checks.search import SearchResult, Stop, search
 from engine.checks.spec import NEVER, REGISTER, Interval
 from engine.checks.zones import clusters, first_clash, in_order, lone, misfit
 
 
-def decide(intervals: Sequence[Interval], init: Any, budget: int, stop: Stop | None = None) -> SearchResult:
+def decide(intervals: Sequence[Interval], init: object, budget: int, stop: Stop | None = None) -> SearchResult:
     """Look for a legal order of reads and writes; budget counts steps of search."""
     if misfit(intervals, init):
         return SearchResult("broken", (), 0)

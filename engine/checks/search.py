@@ -131,7 +131,7 @@ class _Search:
             self.left -= 1
         return True
 
-    def matters(self, state: Any) -> bool:
+    def matters(self, state: object) -> bool:
         """May something come next that is not blind and fits this state?"""
         entry = self.line.right[self.line.head]
         while entry % 2 == 0 and entry != self.line.head:
@@ -164,7 +164,7 @@ class _Search:
         return tuple(self.intervals[i].id for i in max(self.best, indexes, key=len))
 
 
-def _short(bits: int, state: Any) -> tuple[int, int, Any]:
+def _short(bits: int, state: object) -> tuple[int, int, object]:
     """A set of operations without the first ones, as far as all of them are in it, and how many these are."""
     low = (~bits & (bits + 1)).bit_length() - 1
     return low, bits >> low, state

@@ -60,7 +60,7 @@ def _append(state: str, f: str, value: str) -> tuple[bool, str]:
     return True, value if f == "put" else state + value
 
 
-def _list(state: tuple[Any, ...], f: str, value: Any) -> tuple[bool, tuple[Any, ...]]:
+def _list(state: tuple[object, ...], f: str, value: object) -> tuple[bool, tuple[object, ...]]:
     """read, append on a list."""
     if f == "read":
         return state == value, state

@@ -40,7 +40,7 @@ class ImpossibleRead(NamedTuple):
     write: Interval | None
 
 
-def misfit(ops: Sequence[Interval], init: Any) -> ImpossibleRead | None:
+def misfit(ops: Sequence[Interval], init: object) -> ImpossibleRead | None:
     """The first read (in order of its end) whose answer alone is wrong."""
     writes: dict[Any, Interval] = {}
     for op in ops:
@@ -55,7 +55,7 @@ def misfit(ops: Sequence[Interval], init: Any) -> ImpossibleRead | None:
     return None
 
 
-def clusters(ops: Sequence[Interval], init: Any) -> tuple[dict[Any, WriteCluster], bool]:
+def clusters(ops: Sequence[Interval], init: object) -> tuple[dict[object, WriteCluster], bool]:
     """The clusters of all values that were read and have one writer; is that all that was read?"""
     reads: dict[Any, list[Interval]] = {}
     writes: dict[Any, list[Interval | None]] = {init: [None]}
@@ -68,7 +68,7 @@ def clusters(ops: Sequence[Interval], init: Any) -> tuple[dict[Any, WriteCluster
     return found, len(found) == len(reads)
 
 
-def _cluster(value: Any, write: Interval | None, reads: Sequence[Interval]) -> WriteCluster:
+def _cluster(value: object, write: Interval | None, reads: Sequence[Interval]) -> WriteCluster:
     end, start = (write.end, write.start) if write else (BEFORE_ALL, BEFORE_ALL)
     return WriteCluster(
         value,

@@ -36,7 +36,7 @@ class Versions(NamedTuple):
 EMPTY = Versions({})
 
 
-def initial(value: Any) -> Versions:
+def initial(value: object) -> Versions:
     """One value, below every write."""
     return Versions({}, (value,))
 
@@ -54,7 +54,7 @@ def dotted(versions: Versions) -> tuple[tuple[Dot | None, Any], ...]:
     return tuple(found)
 
 
-def update(versions: Versions, seen: Clock, node: str, value: Any) -> tuple[Versions, Dot]:
+def update(versions: Versions, seen: Clock, node: str, value: object) -> tuple[Versions, Dot]:
     """(the versions after a write at a node, the dot that it was given).
 
     seen: the context of the client that writes; exactly what it covers is replaced.

@@ -60,7 +60,7 @@ RIGHT = Rule(below, oldest=False)
 """The rule of Parker et al.: what is strictly below another version is replaced."""
 
 
-def initial(value: Any) -> Versions:
+def initial(value: object) -> Versions:
     """One value, below every write."""
     return (Version({}, value),)
 
@@ -73,7 +73,7 @@ def context(versions: Versions) -> dict[str, int]:
     return seen
 
 
-def update(versions: Versions, seen: Clock, node: str, value: Any, rule: Rule = RIGHT) -> tuple[Versions, Dot]:
+def update(versions: Versions, seen: Clock, node: str, value: object, rule: Rule = RIGHT) -> tuple[Versions, Dot]:
     """(the versions after a write at a node, the dot that it was given).
 
     seen: the context of the client that writes.

@@ -48,7 +48,7 @@ NOTHING: tuple[tuple[Reply, ...], tuple[tuple[str, Any], ...]] = ((), ())
 class Interned:
     """Nodes by place; states, envelopes, environments and what clients are told by number."""
 
-    def __init__(self, scenario: Scenario, config: Any) -> None:
+    def __init__(self, scenario: Scenario, config: object) -> None:
         self.nodes = scenario.names
         self.init = scenario.init
         ends = endpoints(scenario, config)
@@ -82,7 +82,7 @@ class Interned:
             transition = self.received[state, envelope, env] = self._transition(message.dst, reaction)
         return transition
 
-    def ask(self, place: int, state: int, request: Any, env: int, number: tuple[str, int]) -> Transition:
+    def ask(self, place: int, state: int, request: object, env: int, number: tuple[str, int]) -> Transition:
         """The transition of a node that gets a request or a command; number: which one this is."""
         transition = self._transitions.get((place, state, number, env))
         if transition is None:
@@ -149,7 +149,7 @@ class Interned:
         return number
 
 
-def sends_alike(interned: Interned, sends: Iterable[int], place: int, to: str, body: Any) -> int:
+def sends_alike(interned: Interned, sends: Iterable[int], place: int, to: str, body: object) -> int:
     """How many envelopes of one transition are like this one."""
     dst = interned.place[to]
     sent = [interned.envelopes.values[number] for number in sends]

@@ -74,7 +74,7 @@ class ClientHistories:
             self._begin[history, op] = known
         return known
 
-    def tell(self, history: int, told: int, what: tuple[tuple[Reply, ...], tuple[tuple[str, Any], ...]]) -> int:
+    def tell(self, history: int, told: int, what: tuple[tuple[Reply, ...], tuple[tuple[str, object], ...]]) -> int:
         """The history after a transition told clients something; told: its number, what: the same as values."""
         known = self._tell.get((history, told))
         if known is None:
@@ -92,7 +92,7 @@ class ClientHistories:
         """The operations of a history."""
         return self._play(self.known.values[history]).operations()
 
-    def _told(self, before: ClientHistory, replies: tuple[Reply, ...], learned: tuple[tuple[str, Any], ...]) -> int:
+    def _told(self, before: ClientHistory, replies: tuple[Reply, ...], learned: tuple[tuple[str, object], ...]) -> int:
         entries, versions = before.entries, dict(before.versions)
         for name, version in learned:
             versions[self._names[name]] = version
@@ -102,7 +102,7 @@ class ClientHistories:
                 entries = _with(entries, HistoryEvent(op, self._answers.of(reply)))
         return self._number(entries, tuple(sorted(versions.items(), key=lambda item: item[0])))
 
-    def _number(self, entries: tuple[HistoryEvent, ...], versions: tuple[tuple[int, Any], ...]) -> int:
+    def _number(self, entries: tuple[HistoryEvent, ...], versions: tuple[tuple[int, object], ...]) -> int:
         begun = [entry.op for entry in entries if entry.answer is None]
         ended = [entry.op for entry in entries if entry.answer is not None]
         busy = {self.commands[op].client for op in begun if op not in ended}

@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 
-def frozen(value: Any) -> Hashable:
+def frozen(value: object) -> Hashable:
     """The value in a form that can be looked up: mappings, sequences and records at any depth. Raises TypeError."""
     if value is None or isinstance(value, str | int | float):
         return value
@@ -36,7 +36,7 @@ class Interner:
         self._numbers: dict[Hashable, int] = {}
         self.values: list[Any] = []
 
-    def of(self, value: Any, key: Hashable | None = None) -> int:
+    def of(self, value: object, key: Hashable | None = None) -> int:
         """The number of a value; key: what it is told apart by, where that is known already."""
         key = frozen(value) if key is None else key
         number = self._numbers.get(key)

@@ -30,7 +30,7 @@ class Reaction(NamedTuple):
 class _Reacting:
     """One node in the middle of its reaction."""
 
-    def __init__(self, actor: AnyActor, env: Environment[Any], state: Any) -> None:
+    def __init__(self, actor: AnyActor, env: Environment[object], state: object) -> None:
         self.actor, self.env, self.state = actor, env, state
         self._ranks = actor.ranks
         self.sends: list[tuple[str, Any]] = []
@@ -42,7 +42,7 @@ class _Reacting:
         self._timers: dict[Any, int] = {}
         self._serial = 0
 
-    def take(self, answer: tuple[Any, tuple[Any, ...]]) -> None:
+    def take(self, answer: tuple[object, tuple[object, ...]]) -> None:
         """Carry out the effects of a handler's answer, and all that follows from them at this node."""
         self._note(answer)
         self._drain()
@@ -70,10 +70,10 @@ class _Reacting:
                 self._late.sort(key=lambda body: self._ranks[type(body)])
                 self._hear(self._late.pop(0))
 
-    def _hear(self, body: Any) -> None:
+    def _hear(self, body: object) -> None:
         self._note(self.actor.on_message(self.env, self.state, self.env.node, body))
 
-    def _note(self, answer: tuple[Any, tuple[Any, ...]]) -> None:
+    def _note(self, answer: tuple[object, tuple[object, ...]]) -> None:
         self.state, effects = answer
         for effect in effects:
             match effect:
@@ -91,7 +91,7 @@ class _Reacting:
                 case Note("version", values):
                     self.learned.append((values["op"], values["version"]))
 
-    def _set(self, name: Any, delay: int) -> None:
+    def _set(self, name: object, delay: int) -> None:
         if delay:
             raise Timed
         self._serial += 1
@@ -99,14 +99,14 @@ class _Reacting:
         self._decisions.append((name, self._serial))
 
 
-def heard(actor: AnyActor, env: Environment[Any], state: Any, sender: str, body: Any) -> Reaction:
+def heard(actor: AnyActor, env: Environment[object], state: object, sender: str, body: object) -> Reaction:
     """The reaction of a node to a message. Raises Timed, as the two below do."""
     reacting = _Reacting(actor, env, state)
     reacting.take(actor.on_message(env, state, sender, body))
     return reacting.done()
 
 
-def asked(actor: AnyActor, env: Environment[Any], state: Any, request: Any) -> Reaction:
+def asked(actor: AnyActor, env: Environment[object], state: object, request: object) -> Reaction:
     """The reaction of a node to a client's request or an operator's command."""
     reacting = _Reacting(actor, env, state)
     reacting.take(actor.on_request(env, state, request))

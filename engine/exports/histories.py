@@ -16,7 +16,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.checks.history import answered
 from engine.model import Operation
@@ -137,7 +137,7 @@ def _until(op: Operation) -> int:
     return 10**18 if op.done is None else op.done
 
 
-def _edn(value: Any) -> str:
+def _edn(value: object) -> str:
     match value:
         case None:
             return "nil"
@@ -149,7 +149,7 @@ def _edn(value: Any) -> str:
             return str(value)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     """A value for a cell; text that a spreadsheet or a reader could take for something else stands in quotes."""
     if value is None:
         return ""

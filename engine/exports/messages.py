@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from engine.model import Event, Lost, Message, Operation, Request
 from engine.script import print_command
@@ -97,11 +97,11 @@ def _told(event: Event) -> str:
             return event.kind if cause is None else f"{event.kind} {getattr(cause, 'what', type(cause).__name__)}"
 
 
-def _body(body: Any) -> str:
+def _body(body: object) -> str:
     return type(body).__name__
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 

@@ -45,14 +45,14 @@ def facts(trace: Trace) -> dict[str, Any]:
     return {**found, **counts, **peak, "lost": lost_writes(trace)}
 
 
-def difference(one: Trace, other: Trace) -> dict[str, tuple[Any, Any]]:
+def difference(one: Trace, other: Trace) -> dict[str, tuple[object, object]]:
     """By name, the facts that are not the same in two runs."""
     here, there = facts(one), facts(other)
     names = dict.fromkeys((*here, *there))
     return {name: (here.get(name), there.get(name)) for name in names if here.get(name) != there.get(name)}
 
 
-def _node(node: str, view: NodeView) -> dict[str, Any]:
+def _node(node: str, view: NodeView) -> dict[str, object]:
     found: dict[str, Any] = {f"store.{node}.{key}": cell.values for key, cell in sorted(view.store.items())}
     for name in ("mode", "role", "log", "hints"):
         if value := getattr(view, name):
@@ -61,6 +61,6 @@ def _node(node: str, view: NodeView) -> dict[str, Any]:
     return found
 
 
-def _again(body: Any) -> bool:
+def _again(body: object) -> bool:
     """Is this the second or a later attempt of a gateway?"""
     return isinstance(body, Call) and body.nth > 1

@@ -54,6 +54,6 @@ def flaws_in(file: Path) -> tuple[Flaw, ...]:
     )
 
 
-def _written(settings: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+def _written(settings: dict[str, object]) -> tuple[tuple[str, object], ...]:
     """Settings as a system line has them: a list is a tuple."""
     return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in settings.items())

@@ -114,7 +114,7 @@ def _nothing_after(text: str, at: int) -> None:
         at = found.end()
 
 
-def _built(text: str, frame: _Frame) -> Any:
+def _built(text: str, frame: _Frame) -> object:
     if frame.bracket != "{":
         return tuple(frame.items)
     if len(frame.items) % 2:
@@ -134,7 +134,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code[1:], 16)) if len(code) > 1 else ESCAPED.get(code, code)
 
 
-def _atom(text: str, at: int, token: str) -> Any:
+def _atom(text: str, at: int, token: str) -> object:
     if token in SYMBOLS:
         return SYMBOLS[token]
     first = token[0]

@@ -185,7 +185,7 @@ def _transaction(event: LogEvent, text: str) -> LogEvent:
     return event._replace(f=f, key="nil" if key is None else key, value=value)
 
 
-def checked(value: Any, text: str, at: int) -> Any:
+def checked(value: object, text: str, at: int) -> object:
     """A value that a history may hold. Raises ScriptError."""
     if isinstance(value, str):
         if len(value) > VALUE_MAX:
@@ -222,7 +222,7 @@ def _plain(op: Operation, model: str) -> Operation:
     return replace(op, value=shown(op.value))
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value as one would write it, short; lists in lists are cut."""
     match value:
         case None:

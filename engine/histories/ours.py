@@ -71,19 +71,19 @@ def _object(text: str, at: int, limits: HistoryLimits) -> Log:
     return history._replace(init=reports.inits(more))
 
 
-def _starts(text: str, at: int, given: Any) -> Any:
+def _starts(text: str, at: int, given: object) -> object:
     """The values at the start: one for all keys, or one a key."""
     if isinstance(given, dict):
         return {key: checked(plain(value), text, at) for key, value in given.items()}
     return checked(plain(given), text, at)
 
 
-def _row(row: Any) -> Any:
+def _row(row: object) -> object:
     """An operation whose value is one that a history can hold."""
     return {**row, "value": plain(row.get("value"))} if isinstance(row, dict) else row
 
 
-def _elements(text: str, at: int, ends: list[int]) -> Iterator[tuple[int, Any]]:
+def _elements(text: str, at: int, ends: list[int]) -> Iterator[tuple[int, object]]:
     """The elements of the list that begins here, each with its offset; ends gets where the list ends."""
     at = _blank(text, at + 1)
     while not text.startswith("]", at):
@@ -148,7 +148,7 @@ def _none(word: str) -> float:
 DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_broken, parse_constant=_none)
 
 
-def _decoded(text: str, at: int) -> tuple[Any, int]:
+def _decoded(text: str, at: int) -> tuple[object, int]:
     try:
         return DECODER.raw_decode(text, at)
     except _Number as error:
@@ -157,7 +157,7 @@ def _decoded(text: str, at: int) -> tuple[Any, int]:
         expected(text, error.pos, "json")
 
 
-def _event(text: str, at: int, found: Any) -> LogEvent:
+def _event(text: str, at: int, found: object) -> LogEvent:
     if isinstance(found, dict):
         found = [found.get(name) for name in ("process", "type", "f", "key", "value")]
     if not isinstance(found, list) or len(found) != 5:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from engine.histories import jepsen
 from engine.histories.edn import forms
@@ -57,7 +56,7 @@ def _event(text: str, at: int, found: re.Match[str]) -> LogEvent:
     return LogEvent(at, int(process), kind, f, None, _value(text, at + found.start(4), value))
 
 
-def _value(text: str, at: int, said: str | None) -> Any:
+def _value(text: str, at: int, said: str | None) -> object:
     if said is None or said.strip() == TIMED_OUT:
         return None
     held = list(forms(f"({said})"))

@@ -129,11 +129,11 @@ def _operation(row: Mapping[str, Any], at: int, counts: dict[str, int], text: st
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return None if isinstance(value, dict | tuple) else value
 
 
-def _tick(value: Any, at: int, text: str, name: str) -> int | None:
+def _tick(value: object, at: int, text: str, name: str) -> int | None:
     if value is None or value == "":
         return None
     if type(value) is not int or not 0 <= value <= TICK_MAX:

@@ -76,7 +76,7 @@ class Range:
 Kind = Count | Switch | Choice | Flags | Names | Node | Period | Range
 
 
-def read(kind: Kind, word: str, nodes: Sequence[str]) -> Any | None:
+def read(kind: Kind, word: str, nodes: Sequence[str]) -> object | None:
     """The value that a word stands for, or None where it is not of this kind."""
     match kind:
         case Count(low, high):

@@ -58,17 +58,17 @@ class MessageKind(NamedTuple):
     counted: bool = False
 
 
-def nobody(config: Any, request: Request) -> tuple[int, int]:
+def nobody(config: object, request: Request) -> tuple[int, int]:
     """The default of `quorum`: (0, 0), no other node must answer."""
     return 0, 0
 
 
-def no_facts(config: Any, body: Any) -> Mapping[str, Any]:
+def no_facts(config: object, body: object) -> Mapping[str, object]:
     """The default of `message_facts`: a message says no more than its fields."""
     return {}
 
 
-def out_of_sight(config: Any) -> bool:
+def out_of_sight(config: object) -> bool:
     """The default of `reach`: handlers are not told which nodes they can reach."""
     return False
 
@@ -109,7 +109,7 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
         return self.start(context, None, ()) if self.blank is None else self.blank(context)
 
 
-def look(messages: Mapping[type[Any], MessageKind], body: Any) -> Look:
+def look(messages: Mapping[type[object], MessageKind], body: object) -> Look:
     """How a message with this body is drawn."""
     found = messages[type(body)].look
     return found if isinstance(found, Look) else found(body)

@@ -25,8 +25,8 @@ def overwritten_versions(trace: Trace, newest: Callable[[Any, str], Any]) -> dic
 
 
 def with_overwritten(
-    held: Mapping[str, Sequence[Any]], replaced: Mapping[tuple[str, Any], Any]
-) -> set[tuple[str, Any]]:
+    held: Mapping[str, Sequence[object]], replaced: Mapping[tuple[str, object], object]
+) -> set[tuple[str, object]]:
     """(key, version) of what is held and of all that it has overwritten, one after the other.
 
     held: by key the versions on live nodes. replaced: as overwritten_versions() gives it.

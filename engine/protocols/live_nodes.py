@@ -39,6 +39,6 @@ def live_versions(actor: Actor[Any, Any, Any, Any, Any], config: Any, trace: Tra
     return held
 
 
-def without_greater(held: dict[str, list[Any]], writes: Sequence[Operation]) -> list[Operation]:
+def without_greater(held: dict[str, list[object]], writes: Sequence[Operation]) -> list[Operation]:
     """The writes, of those given, of whose key no such version is held, nor a greater one."""
     return [op for op in writes if not any(version >= op.version for version in held.get(op.key, ()))]

@@ -57,37 +57,37 @@ def all_nodes(config: Configuration) -> tuple[str, ...]:
     return config.nodes
 
 
-def no_quorums(config: Any) -> Quorums | None:
+def no_quorums(config: object) -> Quorums | None:
     """The default of `quorums`: there are no R and W."""
     return None
 
 
-def register_keys(config: Any) -> str:
+def register_keys(config: object) -> str:
     """The default of `object`: a key is a register to its clients."""
     return "register"
 
 
-def no(config: Any) -> bool:
+def no(config: object) -> bool:
     """The default of hooks that answer yes or no: no."""
     return False
 
 
-def no_levels(config: Any) -> tuple[str, ...]:
+def no_levels(config: object) -> tuple[str, ...]:
     """The default of `levels`: an operation may ask for none."""
     return ()
 
 
-def no_services(config: Any) -> Services | None:
+def no_services(config: object) -> Services | None:
     """The default of `services`: nodes are replicas of one store, not instances of services."""
     return None
 
 
-def no_sessions(config: Any) -> Guarantees:
+def no_sessions(config: object) -> Guarantees:
     """The default of `sessions`: no guarantee for all operations; tokens are kept for those that ask for a level."""
     return NO_GUARANTEES
 
 
-def lost(config: Any) -> str:
+def lost(config: object) -> str:
     """The default of `lost_code`: under [verdict], a write that no live node holds is 'lost'."""
     return "lost"
 

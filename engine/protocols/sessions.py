@@ -99,7 +99,7 @@ def guarantees_of(config: WithSwitches) -> Guarantees:
     return Guarantees(tuple(name for name, given in on if given), "no_session_state" not in config.flaw)
 
 
-def token_after(token: Token, kind: str, key: str, version: Any, deps: Floors | None) -> Token:
+def token_after(token: Token, kind: str, key: str, version: object, deps: Floors | None) -> Token:
     """The token after an operation that ended `ok`.
 
     version: of the write, or what the read answered for. deps: by key, what that depended on.
@@ -126,12 +126,12 @@ def needs_of(token: Token, level: str | None, guarantees: tuple[str, ...], kind:
     return None if least is None else SessionFloor(least)
 
 
-def is_fresh(version: Any, needs: SessionFloor | None) -> bool:
+def is_fresh(version: object, needs: SessionFloor | None) -> bool:
     """Does this version cover what the session needs?"""
     return needs is None or covers(version, needs.floor)
 
 
-def join_floors(floors: Floors, more: Floors) -> dict[str, Any]:
+def join_floors(floors: Floors, more: Floors) -> dict[str, object]:
     """The floors of both, key by key, without keys of which nothing must have been seen."""
     joined = {key: join(floors.get(key), more.get(key)) for key in sorted({*floors, *more})}
     return {key: least for key, least in joined.items() if least is not None}

@@ -10,7 +10,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.availability.calls import BLAMELESS
 from engine.availability.messages import Answered, Call
@@ -85,7 +85,7 @@ def _said(body: Answered) -> str:
     return "bad_request" if body.reason is not None and body.reason.code in BLAMELESS else "error"
 
 
-def _begin(tick: int, effect: Any, steps: dict[str, list[WalkStep]]) -> None:
+def _begin(tick: int, effect: object, steps: dict[str, list[WalkStep]]) -> None:
     """The steps that a wish of the gateway begins."""
     match effect:
         case Send(instance, Call(op, nth)):

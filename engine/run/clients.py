@@ -114,7 +114,7 @@ class Clients:
         reply = Reply(op, "unknown", reason=Reason("timeout", {"ticks": self._timeout}))
         return op, invocation.node, self._finish(invocation, reply, tick, event)
 
-    def note_version(self, op: str, version: Any) -> None:
+    def note_version(self, op: str, version: object) -> None:
         """Note the version that a write was given, which holds even if the client is never told."""
         self._invocations[op].version = version
 
@@ -134,7 +134,7 @@ class Clients:
             self._unmerged.setdefault(invocation.request.client, []).append(invocation)
         return () if self._next_commands is None else self._next_commands(invocation.operation(self._data_type))
 
-    def _context(self, read: str | None) -> Any:
+    def _context(self, read: str | None) -> object:
         """The version that a named read returned: what its client passes back."""
         return self._invocations[read].version if read in self._invocations else None
 

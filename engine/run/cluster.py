@@ -135,7 +135,7 @@ class Cluster:
             del self._timers[node, name]
             self.on_timer(kind, node, name)
 
-    def start(self, node: str, cause: Any, disk: Any, init: tuple[tuple[str, Value], ...] = ()) -> None:
+    def start(self, node: str, cause: object, disk: object, init: tuple[tuple[str, Value], ...] = ()) -> None:
         """Start a node from its disk, or, where disk is None, anew with these keys and values."""
         self.handle("start", node, cause, self.actors[node].start(self.environment(node), disk, init))
 
@@ -143,17 +143,17 @@ class Cluster:
         """The state and effects with which a node with a wiped disk starts."""
         return self.actors[node].wiped(self.environment(node))
 
-    def request(self, kind: str, node: str, request: Any) -> None:
+    def request(self, kind: str, node: str, request: object) -> None:
         """Hand a client's request or an operator's command to a node."""
         self.handle(
             kind, node, request, self.actors[node].on_request(self.environment(node), self.states[node], request)
         )
 
-    def on_timer(self, kind: str, node: str, name: Any) -> None:
+    def on_timer(self, kind: str, node: str, name: object) -> None:
         """Tell a node that a timer or a deadline has come."""
         self.handle(kind, node, name, self.actors[node].on_timer(self.environment(node), self.states[node], name))
 
-    def handle(self, kind: str, node: str, cause: Any, answer: tuple[Any, tuple[Any, ...]]) -> None:
+    def handle(self, kind: str, node: str, cause: object, answer: tuple[object, tuple[object, ...]]) -> None:
         """Take over a node's new state, carry out its effects, and record the event with what it lost at once."""
         state, effects = answer
         self.states[node] = state
@@ -214,7 +214,7 @@ class Cluster:
             raise Overrun(self._events_max, self.now)
         events.append(Event(self.now, kind, node, cause, state, effects, sent))
 
-    def environment(self, node: str) -> Environment[Any]:
+    def environment(self, node: str) -> Environment[object]:
         """The environment of this node's handlers now; the same value for all of them within a tick."""
         env = self._environments.get(node)
         if env is None:

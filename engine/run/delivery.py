@@ -8,8 +8,6 @@ Rules of this file
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.model import Link, Message
 from engine.model.randomness import draw, drawn, stream, ticks_between, ticks_exponential
 from engine.trace.network import Network
@@ -65,7 +63,7 @@ class Delivery:
             channel.set_network(network)
         self._refresh_calm()
 
-    def send(self, src: str, dst: str, body: Any, tick: int) -> tuple[Message, str | None]:
+    def send(self, src: str, dst: str, body: object, tick: int) -> tuple[Message, str | None]:
         """A message with its name and due tick, and None or why it is lost: 'cut', 'down', 'chance', 'dropped'."""
         channel = self._channels.get((src, dst)) or self._channel((src, dst))
         channel.sent = nth = channel.sent + 1

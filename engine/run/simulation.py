@@ -143,7 +143,7 @@ class Simulation:
             case _:
                 self._operate(command.node, command)
 
-    def _operate(self, node: str, command: Any) -> None:
+    def _operate(self, node: str, command: object) -> None:
         cluster = self.cluster
         if node in cluster.network.down:
             cluster.record("refused", node, command)
@@ -164,7 +164,7 @@ class Simulation:
 
     # -- faults ----------------------------------------------------------------------------------------------
 
-    def _apply_fault(self, fault: Any) -> None:
+    def _apply_fault(self, fault: object) -> None:
         cluster = self.cluster
         overdue: Message | None = None
         match fault:

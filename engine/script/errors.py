@@ -26,7 +26,7 @@ USUALLY_EXPECTED = {
 class ScriptError(ValueError):
     """The first mistake in a script; line and column are 0 where a value, not a text, is at fault."""
 
-    def __init__(self, line: int, column: int, code: str, values: Mapping[str, Any]) -> None:
+    def __init__(self, line: int, column: int, code: str, values: Mapping[str, object]) -> None:
         super().__init__(line, column, code, values)
         self.line = line
         self.column = column
@@ -51,5 +51,5 @@ def shorten(value: Any) -> Any:
     return value[: FOUND_MAX - 1] + "…" if isinstance(value, str) and len(value) > FOUND_MAX else value
 
 
-def _either(value: Any) -> str:
+def _either(value: object) -> str:
     return " | ".join(map(str, value)) if isinstance(value, tuple) else str(value)

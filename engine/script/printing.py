@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any
 
 from engine import model as m
 from engine.availability.gateway import SETTINGS as GATEWAY
@@ -59,7 +58,7 @@ def _system(system: m.System) -> str:
     return f"system {system.protocol} nodes={system.nodes}{chosen}"
 
 
-def _settings(chosen: Iterable[tuple[str, Any]], kinds: Mapping[str, settings.Kind]) -> str:
+def _settings(chosen: Iterable[tuple[str, object]], kinds: Mapping[str, settings.Kind]) -> str:
     return "".join(f" {name}={settings.show(kinds[name], value)}" for name, value in chosen)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from engine.availability.gateway import SETTINGS as GATEWAY
 from engine.model import Command, Delete, Gateway, OperatorCommand, Read, Scenario, System, Write
@@ -37,19 +36,19 @@ def _levelled(command: Command, known: tuple[str, ...]) -> Command:
     return command
 
 
-def gateway_with(gateway: Gateway, more: Mapping[str, Any]) -> Gateway:
+def gateway_with(gateway: Gateway, more: Mapping[str, object]) -> Gateway:
     """A gateway with some settings changed, in canonical order."""
     chosen = {**dict(gateway.settings), **more}
     return replace(gateway, settings=tuple((name, chosen[name]) for name in GATEWAY if name in chosen))
 
 
-def with_settings(system: System, chosen: Mapping[str, Any]) -> System:
+def with_settings(system: System, chosen: Mapping[str, object]) -> System:
     """The same protocol with these settings and no others, in canonical order; what equals a default stays written."""
     written = {name: chosen[name] for name in protocol_of(system).settings if name in chosen}
     return replace(system, settings=tuple(written.items()))
 
 
-def fitting(system: System, chosen: Mapping[str, Any], wanted: str) -> System:
+def fitting(system: System, chosen: Mapping[str, object], wanted: str) -> System:
     """The system with these settings, less those that make no sense beside the one named `wanted`."""
     found = with_settings(system, chosen)
     reason = refusal(found)

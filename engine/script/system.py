@@ -8,7 +8,6 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from engine.model import Reason, System
 from engine.model import setting_kinds as settings
@@ -37,7 +36,7 @@ def read_system(line: Line | None, limits: ScriptLimits) -> System:
 
 def read_settings(
     line: Line, kinds: Mapping[str, settings.Kind], nodes: tuple[str, ...]
-) -> tuple[tuple[str, Any], ...]:
+) -> tuple[tuple[str, object], ...]:
     """The settings that stand after the second word of a line, in canonical order."""
     return _chosen(_written(line, tuple(kinds)), kinds, nodes)
 
@@ -69,7 +68,7 @@ def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]
 
 def _chosen(
     written: Mapping[str, tuple[Token, str]], kinds: Mapping[str, settings.Kind], nodes: tuple[str, ...]
-) -> tuple[tuple[str, Any], ...]:
+) -> tuple[tuple[str, object], ...]:
     return tuple((name, _setting(kinds[name], written[name], nodes)) for name in kinds if name in written)
 
 
@@ -80,7 +79,7 @@ def _nodes(written: tuple[Token, str], limits: ScriptLimits) -> int:
     return readers.within(token, text, 1, limits.nodes)
 
 
-def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, ...]) -> Any:
+def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, ...]) -> object:
     token, text = written
     value = settings.read(kind, text, nodes)
     if value is None:
@@ -90,7 +89,7 @@ def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, 
     return value
 
 
-def _details(name: str, kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
+def _details(name: str, kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, object]:
     """What exactly is wrong: the least count there can be, or the item of a list that is not known."""
     if name in QUORUMS and text == "0":
         return {"expected": "1", "reason": "quorum_of_nobody"}

@@ -36,7 +36,7 @@ def keys_in_leaves(versions: Mapping[str, Any], leaves: Iterable[int], depth: in
     return {key: versions[key] for key in sorted(versions) if leaf(key, depth) in places}
 
 
-def tree(versions: Mapping[str, Any], depth: int = DEPTH) -> Tree:
+def tree(versions: Mapping[str, object], depth: int = DEPTH) -> Tree:
     """The tree of a store, given as {key: version}."""
     leaves: list[list[str]] = [[] for _ in range(2**depth)]
     for key in sorted(versions):

@@ -49,7 +49,7 @@ Flaws = Sequence[str]
 """The flaws that are switched on, by code."""
 
 
-def identity(entry: Entry, flaw: Flaws = ()) -> Any:
+def identity(entry: Entry, flaw: Flaws = ()) -> object:
     """What tells a write from others: two entries with the same identity are the same write."""
     if "same_tick_same_write" in flaw:
         return entry.tick

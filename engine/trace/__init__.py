@@ -89,7 +89,7 @@ class Trace:
         return [event.tick for event in self.events]
 
     @cached_property
-    def _histories(self) -> dict[str, tuple[list[int], list[Any]]]:
+    def _histories(self) -> dict[str, tuple[list[int], list[object]]]:
         histories: dict[str, tuple[list[int], list[Any]]] = {node: ([], []) for node in self.scenario.names}
         for index, event in enumerate(self.events):
             if event.state is not None and event.node is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
@@ -33,7 +33,7 @@ class Update(NamedTuple):
         """The clock of whoever has applied this write: all that came before it, and itself."""
         return clocks.merge(self.after, {self.origin: self.nth})
 
-    def version(self, converge: bool) -> Any:
+    def version(self, converge: bool) -> object:
         """The version of the write: (stamp, node), or its dot and context where nodes need not converge."""
         return (self.stamp, self.origin) if converge else {"dot": self.dot, "context": self.after}
 

@@ -15,7 +15,7 @@ from engine.protocols.causal.messages import Body, Fill, Update
 from engine.protocols.causal.state import Config, State
 
 
-def message_facts(config: Config, body: Body) -> dict[str, Any]:
+def message_facts(config: Config, body: Body) -> dict[str, object]:
     """Of a Fill `count`, its updates; of an Update `after`, its causes (None: none); nothing of other messages."""
     match body:
         case Fill():

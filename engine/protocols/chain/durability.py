@@ -28,6 +28,6 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
     return [op for op in writes if (op.key, op.version) not in kept]
 
 
-def _version_of(state: State, key: str) -> Any:
+def _version_of(state: State, key: str) -> object:
     record = state.newest(key)
     return None if record is None else record.version

@@ -9,7 +9,6 @@ Rules of this file
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from engine.model import Crash, Note, Send, Value
 from engine.protocols.majority_lock.messages import Commit, Committed
@@ -160,5 +159,5 @@ def _late_tokens(trace: Trace, index: int) -> tuple[dict[int, Moments], dict[int
     return refused, overwrote
 
 
-def _is_ack(effect: Any) -> bool:
+def _is_ack(effect: object) -> bool:
     return isinstance(effect, Send) and isinstance(effect.body, Committed)

@@ -9,7 +9,7 @@ from engine.protocols.majority_lock.messages import Body, Granted
 from engine.protocols.majority_lock.state import Config, State
 
 
-def message_facts(config: Config, body: Body) -> dict[str, Any]:
+def message_facts(config: Config, body: Body) -> dict[str, object]:
     """`absent` of a Granted without an end; nothing of other messages."""
     return {"absent": True} if isinstance(body, Granted) and body.until is None else {}
 

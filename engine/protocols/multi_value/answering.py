@@ -6,8 +6,6 @@ Sources: DeCandia et al. 2007, section 4.4 (contexts, siblings).
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.clocks import vector as clocks
 from engine.model import Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.multi_value import freshness, siblings
@@ -98,7 +96,7 @@ def handle_write(env: Env, state: State, request: Request) -> Result:
     )
 
 
-def next_stamp(env: Env, state: State) -> tuple[Any, ...]:
+def next_stamp(env: Env, state: State) -> tuple[object, ...]:
     """A stamp that this node never gave: (clock, node), or (clock, node, n) for the n-th more at one reading."""
     stamp = (env.clock, env.node)
     if env.clock not in state.stamps:
@@ -106,7 +104,7 @@ def next_stamp(env: Env, state: State) -> tuple[Any, ...]:
     return (*stamp, state.stamps[env.clock] + 1)
 
 
-def merge_versions(env: Env, state: State, keys: tuple[tuple[str, Any], ...]) -> State:
+def merge_versions(env: Env, state: State, keys: tuple[tuple[str, object], ...]) -> State:
     """The state with these versions merged into its own. keys: (key, versions) each, as in State.store."""
     tools = env.config.clocks
     merged = {key: tools.merge(state.store.get(key, tools.empty), versions) for key, versions in keys}

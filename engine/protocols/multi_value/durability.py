@@ -91,7 +91,7 @@ def _read_with_context(op: Operation, reads: Sequence[Operation]) -> Operation |
     return next((r for r in reads if r.key == op.key and r.version == context and r.issued <= op.issued), None)
 
 
-def _replaced_in_registers(trace: Trace, index: int) -> frozenset[tuple[str, Any]]:
+def _replaced_in_registers(trace: Trace, index: int) -> frozenset[tuple[str, object]]:
     """(key, dot) of every value of an lww_register that stood at a node when a write there took its place."""
     found = set()
     for op in trace.operations:

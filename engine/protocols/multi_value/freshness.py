@@ -125,7 +125,7 @@ def context_of_write(request: Request) -> Mapping[str, int]:
     return passed if needs is None or needs.floor is None else clocks.merge(passed, needs.floor)
 
 
-def dependencies(request: Request) -> Mapping[str, Any] | None:
+def dependencies(request: Request) -> Mapping[str, object] | None:
     """By key, what a causal write depends on; None at other levels."""
     return request.session.context if request.session and request.level in sessions.SEES_ALL else None
 

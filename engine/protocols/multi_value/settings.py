@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from engine.model import (
     Reason,
@@ -36,7 +36,7 @@ DEFAULTS = {
 """What a setting is when it is not written; under `resolver=crdt` the type is then an or_set."""
 
 
-def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
+def config(nodes: tuple[str, ...], chosen: Mapping[str, object]) -> Config | Reason:
     """The configuration, all settings filled in. anti_entropy is a period in ticks; 0 switches it off.
 
     A Reason (setting_needs) for a setting that means nothing without another: crdt, limit, a flaw, a guarantee of
@@ -59,7 +59,7 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     return Config(nodes=nodes, **filled)
 
 
-def _needs(setting: str, value: Any, other: str, wanted: str) -> Reason:
+def _needs(setting: str, value: object, other: str, wanted: str) -> Reason:
     return Reason("setting_needs", {"setting": setting, "value": value, "needs": f"{other}={wanted}"})
 
 

@@ -9,7 +9,6 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
 from engine.protocols.multi_value.messages import Spread
@@ -18,7 +17,7 @@ from engine.structures.crdt import or_set, replica
 from engine.structures.crdt.replica import Replica
 
 
-def handle_update(env: Env, state: State, request: Request, stamp: tuple[Any, ...]) -> Result:
+def handle_update(env: Env, state: State, request: Request, stamp: tuple[object, ...]) -> Result:
     """A write or delete of a replicated data type at this node: applied, sent to all others, answered at once."""
     config: Config = env.config
     tools = config.clocks
@@ -58,7 +57,7 @@ def cell_of(config: Config, held: Replica) -> Cell:
     return Cell(values, (clock,) * len(values))
 
 
-def _without_initial_dot(label: Mapping[str, Any]) -> Mapping[str, Any]:
+def _without_initial_dot(label: Mapping[str, object]) -> Mapping[str, object]:
     """The dot of what was there from the start is no node's, and shown as None."""
     match label:
         case {"dot": ("", _)}:

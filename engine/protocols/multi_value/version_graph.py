@@ -87,7 +87,7 @@ def edges(trace: Trace, made: tuple[Made, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(nx.transitive_reduction(graph).edges))
 
 
-def parts(trace: Trace, node: str, key: str, index: int) -> tuple[tuple[str, str, Any], ...]:
+def parts(trace: Trace, node: str, key: str, index: int) -> tuple[tuple[str, str, object], ...]:
     """What a counter or a set on a node is made of after an event: (what, whose, number or element) each.
 
     what is 'counted', 'up' or 'down', whose a node; or 'element', whose its dot as text. () where the key is absent.
@@ -126,7 +126,7 @@ def _merged_answers(trace: Trace, index: int) -> Iterator[str]:
                 yield effect.values["op"]
 
 
-def _held_versions(trace: Trace, key: str, index: int) -> tuple[set[Any], set[str]]:
+def _held_versions(trace: Trace, key: str, index: int) -> tuple[set[object], set[str]]:
     """On live nodes: what readers are told of (ids of operations, or dots), and all ids."""
     config = PROTOCOL.configured(trace.scenario.system)
     shown: set[Any] = set()

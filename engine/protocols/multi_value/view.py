@@ -13,7 +13,7 @@ from engine.protocols.multi_value.messages import Answer, Body, Spread
 from engine.protocols.multi_value.state import Config, State
 
 
-def message_facts(config: Config, body: Body) -> dict[str, Any]:
+def message_facts(config: Config, body: Body) -> dict[str, object]:
     """`values`: of the versions in a Spread or an Answer; nothing of other messages."""
     return {"values": _cell(config, body.versions).values} if isinstance(body, Spread | Answer) else {}
 

@@ -14,7 +14,7 @@ ROLES = {"read_only": "read_only", "refuse": "no_service", "serve": "alone"}
 """What a node without a quorum is to its clients, by `minority`."""
 
 
-def message_facts(config: Config, body: Body) -> dict[str, Any]:
+def message_facts(config: Config, body: Body) -> dict[str, object]:
     """Of an Offer or Accept `count`, its entries; of a Forward its key and value; nothing of other messages."""
     match body:
         case Offer() | Accept():

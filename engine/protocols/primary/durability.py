@@ -30,6 +30,6 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
     return [op for op in writes if (op.key, op.version) not in kept and op.id not in hinted]
 
 
-def _version_of(state: State, key: str) -> Any:
+def _version_of(state: State, key: str) -> object:
     record = state.store.get(key)
     return None if record is None else record.version

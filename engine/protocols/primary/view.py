@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.model import (
     Cell,
     NodeView,
@@ -12,7 +10,7 @@ from engine.protocols.primary.messages import Body
 from engine.protocols.primary.state import Config, State
 
 
-def message_facts(config: Config, body: Body) -> dict[str, Any]:
+def message_facts(config: Config, body: Body) -> dict[str, object]:
     """Nothing: a message says no more than its fields."""
     return {}
 

@@ -11,8 +11,6 @@ Sources: Demers et al. 1987; DeCandia et al. 2007, section 4.7.
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.model import Note, Send, SetTimer
 from engine.protocols.quorum.messages import Body, Hashes, Listing, Pull, Push, Swap
 from engine.protocols.quorum.replica import merge_records, send_hints
@@ -54,7 +52,7 @@ def handle_comparison(state: State, sender: str, body: Push | Hashes | Listing |
             return merge_records(state, body.records), (Send(sender, Swap(given, ())),) if given else ()
 
 
-def message_facts(body: Body) -> dict[str, Any]:
+def message_facts(body: Body) -> dict[str, object]:
     """`count`, `leaves`, `wanted`: how many hashes, versions, records or keys a message of a comparison carries."""
     match body:
         case Hashes():
@@ -92,7 +90,7 @@ def _handle_listing(state: State, sender: str, body: Listing) -> tuple[Send, ...
     return (Send(sender, Swap(given, wanted)),) if given or wanted else ()
 
 
-def _versions(state: State) -> dict[str, Any]:
+def _versions(state: State) -> dict[str, object]:
     return {key: record.version for key, record in state.store.items()}
 
 

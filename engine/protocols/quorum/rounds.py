@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import count
-from typing import Any
 
 from engine.clocks import hybrid as hlc
 from engine.model import Request, Version
@@ -51,7 +50,7 @@ def writes_back(config: Config, request: Request) -> bool:
     return config.write_back or request.level == "strong"
 
 
-def dependencies(request: Request) -> Mapping[str, Any] | None:
+def dependencies(request: Request) -> Mapping[str, object] | None:
     """By key, the versions that a causal or strong write depends on; None at other levels."""
     return request.session.context if request.session and request.level in SEES_ALL else None
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.model import Cell, NodeView
 from engine.protocols.quorum import anti_entropy
 from engine.protocols.quorum.messages import Body
 from engine.protocols.quorum.state import Config, State
 
 
-def message_facts(config: Config, body: Body) -> dict[str, Any]:
+def message_facts(config: Config, body: Body) -> dict[str, object]:
     """How much a message of a comparison carries; nothing of other messages."""
     return anti_entropy.message_facts(body)
 

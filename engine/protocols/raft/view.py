@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.model import (
     Cell,
     Logged,
@@ -13,7 +11,7 @@ from engine.protocols.raft.messages import AppendEntries, Body
 from engine.protocols.raft.state import Config, State
 
 
-def message_facts(config: Config, body: Body) -> dict[str, Any]:
+def message_facts(config: Config, body: Body) -> dict[str, object]:
     """Of AppendEntries: `what`, its entries as 'key=value' (an empty one as '∅'), and `absent`: has it none?"""
     if not isinstance(body, AppendEntries):
         return {}

@@ -23,7 +23,7 @@ def is_number(value: Scalar) -> TypeGuard[int | float]:
     return isinstance(value, int | float)
 
 
-def value_order(value: Scalar) -> tuple[bool, bool, Any]:
+def value_order(value: Scalar) -> tuple[bool, bool, object]:
     """A sort key that puts values in one total order: deleted ones, then numbers, then words."""
     return value is not None, isinstance(value, str), 0 if value is None else value
 
