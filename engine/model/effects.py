@@ -101,7 +101,7 @@ class Reply(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A fact worth a sentence: its words are in lessons/<lang>/ui.toml under [note]."""
+    """A fact worth a sentence: its words are under [note] in lessons/<lang>."""
 
     code: str
     values: Mapping[str, Any]

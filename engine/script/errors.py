@@ -1,7 +1,7 @@
 """What is wrong with a script, and where.
 
 Rules of this file
-* A mistake is a place, a code and values; its words are in lessons/<lang>/ui.toml. str(error) is for stderr only.
+* A mistake is a place, a code and values; its words are in lessons/<lang>/errors.toml. str(error) is for stderr only.
 * Lines and columns count from 1; after a ';' the column goes on in the same line.
 * `found` is None where the line ended too early, and never longer than FOUND_MAX characters.
 * `expected` is a code ('node', 'key', 'tick', ...) or a tuple of alternatives as they would be written.
