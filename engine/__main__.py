@@ -37,12 +37,12 @@ class Arguments(ArgumentParser):
     """An argument parser that says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Exit 2, without the usage."""
+        """Write the message to standard error and exit with 2, without the usage."""
         self.exit(2, f"{message}\n")
 
 
 def main(words: Sequence[str]) -> int:
-    """Carry out one command line."""
+    """Carry out one command line; the exit code of the process."""
     asked = _arguments().parse_args(words)
     try:
         code, said = COMMANDS[asked.command](asked)

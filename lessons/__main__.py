@@ -13,12 +13,12 @@ from pathlib import Path
 from lessons import sheet
 from lessons.course import course
 from lessons.loader import lesson, read, read_path
-from lessons.mistakes import fault
+from lessons.mistakes import mistake
 from lessons.words import DEFAULT, languages, load
 
 
 def main() -> int:
-    """The command line."""
+    """Carry out one command line; the exit code of the process."""
     parser = argparse.ArgumentParser(prog="python -m lessons")
     parser.add_argument("what", choices=("check", "sheet"))
     parser.add_argument("target", nargs="?")
@@ -37,9 +37,9 @@ def _check(target: str | None, lang: str) -> int:
     else:
         ids = (target,) if target else (*course().written, *course().cards)
         readings = {id: read(id) for id in ids}
-    for id, (found, faults) in readings.items():
-        for one in faults:
-            print(fault(words, one), file=sys.stderr)
+    for id, (found, mistakes) in readings.items():
+        for one in mistakes:
+            print(mistake(words, one), file=sys.stderr)
         if found:
             print(words("lesson_fault.none", lesson=id, n=len(found.steps)))
     return 0 if all(found for found, _ in readings.values()) else 1

@@ -17,17 +17,18 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any, get_args
 
-from engine.model import Operate, Scenario
+from engine.model import ClientCommand, Scenario
 from engine.model.faults import Fault
 from engine.run.simulation import Overrun
 from engine.script import APP, ScriptError, parse, print_command, print_script
 from engine.trace import Trace
 from lessons.lesson import Lesson, Step
-from lessons.probes import ABSENT, NEVER, NONE, PROBES, Answer, ProbeError, anchor, ask
+from lessons.probes import ABSENT, NEVER, NONE, PROBES, ProbeAnswer, ProbeError, anchor, ask
 from lessons.scripts import canonical, first_holes, text_of, trace
 
 COMPARE = re.compile(r"\s(!=|<=|>=|=|<|>)\s")
 RUNS_MAX = 64
+"""Ways to set the knobs of a step at most: each is a run, and vetting makes them all."""
 LAST = (ABSENT, NONE, NEVER)
 
 
@@ -94,7 +95,7 @@ def holds(run: Trace, clause: str) -> bool:
     return _compare(left.token, sign, right)
 
 
-def sides(run: Trace, clause: str) -> tuple[Answer, str, str]:
+def sides(run: Trace, clause: str) -> tuple[ProbeAnswer, str, str]:
     """A clause taken apart: what its probe found, the sign, the token on the other side. Raises ProbeError."""
     found = COMPARE.split(clause, maxsplit=1)
     if len(found) != 3:
@@ -149,7 +150,7 @@ def _pieces(script: str) -> Counter[str]:
 def _fixed(scenario: Scenario, name: str) -> Any:
     match name:
         case "operations":
-            return [print_command(one) for one in scenario.commands if isinstance(one, get_args(Operate))]
+            return [print_command(one) for one in scenario.commands if isinstance(one, get_args(ClientCommand))]
         case "faults":
             return [print_command(one) for one in scenario.commands if isinstance(one, get_args(Fault))]
         case "settings":
@@ -158,13 +159,13 @@ def _fixed(scenario: Scenario, name: str) -> Any:
             return scenario.latency, scenario.links, scenario.clocks, scenario.timeout, scenario.init, scenario.seed
 
 
-def _other(lesson: Lesson, step: Step, run: Trace, how: str) -> Answer:
+def _other(lesson: Lesson, step: Step, run: Trace, how: str) -> ProbeAnswer:
     word, _, rest = how.partition(" ")
     match word:
         case "in":
             return ask(trace(text_of(lesson, rest, first_holes(step))), step.ask or "")
         case "is" if rest:
-            return Answer(rest, "")
+            return ProbeAnswer(rest, "")
         case "ask":
             return ask(run, rest)
         case _:

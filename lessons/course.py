@@ -30,7 +30,7 @@ class Course:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """All lessons."""
+        """The ids of all lessons, in the order of the course."""
         return tuple(self.needs)
 
     def next(self, lesson: str, step: int = 1) -> str | None:

@@ -18,7 +18,7 @@ Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Mistake:
     """One thing that is wrong with a lesson's files: where, and why as a code with values ([lesson_fault])."""
 
     file: str
@@ -77,7 +77,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProsePart:
     """Some words of a lesson: Markdown, and the line where they begin."""
 
     text: str
@@ -89,7 +89,7 @@ class Prose:
     """All words of a lesson in one language: parts by (step, part); a step's own text is its part ''."""
 
     title: str
-    parts: Mapping[tuple[str, str], Part]
+    parts: Mapping[tuple[str, str], ProsePart]
     titles: Mapping[str, str]
 
     def text(self, step: str, part: str = "") -> str:

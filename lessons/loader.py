@@ -23,20 +23,21 @@ from functools import cache
 from pathlib import Path
 
 from lessons.course import course
-from lessons.lesson import Fault, Lesson
-from lessons.places import places
+from lessons.lesson import Lesson, Mistake
 from lessons.prose import prose_of
 from lessons.shape import lesson_of
+from lessons.toml_lines import toml_lines
 from lessons.vetting import vet
 from lessons.wording import agree, vet_words
 from lessons.words import FOLDER, languages, load
 
 BYTES_MAX = 200_000
 STEPS_MAX = 60
+"""Of a lesson that anyone may have written; the course's longest has some 20,000 bytes and a dozen steps."""
 TOML_AT = re.compile(r"\s*\(at line (\d+), column \d+\)$|\s*\(at end of document\)$")
 DIVIDER = re.compile(r"---\s+([a-z]{2})\s*")
 
-Read = tuple[Lesson | None, tuple[Fault, ...]]
+Read = tuple[Lesson | None, tuple[Mistake, ...]]
 Steps = tuple[tuple[str, str], ...]
 """Steps as (lesson that it is from, its id)."""
 
@@ -51,20 +52,20 @@ def read(id: str) -> Read:
     """A lesson or card of the course with its faults."""
     part = "cards/" if id in course().cards else ""
     names = {"": f"{part}{id}.toml", **{lang: f"{lang}/{part}{id}.md" for lang in languages()}}
-    missing = tuple(Fault(name, 1, "no_file") for name in names.values() if not (FOLDER / name).exists())
+    missing = tuple(Mistake(name, 1, "no_file") for name in names.values() if not (FOLDER / name).exists())
     if missing:
         return None, missing
     texts = {key: (name, (FOLDER / name).read_text(encoding="utf-8"), 0) for key, name in names.items()}
-    found, faults = _read(texts)
+    found, mistakes = _read(texts)
     if found and found.id != id:
-        return None, (Fault(names[""], 1, "other_id", {"found": found.id, "known": id}),)
-    return found, faults
+        return None, (Mistake(names[""], 1, "other_id", {"found": found.id, "known": id}),)
+    return found, mistakes
 
 
 def read_own(file: str, text: str) -> Read:
     """A teacher's own lesson, all in one text, with its faults."""
     if len(text.encode()) > BYTES_MAX:
-        return None, (Fault(file, 1, "too_long", {"known": BYTES_MAX // 1000}),)
+        return None, (Mistake(file, 1, "too_long", {"known": BYTES_MAX // 1000}),)
     texts, key, start, body = {}, "", 0, list[str]()
     for number, line in enumerate(text.splitlines(), 1):
         if divider := DIVIDER.fullmatch(line):
@@ -74,10 +75,10 @@ def read_own(file: str, text: str) -> Read:
             body.append(line)
     texts[key] = (file, "\n".join(body), start)
     unknown = tuple(
-        Fault(file, texts[key][2], "no_language", {"found": key}) for key in texts if key not in ("", *languages())
+        Mistake(file, texts[key][2], "no_language", {"found": key}) for key in texts if key not in ("", *languages())
     )
     if unknown or len(texts) < 2:
-        return None, unknown or (Fault(file, 1, "no_words_at_all", {}),)
+        return None, unknown or (Mistake(file, 1, "no_words_at_all", {}),)
     return _read(texts)
 
 
@@ -86,33 +87,33 @@ def read_path(path: Path) -> Read:
     try:
         return read_own(path.name, path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
-        return None, (Fault(path.name, 1, "not_text"),)
+        return None, (Mistake(path.name, 1, "not_text"),)
 
 
 def _read(texts: Mapping[str, tuple[str, str, int]]) -> Read:
     """texts: the facts under '', the words under each language, as (file, text, lines that stand before it)."""
     file, text, shift = texts[""]
-    faults: list[Fault] = []
+    mistakes: list[Mistake] = []
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = TOML_AT.search(str(error))
         line = int(at[1]) if at and at[1] else len(text.splitlines())
-        return None, (Fault(file, line + shift, "not_toml", {"message": TOML_AT.sub("", str(error))}),)
-    known = lesson_of(table, places(file, text, shift), faults)
+        return None, (Mistake(file, line + shift, "not_toml", {"message": TOML_AT.sub("", str(error))}),)
+    known = lesson_of(table, toml_lines(file, text, shift), mistakes)
     if len(known.steps) > STEPS_MAX:
-        return None, (Fault(file, 1, "too_many_steps", {"known": STEPS_MAX}),)
-    said = {key: prose_of(name, body, faults, line) for key, (name, body, line) in texts.items() if key}
+        return None, (Mistake(file, 1, "too_many_steps", {"known": STEPS_MAX}),)
+    said = {key: prose_of(name, body, mistakes, line) for key, (name, body, line) in texts.items() if key}
     whole = replace(known, prose=said)
-    faults += vet(whole, course().cards)
+    mistakes += vet(whole, course().cards)
     files = {key: name for key, (name, _, _) in texts.items()}
     half = _ids(table) - {step.id for step in known.steps}
     for lang, prose in said.items():
         found = vet_words(whole, prose, files[lang], load(lang))
-        faults += (one for one in found if one.code != "no_step" or one.values["found"] not in half)
-    faults += agree(whole, files)
-    faults.sort(key=lambda fault: (fault.file, fault.line))
-    return (None, tuple(faults)) if faults else (whole, ())
+        mistakes += (one for one in found if one.code != "no_step" or one.values["found"] not in half)
+    mistakes += agree(whole, files)
+    mistakes.sort(key=lambda mistake: (mistake.file, mistake.line))
+    return (None, tuple(mistakes)) if mistakes else (whole, ())
 
 
 def steps_of(id: str) -> tuple[tuple[str, str], ...]:

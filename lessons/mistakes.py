@@ -9,7 +9,7 @@ from engine.model import Reason
 from engine.run.simulation import Overrun
 from engine.script import ScriptError
 from engine.script.header import HEADER
-from lessons.lesson import Fault
+from lessons.lesson import Mistake
 from lessons.words import Words, beside
 
 Literal = Callable[[str], str]
@@ -42,7 +42,7 @@ def overrun(words: Words, reason: Reason) -> str:
     return words(f"error.{reason.code}", **reason.values)
 
 
-def fault(words: Words, found: Fault, literal: Literal = str) -> str:
+def mistake(words: Words, found: Mistake, literal: Literal = str) -> str:
     """One sentence for a fault of a lesson's file, with its file and line."""
     values = {name: _value(words, name, value, literal) for name, value in found.values.items()}
     what = words(f"lesson_fault.{found.code}", **values)

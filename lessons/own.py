@@ -9,6 +9,7 @@ import zlib
 from lessons.loader import BYTES_MAX
 
 PACKED_MAX = 60_000
+"""Characters of a lesson in an address, before anything of it is unpacked."""
 
 
 def packed(text: str) -> str:

@@ -45,15 +45,15 @@ class ProbeError(ValueError):
         self.code, self.found = code, found
 
 
-class Answer(NamedTuple):
+class ProbeAnswer(NamedTuple):
     """What a probe found: a token, and its kind, by which it is put into words."""
 
     token: str
     kind: str
 
 
-def ask(trace: Trace, probe: str) -> Answer:
-    """Ask a run. Raises ProbeError."""
+def ask(trace: Trace, probe: str) -> ProbeAnswer:
+    """The answer of a finished run to a probe, such as `op r1` or `lost at 50`. Raises ProbeError."""
     try:
         name, *asked = shlex.split(probe)
     except ValueError as error:
@@ -66,7 +66,7 @@ def ask(trace: Trace, probe: str) -> Answer:
     found = PROBES.get(name)
     if found is None or len(asked) != found.words:
         raise ProbeError("bad_probe", probe)
-    return Answer(found.answer(trace, asked, index), found.kind)
+    return ProbeAnswer(found.answer(trace, asked, index), found.kind)
 
 
 def anchor(trace: Trace, place: str) -> int:

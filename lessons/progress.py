@@ -17,6 +17,7 @@ NAME = re.compile(r"[A-Za-z][\w-]{0,39}/[A-Za-z][\w-]{0,39}")
 ENTRIES_MAX = 2000
 TOKEN_MAX = 200
 BYTES_MAX = 200_000
+"""Answers, characters of one, and bytes of all: several times what the course has; a file may be anyone's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Progress:
         return self if step in self.answers else replace(self, answers={**self.answers, step: token[:TOKEN_MAX]})
 
     def finished(self, step: str) -> Progress:
-        """With a step done."""
+        """The same with a step finished."""
         return self if step in self.done else replace(self, done=(*self.done, step))
 
     def of(self, lesson: str) -> tuple[str, ...]:
@@ -45,13 +46,13 @@ class Progress:
 
 
 def to_text(progress: Progress) -> str:
-    """As a file."""
+    """The text of a progress file: JSON."""
     table = {"cap_lab_progress": 1, "answers": dict(progress.answers), "done": list(progress.done)}
     return json.dumps(table, ensure_ascii=False)
 
 
 def from_text(text: str) -> Progress:
-    """From a file. Raises ValueError."""
+    """The progress in such a text, cut to what is allowed. Raises ValueError where it is not such a text."""
     if len(text) > BYTES_MAX:
         raise ValueError("too long")
     try:

@@ -19,21 +19,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from lessons.lesson import FRONT, Fault, Part, Prose
+from lessons.lesson import FRONT, Mistake, Prose, ProsePart
 
 HOLE = re.compile(r"\{([a-z][^{}\n]*)\}")
 TERM = re.compile(r"\[\[([a-z][a-z0-9_]*)(?:\|([^\]\n]+))?\]\]")
 FENCE = "```"
 
 
-def prose_of(file: str, text: str, faults: list[Fault], shift: int = 0) -> Prose:
+def prose_of(file: str, text: str, mistakes: list[Mistake], shift: int = 0) -> Prose:
     """The words of a file; headings that are not understood are added to the faults."""
     title, titles = "", dict[str, str]()
-    parts: dict[tuple[str, str], Part] = {}
+    parts: dict[tuple[str, str], ProsePart] = {}
     place = (FRONT, "")
     for level, head, body, line in _sections(text, shift):
         if level == 0 and body:
-            faults.append(Fault(file, line, "text_before_title"))
+            mistakes.append(Mistake(file, line, "text_before_title"))
         elif level == 1:
             title = head
             place = (FRONT, "")
@@ -45,10 +45,10 @@ def prose_of(file: str, text: str, faults: list[Fault], shift: int = 0) -> Prose
             place = (place[0] if parts else FRONT, head)
         if level:
             if place in parts:
-                faults.append(Fault(file, line, "twice", {"name": head}))
-            parts[place] = Part(body, line)
+                mistakes.append(Mistake(file, line, "twice", {"name": head}))
+            parts[place] = ProsePart(body, line)
     if not title:
-        faults.append(Fault(file, 1 + shift, "no_title"))
+        mistakes.append(Mistake(file, 1 + shift, "no_title"))
     return Prose(title, parts, titles)
 
 

@@ -26,7 +26,9 @@ from lessons.probes import anchor
 
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 EVENTS_MAX = 20_000
+"""Events of a lesson's run: a page runs it while its reader waits."""
 DEPTH_MAX = 8
+"""Scripts made from scripts: a chain that is longer goes round in a circle."""
 GATEWAY = "gateway"
 """Who has a setting that no protocol has."""
 

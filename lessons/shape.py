@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lessons.lesson import Fault, Lesson, Step
-from lessons.places import Places
+from lessons.lesson import Lesson, Mistake, Step
+from lessons.toml_lines import TomlLines
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
@@ -47,18 +47,18 @@ FORMS: Final = ("choice", "value", "node", "nodes", "order")
 FIXED: Final = ("operations", "faults", "settings", "links")
 
 
-def lesson_of(table: Mapping[str, Any], places: Places, faults: list[Fault]) -> Lesson:
+def lesson_of(table: Mapping[str, Any], lines: TomlLines, mistakes: list[Mistake]) -> Lesson:
     """A lesson without its words, as far as its file is right; what is wrong is added to the faults."""
     for name in table:
         if name not in LESSON_FIELDS:
-            faults.append(places.fault(name, "unknown_field", name=name, known=", ".join(LESSON_FIELDS)))
+            mistakes.append(lines.mistake(name, "unknown_field", name=name, known=", ".join(LESSON_FIELDS)))
     for name in ("id", "step"):
         if name not in table:
-            faults.append(places.fault("", "missing_field", name=name))
-    good = {name: _taken(table, name, LESSON_FIELDS[name], name, places, faults) for name in LESSON_FIELDS}
-    scripts = _scripts(good["scripts"] or {}, places, faults)
-    steps = [_step(one, f"step.{k}", places, faults) for k, one in enumerate(good["step"] or ())]
-    _once([step.id for step in steps if step], places, faults)
+            mistakes.append(lines.mistake("", "missing_field", name=name))
+    good = {name: _taken(table, name, LESSON_FIELDS[name], name, lines, mistakes) for name in LESSON_FIELDS}
+    scripts = _scripts(good["scripts"] or {}, lines, mistakes)
+    steps = [_step(one, f"step.{k}", lines, mistakes) for k, one in enumerate(good["step"] or ())]
+    _once([step.id for step in steps if step], lines, mistakes)
     return Lesson(
         id=good["id"] or "",
         minutes=good["minutes"] or 10,
@@ -69,18 +69,18 @@ def lesson_of(table: Mapping[str, Any], places: Places, faults: list[Fault]) -> 
         scripts=scripts,
         steps=tuple(step for step in steps if step),
         prose={},
-        lines=places.lines,
-        file=places.file,
+        lines=lines.lines,
+        file=lines.file,
     )
 
 
-def _scripts(table: Mapping[str, Any], places: Places, faults: list[Fault]) -> dict[str, Any]:
+def _scripts(table: Mapping[str, Any], lines: TomlLines, mistakes: list[Mistake]) -> dict[str, Any]:
     good = {}
     for name, made in table.items():
         if _well_made(made):
             good[name] = made
         else:
-            faults.append(places.fault(f"scripts.{name}", "bad_type", name=name, expected="script"))
+            mistakes.append(lines.mistake(f"scripts.{name}", "bad_type", name=name, expected="script"))
     return good
 
 
@@ -97,44 +97,44 @@ def _well_made(made: Any) -> bool:
     return texts and set(made) <= {"of", "swap", "add"} and _is(swap, PAIRS)
 
 
-def _step(table: Any, path: str, places: Places, faults: list[Fault]) -> Step | None:
-    before = len(faults)
+def _step(table: Any, path: str, lines: TomlLines, mistakes: list[Mistake]) -> Step | None:
+    before = len(mistakes)
     kind, id = table.get("kind"), table.get("id", "")
     if isinstance(id, str) and "id" in table and not ID.fullmatch(id):
-        faults.append(places.fault(f"{path}.id", "bad_id", found=id))
+        mistakes.append(lines.mistake(f"{path}.id", "bad_id", found=id))
     if kind not in KINDS:
-        faults.append(places.fault(f"{path}.kind", "bad_kind", found=kind, known=", ".join(KINDS)))
+        mistakes.append(lines.mistake(f"{path}.kind", "bad_kind", found=kind, known=", ".join(KINDS)))
         return None
     needs, may = KINDS[kind]
     for name in ("id", *needs):
         if name not in table:
-            faults.append(places.fault(path, "missing_field_of", name=name, kind=kind))
+            mistakes.append(lines.mistake(path, "missing_field_of", name=name, kind=kind))
     for name in table:
         if name not in ("id", "kind", *needs, *may):
             known = ", ".join(("id", "kind", *needs, *may))
-            faults.append(places.fault(f"{path}.{name}", "unknown_field", name=name, known=known))
+            mistakes.append(lines.mistake(f"{path}.{name}", "unknown_field", name=name, known=known))
     if kind == "predict" and ("items" in table) == ("ask" in table):
-        faults.append(places.fault(path, "ask_or_items"))
+        mistakes.append(lines.mistake(path, "ask_or_items"))
     good = {
-        name: _taken(table, name, FIELDS[name], f"{path}.{name}", places, faults) for name in table if name in FIELDS
+        name: _taken(table, name, FIELDS[name], f"{path}.{name}", lines, mistakes) for name in table if name in FIELDS
     }
     if good.get("form", "choice") not in FORMS:
-        faults.append(places.fault(f"{path}.form", "bad_choice", found=good["form"], known=", ".join(FORMS)))
+        mistakes.append(lines.mistake(f"{path}.form", "bad_choice", found=good["form"], known=", ".join(FORMS)))
     for one in good.get("fixed") or ():
         if one not in FIXED:
-            faults.append(places.fault(f"{path}.fixed", "bad_choice", found=one, known=", ".join(FIXED)))
-    if len(faults) > before:
+            mistakes.append(lines.mistake(f"{path}.fixed", "bad_choice", found=one, known=", ".join(FIXED)))
+    if len(mistakes) > before:
         return None
     form = {"form": "order"} if "items" in table else {}
-    return Step(**{**good, **form}, line=places.line(path))
+    return Step(**{**good, **form}, line=lines.line(path))
 
 
-def _taken(table: Mapping[str, Any], name: str, kind: str, path: str, places: Places, faults: list[Fault]) -> Any:
+def _taken(table: Mapping[str, Any], name: str, kind: str, path: str, lines: TomlLines, mistakes: list[Mistake]) -> Any:
     """A field's value as it is kept; None (and a fault) where it is of another kind."""
     value = table.get(name)
     if value is None or not _is(value, kind):
         if value is not None:
-            faults.append(places.fault(path, "bad_type", name=name, expected=kind))
+            mistakes.append(lines.mistake(path, "bad_type", name=name, expected=kind))
         return None
     match kind:
         case "texts":
@@ -175,7 +175,7 @@ def _plain(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool)
 
 
-def _once(ids: list[str], places: Places, faults: list[Fault]) -> None:
+def _once(ids: list[str], lines: TomlLines, mistakes: list[Mistake]) -> None:
     for k, id in enumerate(ids):
         if id in ids[:k]:
-            faults.append(places.fault(f"step.{k}.id", "twice", name=id))
+            mistakes.append(lines.mistake(f"step.{k}.id", "twice", name=id))

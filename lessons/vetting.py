@@ -17,55 +17,55 @@ from engine.script import ScriptError
 from engine.trace import Trace
 from lessons import answers
 from lessons.course import brief, sources
-from lessons.lesson import Fault, Lesson, Step
-from lessons.places import Places
+from lessons.lesson import Lesson, Mistake, Step
 from lessons.probes import ProbeError, anchor, ask
 from lessons.scripts import MadeError, before, canonical, first_holes, holes_of, text_of, trace
+from lessons.toml_lines import TomlLines
 
 STEP = re.compile(r"step\.\d+")
 
 
-def vet(lesson: Lesson, cards: tuple[str, ...] = ()) -> Iterator[Fault]:
+def vet(lesson: Lesson, cards: tuple[str, ...] = ()) -> Iterator[Mistake]:
     """Everything that the engine finds wrong with the facts of a lesson."""
-    places, told = Places(lesson.file, lesson.lines), set[str]()
+    toml_lines, told = TomlLines(lesson.file, lesson.lines), set[str]()
     for name in lesson.scripts:
-        yield from _script(lesson, name, places, told)
+        yield from _script(lesson, name, toml_lines, told)
     for name in lesson.sources:
         if name not in sources():
-            yield places.fault("sources", "no_source", name=name)
+            yield toml_lines.mistake("sources", "no_source", name=name)
     for name in lesson.checks:
         if name not in STAGE:
-            yield places.fault("checks", "no_verdict", found=name)
+            yield toml_lines.mistake("checks", "no_verdict", found=name)
     for step in lesson.steps:
         if step.kind == "card" and step.row not in cards:
             yield _fault(lesson, step, "row", "no_card", {"name": step.row})
-        for field, promise in PROMISES:
-            if step.script is not None or promise in ALONE:
+        for field, promise in STEP_CHECKS:
+            if step.script is not None or promise in SCRIPTLESS_CHECKS:
                 yield from _guarded(lesson, step, field, promise, told)
 
 
-def _script(lesson: Lesson, name: str, places: Places, told: set[str]) -> Iterator[Fault]:
+def _script(lesson: Lesson, name: str, toml_lines: TomlLines, told: set[str]) -> Iterator[Mistake]:
     path = f"scripts.{name}"
     try:
         if not holes_of(lesson, name):
             trace(text_of(lesson, name))
     except MadeError as error:
         if _new(told, f"{error}"):
-            yield places.fault(path, error.code, found=error.found)
+            yield toml_lines.mistake(path, error.code, found=error.found)
     except ScriptError as error:
         inside = error.line if isinstance(lesson.scripts[name], str) else 0
         if _new(told, f"{error!r}"):
-            yield Fault(lesson.file, places.line(path) + inside, "script_wrong", {"name": name, "error": error})
+            yield Mistake(lesson.file, toml_lines.line(path) + inside, "script_wrong", {"name": name, "error": error})
     except Overrun as error:
         if _new(told, f"{error!r}"):
-            yield places.fault(path, "script_long", name=name, error=error)
+            yield toml_lines.mistake(path, "script_long", name=name, error=error)
 
 
-Found = Iterator[tuple[str, Mapping[str, object]]]
-Promise = Callable[[Lesson, Step], Found]
+Problems = Iterator[tuple[str, Mapping[str, object]]]
+StepCheck = Callable[[Lesson, Step], Problems]
 
 
-def _guarded(lesson: Lesson, step: Step, field: str, promise: Promise, told: set[str]) -> Iterator[Fault]:
+def _guarded(lesson: Lesson, step: Step, field: str, promise: StepCheck, told: set[str]) -> Iterator[Mistake]:
     """What is wrong with one promise of a step; what was told of a script or of this step is not told again."""
     try:
         for code, values in promise(lesson, step):
@@ -86,20 +86,20 @@ def _new(told: set[str], what: str, peek: bool = False) -> bool:
     return fresh
 
 
-def _fault(lesson: Lesson, step: Step, field: str, code: str, values: Mapping[str, object]) -> Fault:
+def _fault(lesson: Lesson, step: Step, field: str, code: str, values: Mapping[str, object]) -> Mistake:
     """A fault at a field of a step, or at the step."""
     path = next((path for path, line in lesson.lines.items() if line == step.line and STEP.fullmatch(path)), "")
     line = lesson.lines.get(f"{path}.{field}", step.line)
-    return Fault(lesson.file, line, code, {"step": step.id, **values})
+    return Mistake(lesson.file, line, code, {"step": step.id, **values})
 
 
-def _sources(_: Lesson, step: Step) -> Found:
+def _sources(_: Lesson, step: Step) -> Problems:
     for name in step.sources:
         if name not in sources():
             yield "no_source", {"name": name}
 
 
-def _row(_: Lesson, step: Step) -> Found:
+def _row(_: Lesson, step: Step) -> Problems:
     if step.kind == "flaw" and step.row not in brief():
         yield "no_brief", {"name": step.row}
 
@@ -109,38 +109,38 @@ def _first(lesson: Lesson, step: Step) -> Trace:
     return trace(text_of(lesson, step.script or "", first_holes(step)))
 
 
-def _runs(lesson: Lesson, step: Step) -> Found:
+def _runs(lesson: Lesson, step: Step) -> Problems:
     _first(lesson, step)
     yield from ()
 
 
-def _captions(lesson: Lesson, step: Step) -> Found:
+def _captions(lesson: Lesson, step: Step) -> Problems:
     run = _first(lesson, step)
     moments = [anchor(run, place) for _, place in step.captions]
     if len(set(moments)) < len(moments):
         yield "same_moment", {"found": ", ".join(name for name, _ in step.captions)}
 
 
-def _goal(lesson: Lesson, step: Step) -> Found:
+def _goal(lesson: Lesson, step: Step) -> Problems:
     run = _first(lesson, step) if step.kind != "challenge" else trace(answers.solution_of(lesson, step))
     for clause in step.goal:
         answers.sides(run, clause)
     yield from ()
 
 
-def _ask(lesson: Lesson, step: Step) -> Found:
+def _ask(lesson: Lesson, step: Step) -> Problems:
     if step.ask:
         ask(_first(lesson, step), step.ask)
     yield from ()
 
 
-def _until(lesson: Lesson, step: Step) -> Found:
+def _until(lesson: Lesson, step: Step) -> Problems:
     if step.ask or step.items:
         before(text_of(lesson, step.script or "", first_holes(step)), step.until, step.ask)
     yield from ()
 
 
-def _knobs(lesson: Lesson, step: Step) -> Found:
+def _knobs(lesson: Lesson, step: Step) -> Problems:
     assert step.script is not None
     known = dict(step.knobs)
     if sorted(known) != sorted(holes_of(lesson, step.script)):
@@ -158,7 +158,7 @@ def _knobs(lesson: Lesson, step: Step) -> Found:
             trace(text_of(lesson, step.script, holes))
 
 
-def _question(lesson: Lesson, step: Step) -> Found:
+def _question(lesson: Lesson, step: Step) -> Problems:
     if not (step.ask or step.items):
         return
     found = answers.question(lesson, step)
@@ -176,7 +176,7 @@ def _question(lesson: Lesson, step: Step) -> Found:
         yield "not_one_node", {"found": found.right}
 
 
-def _gap(lesson: Lesson, step: Step) -> Found:
+def _gap(lesson: Lesson, step: Step) -> Problems:
     if step.kind != "gap":
         return
     if len(step.knobs) != 1:
@@ -185,7 +185,7 @@ def _gap(lesson: Lesson, step: Step) -> Found:
         yield "gap_fits", {"found": count}
 
 
-def _challenge(lesson: Lesson, step: Step) -> Found:
+def _challenge(lesson: Lesson, step: Step) -> Problems:
     if step.kind != "challenge":
         return
     start, solution = answers.start_of(lesson, step), answers.solution_of(lesson, step)
@@ -201,7 +201,7 @@ def _challenge(lesson: Lesson, step: Step) -> Found:
         yield "not_par", {"found": count, "par": step.par}
 
 
-def _flaw(lesson: Lesson, step: Step) -> Found:
+def _flaw(lesson: Lesson, step: Step) -> Problems:
     if step.kind != "flaw":
         return
     assert step.right is not None
@@ -218,13 +218,13 @@ def _flaw(lesson: Lesson, step: Step) -> Found:
         yield "one_repair", {"found": ", ".join(good)}
 
 
-PROMISES: tuple[tuple[str, Promise], ...] = (
+STEP_CHECKS: tuple[tuple[str, StepCheck], ...] = (
     ("sources", _sources), ("row", _row), ("script", _runs), ("knobs", _knobs), ("captions", _captions),
     ("ask", _ask), ("until", _until), ("others", _question), ("goal", _goal), ("goal", _gap), ("solution", _challenge),
     ("repairs", _flaw),
 )  # fmt: skip
 """What a step promises, and the field that is to blame."""
-ALONE = (_sources, _row)
+SCRIPTLESS_CHECKS = (_sources, _row)
 """Promises of steps without a script, too."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lessons.lesson import FRONT, Fault, Lesson, Prose, Step
+from lessons.lesson import FRONT, Lesson, Mistake, Prose, Step
 from lessons.prose import holes, terms
 from lessons.vetting import vet_holes
 from lessons.words import Words
@@ -37,7 +37,7 @@ def allowed(step: Step) -> tuple[str, ...]:
     return (BODY, *goals, *values, *(f"other {name}" for name, _ in step.others))
 
 
-def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator[Fault]:
+def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator[Mistake]:
     """What is missing in a language, what belongs to nothing, and what cannot be computed."""
     steps = {step.id: step for step in lesson.steps}
     wanted = {(FRONT, "goal"), *((step.id, part) for step in lesson.steps for part in needed(step))}
@@ -48,26 +48,26 @@ def vet_words(lesson: Lesson, prose: Prose, file: str, words: Words) -> Iterator
     }
     for step in lesson.steps:
         if not prose.titles.get(step.id):
-            yield Fault(file, _line(prose, step.id), "no_step_title", {"step": step.id})
+            yield Mistake(file, _line(prose, step.id), "no_step_title", {"step": step.id})
     for place in sorted(wanted):
         if not prose.text(*place) and (place[0] in prose.titles or place[0] == FRONT):
             line = prose.parts[place].line if place in prose.parts else _line(prose, place[0])
-            yield Fault(file, line, "no_words", {"step": place[0] or lesson.id, "part": place[1]})
+            yield Mistake(file, line, "no_words", {"step": place[0] or lesson.id, "part": place[1]})
     for (id, part), said in prose.parts.items():
         if id not in steps and id != FRONT:
             if part == BODY:
-                yield Fault(file, said.line, "no_step", {"found": id})
+                yield Mistake(file, said.line, "no_step", {"found": id})
             continue
         if (id, part) not in wanted | free:
-            yield Fault(file, said.line, "no_such_part", {"step": id or lesson.id, "part": part})
+            yield Mistake(file, said.line, "no_such_part", {"step": id or lesson.id, "part": part})
             continue
         for term in terms(said.text):
             if not words.has(f"term.{term}"):
-                yield Fault(file, said.line, "no_term", {"found": term})
+                yield Mistake(file, said.line, "no_term", {"found": term})
         for hole in holes(said.text):
             wrong = vet_holes(lesson, steps[id], hole) if id in steps else ("hole_without_run", hole)
             if wrong:
-                yield Fault(file, said.line, wrong[0], {"step": id, "found": wrong[1]})
+                yield Mistake(file, said.line, wrong[0], {"step": id, "found": wrong[1]})
 
 
 def _line(prose: Prose, id: str) -> int:
@@ -76,7 +76,7 @@ def _line(prose: Prose, id: str) -> int:
     return min(lines or [part.line for part in prose.parts.values()] or [1])
 
 
-def agree(lesson: Lesson, files: dict[str, str]) -> Iterator[Fault]:
+def agree(lesson: Lesson, files: dict[str, str]) -> Iterator[Mistake]:
     """Where the languages do not say the same parts, or do not compute the same things in them. What every language
     must say, and what belongs to nothing, is told for each.
     """
@@ -89,8 +89,8 @@ def agree(lesson: Lesson, files: dict[str, str]) -> Iterator[Fault]:
             has, lacks = (first, lang) if one.text(*place) else (lang, first)
             if place[0] in lesson.prose[lacks].titles or place[0] == FRONT:
                 values = {"step": place[0] or lesson.id, "part": place[1], "lang": lacks}
-                yield Fault(files[has], lesson.prose[has].parts[place].line, "only_in_one", values)
+                yield Mistake(files[has], lesson.prose[has].parts[place].line, "only_in_one", values)
         for place in sorted(one.parts.keys() & other.parts.keys()):
             if sorted(holes(one.text(*place))) != sorted(holes(other.text(*place))):
                 values = {"step": place[0] or lesson.id, "part": place[1], "lang": first}
-                yield Fault(files[lang], other.parts[place].line, "other_holes", values)
+                yield Mistake(files[lang], other.parts[place].line, "other_holes", values)

@@ -7,7 +7,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.durability import lost_writes
-from engine.analysis.metrics import meters
+from engine.analysis.metrics import metrics_of
 from engine.model import Command, Handoff, Heal, Latency, Note, Operation, Read, Recover, Scenario, System, Write
 from engine.run.simulation import run
 from engine.script import ScriptError, parse
@@ -206,7 +206,7 @@ def test_who_is_no_origin_any_more_says_so() -> None:
 
 def test_copies_that_are_gone_disagree_with_nobody() -> None:
     trace = play(CACHE, "init x 1; 0 read n2 x; 30 write n1 x 2")
-    assert [(s.start, s.end, s.equal) for s in meters(trace).stretches] == [
+    assert [(s.start, s.end, s.equal) for s in metrics_of(trace).stretches] == [
         (0, 30, True),
         (30, 70, False),
         (70, 70, True),
@@ -224,7 +224,7 @@ def test_no_read_is_further_behind_than_a_copy_lives_and_one_delay(
     asked: list[tuple[int, bool]], latency: Latency, seed: int
 ) -> None:
     commands = [Write(tick, "n1", "x", f"v{tick}") if write else Read(tick, "n2", "x") for tick, write in asked]
-    ages = meters(run(Scenario(SOFT, latency, seed=seed, commands=tuple(commands)))).ages
+    ages = metrics_of(run(Scenario(SOFT, latency, seed=seed, commands=tuple(commands)))).ages
     assert all(age <= 50 + latency.high for _, age in ages)
     event(f"age {max((age for _, age in ages), default=0) // 10 * 10}")
 

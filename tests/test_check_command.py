@@ -12,7 +12,7 @@ import pytest
 from engine.checks import FOREIGN
 from engine.checks.objects import verdicts
 from engine.checks.search import search
-from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Step
+from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Interval
 from engine.histories import HEADLESS, read
 from engine.histories.judging import judged
 from engine.model import Operation
@@ -135,8 +135,8 @@ def test_an_unknown_append_explains_a_read() -> None:
 
 def test_memory_is_bounded() -> None:
     """Many appends at once have many orders, and each state is long: the search gives up by its room, not by steps."""
-    steps = [Step(str(i), "append", chr(97 + i) * 20_000, 0, 10) for i in range(18)]
-    found = search([*steps, Step("r", "get", "?", 11, 12)], KV_APPEND, 10_000_000)
+    intervals = [Interval(str(i), "append", chr(97 + i) * 20_000, 0, 10) for i in range(18)]
+    found = search([*intervals, Interval("r", "get", "?", 11, 12)], KV_APPEND, 10_000_000)
     assert found.outcome == "cant_tell" and found.spent < 200_000
 
 
@@ -161,6 +161,6 @@ def test_unknown_writes_without_end_stay_cheap() -> None:
 
 
 def test_a_list_never_forgets() -> None:
-    steps = [Step("a", "append", 1, 0, 1), Step("r", "read", (), 2, 3)]
-    assert search(steps, LIST_APPEND, 100).outcome == "broken"
-    assert search([*steps[:1], Step("r", "read", (), 1, NEVER)], LIST_APPEND, 100).outcome == "kept"
+    intervals = [Interval("a", "append", 1, 0, 1), Interval("r", "read", (), 2, 3)]
+    assert search(intervals, LIST_APPEND, 100).outcome == "broken"
+    assert search([*intervals[:1], Interval("r", "read", (), 1, NEVER)], LIST_APPEND, 100).outcome == "kept"

@@ -17,7 +17,7 @@ from engine.checks.history import known
 from engine.checks.linearizable import judged
 from engine.checks.register import decide
 from engine.checks.search import search
-from engine.checks.spec import NEVER, REGISTER, Step
+from engine.checks.spec import NEVER, REGISTER, Interval
 from engine.model import Cell, NodeView, Operation, Verdict
 from tests.judging import judge_all
 
@@ -158,10 +158,10 @@ def test_no_order() -> None:
 
 
 def test_no_order_without_a_budget_names_a_pair_and_counts_all() -> None:
-    w1, w2 = Step("w1", "write", 1, 0, 9), Step("w2", "write", 2, 1, 10)
-    r1, r2 = Step("r1", "read", 1, 11, 30), Step("r2", "read", 2, 12, 31)
+    w1, w2 = Interval("w1", "write", 1, 0, 9), Interval("w2", "write", 2, 1, 10)
+    r1, r2 = Interval("r1", "read", 1, 11, 30), Interval("r2", "read", 2, 12, 31)
     proof = explain([w1, w2, r1, r2], 0, [r2], 0)
-    assert (proof.steps, proof.reason.values["count"]) == ((w2, r2), 4)
+    assert (proof.ops, proof.reason.values["count"]) == ((w2, r2), 4)
 
 
 def test_keys_are_judged_apart() -> None:
@@ -288,8 +288,8 @@ def test_a_proof_is_broken_and_minimal_and_its_prefix_is_legal(history: list[Ope
 @given(unique(), st.integers(0, 3))
 def test_the_source_of_a_read_is_never_left_out(history: list[Operation], repeat: int) -> None:
     """Whatever a read saw in some legal order is among its possible sources: else a proof could be repaired."""
-    steps = [
-        Step(
+    intervals = [
+        Interval(
             op.id,
             op.kind,
             op.value if op.kind == "read" else 1 + op.value % (repeat + 1),
@@ -299,31 +299,31 @@ def test_the_source_of_a_read_is_never_left_out(history: list[Operation], repeat
         for op in history
         if op.status == "ok"
     ]
-    ops = [Operation(s.id, s.f, "a", "n1", "x", s.value, int(s.start), int(s.end), "ok") for s in steps]
-    for order in permutations(range(len(steps))):
+    ops = [Operation(s.id, s.f, "a", "n1", "x", s.value, int(s.start), int(s.end), "ok") for s in intervals]
+    for order in permutations(range(len(intervals))):
         if explains([ops[i] for i in order], 0):
             last = None
-            for step in (steps[i] for i in order):
-                if step.f == "read":
-                    assert last is None or last in _sources(steps, step)
+            for interval in (intervals[i] for i in order):
+                if interval.f == "read":
+                    assert last is None or last in _sources(intervals, interval)
                 else:
-                    last = step
+                    last = interval
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.permutations(range(6)), histories(most=6))
 def test_the_order_of_zones_is_legal(shuffle: list[int], history: list[Operation]) -> None:
-    steps = [
-        Step(
+    intervals = [
+        Interval(
             op.id, "read" if op.kind == "read" else "write", op.value, op.issued, NEVER if op.done is None else op.done
         )
         for op in history
         if op.kind != "read" or op.done is not None
     ]
-    found = decide(steps, 0, 10_000)
-    general = search(steps, replace(REGISTER, init=0), 10_000)
+    found = decide(intervals, 0, 10_000)
+    general = search(intervals, replace(REGISTER, init=0), 10_000)
     assert found.outcome == general.outcome
-    shuffled = [steps[i] for i in shuffle if i < len(steps)]
+    shuffled = [intervals[i] for i in shuffle if i < len(intervals)]
     assert decide(shuffled, 0, 10_000).outcome == found.outcome
     done = [replace(op, status="ok" if op.done is not None else "pending") for op in history]
     ops = {op.id: op for op in done}

@@ -15,8 +15,8 @@ from itertools import islice
 import pytest
 
 from engine.catalog.scenes import PRESETS
-from engine.explore import PROMISES, Finding, Progress, Scope, broken_by, explore, finish, strongest
-from engine.explore.environment import two_groups
+from engine.explore import PROMISES, Finding, Scope, SearchProgress, broken_by, explore, finish, strongest
+from engine.explore.fault_states import two_groups
 from engine.explore.promises import judged
 from engine.explore.schedules import schedule
 from engine.flaws import FLAWS
@@ -146,7 +146,7 @@ def test_the_smallest_is_small_and_searches_agree() -> None:
 def test_a_search_can_be_let_go() -> None:
     search = explore(parse(f"system quorum nodes=3 version=logical write_back=yes; {WRITE_READ_READ}"), "linearizable")
     looked = list(islice(search, 3))
-    assert all(isinstance(one, Progress) for one in looked)
+    assert all(isinstance(one, SearchProgress) for one in looked)
     assert looked[0].states < looked[2].states < 100_000
     search.close()
 

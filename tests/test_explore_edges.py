@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.explore import Finding, Progress, Scope, broken_by, explore, finish
+from engine.explore import Finding, Scope, SearchProgress, broken_by, explore, finish
 from engine.explore.promises import judged
 from engine.explore.schedules import schedule
-from engine.explore.shrink import smaller
+from engine.explore.shrink import shrink
 from engine.explore.space import Space
 from engine.explore.states import walk
 from engine.model import Cut, Scenario
@@ -127,7 +127,9 @@ def test_a_clock_that_is_behind_is_confirmed_at_the_pace_of_the_model() -> None:
 def test_progress_counts_the_steps_from_the_start() -> None:
     """Two commands and two messages: the farthest states are four steps away, and after them comes nothing."""
     scene = parse("system quorum nodes=2 r=1 w=1; 10 write n1 x 1 by alice; 20 read n1 x by bob")
-    looked = [one for one in walk(Space(scene, "linearizable", Scope(cuts=0)), 10**6) if isinstance(one, Progress)]
+    looked = [
+        one for one in walk(Space(scene, "linearizable", Scope(cuts=0)), 10**6) if isinstance(one, SearchProgress)
+    ]
     assert [one.depth for one in looked] == [1, 2, 3, 4, 5]
     assert [one.states for one in looked][-2:] == [13, 13]
 
@@ -153,7 +155,7 @@ def test_one_tick_that_is_round_already_does_not_keep_the_others_from_becoming_s
 
 
 def least(scenario: Scenario, promise: str) -> Scenario:
-    steps = smaller(scenario, promise)
+    steps = shrink(scenario, promise)
     while True:
         try:
             next(steps)

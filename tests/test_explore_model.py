@@ -13,8 +13,8 @@ import pytest
 
 from engine.checks.history import known
 from engine.explore import Scope
-from engine.explore.interning import Numbers, frozen
-from engine.explore.realise import USUAL, _holds, _letters, _scenario
+from engine.explore.interning import Interner, frozen
+from engine.explore.realise import USUAL, _holds, _late_messages, _scenario
 from engine.explore.space import Space
 from engine.explore.states import End, Path, walk
 from engine.model import Delete, Scenario
@@ -65,14 +65,14 @@ def test_the_simulator_tells_clients_what_a_path_tells_them(scene: str) -> None:
         scope = Scope(cuts=seed % 2, crashes=seed % 3 == 2, every_cut=True)
         space = Space(parse(SCENES[scene]), "linearizable", scope)
         path = wandered(space, seed, 30)
-        ticks = [10 * (place + 1) for place in range(len(path.steps))]
-        holds = _holds(_letters(space, path), ticks, USUAL.low)
+        ticks = [10 * (place + 1) for place in range(len(path.actions))]
+        holds = _holds(_late_messages(space, path), ticks, USUAL.low)
         scenario = replace(_scenario(space, path, ticks, holds), timeout=10_000)
         there = {op.id: op for op in known(run(scenario).operations, ticks[-1])}
-        here = {op.id: op for op in space.pasts.operations(path.states[-1][2])}
+        here = {op.id: op for op in space.histories.operations(path.states[-1][2])}
         assert {name: (op.status, op.value) for name, op in here.items()} == {
             name: (op.status, op.value) for name, op in there.items()
-        }, (seed, path.steps)
+        }, (seed, path.actions)
 
 
 def explored(scenario: Scenario, scope: Scope) -> tuple[int, list[int]]:
@@ -85,7 +85,7 @@ def explored(scenario: Scenario, scope: Scope) -> tuple[int, list[int]]:
         except StopIteration as stopped:
             end: End = stopped.value
             return end.seen, lengths
-        lengths += [len(one.steps)] if isinstance(one, Path) else []
+        lengths += [len(one.actions)] if isinstance(one, Path) else []
 
 
 def test_states_counted_by_hand() -> None:
@@ -104,7 +104,7 @@ def test_a_cut_explored_on_demand_adds_states_and_no_shorter_way() -> None:
 
 
 def test_numbers_tell_values_apart() -> None:
-    numbers = Numbers()
+    numbers = Interner()
     ones = [{"a": 1, "b": (2,)}, {"b": (2,), "a": 1}, {"a": 1}, ("a", 1), Delete(1, "n1", "x"), Delete(1, "n1", "y")]
     assert [numbers.of(one) for one in ones] == [0, 0, 1, 2, 3, 4]
     assert frozen([1, 2]) != frozen((1, 2))

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.explore import broken_by
-from engine.explore.counterfactual import flips
+from engine.explore.counterfactual import counterfactuals
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load
@@ -26,7 +26,7 @@ SAFE = "system quorum nodes=2 r=2 w=2 version=logical write_back=yes; 10 write n
 
 
 def told(text: str, op: str = "r1") -> dict[str, tuple[str, int, object]]:
-    return {flip.kind: (flip.what, flip.amount, flip.value) for flip in flips(run(parse(text)), op)}
+    return {flip.kind: (flip.what, flip.amount, flip.value) for flip in counterfactuals(run(parse(text)), op)}
 
 
 def test_what_flips_a_stale_read() -> None:
@@ -51,7 +51,7 @@ def test_a_fault_that_did_not_befall() -> None:
 
 
 def test_a_flip_is_a_run_like_any_other() -> None:
-    for flip in flips(run(parse(FRESH)), "r1"):
+    for flip in counterfactuals(run(parse(FRESH)), "r1"):
         trace = run(parse(print_script(flip.scenario)))
         assert next(op for op in trace.operations if op.id == "r1").value == flip.value
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.analysis.verdicts import verdicts
-from engine.histories import APP, HEADLESS, Limits, Log, read
+from engine.histories import APP, HEADLESS, HistoryLimits, Log, read
 from engine.histories.judging import judged
 from engine.histories.limits import ITEMS_MAX, NUMBER_MAX, TICK_MAX, VALUE_MAX
 from engine.run.simulation import run
@@ -16,7 +16,7 @@ from engine.script import ScriptError, parse
 from tests.test_headless import engine
 
 
-def said(text: str, form: str = "auto", limits: Limits = HEADLESS) -> str:
+def said(text: str, form: str = "auto", limits: HistoryLimits = HEADLESS) -> str:
     with pytest.raises(ScriptError) as caught:
         read(text, form, limits)
     return str(caught.value)
@@ -318,11 +318,11 @@ def test_what_a_report_tells_that_is_no_value_is_left_out() -> None:
 
 
 def test_how_much_the_app_and_the_command_line_take() -> None:
-    assert Limits(bytes=1_000_000, operations=10_000, processes=1_000) == APP
-    assert Limits(bytes=8_000_000, operations=100_000, processes=10_000) == HEADLESS
+    assert HistoryLimits(bytes=1_000_000, operations=10_000, processes=1_000) == APP
+    assert HistoryLimits(bytes=8_000_000, operations=100_000, processes=10_000) == HEADLESS
 
 
-SMALL = Limits(bytes=400, operations=3, processes=2)
+SMALL = HistoryLimits(bytes=400, operations=3, processes=2)
 
 
 def test_at_a_limit_and_one_more() -> None:

@@ -1,8 +1,9 @@
 """The arrows between modules, and the sizes of files and functions.
 
 Rules of this file
-* model <- engine; protocols import neither each other nor sim; checks see operations, never a protocol;
-  engine <- lessons <- pages <- app. Only pages/ and app.py import streamlit.
+* A folder of engine/ imports what the table in CONTRIBUTING.md says; protocols import neither each other nor the
+  simulation; checks see operations, never a protocol; engine <- lessons <- pages <- app. Only pages/ and app.py import
+  streamlit.
 * engine/ is the standard library and networkx; of the first, nothing that knows the hour, the machine or chance.
 * A file has at most 250 lines (400 in tests), a function at most 40.
 """
@@ -10,10 +11,13 @@ Rules of this file
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+
+import networkx as nx
 
 from engine.protocols import PROTOCOLS
 from tests.each import each
@@ -21,7 +25,7 @@ from tests.each import each
 ROOT = Path(__file__).parent.parent
 CODE = ("engine", "lessons", "pages")
 IMPURE = {"random", "time", "datetime", "os", "logging", "secrets", "uuid", "threading", "asyncio", "locale", "socket"}
-ALLOWED = {"engine": {"engine", "networkx"}, "engine.lab": {"engine", "networkx", "numpy"}}
+ALLOWED = {"engine", "networkx"}
 FILE_LINES, TEST_LINES, FUNCTION_LINES = 250, 400, 40
 
 
@@ -85,9 +89,8 @@ def test_the_eyes_of_this_file_are_open() -> None:
 
 def test_engine_is_pure() -> None:
     def pure(path: str) -> None:
-        allowed = ALLOWED["engine.lab" if path.startswith("engine/lab/") else "engine"]
         tops = {name.partition(".")[0] for name in imports(path)}
-        outside = {top for top in tops if top not in allowed and top not in sys.stdlib_module_names}
+        outside = {top for top in tops if top not in ALLOWED and top not in sys.stdlib_module_names}
         assert not outside, f"imports {sorted(outside)}"
         impure = tops & IMPURE - ({"time"} if path == "engine/__main__.py" else set())
         assert not impure, f"imports {sorted(impure)}"
@@ -115,6 +118,17 @@ def test_protocols_know_neither_each_other_nor_sim() -> None:
             rooms = {name.split(".")[2] for name in imports(path) if name.startswith("engine.protocols.")}
             known = rooms & set(PROTOCOLS)
             assert known <= set(own), f"{path} imports {sorted(known - set(own))}"
+
+
+def test_every_folder_of_the_engine_imports_what_contributing_says() -> None:
+    rows = re.findall(r"^\| `(\w+)/` \|.*\|([ \w,]*)\|$", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.M)
+    folders = {path.parent.name for path in (ROOT / "engine").glob("*/__init__.py")}
+    assert {name for name, _ in rows} >= folders >= {"model", "run", "catalog"}
+    allowed = {name: {name, *may.replace(" ", "").split(",")} for name, may in rows}
+    for name in sorted(folders):
+        paths = python(f"engine/{name}")
+        asked = {other.split(".")[1] for path in paths for other in imports(path) if other.startswith("engine.")}
+        assert asked & folders <= allowed[name], f"engine/{name} imports {sorted(asked & folders - allowed[name])}"
 
 
 def test_checks_see_operations_only() -> None:
@@ -171,3 +185,20 @@ def test_functions_are_short() -> None:
 
 def test_every_file_says_its_rules() -> None:
     nobody(f"{path} has no docstring" for path in everything() if not ast.get_docstring(tree(path)))
+
+
+def test_the_listing_of_a_folder_is_the_architecture() -> None:
+    """At most four loose files in engine/ and in pages/ui; what else there is has a folder of its own."""
+    for folder in ("engine", "pages/ui"):
+        loose = sorted(path.name for path in (ROOT / folder).iterdir() if path.is_file())
+        assert len(loose) <= 4, f"{folder}: {loose}"
+
+
+def test_folders_of_the_engine_stand_on_each_other_without_a_circle() -> None:
+    folders: nx.DiGraph[str] = nx.DiGraph()
+    for path in python("engine"):
+        own = path.split("/")[1]
+        names = {name.split(".")[1] for name in imports(path) if name.startswith("engine.")}
+        folders.add_edges_from((own, other) for other in names if other != own and (ROOT / "engine" / other).is_dir())
+    circles = list(nx.simple_cycles(folders))
+    assert circles == []

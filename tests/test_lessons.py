@@ -16,7 +16,7 @@ from lessons.citing import cited
 from lessons.course import brief, brief_lines, course, glossary, sources
 from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
-from lessons.mistakes import fault
+from lessons.mistakes import mistake
 from lessons.probes import ProbeError, anchor, ask
 from lessons.prose import terms
 from lessons.scripts import before, text_of, trace
@@ -66,7 +66,7 @@ def found(id: str) -> Lesson:
 @pytest.mark.parametrize("id", ALL)
 def test_every_lesson_keeps_what_it_promises(id: str) -> None:
     known, faults = read(id)
-    assert [fault(load("en"), one) for one in faults] == []
+    assert [mistake(load("en"), one) for one in faults] == []
     assert known is not None
     assert set(known.prose) == set(languages())
 
@@ -185,7 +185,7 @@ def codes(text: str) -> list[tuple[int, str]]:
     assert (known is None) == bool(faults)
     for lang in languages():
         for one in faults:
-            assert fault(load(lang), one)
+            assert mistake(load(lang), one)
     return [(one.line, one.code) for one in faults]
 
 
@@ -263,7 +263,7 @@ def test_what_tomllib_says_is_said_in_words() -> None:
         _, faults = read_own("mine.toml", OWN.replace('id = "mine"', text))
         (one,) = faults
         assert one.code == "not_toml"
-        assert not any(word in fault(load("zh"), one) for word in ("Expected", "Invalid", "Unclosed", "Unterminated"))
+        assert not any(word in mistake(load("zh"), one) for word in ("Expected", "Invalid", "Unclosed", "Unterminated"))
 
 
 def test_markup_of_a_file_is_never_run() -> None:

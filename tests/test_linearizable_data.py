@@ -18,7 +18,7 @@ import pytest
 from engine.checks.objects import verdicts
 from engine.checks.register import decide
 from engine.checks.search import search
-from engine.checks.spec import CAS_REGISTER, Step
+from engine.checks.spec import CAS_REGISTER, Interval
 from engine.histories import Log, read
 from engine.histories.judging import judged
 
@@ -106,11 +106,11 @@ def test_timed_examples(outside_data: Path) -> None:
     for row in timed:
         names = {"r": "read", "w": "write"}
         ops = row["timed_ops"]
-        steps = [Step(str(i), names[f], value, start, end) for i, (_, f, start, end, value) in enumerate(ops)]
+        intervals = [Interval(str(i), names[f], value, start, end) for i, (_, f, start, end, value) in enumerate(ops)]
         expected = "kept" if row["verdicts"]["linearizable"] else "broken"
-        assert decide(steps, row["init"], BUDGET).outcome == expected, row["id"]
+        assert decide(intervals, row["init"], BUDGET).outcome == expected, row["id"]
         model = replace(CAS_REGISTER, init=row["init"])
-        assert search(steps, model, BUDGET).outcome == expected, row["id"]
+        assert search(intervals, model, BUDGET).outcome == expected, row["id"]
         lines = [f"{names[f]},c{who},{value},{start},{end}" for who, f, start, end, value in ops]
         log = read("\n".join(["op,client,value,issued,done", *lines]), "csv")
         (verdict,) = verdicts(log.operations, "register", {"": row["init"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analysis.durability import durable, lost_writes
-from engine.analysis.metrics import Stretch, meters
+from engine.analysis.metrics import Stretch, metrics_of
 from engine.run.simulation import run
 from engine.script import parse
 
@@ -54,11 +54,11 @@ def test_at_the_end_of_a_run_the_meters_have_gone_on_to_its_stop(said: bool) -> 
     trace = run(parse(APART))
     last = len(trace.events) - 1
     assert (trace.events[last].tick, trace.end) == (30, 500)
-    found = meters(trace, last if said else None)
+    found = metrics_of(trace, last if said else None)
     assert found.stretches == (Stretch(0, 10, True), Stretch(10, 500, False))
 
 
 def test_before_the_end_they_stop_at_the_event_that_is_looked_at() -> None:
     trace = run(parse(APART))
     before = len(trace.events) - 2
-    assert meters(trace, before).stretches[-1].end == trace.events[before].tick == 20
+    assert metrics_of(trace, before).stretches[-1].end == trace.events[before].tick == 20

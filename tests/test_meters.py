@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.metrics import Meters, equality, meters, percentile
+from engine.analysis.metrics import Metrics, equality, metrics_of, percentile
 from engine.analysis.verdicts import verdicts
 from engine.checks import CHECKS
 from engine.model import Scenario, System
@@ -17,9 +17,9 @@ from engine.script import parse
 from tests.strategies import every_protocol, scenarios
 
 
-def read(script: str, tick: int | None = None) -> Meters:
+def read(script: str, tick: int | None = None) -> Metrics:
     trace = run(parse(script))
-    return meters(trace, None if tick is None else trace.at(tick))
+    return metrics_of(trace, None if tick is None else trace.at(tick))
 
 
 RUN = """system primary nodes=3 copy=async
@@ -145,7 +145,7 @@ SYSTEMS = st.sampled_from(
 @given(SYSTEMS.flatmap(lambda system: scenarios(system, lossy=True)))
 def test_meters_agree_with_the_verdicts(scenario: Scenario) -> None:
     trace = run(scenario)
-    found, judged = meters(trace), {verdict.check: verdict.outcome for verdict in verdicts(trace)}
+    found, judged = metrics_of(trace), {verdict.check: verdict.outcome for verdict in verdicts(trace)}
     assert set(CHECKS) >= {"converged", "available"}
     assert (found.equal_since is not None) == (judged["converged"] == "kept")
     assert found.available == judged.get("available", "kept")

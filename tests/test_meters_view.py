@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.analysis.metrics import meters
+from engine.analysis.metrics import metrics_of
 from engine.catalog.scenes import PRESETS
 from engine.run.simulation import run
 from engine.script import parse
@@ -51,7 +51,7 @@ def test_at_the_start_nothing_has_ended() -> None:
 def test_every_request_that_ended_is_on_the_line_of_time(name: str) -> None:
     trace = run(parse(PRESETS[name]))
     for index in (trace.at(trace.end // 2), len(trace.events) - 1):
-        found = meters(trace, index)
+        found = metrics_of(trace, index)
         drawn = view.figure(EN, trace, index, found, dark=False)
         points = [x for each in drawn.data if each.type == "scatter" for x in each.x]
         assert len(points) == found.asked
@@ -60,7 +60,7 @@ def test_every_request_that_ended_is_on_the_line_of_time(name: str) -> None:
 
 def test_a_stale_answer_has_a_row_and_a_shape_of_its_own() -> None:
     trace = run(parse(PRESETS["cache"]))
-    drawn = view.figure(EN, trace, len(trace.events) - 1, meters(trace), dark=True)
+    drawn = view.figure(EN, trace, len(trace.events) - 1, metrics_of(trace), dark=True)
     rows = {each.y[0]: (list(each.x), each.marker.symbol) for each in drawn.data if each.type == "scatter" and each.y}
     assert rows[EN("meter.behind")] == ([50], "diamond")
     assert rows[EN("meter.answered")][1] == "circle"
@@ -68,7 +68,7 @@ def test_a_stale_answer_has_a_row_and_a_shape_of_its_own() -> None:
 
 def test_markup_in_a_value_stays_text() -> None:
     trace = run(parse('system primary nodes=1; 10 write n1 x "<b>x</b>" by alice'))
-    drawn = str(view.figure(EN, trace, len(trace.events) - 1, meters(trace), dark=False).to_dict())
+    drawn = str(view.figure(EN, trace, len(trace.events) - 1, metrics_of(trace), dark=False).to_dict())
     assert "&lt;b&gt;" in drawn and "<b>x</b>" not in drawn
 
 

@@ -18,7 +18,7 @@ from engine.resilience import (
     Crowd,
     Detection,
     Span,
-    Step,
+    WalkStep,
     attempts,
     beliefs,
     breaker_at,
@@ -45,7 +45,7 @@ def scene(name: str) -> Trace:
     return run(parse(PRESETS[name]))
 
 
-def steps(trace: Trace) -> dict[str, tuple[Step, ...]]:
+def steps(trace: Trace) -> dict[str, tuple[WalkStep, ...]]:
     return {walk.op.id: walk.steps for walk in walks(trace)}
 
 
@@ -57,11 +57,11 @@ def test_a_walk_past_an_error_and_a_silence() -> None:
     commands = "0 behave n1 error; 50 behave n1 hang; 200 behave n1 ok; 10 call g1 a as c1"
     trace = played("breaker=off backoff=100 attempt=50", commands)
     assert steps(trace)["c1"] == (
-        Step("attempt", 1, 10, 20, "n1", "error"),
-        Step("wait", 2, 20, 120),
-        Step("attempt", 2, 120, 170, "n1", "silent"),
-        Step("wait", 3, 170, 370),
-        Step("attempt", 3, 370, 380, "n1", "ok"),
+        WalkStep("attempt", 1, 10, 20, "n1", "error"),
+        WalkStep("wait", 2, 20, 120),
+        WalkStep("attempt", 2, 120, 170, "n1", "silent"),
+        WalkStep("wait", 3, 170, 370),
+        WalkStep("attempt", 3, 370, 380, "n1", "ok"),
     )
 
 
@@ -71,33 +71,33 @@ def test_an_open_breaker_asks_nobody_and_a_fallback_ends_the_walk() -> None:
     )
     assert steps(trace) == {
         "c1": (
-            Step("attempt", 1, 10, 20, "n1", "error"),
-            Step("wait", 2, 20, 50),
-            Step("blocked", 2, 50, 50, "a n1"),
-            Step("fallback", 0, 50, 50, None, "made_up"),
+            WalkStep("attempt", 1, 10, 20, "n1", "error"),
+            WalkStep("wait", 2, 20, 50),
+            WalkStep("blocked", 2, 50, 50, "a n1"),
+            WalkStep("fallback", 0, 50, 50, None, "made_up"),
         ),
         "c2": (
-            Step("blocked", 1, 90, 90, "a n1"),
-            Step("wait", 2, 90, 120),
-            Step("blocked", 2, 120, 120, "a n1"),
-            Step("fallback", 0, 120, 120, None, "made_up"),
+            WalkStep("blocked", 1, 90, 90, "a n1"),
+            WalkStep("wait", 2, 90, 120),
+            WalkStep("blocked", 2, 120, 120, "a n1"),
+            WalkStep("fallback", 0, 120, 120, None, "made_up"),
         ),
     }
 
 
 def test_nobody_well_a_bad_request_and_a_client_who_left() -> None:
     one = played("passive=yes breaker=off retries=0 none_healthy=fail", "0 behave n1 error; 10 call g1 a; 50 call g1 a")
-    assert [walk.steps for walk in walks(one)][1] == (Step("none_healthy", 1, 50, 50),)
+    assert [walk.steps for walk in walks(one)][1] == (WalkStep("none_healthy", 1, 50, 50),)
     two = played("breaker=off", "10 call g1 a malformed as c1")
-    assert steps(two)["c1"] == (Step("attempt", 1, 10, 20, "n1", "bad_request"),)
+    assert steps(two)["c1"] == (WalkStep("attempt", 1, 10, 20, "n1", "bad_request"),)
     three = run(
         parse("system service nodes=1; gateway g1 check=0 attempt=90; timeout 40; 0 behave n1 hang; 10 call g1 a as c1")
     )
-    assert steps(three)["c1"] == (Step("attempt", 1, 10, 50, "n1", "abandoned"),)
+    assert steps(three)["c1"] == (WalkStep("attempt", 1, 10, 50, "n1", "abandoned"),)
 
 
 def test_a_run_that_ends_first_leaves_an_attempt_open() -> None:
-    assert steps(played("", "10 call g1 a as c1; stop 15"))["c1"] == (Step("attempt", 1, 10, None, "n1"),)
+    assert steps(played("", "10 call g1 a as c1; stop 15"))["c1"] == (WalkStep("attempt", 1, 10, None, "n1"),)
 
 
 # -- counts ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 
 from engine import model as m
 from engine.model.naming import DuplicateId
-from engine.script import HEADLESS, Limits, ScriptError, name_operations, parse, print_command, print_script
+from engine.script import HEADLESS, ScriptError, ScriptLimits, name_operations, parse, print_command, print_script
 from engine.script.commands import VERBS
 from tests.script_stub import EVERYTHING, EXAMPLE, stubbed
 
@@ -208,12 +208,12 @@ def test_an_error_is_one_line_of_codes() -> None:
     ("text", "limits", "limit"),
     [
         ("; ".join(f"init k{i} 1" for i in range(51)), HEADLESS, "keys"),
-        ("1 heal;" * 501, Limits(9, 50, 500, 20_000), "commands"),
+        ("1 heal;" * 501, ScriptLimits(9, 50, 500, 20_000), "commands"),
         ("system quorum nodes=101", HEADLESS, "nodes"),
-        ("init x 1e15", Limits(9, 50, 500, 40), "script"),
+        ("init x 1e15", ScriptLimits(9, 50, 500, 40), "script"),
     ],
 )
-def test_past_a_limit(text: str, limits: Limits, limit: str) -> None:
+def test_past_a_limit(text: str, limits: ScriptLimits, limit: str) -> None:
     with pytest.raises(ScriptError) as caught:
         parse(text, limits)
     assert caught.value.code in ("too_many", "too_long") and caught.value.values["limit"] == limit

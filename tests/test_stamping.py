@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.clock_comparison import CLOCKS, PROMISED, Tally, drift, says, stamped, tallies, telling, truth
+from engine.analysis.clock_comparison import (
+    CLOCKS,
+    PROMISED,
+    Tally,
+    compared_events,
+    drift,
+    order_by_clock,
+    stamped,
+    tallies,
+    true_order,
+)
 from engine.clocks import hybrid as hlc
 from engine.clocks import lamport
 from engine.clocks.hybrid import Stamp
@@ -57,7 +67,7 @@ def test_a_run_stamped_by_hand() -> None:
 
 def test_three_events_counted_by_hand() -> None:
     """A write at n1 (wall 50) and its two deliveries (wall 20 and -10): 0 came before 1 and 2, which are concurrent."""
-    events = telling(run(parse(CHAIN)))[:3]
+    events = compared_events(run(parse(CHAIN)))[:3]
     first, second, third = (one.event for one in events)
     found = tallies(events)
     assert found["wall"] == {
@@ -73,15 +83,19 @@ def test_three_events_counted_by_hand() -> None:
 
 
 def test_each_clock_says_what_its_numbers_say() -> None:
-    write, at_n2, *_, last_n1, last_n2 = telling(run(parse(CHAIN)))
-    assert {clock: says(clock, write, at_n2) for clock in CLOCKS} == {
+    write, at_n2, *_, last_n1, last_n2 = compared_events(run(parse(CHAIN)))
+    assert {clock: order_by_clock(clock, write, at_n2) for clock in CLOCKS} == {
         "wall": "after", "lamport": "before", "vector": "before", "hybrid": "before",
     }  # fmt: skip
-    assert {clock: says(clock, last_n1, last_n2) for clock in CLOCKS} == {
+    assert {clock: order_by_clock(clock, last_n1, last_n2) for clock in CLOCKS} == {
         "wall": "after", "lamport": "equal", "vector": "concurrent", "hybrid": "after",
     }  # fmt: skip
-    assert (truth(write, at_n2), truth(at_n2, write), truth(last_n1, last_n2)) == ("before", "after", "concurrent")
-    assert truth(write, write) == says("vector", write, write) == "equal"
+    assert (true_order(write, at_n2), true_order(at_n2, write), true_order(last_n1, last_n2)) == (
+        "before",
+        "after",
+        "concurrent",
+    )
+    assert true_order(write, write) == order_by_clock("vector", write, write) == "equal"
 
 
 # -- the rules of each clock -------------------------------------------------------------------------------------
@@ -134,7 +148,7 @@ def skewed(draw: st.DrawFn) -> Scenario:
 @settings(max_examples=25)
 @given(skewed())
 def test_what_each_clock_promises_holds_on_any_run(scenario: Scenario) -> None:
-    events = telling(run(scenario))[:70]
+    events = compared_events(run(scenario))[:70]
     found = tallies(events)
     for clock, questions in PROMISED.items():
         for question in questions:
@@ -149,10 +163,10 @@ def test_what_each_clock_promises_holds_on_any_run(scenario: Scenario) -> None:
 @given(skewed())
 def test_truth_is_reachability(scenario: Scenario) -> None:
     trace = run(scenario)
-    graph, events = causality.graph(trace), telling(trace)[:40]
+    graph, events = causality.graph(trace), compared_events(trace)[:40]
     for b in events:
         past = nx.ancestors(graph, b.event)
-        assert {a.event for a in events if truth(a, b) == "before"} == past & {a.event for a in events}
+        assert {a.event for a in events if true_order(a, b) == "before"} == past & {a.event for a in events}
 
 
 @settings(max_examples=25)

@@ -30,10 +30,10 @@ def test_the_world_after_an_event_is_what_a_replay_finds(scenario: Scenario, dat
     world = trace.world(index)
     states = {event.node: event.state for event in trace.events[: index + 1] if event.state is not None}
     assert world.states == states
-    flying = [message for event in trace.events[: index + 1] for message in event.sent]
+    in_flight = [message for event in trace.events[: index + 1] for message in event.sent]
     gone = [event.cause for event in trace.events[: index + 1] if isinstance(event.cause, Message | Lost)]
     ended = {(one.message if isinstance(one, Lost) else one)[:3] for one in gone}
-    assert [message.name for message in world.flying] == [one.name for one in flying if one[:3] not in ended]
+    assert [message.name for message in world.in_flight] == [one.name for one in in_flight if one[:3] not in ended]
 
 
 @settings(max_examples=40, deadline=None)

@@ -15,10 +15,10 @@ import pytest
 
 from lessons import vetting
 from lessons.course import brief, sources
-from lessons.lesson import Fault, Lesson
-from lessons.mistakes import fault
-from lessons.places import places
+from lessons.lesson import Lesson, Mistake
+from lessons.mistakes import mistake
 from lessons.shape import lesson_of
+from lessons.toml_lines import toml_lines
 from lessons.words import languages, load
 
 RUN = '''"""
@@ -60,8 +60,8 @@ id = "one"
 def lesson(step: str, head: str = "", more: str = "") -> tuple[Lesson, str]:
     """A lesson of one step, and its text."""
     text = SCRIPTS.replace("HEAD", head).replace("MORE", more) + step
-    faults: list[Fault] = []
-    found = lesson_of(tomllib.loads(text), places("mine.toml", text, 0), faults)
+    faults: list[Mistake] = []
+    found = lesson_of(tomllib.loads(text), toml_lines("mine.toml", text, 0), faults)
     assert not faults, "the shape is right"
     return found, text
 
@@ -71,7 +71,7 @@ def told(step: str, head: str = "", more: str = "") -> list[tuple[str, str]]:
     known, text = lesson(step, head, more)
     found = list(vetting.vet(known, cards=("B56",)))
     for lang in languages():
-        assert all(fault(load(lang), one) for one in found)
+        assert all(mistake(load(lang), one) for one in found)
     return [(text.splitlines()[one.line - 1].partition(" =")[0], one.code) for one in found]
 
 

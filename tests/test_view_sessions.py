@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.analysis import session_tokens as carried
+from engine.analysis import session_tokens
 from engine.catalog.scenes import PRESETS
 from engine.flaws import FLAWS
 from engine.model import Operation
@@ -119,12 +119,12 @@ def scene() -> Trace:
 def test_tokens_at_an_instant() -> None:
     """alice wrote milk at 10 and read 'empty' at 20; n2 has milk from 70 on, eggs from 215."""
     trace = scene()
-    token = carried.tokens(trace, trace.at(30))["alice"]
+    token = session_tokens.tokens(trace, trace.at(30))["alice"]
     assert (token.written, token.read) == ({"cart": (10, "n1")}, {"cart": ()})
-    assert carried.fresh_nodes(trace, trace.at(30), "cart", (10, "n1")) == ("n1", "n3")
-    assert carried.fresh_nodes(trace, trace.at(70), "cart", (10, "n1")) == ("n1", "n2", "n3")
-    assert carried.tokens(trace, trace.at(130))["alice"].written == {"cart": (110, "n1")}
-    assert carried.fresh_nodes(trace, trace.at(214), "cart", (110, "n1")) == ("n1", "n3")
+    assert session_tokens.fresh_nodes(trace, trace.at(30), "cart", (10, "n1")) == ("n1", "n3")
+    assert session_tokens.fresh_nodes(trace, trace.at(70), "cart", (10, "n1")) == ("n1", "n2", "n3")
+    assert session_tokens.tokens(trace, trace.at(130))["alice"].written == {"cart": (110, "n1")}
+    assert session_tokens.fresh_nodes(trace, trace.at(214), "cart", (110, "n1")) == ("n1", "n3")
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -1,4 +1,4 @@
-"""One finished run, stamped by every kind of clock, and what each clock is worth: counted over pairs of its events.
+"""Comparison of clocks: a run stamped by every kind of clock, and how often each orders a pair of events rightly.
 
 Rules of this file
 * What happened before what is known from the run itself (causality.py), never from a stamp.
@@ -32,11 +32,14 @@ PROMISED = {"wall": (), "lamport": ("caused",), "vector": QUESTIONS, "hybrid": (
 """What each clock answers rightly in every run, not just in one where all went well."""
 
 PAIRS_MAX = 200
-"""Events of which pairs are made: their number is quadratic."""
+"""Events of which pairs are made: about 20,000 pairs, which a page counts at once; their number is quadratic."""
 
 
 class Stamped(NamedTuple):
-    """An event, by its index, with all its stamps. vector has the event's place in its lane and its vector clock."""
+    """An event, by its index, with all its stamps.
+
+    tick: true time. wall: the node's clock, in ticks. vector: the event's place in its lane and its vector clock.
+    """
 
     event: int
     tick: int
@@ -48,14 +51,14 @@ class Stamped(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Of so many pairs so many were answered rightly; one that was not, as indexes of events (a, b)."""
+    """Of `pairs` pairs `right` were answered rightly. wrong: one that was not, as indexes of events (a, b)."""
 
     right: int
     pairs: int
     wrong: tuple[int, int] | None
 
 
-Pair = tuple[Stamped, Stamped]
+EventPair = tuple[Stamped, Stamped]
 
 
 def stamped(trace: Trace) -> list[Stamped]:
@@ -63,7 +66,7 @@ def stamped(trace: Trace) -> list[Stamped]:
     numbers = dict.fromkeys(trace.scenario.system.names, 0)
     hybrids: dict[str, hlc.Stamp | None] = dict.fromkeys(numbers)
     carried: dict[tuple[str, str, int], tuple[int, hlc.Stamp]] = {}
-    found = []
+    result = []
     for index, (event, place) in enumerate(zip(trace.events, causality.stamps(trace), strict=True)):
         node = place.lane
         if node is None:
@@ -77,17 +80,17 @@ def stamped(trace: Trace) -> list[Stamped]:
         hybrids[node] = hybrid
         for message in event.sent:
             carried[message[:3]] = numbers[node], hybrid
-        found.append(Stamped(index, event.tick, node, wall, numbers[node], hybrid, place))
-    return found
+        result.append(Stamped(index, event.tick, node, wall, numbers[node], hybrid, place))
+    return result
 
 
-def telling(trace: Trace) -> list[Stamped]:
+def compared_events(trace: Trace) -> list[Stamped]:
     """The events of which pairs are made."""
-    return [one for one in stamped(trace) if trace.events[one.event].kind != "start"][:PAIRS_MAX]
+    return [stamps for stamps in stamped(trace) if trace.events[stamps.event].kind != "start"][:PAIRS_MAX]
 
 
-def truth(a: Stamped, b: Stamped) -> str:
-    """Where a stands towards b: 'before', 'after', 'equal' (the same event) or 'concurrent'."""
+def true_order(a: Stamped, b: Stamped) -> str:
+    """The true order of two events: a is 'before' or 'after' b, 'equal' (the same event) or 'concurrent'."""
     if a.event == b.event:
         return "equal"
     if causality.happened_before(a.vector, b.vector):
@@ -95,8 +98,8 @@ def truth(a: Stamped, b: Stamped) -> str:
     return "after" if causality.happened_before(b.vector, a.vector) else "concurrent"
 
 
-def says(clock: str, a: Stamped, b: Stamped) -> str:
-    """Where a clock puts a towards b, from the two stamps alone: 'before', 'after', 'equal' or 'concurrent'."""
+def order_by_clock(clock: str, a: Stamped, b: Stamped) -> str:
+    """The order that a clock gives two events by their stamps alone: 'before', 'after', 'equal' or 'concurrent'."""
     match clock:
         case "wall":
             return lamport.compare(a.wall, b.wall)
@@ -109,24 +112,25 @@ def says(clock: str, a: Stamped, b: Stamped) -> str:
 
 
 def drift(clock: str, events: Sequence[Stamped]) -> int | None:
-    """How far from true time a clock's stamps are at most; None where they do not tell the time."""
+    """How far from true time a clock's stamps are at most, in ticks; None where they do not tell the time."""
     if clock not in ("wall", "hybrid"):
         return None
-    return max((abs((one.wall if clock == "wall" else one.hybrid.wall) - one.tick) for one in events), default=0)
+    told = ((each.wall if clock == "wall" else each.hybrid.wall) - each.tick for each in events)
+    return max(map(abs, told), default=0)
 
 
 def tallies(events: Sequence[Stamped]) -> dict[str, dict[str, Tally]]:
     """By clock and question: how often it was right over all pairs."""
-    pairs = [(pair, truth(*pair)) for pair in combinations(events, 2)]
+    pairs = [(pair, true_order(*pair)) for pair in combinations(events, 2)]
     return {clock: _tallied(clock, pairs) for clock in CLOCKS}
 
 
-def _tallied(clock: str, pairs: Sequence[tuple[Pair, str]]) -> dict[str, Tally]:
+def _tallied(clock: str, pairs: Sequence[tuple[EventPair, str]]) -> dict[str, Tally]:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     wrong: dict[str, tuple[int, int]] = {}
     for (a, b), true in pairs:
-        said = says(clock, a, b)
+        said = order_by_clock(clock, a, b)
         ordered = said in ("before", "after")
         answers = {"apart": not ordered} if true == "concurrent" else {"caused": said == true}
         answers |= {"believed": said == true} if ordered else {}
@@ -141,12 +145,12 @@ def _tallied(clock: str, pairs: Sequence[tuple[Pair, str]]) -> dict[str, Tally]:
 
 def example(trace: Trace) -> tuple[int, int] | None:
     """A pair to look at first: one that wall clocks, or else Lamport's, get wrong; of writes, if there is one."""
-    every = telling(trace)
-    asked = [one for one in every if trace.events[one.event].kind == "request"]
-    writes = [one for one in asked if trace.events[one.event].cause.kind != "read"]
-    for events in (writes, asked, every):
-        found = tallies(events)
+    every = compared_events(trace)
+    requests = [each for each in every if trace.events[each.event].kind == "request"]
+    writes = [each for each in requests if trace.events[each.event].cause.kind != "read"]
+    for events in (writes, requests, every):
+        counted = tallies(events)
         for clock, question in (("wall", "caused"), ("wall", "believed"), ("lamport", "believed")):
-            if wrong := found[clock][question].wrong:
+            if wrong := counted[clock][question].wrong:
                 return wrong
     return (every[0].event, every[1].event) if len(every) > 1 else None

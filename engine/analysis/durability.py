@@ -1,4 +1,4 @@
-"""Acknowledged writes that a run lost.
+"""Durability: acknowledged writes that a run lost.
 
 A write that ended 'ok' is lost iff, after an event, no live node has its version and nobody overwrote it who knew of
 it. Who knew of it is for the protocol to say (its hook lost_writes); without a rule of its own a greater version that a
@@ -7,9 +7,9 @@ live node shows overwrites. A crashed node's disk does not count: what is only t
 
 from __future__ import annotations
 
-from engine.model import Operation, Reason, Verdict
+from engine.model import Reason, Verdict
 from engine.protocols import configured, protocol_of
-from engine.protocols.live_nodes import live_versions, without_greater
+from engine.protocols.live_nodes import acknowledged_writes, live_versions, without_greater
 from engine.trace import Trace
 
 CHECK = "durable"
@@ -17,7 +17,8 @@ CHECK = "durable"
 
 
 def durable(trace: Trace, index: int | None = None) -> Verdict:
-    """The same as a verdict on the run as it stands after an event; it can be kept again when a node comes back."""
+    """The verdict on a run as it stands after an event (None: the last). What was broken can be kept again later, when
+    a node comes back."""
     lost = lost_writes(trace, index)
     if not lost:
         return Verdict(CHECK, None, "kept")
@@ -28,20 +29,13 @@ def durable(trace: Trace, index: int | None = None) -> Verdict:
     return Verdict(CHECK, None, "broken", lost, reason)
 
 
-WRITES = ("write", "delete")
-
-
 def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
     """The ids of the acknowledged writes that are lost after an event (usually the last), in order of issue."""
     index = len(trace.events) - 1 if index is None else index
-    acknowledged = [op for op in trace.operations if op.kind in WRITES and op.status == "ok" and _by(op, index)]
+    acknowledged = acknowledged_writes(trace, index)
     protocol, config = protocol_of(trace.scenario.system), configured(trace.scenario.system)
     if protocol.lost_writes is not None:
         lost = protocol.lost_writes(config, trace, index, acknowledged)
     else:
         lost = without_greater(live_versions(protocol.actor, config, trace, index), acknowledged)
     return tuple(op.id for op in lost)
-
-
-def _by(op: Operation, index: int) -> bool:
-    return op.last is not None and op.last <= index

@@ -1,14 +1,15 @@
-"""What a run was worth in numbers, at any moment of it and under any protocol.
+"""Metrics of a run, at any moment of it and under any protocol.
 
 Rules of this file
 * Asked: the requests that have ended by then. Yield: the share of them that was answered, in full or
   degraded (status 'ok' or 'degraded').
 * Harvest of an answered read: of the writes to its key acknowledged before the tick in which it was issued, the share
-  that its answer stands for (versions.covers); 1 where there were none. The meter is the mean over all answered reads.
+  that its answer stands for (version_order.covers); 1 where there were none. The metric is the mean over all answered
+  reads.
 * Age of a read: how long ago, when it was issued, the oldest write that its answer lacks had been acknowledged; a
   write counts as lacking as in harvest. 0: it lacked nothing.
 * Latency: ticks from request to answer, of answered requests; a percentile is the least that so many did not exceed.
-* RPO: the acknowledged writes that are lost (losses.py).
+* RPO: the acknowledged writes that are lost (durability.py).
 * RTO: ticks from the last write answered up to the first change of primary or leader to the first answered write
   that the new one numbered (its epoch or term is higher). None without such a change, or before it has answered.
 * Copies are equal at the end of a tick if all live nodes hold the same under every key (checks/converged.py). A stretch
@@ -35,7 +36,7 @@ from engine.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Ticks from the end of which on copies were equal, or were not."""
+    """Ticks in which copies were equal, or were not: from the end of `start` to that of `end`."""
 
     start: int
     end: int
@@ -43,8 +44,14 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Meters:
-    """Shares are None where nothing was asked or read, times where nothing was answered. ages: by read, in order."""
+class Metrics:
+    """All metrics of a run at one moment; the rules above say what each means.
+
+    asked, answered, degraded, refused, unknown: operations that have ended, and how. available: the outcome of the
+    check. harvest: a share, None where nothing was read. p50, p99, rto: ticks, None where nothing was answered. ages:
+    (read, ticks), in order. lost: ids of writes. equal_since: the tick since which copies are equal (None: they are
+    not). stretches: from tick 0 on, without gaps.
+    """
 
     asked: int
     answered: int
@@ -63,17 +70,17 @@ class Meters:
 
     @property
     def served(self) -> float | None:
-        """Yield."""
+        """The yield: the share of ended requests that was answered, in full or degraded; None where none has ended."""
         return (self.answered + self.degraded) / self.asked if self.asked else None
 
     @property
     def oldest(self) -> int:
-        """The greatest age of a read."""
+        """The greatest age of a read, in ticks; 0 where there was none."""
         return max((age for _, age in self.ages), default=0)
 
 
-def meters(trace: Trace, index: int | None = None) -> Meters:
-    """All meters as they stand after an event (usually the last)."""
+def metrics_of(trace: Trace, index: int | None = None) -> Metrics:
+    """The metrics as they stand after an event (None: the last)."""
     index = len(trace.events) - 1 if index is None else index
     tick = trace.end if index == len(trace.events) - 1 else trace.events[index].tick
     history = known(trace.operations, tick)
@@ -82,7 +89,7 @@ def meters(trace: Trace, index: int | None = None) -> Meters:
     lacks = [(op, *lacking(op, history)) for op in history if op.kind == "read" and op.status == "ok"]
     harvests = [1 - len(lacked) / before if before else 1.0 for _, lacked, before in lacks]
     stretches = tuple(equality(trace, tick))
-    return Meters(
+    return Metrics(
         asked=len(ended),
         answered=ended.count("ok"),
         degraded=ended.count("degraded"),
@@ -101,7 +108,7 @@ def meters(trace: Trace, index: int | None = None) -> Meters:
 
 
 def lacking(read: Operation, history: Sequence[Operation]) -> tuple[list[int], int]:
-    """When each acknowledged write that a read lacks was acknowledged, and how many it should have had."""
+    """The ticks at which the writes that a read lacks were acknowledged, and how many writes it should cover."""
     before = [
         op
         for op in history
@@ -119,14 +126,14 @@ def percentile(numbers: Sequence[int], percent: int) -> int | None:
 
 
 def rto(events: Sequence[Event], history: Sequence[Operation]) -> int | None:
-    """Ticks without a write answered around the first change of primary or leader."""
+    """The recovery time: ticks without an answered write around the first change of primary or leader (or None)."""
     writes = [
         (op.done, op.version[0])
         for op in history
         if op.kind != "read" and op.status == "ok" and op.done is not None and isinstance(op.version, tuple)
     ]
     for event in events:
-        if not _takes_over(event):
+        if not _is_takeover(event):
             continue
         before = max(((done, epoch) for done, epoch in writes if done <= event.tick), default=None)
         if before is None:
@@ -136,7 +143,7 @@ def rto(events: Sequence[Event], history: Sequence[Operation]) -> int | None:
     return None
 
 
-def _takes_over(event: Event) -> bool:
+def _is_takeover(event: Event) -> bool:
     elected = any(isinstance(effect, Note) and effect.code == "elected" for effect in event.effects)
     return elected or (event.kind == "tend" and isinstance(event.cause, Promote))
 

@@ -31,9 +31,9 @@ def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:
     }
 
 
-def as_text(found: Mapping[str, Any]) -> str:
+def as_text(told: Mapping[str, Any]) -> str:
     """A report as JSON, one line for each operation, node and verdict."""
-    return "{\n" + ",\n".join(f"{_json(key)}: {_block(value)}" for key, value in found.items()) + "\n}\n"
+    return "{\n" + ",\n".join(f"{_json(key)}: {_block(value)}" for key, value in told.items()) + "\n}\n"
 
 
 def _nodes(trace: Trace, index: int) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Sessions at an instant of a run: each client's token, and which replicas could answer it.
+"""Session tokens at an instant of a run: each client's, and which replicas could answer it.
 
 Rules of this file
-* A token is rebuilt from what its client was told up to then, as the ledger does (sessions.py); where a flaw keeps no
-  session state it is empty.
+* A token is rebuilt from what its client was told up to then, as engine/run/clients does; where a flaw keeps no session
+  state it is empty.
 * Whether a replica covers a floor is told by what it shows, not by what a coordinator knows.
 """
 
@@ -21,15 +21,15 @@ def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:
     """Every client's token right after an event, in order of first appearance."""
     system = trace.scenario.system
     asked = [op for op in trace.operations if op.first <= index]
-    found = dict.fromkeys([op.client for op in asked], sessions.EMPTY)
+    by_client = dict.fromkeys([op.client for op in asked], sessions.EMPTY)
     if not protocol_of(system).sessions(configured(system)).kept:
-        return found
+        return by_client
     told = [op for op in asked if op.status == "ok" and op.last is not None and op.last <= index]
     for op in sorted(told, key=lambda op: op.last or 0):
         replies = (effect for effect in trace.events[op.last or 0].effects if isinstance(effect, Reply))
         deps = next((reply.deps for reply in replies if reply.op == op.id), None)
-        found[op.client] = sessions.token_after(found[op.client], op.kind, op.key, op.version, deps)
-    return found
+        by_client[op.client] = sessions.token_after(by_client[op.client], op.kind, op.key, op.version, deps)
+    return by_client
 
 
 def fresh_nodes(trace: Trace, index: int, key: str, floor: Any) -> tuple[str, ...]:

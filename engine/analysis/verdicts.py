@@ -1,4 +1,4 @@
-"""What each promise was worth in a run, at its end or at any moment: checks, given what they need of a run.
+"""Verdicts on a run, at its end or at any moment: every check is given what it needs of a run.
 
 Rules of this file
 * At a moment, an operation that is issued later is not known, nor how one that still runs will end.
@@ -43,7 +43,7 @@ def verdicts_at(trace: Trace, check: Check, index: int | None = None) -> tuple[V
 def replicas(trace: Trace, index: int) -> Replicas:
     """What the nodes hold right after an event."""
     network, seen = trace.network(index), views(trace, index)
-    quiet = index == len(trace.events) - 1 and not network.cut and not trace.flying(index)
+    quiet = index == len(trace.events) - 1 and not network.cut and not trace.in_flight(index)
     return Replicas(seen, {node: node not in network.down for node in seen}, quiet)
 
 

@@ -24,9 +24,9 @@ class Endpoint(NamedTuple):
     config: Any
 
 
-def endpoints(scenario: Scenario) -> dict[str, Endpoint]:
-    """By name: what each node and gateway of a scenario runs. Raises Misfit."""
-    protocol, config = protocol_of(scenario.system), configured(scenario.system)
+def endpoints(scenario: Scenario, config: Any) -> dict[str, Endpoint]:
+    """By name: what each node and gateway of a scenario runs; config: of its system."""
+    protocol = protocol_of(scenario.system)
     actor = protocol.actor
     if scenario.gateways:
         actor = answering_gateways(actor, scenario.timeout, Behave in protocol.commands)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.analysis.durability import lost_writes
-from engine.analysis.metrics import lacking, meters
+from engine.analysis.metrics import lacking, metrics_of
 from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import view_of
 from engine.checks.available import available
@@ -80,8 +80,8 @@ class Judged:
     consistent, available: as a verdict's outcome. single: there is no link. answers: the requests judged. cut: the tick
     of the first cut (None: there is none). own: the verdict on read-your-writes. behind: the greatest age of a read
     among those judged; bound: what the settings say it is at most. lowest: the least number that a node showed;
-    floor: the least that is possible. lost: acknowledged writes; rto: ticks (meters.py). served: answered, of all
-    asked.
+    floor: the least that is possible. lost: acknowledged writes; rto: ticks (engine/analysis/metrics). served:
+    answered, of all asked.
     """
 
     consistent: str
@@ -166,7 +166,7 @@ TABLE: Final[tuple[Row, ...]] = (
 
 def judge(trace: Trace, asked: Sequence[str]) -> Judged:
     """What a run says of the operation that these requests are."""
-    found, scenario = meters(trace), trace.scenario
+    found, scenario = metrics_of(trace), trace.scenario
     ids = {op.id: op for op in trace.operations}
     answers = tuple(ids[name] for name in asked)
     judged = verdicts(trace)

@@ -18,7 +18,7 @@ from engine.flaws import FLAWS
 from engine.script import parse, print_script
 
 
-class Source(NamedTuple):
+class Citation(NamedTuple):
     """Who told of it, when, in which work; where: section or chapter."""
 
     author: str
@@ -37,7 +37,7 @@ class Exhibit:
     promise: str
     proof: tuple[str, ...]
     shows: tuple[tuple[str, Any], ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Citation, ...]
 
 
 SLOPPY = """\
@@ -67,13 +67,13 @@ seed 3
 stop 600
 """
 
-DYNAMO = Source("DeCandia et al.", 2007, "Dynamo: Amazon's Highly Available Key-value Store", "4.4")
-SHARING = Source("Attiya, Bar-Noy & Dolev", 1995, "Sharing Memory Robustly in Message-Passing Systems")
+DYNAMO = Citation("DeCandia et al.", 2007, "Dynamo: Amazon's Highly Available Key-value Store", "4.4")
+SHARING = Citation("Attiya, Bar-Noy & Dolev", 1995, "Sharing Memory Robustly in Message-Passing Systems")
 
 EXHIBITS: Final[dict[str, Exhibit]] = {
     "inversion": Exhibit(
         "B08", 90, "linearizable", ("w1", "r1", "r2"), (("op.r1", ("ok", 1)), ("op.r2", ("ok", 0))),
-        (Source("Lamport", 1986, "On Interprocess Communication"), SHARING),
+        (Citation("Lamport", 1986, "On Interprocess Communication"), SHARING),
     ),
     "two_carts": Exhibit(
         "ap", 170, "linearizable", ("w1", "w2", "b1"),
@@ -87,7 +87,7 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
         "cart", 130, "linearizable", ("w1", "b1"), (("op.w1", ("ok",)), ("op.r2", ("ok", ("bread, eggs, milk",)))),
         (
             DYNAMO,
-            Source(
+            Citation(
                 "Shapiro, Preguiça, Baquero & Zawirski", 2011,
                 "A Comprehensive Study of Convergent and Commutative Replicated Data Types", "3.3.5",
             ),
@@ -96,29 +96,29 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
     "deposed": Exhibit(
         "deposed", 100, "linearizable", ("w1", "r3"), (("op.w1", ("ok",)), ("op.r3", ("ok", "alice"))),
         (
-            Source("Kingsbury", 2014, "Jepsen: etcd and Consul"),
-            Source("Ongaro", 2014, "Consensus: Bridging Theory and Practice", "6.4"),
+            Citation("Kingsbury", 2014, "Jepsen: etcd and Consul"),
+            Citation("Ongaro", 2014, "Consensus: Bridging Theory and Practice", "6.4"),
         ),
     ),
     "failover": Exhibit(
         "failover", 190, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r4", ("ok", "hello")), ("lost", ("w2",))),
-        (Source("Warner", 2018, "October 21 post-incident analysis"),),
+        (Citation("Warner", 2018, "October 21 post-incident analysis"),),
     ),
     "skew": Exhibit(
         "B72", 110, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r1", ("ok", ("milk",))), ("lost", ("w2",))),
-        (Source("Kingsbury", 2013, "The trouble with timestamps"),),
+        (Citation("Kingsbury", 2013, "The trouble with timestamps"),),
     ),
     "undead": Exhibit(
         "purged", 150, "linearizable", ("d1", "r1"),
         (("op.d1", ("ok",)), ("op.r1", ("ok", "beach")), ("op.r2", ("ok", None))),
-        (Source("Demers et al.", 1987, "Epidemic Algorithms for Replicated Database Maintenance", "2"),),
+        (Citation("Demers et al.", 1987, "Epidemic Algorithms for Replicated Database Maintenance", "2"),),
     ),
     "sloppy": Exhibit(
         SLOPPY, 120, "read_your_writes", ("w2", "r1"),
         (("op.w2", ("ok",)), ("op.r1", ("ok", "milk")), ("op.r2", ("ok", "eggs")), ("lost", ())),
         (
             DYNAMO._replace(where="4.6"),
-            Source("Kleppmann", 2017, "Designing Data-Intensive Applications", "5"),
+            Citation("Kleppmann", 2017, "Designing Data-Intensive Applications", "5"),
         ),
     ),
     "bridge": Exhibit(
@@ -128,24 +128,24 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
             ("op.w6", ("ok",)), ("role.n3", "leader"), ("note.elected", 2), ("lost", ()),
         ),
         (
-            Source("Lianza & Snook", 2020, "A Byzantine failure in the real world"),
-            Source("Jensen, Howard & Mortier", 2021, "Examining Raft's Behaviour During Partial Network Failures"),
+            Citation("Lianza & Snook", 2020, "A Byzantine failure in the real world"),
+            Citation("Jensen, Howard & Mortier", 2021, "Examining Raft's Behaviour During Partial Network Failures"),
         ),
     ),
     "fenceless": Exhibit(
         "B63", 250, "durable", ("w2",),
         (("op.w1", ("ok",)), ("op.r1", ("ok", "v2")), ("op.r2", ("ok", "v1")), ("lost", ("w2",))),
-        (Source("Kleppmann", 2016, "How to do distributed locking"),),
+        (Citation("Kleppmann", 2016, "How to do distributed locking"),),
     ),
     "old_view": Exhibit(
         "B34", 160, "available", ("w1",), (("op.w1", ("unknown",)), ("mode.n1", "normal"), ("store.n1.x", (1,))),
-        (Source("Brewer", 2012, "CAP Twelve Years Later: How the “Rules” Have Changed"),),
+        (Citation("Brewer", 2012, "CAP Twelve Years Later: How the “Rules” Have Changed"),),
     ),
     "on_top": Exhibit(
         "B46", 265, "converged", (),
         (("op.w1", ("ok",)), ("op.w2", ("ok",)), ("store.n1.x", (2,)), ("store.n2.x", (1,))),
         (
-            Source(
+            Citation(
                 "Terry et al.", 1995,
                 "Managing Update Conflicts in Bayou, a Weakly Connected Replicated Storage System",
             ),
@@ -153,21 +153,21 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
     ),
     "first_quorum": Exhibit(
         "B56", 120, "available", ("w1", "r1"), (("op.w1", ("unknown",)), ("op.r1", ("unknown",))),
-        (Source("Gifford", 1979, "Weighted Voting for Replicated Data"), SHARING),
+        (Citation("Gifford", 1979, "Weighted Voting for Replicated Data"), SHARING),
     ),
     "sparse_compare": Exhibit(
         "B64", 120, "linearizable", ("c1",), (("op.r1", ("ok", ("one", "three", "two"))), ("lost", ())),
         (
-            Source(
+            Citation(
                 "Fidge", 1988, "Timestamps in Message-Passing Systems That Preserve the Partial Ordering"
             ),
-            Source("Mattern", 1989, "Virtual Time and Global States of Distributed Systems"),
+            Citation("Mattern", 1989, "Virtual Time and Global States of Distributed Systems"),
         ),
     ),
     "keeps_oldest": Exhibit(
         "B65", 120, "durable", ("w2", "w3"),
         (("op.w2", ("ok",)), ("op.w3", ("ok",)), ("op.r1", ("ok", ("one",))), ("lost", ("w2", "w3"))),
-        (Source("Parker et al.", 1983, "Detection of Mutual Inconsistency in Distributed Systems"), DYNAMO),
+        (Citation("Parker et al.", 1983, "Detection of Mutual Inconsistency in Distributed Systems"), DYNAMO),
     ),
 }  # fmt: skip
 """By name, as it stands in a link; in the order of the wall, the brief's own last."""

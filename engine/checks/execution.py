@@ -22,6 +22,7 @@ from engine.model import Operation, Value
 
 INIT = -1
 TRIES = 16
+"""Ways to pair reads with writes that are tried: two choices at each of four reads; values mostly tell their writer."""
 
 Sources = tuple[int, ...]
 

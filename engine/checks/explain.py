@@ -16,107 +16,113 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.checks.register import decide
-from engine.checks.spec import NEVER, Step
+from engine.checks.spec import NEVER, Interval
 from engine.checks.zones import BEFORE_ALL, misfit
 from engine.model import Reason
 
 SMALL = 16
+"""Operations looked at first for a proof: nearly every violation is among the last few."""
 LARGE = 2000
+"""Operations looked at most: beyond it the search for a small proof takes too long."""
 MOST = 60
+"""Operations of a proof at most: a longer one nobody reads."""
 
 
 class Proof(NamedTuple):
-    """Steps that have no legal order, the read that cannot come next last."""
+    """Operations that have no legal order; the last is the read that cannot come next."""
 
-    steps: tuple[Step, ...]
+    ops: tuple[Interval, ...]
     reason: Reason
 
 
-def explain(steps: Sequence[Step], init: Any, suspects: Sequence[Step], budget: int) -> Proof:
-    """Prove that the steps have no legal order; suspects: the reads that may be to blame, first choice first."""
-    wrong = misfit(steps, init)
+def explain(ops: Sequence[Interval], init: Any, suspects: Sequence[Interval], budget: int) -> Proof:
+    """Prove that these operations have no legal order; suspects: the reads that may be to blame, first choice first."""
+    wrong = misfit(ops, init)
     if wrong:
         return _alone(wrong.code, wrong.read, wrong.write)
     for pattern in (_stale, _inversion):
         for read in suspects:
-            found = pattern(steps, init, read)
+            found = pattern(ops, init, read)
             if found:
-                equal = {r: _writers(found.steps, r) for r in found.steps if r.f == "read"}
-                return Proof(_shrink(found.steps, equal, init, read, budget), found.reason)
+                equal = {r: _writers(found.ops, r) for r in found.ops if r.f == "read"}
+                return Proof(_shrink(found.ops, equal, init, read, budget), found.reason)
     last = suspects[0]
-    proof, count = _no_order(steps, init, last, budget)
+    proof, count = _no_order(ops, init, last, budget)
     return Proof(proof, Reason("no_order", {"read": last.id, "value": last.value, "count": count}))
 
 
-def _alone(code: str, read: Step, write: Step | None) -> Proof:
+def _alone(code: str, read: Interval, write: Interval | None) -> Proof:
     if code == "siblings":
         return Proof((read,), Reason(code, {"read": read.id, "values": read.value}))
-    steps = (read,) if write is None else (write, read)
-    return Proof(steps, Reason(code, {"read": read.id, "value": read.value, "write": write and write.id}))
+    ops = (read,) if write is None else (write, read)
+    return Proof(ops, Reason(code, {"read": read.id, "value": read.value, "write": write and write.id}))
 
 
-def _writers(steps: Sequence[Step], read: Step) -> list[Step]:
-    return [step for step in steps if step.f == "write" and step.value == read.value and step.start <= read.end]
+def _writers(ops: Sequence[Interval], read: Interval) -> list[Interval]:
+    return [op for op in ops if op.f == "write" and op.value == read.value and op.start <= read.end]
 
 
-def _settled(steps: Sequence[Step], init: Any, read: Step) -> tuple[float, list[Step]]:
+def _settled(ops: Sequence[Interval], init: Any, read: Interval) -> tuple[float, list[Interval]]:
     """When all writes of a read's value had happened, and the operations that show it."""
-    writers = _writers(steps, read)
+    writers = _writers(ops, read)
     times = [BEFORE_ALL] * (read.value == init) + [write.end for write in writers]
     if len(times) == 1:
-        others = [step for step in steps if step.f == "read" and step.value == read.value]
-        first = min([*writers, *others], key=lambda step: step.end)
+        others = [op for op in ops if op.f == "read" and op.value == read.value]
+        first = min([*writers, *others], key=lambda op: op.end)
         if first.end < times[0]:
             return first.end, [*writers, first]
     return max(times), writers
 
 
-def _stale(steps: Sequence[Step], init: Any, read: Step) -> Proof | None:
-    settled, shown = _settled(steps, init, read)
-    newer = [step for step in steps if step.f == "write" and settled < step.start and step.end < read.start]
+def _stale(ops: Sequence[Interval], init: Any, read: Interval) -> Proof | None:
+    settled, shown = _settled(ops, init, read)
+    newer = [op for op in ops if op.f == "write" and settled < op.start and op.end < read.start]
     if not newer:
         return None
-    newest = max(newer, key=lambda step: (step.start, step.end))
-    source = max(_writers(steps, read), key=lambda step: step.start, default=None)
+    newest = max(newer, key=lambda op: (op.start, op.end))
+    source = max(_writers(ops, read), key=lambda op: op.start, default=None)
     values = {"read": read.id, "value": read.value, "write": source and source.id}
     return Proof(
         (*shown, newest, read), Reason("stale_read", values | {"newer": newest.id, "newer_value": newest.value})
     )
 
 
-def _inversion(steps: Sequence[Step], init: Any, read: Step) -> Proof | None:
-    settled, shown = _settled(steps, init, read)
-    others = [step for step in steps if step.f == "read" and step.value != read.value]
-    newer = [step for step in others if step.end < read.start and _newer(steps, init, step, settled)]
+def _inversion(ops: Sequence[Interval], init: Any, read: Interval) -> Proof | None:
+    settled, shown = _settled(ops, init, read)
+    others = [op for op in ops if op.f == "read" and op.value != read.value]
+    newer = [op for op in others if op.end < read.start and _newer(ops, init, op, settled)]
     if not newer:
         return None
-    first = max(newer, key=lambda step: (step.end, step.start))
+    first = max(newer, key=lambda op: (op.end, op.start))
     values = {"first": first.id, "first_value": first.value, "second": read.id, "second_value": read.value}
-    return Proof((*shown, *_writers(steps, first), first, read), Reason("inversion", values))
+    return Proof((*shown, *_writers(ops, first), first, read), Reason("inversion", values))
 
 
-def _newer(steps: Sequence[Step], init: Any, read: Step, settled: float) -> bool:
+def _newer(ops: Sequence[Interval], init: Any, read: Interval, settled: float) -> bool:
     """Did the read, or else every write of what it saw, begin after a value was settled?"""
-    writers = _writers(steps, read)
+    writers = _writers(ops, read)
     return settled < read.start or (read.value != init and bool(writers) and settled < min(w.start for w in writers))
 
 
-def _sources(steps: Sequence[Step], read: Step) -> list[Step]:
+def _sources(ops: Sequence[Interval], read: Interval) -> list[Interval]:
     """The writes that a read can have seen: none that another write lies wholly between."""
-    writes = [step for step in steps if step.f == "write"]
+    writes = [op for op in ops if op.f == "write"]
     newest = max((write.start for write in writes if write.end < read.start), default=BEFORE_ALL)
     return [w for w in writes if w.value == read.value and w.start <= read.end and w.end >= newest]
 
 
-def _no_order(steps: Sequence[Step], init: Any, last: Step, budget: int) -> tuple[tuple[Step, ...], int]:
+def _no_order(ops: Sequence[Interval], init: Any, last: Interval, budget: int) -> tuple[tuple[Interval, ...], int]:
     """A small proof from the operations that ended last, more of them as long as that is none; its true size."""
-    ended = sorted((step for step in steps if step.end != NEVER and step != last), key=lambda step: step.end)
+    ended = sorted(
+        (op for op in ops if op.end != NEVER and op != last),
+        key=lambda op: op.end,
+    )
     size, outcome = SMALL, ""
     while outcome != "broken" and size < LARGE and budget > 0:
         near = [*ended[-size:], last]
-        sources = {read: _sources(steps, read) for read in near if read.f == "read"}
+        sources = {read: _sources(ops, read) for read in near if read.f == "read"}
         kept = {*near, *(write for writes in sources.values() for write in writes)}
-        proof = [step for step in steps if step in kept]
+        proof = [op for op in ops if op in kept]
         outcome, _, spent = decide(proof, init, budget)
         budget -= spent + len(proof)
         size *= 4
@@ -125,31 +131,31 @@ def _no_order(steps: Sequence[Step], init: Any, last: Step, budget: int) -> tupl
         if len(small) <= MOST:
             return small, len(small)
     newest = max((w for w in ended if w.f == "write" and w.end < last.start), key=lambda w: w.start, default=ended[-1])
-    return (newest, last), len(steps)
+    return (newest, last), len(ops)
 
 
 def _shrink(
-    steps: Sequence[Step], sources: Mapping[Step, list[Step]], init: Any, last: Step, budget: int
-) -> tuple[Step, ...]:
+    ops: Sequence[Interval], sources: Mapping[Interval, list[Interval]], init: Any, last: Interval, budget: int
+) -> tuple[Interval, ...]:
     """Leave out ever smaller parts while no legal order appears; `last` stays, and stands last."""
-    kept = list(dict.fromkeys(steps))
+    kept = list(dict.fromkeys(ops))
     size = len(kept)
     while size:
         smaller, budget = _without_parts(kept, size, sources, init, last, budget)
         if size > 1 or len(smaller) == len(kept):
             size //= 2
         kept = smaller
-    return tuple(sorted(kept, key=lambda step: (step == last, step.start, step.end)))
+    return tuple(sorted(kept, key=lambda op: (op == last, op.start, op.end)))
 
 
 def _without_parts(
-    kept: list[Step], size: int, sources: Mapping[Step, list[Step]], init: Any, last: Step, budget: int
-) -> tuple[list[Step], int]:
-    """Try once to leave out each run of `size` steps; a trial costs what it looks at."""
+    kept: list[Interval], size: int, sources: Mapping[Interval, list[Interval]], init: Any, last: Interval, budget: int
+) -> tuple[list[Interval], int]:
+    """Try once to leave out each run of `size` operations; a trial costs what it looks at."""
     i = 0
     while i < len(kept) and budget > 0:
         gone = set(kept[i : i + size])
-        trial = [step for step in kept if step not in gone and gone.isdisjoint(sources.get(step, ()))]
+        trial = [op for op in kept if op not in gone and gone.isdisjoint(sources.get(op, ()))]
         budget -= len(trial)
         found = decide(trial, init, budget) if last in trial else None
         if found and found.outcome == "broken":

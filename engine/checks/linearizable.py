@@ -18,11 +18,12 @@ from typing import NamedTuple, cast
 from engine.checks.explain import explain
 from engine.checks.history import by_key, known, register_value
 from engine.checks.register import decide
-from engine.checks.spec import NEVER, Step
+from engine.checks.spec import NEVER, Interval
 from engine.checks.zones import misfit
 from engine.model import Operation, Reason, Value, Verdict
 
 BUDGET = 200_000
+"""Steps of search a key, to decide; a run of the app needs far fewer."""
 
 
 def linearizable(
@@ -53,7 +54,7 @@ class _Ends(NamedTuple):
 def _judge(key: str, operations: Sequence[Operation], init: Value, budget: int) -> tuple[Verdict, int | None]:
     certain = [(op.done, i) for i, op in enumerate(operations) if op.status in ("ok", "refused")]
     ends = _Ends(operations, sorted((done, i) for done, i in certain if done is not None))
-    whole = decide(_steps(ends, len(ends.order)), init, budget)
+    whole = decide(_intervals(ends, len(ends.order)), init, budget)
     if whole.outcome == "kept":
         return Verdict("linearizable", key, "kept"), None
     count = _first(ends, init, whole.outcome, budget)
@@ -63,19 +64,19 @@ def _judge(key: str, operations: Sequence[Operation], init: Value, budget: int) 
     return _broken(key, ends, count, init, budget), tick
 
 
-def _steps(ends: _Ends, count: int) -> list[Step]:
+def _intervals(ends: _Ends, count: int) -> list[Interval]:
     """The history when so many operations had ended: the others still run."""
     ended = {place for _, place in ends.order[:count]}
     horizon = ends.order[count - 1][0] if count else -1
-    steps = []
+    intervals = []
     for place, op in enumerate(ends.operations):
         value, certain = register_value(op), place in ended
         if certain and op.status == "ok":
             f = "read" if op.kind == "read" else "write"
-            steps.append(Step(op.id, f, value, op.issued, cast(int, op.done)))
+            intervals.append(Interval(op.id, f, value, op.issued, cast(int, op.done)))
         elif not certain and op.kind != "read" and op.issued <= horizon:
-            steps.append(Step(op.id, "write", value, op.issued, NEVER))
-    return steps
+            intervals.append(Interval(op.id, "write", value, op.issued, NEVER))
+    return intervals
 
 
 def _first(ends: _Ends, init: Value, outcome: str, budget: int) -> int:
@@ -83,22 +84,22 @@ def _first(ends: _Ends, init: Value, outcome: str, budget: int) -> int:
     low, high = 0, len(ends.order)
     while high - low > 1:
         middle = (low + high) // 2
-        found = decide(_steps(ends, middle), init, budget)
+        found = decide(_intervals(ends, middle), init, budget)
         budget -= found.spent
         low, high = (low, middle) if found.outcome == outcome else (middle, high)
     return high
 
 
 def _broken(key: str, ends: _Ends, count: int, init: Value, budget: int) -> Verdict:
-    steps = _steps(ends, count)
-    reads = sorted((step for step in steps if step.f == "read"), key=lambda step: -step.end)
+    intervals = _intervals(ends, count)
+    reads = sorted((interval for interval in intervals if interval.f == "read"), key=lambda interval: -interval.end)
     culprit = ends.operations[ends.order[count - 1][1]]
-    suspects = [step for step in reads if step.id == culprit.id] or reads
-    proof, reason = explain(steps, init, suspects, budget)
-    ids = tuple(step.id for step in proof)
+    suspects = [interval for interval in reads if interval.id == culprit.id] or reads
+    proof, reason = explain(intervals, init, suspects, budget)
+    ids = tuple(interval.id for interval in proof)
     if reason.code == "never_written":
         ids, reason = _who_wrote(ends.operations, ids, reason)
-    rest = [step for step in steps if step != proof[-1]]
+    rest = [interval for interval in intervals if interval != proof[-1]]
     while wrong := misfit(rest, init):
         rest.remove(wrong.read)
     return Verdict("linearizable", key, "broken", ids, reason, decide(rest, init, budget).order)

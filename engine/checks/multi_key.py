@@ -21,7 +21,9 @@ from engine.checks.partial_order import bits, close
 from engine.model import Operation, Reason, Value, Verdict
 
 MOST = 2_000
+"""Operations at most: orders between all of them are kept as bits, so the memory is quadratic."""
 BUDGET = 100_000
+"""Steps of search to decide; whoever waits is a page."""
 SHRINK_BUDGET = 60_000
 """Accesses looked at to make a proof smaller."""
 

@@ -19,8 +19,8 @@ from typing import Any, Final
 from engine.checks.history import by_key
 from engine.checks.linearizable import BUDGET, linearizable
 from engine.checks.register import decide
-from engine.checks.search import Found, Stop, search
-from engine.checks.spec import CAS_REGISTER, KV_APPEND, LIST_APPEND, NEVER, REGISTER, SequentialSpec, Step
+from engine.checks.search import SearchResult, Stop, search
+from engine.checks.spec import CAS_REGISTER, KV_APPEND, LIST_APPEND, NEVER, REGISTER, Interval, SequentialSpec
 from engine.model import Operation, Reason, Value, Verdict
 
 OBJECTS: Final[Mapping[str, tuple[SequentialSpec, Mapping[str, str]]]] = {
@@ -34,6 +34,7 @@ OBJECTS: Final[Mapping[str, tuple[SequentialSpec, Mapping[str, str]]]] = {
 FIRST, TIMES = 10_000, 10
 """Steps of search a key at first, and by how much they grow."""
 MOST = 10_000_000
+"""Steps of search a key at most, where the caller says nothing: for the command line, which may take its time."""
 
 
 def foreign(operations: Sequence[Operation], name: str) -> Operation | None:
@@ -61,15 +62,15 @@ def verdicts(
 ) -> tuple[Verdict, ...]:
     """One verdict a key, in order of keys; most: steps of search a key."""
     keys, starts = by_key(operations), init or {}
-    left = {key: _steps(ops, name) for key, ops in keys.items()}
-    found: dict[str, Found] = {}
+    left = {key: _intervals(ops, name) for key, ops in keys.items()}
+    found: dict[str, SearchResult] = {}
     budget = min(FIRST, most)
     while left:
-        for key, steps in list(left.items()):
+        for key, intervals in list(left.items()):
             if stop is not None and stop():
-                found.setdefault(key, Found("cant_tell", (), 0))
+                found.setdefault(key, SearchResult("cant_tell", (), 0))
                 continue
-            found[key] = _decide(steps, name, starts.get(key), budget, stop)
+            found[key] = _decide(intervals, name, starts.get(key), budget, stop)
             if found[key].outcome != "cant_tell":
                 del left[key]
         if budget >= most or (stop is not None and stop()):
@@ -83,26 +84,26 @@ def _spec(name: str, init: Value) -> SequentialSpec:
     return model if init is None else replace(model, init=init)
 
 
-def _decide(steps: Sequence[Step], name: str, init: Value, budget: int, stop: Stop | None) -> Found:
-    if _plain(steps, name):
-        return decide(steps, init, budget, stop)
-    return search(steps, _spec(name, init), budget, stop)
+def _decide(intervals: Sequence[Interval], name: str, init: Value, budget: int, stop: Stop | None) -> SearchResult:
+    if _plain(intervals, name):
+        return decide(intervals, init, budget, stop)
+    return search(intervals, _spec(name, init), budget, stop)
 
 
-def _plain(steps: Sequence[Step], name: str) -> bool:
-    return name in ("register", "cas-register") and all(step.f != "cas" for step in steps)
+def _plain(intervals: Sequence[Interval], name: str) -> bool:
+    return name in ("register", "cas-register") and all(interval.f != "cas" for interval in intervals)
 
 
-def _steps(operations: Sequence[Operation], name: str, until: float = NEVER) -> list[Step]:
+def _intervals(operations: Sequence[Operation], name: str, until: float = NEVER) -> list[Interval]:
     """The history as known when the last to end was the one that ended at `until`."""
     kinds, found = OBJECTS[name][1], []
     for op in operations:
         f, end = kinds[op.kind], NEVER if op.done is None else op.done
         if op.status == "ok" and end <= until:
-            found.append(Step(op.id, f, _value(op, name), op.issued, end))
+            found.append(Interval(op.id, f, _value(op, name), op.issued, end))
         elif op.kind != "read" and op.status != "refused" and op.issued <= until:
-            found.append(Step(op.id, f, _value(op, name), op.issued, NEVER))
-    return sorted(found, key=lambda step: step.start)
+            found.append(Interval(op.id, f, _value(op, name), op.issued, NEVER))
+    return sorted(found, key=lambda interval: interval.start)
 
 
 def _value(op: Operation, name: str) -> Any:
@@ -113,12 +114,12 @@ def _value(op: Operation, name: str) -> Any:
     return op.value
 
 
-def _verdict(key: str, operations: Sequence[Operation], found: Found, name: str, init: Value) -> Verdict:
+def _verdict(key: str, operations: Sequence[Operation], found: SearchResult, name: str, init: Value) -> Verdict:
     if found.outcome == "kept":
         return Verdict("linearizable", key, "kept")
     if found.outcome == "cant_tell":
         return Verdict("linearizable", key, "cant_tell", prefix=found.order)
-    if _plain(_steps(operations, name), name):
+    if _plain(_intervals(operations, name), name):
         (told,) = linearizable(operations, {key: init}, budget=BUDGET)
         if told.outcome == "broken":
             return told
@@ -129,14 +130,14 @@ def _broken(key: str, operations: Sequence[Operation], name: str, init: Value) -
     """The end with which the history is broken first, by halving."""
     ended = sorted((op for op in operations if op.status == "ok"), key=lambda op: op.done or 0)
     spec, low, high, budget = _spec(name, init), 0, len(ended), 2 * BUDGET
-    last = Found("broken", (), 0)
+    last = SearchResult("broken", (), 0)
     while high - low > 1 and budget > 0:
         middle = (low + high) // 2
-        found = search(_steps(operations, name, ended[middle - 1].done or 0), spec, budget)
+        found = search(_intervals(operations, name, ended[middle - 1].done or 0), spec, budget)
         budget -= found.spent
         low, high, last = (low, middle, found) if found.outcome == "broken" else (middle, high, last)
     culprit = ended[high - 1]
-    before = _steps([op for op in operations if op is not culprit], name, culprit.done or 0)
+    before = _intervals([op for op in operations if op is not culprit], name, culprit.done or 0)
     order = search(before, spec, BUDGET).order or last.order
     state = _after(before, order, spec)
     reason = _reason(operations, culprit, name, init, state, len(order))
@@ -144,8 +145,8 @@ def _broken(key: str, operations: Sequence[Operation], name: str, init: Value) -
     return Verdict("linearizable", key, "broken", (*source, culprit.id), reason, order)
 
 
-def _after(steps: Sequence[Step], order: Sequence[str], spec: SequentialSpec) -> Any:
-    named, state = {step.id: step for step in steps}, spec.init
+def _after(intervals: Sequence[Interval], order: Sequence[str], spec: SequentialSpec) -> Any:
+    named, state = {interval.id: interval for interval in intervals}, spec.init
     for each in order:
         _, state = spec.step(state, named[each].f, named[each].value)
     return state

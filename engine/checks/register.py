@@ -11,21 +11,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.checks.search import Found, Stop, search
-from engine.checks.spec import NEVER, REGISTER, Step
+from engine.checks.search import SearchResult, Stop, search
+from engine.checks.spec import NEVER, REGISTER, Interval
 from engine.checks.zones import clusters, first_clash, in_order, lone, misfit
 
 
-def decide(steps: Sequence[Step], init: Any, budget: int, stop: Stop | None = None) -> Found:
+def decide(intervals: Sequence[Interval], init: Any, budget: int, stop: Stop | None = None) -> SearchResult:
     """Look for a legal order of reads and writes; budget counts steps of search."""
-    if misfit(steps, init):
-        return Found("broken", (), 0)
-    read, told_all = clusters(steps, init)
-    found = [*read.values(), *lone(steps)]
+    if misfit(intervals, init):
+        return SearchResult("broken", (), 0)
+    read, told_all = clusters(intervals, init)
+    found = [*read.values(), *lone(intervals)]
     if first_clash(found):
-        return Found("broken", (), 0)
+        return SearchResult("broken", (), 0)
     if told_all:
-        return Found("kept", in_order(found), 0)
-    seen = {step.value for step in steps if step.f == "read"}
-    needed = [step for step in steps if step.end != NEVER or step.value in seen]
+        return SearchResult("kept", in_order(found), 0)
+    seen = {interval.value for interval in intervals if interval.f == "read"}
+    needed = [interval for interval in intervals if interval.end != NEVER or interval.value in seen]
     return search(needed, replace(REGISTER, init=init), budget, stop)

@@ -20,21 +20,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from engine.checks.spec import NEVER, SequentialSpec, Step
+from engine.checks.spec import NEVER, Interval, SequentialSpec
 
 ROOM = 200_000_000
 LONG = 512
 EACH = 150
-"""Bytes of the memo; operations from which on it is kept short; what an entry takes beside its sets and state."""
+"""Bytes of the memo, well below what a small machine has; operations from which on it is kept short; bytes that an
+entry takes beside its sets and state."""
 ASK = 2_000
-"""Steps between two questions to `stop`."""
+"""Entries looked at between two questions to `stop`: some milliseconds."""
 ELDERS = 32
-"""Equal operations that one is compared with at most."""
+"""Equal operations that one is compared with at most: with more, comparing them all would be quadratic."""
 
 Stop = Callable[[], bool]
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """outcome: 'kept', 'broken' or 'cant_tell'; order: a legal order, or the longest one met; spent: its cost."""
 
     outcome: str
@@ -47,10 +48,10 @@ class _Line:
 
     __slots__ = ("head", "left", "right")
 
-    def __init__(self, steps: Sequence[Step]) -> None:
-        entries = [(step.start, 0, 2 * i) for i, step in enumerate(steps)]
-        entries += [(step.end, 1, 2 * i + 1) for i, step in enumerate(steps) if step.end != NEVER]
-        self.head = 2 * len(steps)
+    def __init__(self, intervals: Sequence[Interval]) -> None:
+        entries = [(interval.start, 0, 2 * i) for i, interval in enumerate(intervals)]
+        entries += [(interval.end, 1, 2 * i + 1) for i, interval in enumerate(intervals) if interval.end != NEVER]
+        self.head = 2 * len(intervals)
         self.left = [self.head] * (self.head + 1)
         self.right = [self.head] * (self.head + 1)
         line = [self.head, *(entry for _, _, entry in sorted(entries))]
@@ -65,29 +66,42 @@ class _Line:
         self.right[self.left[entry]] = self.left[self.right[entry]] = entry
 
 
-def _elders(steps: Sequence[Step], pure: tuple[str, ...]) -> list[int]:
-    """For each step, as bits, the equal steps that begin no later, end no later and overlap it."""
-    elders = [0] * len(steps)
+def _elders(intervals: Sequence[Interval], pure: tuple[str, ...]) -> list[int]:
+    """For each operation, as bits, the equal ones that begin no later, end no later and overlap it."""
+    elders = [0] * len(intervals)
     active: dict[tuple[str, Any], list[int]] = {}
-    for i in sorted(range(len(steps)), key=lambda i: (steps[i].start, steps[i].end)):
-        step = steps[i]
-        if step.f not in pure:
-            equal = [j for j in active.get((step.f, step.value), ()) if steps[j].end >= step.start]
-            elders[i] = sum(1 << j for j in equal if steps[j].end <= step.end)
-            active[step.f, step.value] = [*equal[-ELDERS:], i]
+    for i in sorted(range(len(intervals)), key=lambda i: (intervals[i].start, intervals[i].end)):
+        interval = intervals[i]
+        if interval.f not in pure:
+            equal = [j for j in active.get((interval.f, interval.value), ()) if intervals[j].end >= interval.start]
+            elders[i] = sum(1 << j for j in equal if intervals[j].end <= interval.end)
+            active[interval.f, interval.value] = [*equal[-ELDERS:], i]
     return elders
 
 
 class _Search:
     """A place in the search: what is taken in which order, the state, and what still stands in line."""
 
-    __slots__ = ("best", "bits", "elders", "left", "line", "room", "seen", "spec", "spent", "state", "steps", "taken")
+    __slots__ = (
+        "best",
+        "bits",
+        "elders",
+        "intervals",
+        "left",
+        "line",
+        "room",
+        "seen",
+        "spec",
+        "spent",
+        "state",
+        "taken",
+    )
 
-    def __init__(self, steps: Sequence[Step], spec: SequentialSpec) -> None:
-        self.steps, self.spec, self.line = steps, spec, _Line(steps)
-        self.elders = _elders(steps, spec.pure)
+    def __init__(self, intervals: Sequence[Interval], spec: SequentialSpec) -> None:
+        self.intervals, self.spec, self.line = intervals, spec, _Line(intervals)
+        self.elders = _elders(intervals, spec.pure)
         self.state, self.bits = spec.init, 0
-        self.left = sum(step.end != NEVER for step in steps)
+        self.left = sum(interval.end != NEVER for interval in intervals)
         self.taken: list[tuple[int, Any]] = []
         self.best: list[int] = []
         self.seen: set[Any] = set()
@@ -97,22 +111,22 @@ class _Search:
         """Take operation i next, unless an elder or the spec forbids it, or the memo knows where that leads."""
         if self.elders[i] & ~self.bits:
             return False
-        step = self.steps[i]
-        fits, after = self.spec.step(self.state, step.f, step.value)
-        if not fits or (step.end == NEVER and after == self.state):
+        interval = self.intervals[i]
+        fits, after = self.spec.step(self.state, interval.f, interval.value)
+        if not fits or (interval.end == NEVER and after == self.state):
             return False
         bits = self.bits | 1 << i
-        memo = (bits, after) if len(self.steps) < LONG else _short(bits, after)
+        memo = (bits, after) if len(self.intervals) < LONG else _short(bits, after)
         if memo in self.seen:
             return False
-        if step.end == NEVER and step.f in self.spec.blind and not self.matters(after):
+        if interval.end == NEVER and interval.f in self.spec.blind and not self.matters(after):
             return False
         self.seen.add(memo)
         self.room -= EACH + (memo[-2].bit_length() >> 3) + (len(after) if isinstance(after, str | tuple) else 0)
         self.taken.append((i, self.state))
         self.bits, self.state = bits, after
         self.line.take(2 * i)
-        if step.end != NEVER:
+        if interval.end != NEVER:
             self.line.take(2 * i + 1)
             self.left -= 1
         return True
@@ -122,7 +136,7 @@ class _Search:
         entry = self.line.right[self.line.head]
         while entry % 2 == 0 and entry != self.line.head:
             self.spent += 1
-            _, f, value, _, _ = self.steps[entry // 2]
+            _, f, value, _, _ = self.intervals[entry // 2]
             if f not in self.spec.blind and self.spec.step(state, f, value)[0]:
                 return True
             entry = self.line.right[entry]
@@ -134,20 +148,20 @@ class _Search:
             self.best = [i for i, _ in self.taken]
         while self.taken:
             i, self.state = self.taken.pop()
-            step = self.steps[i]
+            interval = self.intervals[i]
             self.bits ^= 1 << i
-            if step.end != NEVER:
+            if interval.end != NEVER:
                 self.line.put(2 * i + 1)
                 self.left += 1
             self.line.put(2 * i)
-            if step.f not in self.spec.pure:
+            if interval.f not in self.spec.pure:
                 return self.line.right[2 * i]
         return None
 
     def order(self) -> tuple[str, ...]:
         """The longest order so far, as ids."""
         indexes = [i for i, _ in self.taken]
-        return tuple(self.steps[i].id for i in max(self.best, indexes, key=len))
+        return tuple(self.intervals[i].id for i in max(self.best, indexes, key=len))
 
 
 def _short(bits: int, state: Any) -> tuple[int, int, Any]:
@@ -156,26 +170,29 @@ def _short(bits: int, state: Any) -> tuple[int, int, Any]:
     return low, bits >> low, state
 
 
-def search(steps: Sequence[Step], spec: SequentialSpec, budget: int, stop: Stop | None = None) -> Found:
-    """Look for an order of the steps that the spec and real time allow."""
-    here = _Search(steps, spec)
-    right, head = here.line.right, here.line.head
+def search(intervals: Sequence[Interval], spec: SequentialSpec, budget: int, stop: Stop | None = None) -> SearchResult:
+    """Look for an order of the operations that the spec and real time allow.
+
+    budget: how many entries are looked at, at most. stop: is asked now and then whether to give up.
+    """
+    place = _Search(intervals, spec)
+    right, head = place.line.right, place.line.head
     entry: int | None = right[head]
     ask = ASK if stop else budget
-    while here.left:
-        if here.spent >= ask:
-            if here.spent >= budget or (stop is not None and stop()):
-                return Found("cant_tell", here.order(), min(here.spent, budget))
-            ask = min(here.spent + ASK, budget)
-        here.spent += 1
+    while place.left:
+        if place.spent >= ask:
+            if place.spent >= budget or (stop is not None and stop()):
+                return SearchResult("cant_tell", place.order(), min(place.spent, budget))
+            ask = min(place.spent + ASK, budget)
+        place.spent += 1
         assert entry is not None and entry != head, "a return stands before the head while any is left"
         i, is_return = divmod(entry, 2)
         if is_return:
-            entry = here.back()
+            entry = place.back()
             if entry is None:
-                return Found("broken", here.order(), here.spent)
+                return SearchResult("broken", place.order(), place.spent)
         else:
-            entry = right[head] if here.take(i) else right[entry]
-            if here.room < 0:
-                return Found("cant_tell", here.order(), here.spent)
-    return Found("kept", tuple(here.steps[i].id for i, _ in here.taken), here.spent)
+            entry = right[head] if place.take(i) else right[entry]
+            if place.room < 0:
+                return SearchResult("cant_tell", place.order(), place.spent)
+    return SearchResult("kept", tuple(place.intervals[i].id for i, _ in place.taken), place.spent)

@@ -22,7 +22,7 @@ Placed = tuple[int, int, Operation]
 """An operation with the tick that counts (its end or its issue) and its event, or else its place in the history."""
 
 
-class Promise(NamedTuple):
+class Guarantee(NamedTuple):
     """After an operation of one kind, one of the other kind must agree with it: agrees(later, earlier version)."""
 
     earlier_reads: bool
@@ -31,10 +31,10 @@ class Promise(NamedTuple):
 
 
 PROMISES = {
-    "read_your_writes": Promise(False, True, covers),
-    "monotonic_reads": Promise(True, True, covers),
-    "monotonic_writes": Promise(False, False, follows),
-    "writes_follow_reads": Promise(True, False, follows),
+    "read_your_writes": Guarantee(False, True, covers),
+    "monotonic_reads": Guarantee(True, True, covers),
+    "monotonic_writes": Guarantee(False, False, follows),
+    "writes_follow_reads": Guarantee(True, False, follows),
 }
 
 
@@ -65,7 +65,7 @@ def _done(op: Operation) -> int:
     return cast(int, op.done)
 
 
-def _first(operations: Sequence[Operation], client: str, promise: Promise) -> tuple[Operation, Operation] | None:
+def _first(operations: Sequence[Operation], client: str, promise: Guarantee) -> tuple[Operation, Operation] | None:
     """The client's first pair, in order of ends, that breaks the promise."""
     mine = [(i, op) for i, op in enumerate(operations) if op.client == client and op.status == "ok"]
     ended = [(_done(a), i if a.last is None else a.last, a) for i, a in mine]
@@ -79,7 +79,7 @@ def _first(operations: Sequence[Operation], client: str, promise: Promise) -> tu
     return None
 
 
-def _suspects(ends: Sequence[Placed], later: Sequence[Placed], promise: Promise) -> list[Placed]:
+def _suspects(ends: Sequence[Placed], later: Sequence[Placed], promise: Guarantee) -> list[Placed]:
     """The later operations that disagree with all that had ended by then, taken together: one sweep in time."""
     seen, done, suspects = None, 0, []
     for suspect in later:

@@ -19,10 +19,11 @@ NEVER = inf
 """The end of an operation whose outcome is unknown: it may happen at any time after its start, or never."""
 
 
-class Step(NamedTuple):
-    """One operation to be put in order; value is what was written or, for an observation, what was seen.
+class Interval(NamedTuple):
+    """One operation as an interval of time; value is what was written or, for an observation, what was seen.
 
-    a precedes b iff a.end < b.start, so what shares an instant is concurrent.
+    f: what it does, as its spec calls it. start, end: ticks; a precedes b iff a.end < b.start, so what shares an
+    instant is concurrent.
     """
 
     id: str

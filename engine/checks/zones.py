@@ -16,60 +16,61 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from engine.checks.spec import NEVER, Step
+from engine.checks.spec import NEVER, Interval
 
 BEFORE_ALL = -1.0
 
 
-class Cluster(NamedTuple):
-    """end: when the first of it had ended; start: when the last of it began. write is None for init."""
+class WriteCluster(NamedTuple):
+    """A write (None: init) and its reads. end: the tick at which the first of them had ended; start: the tick at which
+    the last of them began."""
 
     value: Any
-    write: Step | None
-    reads: tuple[Step, ...]
+    write: Interval | None
+    reads: tuple[Interval, ...]
     end: float
     start: float
 
 
-class Misfit(NamedTuple):
+class ImpossibleRead(NamedTuple):
     """A read that no register can return. code: 'siblings', 'never_written' or 'from_future' (then write is given)."""
 
     code: str
-    read: Step
-    write: Step | None
+    read: Interval
+    write: Interval | None
 
 
-def misfit(steps: Sequence[Step], init: Any) -> Misfit | None:
+def misfit(ops: Sequence[Interval], init: Any) -> ImpossibleRead | None:
     """The first read (in order of its end) whose answer alone is wrong."""
-    writes: dict[Any, Step] = {}
-    for step in steps:
-        if step.f == "write" and (step.value not in writes or step.start < writes[step.value].start):
-            writes[step.value] = step
-    for read in sorted((step for step in steps if step.f == "read"), key=lambda step: step.end):
+    writes: dict[Any, Interval] = {}
+    for op in ops:
+        if op.f == "write" and (op.value not in writes or op.start < writes[op.value].start):
+            writes[op.value] = op
+    for read in sorted((op for op in ops if op.f == "read"), key=lambda op: op.end):
         if isinstance(read.value, tuple):
-            return Misfit("siblings", read, None)
+            return ImpossibleRead("siblings", read, None)
         write = writes.get(read.value)
         if read.value != init and (write is None or write.start > read.end):
-            return Misfit("never_written" if write is None else "from_future", read, write)
+            return ImpossibleRead("never_written" if write is None else "from_future", read, write)
     return None
 
 
-def clusters(steps: Sequence[Step], init: Any) -> tuple[dict[Any, Cluster], bool]:
+def clusters(ops: Sequence[Interval], init: Any) -> tuple[dict[Any, WriteCluster], bool]:
     """The clusters of all values that were read and have one writer; is that all that was read?"""
-    reads: dict[Any, list[Step]] = {}
-    writes: dict[Any, list[Step | None]] = {init: [None]}
-    for step in steps:
-        if step.f == "read":
-            reads.setdefault(step.value, []).append(step)
+    reads: dict[Any, list[Interval]] = {}
+    writes: dict[Any, list[Interval | None]] = {init: [None]}
+    for op in ops:
+        if op.f == "read":
+            reads.setdefault(op.value, []).append(op)
         else:
-            writes.setdefault(step.value, []).append(step)
+            writes.setdefault(op.value, []).append(op)
     found = {v: _cluster(v, writes[v][0], rs) for v, rs in reads.items() if len(writes[v]) == 1}
     return found, len(found) == len(reads)
 
 
-def _cluster(value: Any, write: Step | None, reads: Sequence[Step]) -> Cluster:
+def _cluster(value: Any, write: Interval | None, reads: Sequence[Interval]) -> WriteCluster:
     end, start = (write.end, write.start) if write else (BEFORE_ALL, BEFORE_ALL)
-    return Cluster(
+    return WriteCluster(
         value,
         write,
         tuple(sorted(reads, key=lambda read: read.start)),
@@ -78,22 +79,22 @@ def _cluster(value: Any, write: Step | None, reads: Sequence[Step]) -> Cluster:
     )
 
 
-def lone(steps: Sequence[Step]) -> list[Cluster]:
+def lone(ops: Sequence[Interval]) -> list[WriteCluster]:
     """Writes that certainly happened and that nobody saw: each a cluster of its own."""
-    read = {step.value for step in steps if step.f == "read"}
+    read = {op.value for op in ops if op.f == "read"}
     return [
-        Cluster(step.value, step, (), step.end, step.start)
-        for step in steps
-        if step.f == "write" and step.end != NEVER and step.value not in read
+        WriteCluster(op.value, op, (), op.end, op.start)
+        for op in ops
+        if op.f == "write" and op.end != NEVER and op.value not in read
     ]
 
 
-def clash(a: Cluster, b: Cluster) -> bool:
-    """Must each come before the other?"""
+def clash(a: WriteCluster, b: WriteCluster) -> bool:
+    """Must each of two clusters come before the other? Then no legal order has both."""
     return a.end < b.start and b.end < a.start
 
 
-def first_clash(found: Sequence[Cluster]) -> tuple[Cluster, Cluster] | None:
+def first_clash(found: Sequence[WriteCluster]) -> tuple[WriteCluster, WriteCluster] | None:
     """Two clusters that clash, if any do; O(n log n).
 
     A cluster that began for the last time after its first end holds its value all through (end, start). Two such
@@ -111,7 +112,7 @@ def first_clash(found: Sequence[Cluster]) -> tuple[Cluster, Cluster] | None:
     return None
 
 
-def in_order(found: Sequence[Cluster]) -> tuple[str, ...]:
+def in_order(found: Sequence[WriteCluster]) -> tuple[str, ...]:
     """A legal order of clusters that do not clash: a span stands where it starts to hold, another where it begins."""
     line = sorted(found, key=lambda c: (min(c.end, c.start), c.end < c.start))
-    return tuple(step.id for c in line for step in (c.write, *c.reads) if step is not None)
+    return tuple(op.id for c in line for op in (c.write, *c.reads) if op is not None)

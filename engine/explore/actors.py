@@ -1,9 +1,9 @@
-"""The nodes of a scene and the messages between them, as numbers: what a node does is worked out once.
+"""Nodes and messages of a scene, interned: each transition of a node is worked out once.
 
 Rules of this file
-* Handlers are pure, so (place, state, input, where it stands) always gives the same turn.
-* A message is a bit: its link, what it says, and which copy it is where two alike are under way.
-* A body that only fills a quorum (COUNTED) is dead when its operation has ended and it would change nothing: the
+* Handlers are pure, so (node, state, input, environment) always gives the same transition.
+* A message is a bit: its link, its body, and which copy it is where two alike are under way.
+* A body that only fills a quorum (`counted`) is dead when its operation has ended and it would change nothing: the
   round that it belongs to never comes back.
 """
 
@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from engine.availability.endpoints import endpoints
-from engine.explore.interning import Numbers
+from engine.explore.interning import Interner
 from engine.explore.reaction import Reaction, asked, begun, heard
 from engine.model import Environment, Reply, Scenario
 from engine.trace.network import Network
 
 
-class Letter(NamedTuple):
-    """A message: from, to (places of nodes), what it says; copy tells apart two that are under way at once."""
+class Envelope(NamedTuple):
+    """A message. src, dst: places of nodes; copy: tells apart two alike that are under way at once."""
 
     src: int
     dst: int
@@ -28,8 +28,12 @@ class Letter(NamedTuple):
     copy: int
 
 
-class Turned(NamedTuple):
-    """A node's turn, in numbers: its state, its letters (mask: a bit for each), what it told clients (0: nothing)."""
+class Transition(NamedTuple):
+    """What a node does about one input, in numbers.
+
+    state: the one afterwards. sends: envelopes, in order; mask: the same with a bit for each. told: what clients were
+    told (0: nothing).
+    """
 
     state: int
     sends: tuple[int, ...]
@@ -41,111 +45,112 @@ NOTHING: tuple[tuple[Reply, ...], tuple[tuple[str, Any], ...]] = ((), ())
 """Replies, and versions of writes: what clients are told."""
 
 
-class Crew:
-    """Nodes and messages by number."""
+class Interned:
+    """Nodes by place; states, envelopes, environments and what clients are told by number."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, config: Any) -> None:
         self.nodes = scenario.names
         self.init = scenario.init
-        found = endpoints(scenario)
-        self.parts = [found[node] for node in self.nodes]
+        ends = endpoints(scenario, config)
+        self.ends = [ends[node] for node in self.nodes]
         self.place = {node: place for place, node in enumerate(self.nodes)}
-        self.reaching = [part.actor.reach(part.config) for part in self.parts]
+        self.reaching = [endpoint.actor.reach(endpoint.config) for endpoint in self.ends]
         self.seed = scenario.seed
-        self.states, self.letters, self.stands = Numbers(), Numbers(), Numbers()
-        self.told = Numbers()
+        self.states, self.envelopes, self.envs = Interner(), Interner(), Interner()
+        self.told = Interner()
         self.told.of(NOTHING)
-        self.heard: dict[tuple[int, int, int], Turned] = {}
-        self._turns: dict[tuple[Any, ...], Turned] = {}
-        self._counted = {kind for part in self.parts for kind in part.actor.counted}
+        self.received: dict[tuple[int, int, int], Transition] = {}
+        self._transitions: dict[tuple[Any, ...], Transition] = {}
+        self._counted = {kind for endpoint in self.ends for kind in endpoint.actor.counted}
         self._fillers: dict[str, int] = {}
 
-    def stand(self, place: int, tick: int, network: Network) -> int:
-        """Where a node stands: its clock, and what it can reach if it is told."""
-        node, config = self.nodes[place], self.parts[place].config
+    def env(self, place: int, tick: int, network: Network) -> int:
+        """The environment of a node: its clock, and what it can reach if it is told."""
+        node, config = self.nodes[place], self.ends[place].config
         reach = network.reach(node) if self.reaching[place] else None
         clock = tick + network.skew.get(node, 0)
-        return self.stands.of(Environment(node, clock, config, reach, self.seed), (place, clock, reach))
+        return self.envs.of(Environment(node, clock, config, reach, self.seed), (place, clock, reach))
 
-    def hear(self, state: int, letter: int, stand: int) -> Turned:
-        """The turn of a node that gets a message."""
-        turned = self.heard.get((state, letter, stand))
-        if turned is None:
-            found: Letter = self.letters.values[letter]
-            actor, env = self.parts[found.dst].actor, self.stands.values[stand]
-            reaction = heard(actor, env, self.states.values[state], self.nodes[found.src], found.body)
-            turned = self.heard[state, letter, stand] = self._turned(found.dst, reaction)
-        return turned
+    def hear(self, state: int, envelope: int, env: int) -> Transition:
+        """The transition of a node that gets a message."""
+        transition = self.received.get((state, envelope, env))
+        if transition is None:
+            message: Envelope = self.envelopes.values[envelope]
+            actor, environment = self.ends[message.dst].actor, self.envs.values[env]
+            sender = self.nodes[message.src]
+            reaction = heard(actor, environment, self.states.values[state], sender, message.body)
+            transition = self.received[state, envelope, env] = self._transition(message.dst, reaction)
+        return transition
 
-    def ask(self, place: int, state: int, request: Any, stand: int, number: tuple[str, int]) -> Turned:
-        """The turn of a node that is asked for something; number: which request this is."""
-        turned = self._turns.get((place, state, number, stand))
-        if turned is None:
-            reaction = asked(self.parts[place].actor, self.stands.values[stand], self.states.values[state], request)
-            turned = self._turns[place, state, number, stand] = self._turned(place, reaction)
-        return turned
+    def ask(self, place: int, state: int, request: Any, env: int, number: tuple[str, int]) -> Transition:
+        """The transition of a node that gets a request or a command; number: which one this is."""
+        transition = self._transitions.get((place, state, number, env))
+        if transition is None:
+            reaction = asked(self.ends[place].actor, self.envs.values[env], self.states.values[state], request)
+            transition = self._transitions[place, state, number, env] = self._transition(place, reaction)
+        return transition
 
-    def begin(self, place: int, disk: int | None, stand: int) -> Turned:
-        """The turn of a node that starts, new or from its disk."""
-        turned = self._turns.get((place, disk, "begin", stand))
-        if turned is None:
+    def begin(self, place: int, disk: int | None, env: int) -> Transition:
+        """The transition of a node that starts, new or from its disk."""
+        transition = self._transitions.get((place, disk, "begin", env))
+        if transition is None:
             old, init = (None, self.init) if disk is None else (self.states.values[disk], ())
-            reaction = begun(self.parts[place].actor, self.stands.values[stand], old, init)
-            turned = self._turns[place, disk, "begin", stand] = self._turned(place, reaction)
-        return turned
+            reaction = begun(self.ends[place].actor, self.envs.values[env], old, init)
+            transition = self._transitions[place, disk, "begin", env] = self._transition(place, reaction)
+        return transition
 
     def copied(self, under_way: int, sends: Iterable[int], blocked: int) -> int:
-        """Messages under way and these, of which some are under way already."""
+        """The messages under way with these put to them; one that is under way already comes as another copy."""
         for send in sends:
             number = send
             while under_way >> number & 1:
-                letter = self.letters.values[number]
-                number = self._letter(letter._replace(copy=letter.copy + 1))
+                envelope = self.envelopes.values[number]
+                number = self._envelope(envelope._replace(copy=envelope.copy + 1))
             if not blocked >> send & 1:
                 under_way |= 1 << number
         return under_way
 
     def fillers(self, ended: Iterable[str]) -> int:
-        """All messages known so far that only fill quorums of these operations."""
-        found = 0
+        """All messages known so far that only fill quorums of these operations, a bit for each."""
+        mask = 0
         for op in ended:
-            found |= self._fillers.get(op, 0)
-        return found
+            mask |= self._fillers.get(op, 0)
+        return mask
 
-    def dead(self, nodes: tuple[int, ...], suspects: int, stands: tuple[int, ...]) -> int:
-        """Those of these messages that change nothing."""
-        found = 0
+    def dead(self, nodes: tuple[int, ...], suspects: int, envs: tuple[int, ...]) -> int:
+        """Those of these messages that would change nothing, a bit for each."""
+        mask = 0
         while suspects:
             bit = suspects & -suspects
             suspects ^= bit
-            letter = bit.bit_length() - 1
-            place = self.letters.values[letter].dst
-            turned = self.hear(nodes[place], letter, stands[place])
-            if turned.state == nodes[place] and not turned.mask and not turned.told:
-                found |= bit
-        return found
+            envelope = bit.bit_length() - 1
+            place = self.envelopes.values[envelope].dst
+            transition = self.hear(nodes[place], envelope, envs[place])
+            if transition.state == nodes[place] and not transition.mask and not transition.told:
+                mask |= bit
+        return mask
 
-    def _turned(self, place: int, reaction: Reaction) -> Turned:
+    def _transition(self, place: int, reaction: Reaction) -> Transition:
         sends: list[int] = []
         mask = 0
         for to, body in reaction.sends:
-            letter = Letter(place, self.place[to], body, sends_alike(self, sends, place, to, body))
-            number = self._letter(letter)
+            envelope = Envelope(place, self.place[to], body, sends_alike(self, sends, place, to, body))
+            number = self._envelope(envelope)
             sends.append(number)
             mask |= 1 << number
         told = tuple(reply._replace(why=None) for reply in reaction.replies), reaction.learned
-        return Turned(self.states.of(reaction.state), tuple(sends), mask, self.told.of(told))
+        return Transition(self.states.of(reaction.state), tuple(sends), mask, self.told.of(told))
 
-    def _letter(self, letter: Letter) -> int:
-        number = self.letters.of(letter)
-        if type(letter.body) in self._counted and hasattr(letter.body, "op"):
-            op = letter.body.op
+    def _envelope(self, envelope: Envelope) -> int:
+        number = self.envelopes.of(envelope)
+        if type(envelope.body) in self._counted and hasattr(envelope.body, "op"):
+            op = envelope.body.op
             self._fillers[op] = self._fillers.get(op, 0) | 1 << number
         return number
 
 
-def sends_alike(crew: Crew, sends: Iterable[int], place: int, to: str, body: Any) -> int:
-    """How many letters of one turn are like this one."""
-    dst = crew.place[to]
-    alike = [crew.letters.values[one] for one in sends]
-    return sum(one.src == place and one.dst == dst and one.body == body for one in alike)
+def sends_alike(interned: Interned, sends: Iterable[int], place: int, to: str, body: Any) -> int:
+    """How many envelopes of one transition are like this one."""
+    dst = interned.place[to]
+    sent = [interned.envelopes.values[number] for number in sends]
+    return sum(envelope.src == place and envelope.dst == dst and envelope.body == body for envelope in sent)

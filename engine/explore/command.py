@@ -15,10 +15,11 @@ from engine.script import print_script
 
 EXITS = {"found": 1, "none": 0, "not_found": 3}
 FAULTS_MAX, STATES_MAX, SCHEDULES_MAX = 9, 10_000_000, 1_000_000
+"""What the command line takes: as much as fits into the memory of one machine."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command line says beyond the file."""
+    """Add the options of `explore` to its parser."""
     usual = Scope()
     parser.add_argument("--break", dest="promise", choices=PROMISES, default="linearizable")
     for name, most in (("cuts", FAULTS_MAX), ("crashes", FAULTS_MAX), ("losses", FAULTS_MAX)):
@@ -29,16 +30,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def explored(scenario: Scenario, asked: Namespace) -> tuple[int, str]:
-    """Search, and say what was found; the exit code first."""
+    """Search as the command line asks; the exit code, and what goes to standard output."""
     scope = Scope(asked.cuts, asked.crashes, asked.losses, asked.states, asked.schedules, asked.seed)
-    found = finish(explore(scenario, asked.promise, scope))
-    return EXITS[found.outcome], _said(found)
+    finding = finish(explore(scenario, asked.promise, scope))
+    return EXITS[finding.outcome], _as_text(finding)
 
 
-def _said(found: Finding) -> str:
-    steps = "" if found.steps is None else f" steps={found.steps}"
-    line = f"# {found.outcome} {found.promise}{steps} states={found.states} schedules={found.schedules}\n"
-    return line if found.scenario is None else line + print_script(found.scenario)
+def _as_text(finding: Finding) -> str:
+    steps = "" if finding.steps is None else f" steps={finding.steps}"
+    line = f"# {finding.outcome} {finding.promise}{steps} states={finding.states} schedules={finding.schedules}\n"
+    return line if finding.scenario is None else line + print_script(finding.scenario)
 
 
 def _upto(most: int) -> type[int]:

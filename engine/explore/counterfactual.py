@@ -1,10 +1,10 @@
-"""What would flip it: the smallest single changes after which one read of a run returns something else.
+"""Counterfactuals: the smallest single changes after which one read of a run returns something else.
 
 Rules of this file
 * Every change is tried with the simulator, one at a time, smallest first: a tick, one r or w, one message.
 * later, earlier: the read that many ticks away. r, w: one more or one less for the read, or for one write of its key.
   late: one message kept until the read has ended. lost: one message that never comes (told where late will not do).
-  without: one fault that does not befall. Of each kind the first is told.
+  without: one fault less. Of each kind the first is told.
 * A change counts if the read then ends 'ok' with another value, or ends 'ok' at all where it did not.
 * At most TRIES_MAX runs, and no more than EVENTS_MAX events in all of them.
 
@@ -41,14 +41,23 @@ from engine.trace import Trace
 
 TRIES_MAX = 240
 EVENTS_MAX = 60_000
+"""Runs, and events in all of them: a page waits for the answer."""
 TICKS_MAX = 60
+"""How far a read is moved: some round trips of the usual latency; farther away it would be another story."""
 MESSAGES_MAX = 40
+"""Messages that are held or lost, the last first: what a read turned on is seldom older."""
+RUN_EVENTS_MAX = 20_000
+"""Events of one changed run: a third of all, so that one that does not end leaves room for others."""
 KINDS = ("without", "r", "w", "later", "earlier", "late", "lost")
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
-    """One change and what the read then returns. what: the operation or message changed; amount: ticks, or r or w."""
+class Counterfactual:
+    """One change and what the read then returns.
+
+    kind: one of KINDS. what: the operation, message or fault changed. amount: ticks, or the new r or w. scenario: the
+    run to open.
+    """
 
     kind: str
     what: str
@@ -62,11 +71,11 @@ FAULTS = Cut | Heal | Crash | Hold | Drop | Slow | Lose | Skew
 Change = tuple[str, str, int, Scenario]
 
 
-def flips(trace: Trace, op: str) -> tuple[Flip, ...]:
-    """The first change of each kind that flips the answer to one read."""
-    before = next(one for one in trace.operations if one.id == op)
+def counterfactuals(trace: Trace, op: str) -> tuple[Counterfactual, ...]:
+    """The first change of each kind that changes the answer to one read; op: its id."""
+    before = next(each for each in trace.operations if each.id == op)
     scenario = replace(trace.scenario, commands=name_operations(trace.scenario.commands))
-    found: dict[str, Flip] = {}
+    found: dict[str, Counterfactual] = {}
     tries = events = 0
     for kind, what, amount, changed in _changes(trace, scenario, before):
         if kind in found:
@@ -75,14 +84,14 @@ def flips(trace: Trace, op: str) -> tuple[Flip, ...]:
         if tries > TRIES_MAX or events > EVENTS_MAX:
             break
         try:
-            after = run(changed, 20_000)
+            after = run(changed, RUN_EVENTS_MAX)
         except Overrun:
-            events += 20_000
+            events += RUN_EVENTS_MAX
             continue
         events += len(after.events)
-        told = next(one for one in after.operations if one.id == op)
-        if told.status == "ok" and (before.status != "ok" or told.value != before.value):
-            found[kind] = Flip(kind, what, amount, told.value, changed)
+        read = next(each for each in after.operations if each.id == op)
+        if read.status == "ok" and (before.status != "ok" or read.value != before.value):
+            found[kind] = Counterfactual(kind, what, amount, read.value, changed)
     if "late" in found:
         found.pop("lost", None)
     return tuple(found[kind] for kind in KINDS if kind in found)

@@ -1,4 +1,4 @@
-"""Small whole numbers for values that are looked up again and again.
+"""Interning: small whole numbers for values that are looked up again and again.
 
 Rules of this file
 * Two values get the same number iff they are equal; dicts count as equal whatever the order of their keys.
@@ -13,11 +13,11 @@ from typing import Any
 
 
 def frozen(value: Any) -> Hashable:
-    """The value in a form that can be looked up: mappings, sequences and records at any depth."""
+    """The value in a form that can be looked up: mappings, sequences and records at any depth. Raises TypeError."""
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Mapping):
-        return frozenset((key, frozen(one)) for key, one in value.items())
+        return frozenset((key, frozen(item)) for key, item in value.items())
     if isinstance(value, tuple | list):
         return (type(value).__name__, *map(frozen, value))
     if isinstance(value, frozenset | set):
@@ -27,8 +27,8 @@ def frozen(value: Any) -> Hashable:
     raise TypeError(type(value).__name__)
 
 
-class Numbers:
-    """Numbers by value, and values by number."""
+class Interner:
+    """Numbers by value, and values by number: `values[number]`."""
 
     __slots__ = ("_numbers", "values")
 

@@ -20,12 +20,13 @@ PROMISES: Final = tuple(sorted(CHECKS, key=lambda name: CHECKS[name].liveness))
 """All that can be asked to be broken: what must never happen, then what must happen in the end."""
 
 EVENTS_MAX = 2_000
-"""The longest run that is tried."""
+"""The longest run that is tried, in events: thousands of runs are, and a story that needs more is not a small one."""
 
 
 def judged(trace: Trace, promise: str) -> str:
-    """What one promise was worth in a run: its worst outcome over all keys."""
-    return min((one.outcome for one in verdicts_at(trace, CHECKS[promise])), key=WORST.index, default="kept")
+    """The outcome of one promise in a run: its worst over all keys."""
+    outcomes = (verdict.outcome for verdict in verdicts_at(trace, CHECKS[promise]))
+    return min(outcomes, key=WORST.index, default="kept")
 
 
 def broken_by(scenario: Scenario, promise: str) -> bool:
@@ -41,8 +42,8 @@ def _honest(trace: Trace) -> bool:
     """Had every read whose context is passed on ended before?"""
     ended = {op.id: op.last for op in trace.operations if op.status == "ok" and op.last is not None}
     began = {op.id: op.first for op in trace.operations}
-    passed = [one for one in trace.scenario.commands if isinstance(one, Write | Delete) and one.context]
-    return all(one.context in ended and ended[one.context] < began.get(one.id or "", -1) for one in passed)
+    writes = [each for each in trace.scenario.commands if isinstance(each, Write | Delete) and each.context]
+    return all(each.context in ended and ended[each.context] < began.get(each.id or "", -1) for each in writes)
 
 
 def strongest(trace: Trace) -> str:
@@ -50,8 +51,8 @@ def strongest(trace: Trace) -> str:
     if not trace.operations:
         return "linearizable"
     outcomes: dict[str, str] = {}
-    for one in verdicts(trace):
-        outcomes[one.check] = min(outcomes.get(one.check, "kept"), one.outcome, key=WORST.index)
+    for verdict in verdicts(trace):
+        outcomes[verdict.check] = min(outcomes.get(verdict.check, "kept"), verdict.outcome, key=WORST.index)
     kept = [check for check in strongest_kept(outcomes) if check in ANSWERS]
     for check in (*kept, *(promise for promise in PROMISES if promise not in ANSWERS)):
         if outcomes.get(check) == "kept":

@@ -1,8 +1,8 @@
-"""All that a node does about one input before anything else happens: the turn of one node.
+"""The reaction of one node to one input: all that it does before anything else happens.
 
 Rules of this file
 * What the simulator does within a tick at one node is done here in the same order: the input, messages to itself
-  (those of LATE kinds last), then decisions (timers set with delay 0), and again until nothing is left.
+  (those with a rank last), then decisions (timers set with delay 0), and again until nothing is left.
 * A timer with a delay has no place in a model without time: Timed is raised, and only schedules can be tried.
 """
 
@@ -27,8 +27,8 @@ class Reaction(NamedTuple):
     learned: tuple[tuple[str, Any], ...]
 
 
-class Turn:
-    """One node in the middle of its turn."""
+class _Reacting:
+    """One node in the middle of its reaction."""
 
     def __init__(self, actor: AnyActor, env: Environment[Any], state: Any) -> None:
         self.actor, self.env, self.state = actor, env, state
@@ -43,7 +43,7 @@ class Turn:
         self._serial = 0
 
     def take(self, answer: tuple[Any, tuple[Any, ...]]) -> None:
-        """Do what a handler's answer wishes, and all that follows from it at this node."""
+        """Carry out the effects of a handler's answer, and all that follows from them at this node."""
         self._note(answer)
         self._drain()
         while self._decisions:
@@ -55,7 +55,7 @@ class Turn:
                     self._drain()
 
     def done(self) -> Reaction:
-        """All that came of it."""
+        """The reaction so far, as a value."""
         return Reaction(self.state, tuple(self.sends), tuple(self.replies), tuple(self.learned))
 
     def _drain(self) -> None:
@@ -100,21 +100,21 @@ class Turn:
 
 
 def heard(actor: AnyActor, env: Environment[Any], state: Any, sender: str, body: Any) -> Reaction:
-    """The turn of a node that gets a message."""
-    turn = Turn(actor, env, state)
-    turn.take(actor.on_message(env, state, sender, body))
-    return turn.done()
+    """The reaction of a node to a message. Raises Timed, as the two below do."""
+    reacting = _Reacting(actor, env, state)
+    reacting.take(actor.on_message(env, state, sender, body))
+    return reacting.done()
 
 
 def asked(actor: AnyActor, env: Environment[Any], state: Any, request: Any) -> Reaction:
-    """The turn of a node that a client or an operator asks."""
-    turn = Turn(actor, env, state)
-    turn.take(actor.on_request(env, state, request))
-    return turn.done()
+    """The reaction of a node to a client's request or an operator's command."""
+    reacting = _Reacting(actor, env, state)
+    reacting.take(actor.on_request(env, state, request))
+    return reacting.done()
 
 
 def begun(actor: AnyActor, env: Environment[Any], disk: Any, init: tuple[Any, ...]) -> Reaction:
-    """The turn of a node that starts."""
-    turn = Turn(actor, env, None)
-    turn.take(actor.start(env, disk, init))
-    return turn.done()
+    """The reaction of a node that starts: from a disk, or anew with these keys and values."""
+    reacting = _Reacting(actor, env, None)
+    reacting.take(actor.start(env, disk, init))
+    return reacting.done()

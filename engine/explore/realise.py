@@ -1,9 +1,9 @@
-"""A path through the states as a script with ticks, which the simulator must confirm.
+"""Realising a path: a way through the states as a script with ticks, which the simulator must confirm.
 
 Rules of this file
 * What is plainest is tried first: the commands alone, closer and closer together; then with one cut in place of
   all delays; then with a hold for each message that the path delivers late or never, and a release in its turn.
-* Nothing leaves here that does not break the promise when engine.sim runs it.
+* Nothing leaves here that does not break the promise when engine/run runs it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from engine.explore.actors import Letter
-from engine.explore.environment import two_groups
+from engine.explore.actors import Envelope
+from engine.explore.fault_states import two_groups
 from engine.explore.promises import broken_by
 from engine.explore.space import PACE, Space
 from engine.explore.states import Path
@@ -36,10 +36,11 @@ SPACINGS = (10, 4, 1)
 
 USUAL = Latency(10, 10)
 CUTS_TRIED = 400
+"""Scripts with one cut that are tried for one path; after these the path is taken as it is, message by message."""
 
 
 class Late(NamedTuple):
-    """A message by its name, the step that sent it, and the step that delivered it (None: none)."""
+    """A message by its name, the action that sent it, and the one that delivered it (None: none)."""
 
     link: Link
     nth: int
@@ -49,7 +50,7 @@ class Late(NamedTuple):
 
 def realised(space: Space, path: Path, cuts: int) -> Scenario | None:
     """A script that breaks the promise as the path does, or None where the simulator does not agree."""
-    promise = space.pasts.promise
+    promise = space.histories.promise
     for scenario in _candidates(space, path, cuts):
         if broken_by(scenario, promise):
             return scenario
@@ -59,14 +60,14 @@ def realised(space: Space, path: Path, cuts: int) -> Scenario | None:
 def _candidates(space: Space, path: Path, cuts: int) -> Iterator[Scenario]:
     """Scripts to try, plainest first."""
     for spacing in SPACINGS:
-        yield _scenario(space, path, [10 + spacing * place for place in range(len(path.steps))], ())
-    if cuts and not any(kind in ("cut", "heal") for kind, _ in path.steps):
+        yield _scenario(space, path, [10 + spacing * place for place in range(len(path.actions))], ())
+    if cuts and not any(kind in ("cut", "heal") for kind, _ in path.actions):
         yield from _with_a_cut(space, path)
-    letters = _letters(space, path)
-    ticks = [10 * (place + 1) for place in range(len(path.steps))]
-    yield _scenario(space, path, ticks, _holds(letters, ticks, USUAL.low))
+    envelopes = _late_messages(space, path)
+    ticks = [10 * (place + 1) for place in range(len(path.actions))]
+    yield _scenario(space, path, ticks, _holds(envelopes, ticks, USUAL.low))
     ticks = _paced(path)
-    tight = _scenario(space, path, ticks, _holds(letters, ticks, 1))
+    tight = _scenario(space, path, ticks, _holds(envelopes, ticks, 1))
     yield replace(tight, latency=Latency(1, 1))
 
 
@@ -76,7 +77,7 @@ def _with_a_cut(space: Space, path: Path) -> Iterator[Scenario]:
     for healed in (False, True):
         for groups in two_groups(space.scenario.system.names):
             for spacing in (10, 4):
-                ticks = [10 + spacing * place for place in range(len(path.steps))]
+                ticks = [10 + spacing * place for place in range(len(path.actions))]
                 for tick, more in _moments(ticks, groups, healed):
                     tried += 1
                     if tried > CUTS_TRIED:
@@ -95,15 +96,15 @@ def _moments(ticks: list[int], groups: Groups, healed: bool) -> Iterator[tuple[i
 def _scenario(space: Space, path: Path, ticks: list[int], more: tuple[Command, ...]) -> Scenario:
     """The scene with the commands and faults of a path at these ticks, and more faults."""
     commands: list[Command] = list(more)
-    for tick, (kind, what) in zip(ticks, path.steps, strict=True):
-        node = space.crew.nodes[what] if kind in ("crash", "recover") else ""
+    for tick, (kind, what) in zip(ticks, path.actions, strict=True):
+        node = space.interned.nodes[what] if kind in ("crash", "recover") else ""
         match kind:
             case "ask":
                 commands.append(replace(space.operations[what], tick=tick))
-            case "tend":
-                commands.append(replace(space.tends[what], tick=tick))
+            case "operate":
+                commands.append(replace(space.operator_commands[what], tick=tick))
             case "cut":
-                commands.append(Cut(tick, space.situations.groups[what]))
+                commands.append(Cut(tick, space.faults.groups[what]))
             case "heal":
                 commands.append(Heal(tick))
             case "crash":
@@ -115,46 +116,46 @@ def _scenario(space: Space, path: Path, ticks: list[int], more: tuple[Command, .
     return replace(plain, timeout=max(plain.timeout, ticks[-1] + 10)) if more else plain
 
 
-def _letters(space: Space, path: Path) -> list[Late]:
-    """Every message of a path but those lost as they are sent: its name, the steps that sent and delivered it."""
-    found: list[Late] = []
-    bodies: list[Letter] = []
+def _late_messages(space: Space, path: Path) -> list[Late]:
+    """Every message of a path but those lost as they are sent."""
+    messages: list[Late] = []
+    bodies: list[Envelope] = []
     count: dict[Link, int] = {}
-    nodes = space.crew.nodes
-    for place, step in enumerate(path.steps):
+    nodes = space.interned.nodes
+    for place, step in enumerate(path.actions):
         state, after = path.states[place], path.states[place + 1]
         if step[0] == "deliver":
-            here = space.crew.letters.values[step[1]]._replace(copy=0)
-            at = next(i for i, one in enumerate(bodies) if one == here and found[i].came is None)
-            found[at] = found[at]._replace(came=place)
-        network = space.situations.known.values[after[3]].network
-        for _, turned in space.turns(state, step):
-            for number in turned.sends:
-                letter = space.crew.letters.values[number]._replace(copy=0)
-                link = nodes[letter.src], nodes[letter.dst]
+            here = space.interned.envelopes.values[step[1]]._replace(copy=0)
+            at = next(i for i, one in enumerate(bodies) if one == here and messages[i].came is None)
+            messages[at] = messages[at]._replace(came=place)
+        network = space.faults.known.values[after[3]].network
+        for _, transition in space.transitions(state, step):
+            for number in transition.sends:
+                envelope = space.interned.envelopes.values[number]._replace(copy=0)
+                link = nodes[envelope.src], nodes[envelope.dst]
                 count[link] = count.get(link, 0) + 1
-                if network.trouble(link) is None:
-                    found.append(Late(link, count[link], place, None))
-                    bodies.append(letter)
-    return found
+                if network.loss_reason(link) is None:
+                    messages.append(Late(link, count[link], place, None))
+                    bodies.append(envelope)
+    return messages
 
 
-def _holds(letters: list[Late], ticks: list[int], latency: int) -> tuple[Command, ...]:
+def _holds(envelopes: list[Late], ticks: list[int], latency: int) -> tuple[Command, ...]:
     """A hold for each message that does not come when it is due, and a release where it comes at all."""
-    found: list[Command] = []
-    for link, nth, sent, came in letters:
+    commands: list[Command] = []
+    for link, nth, sent, came in envelopes:
         if came is None or ticks[came] != ticks[sent] + latency:
-            found.append(Hold(ticks[0], link, nth))
+            commands.append(Hold(ticks[0], link, nth))
             if came is not None:
-                found.append(Release(ticks[came], link, nth))
-    return tuple(found)
+                commands.append(Release(ticks[came], link, nth))
+    return tuple(commands)
 
 
 def _paced(path: Path) -> list[int]:
     """Ticks at which the clocks of the model are right, as far as there is room: PACE for each command."""
     ticks: list[int] = []
     given = 0
-    for kind, _ in path.steps:
-        given += kind in ("ask", "tend")
-        ticks.append(max(PACE * given if kind in ("ask", "tend") else 0, ticks[-1] + 1 if ticks else 1))
+    for kind, _ in path.actions:
+        given += kind in ("ask", "operate")
+        ticks.append(max(PACE * given if kind in ("ask", "operate") else 0, ticks[-1] + 1 if ticks else 1))
     return ticks

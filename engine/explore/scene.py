@@ -15,7 +15,7 @@ SMALL, PAIRS = "small", "pairs"
 
 
 def standard(scenario: Scenario, which: str) -> Scenario:
-    """A scene of its own under the same system, beginning with the same values."""
+    """A scene of its own under the same system, beginning with the same values; which: SMALL or PAIRS."""
     nodes = scenario.system.names
     a, b, c = nodes[0], nodes[1 % len(nodes)], nodes[2 % len(nodes)]
     key = scenario.init[0][0] if scenario.init else "x"

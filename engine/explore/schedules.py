@@ -1,8 +1,8 @@
-"""Runs tried by chance, where a model without time will not do: each is a script for the simulator.
+"""Randomized schedules, where a model without time will not do: each is a script for the simulator.
 
 Rules of this file
 * The nth schedule of a seed is always the same. It keeps the scene's system and, in their order, each client's
-  operations and the operators' commands; it draws when they come, how long messages take, and which faults befall.
+  operations and the operators' commands; it draws when they come, how long messages take, and which faults come.
 * Every third one stays close to the scene, since some stories need their timing: its ticks, and most of its faults,
   some a little earlier or later.
 * Cuts, crashes and losses stay within the scope. Cuts are mostly healed, crashed nodes mostly recover.
@@ -16,38 +16,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from engine.explore.environment import two_groups
+from engine.explore.fault_states import two_groups
 from engine.explore.values import Scope
 from engine.model import (
-    Call,
+    ClientCommand,
     Command,
     Crash,
     Cut,
-    Delete,
     Drop,
     Heal,
     Hold,
     Latency,
-    Read,
+    OperatorCommand,
     Recover,
     Release,
     Scenario,
-    Tend,
-    Write,
 )
 from engine.model.randomness import drawn, stream
 from engine.script import name_operations
 
 LATENCIES = (Latency(10, 10), Latency(1, 20), Latency(1, 60), Latency(30, 30))
+"""The usual one; two under which messages overtake each other, little and much; and one of slow operations."""
 GAP = 40
-"""The most ticks between two things that one client asks."""
+"""The most ticks between two commands of one client: two round trips of the usual latency."""
 
-
-ASKED = Write | Read | Delete | Call | Tend
+ASKED = ClientCommand | OperatorCommand
 
 
 class Dice:
-    """Draws of one schedule, in order."""
+    """The random draws of one schedule, in order."""
 
     def __init__(self, seed: int, nth: int) -> None:
         self._start, self._drawn = stream(seed, "schedule", str(nth)), 0
@@ -59,14 +56,14 @@ class Dice:
 
 
 def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
-    """The nth run to try."""
+    """The nth scenario to try: the scene's operations under a drawn timing, drawn latencies and drawn faults."""
     dice = Dice(scope.seed, nth)
     if nth % 3 == 0:
         return replace(scenario, commands=_near(scenario, scope, dice), stop=None)
     latency = LATENCIES[dice.below(len(LATENCIES))]
-    asked = [one for one in name_operations(scenario.commands) if isinstance(one, ASKED)]
+    asked = [command for command in name_operations(scenario.commands) if isinstance(command, ASKED)]
     commands = _moved(asked, dice)
-    end = max((one.tick for one in commands), default=0) + 40
+    end = max((command.tick for command in commands), default=0) + 40
     faults = [*_cuts(scenario, scope, dice, end), *_crashes(scenario, scope, dice, end)]
     faults += [*_losses(scenario, scope, dice), *_holds(scenario, dice, end)]
     both = sorted([*faults, *commands], key=lambda command: command.tick)
@@ -76,7 +73,7 @@ def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
 def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
     """The scene's own commands; of its faults most, within the scope; some at other ticks."""
     left: dict[type[Command], int] = {Cut: scope.cuts, Crash: scope.crashes, Drop: scope.losses}
-    found: list[Command] = []
+    kept: list[Command] = []
     for command in name_operations(scenario.commands):
         if not isinstance(command, ASKED) and (dice.below(5) == 0 or left.get(type(command), 1) < 1):
             continue
@@ -84,20 +81,20 @@ def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
             left[type(command)] -= 1
         if dice.below(4) == 0:
             command = replace(command, tick=max(0, command.tick + dice.below(31) - 15))
-        found.append(command)
-    return tuple(sorted(found, key=lambda command: command.tick))
+        kept.append(command)
+    return tuple(sorted(kept, key=lambda command: command.tick))
 
 
 def _moved(asked: Sequence[Command], dice: Dice) -> list[Command]:
     """The commands at other ticks: each client's in order, and the operators' in order."""
     clock: dict[str | None, int] = {}
-    found = []
+    moved = []
     for command in asked:
-        who = None if isinstance(command, Tend) else getattr(command, "client", None)
+        who = None if isinstance(command, OperatorCommand) else getattr(command, "client", None)
         tick = clock[who] + 1 + dice.below(GAP) if who in clock else 10 + dice.below(2 * GAP)
         clock[who] = tick
-        found.append(replace(command, tick=tick))
-    return found
+        moved.append(replace(command, tick=tick))
+    return moved
 
 
 def _cuts(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:

@@ -1,4 +1,4 @@
-"""A run that breaks a promise, made smaller while it still does.
+"""Shrinking: a run that breaks a promise, made smaller while it still does.
 
 Rules of this file
 * One change at a time, greedily, until none helps: a command left out, a plainer header, a rounder tick.
@@ -18,14 +18,15 @@ from engine.model.scenario import USUAL_LATENCY
 from engine.script import name_operations
 
 TRIES_MAX = 2_000
+"""Runs tried at most: a round tries about one for each command, and only a script made to be slow has so many."""
 
 
-def smaller(scenario: Scenario, promise: str) -> Generator[int, None, Scenario]:
-    """The smallest run found from this one; yields how many commands are left after each try."""
+def shrink(scenario: Scenario, promise: str) -> Generator[int, None, Scenario]:
+    """Shrink a scenario that breaks a promise; yields how many commands are left, before each try."""
     best, tries, again = replace(scenario, commands=name_operations(scenario.commands)), 0, True
     while again and tries < TRIES_MAX:
         again = False
-        for candidate in _plainer(best):
+        for candidate in _simpler(best):
             tries += 1
             yield len(best.commands)
             if broken_by(candidate, promise):
@@ -34,8 +35,8 @@ def smaller(scenario: Scenario, promise: str) -> Generator[int, None, Scenario]:
     return best
 
 
-def _plainer(scenario: Scenario) -> Iterator[Scenario]:
-    """Each run that is a little smaller or plainer, the biggest steps first."""
+def _simpler(scenario: Scenario) -> Iterator[Scenario]:
+    """Each scenario that is a little smaller or simpler, the biggest steps first."""
     commands = scenario.commands
     for place in reversed(range(len(commands))):
         if isinstance(commands[place], Release):
@@ -59,5 +60,5 @@ def _plainer(scenario: Scenario) -> Iterator[Scenario]:
 
 def _released(commands: tuple[Command, ...]) -> tuple[Command, ...]:
     """Without releases of what nobody holds."""
-    held = {(one.link, one.nth) for one in commands if isinstance(one, Hold)}
-    return tuple(one for one in commands if not isinstance(one, Release) or (one.link, one.nth) in held)
+    held = {(hold.link, hold.nth) for hold in commands if isinstance(hold, Hold)}
+    return tuple(each for each in commands if not isinstance(each, Release) or (each.link, each.nth) in held)

@@ -1,7 +1,7 @@
 """Breadth first through all states: the first state that breaks the promise is reached in the fewest steps.
 
 Rules of this file
-* It works in slices: after about SLICE steps it yields Progress, so that whoever asked can stop it.
+* It works in slices: after about SLICE actions it yields SearchProgress, so that whoever asked can stop it.
 * It returns the runs that break the promise one by one (as yields), since only the simulator can confirm them.
 """
 
@@ -12,17 +12,18 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from engine.explore.space import Space, State, Step
-from engine.explore.values import Progress
+from engine.explore.space import Action, Space, State
+from engine.explore.values import SearchProgress
 
 SLICE = 2_000
+"""Actions followed before progress is yielded: some hundredths of a second."""
 
 
 class Path(NamedTuple):
-    """A way to a state that breaks the promise: the states gone through and the steps between them."""
+    """A way to a state that breaks the promise: its states, the actions between them, and how many states were seen."""
 
     states: tuple[State, ...]
-    steps: tuple[Step, ...]
+    actions: tuple[Action, ...]
     seen: int
 
 
@@ -33,12 +34,13 @@ class End(NamedTuple):
     whole: bool
 
 
-def walk(space: Space, most: int) -> Generator[Progress | Path, None, End]:
-    """Look at states in order of their distance from the start. What follows a broken state is not looked at."""
+def walk(space: Space, most: int) -> Generator[SearchProgress | Path, None, End]:
+    """Explore states in order of their distance from the start, until there are more than `most`; what follows a broken
+    state is not explored."""
     start = space.start()
-    came: dict[State, tuple[State, Step] | None] = {start: None}
+    came: dict[State, tuple[State, Action] | None] = {start: None}
     level, depth = [start], 0
-    broken = space.pasts.broken
+    broken = space.histories.broken
     while level:
         depth, following = depth + 1, []
         place = 0
@@ -48,17 +50,17 @@ def walk(space: Space, most: int) -> Generator[Progress | Path, None, End]:
             with _uncollected():
                 while place < len(level) and work < SLICE:
                     state, place = level[place], place + 1
-                    for step, after in space.follow(state):
+                    for action, after in space.follow(state):
                         work += 1
                         if after in came:
                             continue
-                        came[after] = (state, step)
+                        came[after] = (state, action)
                         if after[2] != state[2] and broken(after[2]):
                             paths.append(_path(came, after))
                         else:
                             following.append(after)
             yield from paths
-            yield Progress("states", len(came), 0, depth)
+            yield SearchProgress("states", len(came), 0, depth)
             if len(came) > most:
                 return End(len(came), False)
         level = following
@@ -77,9 +79,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _path(came: dict[State, tuple[State, Step] | None], state: State) -> Path:
-    states, steps = [state], []
+def _path(came: dict[State, tuple[State, Action] | None], state: State) -> Path:
+    states, actions = [state], []
     while (before := came[states[-1]]) is not None:
         states.append(before[0])
-        steps.append(before[1])
-    return Path(tuple(reversed(states)), tuple(reversed(steps)), len(came))
+        actions.append(before[1])
+    return Path(tuple(reversed(states)), tuple(reversed(actions)), len(came))

@@ -1,7 +1,7 @@
 """What is asked of the explorer, and what it answers.
 
 Rules of this file
-* A search is a generator: it yields Progress after a bounded amount of work and returns one Finding.
+* A search is a generator: it yields SearchProgress after a bounded amount of work and returns one Finding.
 * found: a scenario that breaks the promise when the simulator runs it. none: no state of the model breaks it, all were
   looked at, and some schedules besides. not_found: none of the states and schedules that were tried breaks it.
 """
@@ -19,7 +19,8 @@ class Scope:
     """How much may go wrong, and how much may be looked at.
 
     cuts, crashes, losses: the most faults in one run; messages may take any time on top of these. states, schedules:
-    the most that are tried. every_cut: explore cuts even where delays cover them (see space.py).
+    the most that are tried; the usual numbers take some seconds. every_cut: explore cuts even where delays cover them
+    (see space.py).
     """
 
     cuts: int = 1
@@ -32,8 +33,10 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a search is. phase: 'states', 'schedules' or 'smaller' (a found run is being made smaller)."""
+class SearchProgress:
+    """How far a search is. phase: 'states', 'schedules' or 'smaller' (shrinking). states, schedules: how many were
+    tried. depth: actions from the start, or, while shrinking, commands that are left.
+    """
 
     phase: str
     states: int
@@ -54,4 +57,4 @@ class Finding:
     steps: int | None = None
 
 
-Search = Generator[Progress, None, Finding]
+Search = Generator[SearchProgress, None, Finding]

@@ -1,7 +1,7 @@
-"""A run to take away, as others write it: text, and nothing else.
+"""Exports: a run as text in formats of others.
 
 Rules of this package
-* A form is a function of a Trace, with a line in FORMS: its words, and how its file ends.
+* A format is a function of a Trace, with a line in FORMS: its words are those of its name, and how its file ends.
 * histories.py: what clients saw, in forms that engine/histories reads again with the same verdicts.
   messages.py: what nodes did, for tools that draw it.
 * Nothing that a learner wrote can end a line or a field. No sentences: names, verbs, values.
@@ -18,7 +18,7 @@ from engine.exports.messages import mermaid, shiviz
 from engine.trace import Trace
 
 
-class Form(NamedTuple):
+class ExportFormat(NamedTuple):
     """What makes a run's text, how its file ends, and what a browser is to take it for."""
 
     make: Callable[[Trace], str]
@@ -26,11 +26,11 @@ class Form(NamedTuple):
     mime: str
 
 
-FORMS: Final[Mapping[str, Form]] = {
-    "jepsen": Form(jepsen, "edn", "text/plain"),
-    "json": Form(lambda trace: as_text(report(trace)), "json", "application/json"),
-    "events": Form(events_json, "events.json", "application/json"),
-    "csv": Form(table, "csv", "text/csv"),
-    "shiviz": Form(shiviz, "shiviz.log", "text/plain"),
-    "mermaid": Form(mermaid, "mmd", "text/plain"),
+FORMS: Final[Mapping[str, ExportFormat]] = {
+    "jepsen": ExportFormat(jepsen, "edn", "text/plain"),
+    "json": ExportFormat(lambda trace: as_text(report(trace)), "json", "application/json"),
+    "events": ExportFormat(events_json, "events.json", "application/json"),
+    "csv": ExportFormat(table, "csv", "text/csv"),
+    "shiviz": ExportFormat(shiviz, "shiviz.log", "text/plain"),
+    "mermaid": ExportFormat(mermaid, "mmd", "text/plain"),
 }

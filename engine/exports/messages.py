@@ -23,6 +23,7 @@ from engine.trace import Trace, causality
 
 SHIVIZ: Final = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)"
 LINES = 600
+"""Lines of a Mermaid diagram; see above."""
 ODD = re.compile(r"[^\w .,:=()\[\]>|*/+-]")
 
 

@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.histories import jepsen, ours, porcupine, tables
-from engine.histories.events import Fault, Log
-from engine.histories.limits import APP, HEADLESS, Limits
-from engine.histories.places import wrong
+from engine.histories.errors import wrong
+from engine.histories.events import Log, NemesisEvent
+from engine.histories.limits import APP, HEADLESS, HistoryLimits
 from engine.script import ScriptError
 
-__all__ = ["APP", "FORMATS", "HEADLESS", "Fault", "Limits", "Log", "decoded", "read", "sniff"]
+__all__ = ["APP", "FORMATS", "HEADLESS", "HistoryLimits", "Log", "NemesisEvent", "decoded", "read", "sniff"]
 
-FORMATS: Final[Mapping[str, Callable[[str, Limits], Log]]] = {
+FORMATS: Final[Mapping[str, Callable[[str, HistoryLimits], Log]]] = {
     "jepsen": jepsen.read,
     "porcupine": porcupine.read,
     "json": ours.read,
@@ -30,7 +30,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 HEADER = re.compile(r"\s*[A-Za-z_ ]+[,;\t][^\n]*")
 
 
-def read(text: str, form: str, limits: Limits = HEADLESS) -> Log:
+def read(text: str, form: str, limits: HistoryLimits = HEADLESS) -> Log:
     """The history in a text; form: one of FORMATS, or 'auto'. Raises ScriptError."""
     text = text.removeprefix("\ufeff")
     size = len(text) if len(text) > limits.bytes else len(text.encode("utf-8", "replace"))

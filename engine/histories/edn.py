@@ -16,8 +16,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from engine.histories.errors import expected, number, wrong
 from engine.histories.limits import DEPTH_MAX
-from engine.histories.places import expected, number, wrong
 
 TOKEN = re.compile(
     r"(?P<space>[\s,]+|;[^\n]*)|(?P<open>\#\{|[\[({])|(?P<close>[\])}])"

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from engine.histories.limits import ITEMS_MAX, VALUE_MAX, Limits
-from engine.histories.places import expected, wrong
+from engine.histories.errors import expected, wrong
+from engine.histories.limits import ITEMS_MAX, VALUE_MAX, HistoryLimits
 from engine.model import Operation, Value
 
 TYPES = ("invoke", "ok", "fail", "info")
@@ -29,7 +29,7 @@ STATUS = {"ok": "ok", "fail": "refused", "info": "unknown"}
 LETTERS = {"read": "r", "write": "w", "cas": "c", "append": "a", "delete": "d"}
 
 
-class Event(NamedTuple):
+class LogEvent(NamedTuple):
     """One line of a log, and its offset. client: whose session it belongs to, where that is not the process."""
 
     at: int
@@ -41,8 +41,8 @@ class Event(NamedTuple):
     client: str | None = None
 
 
-class Fault(NamedTuple):
-    """What the nemesis did: the place of its event, its name, and more of it as text."""
+class NemesisEvent(NamedTuple):
+    """What the nemesis, Jepsen's process that makes faults, did: the place of its event, its name, more as text."""
 
     tick: int
     what: str
@@ -50,10 +50,11 @@ class Fault(NamedTuple):
 
 
 class Log(NamedTuple):
-    """A history as it was told. model: what its operations suggest; init: the value of each key at the start."""
+    """A history from outside. operations: issued and done in ticks, or in places of events. model: the object that its
+    operations suggest. init: the value of each key at the start ('': of all keys)."""
 
     operations: tuple[Operation, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[NemesisEvent, ...]
     model: str
     init: dict[str, Value]
 
@@ -61,20 +62,20 @@ class Log(NamedTuple):
 class _Open(NamedTuple):
     """An operation that has begun; place: its number among all."""
 
-    event: Event
+    event: LogEvent
     place: int
 
 
-def log(events: Iterable[Event], text: str, limits: Limits) -> Log:
-    """Pair what began with what ended. Raises ScriptError."""
+def log(events: Iterable[LogEvent], text: str, limits: HistoryLimits) -> Log:
+    """Pair invocations with responses: a history. text: what the events' offsets count in. Raises ScriptError."""
     running: dict[int | str, _Open] = {}
-    begun: list[tuple[Event, int]] = []
-    ends: dict[int, tuple[Event, int]] = {}
-    faults: list[Fault] = []
+    begun: list[tuple[LogEvent, int]] = []
+    ends: dict[int, tuple[LogEvent, int]] = {}
+    faults: list[NemesisEvent] = []
     processes: set[int | str] = set()
     for tick, event in enumerate(events):
         if event.f and event.process == "":
-            faults.append(Fault(tick, event.f, "" if event.value is None else shown(event.value)))
+            faults.append(NemesisEvent(tick, event.f, "" if event.value is None else shown(event.value)))
         elif event.type == "invoke":
             _may_begin(event, running, text)
             running[event.process] = _Open(event, len(begun))
@@ -86,14 +87,14 @@ def log(events: Iterable[Event], text: str, limits: Limits) -> Log:
     return _told(begun, ends, tuple(faults), text)
 
 
-def _counted(operations: int, processes: int, at: int, text: str, limits: Limits) -> None:
+def _counted(operations: int, processes: int, at: int, text: str, limits: HistoryLimits) -> None:
     if operations > limits.operations:
         wrong(text, at, "too_many", limit="operations", maximum=limits.operations)
     if processes > limits.processes:
         wrong(text, at, "too_many", limit="processes", maximum=limits.processes)
 
 
-def _may_begin(event: Event, running: dict[int | str, _Open], text: str) -> None:
+def _may_begin(event: LogEvent, running: dict[int | str, _Open], text: str) -> None:
     if event.f not in KINDS and event.f != "txn":
         expected(text, event.at, tuple(KINDS))
     if event.process in running:
@@ -102,7 +103,7 @@ def _may_begin(event: Event, running: dict[int | str, _Open], text: str) -> None
 
 
 def _ended(
-    event: Event, tick: int, running: dict[int | str, _Open], ends: dict[int, tuple[Event, int]], text: str
+    event: LogEvent, tick: int, running: dict[int | str, _Open], ends: dict[int, tuple[LogEvent, int]], text: str
 ) -> None:
     if event.type not in TYPES:
         wrong(text, event.at, "unknown_type", found=event.type, expected=TYPES)
@@ -115,7 +116,10 @@ def _ended(
 
 
 def _told(
-    begun: list[tuple[Event, int]], ends: dict[int, tuple[Event, int]], faults: tuple[Fault, ...], text: str
+    begun: list[tuple[LogEvent, int]],
+    ends: dict[int, tuple[LogEvent, int]],
+    faults: tuple[NemesisEvent, ...],
+    text: str,
 ) -> Log:
     pairs = [_transaction(event, text) for event, _ in begun]
     ended = {place: (_transaction(event, text), tick) for place, (event, tick) in ends.items()}
@@ -134,7 +138,9 @@ def _told(
     return Log(tuple(_plain(op, model) for op in operations), faults, model, {})
 
 
-def _operation(name: str, kind: str, event: Event, issued: int, end: tuple[Event, int] | None, text: str) -> Operation:
+def _operation(
+    name: str, kind: str, event: LogEvent, issued: int, end: tuple[LogEvent, int] | None, text: str
+) -> Operation:
     status, done, said = "pending", None, event
     if end is not None:
         status, done = STATUS[end[0].type], end[1]
@@ -147,7 +153,7 @@ def _operation(name: str, kind: str, event: Event, issued: int, end: tuple[Event
     return Operation(name, kind, client, "", key, value, issued, None if status == "unknown" else done, status)
 
 
-def _independent(events: list[Event]) -> bool:
+def _independent(events: list[LogEvent]) -> bool:
     """Has every operation a pair of key and value? Of cas operations alone, only a pair within a pair tells."""
     values = [event.value for event in events]
     if not all(isinstance(value, tuple) and len(value) == 2 for value in values):
@@ -158,14 +164,14 @@ def _independent(events: list[Event]) -> bool:
     return len(plain) == len(events) and bool(others or nested)
 
 
-def _split(event: Event) -> Event:
+def _split(event: LogEvent) -> LogEvent:
     if not (isinstance(event.value, tuple) and len(event.value) == 2):
         return event
     key, value = event.value
     return event._replace(key="nil" if key is None else key, value=value)
 
 
-def _transaction(event: Event, text: str) -> Event:
+def _transaction(event: LogEvent, text: str) -> LogEvent:
     """A transaction of one operation as that operation: [[:append 3 1]], [[:r 3 nil]]."""
     if event.f != "txn":
         return event

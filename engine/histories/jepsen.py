@@ -13,27 +13,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories.edn import Form, forms
-from engine.histories.events import TYPES, Event, Log, log
-from engine.histories.limits import Limits
-from engine.histories.places import expected
+from engine.histories.errors import expected
+from engine.histories.events import TYPES, Log, LogEvent, log
+from engine.histories.limits import HistoryLimits
 
 
-def read(text: str, limits: Limits) -> Log:
+def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
     return log(_events(text), text, limits)
 
 
-def _events(text: str) -> Iterator[Event]:
+def _events(text: str) -> Iterator[LogEvent]:
     for form in forms(text):
         yield event(text, form)
 
 
-def event(text: str, form: Form) -> Event:
-    """One map as an event."""
-    found = form.value
-    if not isinstance(found, dict):
+def event(text: str, form: Form) -> LogEvent:
+    """One map as an event. Raises ScriptError."""
+    fields = form.value
+    if not isinstance(fields, dict):
         expected(text, form.at, "event_map")
-    process, type_, f = (found.get(name) for name in (":process", ":type", ":f"))
+    process, type_, f = (fields.get(name) for name in (":process", ":type", ":f"))
     if not isinstance(process, int):
         if not isinstance(process, str):
             expected(text, form.at, ":process")
@@ -43,11 +43,11 @@ def event(text: str, form: Form) -> Event:
         expected(text, form.at, tuple(f":type :{name}" for name in TYPES))
     if not isinstance(f, str):
         expected(text, form.at, ":f")
-    client = found.get(":client")
+    client = fields.get(":client")
     session = client if isinstance(client, str) else None
-    return Event(form.at, process, kind, f.removeprefix(":"), _key(found), found.get(":value"), session)
+    return LogEvent(form.at, process, kind, f.removeprefix(":"), _key(fields), fields.get(":value"), session)
 
 
-def _key(found: dict[Any, Any]) -> Any:
-    key = found.get(":key")
+def _key(fields: dict[Any, Any]) -> Any:
+    key = fields.get(":key")
     return key.removeprefix(":") if isinstance(key, str) else key

@@ -27,19 +27,22 @@ KEPT, BROKEN, CANT_TELL = 0, 1, 3
 def judged(
     log: Log, model: str, checks: Sequence[str] = FOREIGN[:1], most: int = MOST, stop: Stop | None = None
 ) -> tuple[Verdict, ...]:
-    """The verdicts on a history; an empty one keeps all. Raises ScriptError where the model has no such operation."""
+    """The verdicts on a history; an empty one keeps all. most: steps of search a key.
+
+    Raises ScriptError where the model has no such operation.
+    """
     strange = foreign(log.operations, model)
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
         raise ScriptError(0, 0, "not_in_model", values)
     starts = log.init if "" not in log.init else {op.key: log.init[""] for op in log.operations} | log.init
-    found: list[Verdict] = []
+    all_verdicts: list[Verdict] = []
     for name in checks:
         if name == "linearizable":
-            found += verdicts(log.operations, model, starts, most, stop) or (Verdict(name, None, "kept"),)
+            all_verdicts += verdicts(log.operations, model, starts, most, stop) or (Verdict(name, None, "kept"),)
         elif plain(log):
-            found += judge(CHECKS[name], log.operations, starts) or (Verdict(name, None, "kept"),)
-    return tuple(found)
+            all_verdicts += judge(CHECKS[name], log.operations, starts) or (Verdict(name, None, "kept"),)
+    return tuple(all_verdicts)
 
 
 def plain(log: Log) -> bool:
@@ -47,13 +50,13 @@ def plain(log: Log) -> bool:
     return all(op.kind in ("read", "write", "delete") and op.object == "register" for op in log.operations)
 
 
-def exit_code(found: Sequence[Verdict]) -> int:
-    """What the process answers."""
-    outcomes = {verdict.outcome for verdict in found}
+def exit_code(verdicts: Sequence[Verdict]) -> int:
+    """The exit code of the process: see above."""
+    outcomes = {verdict.outcome for verdict in verdicts}
     return BROKEN if "broken" in outcomes else CANT_TELL if "cant_tell" in outcomes else KEPT
 
 
-def as_lines(found: Sequence[Verdict]) -> str:
+def as_lines(verdicts: Sequence[Verdict]) -> str:
     """One line of JSON a verdict."""
-    told = (verdict_as_json(replace(each, key=each.key or None)) for each in found)
-    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told)
+    rows = (verdict_as_json(replace(each, key=each.key or None)) for each in verdicts)
+    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in rows)

@@ -1,7 +1,7 @@
 """How much a history may ask for: a file can come from anyone.
 
 Rules of this file
-* What differs between the app and the command line is a Limits value; what is the same everywhere is a constant.
+* What differs between the app and the command line is a HistoryLimits value; the rest are constants.
 * A byte is a byte of UTF-8; a character is a code point. Numbers have 64 bits: longer ones are refused.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class HistoryLimits:
     """The most bytes, operations and processes that one history may have."""
 
     bytes: int
@@ -19,14 +19,17 @@ class Limits:
     processes: int
 
 
-APP = Limits(bytes=1_000_000, operations=10_000, processes=1_000)
-HEADLESS = Limits(bytes=8_000_000, operations=100_000, processes=10_000)
+# The app is shared by all who use it; a command line is its user's own.
+APP = HistoryLimits(bytes=1_000_000, operations=10_000, processes=1_000)
+HEADLESS = HistoryLimits(bytes=8_000_000, operations=100_000, processes=10_000)
 
 DEPTH_MAX = 24
-"""Brackets within brackets."""
+"""Brackets within brackets; a history has three or four."""
 NUMBER_MAX = 2**63 - 1
+"""64 bits, as in Jepsen's and in most databases."""
 VALUE_MAX = 20_000
 """Characters of one value: key-value logs have long strings."""
 ITEMS_MAX = 2_000
 """Values in one value: a list that a read returned."""
 TICK_MAX = 10**15
+"""Room for nanoseconds of more than a week; exact as a float too."""

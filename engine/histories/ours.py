@@ -16,16 +16,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import reports
-from engine.histories.events import TYPES, Event, Log, checked, log
-from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, Limits
-from engine.histories.places import expected, wrong
+from engine.histories.errors import expected, wrong
+from engine.histories.events import TYPES, Log, LogEvent, checked, log
+from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, HistoryLimits
 
 BLANK = re.compile(r"[ \t\r\n]*")
 BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 MEMBERS = ("events", "operations", "script", "init")
 
 
-def read(text: str, limits: Limits) -> Log:
+def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
     _shallow(text)
     at = _blank(text, 0)
@@ -34,15 +34,15 @@ def read(text: str, limits: Limits) -> Log:
     if not text.startswith("[", at):
         expected(text, at, ("[", "{"))
     ends: list[int] = []
-    found = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
+    history = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
     if _blank(text, ends[0]) < len(text):
         expected(text, _blank(text, ends[0]), "nothing")
-    return found
+    return history
 
 
-def _object(text: str, at: int, limits: Limits) -> Log:
+def _object(text: str, at: int, limits: HistoryLimits) -> Log:
     """The members of an object that are asked for."""
-    told: Log | None = None
+    history: Log | None = None
     operations: list[tuple[int, Any]] | None = None
     more: dict[str, Any] = {}
     at = _blank(text, at + 1)
@@ -54,33 +54,33 @@ def _object(text: str, at: int, limits: Limits) -> Log:
         at = _blank(text, at + 1)
         ends: list[int] = []
         if name == "events" and text.startswith("[", at):
-            told = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
+            history = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
             at = ends[0]
         elif name == "operations" and text.startswith("[", at):
             operations = reports.bounded(((at, _row(row)) for at, row in _elements(text, at, ends)), text, limits)
             at = ends[0]
         else:
             begin = at
-            found, at = _decoded(text, at)
-            more[name if name in MEMBERS else ""] = _starts(text, begin, found) if name == "init" else found
+            value, at = _decoded(text, at)
+            more[name if name in MEMBERS else ""] = _starts(text, begin, value) if name == "init" else value
         at = _next(text, at, "}")
     if operations is not None:
         return reports.log(operations, more, text)
-    if told is None:
+    if history is None:
         expected(text, 0, ("events", "operations"))
-    return told._replace(init=reports.inits(more))
+    return history._replace(init=reports.inits(more))
 
 
-def _starts(text: str, at: int, found: Any) -> Any:
+def _starts(text: str, at: int, given: Any) -> Any:
     """The values at the start: one for all keys, or one a key."""
-    if isinstance(found, dict):
-        return {key: checked(plain(value), text, at) for key, value in found.items()}
-    return checked(plain(found), text, at)
+    if isinstance(given, dict):
+        return {key: checked(plain(value), text, at) for key, value in given.items()}
+    return checked(plain(given), text, at)
 
 
-def _row(found: Any) -> Any:
+def _row(row: Any) -> Any:
     """An operation whose value is one that a history can hold."""
-    return {**found, "value": plain(found.get("value"))} if isinstance(found, dict) else found
+    return {**row, "value": plain(row.get("value"))} if isinstance(row, dict) else row
 
 
 def _elements(text: str, at: int, ends: list[int]) -> Iterator[tuple[int, Any]]:
@@ -109,40 +109,40 @@ def _next(text: str, at: int, close: str) -> int:
 def _shallow(text: str) -> None:
     """Refuse brackets within brackets before anything is read: the standard reader calls itself."""
     depth = 0
-    for found in BRACKET.finditer(text):
-        sign = found[0]
+    for match in BRACKET.finditer(text):
+        sign = match[0]
         if sign in "[{":
             depth += 1
             if depth > DEPTH_MAX:
-                wrong(text, found.start(), "too_deep", expected="less", maximum=DEPTH_MAX)
+                wrong(text, match.start(), "too_deep", expected="less", maximum=DEPTH_MAX)
         elif sign in "]}":
             depth -= 1
 
 
 def _blank(text: str, at: int) -> int:
-    found = BLANK.match(text, at)
-    return found.end() if found else at
+    match = BLANK.match(text, at)
+    return match.end() if match else at
 
 
 class _Number(ValueError):
     """A number that is too large; its text."""
 
 
-def _whole(found: str) -> int:
-    if len(found) > 20 or abs(int(found)) > NUMBER_MAX:
-        raise _Number(found)
-    return int(found)
+def _whole(digits: str) -> int:
+    if len(digits) > 20 or abs(int(digits)) > NUMBER_MAX:
+        raise _Number(digits)
+    return int(digits)
 
 
-def _broken(found: str) -> float:
-    value = float(found) if len(found) < 400 else float("inf")
+def _broken(digits: str) -> float:
+    value = float(digits) if len(digits) < 400 else float("inf")
     if abs(value) == float("inf"):
-        raise _Number(found)
+        raise _Number(digits)
     return value
 
 
-def _none(found: str) -> float:
-    raise _Number(found)
+def _none(word: str) -> float:
+    raise _Number(word)
 
 
 DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_broken, parse_constant=_none)
@@ -157,7 +157,7 @@ def _decoded(text: str, at: int) -> tuple[Any, int]:
         expected(text, error.pos, "json")
 
 
-def _event(text: str, at: int, found: Any) -> Event:
+def _event(text: str, at: int, found: Any) -> LogEvent:
     if isinstance(found, dict):
         found = [found.get(name) for name in ("process", "type", "f", "key", "value")]
     if not isinstance(found, list) or len(found) != 5:
@@ -168,11 +168,11 @@ def _event(text: str, at: int, found: Any) -> Event:
     if not isinstance(f, str):
         expected(text, at, "f")
     if process == "nemesis":
-        return Event(at, "", "info", f, None, plain(value))
+        return LogEvent(at, "", "info", f, None, plain(value))
     if kind not in TYPES:
         expected(text, at, TYPES)
     client = process.partition("~")[0] if isinstance(process, str) else None
-    return Event(at, "-" if process == "" else process, kind, f, plain(key), plain(value), client)
+    return LogEvent(at, "-" if process == "" else process, kind, f, plain(key), plain(value), client)
 
 
 def plain(value: Any) -> Any:

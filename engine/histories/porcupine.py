@@ -16,23 +16,23 @@ from typing import Any
 
 from engine.histories import jepsen
 from engine.histories.edn import forms
-from engine.histories.events import TYPES, Event, Log, log
-from engine.histories.limits import Limits
-from engine.histories.places import expected
+from engine.histories.errors import expected
+from engine.histories.events import TYPES, Log, LogEvent, log
+from engine.histories.limits import HistoryLimits
 
 BEGIN = re.compile(r"INFO\s+jepsen\.util\s+-\s+")
 LINE = re.compile(r"INFO[ \t]+jepsen\.util[ \t]+-[ \t]+(\S+)[ \t]+:(\w+)[ \t]+:(\S+)(?:[ \t]+(\S[^\n]*))?")
 TIMED_OUT = ":timed-out"
 
 
-def read(text: str, limits: Limits) -> Log:
+def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
     if BEGIN.search(text) is None:
         return jepsen.read(text, limits)
     return log(_events(text), text, limits)
 
 
-def _events(text: str) -> Iterator[Event]:
+def _events(text: str) -> Iterator[LogEvent]:
     at = 0
     for line in text.split("\n"):
         if line.startswith("INFO"):
@@ -46,15 +46,15 @@ def _events(text: str) -> Iterator[Event]:
         at += len(line) + 1
 
 
-def _event(text: str, at: int, found: re.Match[str]) -> Event:
+def _event(text: str, at: int, found: re.Match[str]) -> LogEvent:
     process, kind, f, value = found.groups()
     if not (process.isascii() and process.isdigit()):
-        return Event(at, "", kind, f, None, value)
+        return LogEvent(at, "", kind, f, None, value)
     if len(process) > 18:
         expected(text, at, "process")
     if kind not in TYPES:
         expected(text, at + found.start(2) - 1, tuple(f":{name}" for name in TYPES))
-    return Event(at, int(process), kind, f, None, _value(text, at + found.start(4), value))
+    return LogEvent(at, int(process), kind, f, None, _value(text, at + found.start(4), value))
 
 
 def _value(text: str, at: int, said: str | None) -> Any:

@@ -15,35 +15,34 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, get_args
 
-from engine.histories.events import KINDS, LETTERS, Fault, Log, checked, suggested
-from engine.histories.limits import TICK_MAX, Limits
-from engine.histories.places import expected, wrong
-from engine.model import Fault as Network
-from engine.model import Operation, Value
+from engine.histories.errors import expected, wrong
+from engine.histories.events import KINDS, LETTERS, Log, NemesisEvent, checked, suggested
+from engine.histories.limits import TICK_MAX, HistoryLimits
+from engine.model import Fault, Operation, Value
 from engine.protocols import configured, protocol_of
 from engine.script import HEADLESS, ScriptError, parse, print_command
 
 STATUS = ("ok", "refused", "unknown", "pending")
-NETWORK = get_args(Network)
+FAULTS = get_args(Fault)
 ALSO = {"fail": "refused", "info": "unknown", "degraded": "refused"}
 """Other names for a status."""
 
 
-def bounded(elements: Iterable[tuple[int, Any]], text: str, limits: Limits) -> list[tuple[int, Any]]:
+def bounded(elements: Iterable[tuple[int, Any]], text: str, limits: HistoryLimits) -> list[tuple[int, Any]]:
     """No more operations than may be."""
-    found: list[tuple[int, Any]] = []
+    rows: list[tuple[int, Any]] = []
     for at, value in elements:
-        if len(found) == limits.operations:
+        if len(rows) == limits.operations:
             wrong(text, at, "too_many", limit="operations", maximum=limits.operations)
-        found.append((at, value))
-    return found
+        rows.append((at, value))
+    return rows
 
 
 def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> Log:
     """Rows with their offsets, each a map, as a history. more: the script or the values at the start."""
     counts = dict.fromkeys(LETTERS, 0)
     names: set[str] = set()
-    found = []
+    operations = []
     for at, row in rows:
         if not isinstance(row, dict):
             expected(text, at, "operation")
@@ -52,37 +51,37 @@ def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> 
             if op.id in names:
                 wrong(text, at, "duplicate", found=op.id, expected="another")
             names.add(op.id)
-            found.append(op)
+            operations.append(op)
     kind = _object(more)
-    told = tuple(sorted((replace(op, object=kind) for op in found), key=lambda op: op.issued))
+    history = tuple(sorted((replace(op, object=kind) for op in operations), key=lambda op: op.issued))
     kv = any(row.get("kind", row.get("op")) in ("get", "put") for _, row in rows)
-    return Log(told, faults(more), suggested(told, kv), inits(more))
+    return Log(history, faults(more), suggested(history, kv), inits(more))
 
 
-def faults(more: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """What befell the network: as rows of a table tell it, or the script."""
-    found = list(more.get("faults") or ())
+def faults(more: Mapping[str, Any]) -> tuple[NemesisEvent, ...]:
+    """Faults of the network: as rows of a table tell them, or the script."""
+    events = list(more.get("faults") or ())
     with suppress(ScriptError):
         commands = parse(more["script"], HEADLESS).commands if isinstance(more.get("script"), str) else ()
         for command in commands:
-            if isinstance(command, NETWORK):
+            if isinstance(command, FAULTS):
                 tick, what, *rest = print_command(command).split(" ", 2)
-                found.append(Fault(int(tick), what, "".join(rest)))
-    return tuple(sorted(found))
+                events.append(NemesisEvent(int(tick), what, "".join(rest)))
+    return tuple(sorted(events))
 
 
 def inits(more: Mapping[str, Any]) -> dict[str, Value]:
     """The values at the start: as they stand there, or as the script gives them."""
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     if isinstance(more.get("script"), str):
         with suppress(ScriptError):  # what it was run from is no part of what happened
-            found |= dict(parse(more["script"], HEADLESS).init)
+            values |= dict(parse(more["script"], HEADLESS).init)
     given = more.get("init")
     if isinstance(given, dict):
-        found |= {key: value for key, value in given.items() if isinstance(value, str | int | float)}
+        values |= {key: value for key, value in given.items() if isinstance(value, str | int | float)}
     elif isinstance(given, str | int | float):
-        found[""] = given
-    return found
+        values[""] = given
+    return values
 
 
 def _object(more: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ Rules of this file
 * The first row names the columns, in any order: op, client, key, value, issued, done, status (and id), or process,
   type, f, key, value. Other columns are passed over.
 * A row whose op is init gives the value of a key at the start; one whose op is fault says at `issued`
-  and in `value` what befell the network.
+  and in `value` what happened to the network.
 * A cell that is a number is one, an empty cell is nothing; what stands in [] is a list; text may stand in quotes of its
   own, so that "7" can be text. Columns are divided by commas, semicolons or tabs.
 """
@@ -17,17 +17,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import ours, reports
-from engine.histories.events import TYPES, Event, Fault, Log, log
-from engine.histories.limits import NUMBER_MAX, VALUE_MAX, Limits
-from engine.histories.places import expected, wrong
+from engine.histories.errors import expected, wrong
+from engine.histories.events import TYPES, Log, LogEvent, NemesisEvent, log
+from engine.histories.limits import NUMBER_MAX, VALUE_MAX, HistoryLimits
 
 OPERATIONS = ("op", "client", "key", "value", "issued", "done", "status")
 EVENTS = ("process", "type", "f", "key", "value")
 NEEDED = ({"op", "issued"}, {"process", "type", "f"})
 CELL_MAX = 25_000
+"""Characters of a cell: a value of the greatest length, in quotes."""
 
 
-def read(text: str, limits: Limits) -> Log:
+def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
     rows = _rows(text)
     at, header = next(rows, (0, []))
@@ -72,22 +73,22 @@ def _lines(text: str, offsets: list[int]) -> Iterator[str]:
 def _named(names: list[str], row: list[str], text: str, at: int) -> dict[str, Any]:
     if len(row) > len(names):
         wrong(text, at, "too_many_cells", expected=len(names), found=len(row))
-    found = dict(zip(names, row, strict=False))
-    told: dict[str, Any] = {name: (cell.strip() or None) for name, cell in found.items()}
+    cells = dict(zip(names, row, strict=False))
+    row_values: dict[str, Any] = {name: (cell.strip() or None) for name, cell in cells.items()}
     for name in ("value", "issued", "done"):
-        told[name] = cell(found.get(name, ""), text, at)
-    return told
+        row_values[name] = cell(cells.get(name, ""), text, at)
+    return row_values
 
 
-def _fault(row: dict[str, Any], text: str, at: int) -> Fault:
+def _fault(row: dict[str, Any], text: str, at: int) -> NemesisEvent:
     if type(row["issued"]) is not int or not isinstance(row["value"], str):
         expected(text, at, "fault_row")
     what, _, more = row["value"].partition(" ")
-    return Fault(row["issued"], what, more[:VALUE_MAX])
+    return NemesisEvent(row["issued"], what, more[:VALUE_MAX])
 
 
 def cell(said: str, text: str, at: int) -> Any:
-    """What a cell holds."""
+    """The value of a cell: nothing, a whole number, a list, or text. Raises ScriptError."""
     plain = said.strip()
     if not plain:
         return None
@@ -104,16 +105,16 @@ def cell(said: str, text: str, at: int) -> Any:
     return plain
 
 
-def _event(names: list[str], row: list[str], text: str, at: int) -> Event:
-    found = _named(names, row, text, at)
-    process, kind, f = found.get("process"), found.get("type"), found.get("f")
+def _event(names: list[str], row: list[str], text: str, at: int) -> LogEvent:
+    cells = _named(names, row, text, at)
+    process, kind, f = cells.get("process"), cells.get("type"), cells.get("f")
     if process is None or f is None:
         expected(text, at, "event_row")
     if process.isascii() and process.isdigit() and len(process) < 19:
         process = int(process)
     if process == "nemesis":
-        return Event(at, "", "info", f, None, found["value"])
+        return LogEvent(at, "", "info", f, None, cells["value"])
     if kind not in TYPES:
         expected(text, at, TYPES)
     client = process.partition("~")[0] if isinstance(process, str) else None
-    return Event(at, process, kind, f, found.get("key"), found["value"], client)
+    return LogEvent(at, process, kind, f, cells.get("key"), cells["value"], client)

@@ -1,145 +1,17 @@
 """The nouns of the laboratory, as frozen values.
 
 Rules of this file
-* A Scenario is everything that is asked; a Trace (trace.py) is everything that happened.
+* A Scenario is everything that is asked; a Trace (engine/trace) is everything that happened.
 * A Command is one thing someone does at a tick. Client commands ask a node for something; operator commands
-  (Tend: sync, promote, campaign and the like) go to a node's protocol; all others are faults, which only the network
-  feels.
+  (sync, promote, campaign and the like) go to a node's protocol; all others are faults, which only the network feels.
 * A protocol sees a Request, a message body or a timer, and answers with a new state and a tuple of effects.
 * Nothing here knows a protocol, a language or a picture. Dicts inside frozen values are read-only by rule.
 * What is made once a message is a NamedTuple (a third of the cost of a frozen dataclass); the rest are dataclasses.
+* What others import from here is every public name of the five modules below; each says it once, where it is defined.
 """
 
-from __future__ import annotations
-
-from engine.model.commands import (
-    Behave,
-    Call,
-    Campaign,
-    Command,
-    Delete,
-    Handoff,
-    Heartbeat,
-    Operate,
-    Promote,
-    Purge,
-    Read,
-    Rejoin,
-    Sync,
-    Tend,
-    Value,
-    Write,
-)
-from engine.model.effects import (
-    CancelTimer,
-    Deadline,
-    Effect,
-    Environment,
-    Needs,
-    Note,
-    Reason,
-    Reply,
-    Request,
-    Seen,
-    Send,
-    SetTimer,
-    Version,
-    Why,
-)
-from engine.model.faults import (
-    Crash,
-    Cut,
-    Drop,
-    Fault,
-    Groups,
-    Heal,
-    Hold,
-    Latency,
-    Link,
-    Links,
-    Lose,
-    Recover,
-    Release,
-    Skew,
-    Slow,
-    Where,
-)
-from engine.model.history import (
-    Cell,
-    Event,
-    Logged,
-    Lost,
-    Message,
-    NodeView,
-    Operation,
-    Verdict,
-    Waiting,
-)
-from engine.model.scenario import (
-    Gateway,
-    LinkRule,
-    Scenario,
-    System,
-)
-
-__all__ = [
-    "Behave",
-    "Call",
-    "Campaign",
-    "CancelTimer",
-    "Cell",
-    "Command",
-    "Crash",
-    "Cut",
-    "Deadline",
-    "Delete",
-    "Drop",
-    "Effect",
-    "Environment",
-    "Event",
-    "Fault",
-    "Gateway",
-    "Groups",
-    "Handoff",
-    "Heal",
-    "Heartbeat",
-    "Hold",
-    "Latency",
-    "Link",
-    "LinkRule",
-    "Links",
-    "Logged",
-    "Lose",
-    "Lost",
-    "Message",
-    "Needs",
-    "NodeView",
-    "Note",
-    "Operate",
-    "Operation",
-    "Promote",
-    "Purge",
-    "Read",
-    "Reason",
-    "Recover",
-    "Rejoin",
-    "Release",
-    "Reply",
-    "Request",
-    "Scenario",
-    "Seen",
-    "Send",
-    "SetTimer",
-    "Skew",
-    "Slow",
-    "Sync",
-    "System",
-    "Tend",
-    "Value",
-    "Verdict",
-    "Version",
-    "Waiting",
-    "Where",
-    "Why",
-    "Write",
-]
+from engine.model.commands import *
+from engine.model.effects import *
+from engine.model.faults import *
+from engine.model.history import *
+from engine.model.scenario import *

@@ -1,4 +1,7 @@
-"""What someone does at a tick: clients ask, operators tend (faults, which befall the network, are in faults.py)."""
+"""Commands of clients and of operators, each at a tick. Faults of the network are in faults.py.
+
+Every class shows its line of a script; `tick` is when the command is given, in ticks from the start of the run.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from engine.model.faults import Fault
 
 Value = str | int | float | None
-"""What a register holds: a word, a number, or None for a deleted key."""
+"""What a register holds: a text, a number, or None where the key is absent or was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ class Heartbeat:
     node: str
 
 
-Operate = Write | Read | Delete | Call
-Tend = Behave | Sync | Handoff | Purge | Promote | Rejoin | Campaign | Heartbeat
-Command = Operate | Tend | Fault
+ClientCommand = Write | Read | Delete | Call
+"""What a client asks a node or a gateway for: the invocation of an operation."""
+OperatorCommand = Behave | Sync | Handoff | Purge | Promote | Rejoin | Campaign | Heartbeat
+"""What an operator asks a node's protocol to do; a protocol says which of these it understands (`commands`)."""
+Command = ClientCommand | OperatorCommand | Fault

@@ -1,4 +1,4 @@
-"""What a protocol sees, and what it wishes: its only ways in and out."""
+"""The inputs and the effects of a protocol's handlers: its only ways in and out."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ class Environment(NamedTuple, Generic[ConfigT]):
     seed: int = 0
 
 
-class Needs(NamedTuple):
-    """What a client's session asks for. floor: what the answer to a read must cover and a write must come after.
+class SessionFloor(NamedTuple):
+    """The versions below which an answer would break a guarantee of the client's session (engine/protocols/sessions).
 
-    context: by key the floor of all that the client has seen, which a causal write depends on; None: nobody asks.
+    floor: the version that the answer to a read must cover and a write must come after. context: by key the floor of
+    all that the client has seen, which a causal write depends on; None: the guarantees do not need it.
     """
 
     floor: Any
@@ -56,7 +57,7 @@ class Request(NamedTuple):
     seen: Mapping[str, int] | None = None
     stamp: Any = None
     level: str | None = None
-    session: Needs | None = None
+    session: SessionFloor | None = None
 
 
 class Send(NamedTuple):
@@ -67,7 +68,7 @@ class Send(NamedTuple):
 
 
 class SetTimer(NamedTuple):
-    """Call on_timer(name) after so many ticks; 0: when all that arrives in this tick has been handled.
+    """Call on_timer(name) after `delay` ticks; 0: when all that arrives in this tick has been handled.
 
     A periodic timer does not keep the run alive. Setting a name again replaces the old one.
     """
@@ -101,7 +102,7 @@ class Reply(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A fact worth a sentence: its words are under [note] in lessons/<lang>."""
+    """A fact worth a sentence; its words are those of the code under [note], and stand in lessons/<lang>/."""
 
     code: str
     values: Mapping[str, Any]

@@ -1,4 +1,7 @@
-"""What befalls the network at a tick: cuts, crashes, slow and lossy links, messages that a learner holds."""
+"""Faults of the network, each at a tick: cuts, crashes, slow and lossy links, skewed clocks, messages held back.
+
+Every class shows its line of a script. Latencies and skews are in ticks, probabilities from 0 to 1.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened: messages, events, what clients saw, what nodes show, what each promise was worth."""
+"""What a run leaves behind: messages, events, operations as clients saw them, views of nodes, verdicts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Message(NamedTuple):
 class Event(NamedTuple):
     """One thing that happened: a fault, a handled request, a delivery, a timer, a decision, a deadline, a loss.
 
-    kind: 'start', 'fault', 'request', 'tend', 'deliver', 'timer', 'decide', 'deadline', 'lost', 'refused'.
+    kind: 'start', 'fault', 'request', 'tend' (an operator command), 'deliver', 'timer', 'decide', 'deadline', 'lost',
+    'refused'.
     cause: the Command, Request, Message, timer name, Deadline, or (for 'lost') Lost that it is about.
     state: the node's protocol state afterwards (None when no node's state can have changed).
     sent: the messages that it caused, in order. effects: all that the protocol wished.
@@ -56,10 +57,10 @@ class Operation:
     """What a client saw of one request: the only thing that checks look at.
 
     status: 'pending' (the run ended first), 'ok', 'refused', 'unknown' or 'degraded' (a gateway's fallback answered).
-    issued, done: ticks; done is None while
-    pending. node_up is False if the node it was sent to was down at any tick between the two.
-    value: what was written, or what a read returned (None when absent; multi_value reads return a sorted tuple).
-    version: for writes the version that was given, for reads the version of the answer; see versions.covers.
+    issued, done: ticks; done is None while pending. node_up: False if the node it was sent to was down at any tick
+    between the two. value: what was written, or what a read returned (None when absent; multi_value reads return a
+    sorted tuple). version: for writes the version that was given, for reads the version of the answer; compared by
+    engine/clocks/version_order.
     first, last: indexes of the events at which it was issued and ended. object: what its key is, a 'register' or
     another data type ('or_set'). level: what its client asked for by name.
     """

@@ -1,4 +1,4 @@
-"""Names for what was left unnamed: operation ids and clients.
+"""Ids for operations, and clients, where a script names none.
 
 Rules of this file
 * An operation without `as` is w1, w2, ... (reads r1, deletes d1, calls c1) in order, skipping ids that were given.
@@ -15,7 +15,7 @@ from engine.model.commands import Call, Command, Delete, Read, Write
 
 
 class DuplicateId(ValueError):
-    """Two operations with one id."""
+    """Two operations were given the same id."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
@@ -26,7 +26,7 @@ LETTERS = {Write: "w", Read: "r", Delete: "d", Call: "c"}
 
 
 def name_operations(commands: Iterable[Command]) -> tuple[Command, ...]:
-    """The same commands, every operation with its client and its id."""
+    """The same commands, every client command with its client and its id. Raises DuplicateId."""
     commands = tuple(commands)
     taken: set[str] = set()
     for command in commands:

@@ -1,4 +1,4 @@
-"""Chance that depends on nothing but its name.
+"""Counter-based randomness: a draw depends on nothing but its name.
 
 A draw is a function of (seed, what, who, nth): adding a message elsewhere, or running on another Python, never
 changes it. So a what-if branch keeps the luck of the run that it forked from.
@@ -16,7 +16,7 @@ _UNIT = 1.0 / (1 << 53)
 
 @lru_cache(maxsize=4096)
 def stream(seed: int, what: str, who: str) -> int:
-    """Where the draws of this name begin."""
+    """The number that all draws of this name start from: 64 bits of a hash, the same on every machine."""
     return int.from_bytes(blake2b(f"{seed}/{what}/{who}".encode(), digest_size=8).digest(), "big")
 
 

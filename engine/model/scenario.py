@@ -1,4 +1,4 @@
-"""What a run is made from: everything that is asked, and nothing that happened."""
+"""The input of a run: everything that is asked, and nothing that happened."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from engine.model.commands import Command, Value
 from engine.model.faults import Latency, Links
 
 USUAL_LATENCY = Latency(10, 10)
-"""What a message takes where nothing else is said."""
+"""What a message takes where nothing else is said: the same for all, so that a first run has no chance in it, and long
+enough to put commands between sending and delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class System:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """n1, n2, ... in order."""
+        """The names of the nodes: n1, n2, ... in order."""
         return tuple(f"n{i}" for i in range(1, self.nodes + 1))
 
 
@@ -45,7 +46,11 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Everything that is asked of a run; the printed script is the same thing as text (script.py)."""
+    """Everything that is asked of a run; a script is the same thing as text (engine/script).
+
+    latency: of every link but those in `links`. clocks: by node its skew in ticks. timeout: ticks that clients wait.
+    init: by key its value at tick 0. stop: the last tick (None: until nothing more can happen).
+    """
 
     system: System = System()
     latency: Latency = USUAL_LATENCY

@@ -15,7 +15,9 @@ from typing import Any
 
 PERIOD_MAX = 1_000_000
 COUNT_MAX = 1_000_000
+"""As the greatest tick of a script: beyond it a setting could not be told from one that never comes."""
 WHOLE = re.compile(r"0|[1-9][0-9]{0,6}")
+"""At most seven digits: no text, however long, makes a huge number."""
 
 
 @dataclass(frozen=True, slots=True)

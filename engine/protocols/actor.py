@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-from engine.model import Deadline, Effect, Environment, NodeView, Request, Tend, Value
+from engine.model import Deadline, Effect, Environment, NodeView, OperatorCommand, Request, Value
 
 Init = tuple[tuple[str, Value], ...]
 """Keys and the values with which they begin."""
@@ -33,7 +33,7 @@ class Configuration(typing.Protocol):
 
 ConfigT = TypeVar("ConfigT", bound=Configuration)
 StateT = TypeVar("StateT")
-CommandT = TypeVar("CommandT", bound=Tend)
+CommandT = TypeVar("CommandT", bound=OperatorCommand)
 BodyT = TypeVar("BodyT")
 TimerT = TypeVar("TimerT")
 

@@ -13,6 +13,15 @@ from engine.protocols.actor import Actor
 from engine.trace import Trace
 
 
+def acknowledged_writes(trace: Trace, index: int) -> list[Operation]:
+    """The writes and deletes that had ended 'ok' by an event, in order of issue."""
+    return [
+        op
+        for op in trace.operations
+        if op.kind in ("write", "delete") and op.status == "ok" and op.last is not None and op.last <= index
+    ]
+
+
 def live_states(trace: Trace, index: int) -> Iterator[tuple[str, Any]]:
     """(node, its state) of every node that is up after the event with this index, in node order."""
     down = trace.network(index).down

@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from engine.clocks.version_order import covers, floor, join
-from engine.model import Needs
+from engine.model import SessionFloor
 from engine.model.setting_kinds import Choice, Kind, Switch
 
 READ_GUARANTEES: Final = ("read_your_writes", "monotonic_reads")
@@ -111,22 +111,22 @@ def token_after(token: Token, kind: str, key: str, version: Any, deps: Floors | 
     return Token(join_floors(token.written, {key: least}), token.read, seen)
 
 
-def needs_of(token: Token, level: str | None, guarantees: tuple[str, ...], kind: str, key: str) -> Needs | None:
+def needs_of(token: Token, level: str | None, guarantees: tuple[str, ...], kind: str, key: str) -> SessionFloor | None:
     """What a session asks of its next operation on a key, of this kind and level; None for nothing.
 
     guarantees: those of the system, which count where the operation names no level.
     """
     written, read, seen = (floors.get(key) for floors in token)
     if level in SEES_ALL:
-        return Needs(seen, token.seen) if token.seen else None
+        return SessionFloor(seen, token.seen) if token.seen else None
     if level is not None:
         guarantees = (level,)
     mine, others = READ_GUARANTEES if kind == "read" else WRITE_GUARANTEES
     least = join(written if mine in guarantees else None, read if others in guarantees else None)
-    return None if least is None else Needs(least)
+    return None if least is None else SessionFloor(least)
 
 
-def is_fresh(version: Any, needs: Needs | None) -> bool:
+def is_fresh(version: Any, needs: SessionFloor | None) -> bool:
     """Does this version cover what the session needs?"""
     return needs is None or covers(version, needs.floor)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.resilience.counts import Bucket, Counts, attempts, counts, outcomes, repeated
 from engine.resilience.crowd import Crowd, crowd
 from engine.resilience.spans import Detection, Span, beliefs, breaker_at, breakers, detections, truths
-from engine.resilience.walks import Step, Walked, walks
+from engine.resilience.walks import Walked, WalkStep, walks
 
 __all__ = [
     "Bucket",
@@ -17,7 +17,7 @@ __all__ = [
     "Crowd",
     "Detection",
     "Span",
-    "Step",
+    "WalkStep",
     "Walked",
     "attempts",
     "beliefs",

@@ -3,7 +3,8 @@
 Rules of this file
 * Hits are attempts that reached an instance, whatever it then did: the load of the backend. Amplification is hits per
   request. An attempt that a breaker stops is none; a probe is not counted.
-* Latency is what a client felt: ticks from the request to whatever it was told, an answer or not. meters.percentile.
+* Latency is what a client felt: ticks from the request to whatever it was told, an answer or not; percentiles as in
+  engine/analysis/metrics.
 * Three shares of the requests that have ended, or of time: `success` (answered, degraded or not: what a dashboard
   shows), `served` (answered properly, of those whose gateway was up: what CAP asks), `uptime` (of the time, while at
   least one instance was running: what a contract promises).
@@ -29,7 +30,8 @@ from engine.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of all requests through gateways. told: how many ended in each way, by status."""
+    """Counts of all requests through gateways. told: how many ended in each way, by status. p50, p95, p99: ticks, None
+    where none has ended. success, served, uptime: shares, as above."""
 
     calls: int
     attempts: int
@@ -46,7 +48,7 @@ class Counts:
 
     @property
     def amplification(self) -> float | None:
-        """Hits per request."""
+        """Hits per request; None where nothing was asked."""
         return self.hits / self.calls if self.calls else None
 
 

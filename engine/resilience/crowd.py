@@ -14,12 +14,15 @@ from engine.model import Behave, Call, Command, Gateway, Latency, Scenario, Syst
 from engine.script.rewrite import gateway_with
 
 CLIENTS_MAX = 400
+"""Calls at most: with the two commands of the outage within the 500 commands of a script."""
 BEGIN = 10
+"""The tick of the first call, after the outage has begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What a crowd does. how: the instance's behaviour in the outage; the rest as in the gateway's settings."""
+    """What a crowd does. spread, outage: ticks. how: the instance's behaviour in the outage; the rest as in the
+    gateway's settings."""
 
     clients: int = 100
     spread: int = 20

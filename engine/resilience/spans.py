@@ -52,7 +52,7 @@ class Detection(NamedTuple):
 
 
 def truths(trace: Trace, gateway: str) -> dict[Pair, tuple[Span, ...]]:
-    """How each instance was."""
+    """How each instance was, by service and instance, as spans of the states above."""
     moments = [index for index, event in enumerate(trace.events) if _matters(event)]
     return {
         pair: _spans(trace, ((index, _truly(trace, gateway, pair, index)) for index in moments))
@@ -85,13 +85,13 @@ def breaker_at(trace: Trace, gateway: str, index: int) -> dict[str, Breaker]:
 
 def detections(trace: Trace, gateway: str) -> tuple[Detection, ...]:
     """Every failure of an instance, in order of time, and when the gateway came to believe it."""
-    believed, found = beliefs(trace, gateway), []
+    believed, failures = beliefs(trace, gateway), []
     for pair, spans in truths(trace, gateway).items():
         for start, end, how in _failures(spans):
             known = (max(one.start, start) for one in believed[pair] if one.state == "unhealthy" and one.end > start)
             noticed = next(known, None)
-            found.append(Detection(*pair, how, start, end, noticed if noticed is None or noticed < end else None))
-    return tuple(sorted(found, key=lambda one: one.since))
+            failures.append(Detection(*pair, how, start, end, noticed if noticed is None or noticed < end else None))
+    return tuple(sorted(failures, key=lambda one: one.since))
 
 
 def _failures(spans: Iterable[Span]) -> Iterable[Span]:
@@ -132,11 +132,11 @@ def _spans(trace: Trace, states: Iterable[tuple[int, str]]) -> tuple[Span, ...]:
     last: dict[int, str] = {}
     for index, state in states:
         last[trace.events[index].tick] = state
-    found: list[Span] = []
+    spans: list[Span] = []
     for tick, state in last.items():
-        if found and found[-1].state == state:
+        if spans and spans[-1].state == state:
             continue
-        if found:
-            found[-1] = found[-1]._replace(end=tick)
-        found.append(Span(tick, trace.end, state))
-    return tuple(found)
+        if spans:
+            spans[-1] = spans[-1]._replace(end=tick)
+        spans.append(Span(tick, trace.end, state))
+    return tuple(spans)

@@ -21,9 +21,9 @@ from engine.trace import Trace
 FALLBACKS = ("kept", "made_up")
 
 
-class Step(NamedTuple):
-    """One leg of a walk. nth: of which attempt (0: before any). by: the instance that was asked, or the breaker that
-    did not let it pass. end, outcome: None while the run ended first.
+class WalkStep(NamedTuple):
+    """One step of a walk. nth: of which attempt (0: before any). start, end: ticks. by: the instance that was asked, or
+    the breaker that did not let it pass. end, outcome: None where the run ended first.
     """
 
     what: str
@@ -38,11 +38,11 @@ class Walked(NamedTuple):
     """A request that a client made through a gateway, and its steps."""
 
     op: Operation
-    steps: tuple[Step, ...]
+    steps: tuple[WalkStep, ...]
 
     @property
-    def attempts(self) -> tuple[Step, ...]:
-        """Its questions to instances."""
+    def attempts(self) -> tuple[WalkStep, ...]:
+        """The steps that are attempts: its questions to instances."""
         return tuple(step for step in self.steps if step.what == "attempt")
 
 
@@ -50,7 +50,7 @@ def walks(trace: Trace) -> tuple[Walked, ...]:
     """The requests through gateways, in the order in which they were issued."""
     gateways = frozenset(gateway.name for gateway in trace.scenario.gateways)
     asked = [op for op in trace.operations if op.node in gateways]
-    steps: dict[str, list[Step]] = {op.id: [] for op in asked}
+    steps: dict[str, list[WalkStep]] = {op.id: [] for op in asked}
     for event in trace.events:
         if event.node in gateways:
             _finish(event, steps)
@@ -59,7 +59,7 @@ def walks(trace: Trace) -> tuple[Walked, ...]:
     return tuple(Walked(op, tuple(steps[op.id])) for op in asked)
 
 
-def _finish(event: Event, steps: dict[str, list[Step]]) -> None:
+def _finish(event: Event, steps: dict[str, list[WalkStep]]) -> None:
     """End the attempt that an event is about."""
     match event.cause:
         case Message(body=Answered(op=op, nth=nth) as body):
@@ -70,7 +70,7 @@ def _finish(event: Event, steps: dict[str, list[Step]]) -> None:
             _end(steps.get(op), None, event.tick, "abandoned")
 
 
-def _end(steps: list[Step] | None, nth: int | None, tick: int, outcome: str) -> None:
+def _end(steps: list[WalkStep] | None, nth: int | None, tick: int, outcome: str) -> None:
     for place in range(len(steps or ()) - 1, -1, -1):
         assert steps is not None
         step = steps[place]
@@ -85,22 +85,22 @@ def _said(body: Answered) -> str:
     return "bad_request" if body.reason is not None and body.reason.code in BLAMELESS else "error"
 
 
-def _begin(tick: int, effect: Any, steps: dict[str, list[Step]]) -> None:
+def _begin(tick: int, effect: Any, steps: dict[str, list[WalkStep]]) -> None:
     """The steps that a wish of the gateway begins."""
     match effect:
         case Send(instance, Call(op, nth)):
-            steps[op].append(Step("attempt", nth, tick, None, instance))
+            steps[op].append(WalkStep("attempt", nth, tick, None, instance))
         case Note("retry", {"op": op, "nth": nth, "ticks": ticks}):
-            steps[op].append(Step("wait", nth, tick, tick + ticks))
+            steps[op].append(WalkStep("wait", nth, tick, tick + ticks))
         case Note("breaker_open", {"op": op, "breaker": name}):
-            steps[op].append(Step("blocked", _next(steps[op]), tick, tick, name))
+            steps[op].append(WalkStep("blocked", _next(steps[op]), tick, tick, name))
         case Reply(op) if op in steps:
             if effect.reason is not None and effect.reason.code == "none_healthy":
-                steps[op].append(Step("none_healthy", _next(steps[op]), tick, tick))
+                steps[op].append(WalkStep("none_healthy", _next(steps[op]), tick, tick))
             if effect.why is not None and effect.why.rule in FALLBACKS:
-                steps[op].append(Step("fallback", 0, tick, tick, None, effect.why.rule))
+                steps[op].append(WalkStep("fallback", 0, tick, tick, None, effect.why.rule))
 
 
-def _next(steps: list[Step]) -> int:
+def _next(steps: list[WalkStep]) -> int:
     """The number of the attempt that does not come about."""
     return steps[-1].nth if steps and steps[-1].what == "wait" else 1

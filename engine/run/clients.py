@@ -1,9 +1,11 @@
-"""What clients asked and what they were told: the operations of a run, in the order in which they were issued.
+"""The clients of a run: invocations, their responses and deadlines, and the operations that come of them.
 
-A client carries what it has seen from node to node: the merged vector clocks of the replies that it got.
-An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
-later changes nothing for the client, who has stopped waiting. What a client was told it carries along as its session's
-token (sessions.py).
+Rules of this file
+* Operations stand in the order in which they were issued, and all have the same time to wait.
+* An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
+  later changes nothing for the client, who has stopped waiting.
+* A client carries from node to node what it has seen: the merged vector clocks of its replies, and its session's token
+  (engine/protocols/sessions.py).
 """
 
 from __future__ import annotations
@@ -12,14 +14,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.clocks import vector as clocks
-from engine.model import Call, Command, Needs, Operate, Operation, Read, Reason, Reply, Request, Write
+from engine.model import Call, ClientCommand, Command, Operation, Read, Reason, Reply, Request, SessionFloor, Write
 from engine.protocols import sessions
 
-Feed = Callable[[Operation], Iterable[Command]]
+NextCommands = Callable[[Operation], Iterable[Command]]
+"""What a client asks for next, once it was told how an operation ended: a workload that reacts."""
 
 
-class Case:
-    """One operation under way, and what became of it."""
+class Invocation:
+    """One invocation and, once it has come, its response.
+
+    issued, done: ticks. first, last: the events at which it was issued and ended. version: the one that a write was
+    given, or that of a read's answer. node_up: was its node up all the time?
+    """
 
     __slots__ = ("done", "first", "issued", "last", "node", "node_up", "reply", "request", "version")
 
@@ -31,8 +38,8 @@ class Case:
         self.version: Any = None
         self.node_up = True
 
-    def operation(self, what: str) -> Operation:
-        """What the client saw of one request about a key that is a register, or of another type."""
+    def operation(self, data_type: str) -> Operation:
+        """What the client saw so far; data_type: what the key is, 'register' or another."""
         op, kind, client, key, value = self.request[:5]
         status, reason, why = "pending", None, None
         if self.reply is not None:
@@ -41,34 +48,34 @@ class Case:
                 value = self.reply.value
         return Operation(
             op, kind, client, self.node, key, value, self.issued, self.done, status,
-            reason, self.version, why, self.first, self.last, self.node_up, what, self.request.level,
+            reason, self.version, why, self.first, self.last, self.node_up, data_type, self.request.level,
         )  # fmt: skip
 
 
-class Ledger:
-    """The operations of a run under way, all with the same time to wait."""
+class Clients:
+    """All clients of one run. timeout: ticks that each waits. promised: session guarantees of all operations."""
 
     def __init__(
         self,
         timeout: int,
-        feed: Feed | None = None,
-        what: str = "register",
+        next_commands: NextCommands | None = None,
+        data_type: str = "register",
         promised: sessions.Guarantees = sessions.NO_GUARANTEES,
     ) -> None:
         self._timeout = timeout
-        self._what = what
-        self._feed = feed
+        self._data_type = data_type
+        self._next_commands = next_commands
         self._promised = promised
-        self._told: dict[str, list[Case]] = {}
+        self._unmerged: dict[str, list[Invocation]] = {}
         self._tokens: dict[str, sessions.Token] = {}
-        self._cases: dict[str, Case] = {}
-        self._open: dict[str, Case] = {}
-        self._seen: dict[str, clocks.Clock] = {}
+        self._invocations: dict[str, Invocation] = {}
+        self._pending: dict[str, Invocation] = {}
+        self._clocks: dict[str, clocks.Clock] = {}
 
-    def open(self, command: Operate, tick: int, event: int) -> Request:
-        """Note that an operation was issued; the request that its coordinator gets."""
-        op, client = command.id or f"op{len(self._cases) + 1}", command.client or f"c-{command.node}"
-        seen = self._seen.get(client)
+    def invoke(self, command: ClientCommand, tick: int, event: int) -> Request:
+        """Issue an operation; the request that its coordinator gets."""
+        op, client = command.id or f"op{len(self._invocations) + 1}", command.client or f"c-{command.node}"
+        seen = self._clocks.get(client)
         if isinstance(command, Read):
             request = Request(op, "read", client, command.key, None, command.r, None, seen, level=command.level)
         elif isinstance(command, Call):
@@ -78,66 +85,68 @@ class Ledger:
             value, level = command.value, command.level
             request = Request(op, kind, client, command.key, value, command.w, context, seen, level=level)
         if request.level is not None or self._promised.guarantees:
-            request = request._replace(session=self._needs(request))
-        self._cases[op] = self._open[op] = Case(request, command.node, tick, event)
+            request = request._replace(session=self._session_floor(request))
+        self._invocations[op] = self._pending[op] = Invocation(request, command.node, tick, event)
         return request
 
-    def close(self, reply: Reply, tick: int, event: int) -> Iterable[Command]:
-        """End an operation as its coordinator answered (a version learned before stays); what its client asks next."""
-        case = self._open.pop(reply.op, None)
-        if case is None:
+    def complete(self, reply: Reply, tick: int, event: int) -> Iterable[Command]:
+        """End an operation as its coordinator answered (a version noted before stays); what its client asks next."""
+        invocation = self._pending.pop(reply.op, None)
+        if invocation is None:
             return ()
-        if case.version is None:
-            case.version = reply.version
+        if invocation.version is None:
+            invocation.version = reply.version
         if reply.seen:
-            client = case.request.client
-            self._seen[client] = clocks.merge(self._seen.get(client, {}), reply.seen)
-        return self._end(case, reply, tick, event)
+            client = invocation.request.client
+            self._clocks[client] = clocks.merge(self._clocks.get(client, {}), reply.seen)
+        return self._finish(invocation, reply, tick, event)
 
-    def deadline(self) -> int | None:
-        """The tick at which the next client stops waiting."""
-        for case in self._open.values():
-            return case.issued + self._timeout
+    def next_deadline(self) -> int | None:
+        """The tick at which the next client stops waiting; None while nobody waits."""
+        for invocation in self._pending.values():
+            return invocation.issued + self._timeout
         return None
 
-    def expire(self, tick: int, event: int) -> tuple[str, str, Iterable[Command]]:
-        """End the operation issued first as unknown: its id and node, and what its client asks next."""
-        op, case = next(iter(self._open.items()))
-        del self._open[op]
+    def time_out(self, tick: int, event: int) -> tuple[str, str, Iterable[Command]]:
+        """End the oldest pending operation as unknown: its id, its node, and what its client asks next."""
+        op, invocation = next(iter(self._pending.items()))
+        del self._pending[op]
         reply = Reply(op, "unknown", reason=Reason("timeout", {"ticks": self._timeout}))
-        return op, case.node, self._end(case, reply, tick, event)
+        return op, invocation.node, self._finish(invocation, reply, tick, event)
 
-    def learn(self, op: str, version: Any) -> None:
+    def note_version(self, op: str, version: Any) -> None:
         """Note the version that a write was given, which holds even if the client is never told."""
-        self._cases[op].version = version
+        self._invocations[op].version = version
 
-    def node_fell(self, node: str) -> None:
+    def note_crash(self, node: str) -> None:
         """Note that the node of these operations was not up all the time."""
-        for case in self._open.values():
-            if case.node == node:
-                case.node_up = False
+        for invocation in self._pending.values():
+            if invocation.node == node:
+                invocation.node_up = False
 
     def operations(self) -> tuple[Operation, ...]:
         """All operations so far, in the order in which they were issued."""
-        return tuple([case.operation(self._what) for case in self._cases.values()])
+        return tuple([invocation.operation(self._data_type) for invocation in self._invocations.values()])
 
-    def _end(self, case: Case, reply: Reply, tick: int, event: int) -> Iterable[Command]:
-        case.reply, case.done, case.last = reply, tick, event
+    def _finish(self, invocation: Invocation, reply: Reply, tick: int, event: int) -> Iterable[Command]:
+        invocation.reply, invocation.done, invocation.last = reply, tick, event
         if reply.status == "ok":
-            self._told.setdefault(case.request.client, []).append(case)
-        return () if self._feed is None else self._feed(case.operation(self._what))
+            self._unmerged.setdefault(invocation.request.client, []).append(invocation)
+        return () if self._next_commands is None else self._next_commands(invocation.operation(self._data_type))
 
     def _context(self, read: str | None) -> Any:
         """The version that a named read returned: what its client passes back."""
-        return self._cases[read].version if read in self._cases else None
+        return self._invocations[read].version if read in self._invocations else None
 
-    def _needs(self, request: Request) -> Needs | None:
-        """What a client's session asks of this operation: its token is brought up to date when it is asked for."""
+    def _session_floor(self, request: Request) -> SessionFloor | None:
+        """What a client's session asks of this operation. Its token is brought up to date only here."""
         client = request.client
         token = self._tokens.get(client, sessions.EMPTY)
         if self._promised.kept:
-            for case in self._told.pop(client, ()):
-                deps = case.reply.deps if case.reply else None
-                token = sessions.token_after(token, case.request.kind, case.request.key, case.version, deps)
+            for invocation in self._unmerged.pop(client, ()):
+                deps = invocation.reply.deps if invocation.reply else None
+                token = sessions.token_after(
+                    token, invocation.request.kind, invocation.request.key, invocation.version, deps
+                )
             self._tokens[client] = token
         return sessions.needs_of(token, request.level, self._promised.guarantees, request.kind, request.key)

@@ -1,7 +1,7 @@
-"""The nodes of a run: what each answers is recorded and carried out.
+"""The nodes of a run: inputs go to their handlers, and the effects that come back are recorded and carried out.
 
 Rules of this file
-* It handles what is due now; when that is, and what comes before what, is for sim.py to say.
+* It handles what is due now; when that is, and what comes before what, is for simulation.py to say.
 * States are replaced, never changed. Everything that happened goes through `record`.
 """
 
@@ -27,14 +27,14 @@ from engine.model import (
     Value,
 )
 from engine.protocols import configured, protocol_of
-from engine.run.clients import Feed, Ledger
-from engine.run.delivery import Post
-from engine.run.event_queue import Calendar, Timer
+from engine.run.clients import Clients, NextCommands
+from engine.run.delivery import Delivery
+from engine.run.event_queue import EventQueue, Timer
 from engine.trace import network as net
 
 
 class Overrun(Exception):
-    """A run past its limit of events."""
+    """A run past its limit of events. reason: the code and values of its words."""
 
     def __init__(self, limit: int, tick: int) -> None:
         super().__init__(f"more than {limit} events at tick {tick}")
@@ -42,19 +42,23 @@ class Overrun(Exception):
 
 
 class Cluster:
-    """Nodes under way, at tick `now`, with their network, post, calendar, ledger and all that has happened."""
+    """The nodes of a run at tick `now`, with network, deliveries, event queue, clients, and all events so far.
 
-    def __init__(self, scenario: Scenario, events_max: int, feed: Feed | None) -> None:
-        found = endpoints(scenario)
-        self.actors = {name: part.actor for name, part in found.items()}
-        self.configs = {name: part.config for name, part in found.items()}
-        self.late_kinds = {kind: rank for actor in self.actors.values() for kind, rank in actor.ranks.items()}
-        self.reaching = frozenset(name for name, part in found.items() if part.actor.reach(part.config))
-        self.network = net.start(scenario)
-        self.post = Post(self.network, scenario.seed)
+    actors, configs, states: by node or gateway. networks: (index of the first event it is true for, network), in order.
+    decisions: timers without delay that were set in this tick. late: messages that wait for the others of their tick.
+    """
+
+    def __init__(self, scenario: Scenario, events_max: int, next_commands: NextCommands | None) -> None:
         protocol, config = protocol_of(scenario.system), configured(scenario.system)
-        self.ledger = Ledger(scenario.timeout, feed, protocol.object(config), protocol.sessions(config))
-        self.calendar = Calendar()
+        ends = endpoints(scenario, config)
+        self.actors = {name: endpoint.actor for name, endpoint in ends.items()}
+        self.configs = {name: endpoint.config for name, endpoint in ends.items()}
+        self.ranks = {kind: rank for actor in self.actors.values() for kind, rank in actor.ranks.items()}
+        self.reaching = frozenset(name for name, endpoint in ends.items() if endpoint.actor.reach(endpoint.config))
+        self.network = net.start(scenario)
+        self.delivery = Delivery(self.network, scenario.seed)
+        self.clients = Clients(scenario.timeout, next_commands, protocol.object(config), protocol.sessions(config))
+        self.queue = EventQueue()
         self.events: list[Event] = []
         self.networks: list[tuple[int, net.Network]] = [(0, self.network)]
         self.states: dict[str, Any] = {}
@@ -66,89 +70,91 @@ class Cluster:
         self._timers: dict[tuple[str, Any], int] = {}
         self._serial = 0
 
-    def turn(self, tick: int) -> None:
-        """Go to a tick."""
+    def advance_to(self, tick: int) -> None:
+        """Move time on to a tick."""
         if tick != self.now:
             self.now = tick
             self._environments.clear()
-        self.calendar.turn(tick)
+        self.queue.advance_to(tick)
 
-    def change(self, network: net.Network) -> None:
-        """From now on this is true of the network."""
+    def set_network(self, network: net.Network) -> None:
+        """Replace the truth about the network, from the next event on."""
         self.network = network
-        self.post.now(network)
+        self.delivery.set_network(network)
         self._environments.clear()
         self.networks.append((len(self.events), network))
 
-    def fall(self, node: str) -> None:
-        """A node that crashes loses its timers."""
-        self.ledger.node_fell(node)
+    def crash(self, node: str) -> None:
+        """Forget the timers of a node that crashes, and note the crash for the operations that it coordinates."""
+        self.clients.note_crash(node)
         for key in [key for key in self._timers if key[0] == node]:
             del self._timers[key]
 
-    def ask(self, commands: Iterable[Command]) -> None:
-        """Put in what clients ask next."""
+    def schedule(self, commands: Iterable[Command]) -> None:
+        """Put commands into the event queue."""
         for command in commands:
-            self.calendar.ask(command)
+            self.queue.schedule(command)
 
-    def drain(self) -> None:
+    def deliver_due(self) -> None:
         """Handle all that is due, and what that causes in the same tick.
 
-        In the order of sending, but that bodies of a protocol's LATE kinds (what asks, after what tells) wait for all
-        others: so the order in which simultaneous messages are handled never shows.
+        In the order of sending, but that messages with a rank (those that ask; see MessageKind) wait for all others: so
+        the order in which simultaneous messages are handled never shows.
         """
-        today, late, late_kinds = self.calendar.today, self.late, self.late_kinds
-        while today or late:
-            for item in today:  # the list grows while it is read
+        due_now, late, ranks = self.queue.due_now, self.late, self.ranks
+        while due_now or late:
+            for item in due_now:  # the list grows while it is read
                 if not isinstance(item, Message):
                     self.fire("timer", item)
-                elif type(item.body) in late_kinds:
+                elif type(item.body) in ranks:
                     late.append(item)
                 else:
                     self._deliver(item)
-            today.clear()
+            due_now.clear()
             if late:
-                late.sort(key=lambda message: late_kinds[type(message.body)])
+                late.sort(key=lambda message: ranks[type(message.body)])
                 self._deliver(late.pop(0))
 
     def _deliver(self, message: Message) -> None:
-        """A message is due: it is handled, or it is held, or it is lost."""
-        node, post = message.dst, self.post
-        if post.calm or (trouble := post.trouble(message)) is None:
-            env = self._environments.get(node) or self.at(node)
+        """Handle a message that is due, unless it is held or lost."""
+        node, delivery = message.dst, self.delivery
+        if delivery.calm or (fate := delivery.fate(message)) is None:
+            env = self._environments.get(node) or self.environment(node)
             answer = self.actors[node].on_message(env, self.states[node], message.src, message.body)
             self.handle("deliver", node, message, answer)
-        elif trouble != "held":
-            self.record("lost", node, Lost(message, trouble, "delivery"))
-        self.calendar.live -= 1
+        elif fate != "held":
+            self.record("lost", node, Lost(message, fate, "delivery"))
+        self.queue.live -= 1
 
     def fire(self, kind: str, timer: Timer) -> None:
         """Fire a timer, unless it was cancelled, replaced or lost in a crash."""
         node, name, serial, periodic = timer
         if not periodic:
-            self.calendar.live -= 1
+            self.queue.live -= 1
         if self._timers.get((node, name)) == serial:
             del self._timers[node, name]
-            self.remind(kind, node, name)
+            self.on_timer(kind, node, name)
 
     def start(self, node: str, cause: Any, disk: Any, init: tuple[tuple[str, Value], ...] = ()) -> None:
-        """A node starts, from its disk or from nothing."""
-        self.handle("start", node, cause, self.actors[node].start(self.at(node), disk, init))
+        """Start a node from its disk, or, where disk is None, anew with these keys and values."""
+        self.handle("start", node, cause, self.actors[node].start(self.environment(node), disk, init))
 
-    def blank(self, node: str) -> Any:
-        """What a node with a wiped disk begins with."""
-        return self.actors[node].wiped(self.at(node))
+    def wiped(self, node: str) -> Any:
+        """The state and effects with which a node with a wiped disk starts."""
+        return self.actors[node].wiped(self.environment(node))
 
     def request(self, kind: str, node: str, request: Any) -> None:
-        """A client or an operator asks a node."""
-        self.handle(kind, node, request, self.actors[node].on_request(self.at(node), self.states[node], request))
+        """Hand a client's request or an operator's command to a node."""
+        self.handle(
+            kind, node, request, self.actors[node].on_request(self.environment(node), self.states[node], request)
+        )
 
-    def remind(self, kind: str, node: str, name: Any) -> None:
-        """A time that a node was to be told of has come."""
-        self.handle(kind, node, name, self.actors[node].on_timer(self.at(node), self.states[node], name))
+    def on_timer(self, kind: str, node: str, name: Any) -> None:
+        """Tell a node that a timer or a deadline has come."""
+        self.handle(kind, node, name, self.actors[node].on_timer(self.environment(node), self.states[node], name))
 
     def handle(self, kind: str, node: str, cause: Any, answer: tuple[Any, tuple[Any, ...]]) -> None:
-        """Record that a node handled something and carry out what it wishes."""
+        """Take over a node's new state, carry out its effects, and record the event with what it lost at once."""
         state, effects = answer
         self.states[node] = state
         if not effects:
@@ -161,35 +167,35 @@ class Cluster:
             self.record("lost", node, loss)
 
     def _carry_out(self, node: str, effects: Iterable[Any], sent: list[Message]) -> list[Lost]:
-        """Do what a node wishes; what it sent, and what of that was lost at once."""
-        lost, now, calendar = [], self.now, self.calendar
+        """Carry out a node's effects: messages go to `sent`; answers those of them that were lost at once."""
+        lost, now, queue = [], self.now, self.queue
         for effect in effects:
             effect_type = type(effect)
             if effect_type is Send:
-                message, trouble = self.post.send(node, effect.to, effect.body, now)
+                message, fate = self.delivery.send(node, effect.to, effect.body, now)
                 sent.append(message)
-                if trouble is None:
-                    calendar.live += 1
-                    calendar.put(message.due, message)
+                if fate is None:
+                    queue.live += 1
+                    queue.put(message.due, message)
                 else:
-                    lost.append(Lost(message, trouble, "send"))
+                    lost.append(Lost(message, fate, "send"))
             elif effect_type is SetTimer:
                 self._set_timer(node, effect)
             elif effect_type is Reply:
-                self.ask(self.ledger.close(effect, now, len(self.events)))
+                self.schedule(self.clients.complete(effect, now, len(self.events)))
             elif effect_type is CancelTimer:
                 self._timers.pop((node, effect.name), None)
             elif effect_type is Note and effect.code == "version":
-                self.ledger.learn(effect.values["op"], effect.values["version"])
+                self.clients.note_version(effect.values["op"], effect.values["version"])
         return lost
 
     def _set_timer(self, node: str, timer: SetTimer) -> None:
         self._serial = serial = self._serial + 1
         self._timers[node, timer.name] = serial
-        self.calendar.live += not timer.periodic
+        self.queue.live += not timer.periodic
         set_timer = Timer(node, timer.name, serial, timer.periodic)
         if timer.delay:
-            self.calendar.put(self.now + timer.delay, set_timer)
+            self.queue.put(self.now + timer.delay, set_timer)
         else:
             self.decisions.append(set_timer)
 
@@ -202,14 +208,14 @@ class Cluster:
         effects: tuple[Any, ...] = (),
         sent: tuple[Message, ...] = (),
     ) -> None:
-        """One more event."""
+        """Append an event. Raises Overrun past the limit of events."""
         events = self.events
         if len(events) >= self._events_max:
             raise Overrun(self._events_max, self.now)
         events.append(Event(self.now, kind, node, cause, state, effects, sent))
 
-    def at(self, node: str) -> Environment[Any]:
-        """Where a handler of this node stands now."""
+    def environment(self, node: str) -> Environment[Any]:
+        """The environment of this node's handlers now; the same value for all of them within a tick."""
         env = self._environments.get(node)
         if env is None:
             reach = self.network.reach(node) if node in self.reaching else None

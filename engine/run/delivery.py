@@ -1,7 +1,9 @@
-"""The post: which messages get through, when they are due, and which the learner keeps or throws away.
+"""Delivery of messages: which get through, when they are due, which are held and which are dropped.
 
-It knows the names of messages (n1>n3.2: the second on that link since the start, lost ones counted), what is held
-and what is dropped. It asks the network for the truth and chance for the rest.
+Rules of this file
+* A message's name (n1>n3.2) is its link and its number on it since the start, lost ones counted.
+* Cuts, nodes that are down, latency and loss are read from the Network; holds and drops are kept here.
+* Latencies and losses that are left to chance are drawn by the message's name: see engine/model/randomness.
 """
 
 from __future__ import annotations
@@ -12,65 +14,68 @@ from engine.model import Link, Message
 from engine.model.randomness import draw, drawn, stream, ticks_between, ticks_exponential
 from engine.trace.network import Network
 
-Name = tuple[str, str, int]
+MessageName = tuple[str, str, int]
 
 
-class Line:
-    """One direction of a link: the messages on it so far, and what is true of it now."""
+class Channel:
+    """One direction of a link: how many messages were sent on it, and its latency, loss and state now.
 
-    __slots__ = ("latency", "link", "loss", "sent", "start", "ticks", "trouble")
+    ticks: what every message takes; None where each draws its own. loss: a probability. loss_reason: as in Network.
+    """
+
+    __slots__ = ("latency", "link", "loss", "loss_reason", "sent", "start", "ticks")
 
     def __init__(self, link: Link, seed: int, network: Network) -> None:
         self.link = link
         self.sent = 0
         self.start = stream(seed, "latency", f"{link[0]}>{link[1]}")
-        self.know(network)
+        self.set_network(network)
 
-    def know(self, network: Network) -> None:
-        """Go by this truth from now on. `ticks` is None where each message draws its own."""
+    def set_network(self, network: Network) -> None:
+        """Take latency, loss and state from this network from now on."""
         self.latency = latency = network.latency_of(self.link)
         self.ticks = None if latency.exponential or latency.low != latency.high else latency.low
         self.loss = network.loss.get(self.link, 0.0)
-        self.trouble = network.trouble(self.link)
+        self.loss_reason = network.loss_reason(self.link)
         if self.link[0] == self.link[1]:
-            self.ticks, self.loss, self.trouble = 0, 0.0, None
+            self.ticks, self.loss, self.loss_reason = 0, 0.0, None
 
     def draw(self, nth: int) -> int:
-        """The ticks that the nth message takes."""
+        """The ticks that the nth message takes, by chance."""
         latency, chance = self.latency, drawn(self.start, nth)
         if latency.exponential:
             return ticks_exponential(latency.low, chance)
         return ticks_between(latency.low, latency.high, chance)
 
 
-class Post:
-    """Messages of a run under way. It is `calm` while everything that is under way will arrive."""
+class Delivery:
+    """All channels of a run. It is `calm` while everything that is under way will arrive."""
 
     def __init__(self, network: Network, seed: int) -> None:
         self._seed = seed
-        self._lines: dict[Link, Line] = {}
-        self._held: dict[Name, Message | None] = {}  # None: not come by yet
-        self._dropped: set[Name] = set()
-        self.now(network)
+        self._channels: dict[Link, Channel] = {}
+        self._held: dict[MessageName, Message | None] = {}  # None: not come by yet
+        self._dropped: set[MessageName] = set()
+        self.set_network(network)
 
-    def now(self, network: Network) -> None:
-        """Go by this truth from now on."""
+    def set_network(self, network: Network) -> None:
+        """Deliver through this network from now on."""
         self._network = network
-        for line in self._lines.values():
-            line.know(network)
-        self._settle()
+        for channel in self._channels.values():
+            channel.set_network(network)
+        self._refresh_calm()
 
     def send(self, src: str, dst: str, body: Any, tick: int) -> tuple[Message, str | None]:
-        """A message with its name and due tick, and why it is lost at once: 'cut', 'down', 'chance', 'dropped'."""
-        line = self._lines.get((src, dst)) or self._line((src, dst))
-        line.sent = nth = line.sent + 1
-        ticks = line.ticks
+        """A message with its name and due tick, and None or why it is lost: 'cut', 'down', 'chance', 'dropped'."""
+        channel = self._channels.get((src, dst)) or self._channel((src, dst))
+        channel.sent = nth = channel.sent + 1
+        ticks = channel.ticks
         if ticks is None:
-            ticks = line.draw(nth)
-        trouble = None if self.calm and not line.loss else self._mishap(line, nth)
-        return Message(src, dst, nth, body, tick, tick + ticks), trouble
+            ticks = channel.draw(nth)
+        loss_reason = None if self.calm and not channel.loss else self._loss_at_send(channel, nth)
+        return Message(src, dst, nth, body, tick, tick + ticks), loss_reason
 
-    def trouble(self, message: Message) -> str | None:
+    def fate(self, message: Message) -> str | None:
         """Why a message that is due does not arrive: 'cut', 'down', 'dropped', 'held', or None."""
         name = message[:3]
         if name in self._held:
@@ -78,36 +83,36 @@ class Post:
             return "held"
         if name in self._dropped:
             return "dropped"
-        return self._lines[message[:2]].trouble
+        return self._channels[message[:2]].loss_reason
 
     def hold(self, link: Link, nth: int) -> None:
-        """Keep a message, wherever it is on its way, or when it will be sent."""
+        """Hold a message back, whether it is on its way or has not been sent yet."""
         self._held.setdefault((*link, nth), None)
-        self._settle()
+        self._refresh_calm()
 
     def release(self, link: Link, nth: int) -> Message | None:
-        """Let a message go: the one that is overdue, or None (it has not come by; then it comes in time)."""
+        """Hold a message no longer; answers it if it is overdue. None: it is not due yet, and comes when it is."""
         overdue = self._held.pop((*link, nth), None)
-        self._settle()
+        self._refresh_calm()
         return overdue
 
     def drop(self, link: Link, nth: int) -> Message | None:
-        """Lose a message: the one that was held past its time, if it was."""
+        """Lose a message, whether it was sent or not; answers it if it was held past its due tick."""
         self._dropped.add((*link, nth))
         return self.release(link, nth)
 
-    def _settle(self) -> None:
+    def _refresh_calm(self) -> None:
         self.calm = not (self._held or self._dropped or self._network.cut or self._network.down)
 
-    def _line(self, link: Link) -> Line:
-        line = self._lines[link] = Line(link, self._seed, self._network)
-        return line
+    def _channel(self, link: Link) -> Channel:
+        channel = self._channels[link] = Channel(link, self._seed, self._network)
+        return channel
 
-    def _mishap(self, line: Line, nth: int) -> str | None:
+    def _loss_at_send(self, channel: Channel, nth: int) -> str | None:
         """Why a message is lost as it is sent."""
-        src, dst = line.link
-        if line.trouble is not None or src == dst:
-            return line.trouble
-        if line.loss and draw(self._seed, "loss", f"{src}>{dst}", nth) < line.loss:
+        src, dst = channel.link
+        if channel.loss_reason is not None or src == dst:
+            return channel.loss_reason
+        if channel.loss and draw(self._seed, "loss", f"{src}>{dst}", nth) < channel.loss:
             return "chance"
         return "dropped" if (src, dst, nth) in self._dropped else None

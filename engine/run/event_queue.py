@@ -1,7 +1,8 @@
-"""What is to come, and when: messages and timers due, faults that befall, commands that are asked.
+"""The event queue: messages and timers that are due, faults and commands that are scheduled, by tick.
 
 Rules of this file
-* Within a tick things keep the order in which they were put in. Ticks come out in order, some of them twice.
+* Within a tick things keep the order in which they were put in. Ticks come out in order; one at which several kinds of
+  things are to come may come out again, which does nothing.
 * `live` counts what keeps a run alive: all but periodic timers.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from engine.model import Command, Message, Operate, Tend
+from engine.model import ClientCommand, Command, Message, OperatorCommand
 
 
 class Timer(NamedTuple):
@@ -22,42 +23,45 @@ class Timer(NamedTuple):
     periodic: bool
 
 
-Item = Message | Timer
+Due = Message | Timer
 
 
-class Calendar:
-    """Things to come, by tick. `today` holds what is due at the tick that is played, and grows while it is read."""
+class EventQueue:
+    """What is to come. `due_now` holds what is due at the tick that is played, and grows while it is read.
+
+    commands, faults: by tick, in script order. live: how many things keep the run going.
+    """
 
     def __init__(self) -> None:
         self.live = 0
-        self.today: list[Item] = []
-        self.asked: dict[int, list[Command]] = {}
+        self.due_now: list[Due] = []
+        self.commands: dict[int, list[Command]] = {}
         self.faults: dict[int, list[Command]] = {}
-        self._due: dict[int, list[Item]] = {}
+        self._due: dict[int, list[Due]] = {}
         self._ticks: list[int] = []
         self._now = -1
 
-    def first(self) -> int | None:
+    def next_tick(self) -> int | None:
         """The first tick at which something is to come."""
         return self._ticks[0] if self._ticks else None
 
-    def turn(self, tick: int) -> None:
-        """Go to a tick; what is due there is `today`."""
+    def advance_to(self, tick: int) -> None:
+        """Go to a tick; what is due there is `due_now`."""
         while self._ticks and self._ticks[0] <= tick:
             heappop(self._ticks)
         self._now = tick
-        self.today = self._due.pop(tick, [])
+        self.due_now = self._due.pop(tick, [])
 
-    def ask(self, command: Command) -> None:
-        """Put in a command."""
-        asked = isinstance(command, Operate | Tend)
-        (self.asked if asked else self.faults).setdefault(command.tick, []).append(command)
+    def schedule(self, command: Command) -> None:
+        """Put in a command of a client or an operator, or a fault, at its own tick."""
+        is_fault = not isinstance(command, ClientCommand | OperatorCommand)
+        (self.faults if is_fault else self.commands).setdefault(command.tick, []).append(command)
         heappush(self._ticks, command.tick)
         self.live += 1
 
-    def put(self, tick: int, item: Item) -> None:
+    def put(self, tick: int, item: Due) -> None:
         """Put in a message or a timer; `live` is the caller's to count."""
-        bucket = self.today if tick == self._now else self._due.get(tick)
+        bucket = self.due_now if tick == self._now else self._due.get(tick)
         if bucket is None:
             self._due[tick] = [item]
             heappush(self._ticks, tick)

@@ -1,4 +1,4 @@
-"""The only place where time moves.
+"""The simulation: the only place where time moves.
 
 Inside a tick, in this order: (1) faults, (2) deliveries, timers and what they cause, (3) commands of clients and
 operators in script order, (4) decisions on all that has arrived in this tick (timers set with delay 0), (5)
@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.model import (
     Call,
+    ClientCommand,
     Crash,
     Deadline,
     Delete,
@@ -22,7 +23,6 @@ from engine.model import (
     Event,
     Hold,
     Message,
-    Operate,
     Promote,
     Purge,
     Read,
@@ -33,7 +33,7 @@ from engine.model import (
     Scenario,
     Write,
 )
-from engine.run.clients import Feed
+from engine.run.clients import NextCommands
 from engine.run.cluster import Cluster, Overrun
 from engine.script import name_operations
 from engine.trace import Trace
@@ -42,12 +42,13 @@ from engine.trace import network as net
 __all__ = ["EVENTS_MAX", "Overrun", "Simulation", "run"]
 
 EVENTS_MAX = 100_000
-"""A run that would hold more events than this is given up (see Overrun)."""
+"""A run that would hold more events than this is given up (see Overrun): two hundred times what the longest of
+the scenes has, since a script may have come from anyone and must not go on for ever."""
 
 
-def run(scenario: Scenario, events_max: int = EVENTS_MAX, feed: Feed | None = None) -> Trace:
-    """Everything that happens when a scenario is asked for. Raises Overrun past events_max."""
-    simulation = Simulation(scenario, events_max, feed)
+def run(scenario: Scenario, events_max: int = EVENTS_MAX, next_commands: NextCommands | None = None) -> Trace:
+    """Run a scenario to its end. next_commands: what clients ask when they are told an answer. Raises Overrun."""
+    simulation = Simulation(scenario, events_max, next_commands)
     collecting = gc.isenabled()
     gc.disable()  # values that never change hold no cycles: looking for some took more than half of a long run
     try:
@@ -62,135 +63,137 @@ def run(scenario: Scenario, events_max: int = EVENTS_MAX, feed: Feed | None = No
 class Simulation:
     """A run under way: `step` plays the next tick and says whether there may be more."""
 
-    def __init__(self, scenario: Scenario, events_max: int = EVENTS_MAX, feed: Feed | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, events_max: int = EVENTS_MAX, next_commands: NextCommands | None = None
+    ) -> None:
         self.scenario = scenario
-        self.cluster = cluster = Cluster(scenario, events_max, feed)
-        cluster.ask(name_operations(scenario.commands))
+        self.cluster = cluster = Cluster(scenario, events_max, next_commands)
+        cluster.schedule(name_operations(scenario.commands))
         for node in cluster.network.nodes:
             cluster.start(node, None, None, scenario.init)
 
     @property
     def events(self) -> list[Event]:
-        """What has happened so far."""
+        """The events so far."""
         return self.cluster.events
 
     def trace(self) -> Trace:
-        """What has happened so far."""
+        """The trace of what has happened so far."""
         cluster, stop = self.cluster, self.scenario.stop
         end = cluster.events[-1].tick if stop is None else stop
-        return Trace(self.scenario, tuple(cluster.events), tuple(cluster.networks), cluster.ledger.operations(), end)
+        return Trace(self.scenario, tuple(cluster.events), tuple(cluster.networks), cluster.clients.operations(), end)
 
     def step(self) -> bool:
         """Play the next tick at which something may be due; False when the run is over."""
         cluster = self.cluster
-        now, deadline, stop = cluster.calendar.first(), cluster.ledger.deadline(), self.scenario.stop
-        if stop is None and not cluster.calendar.live and deadline is None:
+        now, deadline, stop = cluster.queue.next_tick(), cluster.clients.next_deadline(), self.scenario.stop
+        if stop is None and not cluster.queue.live and deadline is None:
             return False
         if now is None or (deadline is not None and deadline < now):
             now = deadline
         if now is None or (stop is not None and now > stop):
             return False
-        cluster.turn(now)
-        self._play(now)
+        cluster.advance_to(now)
+        self._play_tick(now)
         return True
 
-    def _play(self, now: int) -> None:
+    def _play_tick(self, now: int) -> None:
         """One tick in its five phases."""
         cluster = self.cluster
-        calendar, ledger = cluster.calendar, cluster.ledger
-        for fault in calendar.faults.pop(now, ()):
-            calendar.live -= 1
-            self._befall(fault)
-        cluster.drain()
-        while cluster.decisions or now in calendar.asked:
-            for command in calendar.asked.pop(now, ()):
-                calendar.live -= 1
+        queue, clients = cluster.queue, cluster.clients
+        for fault in queue.faults.pop(now, ()):
+            queue.live -= 1
+            self._apply_fault(fault)
+        cluster.deliver_due()
+        while cluster.decisions or now in queue.commands:
+            for command in queue.commands.pop(now, ()):
+                queue.live -= 1
                 self._command(command)
-                cluster.drain()
+                cluster.deliver_due()
             decisions, cluster.decisions = cluster.decisions, []
             for timer in decisions:
                 cluster.fire("decide", timer)
-                cluster.drain()
-        while (deadline := ledger.deadline()) is not None and deadline <= now:
+                cluster.deliver_due()
+        while (deadline := clients.next_deadline()) is not None and deadline <= now:
             self._deadline()
-            cluster.drain()
+            cluster.deliver_due()
 
     def _deadline(self) -> None:
-        """Tell the client that has waited longest that its time is up."""
+        """Time out the oldest pending operation, and tell its coordinator if that is up."""
         cluster = self.cluster
-        op, node, commands = cluster.ledger.expire(cluster.now, len(cluster.events))
+        op, node, commands = cluster.clients.time_out(cluster.now, len(cluster.events))
         if node in cluster.network.down:
             cluster.record("deadline", node, Deadline(op))
         else:
-            cluster.remind("deadline", node, Deadline(op))
-        cluster.ask(commands)
+            cluster.on_timer("deadline", node, Deadline(op))
+        cluster.schedule(commands)
 
     # -- commands: clients and operators ---------------------------------------------------------------------
 
     def _command(self, command: Any) -> None:
         match command:
             case Write() | Read() | Delete() | Call():
-                self._operate(command)
+                self._invoke(command)
             case Purge():
                 for node in command.nodes:
-                    self._tend(node, command)
+                    self._operate(node, command)
             case Promote():
                 for node in (command.node, *command.tell):
-                    self._tend(node, command)
+                    self._operate(node, command)
             case _:
-                self._tend(command.node, command)
+                self._operate(command.node, command)
 
-    def _tend(self, node: str, command: Any) -> None:
+    def _operate(self, node: str, command: Any) -> None:
         cluster = self.cluster
         if node in cluster.network.down:
             cluster.record("refused", node, command)
         else:
             cluster.request("tend", node, command)
 
-    def _operate(self, command: Operate) -> None:
+    def _invoke(self, command: ClientCommand) -> None:
         cluster = self.cluster
         node, event = command.node, len(cluster.events)
-        request = cluster.ledger.open(command, cluster.now, event)
+        request = cluster.clients.invoke(command, cluster.now, event)
         if node in cluster.network.down:
-            cluster.ledger.node_fell(node)
+            cluster.clients.note_crash(node)
             cluster.record("refused", node, request)
             refusal = Reply(request.op, "refused", reason=Reason("node_down", {"node": node}))
-            cluster.ask(cluster.ledger.close(refusal, cluster.now, event))
+            cluster.schedule(cluster.clients.complete(refusal, cluster.now, event))
         else:
             cluster.request("request", node, request)
 
     # -- faults ----------------------------------------------------------------------------------------------
 
-    def _befall(self, fault: Any) -> None:
+    def _apply_fault(self, fault: Any) -> None:
         cluster = self.cluster
         overdue: Message | None = None
         match fault:
             case Hold(_, link, nth):
-                cluster.post.hold(link, nth)
+                cluster.delivery.hold(link, nth)
             case Release(_, link, nth):
-                overdue = cluster.post.release(link, nth)
+                overdue = cluster.delivery.release(link, nth)
             case Drop(_, link, nth):
-                overdue = cluster.post.drop(link, nth)
+                overdue = cluster.delivery.drop(link, nth)
             case _:
-                self._change(fault)
+                self._change_network(fault)
                 return
         cluster.record("fault", None, fault)
         if overdue is not None:
-            cluster.calendar.live += 1
-            cluster.calendar.put(cluster.now, overdue)
+            cluster.queue.live += 1
+            cluster.queue.put(cluster.now, overdue)
 
-    def _change(self, fault: Any) -> None:
-        """A fault of links, nodes or clocks. Only a node that was down can recover."""
+    def _change_network(self, fault: Any) -> None:
+        """Apply a fault of links, nodes or clocks. Only a node that was down can recover."""
         cluster, state = self.cluster, None
         was_down = cluster.network.down
-        cluster.change(net.befall(cluster.network, fault))
+        cluster.set_network(net.apply_fault(cluster.network, fault))
         if isinstance(fault, Crash):
-            cluster.fall(fault.node)
+            cluster.crash(fault.node)
             if fault.wipe:
-                state = cluster.states[fault.node] = cluster.blank(fault.node)[0]
+                state = cluster.states[fault.node] = cluster.wiped(fault.node)[0]
         cluster.record("fault", getattr(fault, "node", None), fault, state)
         if isinstance(fault, Recover) and fault.node in was_down:
             if fault.wipe:
-                cluster.handle("start", fault.node, fault, cluster.blank(fault.node))
+                cluster.handle("start", fault.node, fault, cluster.wiped(fault.node))
             else:
                 cluster.start(fault.node, fault, cluster.states[fault.node])

@@ -2,8 +2,17 @@
 
 from engine.model.naming import name_operations
 from engine.script.errors import ScriptError
-from engine.script.limits import APP, HEADLESS, Limits
+from engine.script.limits import APP, HEADLESS, ScriptLimits
 from engine.script.parsing import parse
 from engine.script.printing import print_command, print_script
 
-__all__ = ["APP", "HEADLESS", "Limits", "ScriptError", "name_operations", "parse", "print_command", "print_script"]
+__all__ = [
+    "APP",
+    "HEADLESS",
+    "ScriptError",
+    "ScriptLimits",
+    "name_operations",
+    "parse",
+    "print_command",
+    "print_script",
+]

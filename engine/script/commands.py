@@ -3,7 +3,7 @@
 Rules of this file
 * VERBS is the whole list. A reader gets the line, the tick and what it must know of the system, and nothing else.
 * Options (by, as, with, level=, r=, w=) come in any order, each once.
-* Ids and contexts are checked later, when all commands are known and in order (naming.py).
+* Ids and contexts are checked later, when all commands are known and in order (identifiers.py).
 """
 
 from __future__ import annotations
@@ -12,57 +12,56 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import model as m
-from engine.script import places
-from engine.script import readers as words
+from engine.script import readers, targets
 from engine.script.limits import TICK_MAX
-from engine.script.operator_commands import TEND_VERBS, Scope
+from engine.script.operator_commands import OPERATOR_VERBS, SystemScope
 from engine.script.tokens import Line
 
 
-def command(line: Line, scope: Scope) -> m.Command:
-    """The command that a line asks for; its first token is a tick."""
-    tick = words.number(line, 0, 0, TICK_MAX, "tick")
-    verb = words.word(line, 1, "verb")
-    known = tuple(name for name in VERBS if name not in TEND_VERBS or name in scope.verbs)
+def read_command(line: Line, scope: SystemScope) -> m.Command:
+    """The command that a line asks for; its first token is a tick. Raises ScriptError."""
+    tick = readers.number(line, 0, 0, TICK_MAX, "tick")
+    verb = readers.word(line, 1, "verb")
+    known = tuple(name for name in VERBS if name not in OPERATOR_VERBS or name in scope.verbs)
     if verb not in VERBS:
-        words.fail(line[1], "unknown_verb", expected=known, found=verb)
+        readers.fail(line[1], "unknown_verb", expected=known, found=verb)
     if verb not in known:
-        words.fail(line[1], "not_for_this_protocol", expected=known, found=verb, protocol=scope.protocol)
+        readers.fail(line[1], "not_for_this_protocol", expected=known, found=verb, protocol=scope.protocol)
     return VERBS[verb](line, scope, tick)
 
 
-def _write(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, key, value = words.node(line, 2, scope.ends), words.name(line, 3, "key"), words.value(line, 4)
+def _write(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    node, key, value = readers.node(line, 2, scope.ends), readers.name(line, 3, "key"), readers.value(line, 4)
     given = _options(line, 5, scope, ("by", "as", "with", "level=", "w="))
     return m.Write(tick, node, key, value, *_given(given, "by", "as", "with", "w=", "level="))
 
 
-def _read(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, key = words.node(line, 2, scope.ends), words.name(line, 3, "key")
+def _read(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    node, key = readers.node(line, 2, scope.ends), readers.name(line, 3, "key")
     given = _options(line, 4, scope, ("by", "as", "level=", "r="))
     return m.Read(tick, node, key, *_given(given, "by", "as", "r=", "level="))
 
 
-def _delete(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, key = words.node(line, 2, scope.ends), words.name(line, 3, "key")
-    named = scope.elements and words.is_value(line, 4)
-    value = words.value(line, 4) if named else None
+def _delete(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    node, key = readers.node(line, 2, scope.ends), readers.name(line, 3, "key")
+    named = scope.elements and readers.is_value(line, 4)
+    value = readers.value(line, 4) if named else None
     given = _options(line, 5 if named else 4, scope, ("by", "as", "with", "level=", "w="))
     client, name, context, w, level = _given(given, "by", "as", "with", "w=", "level=")
     return m.Delete(tick, node, key, client, name, context, w, value, level)
 
 
-def _options(line: Line, i: int, scope: Scope, allowed: tuple[str, ...]) -> dict[str, Any]:
+def _options(line: Line, i: int, scope: SystemScope, allowed: tuple[str, ...]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     while i < len(line):
-        found = words.word(line, i, allowed)
-        name, equals, text = found.partition("=")
+        option_text = readers.word(line, i, allowed)
+        name, equals, text = option_text.partition("=")
         option = name + equals
         if option not in allowed:
-            words.unexpected(line, i, allowed)
+            readers.unexpected(line, i, allowed)
         if option in given:
-            words.fail(line[i], "duplicate", found=option)
-        if option in words.OPTION_WORDS:
+            readers.fail(line[i], "duplicate", found=option)
+        if option in readers.OPTION_WORDS:
             given[option] = _option_name(line, i + 1, "client" if option == "by" else "id")
             i += 2
         else:
@@ -76,103 +75,103 @@ def _given(given: Mapping[str, Any], *options: str) -> tuple[Any, ...]:
 
 
 def _option_name(line: Line, i: int, expected: str) -> str:
-    if words.is_word(line, i, *words.OPTION_WORDS):
-        words.unexpected(line, i, expected)
-    return words.name(line, i, expected)
+    if readers.is_word(line, i, *readers.OPTION_WORDS):
+        readers.unexpected(line, i, expected)
+    return readers.name(line, i, expected)
 
 
-def _quorum(line: Line, i: int, text: str, scope: Scope) -> int:
+def _quorum(line: Line, i: int, text: str, scope: SystemScope) -> int:
     if text == "0":
         values = {"setting": line[i].source[0], "expected": "number", "found": text, "low": 1}
-        words.fail(line[i], "bad_number", **values, reason="quorum_of_nobody")
-    count = words.within(line[i], text, 1, TICK_MAX)
+        readers.fail(line[i], "bad_number", **values, reason="quorum_of_nobody")
+    count = readers.within(line[i], text, 1, TICK_MAX)
     if count > scope.replicas:
-        words.fail(line[i], "bad_setting", setting=line[i].source[0], found=text, maximum=scope.replicas)
+        readers.fail(line[i], "bad_setting", setting=line[i].source[0], found=text, maximum=scope.replicas)
     return count
 
 
-def _level(line: Line, i: int, text: str, scope: Scope) -> str:
+def _level(line: Line, i: int, text: str, scope: SystemScope) -> str:
     if not scope.levels:
-        words.fail(line[i], "not_for_this_protocol", expected="option", found=line[i].source, protocol=scope.protocol)
+        readers.fail(line[i], "not_for_this_protocol", expected="option", found=line[i].source, protocol=scope.protocol)
     if text not in scope.levels:
-        words.fail(line[i], "bad_setting", setting="level", expected=scope.levels, found=text)
+        readers.fail(line[i], "bad_setting", setting="level", expected=scope.levels, found=text)
     return text
 
 
-def _call(line: Line, scope: Scope, tick: int) -> m.Command:
+def _call(line: Line, scope: SystemScope, tick: int) -> m.Command:
     gateways = {name: i for name, i in scope.ends.items() if name not in scope.nodes}
-    gateway, service = words.word(line, 2, "gateway"), words.name(line, 3, "service")
+    gateway, service = readers.word(line, 2, "gateway"), readers.name(line, 3, "service")
     if gateway not in gateways:
-        words.unexpected(line, 2, tuple(gateways) or "gateway")
-    valued = len(line) > 4 and not words.is_word(line, 4, *words.OPTION_WORDS)
+        readers.unexpected(line, 2, tuple(gateways) or "gateway")
+    valued = len(line) > 4 and not readers.is_word(line, 4, *readers.OPTION_WORDS)
     given = _options(line, 5 if valued else 4, scope, ("by", "as"))
-    return m.Call(tick, gateway, service, words.value(line, 4) if valued else None, given.get("by"), given.get("as"))
+    return m.Call(tick, gateway, service, readers.value(line, 4) if valued else None, given.get("by"), given.get("as"))
 
 
-def _cut(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Cut(tick, places.where(line, 2, scope.ends))
+def _cut(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    return m.Cut(tick, targets.where(line, 2, scope.ends))
 
 
-def _heal(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Heal(tick, places.where(line, 2, scope.ends) if len(line) > 2 else None)
+def _heal(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    return m.Heal(tick, targets.where(line, 2, scope.ends) if len(line) > 2 else None)
 
 
-def _crash(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Crash(tick, words.node(line, 2, scope.ends), _wipe(line))
+def _crash(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    return m.Crash(tick, readers.node(line, 2, scope.ends), _wipe(line))
 
 
-def _recover(line: Line, scope: Scope, tick: int) -> m.Command:
-    return m.Recover(tick, words.node(line, 2, scope.ends), _wipe(line))
+def _recover(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    return m.Recover(tick, readers.node(line, 2, scope.ends), _wipe(line))
 
 
 def _wipe(line: Line) -> bool:
-    if len(line) > 3 and not words.is_word(line, 3, "wipe"):
-        words.unexpected(line, 3, ("wipe", "end"))
-    words.end(line, 4)
+    if len(line) > 3 and not readers.is_word(line, 3, "wipe"):
+        readers.unexpected(line, 3, ("wipe", "end"))
+    readers.end(line, 4)
     return len(line) > 3
 
 
-def _message(make: Callable[[int, m.Link, int], m.Command]) -> Callable[[Line, Scope, int], m.Command]:
-    def read(line: Line, scope: Scope, tick: int) -> m.Command:
-        link, nth = words.message(line, 2, scope.ends)
-        words.end(line, 3)
+def _message(make: Callable[[int, m.Link, int], m.Command]) -> Callable[[Line, SystemScope, int], m.Command]:
+    def read(line: Line, scope: SystemScope, tick: int) -> m.Command:
+        link, nth = readers.message(line, 2, scope.ends)
+        readers.end(line, 3)
         return make(tick, link, nth)
 
     return read
 
 
-def _slow(line: Line, scope: Scope, tick: int) -> m.Command:
+def _slow(line: Line, scope: SystemScope, tick: int) -> m.Command:
     where, last = _where_and_last(line, scope, "latency")
-    return m.Slow(tick, where, words.latency(line[last], line[last].source))
+    return m.Slow(tick, where, readers.latency(line[last], line[last].source))
 
 
-def _lose(line: Line, scope: Scope, tick: int) -> m.Command:
+def _lose(line: Line, scope: SystemScope, tick: int) -> m.Command:
     where, last = _where_and_last(line, scope, "probability")
-    return m.Lose(tick, where, words.probability(line[last], line[last].source))
+    return m.Lose(tick, where, readers.probability(line[last], line[last].source))
 
 
-def _where_and_last(line: Line, scope: Scope, expected: str) -> tuple[str | m.Links, int]:
+def _where_and_last(line: Line, scope: SystemScope, expected: str) -> tuple[str | m.Links, int]:
     """A node or links, and the index of the word after them, which ends the line."""
     last = 3
-    while last < len(line) and words.LINK.fullmatch(line[last].source):
+    while last < len(line) and readers.LINK.fullmatch(line[last].source):
         last += 1
-    where = places.node_or_links(line, 2, min(last, len(line)), scope.ends)
+    where = targets.node_or_links(line, 2, min(last, len(line)), scope.ends)
     if isinstance(where, str):
         last = 3
-    words.word(line, last, expected)
-    words.end(line, last + 1)
+    readers.word(line, last, expected)
+    readers.end(line, last + 1)
     return where, last
 
 
-def _skew(line: Line, scope: Scope, tick: int) -> m.Command:
-    node, offset = words.node(line, 2, scope.ends), words.number(line, 3, -TICK_MAX, TICK_MAX)
-    words.end(line, 4)
+def _skew(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    node, offset = readers.node(line, 2, scope.ends), readers.number(line, 3, -TICK_MAX, TICK_MAX)
+    readers.end(line, 4)
     return m.Skew(tick, node, offset)
 
 
-VERBS: Mapping[str, Callable[[Line, Scope, int], m.Command]] = {
+VERBS: Mapping[str, Callable[[Line, SystemScope, int], m.Command]] = {
     "write": _write, "read": _read, "delete": _delete, "call": _call,
     "cut": _cut, "heal": _heal, "crash": _crash, "recover": _recover,
     "hold": _message(m.Hold), "release": _message(m.Release), "drop": _message(m.Drop),
-    "slow": _slow, "lose": _lose, "skew": _skew, **TEND_VERBS,
+    "slow": _slow, "lose": _lose, "skew": _skew, **OPERATOR_VERBS,
 }  # fmt: skip

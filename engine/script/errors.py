@@ -1,7 +1,8 @@
 """What is wrong with a script, and where.
 
 Rules of this file
-* A mistake is a place, a code and values; its words are in lessons/<lang>/errors.toml. str(error) is for stderr only.
+* A mistake is a place, a code and values; its words are under [error] in lessons/<lang>/. str(error) is for
+  stderr only.
 * Lines and columns count from 1; after a ';' the column goes on in the same line.
 * `found` is None where the line ended too early, and never longer than FOUND_MAX characters.
 * `expected` is a code ('node', 'key', 'tick', ...) or a tuple of alternatives as they would be written.
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 FOUND_MAX = 40
+"""Characters of what was found that an error repeats: enough to know it again, and a message stays one line."""
 
 USUALLY_EXPECTED = {
     "duplicate": "another", "conflict": "another", "bad_character": "printable", "bad_setting": "less",

@@ -12,20 +12,20 @@ from collections.abc import Sequence
 from engine.availability.endpoints import gateway_config
 from engine.availability.gateway import SETTINGS
 from engine.model import Gateway, Reason, System
-from engine.script import readers as words
+from engine.script import readers
 from engine.script.system import read_settings, refuse
 from engine.script.tokens import Line
 
 
-def read_gateways(found: Sequence[Line], system: System) -> tuple[Gateway, ...]:
-    """All gateways of a script."""
+def read_gateways(lines: Sequence[Line], system: System) -> tuple[Gateway, ...]:
+    """All gateways of a script, from their lines, in order of names. Raises ScriptError."""
     gateways: dict[str, Gateway] = {}
-    for line in found:
-        name = words.word(line, 1, "gateway")
-        if not words.GATEWAY.fullmatch(name):
-            words.unexpected(line, 1, "gateway")
+    for line in lines:
+        name = readers.word(line, 1, "gateway")
+        if not readers.GATEWAY.fullmatch(name):
+            readers.unexpected(line, 1, "gateway")
         if name in gateways:
-            words.fail(line[1], "duplicate", found=name)
+            readers.fail(line[1], "duplicate", found=name)
         gateways[name] = Gateway(name, read_settings(line, SETTINGS, system.names))
         config = gateway_config(gateways[name], system)
         if isinstance(config, Reason):

@@ -12,36 +12,39 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.model import Command, Delete, Purge, Read, Scenario, Write
-from engine.script.commands import VERBS, command
+from engine.script.commands import VERBS, read_command
 from engine.script.errors import ScriptError
 from engine.script.gateways import read_gateways
 from engine.script.header import HEADER, once, read_header
 from engine.script.identifiers import check_names
-from engine.script.limits import APP, Limits
+from engine.script.limits import APP, ScriptLimits
 from engine.script.printing import print_script
 from engine.script.readers import INTEGER, fail, unexpected
 from engine.script.system import read_scope, read_system
 from engine.script.tokens import Line, Token, lines
 
 GROWTH = 5
+"""How many times longer than what was written a printed script is at most: 1e15 is written in 4 characters, printed in
+18, and nothing grows more."""
 
 
-def parse(text: str, limits: Limits = APP) -> Scenario:
-    """The scenario that a script describes; raises ScriptError at the place of a mistake."""
-    found, asked = _sort_out(lines(text, limits))
-    if len(asked) > limits.commands:
-        fail(asked[limits.commands][0], "too_many", limit="commands", maximum=limits.commands, found=len(asked))
-    first = once(found["system"])
+def parse(text: str, limits: ScriptLimits = APP) -> Scenario:
+    """The scenario that a script describes. Raises ScriptError with the line, column and code of the first mistake."""
+    header, command_lines = _sort_out(lines(text, limits))
+    if len(command_lines) > limits.commands:
+        count, maximum = len(command_lines), limits.commands
+        fail(command_lines[maximum][0], "too_many", limit="commands", maximum=maximum, found=count)
+    first = once(header["system"])
     system = read_system(first, limits)
     scope = read_scope(system, first)
-    gateways = read_gateways(found["gateway"], system)
+    gateways = read_gateways(header["gateway"], system)
     names = Scenario(system, gateways=gateways).names
     scope = scope._replace(ends={name: i for i, name in enumerate(names)})
-    scenario = replace(read_header(found, system, scope.ends), gateways=gateways)
-    commands = [(command(line, scope), line) for line in asked]
-    _check_keys(_keys(found["init"], commands), limits)
-    commands.sort(key=lambda one: one[0].tick)
-    ordered = tuple(one for one, _ in commands)
+    scenario = replace(read_header(header, system, scope.ends), gateways=gateways)
+    commands = [(read_command(line, scope), line) for line in command_lines]
+    _check_keys(_keys(header["init"], commands), limits)
+    commands.sort(key=lambda pair: pair[0].tick)
+    ordered = tuple(command for command, _ in commands)
     check_names(ordered, [line for _, line in commands])
     scenario = replace(scenario, commands=ordered)
     _check_print(text, scenario, limits)
@@ -50,20 +53,20 @@ def parse(text: str, limits: Limits = APP) -> Scenario:
 
 def _sort_out(all_lines: Iterable[Line]) -> tuple[dict[str, list[Line]], list[Line]]:
     """Header lines by their first word, and command lines."""
-    found: dict[str, list[Line]] = {word: [] for word in HEADER}
-    asked: list[Line] = []
+    header: dict[str, list[Line]] = {word: [] for word in HEADER}
+    command_lines: list[Line] = []
     for line in all_lines:
         start = line[0].source
-        if start in found:
-            found[start].append(line)
+        if start in header:
+            header[start].append(line)
         elif INTEGER.fullmatch(start):
-            asked.append(line)
+            command_lines.append(line)
         else:
             unexpected(line, 0, "tick" if start in VERBS else (*HEADER, "tick"))
-    return found, asked
+    return header, command_lines
 
 
-def _check_print(text: str, scenario: Scenario, limits: Limits) -> None:
+def _check_print(text: str, scenario: Scenario, limits: ScriptLimits) -> None:
     """The canonical script must fit too; it can be longer (1e15 is printed in full), but not by more than GROWTH."""
     if GROWTH * (len(text) + 100) > limits.bytes:
         size = len(print_script(scenario).encode())
@@ -74,14 +77,14 @@ def _check_print(text: str, scenario: Scenario, limits: Limits) -> None:
 def _keys(init: Iterable[Line], commands: Iterable[tuple[Command, Line]]) -> Iterator[Token]:
     for line in init:
         yield line[1]
-    for one, line in commands:
-        if isinstance(one, Write | Read | Delete):
+    for command, line in commands:
+        if isinstance(command, Write | Read | Delete):
             yield line[3]
-        elif isinstance(one, Purge):
+        elif isinstance(command, Purge):
             yield line[-1]
 
 
-def _check_keys(keys: Iterable[Token], limits: Limits) -> None:
+def _check_keys(keys: Iterable[Token], limits: ScriptLimits) -> None:
     seen: set[str] = set()
     for token in keys:
         seen.add(token.source)

@@ -16,8 +16,8 @@ from engine import model as m
 from engine.availability.gateway import SETTINGS as GATEWAY
 from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS
-from engine.script.places import pairs
 from engine.script.readers import RESERVED, plain
+from engine.script.targets import pairs
 from engine.script.tokens import WORD, quote
 
 DEFAULT = m.Scenario()
@@ -96,10 +96,10 @@ def _arguments(command: m.Command) -> str:
         case m.Skew(_, node, offset):
             return f"{node} {offset}"
         case _:
-            return _tend(command)
+            return _operator_arguments(command)
 
 
-def _tend(command: m.Tend) -> str:
+def _operator_arguments(command: m.OperatorCommand) -> str:
     match command:
         case m.Sync(_, node, peer):
             return f"{node} {peer}"

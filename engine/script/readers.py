@@ -45,20 +45,20 @@ def unexpected(line: Line, i: int, expected: Expected) -> NoReturn:
 
 
 def end(line: Line, i: int) -> None:
-    """Nothing more may stand here."""
+    """Raise `expected end` if anything stands at a place."""
     if i < len(line):
         unexpected(line, i, "end")
 
 
 def word(line: Line, i: int, expected: Expected) -> str:
-    """A bare word."""
+    """The bare word that stands at a place; `expected`: what the error says where there is none."""
     if i >= len(line) or line[i].kind != "word":
         unexpected(line, i, expected)
     return line[i].source
 
 
 def is_word(line: Line, i: int, *words: str) -> bool:
-    """Is there one of these bare words?"""
+    """Does one of these bare words stand at a place?"""
     return i < len(line) and line[i].kind == "word" and line[i].source in words
 
 
@@ -78,16 +78,16 @@ def known(line: Line, i: int, name: str, nodes: Collection[str], expected: str) 
 
 def name(line: Line, i: int, expected: str) -> str:
     """A key, a client or an id."""
-    found = word(line, i, expected)
-    if not NAME.fullmatch(found):
-        fail(line[i], "bad_name", expected=expected, found=found)
-    return found
+    text = word(line, i, expected)
+    if not NAME.fullmatch(text):
+        fail(line[i], "bad_name", expected=expected, found=text)
+    return text
 
 
 def number(line: Line, i: int, low: int, high: int, expected: str = "number") -> int:
     """A whole number between two others."""
-    found = word(line, i, expected)
-    return within(line[i], found, low, high, expected)
+    text = word(line, i, expected)
+    return within(line[i], text, low, high, expected)
 
 
 def within(token: Token, text: str, low: int, high: int, expected: str = "number") -> int:
@@ -105,33 +105,33 @@ def probability(token: Token, text: str) -> float:
 
 
 def latency(token: Token, text: str) -> Latency:
-    """`10`, `5..15` or `exp(10)`."""
-    found = LATENCY.fullmatch(text)
-    if not found:
+    """The latency that a text stands for: `10`, `5..15` or `exp(10)`, in ticks."""
+    match = LATENCY.fullmatch(text)
+    if not match:
         fail(token, "bad_number", expected="latency", found=text, low=0, high=LATENCY_MAX)
-    if found["mean"]:
-        mean = within(token, found["mean"], 0, LATENCY_MAX, "latency")
+    if match["mean"]:
+        mean = within(token, match["mean"], 0, LATENCY_MAX, "latency")
         return Latency(mean, mean, exponential=True)
-    low = within(token, found["low"], 0, LATENCY_MAX, "latency")
-    return Latency(low, within(token, found["high"] or found["low"], low, LATENCY_MAX, "latency"))
+    low = within(token, match["low"], 0, LATENCY_MAX, "latency")
+    return Latency(low, within(token, match["high"] or match["low"], low, LATENCY_MAX, "latency"))
 
 
 def link(line: Line, i: int, nodes: Collection[str]) -> tuple[Link, ...]:
     """`n1>n3`, one direction, or `n1-n3`, both."""
-    found = LINK.fullmatch(word(line, i, "link"))
-    if not found or found[1] == found[3]:
+    match = LINK.fullmatch(word(line, i, "link"))
+    if not match or match[1] == match[3]:
         unexpected(line, i, "link")
-    one, other = (known(line, i, found[part], nodes, "link") for part in (1, 3))
-    return ((one, other),) if found[2] == ">" else ((one, other), (other, one))
+    one, other = (known(line, i, match[part], nodes, "link") for part in (1, 3))
+    return ((one, other),) if match[2] == ">" else ((one, other), (other, one))
 
 
 def message(line: Line, i: int, nodes: Collection[str]) -> tuple[Link, int]:
     """`n1>n3.2`: the second message on that link."""
-    found = MESSAGE.fullmatch(word(line, i, "message"))
-    if not found or found[1] == found[2]:
+    match = MESSAGE.fullmatch(word(line, i, "message"))
+    if not match or match[1] == match[2]:
         unexpected(line, i, "message")
-    one, other = (known(line, i, found[part], nodes, "message") for part in (1, 2))
-    return (one, other), within(line[i], found[3], 1, NTH_MAX, "message")
+    one, other = (known(line, i, match[part], nodes, "message") for part in (1, 2))
+    return (one, other), within(line[i], match[3], 1, NTH_MAX, "message")
 
 
 def is_value(line: Line, i: int) -> bool:
@@ -146,10 +146,10 @@ def value(line: Line, i: int) -> Value:
     if not is_value(line, i):
         unexpected(line, i, "value")
     token = line[i]
-    found = token.source if token.kind == "word" else unquote(token)
-    if len(found) > VALUE_MAX:
-        fail(token, "too_long", limit="value", maximum=VALUE_MAX, size=len(found))
-    return plain(found) if token.kind == "word" else found
+    text = token.source if token.kind == "word" else unquote(token)
+    if len(text) > VALUE_MAX:
+        fail(token, "too_long", limit="value", maximum=VALUE_MAX, size=len(text))
+    return plain(text) if token.kind == "word" else text
 
 
 def plain(text: str) -> str | int | float:

@@ -1,4 +1,4 @@
-"""The same commands under another system: comparing two systems replaces one line.
+"""A scenario rewritten under another system, other settings or another skew: comparing two systems replaces one line.
 
 Commands that the other system does not know (of operators; deletes of one element) are left out and returned, so that
 nobody is misled; so are operations at a level that it does not have, which go on without one.
@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.availability.gateway import SETTINGS as GATEWAY
-from engine.model import Command, Delete, Gateway, Read, Scenario, System, Tend, Write
+from engine.model import Command, Delete, Gateway, OperatorCommand, Read, Scenario, System, Write
 from engine.protocols import configured, levels, protocol_of, refusal
 
 
@@ -20,14 +20,14 @@ def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, 
     protocol = protocol_of(system)
     elements = protocol.elements(configured(system))
     understood = [
-        one
-        for one in scenario.commands
-        if (not isinstance(one, Tend) or type(one) in protocol.commands)
-        and (elements or not isinstance(one, Delete) or one.value is None)
+        command
+        for command in scenario.commands
+        if (not isinstance(command, OperatorCommand) or type(command) in protocol.commands)
+        and (elements or not isinstance(command, Delete) or command.value is None)
     ]
     known = levels(system)
-    kept = tuple(_levelled(one, known) for one in understood)
-    dropped = tuple(one for one in scenario.commands if one not in kept)
+    kept = tuple(_levelled(command, known) for command in understood)
+    dropped = tuple(command for command in scenario.commands if command not in kept)
     return replace(scenario, system=system, commands=kept), dropped
 
 
@@ -44,13 +44,13 @@ def gateway_with(gateway: Gateway, more: Mapping[str, Any]) -> Gateway:
 
 
 def with_settings(system: System, chosen: Mapping[str, Any]) -> System:
-    """The same protocol with other settings, in canonical order."""
+    """The same protocol with these settings and no others, in canonical order; what equals a default stays written."""
     written = {name: chosen[name] for name in protocol_of(system).settings if name in chosen}
     return replace(system, settings=tuple(written.items()))
 
 
 def fitting(system: System, chosen: Mapping[str, Any], wanted: str) -> System:
-    """The system with these settings, less those that make no sense beside the one that is wanted."""
+    """The system with these settings, less those that make no sense beside the one named `wanted`."""
     found = with_settings(system, chosen)
     reason = refusal(found)
     guilty = reason.values.get("setting") if reason else None
@@ -60,6 +60,6 @@ def fitting(system: System, chosen: Mapping[str, Any], wanted: str) -> System:
 
 
 def with_skew(scenario: Scenario, node: str, offset: int) -> Scenario:
-    """The same scenario with one node's clock so far ahead from the start."""
+    """The same scenario with one node's clock `offset` ticks ahead from the start."""
     skews = {**dict(scenario.clocks), node: offset}
     return replace(scenario, clocks=tuple((name, skews[name]) for name in scenario.system.names if skews.get(name)))

@@ -13,22 +13,22 @@ from typing import Any
 from engine.model import Reason, System
 from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS, configured, levels, refusal
-from engine.script import readers as words
-from engine.script.limits import Limits
-from engine.script.operator_commands import Scope
+from engine.script import readers
+from engine.script.limits import ScriptLimits
+from engine.script.operator_commands import SystemScope
 from engine.script.tokens import Line, Token
 
 QUORUMS = ("r", "w")
 """Settings of which 0 is a quorum of nobody."""
 
 
-def read_system(line: Line | None, limits: Limits) -> System:
+def read_system(line: Line | None, limits: ScriptLimits) -> System:
     """The system that a line describes, or the default one."""
     if line is None:
         return System()
-    protocol = words.word(line, 1, tuple(PROTOCOLS))
+    protocol = readers.word(line, 1, tuple(PROTOCOLS))
     if protocol not in PROTOCOLS:
-        words.fail(line[1], "unknown_protocol", expected=tuple(PROTOCOLS), found=protocol)
+        readers.fail(line[1], "unknown_protocol", expected=tuple(PROTOCOLS), found=protocol)
     kinds = PROTOCOLS[protocol].settings
     written = _written(line, ("nodes", *kinds))
     nodes = _nodes(written["nodes"], limits) if "nodes" in written else System().nodes
@@ -42,7 +42,7 @@ def read_settings(
     return _chosen(_written(line, tuple(kinds)), kinds, nodes)
 
 
-def read_scope(system: System, line: Line | None) -> Scope:
+def read_scope(system: System, line: Line | None) -> SystemScope:
     """What commands must know of a system whose settings make sense together."""
     protocol = PROTOCOLS[system.protocol]
     if (reason := refusal(system)) is not None:
@@ -50,19 +50,19 @@ def read_scope(system: System, line: Line | None) -> Scope:
     config = configured(system)
     nodes = {name: i for i, name in enumerate(system.names)}
     replicas, elements = len(protocol.replicas(config)), protocol.elements(config)
-    return Scope(system.protocol, nodes, nodes, protocol.verbs, replicas, elements, levels(system))
+    return SystemScope(system.protocol, nodes, nodes, protocol.verbs, replicas, elements, levels(system))
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:
     written: dict[str, tuple[Token, str]] = {}
     for i in range(2, len(line)):
-        name, equals, value = words.word(line, i, "setting").partition("=")
+        name, equals, value = readers.word(line, i, "setting").partition("=")
         if name not in known:
-            words.fail(line[i], "unknown_setting", expected=known, found=name)
+            readers.fail(line[i], "unknown_setting", expected=known, found=name)
         if not equals:
-            words.unexpected(line, i, f"{name}=")
+            readers.unexpected(line, i, f"{name}=")
         if name in written:
-            words.fail(line[i], "duplicate", found=name)
+            readers.fail(line[i], "duplicate", found=name)
         written[name] = line[i], value
     return written
 
@@ -73,11 +73,11 @@ def _chosen(
     return tuple((name, _setting(kinds[name], written[name], nodes)) for name in kinds if name in written)
 
 
-def _nodes(written: tuple[Token, str], limits: Limits) -> int:
+def _nodes(written: tuple[Token, str], limits: ScriptLimits) -> int:
     token, text = written
     if text.isascii() and text.isdigit() and text[0] != "0" and int(text[:9]) > limits.nodes:
-        words.fail(token, "too_many", limit="nodes", maximum=limits.nodes, found=text)
-    return words.within(token, text, 1, limits.nodes)
+        readers.fail(token, "too_many", limit="nodes", maximum=limits.nodes, found=text)
+    return readers.within(token, text, 1, limits.nodes)
 
 
 def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, ...]) -> Any:
@@ -86,11 +86,11 @@ def _setting(kind: settings.Kind, written: tuple[Token, str], nodes: tuple[str, 
     if value is None:
         name = token.source.partition("=")[0]
         values = {"setting": name, "expected": settings.expected(kind), "found": text}
-        words.fail(token, "bad_setting", **values | _guilty(name, kind, text, nodes))
+        readers.fail(token, "bad_setting", **values | _details(name, kind, text, nodes))
     return value
 
 
-def _guilty(name: str, kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
+def _details(name: str, kind: settings.Kind, text: str, nodes: tuple[str, ...]) -> dict[str, Any]:
     """What exactly is wrong: the least count there can be, or the item of a list that is not known."""
     if name in QUORUMS and text == "0":
         return {"expected": "1", "reason": "quorum_of_nobody"}
@@ -109,5 +109,5 @@ def refuse(reason: Reason, line: Line | None) -> None:
     guilty = str(reason.values.get("setting", ""))
     values = {**reason.values, "setting": guilty, "reason": reason.code}
     if line is None:
-        words.fail(Token("word", "", 1, 1), "bad_setting", **values)
-    words.fail(next((t for t in line[2:] if t.source.startswith(f"{guilty}=")), line[1]), "bad_setting", **values)
+        readers.fail(Token("word", "", 1, 1), "bad_setting", **values)
+    readers.fail(next((t for t in line[2:] if t.source.startswith(f"{guilty}=")), line[1]), "bad_setting", **values)

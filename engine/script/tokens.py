@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.script.errors import ScriptError
-from engine.script.limits import Limits
+from engine.script.limits import ScriptLimits
 
 PIECE = re.compile(
     r'(?P<word>[^\s;#"|]+)|(?P<text>"(?:[^"\\\n]|\\.)*")|(?P<bar>\|)|(?P<end>[;\n])|(?P<note>#[^\n]*)|(?P<open>")'
@@ -36,7 +36,7 @@ class Token(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The column just after it."""
+        """The column just after the token."""
         return self.column + len(self.source)
 
 
@@ -44,7 +44,7 @@ Line = tuple[Token, ...]
 """The tokens of one header or command, never empty."""
 
 
-def lines(text: str, limits: Limits) -> Iterator[Line]:
+def lines(text: str, limits: ScriptLimits) -> Iterator[Line]:
     """The lines of a script that hold anything, one after another."""
     _check_size(text, limits)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
@@ -87,7 +87,7 @@ def quote(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _check_size(text: str, limits: Limits) -> None:
+def _check_size(text: str, limits: ScriptLimits) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
         fits = text[: limits.bytes].encode("utf-8", "surrogatepass")[: limits.bytes].decode("utf-8", "ignore")

@@ -16,26 +16,27 @@ from engine.model import Event, Lost, Message, Operation, Scenario
 from engine.trace.network import Network
 
 _KEYFRAME = 256
-"""Events between two remembered sets of messages in flight."""
+"""Events between two remembered sets of messages in flight: a step back replays at most so many, and a long run keeps
+only some hundred sets."""
 
-Flying = dict[tuple[str, str, int], Message]
-"""Messages under way by name: (from, to, nth)."""
+InFlight = dict[tuple[str, str, int], Message]
+"""Messages in flight by name: (from, to, nth)."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything at one instant: after an event."""
+    """Everything at one instant, right after an event: the truth, each node's protocol state, messages in flight."""
 
     index: int
     tick: int
     network: Network
     states: Mapping[str, Any]
-    flying: tuple[Message, ...]
+    in_flight: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
 class Trace:
-    """All frames of a run. `networks` holds (index of the first event it is true for, network), in order."""
+    """A finished run. networks: (index of the first event it is true for, network), in order. end: its last tick."""
 
     scenario: Scenario
     events: tuple[Event, ...]
@@ -50,7 +51,7 @@ class Trace:
     def world(self, index: int) -> World:
         """Everything right after an event; its cost grows with the nodes, not with the run."""
         states = {node: self.state(node, index) for node in self.scenario.names}
-        return World(index, self.events[index].tick, self.network(index), states, self.flying(index))
+        return World(index, self.events[index].tick, self.network(index), states, self.in_flight(index))
 
     def state(self, node: str, index: int) -> Any:
         """The protocol state of a node right after an event (nodes start together, before anything else)."""
@@ -69,12 +70,12 @@ class Trace:
         """The index of the last event at or before the end of a tick."""
         return max(0, bisect_right(self._ticks, tick) - 1)
 
-    def flying(self, index: int) -> tuple[Message, ...]:
+    def in_flight(self, index: int) -> tuple[Message, ...]:
         """The messages on their way (or held) right after an event, oldest first."""
-        flying = dict(self._keyframes[index // _KEYFRAME])
+        in_flight = dict(self._keyframes[index // _KEYFRAME])
         for event in self.events[index - index % _KEYFRAME : index + 1]:
-            _fly(flying, event)
-        return tuple(flying.values())
+            _update(in_flight, event)
+        return tuple(in_flight.values())
 
     def messages(self) -> Iterator[tuple[Message, int, int | None]]:
         """Every message with the index of the event that sent it and of its delivery or loss (None: under way)."""
@@ -109,22 +110,22 @@ class Trace:
         return ends
 
     @cached_property
-    def _keyframes(self) -> list[Flying]:
+    def _keyframes(self) -> list[InFlight]:
         """Messages under way before each _KEYFRAME-th event."""
-        flying: Flying = {}
-        frames: list[Flying] = []
+        in_flight: InFlight = {}
+        frames: list[InFlight] = []
         for index, event in enumerate(self.events):
             if index % _KEYFRAME == 0:
-                frames.append(dict(flying))
-            _fly(flying, event)
+                frames.append(dict(in_flight))
+            _update(in_flight, event)
         return frames
 
 
-def _fly(flying: Flying, event: Event) -> None:
+def _update(in_flight: InFlight, event: Event) -> None:
     """Add what an event sent, take away what it delivered or lost."""
     for message in event.sent:
-        flying[message[:3]] = message
+        in_flight[message[:3]] = message
     if event.kind == "deliver":
-        flying.pop(event.cause[:3], None)
+        in_flight.pop(event.cause[:3], None)
     elif isinstance(event.cause, Lost):
-        flying.pop(event.cause.message[:3], None)
+        in_flight.pop(event.cause.message[:3], None)

@@ -33,7 +33,11 @@ NetworkFault = Cut | Heal | Crash | Recover | Slow | Lose | Skew
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The truth about the network at one instant."""
+    """The truth about the network at one instant.
+
+    usual, latency: ticks, of all links and of those that differ. cut: directed links. loss: by link a probability.
+    skew: by node how many ticks its clock is ahead.
+    """
 
     nodes: tuple[str, ...]
     usual: Latency
@@ -44,10 +48,10 @@ class Network:
     skew: Mapping[str, int] = field(default_factory=dict)
 
     def latency_of(self, link: Link) -> Latency:
-        """The ticks a message on this link takes."""
+        """The ticks that a message on this link takes."""
         return self.latency.get(link, self.usual)
 
-    def trouble(self, link: Link) -> str | None:
+    def loss_reason(self, link: Link) -> str | None:
         """Why a message on this link would be lost now: 'cut', 'down' or None. A node always reaches itself."""
         src, dst = link
         if src in self.down or dst in self.down:
@@ -56,14 +60,14 @@ class Network:
 
     def reach(self, node: str) -> frozenset[str]:
         """The nodes that a message sent from here now would reach."""
-        return frozenset(dst for dst in self.nodes if self.trouble((node, dst)) is None)
+        return frozenset(dst for dst in self.nodes if self.loss_reason((node, dst)) is None)
 
     def components(self, among: Sequence[str] | None = None) -> tuple[tuple[str, ...], ...]:
         """The groups of live nodes (all, or those given) that reach each other both ways, over any number of hops."""
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(node for node in among or self.nodes if node not in self.down)
         for a, b in combinations(graph.nodes, 2):
-            if self.trouble((a, b)) is None and self.trouble((b, a)) is None:
+            if self.loss_reason((a, b)) is None and self.loss_reason((b, a)) is None:
                 graph.add_edge(a, b)
         groups = (tuple(sorted(group, key=self.nodes.index)) for group in nx.connected_components(graph))
         return tuple(sorted(groups, key=lambda group: self.nodes.index(group[0])))
@@ -83,8 +87,8 @@ def start(scenario: Scenario) -> Network:
     return Network(scenario.names, scenario.latency, latency=latency, loss=loss, skew=skew)
 
 
-def befall(network: Network, fault: NetworkFault) -> Network:
-    """The network after a fault."""
+def apply_fault(network: Network, fault: NetworkFault) -> Network:
+    """The network after a fault; the network that was given stays as it is."""
     match fault:
         case Cut():
             return replace(network, cut=network.cut | set(links_of(network.nodes, fault.where)))
@@ -97,10 +101,10 @@ def befall(network: Network, fault: NetworkFault) -> Network:
         case Recover():
             return replace(network, down=network.down - {fault.node})
         case Slow():
-            slower = dict.fromkeys(_at(network, fault.where), fault.latency)
+            slower = dict.fromkeys(_links_at(network, fault.where), fault.latency)
             return replace(network, latency={**network.latency, **slower})
         case Lose():
-            leakier = dict.fromkeys(_at(network, fault.where), fault.probability)
+            leakier = dict.fromkeys(_links_at(network, fault.where), fault.probability)
             return replace(network, loss={**network.loss, **leakier})
         case Skew():
             return replace(network, skew={**network.skew, fault.node: fault.offset})
@@ -121,7 +125,7 @@ def links_of(nodes: Sequence[str], where: Where | None) -> Iterator[Link]:
                     yield b, a
 
 
-def _at(network: Network, where: str | Links) -> Iterator[Link]:
+def _links_at(network: Network, where: str | Links) -> Iterator[Link]:
     if isinstance(where, Links):
         yield from where.links
     else:

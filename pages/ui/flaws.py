@@ -37,7 +37,7 @@ TOLD_FIRST = ("verdict", "op", "store", "lost", "mode", "role", "hints", "log", 
 
 
 def show() -> None:
-    """The page."""
+    """Draw the flaws page."""
     load_stage()
     _page()
 

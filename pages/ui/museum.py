@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from engine.catalog import museum
-from engine.catalog.museum import EXHIBITS, Exhibit, Source
+from engine.catalog.museum import EXHIBITS, Citation, Exhibit
 from engine.flaws import FLAWS
 from lessons.words import Words, load
 from pages.ui.playground import page as playground
@@ -32,7 +32,7 @@ COLUMNS = 3
 
 
 def show() -> None:
-    """The page."""
+    """Draw the museum page."""
     load_stage()
     _page()
 
@@ -107,7 +107,7 @@ def _sources(words: Words, name: str) -> None:
     st.caption("  \n".join(lines))
 
 
-def _source(words: Words, source: Source) -> str:
+def _source(words: Words, source: Citation) -> str:
     code = "museum.source_where" if source.where else "museum.source"
     where = f"§ {source.where}"
     return words(code, author=source.author, year=source.year, title=source.title, where=where)

@@ -37,7 +37,7 @@ def judged(scene: str, asked: tuple[str, ...]) -> Judged:
 
 
 def show() -> None:
-    """The page."""
+    """Draw the table page."""
     words = here.words()
     st.markdown(words("table.intro"))
     st.table(_overview(words), hide_index=True, border="horizontal")

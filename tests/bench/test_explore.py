@@ -49,7 +49,7 @@ def test_the_first_stale_read() -> None:
         lambda: next(one for one in walk(Space(scene, "linearizable", Scope()), MOST) if isinstance(one, Path))
     )
     ms, finding = took(lambda: finish(explore(scene, "linearizable")))
-    assert isinstance(path, Path) and len(path.steps) == finding.steps == 3
+    assert isinstance(path, Path) and len(path.actions) == finding.steps == 3
     ROWS.append(f"explorer, first stale read: {path_ms:.1f} ms in 3 steps; confirmed and made smaller {ms:.1f} ms")
 
 

@@ -110,7 +110,7 @@ def play(load: Workload) -> Trace:
 
     first = tuple(_command(asked(load, client, 1, 0), str(client)) for client in range(load.clients))
     scenario = Scenario(load.system, load.latency, timeout=load.timeout, seed=SEED, commands=first)
-    return run(scenario, events_max=100 * load.ops, feed=feed)
+    return run(scenario, events_max=100 * load.ops, next_commands=feed)
 
 
 def _command(ask: Asked, client: str) -> Command:

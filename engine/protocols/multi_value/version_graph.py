@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from engine.analysis.durability import lost_writes
 from engine.clocks import dotted as dvv
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Note, Operation
+from engine.protocols.live_nodes import acknowledged_writes
 from engine.protocols.multi_value import PROTOCOL, siblings
+from engine.protocols.multi_value.durability import lost_writes
 from engine.structures.crdt import lww_register, or_set, pn_counter
 from engine.trace import Trace
 
@@ -48,7 +49,8 @@ class Made(NamedTuple):
 def versions(trace: Trace, key: str, index: int) -> tuple[Made, ...]:
     """All versions of a key that were written up to the event with this index, in order of their writing."""
     shown, there = _held_versions(trace, key, index)
-    lost = lost_writes(trace, index)
+    config = PROTOCOL.configured(trace.scenario.system)
+    lost = {op.id for op in lost_writes(config, trace, index, acknowledged_writes(trace, index))}
 
     def fate(op: str, dot: Dot | None) -> str:
         if op in shown or dot in shown:

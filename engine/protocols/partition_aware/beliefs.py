@@ -46,7 +46,7 @@ class Progress(NamedTuple):
 
 def truly_reaches(network: Network, node: str, peer: str) -> bool:
     """Could the peer answer now: are both up, and do messages pass both ways?"""
-    return network.trouble((node, peer)) is None and network.trouble((peer, node)) is None
+    return network.loss_reason((node, peer)) is None and network.loss_reason((peer, node)) is None
 
 
 def wrong_beliefs(trace: Trace) -> tuple[Window, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 import streamlit as st
 
-from engine.analysis import clock_comparison as stamping
+from engine.analysis import clock_comparison
 from engine.analysis.clock_comparison import CLOCKS, PAIRS_MAX, QUESTIONS
 from engine.catalog.clock_scenes import CLOCK_SCENES
 from engine.script import print_script
@@ -41,7 +41,7 @@ NARROW, WIDE = 280, 1000
 
 
 def show() -> None:
-    """The page."""
+    """Draw the clocks page."""
     if arrival.arrive(NAME, CLOCK_SCENES[FIRST]):
         st.session_state["clocks_pair"] = None
     _page()
@@ -133,7 +133,7 @@ def _pair(words: Words, script: str) -> None:
     st.subheader(words("clocks.pair"), anchor=False)
     a, b = _chosen(words, script)
     events = stamps.stamps(script)
-    true = stamping.truth(events[a], events[b])
+    true = clock_comparison.true_order(events[a], events[b])
     st.markdown(words(f"clocks.true_{true}"))
     left, right = st.columns((5, 3))
     left.table(stamps.pair(script, a, b, words), hide_index=True, border="horizontal")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from engine.analysis import clock_comparison as stamping
+from engine.analysis import clock_comparison
 from engine.analysis.clock_comparison import CLOCKS, PROMISED, QUESTIONS, Stamped, Tally
 from engine.clocks.vector import Clock
 from engine.protocols.multi_value import version_stamps
@@ -29,28 +29,28 @@ GOOD, BAD = ":green[✓]", ":red[✕]"
 @lru_cache(maxsize=48)
 def counted(script: str) -> dict[str, dict[str, Tally]]:
     """How often each clock was right in the run of a script."""
-    return stamping.tallies(stamping.telling(runs.trace(script)))
+    return clock_comparison.tallies(clock_comparison.compared_events(runs.trace(script)))
 
 
 @lru_cache(maxsize=48)
 def stamps(script: str) -> dict[int, Stamped]:
     """The events of the run of a script, by index, with their stamps."""
-    return {one.event: one for one in stamping.stamped(runs.trace(script))}
+    return {one.event: one for one in clock_comparison.stamped(runs.trace(script))}
 
 
 @lru_cache(maxsize=48)
 def example(script: str) -> tuple[int, int] | None:
     """Two events of the run of a script that are worth a look."""
-    return stamping.example(runs.trace(script))
+    return clock_comparison.example(runs.trace(script))
 
 
 def answers(script: str, words: Words) -> pd.DataFrame:
     """Rows: clocks; columns: what can be asked of one, with how often it was right."""
-    events = stamping.telling(runs.trace(script))
+    events = clock_comparison.compared_events(runs.trace(script))
     rows = []
     for clock, found in counted(script).items():
         cells = [_share(found[question], question in PROMISED[clock]) for question in QUESTIONS]
-        drift = stamping.drift(clock, events)
+        drift = clock_comparison.drift(clock, events)
         rows.append((words(f"clock.{clock}"), *cells, "–" if drift is None else words("clocks.ms", n=drift)))
     names = ("clock", *QUESTIONS, "drift")
     return pd.DataFrame(rows, columns=[words(f"clocks_column.{name}") for name in names])
@@ -64,10 +64,10 @@ def _share(tally: Tally, promised: bool) -> str:
 def pair(script: str, a: int, b: int, words: Words) -> pd.DataFrame:
     """Rows: clocks; what each stamps two events, how it orders them, whether that is true."""
     first, second = stamps(script)[a], stamps(script)[b]
-    true = stamping.truth(first, second)
+    true = clock_comparison.true_order(first, second)
     rows = []
     for clock in CLOCKS:
-        said = stamping.says(clock, first, second)
+        said = clock_comparison.order_by_clock(clock, first, second)
         rows.append(
             (
                 words(f"clock.{clock}"),
@@ -100,7 +100,7 @@ def shown(clock: str, one: Stamped) -> str:
 
 
 def vector(clock: Clock) -> str:
-    """n1 2, n2 1."""
+    """A vector clock as text: `n1 2, n2 1`; a dash where it is empty."""
     return ", ".join(f"{name} {count}" for name, count in sorted(clock.items()) if count) or "–"
 
 

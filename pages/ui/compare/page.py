@@ -47,7 +47,7 @@ class Pair:
 
 
 def show() -> None:
-    """The page."""
+    """Draw the compare page."""
     load_stage()
     _arrive()
     _page()

@@ -36,7 +36,7 @@ def show(words: Words, ids: Sequence[str], states: Mapping[str, str], marks: Map
 
 
 def drawn(words: Words, ids: Sequence[str], states: Mapping[str, str], marks: Mapping[str, str]) -> dict[str, Any]:
-    """What course_map.js draws."""
+    """The map as plain data for course_map.js: its boxes, and the ways between them."""
     places = _places()
     short = len(ids) < len(states)
     return {

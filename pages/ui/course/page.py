@@ -14,7 +14,7 @@ import streamlit as st
 
 from lessons import course as courses
 from lessons.loader import lesson, needed, read_own
-from lessons.mistakes import fault
+from lessons.mistakes import mistake
 from lessons.own import packed
 from lessons.words import Words
 from pages.ui.course import glossary as reference
@@ -28,7 +28,7 @@ MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
 
 
 def show() -> None:
-    """The page."""
+    """Draw the course page."""
     log.keep()
     words = here.words()
     parts: dict[str, Callable[[Words], None]] = {
@@ -124,7 +124,7 @@ def _own(words: Words) -> None:
         places.take(found, faults)
         st.session_state["own_packed"] = packed(text) if found else None
     if told := st.session_state.get("own_faults"):
-        listed = "\n".join(f"- {fault(words, one, literal)}" for one in told)
+        listed = "\n".join(f"- {mistake(words, one, literal)}" for one in told)
         st.error(f"**{words('course.own_bad', n=len(told))}**\n\n{listed}", icon=":material/error:")
     own = places.opened(places.OWN)
     if own is not None:

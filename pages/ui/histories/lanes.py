@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from engine.histories import Fault
+from engine.histories import NemesisEvent
 from engine.model import Operation
 from lessons.words import Words
 from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
@@ -28,7 +28,7 @@ class Sight(NamedTuple):
     """What is drawn: operations, faults, by id the proof and the place in the legal order; how wide, by night."""
 
     operations: Sequence[Operation]
-    faults: Sequence[Fault]
+    faults: Sequence[NemesisEvent]
     proof: Sequence[str]
     order: Mapping[str, int]
     dark: bool
@@ -44,7 +44,7 @@ class _Ground(NamedTuple):
     last: float
 
     def end(self, op: Operation) -> float:
-        """Where a bar ends."""
+        """The tick at which a bar ends: that of its response, or the last of the history; never too near to be seen."""
         return self.last if op.done is None else max(op.done, op.issued + (self.last - self.first) / 200)
 
 
@@ -60,7 +60,7 @@ def text(op: Operation) -> str:
 
 
 def plain(value: Any) -> str:
-    """A value, short."""
+    """A value as it stands on a bar: ∅ for nothing, quotes only where they are needed."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(plain, value))}]"
     return (

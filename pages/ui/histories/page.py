@@ -50,7 +50,7 @@ class Judged(NamedTuple):
 
 
 def show() -> None:
-    """The page."""
+    """Draw the histories page."""
     st.session_state.setdefault("history", EXAMPLES[FIRST])
     _page()
 

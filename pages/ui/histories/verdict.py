@@ -34,7 +34,7 @@ WIDE, NARROW = 1_000, 280
 
 
 class Found(Protocol):
-    """A judged history (histories.Judged)."""
+    """A judged history, as the page keeps it (page.Judged)."""
 
     @property
     def log(self) -> Log: ...
@@ -50,7 +50,7 @@ def phrases(words: Words) -> Phrases:
 
 
 def ranked(found: Found) -> list[Verdict]:
-    """The verdicts, worst first."""
+    """The verdicts on a history, the worst first."""
     return sorted(found.verdicts, key=lambda verdict: WORST.index(verdict.outcome))
 
 

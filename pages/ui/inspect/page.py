@@ -31,7 +31,7 @@ WIDE, NARROW = 1000, 280
 
 
 def show() -> None:
-    """The page."""
+    """Draw the inspect page."""
     if arrival.arrive("seen", PRESETS[FIRST]):
         st.session_state.update(inspect_chosen=None, inspect_boxed=())
     _page()
@@ -176,7 +176,7 @@ def _selected(words: Words, picture: Any) -> None:
 
 
 def table(picture: Any, words: Words) -> pd.DataFrame:
-    """Every event as a row."""
+    """All events of a picture as a table, one a row."""
     rows = [
         (
             number,

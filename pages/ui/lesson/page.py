@@ -47,7 +47,7 @@ html { font-size: 19px !important; }
 
 
 def show() -> None:
-    """The page."""
+    """Draw the lesson page."""
     here.arrive()
     with st.container(key="lesson_unseen"):
         st.html(Path(__file__).parent.parent / "css" / "lesson.css")

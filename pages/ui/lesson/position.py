@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from lessons.course import course
-from lessons.lesson import Fault, Lesson, Prose, Step
+from lessons.lesson import Lesson, Mistake, Prose, Step
 from lessons.loader import lesson, needed_of, ordered, read_own, steps_of
 from lessons.own import unpacked
 from lessons.words import Words
@@ -99,7 +99,7 @@ def bring(word: str) -> None:
     take(own, faults)
 
 
-def take(own: Lesson | None, faults: tuple[Fault, ...]) -> None:
+def take(own: Lesson | None, faults: tuple[Mistake, ...]) -> None:
     """Open a lesson that was brought along, or keep what is wrong with it; a good one that is here stays."""
     st.session_state["own_faults"] = faults
     if own:

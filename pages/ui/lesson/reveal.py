@@ -49,6 +49,6 @@ def watched() -> None:
 
 
 def waiting(at: At) -> None:
-    """What stands there until then."""
+    """What stands in place of the words until the run was watched: a hint, and a button to go on."""
     st.markdown(f":gray[{at.words('lesson.watch')}]")
     st.button(at.words("lesson.reveal"), on_click=watched, type="tertiary", icon=":material/visibility:", key="reveal")

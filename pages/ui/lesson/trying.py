@@ -118,7 +118,7 @@ def _held(at: At, knob: str, value: str) -> str:
 
 
 def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
-    """What stands in the holes."""
+    """Draw a control for each knob of a step; by knob the value that it stands at."""
     chosen = {}
     for name, values in at.step.knobs:
         label = prose.plain(at, at.text(f"knob {name}"))

@@ -84,7 +84,7 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
 
 
 def _named(scenario: Scenario, verb: str, field: str) -> tuple[str, ...]:
-    """Whom a field can name: gateways are asked, and befallen by faults, like nodes; they are not tended."""
+    """Whom a field can name: gateways, like nodes, take requests and faults, but no operator commands."""
     if field == "gateway":
         return tuple(gateway.name for gateway in scenario.gateways)
     return scenario.names if verb in ENDS and field == "node" else scenario.system.names

@@ -17,7 +17,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.explore import PROMISES, Finding, Progress, Scope, Search, explore, strongest
+from engine.explore import PROMISES, Finding, Scope, Search, SearchProgress, explore, strongest
 from engine.explore.scene import PAIRS, SMALL, standard
 from engine.model import Call, Delete, Read, Scenario, Write
 from engine.protocols import protocol_of
@@ -42,7 +42,7 @@ class Attack:
     side: str
     search: Search
     scope: Scope
-    progress: Progress | None = None
+    progress: SearchProgress | None = None
     finding: Finding | None = None
 
 
@@ -161,7 +161,7 @@ def _slice(attack: Attack) -> Finding | None:
 
 
 def _progress(words: Words, attack: Attack) -> None:
-    now, scope = attack.progress or Progress("states", 0, 0, 0), attack.scope
+    now, scope = attack.progress or SearchProgress("states", 0, 0, 0), attack.scope
     share = {"states": now.states / scope.states, "schedules": now.schedules / max(1, scope.schedules), "smaller": 1.0}
     text = words(
         f"explore.progress_{now.phase}", states=f"{now.states:,}", schedules=f"{now.schedules:,}", depth=now.depth

@@ -43,7 +43,7 @@ MOST = 400
 
 
 def buttons(words: Words, script: str, lang: str) -> None:
-    """A button a form."""
+    """One download button for each format of engine/exports."""
     trace, icon = runs.trace(script), ":material/download:"
     with st.container(horizontal=True):
         for name, form in FORMS.items():

@@ -39,7 +39,7 @@ FIRST = "first"
 
 
 def show() -> None:
-    """The page."""
+    """Draw the playground page."""
     load_stage()
     _arrive()
     _page()

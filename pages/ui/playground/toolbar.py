@@ -43,7 +43,7 @@ Turn = Callable[..., None]
 
 
 def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projector: Callable[[bool], None]) -> None:
-    """One row of controls."""
+    """The row of controls above the stage. turn: moves through the undo history; projector: switches it on or off."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
         scenes.show(words, open_script)
         system = st.popover(words("toolbar.system"), icon=":material/tune:", key="system", on_change="rerun")

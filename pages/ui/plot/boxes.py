@@ -42,7 +42,7 @@ class Arrow(NamedTuple):
 
 
 def figure(boxes: Mapping[str, Box], arrows: Sequence[Arrow], dark: bool, height: int = 360) -> go.Figure:
-    """The graph, painted."""
+    """A figure of boxes and the arrows between them; height in pixels."""
     colours, fig = Colours(dark), go.Figure()
     for arrow in arrows:
         _draw(fig, boxes, arrow, colours, _unit(boxes, height))

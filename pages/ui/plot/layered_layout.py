@@ -33,7 +33,7 @@ class Layers(NamedTuple):
 
 
 def layered(edges: Sequence[Edge], names: Sequence[str]) -> Layers:
-    """The graph, laid out."""
+    """The layered drawing of an acyclic graph: a place for each name, a way for each edge that is needed."""
     kept = reduced(edges)
     rank = _ranks(kept, names)
     ways = {edge: _stops(edge, rank) for edge in kept}

@@ -52,7 +52,7 @@ def marks(
 def bar(
     spans: Sequence[tuple[float, float]], rows: Sequence[float], texts: Sequence[str], hovers: Sequence[str]
 ) -> dict[str, Any]:
-    """Lying bars."""
+    """A trace of horizontal bars for Plotly, one for each span (start, end), at these rows."""
     return {
         "type": "bar", "orientation": "h", "width": 0.4, "hoverinfo": "text",
         "base": [start for start, _ in spans], "x": [end - start for start, end in spans], "y": list(rows),
@@ -69,7 +69,7 @@ def shade(start: float, end: float, colour: str, opacity: float) -> dict[str, An
 
 
 def label(text: str, colour: str) -> dict[str, Any]:
-    """The words on a shape."""
+    """A label of a Plotly shape."""
     return {"text": escaped(text), "font": {"color": colour, "size": 12}}
 
 

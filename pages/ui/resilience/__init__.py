@@ -31,7 +31,7 @@ FIRST = "dead_instance"
 
 
 def show() -> None:
-    """The page."""
+    """Draw the resilience page."""
     load_stage()
     linked = st.query_params.get("run")
     if arrival.arrive(NAME, PRESETS[FIRST]) and linked is None and not _scenario().gateways:

@@ -28,7 +28,7 @@ Series = Mapping[str, tuple[str, Sequence[int]]]
 
 
 def show(words: Words, trace: Trace) -> None:
-    """The two charts."""
+    """Two charts over time: attempts sent, and how requests ended."""
     width = round_width(trace.end, BARS)
     asked, told = attempts(trace, width), outcomes(trace, width)
     starts = [start for start, _ in told]

@@ -15,7 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.resilience import Span, Step, Walked, beliefs, breakers, truths
+from engine.resilience import Span, Walked, WalkStep, beliefs, breakers, truths
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.plot.style import FONT, Colours, clipped, escaped, wrapped
@@ -142,7 +142,7 @@ def _signs(fig: go.Figure, words: Words, walked: Sequence[Walked], what: str, hu
         )  # fmt: skip
 
 
-def _told(words: Words, walk: Walked, step: Step) -> str:
+def _told(words: Words, walk: Walked, step: WalkStep) -> str:
     lines = [f"{walk.op.id}: {words(f'walk_step.{step.what}', nth=step.nth, by=step.by or '')}"]
     if step.what == "attempt":
         lines.append(words(f"walk_outcome.{step.outcome or 'pending'}"))

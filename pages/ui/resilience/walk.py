@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from engine.resilience import Step, Walked
+from engine.resilience import Walked, WalkStep
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.session.error_text import literal
@@ -21,7 +21,7 @@ MARKS = {
 ENDS = {"ok": "✓", "degraded": "△", "refused": "✕", "unknown": "?", "pending": "›"}
 
 
-def mark(step: Step) -> str:
+def mark(step: WalkStep) -> str:
     """The mark of a step: of an attempt that of its outcome."""
     return MARKS[(step.outcome or "pending") if step.what == "attempt" else step.what]
 
@@ -60,7 +60,7 @@ def show(words: Words, trace: Trace, chosen: Walked) -> None:
     st.caption(told)
 
 
-def _row(words: Words, step: Step) -> tuple[int, str, str, str]:
+def _row(words: Words, step: WalkStep) -> tuple[int, str, str, str]:
     said = words(f"walk_step.{step.what}", nth=step.nth, by=step.by or "")
     took = _ms(words, step.end - step.start) if step.end is not None and step.end > step.start else ""
     code = step.outcome or ("pending" if step.what == "attempt" else "")

@@ -35,7 +35,7 @@ def write(script: str) -> None:
 
 
 def line(script: str) -> str:
-    """A script on one line."""
+    """A script on one line, as it stands in an address."""
     return "; ".join(script.splitlines())
 
 

@@ -37,16 +37,16 @@ class Still:
 
     @property
     def colours(self) -> Colours:
-        """Hues and ink."""
+        """The colours of the theme."""
         return Colours(self.dark)
 
     def x(self, tick: float) -> float:
-        """Where a tick stands."""
+        """The x of a tick, in pixels."""
         part = tick / max(float(self.picture["end"]), 1.0)
         return round(LEFT + 6 + (WIDTH - LEFT - RIGHT - 6) * part, 1)
 
     def y(self, node: str) -> float:
-        """Where a node's lane is."""
+        """The y of a node's lane, in pixels."""
         names = [one["id"] for one in self.picture["nodes"]]
         return float(TOP + LANE * names.index(node))
 

@@ -30,7 +30,7 @@ def applies(trace: Trace) -> bool:
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
-    """The view at an event."""
+    """Who believes whom to be reachable after an event, and every stretch of time in which a belief was wrong."""
     dark = st.context.theme.type == "dark"
     left, right = st.columns([2, 3])
     left.plotly_chart(matrix(words, trace, index, dark), config={"displayModeBar": False}, key="belief_matrix")
@@ -108,7 +108,7 @@ def delays(words: Words, trace: Trace, index: int, dark: bool) -> go.Figure:
 
 
 def table(words: Words, found: tuple[Window, ...], end: int) -> pd.DataFrame:
-    """The same in numbers."""
+    """The stretches of time in which a belief was wrong, as a table."""
     rows = [
         (
             one.node,

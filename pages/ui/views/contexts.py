@@ -39,7 +39,7 @@ def clients(trace: Trace, index: int, words: Words) -> pd.DataFrame:
 
 
 def writes(trace: Trace, index: int, words: Words) -> pd.DataFrame:
-    """One row a write."""
+    """What each write depends on, and who holds it, as a table."""
     phrases = Phrases(words, trace.scenario.system)
     names = [words(f"contexts.{name}") for name in ("write", "after", "nearest", "held")]
     rows = [

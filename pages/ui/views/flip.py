@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.explore.counterfactual import Flip, flips
+from engine.explore.counterfactual import Counterfactual, counterfactuals
 from engine.script import print_script
 from engine.trace import Trace
 from lessons.words import Words
@@ -18,7 +18,7 @@ from pages.ui.stage.picture.phrases import Phrases
 
 
 def applies(trace: Trace) -> bool:
-    """Where something was read."""
+    """In runs in which something was read."""
     return any(op.kind == "read" for op in trace.operations)
 
 
@@ -34,7 +34,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
     )
     script = print_script(trace.scenario)
     with st.spinner(words("flip.looking")):
-        found = _flips(script, chosen)
+        found = _counterfactuals(script, chosen)
     if not found:
         st.info(words("flip.none"), icon=":material/anchor:")
         return
@@ -62,5 +62,5 @@ def _open(script: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _flips(script: str, op: str) -> tuple[Flip, ...]:
-    return flips(runs.trace(script), op)
+def _counterfactuals(script: str, op: str) -> tuple[Counterfactual, ...]:
+    return counterfactuals(runs.trace(script), op)

@@ -88,7 +88,7 @@ def figure(words: Words, found: Sequence[Tenure], now: int, dark: bool) -> go.Fi
 
 
 def table(words: Words, found: Sequence[Tenure]) -> pd.DataFrame:
-    """One row a tenure."""
+    """Every tenure of a lock, as a table."""
     rows = [
         {
             "token": one.token,

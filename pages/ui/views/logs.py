@@ -32,7 +32,7 @@ def applies(trace: Trace) -> bool:
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
-    """The view at an event."""
+    """Two nodes' operation logs side by side, as they stood before their exchange or stand now."""
     names = trace.scenario.system.names
     before = last_before_recovery(trace, index)
     left, middle, right = st.columns([1, 1, 2])

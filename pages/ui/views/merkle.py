@@ -36,7 +36,7 @@ class Pair(NamedTuple):
     stores: tuple[Mapping[str, Any], Mapping[str, Any]]
 
     def trees(self) -> tuple[merkle.Tree, merkle.Tree]:
-        """Their trees."""
+        """The Merkle trees of the two stores."""
         one, other = ({key: record.version for key, record in store.items()} for store in self.stores)
         return merkle.tree(one), merkle.tree(other)
 
@@ -54,7 +54,7 @@ def applies(trace: Trace) -> bool:
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
-    """The view at an event."""
+    """The Merkle trees of two nodes after an event, and which keys a comparison would exchange."""
     pair, found = _pick(words, trace, index)
     if not pair.every_key():
         st.info(words("merkle.empty"))

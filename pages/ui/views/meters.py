@@ -13,7 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine.analysis.metrics import Meters, meters
+from engine.analysis.metrics import Metrics, metrics_of
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.plot.style import FONT, LOST, Colours, wrapped
@@ -37,13 +37,13 @@ Number = tuple[str, str, str]
 
 
 def applies(trace: Trace) -> bool:
-    """Is anything asked in this run?"""
+    """In runs in which anything is asked."""
     return bool(trace.operations)
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
     """The meters, then the line of time."""
-    found = meters(trace, index)
+    found = metrics_of(trace, index)
     if not found.asked:
         st.info(words("meter.empty"))
     for group, numbers in (("clients", _answers(words, found)), ("faults", _costs(words, found))):
@@ -65,7 +65,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
     )
 
 
-def _answers(words: Words, found: Meters) -> list[Number]:
+def _answers(words: Words, found: Metrics) -> list[Number]:
     """What clients got."""
     served = words("meter.fraction", part=found.answered + found.degraded, whole=found.asked)
     late = words("meter.fraction", part=sum(age > 0 for _, age in found.ages), whole=len(found.ages))
@@ -79,7 +79,7 @@ def _answers(words: Words, found: Meters) -> list[Number]:
     ]
 
 
-def _costs(words: Words, found: Meters) -> list[Number]:
+def _costs(words: Words, found: Metrics) -> list[Number]:
     """What faults cost."""
     equal = found.equal_since is not None
     return [
@@ -101,7 +101,7 @@ def _share(words: Words, part: float | None) -> str:
     return words("meter.none") if part is None else words("meter.percent", value=round(100 * part))
 
 
-def figure(words: Words, trace: Trace, index: int, found: Meters, dark: bool) -> go.Figure:
+def figure(words: Words, trace: Trace, index: int, found: Metrics, dark: bool) -> go.Figure:
     """How requests ended over time, and when the copies were equal."""
     colours, fig = Colours(dark), go.Figure()
     rows = [row for row in ROWS if row != "degraded" or found.degraded]

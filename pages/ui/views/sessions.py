@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from engine.analysis import session_tokens as carried
+from engine.analysis import session_tokens
 from engine.protocols import configured, levels, protocol_of, sessions
 from engine.trace import Trace
 from lessons.words import Words
@@ -34,7 +34,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
 def table(trace: Trace, index: int, words: Words) -> pd.DataFrame:
     """One row for each client and key that the client has to do with."""
     phrases = Phrases(words, trace.scenario.system)
-    tokens = carried.tokens(trace, index)
+    tokens = session_tokens.tokens(trace, index)
     asked = dict.fromkeys((op.client, op.key) for op in trace.operations if op.first <= index)
     known = dict.fromkeys((client, key) for client, token in tokens.items() for key in token.seen)
     rows = [
@@ -46,7 +46,7 @@ def table(trace: Trace, index: int, words: Words) -> pd.DataFrame:
 
 def _row(trace: Trace, index: int, token: sessions.Token, key: str, phrases: Phrases) -> tuple[str, ...]:
     floors = [floors.get(key) for floors in token]
-    fresh = carried.fresh_nodes(trace, index, key, token.seen.get(key))
+    fresh = session_tokens.fresh_nodes(trace, index, key, token.seen.get(key))
     return (*(_floor(floor, phrases) for floor in floors), " ".join(fresh) or phrases.words("sessions.nobody"))
 
 

@@ -16,29 +16,30 @@ from engine.script import ScriptError
 
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
 DIGITS_MAX = 400
+"""Characters of a number that is converted at all: the greatest float has 309 digits."""
 
 
 def wrong(text: str, at: int, code: str, **values: Any) -> NoReturn:
-    """Refuse the text because of what stands at an offset."""
+    """Refuse the text because of what stands at an offset: raises ScriptError."""
     at = min(at, len(text))
     raise ScriptError(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), code, values)
 
 
 def expected(text: str, at: int, what: str | tuple[str, ...], end: int | None = None) -> NoReturn:
-    """Refuse what stands at an offset because something else should."""
-    found = text[at : at + 60 if end is None else end].partition("\n")[0].rstrip("\r") if at < len(text) else None
-    wrong(text, at, "expected", expected=what, found=found)
+    """Refuse what stands at an offset because something else should: raises ScriptError. end: where it ends."""
+    rest = text[at : at + 60 if end is None else end].partition("\n")[0].rstrip("\r") if at < len(text) else None
+    wrong(text, at, "expected", expected=what, found=rest)
 
 
-def number(text: str, at: int, found: str) -> int | float | None:
+def number(text: str, at: int, digits: str) -> int | float | None:
     """The number that some characters are, None if they are none; too large ones are refused."""
-    if not NUMBER.fullmatch(found) or not found.isascii():
+    if not NUMBER.fullmatch(digits) or not digits.isascii():
         return None
-    whole = found.lstrip("+-").isdigit()
+    whole = digits.lstrip("+-").isdigit()
     value: int | float | None = None
-    if len(found) <= DIGITS_MAX:
-        value = int(found) if whole else float(found)
+    if len(digits) <= DIGITS_MAX:
+        value = int(digits) if whole else float(digits)
     if value is None or not isfinite(value) or (whole and abs(value) > NUMBER_MAX):
         low, high = ("-2^63", "2^63 - 1") if whole else ("-1e308", "1e308")
-        wrong(text, at, "bad_number", found=found, expected="number", low=low, high=high)
+        wrong(text, at, "bad_number", found=digits, expected="number", low=low, high=high)
     return value

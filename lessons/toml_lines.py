@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.lesson import Fault
+from lessons.lesson import Mistake
 
 HEAD = re.compile(r"\s*\[(\[?)\s*([\w.\"-]+)\s*\]")
 ENTRY = re.compile(r"\s*([\w-]+|\"[^\"]*\")\s*=\s*(.*)")
@@ -20,7 +20,7 @@ QUOTES = ('"""', "'''")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TomlLines:
     """One file's lines by path; `shift` is added to each (a lesson in one file has its parts one after the other)."""
 
     file: str
@@ -32,14 +32,14 @@ class Places:
             path = path.rpartition(".")[0]
         return self.lines.get(path, 1)
 
-    def fault(self, path: str, code: str, **values: Any) -> Fault:
-        """A fault at a path."""
-        return Fault(self.file, self.line(path), code, values)
+    def mistake(self, path: str, code: str, **values: Any) -> Mistake:
+        """A mistake at a path, with the file and line of it."""
+        return Mistake(self.file, self.line(path), code, values)
 
 
-def places(file: str, text: str, shift: int = 0) -> Places:
+def toml_lines(file: str, text: str, shift: int = 0) -> TomlLines:
     """Every path of a file, with its line."""
-    return Places(file, dict(_found(text, shift)))
+    return TomlLines(file, dict(_found(text, shift)))
 
 
 def _found(text: str, shift: int) -> Iterator[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Where something happens: groups of nodes, links, or a node with all its links.
+"""What a fault acts on: groups of nodes, links, or a node with all its links.
 
 Rules of this file
 * Links are written either all as links or all as groups. A node stands in one group at most, a link is named once.
@@ -36,13 +36,13 @@ def links(line: Line, i: int, stop: int, nodes: Collection[str]) -> Links:
     """One or more links in the tokens from i to stop."""
     if i >= stop:
         unexpected(line, i, "link")
-    found: dict[Link, None] = {}
+    listed: dict[Link, None] = {}
     for at in range(i, stop):
         for one in link(line, at, nodes):
-            if one in found:
+            if one in listed:
                 fail(line[at], "duplicate", found=f"{one[0]}>{one[1]}")
-            found[one] = None
-    return Links(tuple(_side_by_side(found)))
+            listed[one] = None
+    return Links(tuple(_side_by_side(listed)))
 
 
 def pairs(links_: Iterable[Link]) -> Iterator[tuple[Link, bool]]:
@@ -56,8 +56,8 @@ def pairs(links_: Iterable[Link]) -> Iterator[tuple[Link, bool]]:
             yield one, back in all_links
 
 
-def _side_by_side(found: Iterable[Link]) -> Iterator[Link]:
-    for one, both in pairs(found):
+def _side_by_side(links_: Iterable[Link]) -> Iterator[Link]:
+    for one, both in pairs(links_):
         yield one
         if both:
             yield one[1], one[0]
