@@ -6,7 +6,7 @@ import re
 
 from lessons.lesson import Lesson, Prose, Step
 from lessons.probes import ABSENT, NEVER, NONE, TOGETHER
-from lessons.scripts import filled_by
+from lessons.scripts import GATEWAY, filled_by
 from lessons.words import Words
 
 NAMED = {"status": "status", "outcome": "outcome", "mode": "mode", "role": "role", "relation": "relation"}
@@ -54,10 +54,11 @@ def held(words: Words, lesson: Lesson, step: Step, knob: str, value: str) -> str
         return _listed(words, value.split())
     if COUNTS.fullmatch(value):
         return words("clause.comma").join(one.upper().replace("=", " = ") for one in value.split())
-    setting, gates = filled_by(lesson, step.script or "", knob)
+    setting, owner = filled_by(lesson, step.script or "", knob)
     if setting and value in ("yes", "no"):
         return words(f"value.{value}")
-    code = f"gateway_choice.{setting}_{value}" if gates else f"choice.{value}"
+    own = f"{setting}_{value}"
+    code = f"gateway_choice.{own}" if owner == GATEWAY else words.own("choice", owner, own)
     return words(code) if setting and words.has(code) else value
 
 

@@ -29,6 +29,8 @@ EVENTS_MAX = 20_000
 """Events of a lesson's run: a page runs it while its reader waits."""
 DEPTH_MAX = 8
 """Scripts made from scripts: a chain that is longer goes round in a circle."""
+GATEWAY = "gateway"
+"""Who has a setting that no protocol has."""
 
 
 class MadeError(ValueError):
@@ -58,10 +60,14 @@ def holes_of(lesson: Lesson, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(HOLE.findall(_made(lesson, name, 0))))
 
 
-def filled_by(lesson: Lesson, name: str, hole: str) -> tuple[str, bool]:
-    """The setting whose value a hole of a script is, '' where it is none, and whether it is a gateway's."""
+def filled_by(lesson: Lesson, name: str, hole: str) -> tuple[str, str]:
+    """The setting whose value a hole of a script is, and whose: a protocol's, or GATEWAY; both '' where it is none."""
     found = re.search(rf"^(.*?)\b([a-z_]+)={{{hole}}}(?:\s|$)", _made(lesson, name, 0), re.M)
-    return (found[2], found[1].startswith("gateway ")) if found else ("", False)
+    if not found:
+        return "", ""
+    verb, *named = found[1].split() or [""]
+    owner = GATEWAY if verb == GATEWAY else named[0] if verb == "system" and named else ""
+    return found[2], owner
 
 
 def canonical(lesson: Lesson, name: str, holes: Mapping[str, str] | None = None) -> str:

@@ -1,8 +1,9 @@
 """Every word of the interface, by language and code.
 
 Rules of this file
-* A language is a folder of lessons/ with a ui.toml; all *.toml files in it and in its folders are one set of sections,
-  each code said once.
+* A language is a folder of lessons/ with an app.toml; all *.toml files in it and in its folders are one set of
+  sections, each code said once. Files are named by page or subject; protocols/ has one for each protocol, and one for
+  what several share.
 * A code is "section.name". Its words hold placeholders by name, {node}, and nothing cleverer: braces around anything
   else stay as they are, a value is put in as text, and no value can bring in a placeholder of its own.
 * Between a Chinese character and a Latin letter or digit of a value there is one space, and between a Chinese character
@@ -69,7 +70,7 @@ class Words:
 
 def languages() -> tuple[str, ...]:
     """The languages there are, the default one first."""
-    found = (path.parent.name for path in FOLDER.glob("*/ui.toml"))
+    found = (path.parent.name for path in FOLDER.glob("*/app.toml"))
     return tuple(sorted(found, key=lambda lang: (lang != DEFAULT, lang)))
 
 

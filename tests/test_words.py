@@ -2,6 +2,7 @@
 
 Rules of this file
 * English is the measure: every other language has its files, sections, names and placeholders, and no others.
+* A protocol's file says choices under its own name alone, so that no word of one can take down another.
 * A "name_one" is a plural form, which a language may lack or have alone.
 * Words that are rightly the same in two languages are listed in SAME, and nothing else is.
 """
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.model.setting_kinds import Choice
+from engine.protocols import PROTOCOLS, sessions
 from lessons.words import DEFAULT, FOLDER, PLACEHOLDER, STRICT, Words, languages, load, pick
 
 OTHERS = tuple(lang for lang in languages() if lang != DEFAULT)
@@ -146,6 +149,57 @@ def test_the_same_sections_in_the_same_files(lang: str) -> None:
                 tomllib.loads((FOLDER / each / name).read_text(encoding="utf-8")) for each in (DEFAULT, lang)
             )
             assert list(ours) == list(theirs), name
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_same_names_in_the_same_files(lang: str) -> None:
+    for name in files(DEFAULT):
+        if name.endswith(".toml"):
+            ours, theirs = named(DEFAULT, name), named(lang, name)
+            assert list(ours) == list(theirs), name
+            for section in ours:
+                assert ours[section] == theirs[section], f"{name} [{section}]"
+
+
+def named(lang: str, name: str) -> dict[str, list[str]]:
+    """section -> the names in it, in the order of a file, without plural forms."""
+    sections = tomllib.loads((FOLDER / lang / name).read_text(encoding="utf-8"))
+    return {
+        section: [one for one in said if not (one.endswith("_one") and one.removesuffix("_one") in said)]
+        for section, said in sections.items()
+    }
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_protocol_has_a_file_and_names_its_choices_by_itself(protocol: str, lang: str) -> None:
+    path = FOLDER / lang / "protocols" / f"{protocol}.toml"
+    assert path.is_file()
+    sections = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert list(sections["system"]) == [protocol]
+    assert [name for name in sections.get("choice", {}) if not name.startswith(f"{protocol}_")] == []
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_choices_outside_of_protocols_are_those_of_sessions(lang: str) -> None:
+    sections = [
+        (path, tomllib.loads(path.read_text(encoding="utf-8")))
+        for path in sorted((FOLDER / lang).rglob("*.toml"))
+        if path.stem not in PROTOCOLS
+    ]
+    found = {(path.name, name) for path, section in sections for name in section.get("choice", ())}
+    assert {path for path, _ in found} == {"shared.toml"}
+    assert all(any(name.startswith(f"{one}_") for one in sessions.SETTINGS) for _, name in found)
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_every_choice_of_every_setting_has_words(protocol: str, lang: str) -> None:
+    words = load(lang)
+    for name, kind in PROTOCOLS[protocol].settings.items():
+        if isinstance(kind, Choice):
+            for code in kind.codes:
+                assert words.has(words.own("choice", protocol, f"{name}_{code}")), f"{name}={code}"
 
 
 @pytest.mark.parametrize("lang", OTHERS)

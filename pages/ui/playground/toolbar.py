@@ -180,10 +180,9 @@ def _setting(
     put: Callable[[Scenario], None],
 ) -> None:
     key, state = f"set_{name}", st.session_state
-    own = f"{scenario.system.protocol}_{name}"
-    label = words(words.own("setting", scenario.system.protocol, name))
-    told = (f"setting_help.{own}", f"setting_help.{name}")
-    helps = next((words(code) for code in told if words.has(code)), None)
+    protocol = scenario.system.protocol
+    label, told = words(words.own("setting", protocol, name)), words.own("setting_help", protocol, name)
+    helps = words(told) if words.has(told) else None
 
     def changed() -> None:
         chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}
@@ -196,17 +195,22 @@ def _setting(
     state[key] = list(config[name]) if isinstance(kind, MANY) else config[name]
     home = config.get("home", scenario.system.names)
     most = max(RANGE_SHOWN, *config[name]) if isinstance(kind, settings.Range) else max(2, len(home))
-    _control(words, kind, scenario.system.names, most)(label, key=key, on_change=changed, help=helps)
+
+    def chosen_as(code: str) -> str:
+        return words(words.own("choice", protocol, f"{name}_{code}"))
+
+    _control(words, kind, scenario.system.names, most, chosen_as)(label, key=key, on_change=changed, help=helps)
 
 
-def _control(words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: int) -> Callable[..., Any]:
-    """The control for a kind of setting, but for its label, key and what a change does."""
+def _control(
+    words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: int, chosen_as: Callable[[str], str]
+) -> Callable[..., Any]:
+    """The control for a kind of setting but for label, key and what a change does; chosen_as: words of a choice."""
     match kind:
         case settings.Switch():
             return st.toggle
         case settings.Choice(codes):
-            named = partial(st.segmented_control, format_func=lambda code: words(f"choice.{code}"))
-            return partial(named, options=codes, required=True)
+            return partial(st.segmented_control, options=codes, required=True, format_func=chosen_as)
         case settings.Names():
             return partial(st.multiselect, options=nodes)
         case settings.Flags(codes):
