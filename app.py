@@ -3,7 +3,7 @@
 Rules of this file
 * Colours and type are in .streamlit/config.toml; what that file cannot say is in pages/ui/css/frame.css.
 * The language is the one in ?lang=, else the one this session speaks already, else the browser's; a page finds it in
-  st.session_state["lang"]. Where it is not the browser's own, the address bar says so, beside whatever else stands
+  pages/ui/session/language.py. Where it is not the browser's own, the address bar says so, beside whatever else stands
   there: so it outlives a change of page, and a copied link speaks it too.
 * A page whose file is run past this one (a deep link that woke the server) calls main() first: the guard at the top of
   every page asks for st.session_state["_app_ran"], which is true only while main() runs.
@@ -17,7 +17,8 @@ from typing import Literal
 import streamlit as st
 
 from lessons.words import Words, languages, load, pick
-from pages.ui.session import drawer
+from pages.ui.session import drawer, state
+from pages.ui.session.language import Spoken
 
 HERE = Path(__file__).parent
 UI = HERE / "pages" / "ui"
@@ -52,9 +53,9 @@ def main() -> None:
 
 
 def _language() -> str:
-    asked = st.query_params.get("lang") or st.session_state.get("lang")
+    asked = st.query_params.get("lang") or state.get(Spoken).lang
     lang = pick(asked, st.context.locale)
-    st.session_state["lang"] = lang
+    state.change(Spoken, lang=lang)
     if "lang" not in st.query_params and lang != pick(None, st.context.locale):
         st.query_params["lang"] = lang
     return lang

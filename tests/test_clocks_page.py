@@ -14,6 +14,7 @@ from engine.script import parse, print_script
 from engine.script.rewrite import with_skew
 from lessons.words import languages, load
 from pages.ui.clocks import stamp_tables as stamps
+from tests.held import held
 from tests.pages import opened
 
 MARKUP = re.compile(r"(?<!\\)[<\]]")
@@ -97,7 +98,7 @@ def test_a_vector_that_swallows_is_named() -> None:
 @pytest.mark.parametrize("name", CLOCK_SCENES)
 def test_every_scene_is_shown(name: str, lang: str) -> None:
     at = scene(name, lang)
-    assert at.session_state["stamped"] == CLOCK_SCENES[name]
+    assert held(at, "stamped") == CLOCK_SCENES[name]
     assert len(at.table) == (4 if name == "concurrent" else 3)
     assert at.query_params["run"] == "; ".join(CLOCK_SCENES[name].splitlines())
 
@@ -107,7 +108,7 @@ def test_a_slider_moves_a_clock_and_the_address_holds_it() -> None:
     assert "broken" in at.markdown[0].value
     at.slider(key="skew_n1_100").set_value(0).run()
     assert not at.exception
-    assert "clock" not in at.session_state["stamped"] and "kept" in at.markdown[0].value
+    assert "clock" not in held(at, "stamped") and "kept" in at.markdown[0].value
     at.slider(key="skew_n3_100").set_value(-20).run()
     assert "clock n3 skew=-20" in at.query_params["run"]
 
@@ -140,7 +141,7 @@ def test_any_run_can_be_looked_at(link: str, lang: str) -> None:
 @pytest.mark.parametrize("link", ["nonsense", "system quorum nodes=77", "clock n9 skew=5"])
 def test_a_bad_link_is_told_and_the_last_good_run_stays(link: str) -> None:
     at = opened("clocks", run="system quorum nodes=3; 10 write n1 x 1")
-    before = at.session_state["stamped"]
+    before = held(at, "stamped")
     at.query_params["run"] = link
     at.run()
-    assert len(at.error) == 1 and at.session_state["stamped"] == before
+    assert len(at.error) == 1 and held(at, "stamped") == before

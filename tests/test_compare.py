@@ -20,6 +20,7 @@ from pages.ui.compare import pair as duel
 from pages.ui.compare import systems as rivals
 from pages.ui.session import run_cache as runs
 from tests.each import each
+from tests.held import held
 from tests.pages import opened
 
 SPLIT = """\
@@ -217,15 +218,15 @@ def test_a_link_brings_both_sides() -> None:
 def test_a_bad_link_is_told_and_something_good_is_shown(query: dict[str, str]) -> None:
     at = opened("compare", **query)
     assert len(at.error) == 1
-    assert at.session_state["pair"] is not None
+    assert held(at, "pair") is not None
 
 
 def test_a_bad_link_leaves_the_last_good_pair() -> None:
     at = opened("compare", **{"run": SPLIT.strip().replace("\n", "; "), "with": duel.line_of("lww", 3)})
-    before = at.session_state["pair"]
+    before = held(at, "pair")
     at.query_params["run"] = "system quorum nodes=3; 10 cut"
     at.run()
-    assert len(at.error) == 1 and at.session_state["pair"] == before
+    assert len(at.error) == 1 and held(at, "pair") == before
 
 
 def test_choosing_and_swapping() -> None:
@@ -234,13 +235,13 @@ def test_choosing_and_swapping() -> None:
     at.button(key="swap").click().run()
     assert not at.exception
     assert lines(at) == (duel.line_of("siblings", 3), "system quorum nodes=3 r=1 w=1")
-    assert at.session_state["pair"].script == SPLIT, "the run keeps the system it was made for"
+    assert held(at, "pair").script == SPLIT, "the run keeps the system it was made for"
 
 
 def test_a_button_moves_both_cursors() -> None:
     query = {"run": SPLIT.strip().replace("\n", "; "), "with": duel.line_of("quorum_majority", 3)}
     at = opened("compare", **query)
     at.button(key="seek_first").click().run()
-    assert at.session_state["pair_at"] == (20, 1)
+    assert held(at, "pair_at") == (20, 1)
     at.button(key="seek_other").click().run()
-    assert at.session_state["pair_at"] == (160, 2)
+    assert held(at, "pair_at") == (160, 2)

@@ -24,6 +24,7 @@ from engine.script.commands import VERBS
 from lessons.words import load
 from tests.corpus.__main__ import PLACE, line, query
 from tests.corpus.opening import arrived, gives, query_of, told
+from tests.held import held
 from tests.pages import opened
 
 ROWS: list[dict[str, Any]] = [json.loads(text) for text in PLACE.read_text(encoding="utf-8").splitlines()]
@@ -88,11 +89,11 @@ def drawn(page: str, text: str) -> dict[str, Any]:
     text, _, anchor = text.partition("#")
     asked = query_of(text)
     at = opened(page, asked.pop("lang", None), **asked)
-    lang: str = at.session_state["lang"]
+    lang: str = held(at, "lang")
     words = load(lang)
 
     def has(name: str) -> Any:
-        return at.session_state[name] if name in at.session_state else None  # noqa: SIM401 (it has no get)
+        return held(at, name)
 
     known = gives(page, text)
     match page:
@@ -136,7 +137,7 @@ def test_the_link_that_a_page_writes_gives_the_same_run() -> None:
     for row in ROWS:
         if row["page"] == "playground" and "script" in row["gives"]:
             script = row["gives"]["script"]
-            again = arrived("playground", query_of(query(run=line(script))), "en")["desk"]
+            again = arrived("playground", query_of(query(run=line(script))), "en")("desk")
             assert again.script == script, address(row)
 
 

@@ -17,6 +17,7 @@ from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load
 from pages.ui.playground.explorer import FAULTS
+from tests.held import held
 from tests.pages import opened
 from tests.test_playground import script
 
@@ -78,7 +79,7 @@ def test_break_it_opens_the_smallest_stale_read_and_undo_returns(lang: str) -> N
     said = words("explore.found_steps", promise=words("check.linearizable"), steps=2, states=4)
     assert said in [each.value for each in at.info]
     assert not at.session_state["attack"]
-    assert len(at.session_state["desk"].past) == 1
+    assert len(held(at, "desk").past) == 1
 
 
 def test_break_it_says_none_where_there_is_none_and_leaves_the_run() -> None:
@@ -118,7 +119,7 @@ def test_stop_lets_a_search_go() -> None:
     at.run()
     at.session_state["attack"] = False
     at.run()
-    assert not at.exception and "attack_run" not in at.session_state
+    assert not at.exception and held(at, "attack_run") is None
 
 
 @pytest.mark.parametrize("side", ["a", "b"])
@@ -134,7 +135,7 @@ def test_beside_a_comparison_either_side_can_be_broken(side: str) -> None:
     at.run()
     at.button(key="attack_go").click().run()
     assert not at.exception, [each.value for each in at.exception]
-    pair = at.session_state["pair"]
+    pair = held(at, "pair")
     assert pair.script.splitlines()[-1] == "10 read n2 x by bob as r1"
     assert pair.second == "system quorum nodes=4 r=1 w=1"
     assert pair.first == (None if side == "a" else "system quorum nodes=3 r=1 w=1")

@@ -7,6 +7,7 @@ import pytest
 from engine.flaws import FLAWS
 from engine.script import print_script
 from lessons.words import languages, load
+from tests.held import held
 from tests.pages import opened
 
 
@@ -39,4 +40,4 @@ def test_either_run_goes_to_the_playground() -> None:
     for code, scenario in (("right", FLAWS["B56"].right()), ("wrong", FLAWS["B56"].wrong())):
         at = opened("flaws", row="B56")
         at.button(key=f"open_{code}").click().run()
-        assert at.session_state["desk"].script == print_script(scenario)
+        assert held(at, "desk").script == print_script(scenario)

@@ -17,6 +17,7 @@ from pages.ui.histories.page import judge
 from pages.ui.playground import exports as takeaway
 from pages.ui.session import error_text as errors
 from pages.ui.session import run_cache as runs
+from tests.held import held
 from tests.pages import opened
 
 OUTCOMES = {
@@ -83,8 +84,8 @@ def test_my_run_is_judged_as_on_the_stage(lang: str) -> None:
     at = opened("histories", lang)
     at.button(key="history_mine").click().run()
     assert not at.exception and not at.error
-    assert at.session_state["history_script"] == at.session_state["desk"].script
-    assert read(at.session_state["history"], "auto").operations
+    assert held(at, "history_script") == held(at, "desk").script
+    assert read(held(at, "history"), "auto").operations
     assert len(at.dataframe[-1].value) > 5, "with the session guarantees beside the models"
 
 

@@ -16,6 +16,7 @@ from pages.ui.inspect import spacetime
 from pages.ui.inspect.axes import Axes
 from pages.ui.session import run_cache as runs
 from tests.each import each
+from tests.held import held
 from tests.pages import opened
 
 HOSTILE = """\
@@ -142,16 +143,16 @@ def test_choosing_an_event_tells_its_past(lang: str) -> None:
     assert not at.exception
     assert any("n1" in each.value for each in at.text)
     at.button(key="inspect_clear").click().run()
-    assert at.session_state["inspect_chosen"] is None
+    assert held(at, "inspect_chosen") is None
 
 
 @pytest.mark.parametrize("run", ["nonsense", "system quorum nodes=77", "10 write n1 <b>x</b> 1"])
 def test_a_bad_link_is_told_and_the_last_good_run_stays(run: str) -> None:
     at = opened("inspect", run="system quorum nodes=3; 10 write n1 x 1")
-    before = at.session_state["seen"]
+    before = held(at, "seen")
     at.query_params["run"] = run
     at.run()
-    assert len(at.error) == 1 and at.session_state["seen"] == before
+    assert len(at.error) == 1 and held(at, "seen") == before
 
 
 def test_another_run_forgets_what_was_chosen() -> None:
@@ -159,4 +160,4 @@ def test_another_run_forgets_what_was_chosen() -> None:
     at.selectbox(key="inspect_event").set_value(30).run()
     at.query_params["run"] = "system quorum nodes=1"
     at.run()
-    assert not at.exception and at.session_state["inspect_chosen"] is None
+    assert not at.exception and held(at, "inspect_chosen") is None

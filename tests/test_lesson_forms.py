@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from lessons.loader import read_own
 from lessons.own import packed
 from lessons.words import languages, load
+from tests.held import held
 from tests.pages import fine, opened
 from tests.test_lesson_page import revealed, said
 
@@ -105,7 +106,7 @@ def at_step(step: str, lang: str = "en") -> AppTest:
 
 
 def done(at: AppTest, step: str) -> bool:
-    return f"own/{step}" in fine(at).session_state["log"].done
+    return f"own/{step}" in held(fine(at), "log").done
 
 
 def test_there_is_nothing_wrong_with_it() -> None:
@@ -155,7 +156,7 @@ def test_a_free_challenge_is_changed_by_its_script() -> None:
     at.button(key="undo_try").click().run()
     at.text_area[0].set_value("60 nonsense").run()
     at.button(key="run_try").click().run()
-    assert fine(at).error and len(at.session_state["tries_own/free"]) == 1
+    assert fine(at).error and len(held(at, "tries_own/free")) == 1
     at.text_area[0].set_value(start.replace("60 read", "20 heal\n30 sync n1 n3\n60 read")).run()
     at.button(key="run_try").click().run()
     assert done(at, "free") and load("en")("lesson.solved") in said(at)

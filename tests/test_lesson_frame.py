@@ -8,13 +8,14 @@ from lessons.loader import lesson, steps_of
 from lessons.progress import Progress
 from lessons.scripts import canonical
 from pages.ui.session import run_cache as runs
+from tests.held import held
 from tests.pages import fine, opened
 from tests.test_lesson_page import at_step, revealed
 
 
 def test_a_link_opens_any_step_in_projector_view() -> None:
     at = opened("lesson", lesson="L01", step="gap", view="projector")
-    assert at.session_state["lesson_projector"] is True and at.session_state["lesson_step"] == "gap"
+    assert at.session_state["lesson_projector"] is True and held(at, "lesson_step") == "gap"
     at.toggle(key="lesson_projector").set_value(False).run()
     assert fine(at).session_state["lesson_projector"] is False
 
@@ -34,7 +35,7 @@ def test_a_run_goes_to_the_playground() -> None:
     at.button(key="open_run").click().run()
     found = lesson("L01")
     assert found is not None
-    assert fine(at).session_state["desk"].script == print_script(runs.scenario(canonical(found, "far")))
+    assert held(fine(at), "desk").script == print_script(runs.scenario(canonical(found, "far")))
 
 
 def test_predicting_again_locks_the_run_and_keeps_the_step_done() -> None:
@@ -43,7 +44,7 @@ def test_predicting_again_locks_the_run_and_keeps_the_step_done() -> None:
     at.button(key="run_run").click().run()
     revealed(at).button(key="again").click().run()
     assert at.button(key="run_run").disabled
-    assert fine(at).session_state["log"] == Progress({}, ("L01/read",))
+    assert held(fine(at), "log") == Progress({}, ("L01/read",))
 
 
 def test_from_the_last_step_on_goes_to_the_next_lesson_or_to_the_map() -> None:
@@ -54,5 +55,5 @@ def test_from_the_last_step_on_goes_to_the_next_lesson_or_to_the_map() -> None:
             assert not at.button(key="lesson_end").disabled
         else:
             at.button(key="lesson_next").click().run()
-            assert fine(at).session_state["lesson_id"] == after
-            assert at.session_state["lesson_step"] == steps_of(after)[0][1]
+            assert held(fine(at), "lesson_id") == after
+            assert held(at, "lesson_step") == steps_of(after)[0][1]

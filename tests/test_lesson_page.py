@@ -19,7 +19,10 @@ from lessons.own import packed, unpacked
 from lessons.progress import Progress, from_text, to_text
 from lessons.words import languages, load
 from pages.ui.lesson import board
+from pages.ui.lesson.log import Kept
+from tests import held as sessions
 from tests.each import each
+from tests.held import hold
 from tests.pages import fine, opened
 from tests.test_lessons import OWN
 
@@ -100,7 +103,7 @@ def answer(at: AppTest, id: str, step: Step) -> None:
         at.radio[0].set_value(right).run()
     assert not at.button(key=key).disabled, step.id
     at.button(key=key).click().run()
-    same = load(at.session_state["lang"])("lesson.same")
+    same = load(sessions.held(at, "lang"))("lesson.same")
     assert same not in said(fine(at)), "told before it was seen"
     assert same in said(revealed(at))
 
@@ -120,15 +123,15 @@ def test_a_lesson_is_played_from_the_first_to_the_last_click(id: str, lang: str)
     for place, (owner, name) in enumerate(held):
         found = lesson(owner)
         assert found is not None
-        assert at.session_state["lesson_step"] == name
+        assert sessions.held(at, "lesson_step") == name
         play(at, owner, found.step(name))
-        assert f"{owner}/{name}" in at.session_state["log"].done, name
+        assert f"{owner}/{name}" in sessions.held(at, "log").done, name
         if place < len(held) - 1:
             if place + 1 == len(needed(id)):
                 asked = sum(lesson(o).step(n).kind == "predict" for o, n in needed(id))  # type: ignore[union-attr]
                 assert load(lang)("lesson.finished", right=asked, count=asked) in [each.value for each in at.success]
             at.button(key="lesson_more" if held[place : place + 2] == ends(id) else "lesson_next").click().run()
-    assert [name for owner, name in held if owner == id] == list(at.session_state["log"].of(id))
+    assert [name for owner, name in held if owner == id] == list(sessions.held(at, "log").of(id))
 
 
 def ends(id: str) -> tuple[tuple[str, str], ...]:
@@ -143,11 +146,11 @@ def test_what_is_extra_comes_after_the_end_and_is_not_needed() -> None:
     at = at_step("L01", "where")
     assert at.button(key="lesson_next").label.endswith("L02")
     at.button(key="lesson_more").click().run()
-    assert fine(at).session_state["lesson_step"] == "own"
+    assert sessions.held(fine(at), "lesson_step") == "own"
     for owner, name in needed("L01"):
         log = log.finished(f"{owner}/{name}")
     at = opened("course")
-    at.session_state["log"] = log
+    hold(at, Kept(progress=log))
     assert at.run().button(key="course_on").label.endswith(load("en")("lesson_title.L02"))
 
 
@@ -164,7 +167,7 @@ def test_a_wrong_prediction_is_kept_and_answered() -> None:
     found = lesson("L01")
     assert found is not None
     assert found.words("en").text("acked", "other everywhere") in said(revealed(at))
-    assert at.session_state["log"].answers["L01/acked"] == "n1 n2 n3"
+    assert sessions.held(at, "log").answers["L01/acked"] == "n1 n2 n3"
 
 
 def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
@@ -172,9 +175,9 @@ def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
     key = "knob_L01/challenge_node"
     at.segmented_control(key=key).set_value("n3").run()
     at.button(key="run_try").click().run()
-    assert "L01/challenge" not in at.session_state["log"].done
+    assert "L01/challenge" not in sessions.held(at, "log").done
     at.button(key="undo_try").click().run()
-    assert len(at.session_state["tries_L01/challenge"]) == 1
+    assert len(sessions.held(at, "tries_L01/challenge")) == 1
     assert at.segmented_control(key=key).value == "n4"
     for _ in range(2):
         at.button(key="hint").click().run()
@@ -182,7 +185,7 @@ def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
     at.segmented_control(key=key).set_value("n1").run()
     at.button(key="run_try").click().run()
     at.button(key="solve").click().run()
-    assert "L01/challenge" in fine(at).session_state["log"].done
+    assert "L01/challenge" in sessions.held(fine(at), "log").done
     assert at.segmented_control(key=key).value == "n5"  # what is seen and what runs are the same
     at.button(key="undo_try").click().run()
     assert at.segmented_control(key=key).value == "n1"
@@ -191,15 +194,15 @@ def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
 @pytest.mark.parametrize(("id", "step"), [("L99", "x"), ("<b>", "y"), ("L01", "nowhere"), ("own", "far"), ("../x", "")])
 def test_a_link_to_nowhere_opens_a_lesson(id: str, step: str) -> None:
     at = at_step(id, step)
-    assert at.session_state["lesson_id"] == "L01"
+    assert sessions.held(at, "lesson_id") == "L01"
 
 
 def test_a_lesson_of_ones_own_opens_from_a_link_and_a_broken_one_does_not() -> None:
     at = opened("lesson", own=packed(OWN), lesson="own")
-    assert "Who knows?" in said(at) and at.session_state["lesson_id"] == "own"
+    assert "Who knows?" in said(at) and sessions.held(at, "lesson_id") == "own"
     for word in (packed(OWN.replace("# Mine", "Mine")), "zzzz", "A" * 70_000):
         at = opened("lesson", own=word)
-        assert at.session_state["lesson_id"] == "L01"
+        assert sessions.held(at, "lesson_id") == "L01"
 
 
 def test_a_file_with_faults_is_refused_with_all_of_them() -> None:
@@ -208,10 +211,10 @@ def test_a_file_with_faults_is_refused_with_all_of_them() -> None:
     at.text_area(key="own_text").set_value(text).run()
     at.button(key="own_check").click().run()
     assert at.error and "line 9" in at.error[0].value
-    assert "own_lesson" not in at.session_state
+    assert sessions.held(at, "own_lesson") is None
     at.text_area(key="own_text").set_value(OWN).run()
     at.button(key="own_check").click().run()
-    assert not fine(at).error and at.session_state["own_lesson"].id == "own"
+    assert not fine(at).error and sessions.held(at, "own_lesson").id == "own"
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -290,7 +293,7 @@ def test_a_card_is_done_once_it_is_repaired() -> None:
     for name in sorted(mends, key=mends.__getitem__):
         at.radio[0].set_value(name).run()
         at.button(key="run_repair").click().run()
-        assert (f"B56/{step.id}" in revealed(at).session_state["log"].done) == mends[name], name
+        assert (f"B56/{step.id}" in sessions.held(revealed(at), "log").done) == mends[name], name
 
 
 def test_captions_tell_of_the_flawed_run_and_not_of_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.stage import thumbnail as still
 from pages.ui.stage.picture import paint
+from tests.held import held
 from tests.pages import opened
 
 REQUIRED = ("B08", "B34", "B46", "B56", "B63", "B64", "B65", "B72")
@@ -155,8 +156,8 @@ def test_a_link_puts_its_exhibit_on_top_and_restores_its_run(name: str) -> None:
     at = museum("en", name)
     assert titled(at) == [load("en")(f"exhibit.{name}")]
     at.button(key=f"open_top_{name}").click().run()
-    assert at.session_state["desk"].script == script(name)
-    assert at.session_state["start"]["t"] == EXHIBITS[name].at
+    assert held(at, "desk").script == script(name)
+    assert held(at, "start")["t"] == EXHIBITS[name].at
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -170,7 +171,7 @@ def test_the_wall_shows_every_exhibit(lang: str) -> None:
         assert any(f"?exhibit={name}&lang={lang})" in one for one in said)
     assert not at.subheader
     at.button(key="open_card_fenceless").click().run()
-    assert at.session_state["desk"].script == script("fenceless")
+    assert held(at, "desk").script == script("fenceless")
 
 
 def test_a_link_to_nothing_shows_the_wall_and_says_so() -> None:

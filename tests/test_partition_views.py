@@ -25,6 +25,7 @@ from engine.script import parse
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.views import VIEWS, belief, logs
+from tests.held import held
 from tests.pages import opened
 
 TWO = """\
@@ -118,4 +119,4 @@ def test_it_is_set_by_plain_controls() -> None:
     at.run()
     at.number_input(key="set_misses").set_value(2).run()
     assert not at.exception and not at.error
-    assert at.session_state["desk"].script.splitlines()[0] == "system partition_aware nodes=2 heartbeat=40 misses=2"
+    assert held(at, "desk").script.splitlines()[0] == "system partition_aware nodes=2 heartbeat=40 misses=2"

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from engine.catalog.scenes import PRESETS, TOPICS
 from lessons.words import languages, load
 from tests.each import each
+from tests.held import held
 from tests.pages import opened
 
 EN = load("en")
@@ -18,7 +19,7 @@ RUN = "system quorum nodes=3 r=1 w=1; init x old"
 
 
 def script(at: AppTest) -> list[str]:
-    lines: list[str] = at.session_state["desk"].script.splitlines()
+    lines: list[str] = held(at, "desk").script.splitlines()
     return lines
 
 
@@ -111,7 +112,7 @@ def test_every_scene_opens_in_every_language(lang: str) -> None:
         at.query_params["run"] = PRESETS[name].replace("\n", "; ")
         at.run()
         assert not at.exception and not at.error
-        assert at.session_state["desk"].script == PRESETS[name]
+        assert held(at, "desk").script == PRESETS[name]
         assert picture(at)["title"] == load(lang)(f"system.{PRESETS[name].split()[1]}")
 
     each(PRESETS, opens)
@@ -124,7 +125,7 @@ def test_every_setting_of_the_scenes_system_can_be_opened() -> None:
     def set_to_seven(name: str) -> None:
         at.query_params["run"] = PRESETS[name].replace("\n", "; ")
         at.run()
-        assert at.session_state["desk"].script == PRESETS[name]
+        assert held(at, "desk").script == PRESETS[name]
         at.slider(key="set_nodes").set_value(7).run()
         assert not at.exception
         assert "nodes=7" in script(at)[0]

@@ -13,6 +13,7 @@ from engine.script import parse
 from lessons.words import languages, load
 from pages.ui.playground import gateway_settings as gateways
 from pages.ui.resilience import breaker, many, over_time, timeline, walk
+from tests.held import held
 from tests.pages import fine, opened
 
 SCENES = {name: PRESETS[name] for name in TOPICS["resilience"]}
@@ -27,7 +28,7 @@ def test_every_scene_is_shown(lang: str) -> None:
     at = opened("resilience", lang)
     for name, script in SCENES.items():
         fine(at.selectbox(key="guarded_scene").set_value(name).run())
-        assert at.session_state["guarded"] == script
+        assert held(at, "guarded") == script
         assert at.query_params["run"] == "; ".join(script.splitlines())
     assert len(at.warning) == 1  # the last one was applied twice
 
@@ -53,12 +54,12 @@ def test_a_setting_writes_the_script_and_nonsense_is_refused_by_name() -> None:
     fine(at.run())
     at.segmented_control(key="guard_group").set_value("retry").run()
     fine(at.toggle(key="guard_g1_idempotent").set_value(True).run())
-    assert "idempotent" not in at.session_state["guarded"] and not at.warning
+    assert "idempotent" not in held(at, "guarded") and not at.warning
     fine(at.number_input(key="guard_g1_retries").set_value(0).run())
     assert "retries=0" in at.query_params["run"]
-    before = at.session_state["guarded"]
+    before = held(at, "guarded")
     fine(at.number_input(key="guard_g1_attempt").set_value(0).run())
-    assert "attempt" in at.error[0].value and at.session_state["guarded"] == before
+    assert "attempt" in at.error[0].value and held(at, "guarded") == before
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -69,14 +70,14 @@ def test_a_bad_link_is_told_and_the_last_good_run_stays(line: str, lang: str) ->
     at = opened("resilience", lang)
     at.query_params["run"] = f"system service nodes=1; {line}"
     fine(at.run())
-    assert len(at.error) == 1 and at.session_state["guarded"] == SCENES["dead_instance"]
+    assert len(at.error) == 1 and held(at, "guarded") == SCENES["dead_instance"]
 
 
 def test_a_run_without_a_gateway_gets_one() -> None:
     at = opened("resilience", run="system quorum nodes=3; 10 write n1 x 1 by alice")
     assert len(at.info) == 1
     fine(at.button(key="guard_add").click().run())
-    assert "gateway g1" in at.session_state["guarded"]
+    assert "gateway g1" in held(at, "guarded")
     assert not at.metric or numbers(at)["Requests"] == "0"
 
 
@@ -86,7 +87,7 @@ def test_the_playground_offers_the_gateway_too() -> None:
     fine(at.run())
     at.segmented_control(key="set_g1_group").set_value("fallback").run()
     fine(at.segmented_control(key="set_g1_g1_fallback").set_value("default").run())
-    assert "gateway g1 fallback=default" in at.session_state["desk"].script
+    assert "gateway g1 fallback=default" in held(at, "desk").script
 
 
 def test_a_setting_at_its_default_is_not_written() -> None:
@@ -109,7 +110,7 @@ def test_a_crowd_shown_above_is_the_run_of_the_page() -> None:
     at = opened("resilience")
     fine(at.slider(key="many_clients").set_value(20).run())
     fine(at.button(key="many_open_False").click().run())
-    assert at.session_state["guarded"].count(" call g1 a by ") == 20
+    assert held(at, "guarded").count(" call g1 a by ") == 20
     assert numbers(at)["Requests"] == "20"
 
 

@@ -12,6 +12,7 @@ from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
 from pages.ui.table import at as opens_at
+from tests.held import held
 from tests.pages import opened
 
 OPERATIONS = {(row.code, one.code): (row, one) for row in TABLE for one in row.operations}
@@ -167,5 +168,5 @@ def test_a_run_opens_at_the_moment_of_the_cut(name: tuple[str, str]) -> None:
     at.button(key=f"table_open_{row}_{code}").click().run()
     assert not at.exception
     _, one = OPERATIONS[name]
-    assert at.session_state["desk"].script == PRESETS[one.scene]
-    assert at.session_state["start"]["t"] == opens_at(judged(one))
+    assert held(at, "desk").script == PRESETS[one.scene]
+    assert held(at, "start")["t"] == opens_at(judged(one))

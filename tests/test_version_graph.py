@@ -14,6 +14,7 @@ from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.views import versions as view
+from tests.held import held
 from tests.pages import opened
 
 CHAIN = """\
@@ -142,7 +143,7 @@ def test_another_way_to_resolve_leaves_out_what_it_has_no_use_for() -> None:
     at.session_state["system"] = True
     at.run()
     at.segmented_control(key="set_resolver").set_value("siblings").run()
-    lines = at.session_state["desk"].script.splitlines()
+    lines = held(at, "desk").script.splitlines()
     assert not at.exception
     assert lines[0] == "system multi_value nodes=3 resolver=siblings"
     assert not any(" delete " in line for line in lines)

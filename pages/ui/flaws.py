@@ -9,6 +9,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from pages.ui.compare import pair as duel
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 from pages.ui.session.error_text import literal
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
@@ -34,6 +36,13 @@ INNER = ("note", "sent")
 """Kinds of facts that are told only where the flaw's entry names them."""
 TOLD_FIRST = ("verdict", "op", "store", "lost", "mode", "role", "hints", "log", "belief", "note", "sent")
 """Kinds of facts, in the order in which they are told."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The row in the address, as the page wrote it itself."""
+
+    address: str | None = None
 
 
 def show() -> None:
@@ -60,7 +69,7 @@ def _choice(words: Words) -> Flaw:
     """Which row: from the address, or chosen among those of one system."""
     state = st.session_state
     asked = str(st.query_params.get("row", "")).upper()
-    if asked in FLAWS and asked != state.get("flaw_address"):
+    if asked in FLAWS and asked != session.get(Shown).address:
         state["flaw_row"] = asked
     if state.get("flaw_row") not in FLAWS:
         state["flaw_row"] = next(iter(FLAWS))
@@ -79,7 +88,7 @@ def _choice(words: Words) -> Flaw:
     row: str = state["flaw_row"]
     if st.query_params.get("row") != row:
         st.query_params["row"] = row
-    state["flaw_address"] = row
+    session.change(Shown, address=row)
     return FLAWS[row]
 
 

@@ -31,6 +31,9 @@ from pages.ui.lesson import position as lessons
 from pages.ui.playground import page as playground
 from pages.ui.session import arrival
 from pages.ui.session import run_cache as runs
+from pages.ui.session.language import Spoken
+from pages.ui.session.state import KEY, Session
+from tests.held import held_by
 
 Gives = dict[str, Any]
 Has = Callable[[str], Any]
@@ -52,12 +55,12 @@ def gives(page: str, text: str) -> Gives:
     lang = pick(query.get("lang"), "en-US")
     if page in DRAWN:
         return {"lang": lang, **DRAWN[page](query)}
-    return {"lang": lang, **told(page, query, arrived(page, dict(query), lang).get)}
+    return {"lang": lang, **told(page, query, arrived(page, dict(query), lang))}
 
 
-def arrived(page: str, query: dict[str, str], lang: str) -> dict[str, Any]:
+def arrived(page: str, query: dict[str, str], lang: str) -> Has:
     """What a new session holds after a page has read an address."""
-    state: dict[str, Any] = {"lang": lang}
+    state: dict[str, Any] = {KEY: Session({Spoken: Spoken(lang)})}
     with patch.object(st, "query_params", query), patch.object(st, "session_state", state):
         match page:
             case "playground":
@@ -69,7 +72,11 @@ def arrived(page: str, query: dict[str, str], lang: str) -> dict[str, Any]:
             case _:
                 name, first = STARTS[page]
                 arrival.arrive(name, PRESETS[first])
-    return state
+
+    def has(name: str) -> Any:
+        return state[name] if name in state else held_by(state[KEY], name)
+
+    return has
 
 
 def told(page: str, query: Mapping[str, str], has: Has) -> Gives:

@@ -9,6 +9,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
@@ -27,6 +28,7 @@ from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.verdicts import last
@@ -40,20 +42,27 @@ EVENTS_MAX = 600
 NARROW, WIDE = 280, 1000
 
 
+@dataclass(frozen=True)
+class Paired:
+    """The two events whose clocks are laid side by side; by place in the run."""
+
+    events: tuple[int, ...] | None = None
+
+
 def show() -> None:
     """Draw the clocks page."""
     if arrival.arrive(NAME, CLOCK_SCENES[FIRST]):
-        st.session_state["clocks_pair"] = None
+        session.put(Paired())
     _page()
 
 
 @st.fragment
 def _page() -> None:
-    state, words = st.session_state, here.words()
-    script: str = state[NAME]
+    words, visit = here.words(), arrival.visit(NAME)
+    script = arrival.script_of(NAME)
     st.caption(words("clocks.intro"))
-    if state.get(f"{NAME}_notice"):
-        st.error(state[f"{NAME}_notice"], icon=":material/error:")
+    if visit.notice:
+        st.error(visit.notice, icon=":material/error:")
     _scenes(words, script)
     _skews(words, script)
     _outcome(words, script)
@@ -75,7 +84,7 @@ def _scenes(words: Words, script: str) -> None:
 
     def chosen() -> None:
         if name := state["clocks_scene"]:
-            state["clocks_pair"] = None
+            session.put(Paired())
             arrival.take(NAME, CLOCK_SCENES[name])
 
     same = [name for name, scene in CLOCK_SCENES.items() if _unset(scene) == _unset(script)]
@@ -151,18 +160,19 @@ def _chosen(words: Words, script: str) -> tuple[int, int]:
     """The two events: by an example, or one by one."""
     state, told = st.session_state, runs.picture(script, here.lang())["events"]
     known = list(stamps.stamps(script))[:EVENTS_MAX]
-    pair = state.get("clocks_pair")
+    pair = session.get(Paired).events
     if pair is None or not all(one in known for one in pair):
-        pair = state["clocks_pair"] = stamps.example(script) or (known[0], known[-1])
+        pair = stamps.example(script) or (known[0], known[-1])
+        session.change(Paired, events=pair)
     _examples(words, script)
 
     def option(index: int) -> str:
         return words("inspect.option", number=index + 1, tick=told[index]["t"], text=told[index]["text"])
 
     def picked(place: int, key: str) -> None:
-        both = list(state["clocks_pair"])
+        both = list(session.get(Paired).events or ())
         both[place] = state[key]
-        state["clocks_pair"] = tuple(both)
+        session.change(Paired, events=tuple(both))
 
     for place, (letter, column) in enumerate(zip("ab", st.columns(2), strict=True)):
         key = f"clocks_{letter}"
@@ -185,7 +195,7 @@ def _examples(words: Words, script: str) -> None:
 
     def shown() -> None:
         if name := state["clocks_example"]:
-            state["clocks_pair"] = wrong[name]
+            session.change(Paired, events=wrong[name])
         state["clocks_example"] = None
 
     def told(name: str) -> str:

@@ -29,6 +29,8 @@ from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
+from pages.ui.session.undo import InHand
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
 from pages.ui.stage.picture.frame_schema import Start
@@ -46,6 +48,18 @@ class Pair:
     first: str | None = None
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The two systems that are compared; what is wrong with the last link; (tick, count) of the last leap to a
+    difference; the link that the page wrote itself.
+    """
+
+    pair: Pair | None = None
+    notice: str | None = None
+    at: tuple[int, int] | None = None
+    address: tuple[str | None, ...] | None = None
+
+
 def show() -> None:
     """Draw the compare page."""
     load_stage()
@@ -55,12 +69,11 @@ def show() -> None:
 
 @st.fragment
 def _page() -> None:
-    state, words = st.session_state, here.words()
-    pair: Pair = state["pair"]
+    words, pair = here.words(), _pair()
     sides = _sides(pair)
     _toolbar(words, pair, {"a": sides[0].script, "b": sides[1].script})
-    if state.get("pair_notice"):
-        st.error(state["pair_notice"], icon=":material/error:")
+    if notice := session.get(Compared).notice:
+        st.error(notice, icon=":material/error:")
     attack.notice(words, sides[0].script, sides[1].script)
     traces = runs.trace(sides[0].script), runs.trace(sides[1].script)
     prices.head(words, *traces, named.names(words, (pair.first, pair.second), sides), _seek)
@@ -85,7 +98,7 @@ def _sides(pair: Pair) -> tuple[duel.Side, duel.Side]:
 def _stages(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
     traces = [runs.trace(side.script) for side in sides]
     end = max(trace.end for trace in traces)
-    tick, count = st.session_state.get("pair_at") or (_opening(*traces), 0)
+    tick, count = session.get(Compared).at or (_opening(*traces), 0)
     for letter, side, trace, column in zip("ab", sides, traces, st.columns(2), strict=True):
         title = f"{letter.upper()} · {words(f'system.{trace.scenario.system.protocol}')}"
         start: Start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
@@ -103,8 +116,8 @@ def _opening(*traces: Trace) -> int:
 
 def _seek(tick: int) -> None:
     """Move both cursors."""
-    _, count = st.session_state.get("pair_at") or (0, 0)
-    st.session_state["pair_at"] = (tick, count + 1)
+    _, count = session.get(Compared).at or (0, 0)
+    session.change(Compared, at=(tick, count + 1))
 
 
 def _toolbar(words: Words, pair: Pair, scripts: dict[str, str]) -> None:
@@ -168,30 +181,36 @@ def _swap(pair: Pair) -> None:
 
 def _take(pair: Pair) -> bool:
     """Compare something else; False (and a notice) if either side cannot be run."""
-    state, words = st.session_state, here.words()
+    words = here.words()
     try:
         for side in _sides(pair):
             runs.trace(side.script)
     except (ScriptError, Overrun) as error:
-        state["pair_notice"] = errors.kept(words, error)
+        session.change(Compared, notice=errors.kept(words, error))
         return False
-    state.update(pair=pair, pair_notice=None, pair_at=None)
+    session.change(Compared, pair=pair, notice=None, at=None)
     return True
+
+
+def _pair() -> Pair:
+    found = session.get(Compared).pair
+    assert found is not None  # _arrive has taken one
+    return found
 
 
 def _arrive() -> None:
     """Take the pair from the link where that is new, else the run of this session's desk, else the first scene."""
-    state, query = st.session_state, st.query_params
+    before, query = session.get(Compared), st.query_params
     asked = tuple(query.get(name) for name in ("run", "first", "with"))
-    if "pair" in state and asked == state.get("pair_address"):
+    if before.pair is not None and asked == before.address:
         return
     good = any(asked) and _take_link(*asked)
-    notice = state.get("pair_notice")
-    if not good and ("pair" not in state or not any(asked)):
-        script = state["desk"].script if "desk" in state else print_script(runs.scenario(PRESETS[FIRST]))
-        if "pair" not in state or state["pair"].script != script:
+    notice = session.get(Compared).notice
+    if not good and (before.pair is None or not any(asked)):
+        script = print_script(runs.scenario(_own_script()))
+        if before.pair is None or before.pair.script != script:
             _take(Pair(script, _rival(script)))
-        state["pair_notice"] = notice if any(asked) else None
+        session.change(Compared, notice=notice if any(asked) else None)
 
 
 def _take_link(run: str | None, first: str | None, second: str | None) -> bool:
@@ -200,13 +219,14 @@ def _take_link(run: str | None, first: str | None, second: str | None) -> bool:
         second = second and _line(second)
         first = first and _line(first)
     except ScriptError as error:
-        st.session_state["pair_notice"] = errors.kept(here.words(), error)
+        session.change(Compared, notice=errors.kept(here.words(), error))
         return False
     return _take(Pair(script, second or _rival(script), first or None))
 
 
 def _own_script() -> str:
-    return st.session_state["desk"].script if "desk" in st.session_state else PRESETS[FIRST]
+    desk = session.get(InHand).desk
+    return desk.script if desk else PRESETS[FIRST]
 
 
 def _line(text: str) -> str:
@@ -227,4 +247,4 @@ def _write(pair: Pair) -> None:
             st.query_params.pop(name, None)
         elif st.query_params.get(name) != text:
             st.query_params[name] = text
-    st.session_state["pair_address"] = tuple(held.values())
+    session.change(Compared, address=tuple(held.values()))

@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import streamlit as st
@@ -17,13 +18,22 @@ from lessons.loader import lesson
 from lessons.prose import terms
 from lessons.words import Words, languages, load
 from pages.ui.lesson import prose
+from pages.ui.session import state as session
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The term of the link that was taken last."""
+
+    address: str | None = None
 
 
 def glossary(words: Words) -> None:
     """Every term in all languages, with what it means in this one."""
     state, named = st.session_state, f"term.{st.query_params.get('term', '')}"
-    if words.has(named) and state.get("term_address") != named:
-        state.update(term_address=named, glossary_search=words(named))
+    if words.has(named) and session.get(Searched).address != named:
+        session.change(Searched, address=named)
+        state["glossary_search"] = words(named)
     asked = st.text_input(words("course.search"), key="glossary_search", max_chars=60).strip().lower()
     shown = {name: [code for code in codes if _fits(words, code, asked)] for name, codes in subjects().items()}
     for name, codes in shown.items():

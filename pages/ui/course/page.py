@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
@@ -21,10 +22,19 @@ from pages.ui.course import glossary as reference
 from pages.ui.course import map as coursemap
 from pages.ui.lesson import log
 from pages.ui.lesson import position as places
+from pages.ui.lesson.position import Own
 from pages.ui.session import language as here
+from pages.ui.session import state as session
 from pages.ui.session.error_text import literal
 
 MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A lesson that was brought along, as a link holds it."""
+
+    word: str | None = None
 
 
 def show() -> None:
@@ -122,14 +132,14 @@ def _own(words: Words) -> None:
     if st.button(words("course.own_check"), type="primary", disabled=not text.strip(), key="own_check"):
         found, faults = read_own(given.name if given else "lesson.toml", text)
         places.take(found, faults)
-        st.session_state["own_packed"] = packed(text) if found else None
-    if told := st.session_state.get("own_faults"):
+        session.change(Packed, word=packed(text) if found else None)
+    if told := session.get(Own).faults:
         listed = "\n".join(f"- {mistake(words, one, literal)}" for one in told)
         st.error(f"**{words('course.own_bad', n=len(told))}**\n\n{listed}", icon=":material/error:")
     own = places.opened(places.OWN)
     if own is not None:
         st.success(words("course.own_good", title=literal(own.words(words.lang).title)))
-        if word := st.session_state.get("own_packed"):
+        if word := session.get(Packed).word:
             st.caption(words("course.own_link"))
             st.code(f"?lesson=own&own={word}", language=None, height=80, wrap_lines=True)
         if st.button(words("course.own_open"), icon=":material/open_in_new:", key="own_open"):

@@ -10,8 +10,9 @@ Rules of this file
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -31,6 +32,8 @@ from pages.ui.playground import exports as takeaway
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
+from pages.ui.session.undo import InHand
 
 FIRST = "inversion"
 AREA_MAX = 60_000
@@ -49,9 +52,23 @@ class Judged(NamedTuple):
     verdicts: tuple[Verdict, ...]
 
 
+@dataclass(frozen=True)
+class Pasted:
+    """text: the history that is judged. script: the run that it tells of. format, model: as chosen. good: what could be
+    read last, as (text, format, model). refused: why the last file was not taken. uploaded: that file.
+    """
+
+    text: str = EXAMPLES[FIRST]
+    script: str | None = None
+    format: str = "auto"
+    model: str = "auto"
+    good: tuple[str, str, str] | None = None
+    refused: str | None = None
+    uploaded: str | None = None
+
+
 def show() -> None:
     """Draw the histories page."""
-    st.session_state.setdefault("history", EXAMPLES[FIRST])
     _page()
 
 
@@ -88,7 +105,8 @@ def _choose(words: Words) -> None:
         state["history_example"] = None
 
     def mine() -> None:
-        script = state["desk"].script if "desk" in state else print_script(runs.scenario(PRESETS["first"]))
+        desk = session.get(InHand).desk
+        script = desk.script if desk else print_script(runs.scenario(PRESETS["first"]))
         _take_in(FORMS["csv"].make(runs.trace(script)), script)
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="history_toolbar"):
@@ -109,13 +127,13 @@ def _choose(words: Words) -> None:
 
 def _take_in(text: str, script: str | None = None) -> None:
     """Another text; script: the run that it tells of."""
-    st.session_state.update(history=text, history_script=script, history_format="auto", history_model="auto")
+    session.change(Pasted, text=text, script=script, format="auto", model="auto")
 
 
 def _text(words: Words) -> None:
     """The text to write in, and a file in its place."""
     state = st.session_state
-    text: str = state["history"]
+    text = session.get(Pasted).text
     if len(text) <= AREA_MAX:
         state["history_area"] = text
         st.text_area(
@@ -123,70 +141,70 @@ def _text(words: Words) -> None:
             height=300,
             max_chars=AREA_MAX,
             key="history_area",
-            on_change=lambda: state.update(history=state["history_area"], history_script=None),
+            on_change=lambda: session.change(Pasted, text=state["history_area"], script=None),
         )
     else:
         st.text(words("histories.long", size=f"{len(text):,}"))
         st.code(text[:2_000], language=None, height=230)
     found = st.file_uploader(words("histories.upload"), key="history_upload", max_upload_size=1)
-    if found is not None and state.get("history_uploaded") != found.file_id:
-        state["history_uploaded"] = found.file_id
+    if found is not None and session.get(Pasted).uploaded != found.file_id:
+        session.change(Pasted, uploaded=found.file_id)
         try:
             _upload(decoded(found.getvalue()))
         except ScriptError as error:
-            state["history_refused"] = errors.sentence(words, error)
+            session.change(Pasted, refused=errors.sentence(words, error))
         st.rerun()
 
 
 def _upload(text: str) -> None:
     _take_in(text.replace("\r\n", "\n"))
-    st.session_state["history_refused"] = None
+    session.change(Pasted, refused=None)
 
 
 def _how(words: Words) -> tuple[str, str]:
     """In which notation to read it, and as what to judge it."""
-    state = st.session_state
-    chosen = []
+    pasted = session.get(Pasted)
     with st.container(horizontal=True):
-        for name, codes in (("format", tuple(FORMATS)), ("model", tuple(OBJECTS))):
+        for name, held, codes in (
+            ("format", pasted.format, tuple(FORMATS)),
+            ("model", pasted.model, tuple(OBJECTS)),
+        ):
             key = f"history_{name}"
-            state[f"{key}_shown"] = state.setdefault(key, "auto")
+            st.session_state[f"{key}_shown"] = held
             st.selectbox(
                 words(f"histories.{name}"),
                 ("auto", *codes),
                 format_func=partial(_named, words, name),
                 key=f"{key}_shown",
                 on_change=_chosen,
-                args=(key,),
+                args=(name,),
                 width=200,
             )
-            chosen.append(str(state[key]))
-    return chosen[0], chosen[1]
+    return pasted.format, pasted.model
 
 
 def _named(words: Words, name: str, code: str) -> str:
     return words(f"history_{name}.{code}")
 
 
-def _chosen(key: str) -> None:
-    st.session_state[key] = st.session_state[f"{key}_shown"]
+def _chosen(name: str) -> None:
+    session.change(Pasted, **{name: st.session_state[f"history_{name}_shown"]})
 
 
 def _found(words: Words, form: str, model: str) -> Judged | None:
     """The judgement of the text, or of the last one that could be read, with what is wrong."""
-    state = st.session_state
-    asked = (state["history"], form, model)
-    refused = state.pop("history_refused", None)
+    asked = (session.get(Pasted).text, form, model)
+    refused = session.take(Pasted, "refused")
     try:
         found = judge(*asked)
     except ScriptError as error:
         st.error(f"{errors.sentence(words, error)} {words('histories.stays')}", icon=":material/error:")
     else:
-        state["history_good"] = asked
+        session.change(Pasted, good=asked)
         if refused:
             st.error(f"{refused} {words('histories.stays')}", icon=":material/error:")
         return found
-    good = state.get("history_good")
+    good = session.get(Pasted).good
     return judge(*good) if good else None
 
 
@@ -212,16 +230,16 @@ def _others(words: Words, found: Judged) -> None:
     if not plain(found.log) or found.model not in ("register", "cas-register"):
         st.caption(words("histories.others_none"))
         return
-    good: Any = st.session_state["history_good"]
+    pasted = session.get(Pasted)
     asked = len(found.log.operations) <= SMALL or st.toggle(words("histories.others_ask"), key="history_others")
-    if asked:
-        script = st.session_state.get("history_script")
-        told.others(words, weaker(*good), runs.trace(script) if script else None)
+    if asked and pasted.good:
+        script = pasted.script
+        told.others(words, weaker(*pasted.good), runs.trace(script) if script else None)
 
 
 def _take(words: Words) -> None:
     """The run that this text tells of, in other notations."""
-    script = st.session_state.get("history_script")
+    script = session.get(Pasted).script
     if script:
         st.subheader(words("histories.take"), anchor=False)
         takeaway.buttons(words, script, here.lang())

@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
@@ -21,6 +22,7 @@ from pages.ui.inspect import spacetime
 from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 
 FIRST = "first"
 EVENTS_SHOWN = 60
@@ -30,21 +32,29 @@ WIDE, NARROW = 1000, 280
 """Widths of a diagram on a desk and on a phone, about: only the browser knows them, and it says what it is."""
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The event whose past is shown, and those that a box was drawn around; by place in the run."""
+
+    event: int | None = None
+    boxed: tuple[int, ...] = ()
+
+
 def show() -> None:
     """Draw the inspect page."""
     if arrival.arrive("seen", PRESETS[FIRST]):
-        st.session_state.update(inspect_chosen=None, inspect_boxed=())
+        session.put(Chosen())
     _page()
 
 
 @st.fragment
 def _page() -> None:
-    state, words = st.session_state, here.words()
-    script: str = state["seen"]
+    words, visit = here.words(), arrival.visit("seen")
+    script = arrival.script_of("seen")
     picture = runs.picture(script, here.lang())
     st.caption(words("inspect.intro"))
-    if state.get("seen_notice"):
-        st.error(state["seen_notice"], icon=":material/error:")
+    if visit.notice:
+        st.error(visit.notice, icon=":material/error:")
     first, last, by, form = _controls(words, len(picture["events"]))
     chosen = _choice(words, picture)
     dark, width = st.context.theme.type == "dark", NARROW if _narrow() else WIDE
@@ -96,7 +106,7 @@ def _choice(words: Words, picture: Any) -> int | None:
         event = events[index]
         return words("inspect.option", number=index + 1, tick=event["t"], text=event["text"])
 
-    state["inspect_event"] = state.get("inspect_chosen")
+    state["inspect_event"] = session.get(Chosen).event
     st.selectbox(
         words("inspect.event"),
         range(len(events)),
@@ -104,9 +114,9 @@ def _choice(words: Words, picture: Any) -> int | None:
         format_func=option,
         placeholder=words("inspect.event_hint"),
         key="inspect_event",
-        on_change=lambda: state.update(inspect_chosen=state["inspect_event"]),
+        on_change=lambda: session.change(Chosen, event=state["inspect_event"]),
     )
-    chosen: int | None = state.get("inspect_chosen")
+    chosen = session.get(Chosen).event
     if chosen is not None:
         _told(words, picture, chosen)
     return chosen
@@ -114,7 +124,7 @@ def _choice(words: Words, picture: Any) -> int | None:
 
 def _told(words: Words, picture: Any, chosen: int) -> None:
     event = picture["events"][chosen]
-    graph = causality.graph(runs.trace(st.session_state["seen"]))
+    graph = causality.graph(runs.trace(arrival.script_of("seen")))
     if chosen not in graph:
         st.text(words("inspect.past_network"))
         return
@@ -123,9 +133,7 @@ def _told(words: Words, picture: Any, chosen: int) -> None:
     lines.append(words("inspect.past", past=past, future=future, rest=len(graph) - past - future - 1))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text("\n".join(lines), width="stretch")
-        st.button(
-            words("inspect.clear"), on_click=lambda: st.session_state.update(inspect_chosen=None), key="inspect_clear"
-        )
+        st.button(words("inspect.clear"), on_click=lambda: session.change(Chosen, event=None), key="inspect_clear")
 
 
 def _past(script: str, chosen: int | None) -> frozenset[int] | None:
@@ -155,9 +163,9 @@ def _picked() -> None:
     points = state["space_time"]["selection"]["points"]
     found = sorted({_index(point.get("customdata")) for point in points} - {-1})
     if len(found) == 1:
-        state["inspect_chosen"] = found[0]
+        session.change(Chosen, event=found[0])
     elif found:
-        state["inspect_boxed"] = found
+        session.change(Chosen, boxed=tuple(found))
 
 
 def _index(data: Any) -> int:
@@ -168,7 +176,7 @@ def _index(data: Any) -> int:
 
 def _selected(words: Words, picture: Any) -> None:
     st.subheader(words("inspect.selected"), anchor=False)
-    found = [index for index in st.session_state.get("inspect_boxed", ()) if index < len(picture["events"])]
+    found = [index for index in session.get(Chosen).boxed if index < len(picture["events"])]
     if found:
         st.dataframe(table(picture, words).iloc[found], hide_index=True)
     else:

@@ -15,7 +15,7 @@ from lessons import answers, labels
 from lessons.answers import Question
 from lessons.course import course
 from lessons.scripts import text_of, trace
-from pages.ui.lesson import board, log, prose, reveal, scroll
+from pages.ui.lesson import attempts, board, log, prose, reveal, scroll
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -100,7 +100,7 @@ def field(at: At, question: Question, name: str = "ask") -> str | None:
 
 def _ordered(at: At, question: Question, key: str) -> str | None:
     """Moments, put in order by choosing one after the other."""
-    placed: list[str] = st.session_state.setdefault(key, [])
+    placed: list[str] = attempts.of(key, [])
 
     def back() -> None:
         placed.pop()
@@ -157,6 +157,7 @@ def _again(key: str) -> None:
     kept = {name: token for name, token in progress.answers.items() if name != key}
     log.put(type(progress)(kept, progress.done))
     st.session_state.pop(f"ask_{key}", None)
+    attempts.keep(f"ask_{key}", [])
 
 
 def watch(at: At) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -24,6 +25,7 @@ from pages.ui.lesson.position import At
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 from pages.ui.stage.component import stage
 from pages.ui.stage.frame import Around, framed
 from pages.ui.stage.picture import keys
@@ -35,6 +37,13 @@ OPEN = ("open", "blank")
 """Names of what stands there while a question is open."""
 REPAIR = "repair_"
 """How the name of a repair's run begins. Captions tell of the flawed run; of a repair they would not be true."""
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """to_playground: go there next."""
+
+    to_playground: bool = False
 
 
 def parts() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
@@ -87,7 +96,7 @@ def whole(at: At, script: str, name: str = "run", since: str | None = None, on_a
         args=(script,),
         key=f"open_{name}",
     )
-    if st.session_state.pop("to_playground", False):
+    if session.take(Leaving, "to_playground"):
         st.switch_page("pages/playground.py")
 
 
@@ -145,4 +154,4 @@ def _busy(script: str) -> bool:
 
 def _to_playground(script: str) -> None:
     opening.put(print_script(runs.scenario(script)))
-    st.session_state["to_playground"] = True
+    session.change(Leaving, to_playground=True)

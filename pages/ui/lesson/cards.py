@@ -15,7 +15,7 @@ from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui import flaws
-from pages.ui.lesson import asking, board, log, prose, reveal
+from pages.ui.lesson import asking, attempts, board, log, prose, reveal
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -38,7 +38,7 @@ def flaw(at: At, lead: At | None = None) -> None:
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
     given = log.get().answers.get(at.key)
-    tried: str | None = st.session_state.get(f"repair_{at.key}")
+    tried: str | None = attempts.of(f"repair_{at.key}")
     with words:
         if lead:
             prose.show(lead)
@@ -74,7 +74,7 @@ def _repairs(at: At, tried: str | None) -> None:
     )
 
     def run() -> None:
-        st.session_state[f"repair_{at.key}"] = chosen
+        attempts.keep(f"repair_{at.key}", chosen)
         reveal.ran(at.key, f"{board.REPAIR}{chosen}")
         if chosen and all(good for _, good in answers.repaired(at.lesson, at.step, chosen)):
             log.put(log.get().finished(at.key))

@@ -13,15 +13,14 @@ import streamlit as st
 
 from lessons import answers
 from lessons.scripts import canonical, first_holes
-from pages.ui.lesson import board, free, log, prose, reveal, trying
+from pages.ui.lesson import attempts, board, free, log, prose, reveal, trying
 from pages.ui.lesson.position import At
 
 
 def challenge(at: At) -> None:
     """Reach the goal: with knobs, or freely on the stage."""
-    state, key = st.session_state, f"tries_{at.key}"
     start = answers.start_of(at.lesson, at.step)
-    past: list[str] = state.setdefault(key, [start])
+    past: list[str] = attempts.of(f"tries_{at.key}", [start])
     script = past[-1]
     words, view, outcome = board.parts()
     with words:
@@ -82,11 +81,10 @@ def _judged(at: At, start: str, past: list[str]) -> None:
 
 def _help(at: At, past: list[str], start: str) -> None:
     """Undo, hints one by one, the solution."""
-    state, key = st.session_state, f"hints_{at.key}"
-    given: int = state.get(key, 0)
+    given: int = attempts.of(f"hints_{at.key}") or 0
 
     def hint() -> None:
-        state[key] = given + 1
+        attempts.keep(f"hints_{at.key}", given + 1)
 
     def back() -> None:
         past.pop()
@@ -105,7 +103,8 @@ def _help(at: At, past: list[str], start: str) -> None:
         st.info(prose.shown(at.lesson, at.step, at.words, at.text(f"hint {number}")), icon=":material/lightbulb:")
     with st.container(horizontal=True):
         alone = len(past) < 2
-        tried = state[f"tried_{at.key}"] = not alone or state.get(f"tried_{at.key}", False)
+        tried = not alone or bool(attempts.of(f"tried_{at.key}"))
+        attempts.keep(f"tried_{at.key}", tried)
         st.button(at.words("lesson.undo"), icon=":material/undo:", disabled=alone, on_click=back, key="undo_try")
         st.button(
             at.words("lesson.restart"),

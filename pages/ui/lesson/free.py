@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,15 @@ from pages.ui.lesson.board import Act
 from pages.ui.lesson.position import At
 from pages.ui.session import error_text as errors
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 from pages.ui.stage import gestures as acting
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why the last change on the stage was not taken."""
+
+    notice: str | None = None
 
 
 def act(at: At, past: list[str]) -> Act:
@@ -29,7 +38,7 @@ def act(at: At, past: list[str]) -> Act:
         try:
             acted = acting.act(runs.trace(past[-1]), action)
         except ScriptError as error:
-            st.session_state["try_notice"] = errors.sentence(at.words, error)
+            session.change(Refused, notice=errors.sentence(at.words, error))
             return
         _take(at, past, print_script(acted.scenario))
 
@@ -38,7 +47,7 @@ def act(at: At, past: list[str]) -> Act:
 
 def notice() -> None:
     """Why the last change was not taken."""
-    said = st.session_state.pop("try_notice", None)
+    said = session.take(Refused, "notice")
     if said:
         st.error(said, icon=":material/error:")
 
@@ -65,7 +74,7 @@ def _take(at: At, past: list[str], text: str) -> None:
         script = print_script(runs.scenario(text))
         runs.trace(script)
     except (ScriptError, Overrun) as error:
-        st.session_state["try_notice"] = errors.told(at.words, error)
+        session.change(Refused, notice=errors.told(at.words, error))
     else:
         past.append(script)
         reveal.ran(at.key, f"run{len(past)}")

@@ -6,10 +6,13 @@ Rules of this file
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import streamlit as st
 
 from lessons.progress import BYTES_MAX, Progress, from_text, to_text
 from lessons.words import Words
+from pages.ui.session import state as session
 
 KEEP = """
 const KEY = "cap-lab-progress";
@@ -29,15 +32,23 @@ export default function ({ data, setTriggerValue }) {
 _keeper = st.components.v2.component("cap_keeper", js=KEEP)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the learner has done; forget: tell the browser to forget it; file: the progress file that was taken last."""
+
+    progress: Progress = field(default_factory=Progress)
+    forget: bool = False
+    file: str | None = None
+
+
 def get() -> Progress:
     """What there is."""
-    found: Progress = st.session_state.setdefault("log", Progress())
-    return found
+    return session.get(Kept).progress
 
 
 def put(progress: Progress) -> None:
     """Keep it."""
-    st.session_state["log"] = progress
+    session.change(Kept, progress=progress)
 
 
 def keep() -> None:
@@ -49,7 +60,7 @@ def keep() -> None:
             _join(text)
 
     progress = get()
-    forget = bool(st.session_state.pop("forget", False))
+    forget = session.take(Kept, "forget")
     empty = not progress.answers and not progress.done
     data = {"text": to_text(progress), "empty": empty, "forget": forget}
     _keeper(key="keeper", data=data, on_found_change=found)
@@ -66,8 +77,8 @@ def files(words: Words) -> None:
         icon=":material/download:",
     )
     given = st.file_uploader(words("lesson.progress_open"), type="json", key="progress_file")
-    if given is not None and st.session_state.get("progress_seen") != given.file_id:
-        st.session_state["progress_seen"] = given.file_id
+    if given is not None and session.get(Kept).file != given.file_id:
+        session.change(Kept, file=given.file_id)
         data = given.getvalue()[: BYTES_MAX + 1]
         if _join(data.decode("utf-8", errors="replace")):
             st.rerun()
@@ -85,4 +96,4 @@ def _join(text: str) -> bool:
 
 def _forget() -> None:
     put(Progress())
-    st.session_state["forget"] = True
+    session.change(Kept, forget=True)

@@ -18,6 +18,7 @@ from lessons.words import Words
 from pages.ui.lesson import asking, cards, challenge, log, reveal, trying
 from pages.ui.lesson import position as here
 from pages.ui.lesson.position import OWN, At
+from pages.ui.session import state as session
 from pages.ui.session.error_text import literal
 from pages.ui.stage.component import load_stage
 
@@ -64,7 +65,7 @@ def _page() -> None:
     _steps(at.words)
     _front(at)
     st.subheader(at.prose.titles.get(at.step.id, ""), anchor=False)
-    if at.step.later and state["lesson_id"] != at.lesson.id:
+    if at.step.later and session.get(here.Stands).lesson != at.lesson.id:
         st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
     with st.container(key="lesson_step"):
         KINDS[at.step.kind](at)
@@ -77,7 +78,7 @@ def _page() -> None:
 
 def _head(at: At) -> None:
     """Which lesson this is, and what can be had of it."""
-    id, words = st.session_state["lesson_id"], at.words
+    id, words = session.get(here.Stands).lesson, at.words
     shown = here.opened(id)
     assert shown is not None
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_head"):
@@ -98,7 +99,7 @@ def _head(at: At) -> None:
 
 def _front(at: At) -> None:
     """What a lesson is for, how long it takes and what it builds on: above its first step."""
-    id, words = st.session_state["lesson_id"], at.words
+    id, words = session.get(here.Stands).lesson, at.words
     shown = here.opened(id)
     if shown is None or here.steps(id)[0] != (at.lesson.id, at.step.id):
         return
@@ -113,8 +114,7 @@ def _front(at: At) -> None:
 
 def _steps(words: Words) -> None:
     """All steps of the lesson, with what is done; each can be opened. Its title is heard, and seen as a tooltip."""
-    state = st.session_state
-    held = here.steps(state["lesson_id"])
+    held = here.steps(session.get(here.Stands).lesson)
     done = log.get().done
     if len(held) < 2:
         return
@@ -127,16 +127,16 @@ def _steps(words: Words) -> None:
             st.button(
                 f"{sign} *{title}*" if title else sign,
                 help=title,
-                type="primary" if name == state["lesson_step"] else "secondary",
-                on_click=state.update,
-                kwargs={"lesson_step": name, "just_ran": None},
+                type="primary" if name == session.get(here.Stands).step else "secondary",
+                on_click=here.stand,
+                args=(name,),
                 key=f"step_{k}",
             )
 
 
 def _finished(at: At) -> None:
     """Once all is done, at the end: how many first predictions were right."""
-    id, done = st.session_state["lesson_id"], log.get().done
+    id, done = session.get(here.Stands).lesson, log.get().done
     needed = here.needed(id)
     if needed[-1] != (at.lesson.id, at.step.id) or not all(f"{owner}/{name}" in done for owner, name in needed):
         return
@@ -156,12 +156,12 @@ def _right(owner: str, name: str) -> bool | None:
 
 def _way(at: At) -> None:
     """Back and on."""
-    state, words = st.session_state, at.words
-    names = [name for _, name in here.steps(state["lesson_id"])]
-    place = names.index(state["lesson_step"])
+    words = at.words
+    names = [name for _, name in here.steps(session.get(here.Stands).lesson)]
+    place = names.index(session.get(here.Stands).step)
     last = place == len(names) - 1
-    end = len(here.needed(state["lesson_id"])) - 1
-    after = course().next(state["lesson_id"])
+    end = len(here.needed(session.get(here.Stands).lesson)) - 1
+    after = course().next(session.get(here.Stands).lesson)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_way"):
         st.button(
             words("lesson.back"),

@@ -19,9 +19,36 @@ from lessons.words import Words
 from pages.ui.lesson import log
 from pages.ui.session import address
 from pages.ui.session import language as here
+from pages.ui.session import state as session
 
 OWN = "own"
 """The name in the address of a lesson that somebody brought along."""
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where the learner stands: lesson and step ('' at first), and the address that the page wrote itself."""
+
+    lesson: str = ""
+    step: str = ""
+    address: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Own:
+    """A lesson that was brought along: itself, what is wrong with the last one, the word of the link that had it."""
+
+    lesson: Lesson | None = None
+    faults: tuple[Mistake, ...] = ()
+    word: str | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The run that was asked for last in this step, and the last that was watched; as step/name of the run."""
+
+    ran: str | None = None
+    watched: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +73,7 @@ class At:
 def opened(id: str) -> Lesson | None:
     """A lesson of the course, a card, or the one that was brought along."""
     if id == OWN:
-        own: Lesson | None = st.session_state.get("own_lesson")
-        return own
+        return session.get(Own).lesson
     return lesson(id)
 
 
@@ -66,9 +92,9 @@ def needed(id: str) -> tuple[tuple[str, str], ...]:
 
 def link() -> str:
     """The address of this very step, as it is shown."""
-    state, words = st.session_state, here.words()
-    asked = {"lesson": state["lesson_id"], "step": state["lesson_step"], "lang": words.lang}
-    if state.get("lesson_projector"):
+    stands, words = session.get(Stands), here.words()
+    asked = {"lesson": stands.lesson, "step": stands.step, "lang": words.lang}
+    if st.session_state.get("lesson_projector"):
         asked["view"] = "projector"
     return address.asking(**asked)
 
@@ -76,13 +102,13 @@ def link() -> str:
 def arrive() -> None:
     """Take lesson and step from the address where that is new, else go on where this session was."""
     state, query = st.session_state, st.query_params
-    if "own" in query and query["own"] != state.get("own_word"):
-        state["own_word"] = query["own"]
+    if "own" in query and query["own"] != session.get(Own).word:
+        session.change(Own, word=query["own"])
         bring(query["own"])
     asked = (query.get("lesson"), query.get("step"))
-    if any(asked) and asked != state.get("lesson_address"):
-        go(str(asked[0] or state.get("lesson_id") or ""), asked[1])
-    if opened(state.get("lesson_id", "")) is None:
+    if any(asked) and asked != session.get(Stands).address:
+        go(str(asked[0] or session.get(Stands).lesson), asked[1])
+    if opened(session.get(Stands).lesson) is None:
         go(next_undone())
     if "lesson_projector" not in state:
         state["lesson_projector"] = query.get("view") == "projector"
@@ -93,7 +119,7 @@ def bring(word: str) -> None:
     try:
         text = unpacked(word)
     except ValueError:
-        st.session_state["own_faults"] = ()
+        session.change(Own, faults=())
         return
     own, faults = read_own("lesson.toml", text)
     take(own, faults)
@@ -101,42 +127,46 @@ def bring(word: str) -> None:
 
 def take(own: Lesson | None, faults: tuple[Mistake, ...]) -> None:
     """Open a lesson that was brought along, or keep what is wrong with it; a good one that is here stays."""
-    st.session_state["own_faults"] = faults
+    session.change(Own, faults=faults)
     if own:
-        st.session_state["own_lesson"] = replace(own, id=OWN)
+        session.change(Own, lesson=replace(own, id=OWN))
         go(OWN)
 
 
 def go(id: str, step: str | None = None) -> None:
     """Open a lesson at a step; without one, at the first that is not done."""
-    state = st.session_state
     if opened(id) is None:
         id = next_undone()
     names = [name for _, name in steps(id)]
     done = log.get().of(id)
     first = next((name for name in names if name not in done), names[0])
-    state.update(lesson_id=id, lesson_step=step if step in names else first, just_ran=None)
+    stand(step if step in names else first, id)
+
+
+def stand(step: str, lesson: str | None = None) -> None:
+    """Go to a step, of the lesson at hand or of another; no run was asked for there yet."""
+    session.change(Stands, step=step, lesson=session.get(Stands).lesson if lesson is None else lesson)
+    session.put(Asked())
 
 
 def move(by: int) -> None:
     """To the step that many places on; past the end: to the next lesson."""
-    state = st.session_state
-    names = [name for _, name in steps(state["lesson_id"])]
-    place = names.index(state["lesson_step"]) + by
+    stands = session.get(Stands)
+    names = [name for _, name in steps(stands.lesson)]
+    place = names.index(stands.step) + by
     if 0 <= place < len(names):
-        state.update(lesson_step=names[place], just_ran=None)
-    elif place >= len(names) and (after := course().next(state["lesson_id"])):
+        stand(names[place])
+    elif place >= len(names) and (after := course().next(stands.lesson)):
         go(after, steps(after)[0][1])
 
 
 def current() -> At:
     """Where the learner stands."""
-    state = st.session_state
-    held = steps(state["lesson_id"])
+    held = steps(session.get(Stands).lesson)
     names = [name for _, name in held]
-    if state["lesson_step"] not in names:
-        state["lesson_step"] = names[0]
-    owner, name = held[names.index(state["lesson_step"])]
+    if session.get(Stands).step not in names:
+        session.change(Stands, step=names[0])
+    owner, name = held[names.index(session.get(Stands).step)]
     found = opened(owner)
     assert found is not None
     return At(found, found.step(name), found.words(here.lang()), here.words())
@@ -144,15 +174,15 @@ def current() -> At:
 
 def write() -> None:
     """Let the address bar hold lesson and step."""
-    state, query = st.session_state, st.query_params
-    held = {"lesson": state["lesson_id"], "step": state["lesson_step"]}
-    shown = {"view": "projector"} if state.get("lesson_projector") else {}
+    stands, query = session.get(Stands), st.query_params
+    held = {"lesson": stands.lesson, "step": stands.step}
+    shown = {"view": "projector"} if st.session_state.get("lesson_projector") else {}
     for name, value in (held | shown).items():
         if query.get(name) != value:
             query[name] = value
     if not shown and "view" in query:
         del query["view"]
-    state["lesson_address"] = (held["lesson"], held["step"])
+    session.change(Stands, address=(stands.lesson, stands.step))
 
 
 def next_undone() -> str:

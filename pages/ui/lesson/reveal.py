@@ -10,7 +10,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui.lesson.position import At
+from pages.ui.lesson.position import Asked, At
+from pages.ui.session import state as session
 
 PLACE = "lesson_told"
 """The key of the container that a phone brings into view once it is told."""
@@ -18,24 +19,25 @@ PLACE = "lesson_told"
 
 def ran(key: str, name: str) -> None:
     """A run was asked for just now."""
-    st.session_state.update(just_ran=f"{key}/{name}", watched=None)
+    session.put(Asked(f"{key}/{name}"))
 
 
 def fresh(at: At, name: str) -> bool:
     """Whether this run is the one that was asked for just now."""
-    return bool(st.session_state.get("just_ran") == f"{at.key}/{name}")
+    return session.get(Asked).ran == f"{at.key}/{name}"
 
 
 def told(at: At, name: str) -> bool:
     """Whether what came of this run may be told."""
-    state = st.session_state
-    return not fresh(at, name) or state.get("watched") == state["just_ran"]
+    asked = session.get(Asked)
+    return not fresh(at, name) or asked.watched == asked.ran
 
 
 def pending(at: At) -> bool:
     """Whether a run of this step is still to be watched."""
-    ran = st.session_state.get("just_ran") or ""
-    return ran.startswith(f"{at.key}/") and st.session_state.get("watched") != ran
+    asked = session.get(Asked)
+    ran = asked.ran or ""
+    return ran.startswith(f"{at.key}/") and asked.watched != ran
 
 
 def place(at: At, name: str) -> DeltaGenerator:
@@ -45,7 +47,7 @@ def place(at: At, name: str) -> DeltaGenerator:
 
 def watched() -> None:
     """The run was seen, or need not be."""
-    st.session_state["watched"] = st.session_state.get("just_ran")
+    session.change(Asked, watched=session.get(Asked).ran)
 
 
 def waiting(at: At) -> None:

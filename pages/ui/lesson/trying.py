@@ -16,7 +16,7 @@ import streamlit as st
 
 from lessons import answers, labels
 from lessons.scripts import canonical, first_holes
-from pages.ui.lesson import asking, board, log, prose, reveal
+from pages.ui.lesson import asking, attempts, board, log, prose, reveal
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -26,8 +26,7 @@ def gap(at: At) -> None:
     words, view, outcome = board.parts()
     (name, values), *_ = at.step.knobs
     fits = answers.fitting(at.lesson, at.step)[0][name]
-    state, tried = st.session_state, f"gap_{at.key}"
-    shown: str | None = state.get(tried)
+    shown: str | None = attempts.of(f"gap_{at.key}")
     if shown is None and at.key in log.get().done:
         shown = log.get().answers.get(at.key)
         shown = shown if shown in values else None
@@ -40,7 +39,7 @@ def gap(at: At) -> None:
         token = st.radio(label, values, index=None, format_func=say, key=f"ask_{at.key}", horizontal=True)
 
         def run() -> None:
-            state[tried] = token
+            attempts.keep(f"gap_{at.key}", token)
             log.put(log.get().answered(at.key, token or ""))
             if token == fits:
                 log.put(log.get().finished(at.key))
@@ -74,8 +73,7 @@ def _verdict(at: At, said: str, script: str, name: str, why: bool) -> None:
 
 def own(at: At) -> None:
     """Own numbers: choose, predict, run, and again."""
-    state, key = st.session_state, f"tries_{at.key}"
-    tries: list[dict[str, Any]] = state.setdefault(key, [])
+    tries: list[dict[str, Any]] = attempts.of(f"tries_{at.key}", [])
     words, view, outcome = board.parts()
     with words:
         prose.show(at)

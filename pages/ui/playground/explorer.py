@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.explore import PROMISES, Finding, Scope, Search, SearchProgress, explore, strongest
 from engine.explore.scene import PAIRS, SMALL, standard
@@ -24,6 +25,7 @@ from engine.protocols import protocol_of
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 
 SLICE_SECONDS = 0.2
 STATES, SCHEDULES = 120_000, 500
@@ -46,31 +48,43 @@ class Attack:
     finding: Finding | None = None
 
 
+@dataclass(frozen=True)
+class Explorer:
+    """run: the search under way, or ended. of: the run that the questions are about. told: the run that was found, with
+    how. close: shut the popover next. place: where progress is shown.
+    """
+
+    run: Attack | None = None
+    of: str | None = None
+    told: tuple[str, Finding] | None = None
+    close: bool = False
+    place: DeltaGenerator | None = None
+
+
 def popover(words: Words, scripts: Mapping[str, str]) -> None:
     """The button, and all of it when it is open. scripts: the page's runs by name."""
-    state = st.session_state
-    if state.pop("attack_close", False):
-        state["attack"] = False
+    if session.take(Explorer, "close"):
+        st.session_state["attack"] = False
     box = st.popover(words("explore.button"), icon=":material/bolt:", key="attack", on_change="rerun")
     if not box.open:
-        state.pop("attack_run", None)
+        session.change(Explorer, run=None)
         return
-    under_way: Attack | None = state.get("attack_run")
+    under_way = session.get(Explorer).run
     if under_way is not None and under_way.of not in scripts.values():
-        state.pop("attack_run")
+        session.change(Explorer, run=None)
         under_way = None
     with box:
         st.caption(words("explore.help") if len(scripts) > 1 else f"{words('explore.help')} {words('explore.undo')}")
         _questions(words, scripts)
-        state["attack_place"] = st.empty()
+        place = st.empty()
+        session.change(Explorer, place=place)
         if under_way is not None and under_way.finding is not None:
-            state["attack_place"].info(told(words, under_way.finding), icon=":material/verified:")
+            place.info(told(words, under_way.finding), icon=":material/verified:")
 
 
 def work(words: Words, found: Callable[[Attack, str], object]) -> None:
     """Go on with the search under way; found: opens a script that it found."""
-    state = st.session_state
-    attack: Attack | None = state.get("attack_run")
+    attack = session.get(Explorer).run
     if attack is None or attack.finding is not None:
         return
     while (finding := _slice(attack)) is None:
@@ -79,15 +93,15 @@ def work(words: Words, found: Callable[[Attack, str], object]) -> None:
     if finding.scenario is not None:
         script = print_script(finding.scenario)
         found(attack, script)
-        state.update(attack_close=True, attack_told=(script, finding))
+        session.change(Explorer, close=True, told=(script, finding))
     st.rerun()
 
 
 def notice(words: Words, *scripts: str) -> None:
     """What was found, as long as the run that shows it is on the page."""
-    script, finding = st.session_state.get("attack_told", (None, None))
-    if script in scripts:
-        st.info(told(words, finding), icon=":material/bolt:")
+    found = session.get(Explorer).told
+    if found is not None and found[0] in scripts:
+        st.info(told(words, found[1]), icon=":material/bolt:")
 
 
 def told(words: Words, finding: Finding) -> str:
@@ -115,8 +129,9 @@ def _questions(words: Words, scripts: Mapping[str, str]) -> None:
             words("explore.side"), sides, default=sides[0], required=True, format_func=str.upper, key="attack_side"
         )
     script = scripts[side]
-    if state.get("attack_of") != script:
-        state.update(attack_of=script, attack_promise=_worth(script), attack_scene=_scenes(script)[0])
+    if session.get(Explorer).of != script:
+        session.change(Explorer, of=script)
+        state.update(attack_promise=_worth(script), attack_scene=_scenes(script)[0])
     st.selectbox(
         words("explore.promise"), PROMISES, format_func=lambda one: words(f"check.{one}"), key="attack_promise"
     )
@@ -129,7 +144,8 @@ def _questions(words: Words, scripts: Mapping[str, str]) -> None:
     for column, (name, usual) in zip(st.columns(3), FAULTS.items(), strict=True):
         state.setdefault(f"attack_{name}", usual)
         column.number_input(words(f"explore.{name}"), 0, FAULTS_MOST, key=f"attack_{name}")
-    running = "attack_run" in state and state["attack_run"].finding is None
+    run = session.get(Explorer).run
+    running = run is not None and run.finding is None
     code, icon = ("stop", ":material/stop:") if running else ("search", ":material/search:")
     press, args = (_stop, ()) if running else (_begin, (side, script))
     st.button(words(f"explore.{code}"), icon=icon, on_click=press, args=args, key="attack_go", type="primary")
@@ -141,11 +157,11 @@ def _begin(side: str, script: str) -> None:
     scope = Scope(**faults, states=STATES, schedules=SCHEDULES)
     scenario, scene = runs.scenario(script), state["attack_scene"]
     wanted: Scenario = scenario if scene == OWN else standard(scenario, scene)
-    state["attack_run"] = Attack(script, side, explore(wanted, state["attack_promise"], scope), scope)
+    session.change(Explorer, run=Attack(script, side, explore(wanted, state["attack_promise"], scope), scope))
 
 
 def _stop() -> None:
-    st.session_state.pop("attack_run", None)
+    session.change(Explorer, run=None)
 
 
 def _slice(attack: Attack) -> Finding | None:
@@ -166,7 +182,9 @@ def _progress(words: Words, attack: Attack) -> None:
     text = words(
         f"explore.progress_{now.phase}", states=f"{now.states:,}", schedules=f"{now.schedules:,}", depth=now.depth
     )
-    st.session_state["attack_place"].progress(min(1.0, share[now.phase]), text)
+    place = session.get(Explorer).place
+    if place is not None:
+        place.progress(min(1.0, share[now.phase]), text)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ stays.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -18,15 +19,18 @@ from engine.script import ScriptError, print_script
 from pages.ui.playground import explorer as attack
 from pages.ui.playground import first_question as greeting
 from pages.ui.playground import panels, toolbar
-from pages.ui.session import address
+from pages.ui.session import address, state
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session import undo as desk
+from pages.ui.session.open_run import Opening
+from pages.ui.session.undo import InHand
 from pages.ui.stage import frame
 from pages.ui.stage import gestures as acting
 from pages.ui.stage.component import load_stage, stage
+from pages.ui.stage.picture.frame_schema import Start
 
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
@@ -38,6 +42,14 @@ FIRST = "first"
 """The preset that a first visit finds on the stage, paused before it goes wrong."""
 
 
+@dataclass(frozen=True)
+class Playground:
+    """projector: is the stage alone on the page; None before the link was asked. to_lesson: go to the course next."""
+
+    projector: bool | None = None
+    to_lesson: bool = False
+
+
 def show() -> None:
     """Draw the playground page."""
     load_stage()
@@ -47,25 +59,24 @@ def show() -> None:
 
 @st.fragment
 def _page() -> None:
-    state, words = st.session_state, here.words()
-    projector = state.get("projector", False)
+    words, current, begins = here.words(), _desk(), state.get(Opening)
+    projector = bool(state.get(Playground).projector)
     if not projector:
-        toolbar.show(words, state["desk"], open_script, _turn, _projector)
-    if state.get("notice"):
-        st.error(state["notice"], icon=":material/error:")
-    current: desk.Desk = state["desk"]
+        toolbar.show(words, current, open_script, _turn, _projector)
+    if begins.notice:
+        st.error(begins.notice, icon=":material/error:")
     attack.notice(words, current.script)
-    asked = state.get("question")
+    asked = begins.start if begins.question else None
     around = frame.Around(
         mode="projector" if projector else "lab",
-        start=state.get("start"),
-        play_from=state.get("play_from"),
-        question=greeting.question(words, runs.trace(current.script), state["start"]["t"]) if asked else None,
+        start=begins.start,
+        play_from=begins.play_from,
+        question=greeting.question(words, runs.trace(current.script), asked["t"]) if asked else None,
         undo=bool(current.past),
         redo=bool(current.future),
     )
     stage(frame.framed(current.script, here.lang(), words, around), key="stage", on_act=_do)
-    if state.pop("to_lesson", False):
+    if state.take(Playground, "to_lesson"):
         st.switch_page("pages/lesson.py")
     if projector:
         st.html(PROJECTOR)
@@ -78,14 +89,14 @@ def _page() -> None:
 
 def open_script(text: str, at: int | None = None, play: bool = False) -> bool:
     """Put another run on the stage; False (and a notice) if the text is no script or its run is too long."""
-    state, words = st.session_state, here.words()
+    words = here.words()
     try:
         script = print_script(runs.scenario(text))
         trace = runs.trace(script)
     except (ScriptError, Overrun) as error:
-        state["notice"] = errors.kept(words, error)
+        state.change(Opening, notice=errors.kept(words, error))
         return False
-    start = None if at is None else {"t": at, "i": trace.at(at), "play": False}
+    start: Start | None = None if at is None else {"t": at, "i": trace.at(at), "play": False}
     opening.put(script, start=start, play_from=0 if play else None)
     return True
 
@@ -96,52 +107,55 @@ def _do(action: Mapping[str, Any]) -> None:
         _turn(action["verb"])
         return
     if action.get("verb") == "lesson":
-        st.session_state["to_lesson"] = True
+        state.change(Playground, to_lesson=True)
         return
-    state, words = st.session_state, here.words()
-    current: desk.Desk = state["desk"]
+    words, current = here.words(), _desk()
     try:
         acted = acting.act(runs.trace(current.script), action)
         script = print_script(acted.scenario)
         runs.trace(script)
     except ScriptError as error:
-        state["notice"] = errors.sentence(words, error)
+        state.change(Opening, notice=errors.sentence(words, error))
         return
     except Overrun as error:
-        state["notice"] = errors.kept(words, error)
+        state.change(Opening, notice=errors.kept(words, error))
         return
     opening.put(script, acted.forked, play_from=acted.tick)
 
 
+def _desk() -> desk.Desk:
+    found = state.get(InHand).desk
+    assert found is not None  # _arrive has put a run on it
+    return found
+
+
 def _turn(way: str, place: int = 0) -> None:
     """Undo, redo, or take a branch in hand."""
-    state = st.session_state
-    now: desk.Desk = state["desk"]
-    state["desk"] = desk.visit(now, place) if way == "visit" else desk.undo(now) if way == "undo" else desk.redo(now)
+    now = _desk()
+    state.put(InHand(desk.visit(now, place) if way == "visit" else desk.undo(now) if way == "undo" else desk.redo(now)))
     opening.fresh()
 
 
 def _projector(on: bool) -> None:
-    st.session_state["projector"] = on
+    state.change(Playground, projector=on)
 
 
 def _arrive() -> None:
     """Take the run from the link, where there is a new one, else what this session had, else the first scene."""
-    state = st.session_state
-    text = address.read()
-    if "projector" not in state:
-        state["projector"] = st.query_params.get("view") == "projector"
+    text, new = address.read(), state.get(InHand).desk is None
+    if state.get(Playground).projector is None:
+        state.change(Playground, projector=st.query_params.get("view") == "projector")
     if text is not None:
         good = open_script(text, address.start())
-        notice = state["notice"]
-        if not good and "desk" not in state:
+        notice = state.get(Opening).notice
+        if not good and new:
             _first()
-            state["notice"] = notice
-    elif "desk" not in state:
+            state.change(Opening, notice=notice)
+    elif new:
         _first()
 
 
 def _first() -> None:
     last = max(command.tick for command in runs.scenario(PRESETS[FIRST]).commands)
     open_script(PRESETS[FIRST], at=last - 1)
-    st.session_state["question"] = True
+    state.change(Opening, question=True)

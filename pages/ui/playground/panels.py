@@ -6,16 +6,27 @@ All of it works without the stage: for keyboards, screen readers and tests.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
 from lessons.words import Words
 from pages.ui.playground import controls, tables
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 from pages.ui.session import undo as desk
+from pages.ui.session.open_run import Opening
 from pages.ui.views import VIEWS
 
 Open = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Panels:
+    """script_of: the run whose text stands in the editor. uploaded: the file that was taken last."""
+
+    script_of: str | None = None
+    uploaded: str | None = None
 
 
 def show(words: Words, current: desk.Desk, do: controls.Do, open_script: Open) -> None:
@@ -87,15 +98,15 @@ def _steps(words: Words, current: desk.Desk) -> None:
 
 def _script(words: Words, current: desk.Desk, open_script: Open) -> None:
     """The run as text: to read, change, keep and open again."""
-    state = st.session_state
     st.caption(words("panels.script_help"))
-    if state.get("script_of") != current.script:
-        state.update(script_of=current.script, script_text=current.script)
+    if session.get(Panels).script_of != current.script:
+        session.change(Panels, script_of=current.script)
+        st.session_state["script_text"] = current.script
     st.text_area(words("panels.script"), height=280, key="script_text", label_visibility="collapsed")
     st.button(words("panels.run"), on_click=_run, args=(open_script,), type="primary", key="run")
     found = st.file_uploader(words("panels.open"), key="upload")
-    if found is not None and st.session_state.get("uploaded") != found.file_id:
-        st.session_state["uploaded"] = found.file_id
+    if found is not None and session.get(Panels).uploaded != found.file_id:
+        session.change(Panels, uploaded=found.file_id)
         _open_file(words, found.getvalue(), open_script)
 
 
@@ -107,7 +118,7 @@ def _open_file(words: Words, data: bytes, open_script: Open) -> None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        st.session_state["notice"] = f"{words('error.not_text')} {words('error.kept')}"
+        session.change(Opening, notice=f"{words('error.not_text')} {words('error.kept')}")
     else:
         open_script(text, play=True)
     st.rerun()

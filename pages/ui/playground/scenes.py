@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
 from engine.catalog.scenes import PRESETS, TOPICS
 from lessons.words import Words
+from pages.ui.session import state as session
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The topic that was opened last."""
+
+    topic: str | None = None
 
 
 def show(words: Words, open_script: Callable[..., object]) -> None:
@@ -20,14 +29,14 @@ def show(words: Words, open_script: Callable[..., object]) -> None:
 
 def _offered(words: Words, open_script: Callable[..., object]) -> None:
     state = st.session_state
-    state["topic"] = state.get("topic_chosen", next(iter(TOPICS)))
+    state["topic"] = session.get(Chosen).topic or next(iter(TOPICS))
     topic = st.pills(
         words("toolbar.topic"),
         list(TOPICS),
         required=True,
         format_func=lambda one: words(f"topic.{one}"),
         key="topic",
-        on_change=lambda: state.update(topic_chosen=state["topic"]),
+        on_change=lambda: session.change(Chosen, topic=state["topic"]),
         label_visibility="collapsed",
     )
     assert topic is not None

@@ -41,11 +41,11 @@ def show() -> None:
 
 @st.fragment
 def _page() -> None:
-    state, words = st.session_state, here.words()
+    words, visit = here.words(), arrival.visit(NAME)
     st.caption(words("resilience.intro"))
     _scenes(words)
-    if state.get(f"{NAME}_notice"):
-        st.error(state[f"{NAME}_notice"], icon=":material/error:")
+    if visit.notice:
+        st.error(visit.notice, icon=":material/error:")
     scenario = _scenario()
     if scenario.gateways:
         _settings(words, scenario)
@@ -58,7 +58,7 @@ def _page() -> None:
 
 
 def _scenario() -> Scenario:
-    return runs.scenario(st.session_state[NAME])
+    return runs.scenario(arrival.script_of(NAME))
 
 
 def _put(scenario: Scenario) -> None:
@@ -72,7 +72,7 @@ def _scenes(words: Words) -> None:
         if name := state["guarded_scene"]:
             arrival.take(NAME, PRESETS[name])
 
-    state["guarded_scene"] = next((name for name in SCENES if PRESETS[name] == state[NAME]), None)
+    state["guarded_scene"] = next((name for name in SCENES if PRESETS[name] == arrival.script_of(NAME)), None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="guarded_scenes"):
         st.selectbox(
             words("toolbar.scene"),
@@ -86,7 +86,7 @@ def _scenes(words: Words) -> None:
             label_visibility="collapsed",
         )
         if st.button(words("resilience.open"), icon=":material/open_in_new:", key="guarded_open"):
-            opening.on_playground(state[NAME])
+            opening.on_playground(arrival.script_of(NAME))
 
 
 def _settings(words: Words, scenario: Scenario) -> None:
@@ -109,7 +109,7 @@ def _gateway(words: Words, scenario: Scenario) -> str:
 
 def _run(words: Words, scenario: Scenario) -> None:
     """What the run came to, its requests, its breakers."""
-    trace = runs.trace(st.session_state[NAME])
+    trace = runs.trace(arrival.script_of(NAME))
     gateway: str = st.session_state.get("guarded_gateway") or scenario.gateways[0].name
     if gateway not in [one.name for one in scenario.gateways]:
         gateway = scenario.gateways[0].name
@@ -131,7 +131,7 @@ def _run(words: Words, scenario: Scenario) -> None:
 
 
 def _stage(words: Words, chosen: Walked) -> None:
-    script = st.session_state[NAME]
+    script = arrival.script_of(NAME)
     start: Start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
     around = frame.Around("watch", chosen.op.id, start=start)
     stage(frame.framed(script, here.lang(), words, around), key="stage_guarded", on_act=None)

@@ -5,17 +5,26 @@ A link is read once: when it is not the one that this session wrote itself. ?t= 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
 from engine.script.limits import TICK_MAX
+from pages.ui.session import state
+
+
+@dataclass(frozen=True)
+class Written:
+    """run: the link that this session wrote itself."""
+
+    run: str | None = None
 
 
 def read() -> str | None:
     """The script of a link that this session did not write itself; None when there is nothing new."""
     text = st.query_params.get("run")
-    return None if text is None or text == st.session_state.get("address") else text
+    return None if text is None or text == state.get(Written).run else text
 
 
 def start() -> int | None:
@@ -31,7 +40,7 @@ def write(script: str) -> None:
     text = line(script)
     if st.query_params.get("run") != text:
         st.query_params["run"] = text
-    st.session_state["address"] = text
+    state.change(Written, run=text)
 
 
 def line(script: str) -> str:

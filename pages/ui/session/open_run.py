@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.ui.session import state
 from pages.ui.session import undo as desk
+from pages.ui.stage.picture.frame_schema import Start
 
 
-def put(script: str, fork: bool = False, start: dict[str, Any] | None = None, play_from: int | None = None) -> None:
+@dataclass(frozen=True)
+class Opening:
+    """How the stage of the playground begins. notice: what is wrong with what was asked last. start, play_from: where
+    it stands or plays from. question: is the first visit asked?
+    """
+
+    notice: str | None = None
+    start: Start | None = None
+    play_from: int | None = None
+    question: bool = False
+
+
+def put(script: str, fork: bool = False, start: Start | None = None, play_from: int | None = None) -> None:
     """Another run in hand, with nothing left over from the last one. start, play_from: where the stage begins."""
-    state = st.session_state
-    state["desk"] = desk.change(state["desk"], script, fork) if "desk" in state else desk.Desk(script)
+    held = state.get(desk.InHand).desk
+    state.put(desk.InHand(desk.change(held, script, fork) if held else desk.Desk(script)))
     fresh(start, play_from)
 
 
-def fresh(start: dict[str, Any] | None = None, play_from: int | None = None) -> None:
+def fresh(start: Start | None = None, play_from: int | None = None) -> None:
     """The stage begins anew: no notice, no question."""
-    st.session_state.update(notice=None, start=start, play_from=play_from, question=False)
+    state.put(Opening(None, start, play_from))
 
 
 def on_playground(script: str) -> None:

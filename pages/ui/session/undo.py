@@ -22,6 +22,13 @@ class Desk:
     branches: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class InHand:
+    """The desk of this session; None before the first run is on it."""
+
+    desk: Desk | None = None
+
+
 def change(desk: Desk, script: str, fork: bool = False) -> Desk:
     """Another run in hand. A fork keeps the old one as a branch."""
     if script == desk.script:
