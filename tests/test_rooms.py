@@ -117,7 +117,11 @@ def lacks(protocol: AnyProtocol) -> Iterator[str]:
         if body not in bodies:
             yield f"{body.__name__} in MESSAGES"
     for lang in languages():
-        yield from (f"{lang}: {code}" for code in words_of(protocol) if not load(lang).has(code))
+        words = load(lang)
+        yield from (f"{lang}: {code}" for code in words_of(protocol) if not words.has(code))
+        for setting in protocol.settings:
+            if setting != "flaw" and not any(words.has(f"setting.{code}") for code in (f"{name}_{setting}", setting)):
+                yield f"{lang}: setting.{name}_{setting}"
     systems = {parse(script).system.protocol for script in PRESETS.values()}
     if name not in systems:
         yield "a scene"
@@ -159,7 +163,8 @@ def promises(protocol: AnyProtocol) -> set[str]:
 def test_a_protocol_lacks_nothing(name: str) -> None:
     protocol = PROTOCOLS[name]
     assert protocol.name == name
-    assert list(lacks(protocol)) == [], f"{name} lacks these"
+    missing = list(lacks(protocol))
+    assert not missing, f"{name} lacks {'; '.join(missing)}"
 
 
 def test_scenes_of_rooms_are_canonical_and_of_their_own_system() -> None:
