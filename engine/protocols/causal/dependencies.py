@@ -14,6 +14,7 @@ from typing import NamedTuple
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Reply, Value
+from engine.protocols.causal.messages import Update
 from engine.trace import Trace
 
 
@@ -47,7 +48,7 @@ def dependents(trace: Trace, index: int) -> tuple[Dependent, ...]:
     known = {update.dot: update for state in states.values() for block in state.log for update in block}
     known |= {update.dot: update for state in states.values() for update in state.waiting.values()}
     sent = {message.body.dot: message.body for event in trace.events[: index + 1] for message in event.sent
-            if hasattr(message.body, "dot")}  # fmt: skip
+            if isinstance(message.body, Update)}  # fmt: skip
     pasts = {dot: update.past for dot, update in known.items()}
     rows = []
     for dot in sorted(known):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.model import Crash, Note, Send, Value
+from engine.model import Crash, Message, Note, Send, Value
 from engine.protocols.majority_lock.messages import Commit, Committed
 from engine.protocols.majority_lock.state import Pending
 from engine.protocols.majority_lock.state import Tenure as Held
@@ -145,7 +145,7 @@ def _late_tokens(trace: Trace, index: int) -> tuple[dict[int, Moments], dict[int
     refused: dict[int, Moments] = {}
     overwrote: dict[int, Moments] = {}
     for at, event in enumerate(trace.events[: index + 1]):
-        node, body = event.node, getattr(event.cause, "body", None)
+        node, body = event.node, event.cause.body if isinstance(event.cause, Message) else None
         if node is None:
             continue
         for effect in event.effects:

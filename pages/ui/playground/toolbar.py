@@ -11,7 +11,7 @@ import streamlit as st
 
 from engine.model import Latency, Scenario, System
 from engine.model import setting_kinds as settings
-from engine.protocols import PROTOCOLS, configured, sessions
+from engine.protocols import PROTOCOLS, configured, protocol_of, sessions
 from engine.script import print_script
 from engine.script.limits import APP
 from engine.script.rewrite import fitting, under, with_settings
@@ -193,8 +193,8 @@ def _setting(
     if config[name] is None and isinstance(kind, settings.Choice | settings.Count):
         return  # it means nothing beside the other settings
     state[key] = list(config[name]) if isinstance(kind, MANY) else config[name]
-    home = config.get("home", scenario.system.names)
-    most = max(RANGE_SHOWN, *config[name]) if isinstance(kind, settings.Range) else max(2, len(home))
+    replicas = protocol_of(scenario.system).replicas(configured(scenario.system))
+    most = max(RANGE_SHOWN, *config[name]) if isinstance(kind, settings.Range) else max(2, len(replicas))
 
     def chosen_as(code: str) -> str:
         return words(words.own("choice", protocol, f"{name}_{code}"))
