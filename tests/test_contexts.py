@@ -9,7 +9,8 @@ from engine.protocols.causal.dependencies import dependents, nearest, seen_by_cl
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
-from pages.ui.views import VIEWS, contexts
+from pages.ui.protocols import causal_dependencies as contexts
+from pages.ui.views import VIEWS
 
 THREAD = """\
 system causal nodes=3

@@ -32,7 +32,7 @@ def outcomes(trace: Trace, index: int) -> dict[str, str]:
 
 
 def test_it_is_offered_for_registers_only() -> None:
-    assert VIEWS["lattice"] is lattice
+    assert VIEWS["lattice"].show is lattice.show
     assert lattice.applies(run(parse(WAVER)))
     assert not lattice.applies(run(parse("system quorum nodes=3\n")))
     assert not lattice.applies(run(parse("system multi_value nodes=3 resolver=crdt\n10 write n1 x 1\n")))

@@ -26,8 +26,8 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.trace import Trace
 from lessons.words import languages, load
+from pages.ui.protocols import majority_lock_leases as view
 from pages.ui.stage import frame
-from pages.ui.views import lock as view
 from tests.strategies import LATENCIES, scenarios, ticks
 
 THREE = System("majority_lock", 3, ())

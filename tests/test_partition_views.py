@@ -24,7 +24,9 @@ from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace
 from lessons.words import languages, load
-from pages.ui.views import VIEWS, belief, logs
+from pages.ui.protocols import partition_aware_beliefs as belief
+from pages.ui.protocols import partition_aware_logs as logs
+from pages.ui.views import VIEWS
 from tests.held import held
 from tests.pages import opened
 

@@ -12,8 +12,8 @@ from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace
 from lessons.words import languages, load
+from pages.ui.protocols import multi_value_versions as view
 from pages.ui.stage.picture.phrases import Phrases
-from pages.ui.views import versions as view
 from tests.held import held
 from tests.pages import opened
 

@@ -9,7 +9,7 @@ from engine.catalog.scenes import PRESETS
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
-from pages.ui.views import merkle
+from pages.ui.protocols import quorum_comparisons as merkle
 from tests.pages import opened
 
 
