@@ -5,12 +5,14 @@ Rules of this file
 * The language is the one in ?lang=, else the one this session speaks already, else the browser's; a page finds it in
   pages/ui/session/language.py. Where it is not the browser's own, the address bar says so, beside whatever else stands
   there: so it outlives a change of page, and a copied link speaks it too.
-* A page whose file is run past this one (a deep link that woke the server) calls main() first: the guard at the top of
-  every page asks for st.session_state["_app_ran"], which is true only while main() runs.
+* A page whose file is run past this one (a deep link that woke the server) gets its frame all the same: every page goes
+  through framed(), which asks for st.session_state["_app_ran"], true only while main() runs. It is a key of its own:
+  this file is then two modules, __main__ and app, which share nothing but the session.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -50,6 +52,14 @@ def main() -> None:
         page.run()
     finally:
         st.session_state["_app_ran"] = False
+
+
+def framed(show: Callable[[], None]) -> None:
+    """What a file of pages/ does: show its view where the frame stands, else draw the frame, which runs the file."""
+    if st.session_state.get("_app_ran"):
+        show()
+    else:
+        main()
 
 
 def _language() -> str:

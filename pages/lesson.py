@@ -1,15 +1,8 @@
-"""The lesson page: the guard, and the call of its view."""
+"""The lesson page: its view, in the frame of app.py."""
 
 from __future__ import annotations
 
-import streamlit as st
+from app import framed
+from pages.ui.lesson import show
 
-from pages.ui import lesson
-
-if not st.session_state.get("_app_ran"):  # a deep link that woke the server came here past app.py
-    from app import main
-
-    main()
-    st.stop()
-
-lesson.show()
+framed(show)

@@ -1,15 +1,8 @@
-"""The resilience page: the guard, and the call of its view."""
+"""The resilience page: its view, in the frame of app.py."""
 
 from __future__ import annotations
 
-import streamlit as st
+from app import framed
+from pages.ui.resilience import show
 
-from pages.ui import resilience
-
-if not st.session_state.get("_app_ran"):  # a deep link that woke the server came here past app.py
-    from app import main
-
-    main()
-    st.stop()
-
-resilience.show()
+framed(show)

@@ -158,13 +158,12 @@ def test_only_pages_and_app_know_streamlit() -> None:
     assert offenders(python("engine", "lessons"), "streamlit", "plotly", "pandas") == []
 
 
-def test_every_page_is_a_guard_and_a_call() -> None:
-    def guarded(name: str) -> None:
-        text = (ROOT / "pages" / name).read_text(encoding="utf-8")
-        assert 'if not st.session_state.get("_app_ran")' in text and "main()" in text and "st.stop()" in text
-        assert len(text.splitlines()) <= 20, "holds more than a page"
+def test_every_page_is_its_view_in_the_frame() -> None:
+    def one_call(name: str) -> None:
+        done = [node for node in tree(f"pages/{name}").body if not isinstance(node, ast.ImportFrom)]
+        assert [ast.unparse(node) for node in done[1:]] == ["framed(show)"], "does more than to show its view"
 
-    each(sorted(path.name for path in (ROOT / "pages").glob("*.py")), guarded)
+    each(sorted(path.name for path in (ROOT / "pages").glob("*.py")), one_call)
 
 
 def test_files_are_short() -> None:
