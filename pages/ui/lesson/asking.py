@@ -7,7 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -100,10 +100,10 @@ def field(at: At, question: Question, name: str = "ask") -> str | None:
 
 def _ordered(at: At, question: Question, key: str) -> str | None:
     """Moments, put in order by choosing one after the other."""
-    placed: list[str] = attempts.of(key, [])
+    placed: tuple[str, ...] = attempts.of(key, ())
 
-    def back() -> None:
-        placed.pop()
+    def choose(name: str) -> None:
+        attempts.add(key, name)
 
     st.caption(at.words("lesson.order"))
     if placed:
@@ -111,13 +111,20 @@ def _ordered(at: At, question: Question, key: str) -> str | None:
     for name in question.choices:
         if name not in placed:
             text = labels.answer(at.words, at.prose, at.step, "order", name)
-            st.button(literal(text), key=f"{key}_{name}", on_click=placed.append, args=(name,), width="stretch")
+            st.button(literal(text), key=f"{key}_{name}", on_click=choose, args=(name,), width="stretch")
     if placed:
-        st.button(at.words("lesson.order_back"), type="tertiary", icon=":material/undo:", on_click=back, key="unplace")
+        st.button(
+            at.words("lesson.order_back"),
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=attempts.back,
+            args=(key,),
+            key="unplace",
+        )
     return " ".join(placed) if len(placed) == len(question.choices) else None
 
 
-def _listed(at: At, names: list[str]) -> str:
+def _listed(at: At, names: Sequence[str]) -> str:
     texts = (labels.answer(at.words, at.prose, at.step, "order", name) for name in names)
     return "\n".join(f"{k}. {literal(text)}" for k, text in enumerate(texts, 1))
 
@@ -157,7 +164,7 @@ def _again(key: str) -> None:
     kept = {name: token for name, token in progress.answers.items() if name != key}
     log.put(type(progress)(kept, progress.done))
     st.session_state.pop(f"ask_{key}", None)
-    attempts.keep(f"ask_{key}", [])
+    attempts.keep(f"ask_{key}", ())
 
 
 def watch(at: At) -> None:

@@ -1,4 +1,8 @@
-"""What was tried in the steps of this session: gone with it, unlike the log of answers."""
+"""What was tried in the steps of this session: gone with it, unlike the log of answers.
+
+What is kept is never changed in place: several tries are a tuple, and one more or one less is another tuple. A callback
+asks for them anew, since what its page was drawn with may be old by then.
+"""
 
 from __future__ import annotations
 
@@ -28,3 +32,15 @@ def of(name: str, first: Any = None) -> Any:
 def keep(name: str, value: Any) -> None:
     """Keep another value."""
     session.put(Attempts({**session.get(Attempts).kept, name: value}))
+
+
+def add(name: str, value: Any) -> int:
+    """Keep one try more; how many there are then."""
+    tries = (*(of(name) or ()), value)
+    keep(name, tries)
+    return len(tries)
+
+
+def back(name: str) -> None:
+    """Take the last try back."""
+    keep(name, of(name)[:-1])

@@ -20,7 +20,7 @@ from pages.ui.lesson.position import At
 def challenge(at: At) -> None:
     """Reach the goal: with knobs, or freely on the stage."""
     start = answers.start_of(at.lesson, at.step)
-    past: list[str] = attempts.of(f"tries_{at.key}", [start])
+    past: tuple[str, ...] = attempts.of(f"tries_{at.key}", (start,))
     script = past[-1]
     words, view, outcome = board.parts()
     with words:
@@ -35,20 +35,19 @@ def challenge(at: At) -> None:
         _help(at, past, start)
         if not at.step.knobs:
             free.editor(at, past)
-    act = None if at.step.knobs else free.act(at, past)
+    act = None if at.step.knobs else free.act(at)
     with view:
         board.whole(at, script, f"run{len(past)}", "start", act)
 
 
-def _knobbed(at: At, past: list[str]) -> None:
+def _knobbed(at: At, past: tuple[str, ...]) -> None:
     if f"knob_{at.key}_{at.step.knobs[0][0]}" not in st.session_state:
         _turn(at, past[-1])
     held = trying.knobs(at, first_holes(at.step))
     asked = canonical(at.lesson, at.step.script or "", held)
 
     def run() -> None:
-        past.append(asked)
-        reveal.ran(at.key, f"run{len(past)}")
+        reveal.ran(at.key, f"run{attempts.add(f'tries_{at.key}', asked)}")
 
     same = asked == past[-1]
     st.button(
@@ -56,7 +55,7 @@ def _knobbed(at: At, past: list[str]) -> None:
     )
 
 
-def _judged(at: At, start: str, past: list[str]) -> None:
+def _judged(at: At, start: str, past: tuple[str, ...]) -> None:
     """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par; and why, if it
     is reached. It is told when the run was watched; on the stage, at once."""
     script, name = past[-1], f"run{len(past)}"
@@ -79,24 +78,25 @@ def _judged(at: At, start: str, past: list[str]) -> None:
         prose.show(at, "why", script)
 
 
-def _help(at: At, past: list[str], start: str) -> None:
+def _help(at: At, past: tuple[str, ...], start: str) -> None:
     """Undo, hints one by one, the solution."""
-    given: int = attempts.of(f"hints_{at.key}") or 0
+    key, given = f"tries_{at.key}", attempts.of(f"hints_{at.key}") or 0
 
     def hint() -> None:
         attempts.keep(f"hints_{at.key}", given + 1)
 
     def back() -> None:
-        past.pop()
-        _turn(at, past[-1])
+        attempts.back(key)
+        _turn(at, attempts.of(key)[-1])
 
     def solve() -> None:
-        past.append(answers.solution_of(at.lesson, at.step))
-        _turn(at, past[-1])
-        reveal.ran(at.key, f"run{len(past)}")
+        solution = answers.solution_of(at.lesson, at.step)
+        count = attempts.add(key, solution)
+        _turn(at, solution)
+        reveal.ran(at.key, f"run{count}")
 
     def restart() -> None:
-        past[:] = [start]
+        attempts.keep(key, (start,))
         _turn(at, start)
 
     for number in range(1, min(given, at.step.hints) + 1):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from pages.ui.lesson import reveal
+from pages.ui.lesson import attempts, reveal
 from pages.ui.lesson.board import Act
 from pages.ui.lesson.position import At
 from pages.ui.session import error_text as errors
@@ -25,13 +25,15 @@ class Refused:
     notice: str | None = None
 
 
-def act(at: At, past: list[str]) -> Act:
+def act(at: At) -> Act:
     """What a gesture on the stage does."""
+    key = f"tries_{at.key}"
 
     def done(action: dict[str, Any]) -> None:
+        past: tuple[str, ...] = attempts.of(key)
         if action.get("verb") == "undo":
             if len(past) > 1:
-                past.pop()
+                attempts.back(key)
             return
         if action.get("verb") == "redo":
             return
@@ -40,7 +42,7 @@ def act(at: At, past: list[str]) -> Act:
         except ScriptError as error:
             session.change(Refused, notice=errors.sentence(at.words, error))
             return
-        _take(at, past, print_script(acted.scenario))
+        _take(at, print_script(acted.scenario))
 
     return done
 
@@ -52,7 +54,7 @@ def notice() -> None:
         st.error(said, icon=":material/error:")
 
 
-def editor(at: At, past: list[str]) -> None:
+def editor(at: At, past: tuple[str, ...]) -> None:
     """The script, to be changed by hand."""
     st.caption(at.words("lesson.free"))
     key = f"script_{at.key}_{len(past)}"
@@ -63,12 +65,12 @@ def editor(at: At, past: list[str]) -> None:
         icon=":material/play_arrow:",
         disabled=text == past[-1],
         on_click=_take,
-        args=(at, past, text),
+        args=(at, text),
         key="run_try",
     )
 
 
-def _take(at: At, past: list[str], text: str) -> None:
+def _take(at: At, text: str) -> None:
     """Run another script; what cannot be run is refused with a sentence, and the last one stays."""
     try:
         script = print_script(runs.scenario(text))
@@ -76,6 +78,5 @@ def _take(at: At, past: list[str], text: str) -> None:
     except (ScriptError, Overrun) as error:
         session.change(Refused, notice=errors.told(at.words, error))
     else:
-        past.append(script)
-        reveal.ran(at.key, f"run{len(past)}")
+        reveal.ran(at.key, f"run{attempts.add(f'tries_{at.key}', script)}")
         reveal.watched()  # a change on the stage is judged at once

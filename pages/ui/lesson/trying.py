@@ -7,7 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -73,7 +73,7 @@ def _verdict(at: At, said: str, script: str, name: str, why: bool) -> None:
 
 def own(at: At) -> None:
     """Own numbers: choose, predict, run, and again."""
-    tries: list[dict[str, Any]] = attempts.of(f"tries_{at.key}", [])
+    tries: tuple[dict[str, Any], ...] = attempts.of(f"tries_{at.key}", ())
     words, view, outcome = board.parts()
     with words:
         prose.show(at)
@@ -84,9 +84,10 @@ def own(at: At) -> None:
         token = asking.field(at, question, f"ask{len(tries)}") if last is None else None
 
         def run() -> None:
-            tries.append({"holes": holes, "predicted": token, "observed": question.right})
+            made = {"holes": holes, "predicted": token, "observed": question.right}
+            count = attempts.add(f"tries_{at.key}", made)
             log.put(log.get().answered(at.key, token or "").finished(at.key))
-            reveal.ran(at.key, f"run{len(tries)}")
+            reveal.ran(at.key, f"run{count}")
 
         if last is None:
             asking.unlocked(at, token, run, "run_own")
@@ -102,7 +103,7 @@ def own(at: At) -> None:
             board.whole(at, script, name, "start")
 
 
-def _tried(at: At, tries: list[dict[str, Any]], kind: str) -> None:
+def _tried(at: At, tries: Sequence[dict[str, Any]], kind: str) -> None:
     """What was tried so far."""
     if tries:
         st.caption(at.words("lesson.change"))
@@ -128,7 +129,7 @@ def knobs(at: At, start: Mapping[str, str]) -> dict[str, str]:
     return chosen
 
 
-def _table(at: At, tries: list[dict[str, Any]], kind: str) -> pd.DataFrame:
+def _table(at: At, tries: Sequence[dict[str, Any]], kind: str) -> pd.DataFrame:
     full = {name: prose.plain(at, at.text(f"knob {name}")) for name, _ in at.step.knobs}
     names = dict(zip(full, labels.heads(tuple(full.values())), strict=True))
     rows = [
