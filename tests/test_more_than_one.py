@@ -46,6 +46,33 @@ def test_hints_of_two_keys_both_go_home_and_each_is_forgotten_when_it_is_there()
     }
 
 
+AGAIN = (
+    "60 heal; 70 promote n2 tell n3; 80 rejoin n1 to n2; 120 promote n1 tell n2 n3; 140 handoff n3; 200 read n1 x as r"
+)
+"""n1, the primary, follows n2, has its snapshot at 100, and is primary again when the hint of n3 comes, at 150."""
+
+
+def test_a_hint_that_the_primary_had_and_lost_is_numbered_anew() -> None:
+    """n1 takes the write at 20 and can tell nobody; n2 turns to the fallback at 30. The snapshot drops it at n1."""
+    trace = play(
+        f"system primary nodes=3 copy=async fallback=n3 patience=20; 5 cut n1>n2 n1>n3; 10 write n2 x 1 as w; {AGAIN}"
+    )
+    assert ends(trace)["w"] == ("ok", 50)
+    read = operation(trace, "r")
+    assert (read.value, read.version) == (1, (2, 1, "n1"))
+
+
+def test_a_hint_that_the_primary_has_from_a_snapshot_is_not_numbered_again() -> None:
+    """n2 has the copy but not the answer: the snapshot brings w back to n1, where v overwrites it before the hint."""
+    trace = play(
+        "system primary nodes=3 copy=async fallback=n3 patience=20; 5 hold n1>n2.2; 5 cut n1>n3; 10 write n2 x 1 as w;"
+        f"130 write n1 x 2 as v; {AGAIN}"
+    )
+    assert ends(trace)["w"] == ("ok", 50)
+    read = operation(trace, "r")
+    assert (read.value, read.version) == (2, (2, 1, "n1"))
+
+
 COPIED = "system primary nodes=3; 10 write n1 x 1 as op; {more}"
 """n1's copies arrive at 20, their acknowledgements at 30: there op ends."""
 
