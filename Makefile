@@ -2,6 +2,7 @@
 # make test   lint, types, tests; browser tests too where Chromium or Chrome is found
 # make slow   the long plays in a browser
 # make lint   lint and types alone        make bench   benchmarks
+# make mutants wrong code that tests must notice; SEED=2 N=4 GROUP=checks
 # make golden accept changed golden runs   make shots   screenshots of the real app
 # Another Python: make run PYTHON=python3.13. Another port: make run PORT=8080.
 
@@ -13,7 +14,7 @@ PY := $(VENV)/bin/python
 OK := import sys; sys.exit(sys.version_info < (3, 11))
 CODE := app.py engine lessons pages tests
 
-.PHONY: run test slow lint bench golden shots clean
+.PHONY: run test slow lint bench mutants golden shots clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -34,6 +35,9 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(PY) -m pytest tests/bench -o norecursedirs= -p no:xdist
 
+mutants: $(VENV)/.dev
+	$(PY) -m tests.mutants --seed $(or $(SEED),1) --most $(or $(N),8) --group "$(GROUP)"
+
 golden: $(VENV)/.dev
 	ACCEPT=1 $(PY) -m pytest tests/test_golden.py
 
@@ -41,7 +45,7 @@ shots: $(VENV)/.dev
 	$(PY) -m tests.browser.shots
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .mutants
 
 $(VENV)/.run: requirements.txt | $(VENV)/.made
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt

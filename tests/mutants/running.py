@@ -1,0 +1,123 @@
+"""Which tests run which line, and how long each test takes: one run of the whole suite in the copy, under coverage.
+
+Rules of this file
+* Kept in `.mutants/` of the work tree. When code changed, all is run anew; when tests changed, their files alone.
+* Tests in a browser are left out, and so are those of the tree itself (layers, sizes): no mutant is theirs.
+* A line that nothing but an import runs (a table, a default) belongs to all tests of its file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coverage import Coverage, CoverageData
+from hypothesis import Phase, settings
+
+CODE = ("engine", "lessons", "pages")
+OUT = ("tests/test_layers.py", "tests/test_mutants.py")
+QUIET = ("-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:benchmark")
+
+
+class Plugin:
+    """What is laid over pytest in the copy: no chance and no shrinking in property tests, and each test's own lines."""
+
+    def __init__(self, coverage: Coverage | None = None) -> None:
+        self.coverage = coverage
+        self.seconds: dict[str, float] = {}
+        self.failed: list[str] = []
+
+    def pytest_sessionstart(self) -> None:
+        settings.register_profile(
+            "mutants", deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+        )
+        settings.load_profile("mutants")
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        if self.coverage:
+            self.coverage.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self.seconds[report.nodeid] = report.duration
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+
+class Running:
+    """The kept map of a copy of the tree."""
+
+    def __init__(self, copy: Path, kept: Path) -> None:
+        self.copy, self.kept = copy, kept
+        self.lines, self.index = kept / "lines.coverage", kept / "tests.json"
+        self.seconds: dict[str, float] = {}
+
+    def stale(self) -> list[str]:
+        """The test files that have to be run before `tests` can be asked."""
+        code, tests = self._now()
+        known = _known(self.index)
+        if known["code"] != code:
+            known = _known(None)
+            self.lines.unlink(missing_ok=True)
+        stale = [file for file, digest in tests.items() if known["tests"].get(file) != digest]
+        kept = {file for file in tests if file not in stale}
+        self.seconds = {test: took for test, took in known["seconds"].items() if test.partition("::")[0] in kept}
+        return stale
+
+    def measure(self, stale: Iterable[str]) -> list[str]:
+        """Run these test files under coverage, in this process, whose directory is the copy; give what failed."""
+        coverage = Coverage(
+            data_file=str(self.lines), source=[str(self.copy / name) for name in CODE], config_file=False
+        )
+        coverage.load()
+        coverage.start()
+        plugin = Plugin(coverage)
+        pytest.main([*QUIET, "-m", "not browser", *stale], plugins=[plugin])
+        coverage.stop()
+        coverage.save()
+        code, tests = self._now()
+        passed = {test: took for test, took in plugin.seconds.items() if test not in plugin.failed}
+        seconds = {**self.seconds, **passed}
+        self.index.write_text(json.dumps({"code": code, "tests": tests, "seconds": seconds}))
+        return plugin.failed
+
+    def load(self) -> None:
+        """Read what was measured."""
+        self.seconds = json.loads(self.index.read_text())["seconds"]
+        self.data = CoverageData(str(self.lines))
+        self.data.read()
+
+    def tests(self, file: str, first: int, last: int) -> list[str]:
+        """The tests that run one of these lines of a file, fastest first."""
+        found: dict[int, list[str]] = self.data.contexts_by_lineno(str(self.copy / file))
+        asked = {test for line in range(first, last + 1) for test in found.get(line, ()) if test}
+        if not asked and any(line in found for line in range(first, last + 1)):
+            asked = {test for tests in found.values() for test in tests if test} or set(self.seconds)
+        return sorted((test for test in asked if test in self.seconds), key=lambda test: (self.seconds[test], test))
+
+    def _now(self) -> tuple[str, dict[str, str]]:
+        """A digest of the code (with what tests share), and one of each test file."""
+        ours = sorted((self.copy / "tests").glob("test_*.py"))
+        helpers = [path for path in (self.copy / "tests").glob("*.py") if path not in ours]
+        code = [path for name in CODE for path in (self.copy / name).rglob("*") if path.is_file()]
+        names = {path.relative_to(self.copy).as_posix(): path for path in ours}
+        return _digest([*code, *helpers]), {name: _digest([path]) for name, path in names.items() if name not in OUT}
+
+
+def _known(index: Path | None) -> dict[str, Any]:
+    if index is None or not index.exists():
+        return {"code": "", "tests": {}, "seconds": {}}
+    known: dict[str, Any] = json.loads(index.read_text())
+    return known
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        if path.suffix != ".pyc":
+            digest.update(f"{path}".encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,84 @@
+"""The mutation run itself: what it changes, that a seed draws the same mutants, that its equivalents still exist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.each import each
+from tests.mutants.__main__ import equivalents
+from tests.mutants.kinds import mutants, parses
+from tests.mutants.sample import GROUPS, drawn, files
+
+ROOT = Path(__file__).parent.parent
+
+
+def changed(source: str) -> set[tuple[str, str]]:
+    """Kind and new last line of each mutant of a text."""
+    return {(one.kind, one.applied(source).splitlines()[-1].strip()) for one in mutants("a.py", source)}
+
+
+@pytest.mark.parametrize(
+    "source, kind, becomes",
+    [
+        ("def f() -> bool:\n    return a", "returned constant", "return False"),
+        ("def f() -> tuple[int, ...]:\n    return a", "returned constant", "return ()"),
+        ("def f() -> Why | None:\n    return a", "returned constant", "return None"),
+        ("x = 4", "constant ±1", "x = 5"),
+        ("x = 1 if a and b else c", "negated condition", "x = 1 if (not (a and b)) else c"),
+        ("x = [y for y in ys if y]", "negated condition", "x = [y for y in ys if (not y)]"),
+        ("x = s._replace(a=1, b=2)", "dropped keyword", "x = s._replace(b=2)"),
+        ("x = s._replace(a=1)", "dropped keyword", "x = s"),
+        ("x = replace(s, a=1)", "dropped keyword", "x = s"),
+        ("x = any(ys)", "any/all", "x = all(ys)"),
+        ("x = max(a, b)", "min/max", "x = min(a, b)"),
+        ("x = not a or b", "removed not", "x = a or b"),
+        ("x = not (a or b)", "removed not", "x = (a or b)"),
+        ("x = a and b and c", "dropped operand", "x = (a and c)"),
+        ("x = a and b", "and/or", "x = (a or b)"),
+        ("x = a <= b", "comparison", "x = a < b"),
+        ("x = a in b", "comparison", "x = a not in b"),
+        ("x = 'ü' + f(a, b)", "swapped arguments", "x = 'ü' + f(b, a)"),
+        ("x = a + 1", "+/-", "x = a - 1"),
+        ("x = s, (Send(a), Note(b))", "dropped effect", "x = s, (Note(b),)"),
+        ("for a in b:\n    c.append(a)", "dropped effect", "pass"),
+    ],
+)
+def test_each_kind_changes_what_it_says_and_nothing_else(source: str, kind: str, becomes: str) -> None:
+    assert (kind, becomes) in changed(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["x: Literal[1] = a", "from a import b", "x = f'{a + 1}'", "'a text'", "x = 'a' + b"]
+)
+def test_what_would_prove_nothing_is_left_alone(source: str) -> None:
+    assert changed(source) == set()
+
+
+def test_a_mutant_that_is_the_same_program_or_none_is_not_tried() -> None:
+    source = "x = f(1, 1) + 2"
+    assert [one.text for one in mutants("a.py", source) if not parses(one, source)] == []
+    assert "f(1, 1)" not in {one.text for one in mutants("a.py", source)}
+
+
+def test_a_seed_draws_the_same_mutants_and_another_seed_others() -> None:
+    first = drawn(ROOT, "stage/gestures", 1, 6)
+    assert len(first) == 6 == len({one.line for one in first})
+    assert first == drawn(ROOT, "stage/gestures", 1, 6)
+    assert first != drawn(ROOT, "stage/gestures", 2, 6)
+
+
+def test_every_group_has_files() -> None:
+    each(GROUPS, lambda group: files(ROOT, group)[0])
+
+
+def test_every_equivalent_is_still_a_mutant_of_its_file() -> None:
+    def found(entry: tuple[str, tuple[str, ...], tuple[str, ...]]) -> None:
+        file, code, becomes = entry
+        source = (ROOT / file).read_text(encoding="utf-8")
+        assert any(one.diff(source) == (code, becomes) for one in mutants(file, source))
+
+    known = equivalents()
+    each(known, found)
+    each(known.values(), lambda why: why[20])
