@@ -10,8 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.checks import CHECKS, STAGE, Replicas, available, converged, linearizable, timeline
-from engine.checks.check import Anew, Lasting
+from engine.checks import Replicas, available, converged, linearizable
 from engine.checks.explain import _sources, explain
 from engine.checks.history import known
 from engine.checks.linearizable import judged
@@ -19,7 +18,6 @@ from engine.checks.register import decide
 from engine.checks.search import search
 from engine.checks.spec import NEVER, REGISTER, Interval
 from engine.model import Cell, NodeView, Operation, Verdict
-from tests.judging import judge_all
 
 SESSIONS = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads")
 
@@ -363,38 +361,3 @@ def test_converged() -> None:
     assert found.reason == ("differ", {"key": "x", "holders": {"n1": (1,), "n2": ()}})
     assert converged(Replicas(differ, up, quiet=False)).outcome == "cant_tell"
     assert converged(Replicas(views(n1=("a", 1), n2=(1, "a")), up)).outcome == "kept"
-
-
-# -- all together ------------------------------------------------------------------------------------------------
-
-
-TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))
-
-
-def test_verdicts_stand_in_canonical_order_and_speak_of_what_their_check_says() -> None:
-    y = replace(write("w2", 1, 0, 9, version=(0, "n1")), key="y")
-    history = [y, write("w1", 1, 0, 9, version=(0, "n1"))]
-    _, found = timeline(history, {"x": 0})[-1]
-    assert [(v.check, v.key) for v in found] == [
-        (name, key) for name in TOLD for key in (("x", "y") if CHECKS[name].scope == "key" else (None,))
-    ]
-    assert [name for name in CHECKS if name in TOLD] == list(TOLD)
-    assert {"linearizable", *SESSIONS, "available"} <= set(TOLD)
-
-
-@settings(max_examples=200, deadline=None)
-@given(histories(most=8))
-def test_timeline_says_what_each_prefix_says(history: list[Operation]) -> None:
-    history = [replace(op, version=(int(op.value or 0), "n1")) for op in history]
-    entries = timeline(history, {"x": 0})
-    assert entries[0][0] == 0
-    assert [tick for tick, _ in entries] == sorted({tick for tick, _ in entries})
-    for tick in range(25):
-        then = [verdicts for t, verdicts in entries if t <= tick][-1]
-        if not known(history, tick):
-            continue
-        lasting = [name for name in TOLD if isinstance(CHECKS[name].judge, Lasting)]
-        alone = judge_all(known(history, tick), {"x": 0}, lasting)
-        assert [(v.check, v.outcome) for v in then if v.check in lasting] == [(v.check, v.outcome) for v in alone], tick
-        if tick in {op.done for op in history}:
-            assert [v for v in then if v.check == "available"] == [available(history, tick)]

@@ -3,45 +3,54 @@
 Rules of this file
 * Verdicts change only at ticks in which an operation ends; the first entry (tick 0) is what holds before any has.
 * A lasting check is judged once and placed at its tick; any other is judged anew, on what was known by then.
-* Every key of the run has its verdicts from the start.
+* Every key of the run has its verdicts from the start: what a check cannot speak of yet is 'kept'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from engine.checks.check import Anew, Finding, Lasting, findings, judge
+from engine.checks.check import Anew, Check, Finding, Lasting, findings, judge
 from engine.checks.history import known
 from engine.checks.registry import CHECKS
 from engine.model import Operation, Value, Verdict
 
 Timeline = list[tuple[int, tuple[Verdict, ...]]]
 
+Told = Callable[[int, Sequence[Operation]], Sequence[Verdict]]
+"""What one check says at a tick, of the history as known by then."""
 
-def timeline(operations: Sequence[Operation], init: Mapping[str, Value] | None = None) -> Timeline:
-    """The verdicts in canonical order, with the tick from which on they hold."""
-    staged = [check for check in CHECKS.values() if check.stage and isinstance(check.judge, Lasting | Anew)]
-    lasting = {check.name: findings(check, operations, init) for check in staged if isinstance(check.judge, Lasting)}
+
+def timeline(
+    operations: Sequence[Operation],
+    init: Mapping[str, Value] | None = None,
+    checks: Iterable[Check] = tuple(CHECKS.values()),
+) -> Timeline:
+    """The verdicts in the order of the checks, with the tick from which on they hold."""
+    staged = [check for check in checks if check.stage and isinstance(check.judge, Lasting | Anew)]
+    told = [_told(check, operations, init) for check in staged]
     ticks = sorted({op.done for op in operations if op.done is not None} | {0})
     entries: Timeline = []
     for tick in ticks:
         then = known(operations, tick)
-        verdicts = tuple(
-            verdict
-            for check in staged
-            for verdict in (
-                [_at(tick, finding) for finding in lasting[check.name]]
-                if check.name in lasting
-                else judge(check, then, init)
-            )
-        )
+        verdicts = tuple(verdict for one in told for verdict in one(tick, then))
         if not entries or entries[-1][1] != verdicts:
             entries.append((tick, verdicts))
     return entries
 
 
+def _told(check: Check, operations: Sequence[Operation], init: Mapping[str, Value] | None) -> Told:
+    if isinstance(check.judge, Lasting):
+        found = findings(check, operations, init)
+        return lambda tick, _: [_at(tick, finding) for finding in found]
+    kept = {verdict.key: _kept(verdict) for verdict in judge(check, operations, init)}
+    return lambda _, then: list({**kept, **{verdict.key: verdict for verdict in judge(check, then, init)}}.values())
+
+
 def _at(tick: int, finding: Finding) -> Verdict:
     verdict, since = finding
-    if since is None or since <= tick:
-        return verdict
+    return verdict if since is None or since <= tick else _kept(verdict)
+
+
+def _kept(verdict: Verdict) -> Verdict:
     return Verdict(verdict.check, verdict.key, "kept")
