@@ -55,9 +55,10 @@ class Words:
         return self._template(code) is not None
 
     def own(self, section: str, owner: str, name: str) -> str:
-        """The code of a name's words in a section: its owner's (a protocol's, say), else everybody's."""
-        own = f"{section}.{owner}_{name}"
-        return own if self.has(own) else f"{section}.{name}"
+        """The code of a name's words in a section: its owner's (a protocol's, say), else everybody's; where there is
+        neither, its owner's is what lacks."""
+        own, shared = f"{section}.{owner}_{name}", f"{section}.{name}"
+        return shared if self.has(shared) and not self.has(own) else own
 
     def section(self, name: str) -> Mapping[str, str]:
         """All words of a section by name, placeholders and all; empty where there is no such section."""

@@ -28,9 +28,11 @@ def judge_all(
 
 
 def outcomes(verdicts: Iterable[Verdict]) -> dict[str, str]:
-    """By check its worst outcome."""
+    """By check its worst outcome; what a verdict says must be among the reasons of its check."""
     found: dict[str, str] = {}
     for verdict in verdicts:
+        said = verdict.reason.code if verdict.reason else verdict.outcome
+        assert said in ("kept", *CHECKS[verdict.check].reasons), f"{verdict.check} does not declare {said}"
         found[verdict.check] = min(found.get(verdict.check, "kept"), verdict.outcome, key=WORST.index)
     return found
 

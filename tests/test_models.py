@@ -20,7 +20,6 @@ from engine.checks.sequential import _search, sequential
 from engine.model import Operation, Value
 from engine.run.simulation import run
 from engine.script import parse
-from lessons.words import languages, load
 from tests.judging import judge_model
 
 Session = Sequence[Sequence[Any]]
@@ -285,20 +284,6 @@ def test_a_read_of_what_was_not_committed(outside_data: Path) -> None:
         replace(op, status="refused") if op.kind == "write" else op for op in history([("w", "x", 1)], [("r", "x", 1)])
     ]
     assert set(outcomes(ops).values()) == {"broken"}
-
-
-# -- words -------------------------------------------------------------------------------------------------------
-
-CODES = "never_written siblings cycle init_read overwritten conflict no_view no_order too_long repeated overlap"
-
-
-@pytest.mark.parametrize("lang", languages())
-def test_every_model_and_reason_has_words(lang: str) -> None:
-    words = load(lang)
-    for check in MODELS:
-        assert all(words.has(f"{code}.{check}") for code in ("check", "check_help"))
-        assert all(words.has(f"verdict.{check}_{outcome}") for outcome in ("kept", "cant_tell"))
-    assert all(words.has(f"verdict.{code}") for code in CODES.split())
 
 
 # -- in a run ----------------------------------------------------------------------------------------------------

@@ -1,40 +1,83 @@
-"""The registry of checks: each value is whole, and what it needs elsewhere (words, a row, a run's judge) is there."""
+"""The registry of checks: each value is whole, and what it needs elsewhere (words, a row, a run's judge) is there.
+
+All that one check lacks is named at once.
+"""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.analysis.verdicts import OF_RUN
 from engine.checks import CHECKS, FOREIGN, MODELS, STAGE, Check, judge
-from engine.checks.check import Anew, Lasting, OfReplicas, OfRun, findings
+from engine.checks.check import ORDER, Anew, Lasting, OfReplicas, OfRun, findings
 from engine.checks.lattice import LEVELS, PLACES
 from engine.explore import ANSWERS, PROMISES
 from engine.model import Operation
 from lessons.words import languages, load
 from pages.ui.stage.picture.verdicts import TOLD
 
-DOCS = Path(__file__).parent.parent / "docs" / "checks.md"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs" / "checks.md"
+JUDGES = ROOT / "engine" / "checks"
 HISTORY = [
     Operation("w1", "write", "a", "n1", "x", 1, 0, 5, "ok", version=(1, "n1")),
     Operation("r1", "read", "a", "n1", "x", 1, 10, 15, "ok", version=(1, "n1")),
 ]
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_a_check_has_its_words_and_its_row(name: str) -> None:
+def lacks(check: Check) -> Iterator[str]:
+    """What the rest of the program may ask of a check and does not find."""
+    name = check.name
     for lang in languages():
         words = load(lang)
-        for code in (f"check.{name}", f"check_help.{name}", f"verdict.{name}_kept"):
-            assert words.has(code), f"{lang} does not say {code}"
-    assert f"| `{name}` " in DOCS.read_text(encoding="utf-8"), "docs/checks.md has no row for it"
+        said = [words.own("verdict", name, reason) for reason in check.reasons]
+        wanted = (f"check.{name}", f"check_help.{name}", f"verdict.{name}_kept", *said)
+        yield from (f"{lang}: {code}" for code in wanted if not words.has(code))
+    if f"| `{name}` " not in DOCS.read_text(encoding="utf-8"):
+        yield "a row in docs/checks.md"
+    for weak, _ in check.implies:
+        if not {weak, name} <= PLACES.keys() or PLACES[weak][1] >= PLACES[name][1]:
+            yield f"a place above that of {weak}, which it implies"
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.name)
-def test_a_check_points_to_checks_that_stand_below_it(check: Check) -> None:
-    for weak, _ in check.implies:
-        assert PLACES[weak][1] < PLACES[check.name][1]
+def test_a_check_lacks_nothing(check: Check) -> None:
+    missing = list(lacks(check))
+    assert not missing, f"{check.name} lacks {'; '.join(missing)}"
+
+
+def test_all_that_a_check_lacks_is_named_at_once() -> None:
+    toy = replace(CHECKS["regular"], name="toy", reasons=("stale_read", "siblings"), implies=(("linearizable", ORDER),))
+    words = ("check.toy", "check_help.toy", "verdict.toy_kept", "verdict.toy_stale_read")
+    assert list(lacks(toy)) == [
+        *(f"{lang}: {code}" for lang in languages() for code in words),
+        "a row in docs/checks.md",
+        "a place above that of linearizable, which it implies",
+    ]
+
+
+def reasons(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The codes that stand in `Reason(...)`: line, code."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="Reason"), args=[ast.Constant(value=str(code)), *_]):
+                yield node.lineno, code
+            case ast.Call(func=ast.Name(id="Reason"), args=[ast.IfExp(body=one, orelse=other), *_]):
+                yield from ((node.lineno, str(each.value)) for each in (one, other) if isinstance(each, ast.Constant))
+
+
+def test_every_reason_that_stands_in_a_judge_is_declared() -> None:
+    """One that is put together is seen when it is given: `outcomes` of tests/judging.py asks for it."""
+    declared = {reason for check in CHECKS.values() for reason in check.reasons}
+    trees = {path.name: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(JUDGES.glob("*.py"))}
+    found = [(name, line, code) for name, tree in trees.items() for line, code in reasons(tree)]
+    assert len(found) > 15
+    assert [f"{name}:{line} {code}" for name, line, code in found if code not in declared] == []
 
 
 @pytest.mark.parametrize("name", [name for name in CHECKS if isinstance(CHECKS[name].judge, Lasting | Anew)])

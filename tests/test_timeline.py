@@ -35,7 +35,7 @@ def test_a_key_has_its_verdict_from_the_start_however_it_is_judged() -> None:
         ends = {key: min((op.done for op in mine if op.done), default=None) for key, mine in by_key(operations).items()}
         return [(Verdict("toy", key, "broken" if end else "kept"), end) for key, end in ends.items()]
 
-    anew = Check("toy", "key", "data", Anew(lambda operations, _: [verdict for verdict, _ in ended(operations)]))
+    anew = Check("toy", "key", "data", Anew(lambda operations, _: [verdict for verdict, _ in ended(operations)]), ())
     history = [write("w1", 1, 0, 9), replace(write("w2", 1, 20, 30), key="y")]
     for check in (anew, replace(anew, judge=Lasting(lambda operations, _: ended(operations)))):
         said = [(tick, [(v.key, v.outcome) for v in then]) for tick, then in timeline(history, checks=[check])]

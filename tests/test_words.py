@@ -98,6 +98,7 @@ def test_an_owner_has_words_of_its_own_or_everybodys() -> None:
     said = words(hello="hello!", chain_hello="hello, chain!")
     assert said.own("a", "chain", "hello") == "a.chain_hello"
     assert said.own("a", "raft", "hello") == "a.hello"
+    assert said.own("a", "raft", "bye") == "a.raft_bye", "what is to be written, not what another may have"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ class Check:
     object: which operations it speaks of: those on a 'register', on 'data' of any type, or every 'request', calls of
     services too.
     judge: how it is decided.
+    reasons: all that its verdicts may say beside 'kept': the codes of its reasons, and 'cant_tell' where one has none.
     liveness: that something good happens in the end; without it safety: nothing bad ever happens.
     versions: it goes by the versions that a run gave, so a history from outside cannot be judged by it.
     stage: the stage and the compare page have room for it.
@@ -74,6 +75,7 @@ class Check:
     scope: Literal["key", "keys", "run"]
     object: Literal["register", "data", "request"]
     judge: Lasting | Anew | OfReplicas | OfRun
+    reasons: tuple[str, ...]
     liveness: bool = False
     versions: bool = False
     stage: bool = True

@@ -30,49 +30,75 @@ def _model(name: str, decide: Decide) -> Anew:
     return Anew(lambda operations, init: (judge_model(operations, name, decide, init),))
 
 
+OF_MODELS: Final = (
+    "cant_tell", "too_long", "repeated", "never_written", "siblings", "cycle", "init_read", "overwritten",
+)  # fmt: skip
+"""What every model may say."""
+
+OF_OBJECTS: Final = (
+    "unheard", "no_next", "no_next_cas", "no_next_write", "no_next_append", "no_next_delete",
+)  # fmt: skip
+"""What linearizable may say of objects from outside, too (objects.py)."""
+
 _ALL: Final = (
     Check(
         "linearizable", "key", "register", Lasting(judged_linearizable),
+        ("cant_tell", "siblings", "never_written", "from_future", "stale_read", "inversion", "no_order", *OF_OBJECTS),
         implies=(("sequential", ANSWERS), ("regular", ANSWERS)), place=(1.5, 0.0), level="strong",
     ),
-    Check("regular", "key", "register", Lasting(judged_regular), place=(3.0, -1.0)),
     Check(
-        "read_your_writes", "key", "data", _session("read_your_writes"), versions=True,
-        place=(1.9, -4.2), level="read_your_writes",
+        "regular", "key", "register", Lasting(judged_regular),
+        ("siblings", "never_written", "from_future", "stale_read"), place=(3.0, -1.0),
     ),
     Check(
-        "monotonic_reads", "key", "data", _session("monotonic_reads"), versions=True,
-        place=(3.05, -5.1), level="monotonic_reads",
+        "read_your_writes", "key", "data", _session("read_your_writes"), ("read_your_writes",),
+        versions=True, place=(1.9, -4.2), level="read_your_writes",
     ),
-    Check("monotonic_writes", "key", "data", _session("monotonic_writes"), versions=True, place=(0.85, -5.1)),
-    Check("writes_follow_reads", "key", "data", _session("writes_follow_reads"), versions=True, place=(-0.1, -4.2)),
-    Check("available", "run", "request", Anew(lambda operations, _: (available(operations),)), liveness=True),
-    Check("converged", "run", "data", OfReplicas(converged), liveness=True, place=(3.1, -3.1), level="eventual"),
     Check(
-        "sequential", "keys", "register", _model("sequential", sequential), stage=False,
+        "monotonic_reads", "key", "data", _session("monotonic_reads"), ("monotonic_reads",),
+        versions=True, place=(3.05, -5.1), level="monotonic_reads",
+    ),
+    Check(
+        "monotonic_writes", "key", "data", _session("monotonic_writes"), ("monotonic_writes",),
+        versions=True, place=(0.85, -5.1),
+    ),
+    Check(
+        "writes_follow_reads", "key", "data", _session("writes_follow_reads"), ("writes_follow_reads",),
+        versions=True, place=(-0.1, -4.2),
+    ),
+    Check(
+        "available", "run", "request", Anew(lambda operations, _: (available(operations),)),
+        ("cant_tell", "refused", "no_answer", "degraded"), liveness=True,
+    ),
+    Check(
+        "converged", "run", "data", OfReplicas(converged), ("differ",),
+        liveness=True, place=(3.1, -3.1), level="eventual",
+    ),
+    Check(
+        "sequential", "keys", "register", _model("sequential", sequential), (*OF_MODELS, "no_order"), stage=False,
         implies=(("causal_cm", ANSWERS), ("causal_ccv", ANSWERS)), place=(1.5, -1.0),
     ),
     Check(
-        "causal_cm", "keys", "register", _model("causal_cm", causal.cm), stage=False,
-        implies=(("causal_cc", ANSWERS), ("pram", ANSWERS)), place=(0.8, -2.0),
+        "causal_cm", "keys", "register", _model("causal_cm", causal.cm), (*OF_MODELS, "no_view", "overlap"),
+        stage=False, implies=(("causal_cc", ANSWERS), ("pram", ANSWERS)), place=(0.8, -2.0),
     ),
     Check(
-        "causal_ccv", "keys", "register", _model("causal_ccv", causal.ccv), stage=False,
+        "causal_ccv", "keys", "register", _model("causal_ccv", causal.ccv), (*OF_MODELS, "conflict"), stage=False,
         implies=(
             ("causal_cc", ANSWERS), ("read_your_writes", ORDER), ("monotonic_reads", ORDER), ("converged", DELIVERY),
         ),
         place=(2.3, -2.0),
     ),
     Check(
-        "causal_cc", "keys", "register", _model("causal_cc", causal.cc), stage=False,
+        "causal_cc", "keys", "register", _model("causal_cc", causal.cc), OF_MODELS, stage=False,
         implies=(("writes_follow_reads", ORDER), ("monotonic_writes", ORDER)), place=(0.1, -3.1), level="causal",
     ),
     Check(
-        "pram", "keys", "register", _model("pram", causal.pram), stage=False,
+        "pram", "keys", "register", _model("pram", causal.pram), (*OF_MODELS, "no_view", "overlap"), stage=False,
         implies=(("monotonic_writes", ORDER), ("read_your_writes", ORDER), ("monotonic_reads", ORDER)),
         place=(1.5, -3.1),
     ),
-    Check("durable", "run", "data", OfRun()),
+    Check("durable", "run", "data", OfRun(), ("lost", "hidden")),
 )  # fmt: skip
 
 CHECKS: Final[Mapping[str, Check]] = {check.name: check for check in _ALL}

@@ -155,9 +155,7 @@ class Phrases:
             name: self.values(value) if name == "values" else self.value(value)
             for name, value in verdict.reason.values.items()
         }
-        code = f"verdict.{verdict.check}_{verdict.reason.code}"
-        if not self.words.has(code):
-            code = f"verdict.{verdict.reason.code}"
+        code = self.words.own("verdict", verdict.check, verdict.reason.code)
         return self._say(code, **({"key": verdict.key} | values))
 
     def value(self, value: Any) -> str:
