@@ -1,7 +1,7 @@
 """Addresses in circulation keep giving what they gave: tests/corpus/addresses.jsonl, a link a line.
 
 Rules of this file
-* What joins later (a new check, a new field) is not looked at; what a row names must be as it was.
+* What counts as given is for tests/corpus/differences.py to say, here and in `python -m tests.corpus`.
 * A row that fails is a broken promise to whoever has the link. Where it is meant: ACCEPT=1 python -m tests.corpus.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,9 @@ from engine.protocols import PROTOCOLS, configured
 from engine.script import parse
 from engine.script.commands import VERBS
 from lessons.words import load
-from tests.corpus.__main__ import PLACE, line, query
+from tests.corpus import __main__ as corpus
+from tests.corpus.__main__ import PLACE, SHORT, address, changes, line, query
+from tests.corpus.differences import differences
 from tests.corpus.opening import arrived, gives, query_of, told
 from tests.held import held
 from tests.pages import opened
@@ -31,40 +34,30 @@ ROWS: list[dict[str, Any]] = [json.loads(text) for text in PLACE.read_text(encod
 PAGES = sorted({row["page"] for row in ROWS})
 
 
-def address(row: dict[str, Any]) -> str:
-    return f"{row['page']}?{row['query']}"
-
-
-def differences(kept: Any, found: Any, where: str = "") -> Iterator[str]:
-    """All that was given and is not given now; each with its place."""
-    if isinstance(kept, dict) and isinstance(found, dict):
-        for name, value in kept.items():
-            if name == "verdicts" and name in found:
-                yield from _verdicts(value, found[name], f"{where} {name}")
-            else:
-                yield from differences(value, found.get(name, "nothing"), f"{where} {name}")
-    elif kept != found:
-        yield f"{where}: was {kept!r}, is {found!r}"
-
-
-def _verdicts(kept: list[Any], found: list[Any], where: str) -> Iterator[str]:
-    now = {(check, key): rest for check, key, *rest in found}
-    for check, key, *rest in kept:
-        if now.get((check, key)) != rest:
-            yield f"{where} {check} of {key}: was {rest}, is {now.get((check, key))}"
-
-
 def as_json(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
 def test_every_address_gives_what_it_gave() -> None:
-    broken = [
-        f"{address(row)}\n   {what}"
-        for row in ROWS
-        for what in differences(row["gives"], as_json(gives(row["page"], row["query"].partition("#")[0])))
-    ]
+    broken = changes(ROWS, [corpus.row(kept["page"], kept["query"]) for kept in ROWS])
     assert not broken, "\n".join(["links no longer give what they gave:", *broken])
+
+
+def test_the_command_says_what_has_changed_and_that_a_joined_verdict_has_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two rows as they were before a check joined; then one that gave another end."""
+    monkeypatch.setattr(corpus, "addresses", lambda: [("playground", query(run=SHORT, t="60"))])
+    monkeypatch.setattr(corpus, "PLACE", tmp_path / "addresses.jsonl")
+    monkeypatch.delenv("ACCEPT", raising=False)
+    (now,) = [one for one in ROWS if one["query"] == query(run=SHORT, t="60")]
+    before = {**now, "gives": {**now["gives"], "verdicts": now["gives"]["verdicts"][1:]}}
+    assert before["gives"]["verdicts"]
+    for kept, code in ((before, 0), ({**now, "gives": {**now["gives"], "end": -1}}, 1)):
+        corpus.PLACE.write_text(json.dumps(kept) + "\n", encoding="utf-8")
+        assert corpus.main() == code
+        assert ("was -1, is" in capsys.readouterr().out) == bool(code)
+        assert json.loads(corpus.PLACE.read_text(encoding="utf-8")) == kept, "a row that is there stays as it is"
 
 
 def test_what_is_new_is_no_difference_and_what_has_changed_is_one() -> None:

@@ -2,7 +2,7 @@
 
 Rules of this file
 * The corpus is a promise: a link that somebody has keeps giving what it gave. Rows that are there stay as they are;
-  addresses that are new here are added. What would no longer be given is printed, and the exit code is 1.
+  addresses that are new here are added. What is no longer given (differences.py) is printed, and the exit code is 1.
 * With ACCEPT=1 all rows are written anew: read the difference before you keep it, and say in the change log which links
   give something else.
 * A row is a line of JSON: page, query (as it stands in a browser's address bar), gives (opening.py).
@@ -15,13 +15,14 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 from engine.catalog.scenes import PRESETS
 from lessons.own import packed
+from tests.corpus.differences import differences
 from tests.corpus.opening import gives
 from tests.corpus.scripts import OTHER_SPELLINGS, OWN_LESSON, REFUSED, RUNS
 
@@ -156,10 +157,24 @@ def named() -> Iterator[Address]:
     yield "histories", query(lang="zh")
 
 
+def address(row: dict[str, Any]) -> str:
+    """A row's address as it stands in a browser."""
+    return f"{row['page']}?{row['query']}"
+
+
 def row(page: str, text: str) -> dict[str, Any]:
     """An address with what it gives, as JSON has it."""
     found: dict[str, Any] = json.loads(json.dumps(gives(page, text.partition("#")[0])))
     return {"page": page, "query": text, "gives": found}
+
+
+def changes(kept: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What is no longer given, each with its address; rows: those kept as they are now, and maybe more."""
+    return [
+        f"{address(old)}\n   {what}"
+        for old, new in zip(kept, rows, strict=False)
+        for what in differences(old["gives"], new["gives"])
+    ]
 
 
 def main() -> int:
@@ -167,9 +182,9 @@ def main() -> int:
     kept = [json.loads(text) for text in PLACE.read_text(encoding="utf-8").splitlines()] if PLACE.exists() else []
     wanted = dict.fromkeys([(one["page"], one["query"]) for one in kept] + list(addresses()))
     rows = [row(page, text) for page, text in wanted]
-    changed = [old for old, new in zip(kept, rows, strict=False) if old != new]
-    for old in changed:
-        print(f"gives something else: {old['page']}?{old['query']}")
+    changed = changes(kept, rows)
+    for told in changed:
+        print(f"no longer gives what it gave: {told}")
     if not os.environ.get("ACCEPT"):
         rows[: len(kept)] = kept
     lines = (json.dumps(one, ensure_ascii=False, separators=(",", ":"), allow_nan=False) for one in rows)
