@@ -178,6 +178,24 @@ def test_a_value_that_looks_like_a_code_stays_a_value() -> None:
     assert any("refused" in phrases.event(event) for event in found.events)
 
 
+@pytest.mark.parametrize(
+    ("system", "crash", "recover", "code"),
+    [
+        ("copy=sync", "crash n2", "recover n2", "restart"),
+        ("copy=sync", "crash n2", "recover n2 wipe", "restart_wipe"),
+        ("copy=cache", "crash n2", "recover n2", "restart_forgets"),
+        ("copy=cache", "crash n1", "recover n1", "restart"),
+    ],
+)
+def test_who_comes_back_is_said_to_hold_what_it_holds(system: str, crash: str, recover: str, code: str) -> None:
+    found = run(parse(f"system primary nodes=3 primary=n1 {system}; init x 1; 5 read n2 x; 50 {crash}; 60 {recover}"))
+    for lang in languages():
+        words, (back,) = load(lang), [event for event in found.events if event.kind == "start" and event.tick]
+        said = Phrases(words, found.scenario.system).event(back)
+        assert said == words(f"event.{code}", node=back.node)
+        assert bool(back.state.store) == (code == "restart"), "and it is true"
+
+
 def test_the_headline_names_a_gateways_flaw() -> None:
     for lang in languages():
         words = load(lang)

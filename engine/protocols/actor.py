@@ -68,6 +68,11 @@ def no_facts(config: object, body: object) -> Mapping[str, object]:
     return {}
 
 
+def on_disk(config: object, node: str, state: object) -> bool:
+    """The default of `forgets`: a crash takes nothing of what a node held."""
+    return False
+
+
 def out_of_sight(config: object) -> bool:
     """The default of `reach`: handlers are not told which nodes they can reach."""
     return False
@@ -79,8 +84,9 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
 
     messages: by type of body, what is true of such messages. start: from a disk (None: new, with `init`). view: what it
     shows of its state. quorum(config, request): how many must answer, out of how many. message_facts: what a message
-    says beyond its fields. blank: how it starts with a wiped disk (None: as a new one without `init`). reach: are
-    handlers told which nodes they can reach?
+    says beyond its fields. blank: how it starts with a wiped disk (None: as a new one without `init`).
+    forgets(config, node, state): a node that has just come back is in this state; is what it held before gone, since it
+    stood on no disk? reach: are handlers told which nodes they can reach?
     """
 
     messages: Mapping[type[BodyT], MessageKind]
@@ -92,6 +98,7 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     quorum: Callable[[ConfigT, Request], tuple[int, int]] = nobody
     message_facts: Callable[[ConfigT, BodyT], Mapping[str, Any]] = no_facts
     blank: Callable[[Environment[ConfigT]], tuple[StateT, tuple[Effect, ...]]] | None = None
+    forgets: Callable[[ConfigT, str, StateT], bool] = on_disk
     reach: Callable[[ConfigT], bool] = out_of_sight
 
     @property

@@ -83,6 +83,7 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Time
         view=view.view,
         quorum=settings.quorum,
         message_facts=view.message_facts,
+        forgets=view.forgets,
     ),
     promise=settings.promise,
     lost_writes=durability.lost_writes,

@@ -15,6 +15,11 @@ def message_facts(config: Config, body: Body) -> dict[str, object]:
     return {}
 
 
+def forgets(config: Config, node: str, state: State) -> bool:
+    """A cache's copies are gone after a crash."""
+    return config.soft(node, state.believes)
+
+
 def view(config: Config, node: str, state: State) -> NodeView:
     """The store; for whom hints are kept; the lease; the role that the node believes to play."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}

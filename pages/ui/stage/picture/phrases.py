@@ -62,7 +62,7 @@ class Phrases:
             case "fault":
                 return self.command(event.cause)
             case "start":
-                return self._say("event.start" if event.cause is None else "event.restart", node=event.node)
+                return self._say(f"event.{self._start(event)}", node=event.node)
             case "deadline":
                 assert isinstance(event.cause, Deadline)
                 return self._say("event.deadline", op=event.cause.op, node=event.node)
@@ -184,6 +184,14 @@ class Phrases:
             between = ", " if self._object in SETS else " ∥ "
             return between.join(map(self.value, values)) if values else self.value(None)
         return self.value(values)
+
+    def _start(self, event: Event) -> str:
+        """How a node starts: anew, or back from a crash, and then with what."""
+        if event.cause is None or event.node is None:
+            return "start"
+        if isinstance(event.cause, Recover) and event.cause.wipe:
+            return "restart_wipe"
+        return "restart_forgets" if self._actor.forgets(self._config, event.node, event.state) else "restart"
 
     def _request(self, section: str, node: str | None, request: Request) -> str:
         values = {"client": request.client, "node": node, "key": request.key, "value": self.value(request.value)}
