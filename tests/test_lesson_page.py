@@ -306,4 +306,4 @@ def test_captions_tell_of_the_flawed_run_and_not_of_a_repair(monkeypatch: pytest
     at.button(key="reveal").click().run()
     at.radio[0].set_value("count").run()
     at.button(key="run_repair").click().run()
-    assert load("en")("setting_line.version_logical") in shown[-1]["setting"] and not shown[-1]["captions"]
+    assert load("en")("setting_line.quorum_version_logical") in shown[-1]["setting"] and not shown[-1]["captions"]

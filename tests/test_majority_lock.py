@@ -287,12 +287,12 @@ def test_the_closer_look_draws_what_the_engine_found(lang: str) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "level", "said"),
-    [("", "good", "lock"), ("fencing=no", "warn", "lock_unfenced"), ("write_back=no", "warn", "lock_inversion"),
-     ("lease=0", "warn", "lock_for_ever"), ("flaw=tentative_reads", "warn", None)],
+    [("", "good", "fenced"), ("fencing=no", "warn", "unfenced"), ("write_back=no", "warn", "inversion"),
+     ("lease=0", "warn", "for_ever"), ("flaw=tentative_reads", "warn", None)],
 )  # fmt: skip
 def test_what_the_settings_imply(settings: str, level: str, said: str | None) -> None:
     text, found = frame.implies(parse(f"system majority_lock {settings}"), load("en"))
-    assert found == level and (said is None or text == load("en")(f"implies.{said}"))
+    assert found == level and (said is None or text == load("en")(f"implies.majority_lock_{said}"))
 
 
 @pytest.mark.parametrize("setting", ["lock=n9", "lease=-1", "acquire=x", "fencing=maybe", "home=n1,n1", "flaw=none"])

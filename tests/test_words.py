@@ -2,7 +2,8 @@
 
 Rules of this file
 * English is the measure: every other language has its files, sections, names and placeholders, and no others.
-* A protocol's file says choices under its own name alone, so that no word of one can take down another.
+* A protocol's file names what it says of settings, choices and promises by its own name first, so that no word of one
+  can take down another; shared.toml says settings, under their names alone, that several protocols have.
 * A "name_one" is a plural form, which a language may lack or have alone.
 * Words that are rightly the same in two languages are listed in SAME, and nothing else is.
 """
@@ -15,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.model.setting_kinds import Choice
-from engine.protocols import PROTOCOLS, sessions
+from engine.model.setting_kinds import Choice, Switch
+from engine.protocols import PROTOCOLS
 from lessons.words import DEFAULT, FOLDER, PLACEHOLDER, STRICT, Words, languages, load, pick
 
 OTHERS = tuple(lang for lang in languages() if lang != DEFAULT)
@@ -171,36 +172,63 @@ def named(lang: str, name: str) -> dict[str, list[str]]:
     }
 
 
+OF_SETTINGS = ("setting", "setting_help", "setting_line", "choice")
+"""Sections that are looked up by a setting, for its protocol first."""
+OF_STAGE = {"setting_line": {"nodes"}}
+"""What they say of no setting."""
+
+
+def said_of_settings(protocol: str) -> dict[str, set[str]]:
+    """section -> all names that can be looked up for a protocol, without its own."""
+    settings = PROTOCOLS[protocol].settings
+    codes = {f"{name}_{code}" for name, kind in settings.items() if isinstance(kind, Choice) for code in kind.codes}
+    switched = {
+        f"{name}_{on}" for name, kind in settings.items() if isinstance(kind, Switch) for on in ("true", "false")
+    }
+    names = set(settings)
+    return {"setting": names, "setting_help": names, "setting_line": names | codes | switched, "choice": codes}
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_protocol_has_a_file_and_names_its_choices_by_itself(protocol: str, lang: str) -> None:
+def test_a_protocol_says_what_it_has_under_its_own_name(protocol: str, lang: str) -> None:
     path = FOLDER / lang / "protocols" / f"{protocol}.toml"
-    assert path.is_file()
     sections = tomllib.loads(path.read_text(encoding="utf-8"))
     assert list(sections["system"]) == [protocol]
-    assert [name for name in sections.get("choice", {}) if not name.startswith(f"{protocol}_")] == []
-
-
-@pytest.mark.parametrize("lang", languages())
-def test_choices_outside_of_protocols_are_those_of_sessions(lang: str) -> None:
-    sections = [
-        (path, tomllib.loads(path.read_text(encoding="utf-8")))
-        for path in sorted((FOLDER / lang).rglob("*.toml"))
-        if path.stem not in PROTOCOLS
+    wanted = {
+        section: {f"{protocol}_{name}" for name in names} for section, names in said_of_settings(protocol).items()
+    }
+    found = [
+        f"{section}.{name}" for section in wanted for name in sections.get(section, ()) if name not in wanted[section]
     ]
-    found = {(path.name, name) for path, section in sections for name in section.get("choice", ())}
-    assert {path for path, _ in found} == {"shared.toml"}
-    assert all(any(name.startswith(f"{one}_") for one in sessions.SETTINGS) for _, name in found)
+    found += [f"implies.{name}" for name in sections.get("implies", ()) if not name.startswith(f"{protocol}_")]
+    assert found == [], "no setting of this protocol has such words"
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_every_choice_of_every_setting_has_words(protocol: str, lang: str) -> None:
-    words = load(lang)
-    for name, kind in PROTOCOLS[protocol].settings.items():
-        if isinstance(kind, Choice):
-            for code in kind.codes:
-                assert words.has(words.own("choice", protocol, f"{name}_{code}")), f"{name}={code}"
+def test_what_is_shared_is_said_of_settings_that_several_protocols_have(lang: str) -> None:
+    sections = tomllib.loads((FOLDER / lang / "protocols" / "shared.toml").read_text(encoding="utf-8"))
+    known = [said_of_settings(protocol) for protocol in PROTOCOLS]
+    found = [
+        f"{section}.{name}"
+        for section in OF_SETTINGS
+        for name in sections[section]
+        if sum(name in one[section] for one in known) < 2 and name not in OF_STAGE.get(section, ())
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_nothing_is_said_of_settings_outside_of_protocols_and_gateways(lang: str) -> None:
+    """Of gateways: as if one were a protocol, under `gateway_`."""
+    found = [
+        f"{path.name} {section}.{name}"
+        for path in sorted((FOLDER / lang).glob("*.toml"))
+        for section in (*OF_SETTINGS, "implies")
+        for name in tomllib.loads(path.read_text(encoding="utf-8")).get(section, ())
+        if not (path.stem == "availability" and name.split("_")[0] == "gateway")
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("lang", OTHERS)

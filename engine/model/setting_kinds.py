@@ -113,6 +113,11 @@ def show(kind: Kind, value: Any) -> str:
             return str(value)
 
 
+def is_set(kind: Kind, value: Any) -> bool:
+    """Does a setting say anything: neither left out nor switched off? A count of 0 does."""
+    return value is not None if isinstance(kind, Count) else bool(value) and value != (0, 0)
+
+
 def expected(kind: Kind) -> str | tuple[str, ...]:
     """What a word of this kind looks like: a code, or the alternatives themselves."""
     match kind:

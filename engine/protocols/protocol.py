@@ -24,7 +24,7 @@ Services = Mapping[str, tuple[str, ...]]
 
 
 class Promise(NamedTuple):
-    """What a configuration promises or risks, in a sentence under [implies]: its code and the values in it.
+    """What a configuration promises or risks: a code of the protocol's own under [implies], and the values in it.
 
     good: False where the sentence is a warning.
     """

@@ -32,8 +32,8 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 def promise(config: Config) -> Promise:
     """Whether effects wait for their causes, whether copies end equal, and what a client finds that moves."""
     if not config.hold_back:
-        return Promise("causal_early", good=False)
+        return Promise("early", good=False)
     if not config.converge:
-        return Promise("causal_apart", good=False)
-    codes = {"off": "causal", "wait": "causal_waits", "refuse": "causal_refuses"}
+        return Promise("apart", good=False)
+    codes = {"off": "ordered", "wait": "waits", "refuse": "refuses"}
     return Promise(codes[config.client_context], good=config.client_context != "refuse")

@@ -24,5 +24,5 @@ def quorum(config: Config, request: Request) -> tuple[int, int]:
 
 
 def promise(config: Config) -> Promise:
-    """Whether only committed values are read: chain_tail and chain_any, not chain_local."""
-    return Promise(f"chain_{config.read}", good=config.read != "local")
+    """Whether only committed values are read: tail and any, not local."""
+    return Promise(config.read, good=config.read != "local")

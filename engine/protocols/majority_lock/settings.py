@@ -47,9 +47,9 @@ def replicas(config: Config) -> tuple[str, ...]:
 def promise(config: Config) -> Promise:
     """What fencing, write_back and lease imply: linearizable and live only with all three."""
     if not config.fencing:
-        return Promise("lock_unfenced", good=False)
+        return Promise("unfenced", good=False)
     if not config.write_back:
-        return Promise("lock_inversion", good=False)
+        return Promise("inversion", good=False)
     if not config.lease:
-        return Promise("lock_for_ever", good=False)
-    return Promise("lock", good=True)
+        return Promise("for_ever", good=False)
+    return Promise("fenced", good=True)

@@ -76,4 +76,4 @@ def elements(config: Config) -> bool:
 def promise(config: Config) -> Promise:
     """What becomes of concurrent writes: a warning where one of them can be lost, or hidden, in silence."""
     good = config.resolver == "siblings" or config.crdt in ("g_counter", "g_set", "or_set", "mv_register")
-    return Promise(f"multi_value_{config.crdt or config.resolver}", good)
+    return Promise(config.crdt or config.resolver, good)

@@ -57,7 +57,7 @@ def quorums(config: Config) -> Quorums:
 def promise(config: Config) -> Promise:
     """What a side without a quorum does, whether two sides can have one, and whether anybody notices a partition."""
     if config.minority == "serve":
-        return Promise("partition_serve", good=False)
+        return Promise("serve", good=False)
     if 2 * config.w <= len(config.nodes):
-        return Promise("partition_two_sides", good=False)
-    return Promise("partition_detected", good=True) if config.heartbeat else Promise("partition_by_hand", good=False)
+        return Promise("two_sides", good=False)
+    return Promise("detected", good=True) if config.heartbeat else Promise("by_hand", good=False)

@@ -67,11 +67,11 @@ def quorum(config: Config, request: Request) -> tuple[int, int]:
 
 
 def promise(config: Config) -> Promise:
-    """What `copy=` with its further settings implies, under its own code each; all but primary_sync with a warning."""
-    code = f"primary_{config.copy}"
+    """What `copy=` with its further settings implies, under its own code each; all but sync with a warning."""
+    code = config.copy
     if config.copy == "cache":
         code += "_ever" if not config.ttl else "_stale" if config.stale_if_error else ""
     elif config.fallback or config.lease:
-        code = "primary_fallback" if config.fallback else "primary_lease"
+        code = "fallback" if config.fallback else "lease"
     values = {"ttl": config.ttl, "fallback": config.fallback, "lease": config.lease}
-    return Promise(code, code == "primary_sync", values)
+    return Promise(code, code == "sync", values)

@@ -41,5 +41,5 @@ def quorum(config: Config, request: Request) -> tuple[int, int]:
 
 
 def promise(config: Config) -> Promise:
-    """raft_local (a deposed leader may answer stale) or raft_read_index (linearizable)."""
-    return Promise(f"raft_{config.read}", good=config.read == "read_index")
+    """local (a deposed leader may answer stale) or read_index (linearizable)."""
+    return Promise(config.read, good=config.read == "read_index")

@@ -31,4 +31,4 @@ def services(config: Config) -> Services:
 
 def promise(config: Config) -> Promise:
     """Instances share nothing, so there is no promise about data."""
-    return Promise("service", good=False)
+    return Promise("no_data", good=False)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.model import Scenario
-from engine.protocols import configured, protocol_of
+from engine.model.setting_kinds import is_set
+from engine.protocols import AnyProtocol, configured, protocol_of
 from lessons.words import Words
 from pages.ui.session import run_cache as runs
 from pages.ui.stage.picture.frame_schema import Caption, Framed, Mode, Question, Start
@@ -84,24 +85,21 @@ def setting(scenario: Scenario, words: Words) -> str:
     parts = [words("setting_line.nodes", count=scenario.system.nodes)]
     if (quorums := protocol.quorums(config)) is not None:
         parts += [f"R {quorums.r}", f"W {quorums.w}"]
-    parts += _parts(protocol.name, config._asdict(), words)
+    parts += _parts(protocol, config._asdict(), words)
     parts += [words("setting_line.gateway", name=gateway.name) for gateway in scenario.gateways]
     parts += [words(f"flaw.{code}") for code in config.flaw]
     return " · ".join(parts)
 
 
-def _parts(protocol: str, chosen: Mapping[str, Any], words: Words) -> list[str]:
-    """What is worth a word of each setting: by its value, or (`with_`) whenever it is not off, or (`given_`) set."""
-    parts = []
-    for name, value in chosen.items():
-        shown = f"{name}_{str(value).lower()}"
-        codes = [f"setting_line.{protocol}_{shown}", f"setting_line.{shown}"]
-        codes += [f"setting_line.with_{name}"] if value else []
-        codes += [f"setting_line.given_{name}"] if value is not None else []
-        code = next((code for code in codes if words.has(code)), None)
-        parts += (
-            [words(code, value=value, ttl=chosen.get("ttl") or "∞", floor=-(chosen.get("limit") or 0))] if code else []
-        )
+def _parts(protocol: AnyProtocol, chosen: Mapping[str, Any], words: Words) -> list[str]:
+    """What is worth a word of each setting, in the protocol's order: by its value, or by its name once it is set."""
+    parts, more = [], {"ttl": chosen.get("ttl") or "∞", "floor": -(chosen.get("limit") or 0)}
+    for name, kind in protocol.settings.items():
+        value = chosen[name]
+        codes = [f"{name}_{str(value).lower()}", *([name] if is_set(kind, value) else [])]
+        owned = (words.own("setting_line", protocol.name, code) for code in codes)
+        code = next((code for code in owned if words.has(code)), None)
+        parts += [words(code, value=value, **more)] if code else []
     return parts
 
 
@@ -112,7 +110,10 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if flaws := tuple(dict.fromkeys((*config.flaw, *gates))):
         return words("implies.flawed", flaws="; ".join(words(f"flaw.{code}") for code in flaws)), "warn"
     promise = protocol.promise(config)
-    usual, level = words(f"implies.{promise.code}", **promise.values), "good" if promise.good else "warn"
+    usual, level = (
+        words(f"implies.{protocol.name}_{promise.code}", **promise.values),
+        "good" if promise.good else "warn",
+    )
     if promised := protocol.sessions(config).guarantees:
         promises = words("implies.and").join(words(f"setting_line.{name}_true") for name in promised)
         return words("implies.sessions", usual=usual, promises=promises), level
