@@ -25,6 +25,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "explore": ("engine/explore/*.py",),
     "structures, clocks": ("engine/structures/**/*.py", "engine/clocks/*.py"),
     "histories": ("engine/histories/*.py",),
+    "model": ("engine/model/*.py",),
+    "catalog, exports, flaws": (
+        *(f"engine/{folder}/*.py" for folder in ("catalog", "exports", "flaws")),
+        "engine/__main__.py",
+    ),
     "analysis, resilience": ("engine/analysis/*.py", "engine/resilience/*.py"),
     "answers, probes, vetting": ("lessons/answers.py", "lessons/probes.py", "lessons/vetting.py"),
     "stage/gestures": ("pages/ui/stage/gestures.py",),
