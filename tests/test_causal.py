@@ -232,6 +232,15 @@ def test_what_only_a_dead_node_applied_is_lost_and_what_is_held_back_is_not() ->
     assert lost_writes(held) == ("w1",) and view(held, "n3", 99).waiting
 
 
+def test_where_nodes_may_differ_a_value_that_knows_nothing_of_a_write_does_not_stand_for_it() -> None:
+    """n1's value goes with n1, whatever n3 has. Of n2's, n3 has all while it holds it back for n1's, which it lacks."""
+    apart = read("5 cut n1\n10 write n3 x 3\n12 write n1 x 1\n20 crash n1", converge="no")
+    assert lost_writes(apart) == ("w2",)
+    held = read("5 cut n1-n3\n10 write n1 y 1\n30 write n2 x 2\n45 crash n2\n50 crash n1", converge="no")
+    assert view(held, "n3", 99).waiting and view(held, "n3", 99).store == {}
+    assert (lost_writes(held, held.at(49)), lost_writes(held)) == ((), ("w1",))
+
+
 def test_a_client_who_moves_may_miss_what_it_saw() -> None:
     """Sessions are not carried: causes are followed from node to node."""
     trace = read("10 write n1 x 1 by alice\n11 read n2 x by alice as r")

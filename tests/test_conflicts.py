@@ -156,6 +156,7 @@ def test_an_lww_register_counts_what_it_drops() -> None:
     trace = read(lines, resolver="crdt", crdt="lww_register")
     assert result(trace, "r1").value == ("b",)
     assert lost_writes(trace) == ("w1",)
+    assert lost_writes(trace, trace.at(60)) == (), "each still stands on its own side"
     assert lost_writes(read(lines, resolver="crdt", crdt="mv_register")) == ()
 
 

@@ -182,6 +182,20 @@ timeout 2000
     assert [op.value for op in again.operations if op.id == "r1"] == ["milk"]
 
 
+@pytest.mark.parametrize(("version", "after"), [("clock", (111, "g1", 0)), ("hybrid", (111, 0, "g1", 0))])
+def test_a_stamped_write_comes_after_what_its_client_has_written_by_a_clock_that_was_fast(
+    version: str, after: tuple[object, ...]
+) -> None:
+    """n1 takes the first at 110 by its clock, the gateway stamps the second at 50 by its own."""
+    trace = run(
+        parse(
+            f"system quorum nodes=3 monotonic_writes=yes version={version}; gateway g1 check=0 idempotent=yes;"
+            "clock n1 skew=100; 10 write n1 x 1 by alice; 50 write g1 x 2 by alice as w; 200 read n3 x as r"
+        )
+    )
+    assert [(op.value, op.version) for op in trace.operations if op.id in "wr"] == [(2, after)] * 2
+
+
 BAD = [
     ("retries=-1", "retries"),
     ("threshold=0", "threshold"),

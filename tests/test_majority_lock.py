@@ -256,7 +256,9 @@ def test_tenures_as_the_service_has_them_and_as_holders_believe() -> None:
 
 def test_a_holder_that_crashes_believes_no_more_and_a_lost_grant_is_never_believed() -> None:
     trace = play("10 write n2 x 1; 35 crash n2; 150 recover n2; 200 drop n1>n3.1; 210 write n3 x 2")
-    assert [one.believed for one in tenures(trace, len(trace.events) - 1)] == [(30, 35), None]
+    found = tenures(trace, len(trace.events) - 1)
+    assert [(one.believed, one.end) for one in found] == [((30, 35), 100), (None, 280)]
+    assert [one.past(400) for one in found] == [None, None]
 
 
 def test_what_is_left_behind_is_told_with_how_its_write_ended() -> None:

@@ -6,6 +6,8 @@ nodes' own comes at 100, the others' at 120), stores on a majority, and is told 
 
 from __future__ import annotations
 
+import pytest
+
 from engine.run.simulation import run
 from engine.script import parse
 from engine.trace import Trace
@@ -29,6 +31,17 @@ def test_a_read_that_writes_back_still_says_who_answered_it() -> None:
         ("n3", 1, (1, "n1")),
     ]
     assert (read.why.asked, read.why.need, read.why.rule) == (("n1", "n2", "n3"), 2, "greatest")
+
+
+@pytest.mark.parametrize("system", ["quorum", "majority_lock", "partition_aware"])
+@pytest.mark.parametrize(("nodes", "rule"), [(1, "only"), (2, "greatest"), (3, "greatest"), (4, "greatest")])
+def test_a_read_says_by_which_rule_its_answer_was_chosen(system: str, nodes: int, rule: str) -> None:
+    """Of one answer there is nothing to choose from; of two or more the one with the greatest version is taken."""
+    trace = play(f"system {system} nodes={nodes}; init x 0; 100 read n1 x; 100 read n1 y")
+    found, absent = (op.why for op in trace.operations)
+    assert found is not None and absent is not None
+    assert (found.rule, found.chosen, len(found.answers) > 1) == (rule, "n1", rule == "greatest")
+    assert (absent.rule, absent.chosen) == ("absent", None)
 
 
 def test_a_read_that_asks_another_replica_says_so_and_what_it_needed() -> None:

@@ -16,11 +16,14 @@ def overwritten_versions(trace: Trace, newest: Callable[[Any, str], Any]) -> dic
     """
     keys = {op.id: op.key for op in trace.operations}
     replaced: dict[tuple[str, Any], Any] = {}
-    for index, event in enumerate(trace.events):
-        for note in event.effects:
-            if isinstance(note, Note) and note.code == "version" and event.node is not None:
-                key = keys[note.values["op"]]
-                replaced[key, note.values["version"]] = newest(trace.state(event.node, index - 1), key)
+    for node in trace.scenario.system.names:
+        before: Any = None
+        for index, state in trace.states(node):
+            for note in trace.events[index].effects:
+                if isinstance(note, Note) and note.code == "version":
+                    key = keys[note.values["op"]]
+                    replaced[key, note.values["version"]] = newest(before, key)
+            before = state
     return replaced
 
 

@@ -23,7 +23,8 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
         for key, record in state.store.items():
             held.setdefault(key, []).append(record.version)
         for update in state.waiting.values():
-            held.setdefault(update.key, []).append(update.version(config.converge))
+            version = update.version(True) if config.converge else {"context": update.past}
+            held.setdefault(update.key, []).append(version)
     return [op for op in writes if not any(_same_or_over(op, version) for version in held.get(op.key, ()))]
 
 
@@ -31,4 +32,4 @@ def _same_or_over(op: Operation, version: Any) -> bool:
     """Is this version that of the write, or did it take its place by the rule of the run?"""
     if isinstance(version, tuple):
         return bool(version >= op.version)
-    return bool(version["dot"] == op.version["dot"] or clocks.covers(version["context"], op.version["dot"]))
+    return clocks.covers(version["context"], op.version["dot"])

@@ -70,11 +70,11 @@ def _merged_answers(trace: Trace, index: int) -> Iterator[tuple[str, Sequence[st
 def _overwritten_knowingly(trace: Trace, index: int) -> Iterator[str]:
     """The ids of what the reads had been told of that later writes passed back as their context."""
     passed = _contexts_passed(trace.scenario.commands)
-    reads = {op.id: op for op in trace.operations if op.kind == "read" and op.why is not None}
+    reads: dict[str | None, Operation] = {op.id: op for op in trace.operations if op.kind == "read"}
     for op in trace.operations:
         if op.kind == "read" or not op.version or op.first > index:
             continue
-        read = reads.get(passed[op.id] or "") if op.id in passed else _read_with_context(op, list(reads.values()))
+        read = reads.get(passed[op.id]) if op.id in passed else _read_with_context(op, list(reads.values()))
         if read is not None and read.why is not None:
             yield from (*read.why.told, read.id)
 

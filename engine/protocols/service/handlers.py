@@ -22,7 +22,7 @@ MALFORMED = "malformed"
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """An instance that behaves; what it has done is on its disk."""
-    return State({}, disk.done if disk else {}, disk.hits if disk else 0, {}), ()
+    return State({}, disk.done if disk else {}, {}), ()
 
 
 def on_request(env: Env, state: State, request: Request | Behave) -> Result:
@@ -34,7 +34,6 @@ def on_request(env: Env, state: State, request: Request | Behave) -> Result:
         return _answer(state, request, _probed(request, how), ticks)
     if request.kind != "call":
         return state, (Reply(request.op, "refused", reason=Reason("not_a_store", {"node": env.node})),)
-    state = state._replace(hits=state.hits + 1)
     if how == "hang":
         return state, ()
     if request.value == MALFORMED:

@@ -24,15 +24,14 @@ class Config(NamedTuple):
 
 
 class State(NamedTuple):
-    """An instance. done and hits are on disk.
+    """An instance. done is on disk.
 
-    how: by service ('' is all of them) its behaviour, with the ticks of a slow one. done: effects by call. hits: calls
-    that reached it. owed: by call, the answers that are due later.
+    how: by service ('' is all of them) its behaviour, with the ticks of a slow one. done: effects by call. owed:
+    by call, the answers that are due later.
     """
 
     how: Mapping[str, tuple[str, int]]
     done: Mapping[str, int]
-    hits: int
     owed: Mapping[str, Any]
 
 

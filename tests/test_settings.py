@@ -1,0 +1,92 @@
+"""What the settings of each protocol promise or risk, and what a setting is that is not written.
+
+Rules of this file
+* A promise is a code under [implies], with its warning or without, and the values in its sentence: by hand from the
+  rules of each room.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.model.setting_kinds import Choice
+from engine.protocols import PROTOCOLS, configured, protocol_of
+from engine.script import parse
+from tests.each import each
+
+PROMISES = [
+    # quorum: 2 of 3 by 2 of 3 overlap, 1 by 2 do not; w=2 of 4 lets two sides write
+    ("quorum nodes=3", "overlap", True),
+    ("quorum nodes=3 r=1 w=2", "miss", False),
+    ("quorum nodes=3 r=1 w=3", "overlap", True),
+    ("quorum nodes=5 home=n1,n2,n3 r=1 w=3", "overlap", True),
+    ("quorum nodes=4 r=3 w=2", "two_sides", False),
+    ("quorum nodes=3 r=3 w=1", "two_sides", False),
+    ("quorum nodes=5 r=3 w=3 sloppy=yes", "sloppy", False),
+    ("quorum nodes=3 version=logical", "counted", True),
+    ("quorum nodes=3 version=logical write_back=yes", "linearizable", True),
+    ("quorum nodes=3 version=clock write_back=yes", "overlap", True),
+    ("multi_value nodes=3", "multi_value_siblings", True),
+    ("multi_value nodes=3 resolver=lww", "multi_value_lww", False),
+    ("multi_value nodes=3 resolver=merge", "multi_value_merge", False),
+    ("multi_value nodes=3 resolver=crdt", "multi_value_or_set", True),
+    ("multi_value nodes=3 resolver=crdt crdt=g_set", "multi_value_g_set", True),
+    ("multi_value nodes=3 resolver=crdt crdt=g_counter", "multi_value_g_counter", True),
+    ("multi_value nodes=3 resolver=crdt crdt=pn_counter", "multi_value_pn_counter", False),
+    ("multi_value nodes=3 resolver=crdt crdt=mv_register", "multi_value_mv_register", True),
+    ("multi_value nodes=3 resolver=crdt crdt=lww_register", "multi_value_lww_register", False),
+    ("primary nodes=3", "primary_sync", True),
+    ("primary nodes=3 copy=async", "primary_async", False),
+    ("primary nodes=3 copy=cache", "primary_cache", False),
+    ("primary nodes=3 copy=cache ttl=0", "primary_cache_ever", False),
+    ("primary nodes=3 copy=cache stale_if_error=yes", "primary_cache_stale", False),
+    ("primary nodes=3 copy=cache ttl=0 stale_if_error=yes", "primary_cache_ever", False),
+    ("primary nodes=3 copy=cache fallback=n2", "primary_cache", False),
+    ("primary nodes=3 fallback=n2", "primary_fallback", False),
+    ("primary nodes=3 copy=async lease=60", "primary_lease", False),
+    ("primary nodes=3 lease=60 fallback=n2", "primary_fallback", False),
+    ("causal nodes=3", "causal", True),
+    ("causal nodes=3 client_context=wait", "causal_waits", True),
+    ("causal nodes=3 client_context=refuse", "causal_refuses", False),
+    ("causal nodes=3 hold_back=no", "causal_early", False),
+    ("causal nodes=3 converge=no", "causal_apart", False),
+    ("causal nodes=3 hold_back=no converge=no", "causal_early", False),
+    ("raft nodes=3", "raft_local", False),
+    ("raft nodes=3 read=read_index", "raft_read_index", True),
+    ("majority_lock nodes=3", "lock", True),
+    ("majority_lock nodes=3 fencing=no", "lock_unfenced", False),
+    ("majority_lock nodes=3 write_back=no", "lock_inversion", False),
+    ("majority_lock nodes=3 lease=0", "lock_for_ever", False),
+    ("chain nodes=3", "chain_tail", True),
+    ("chain nodes=3 read=any", "chain_any", True),
+    ("chain nodes=3 read=local", "chain_local", False),
+    ("partition_aware nodes=3 heartbeat=20", "partition_detected", True),
+    ("partition_aware nodes=3", "partition_by_hand", False),
+    ("partition_aware nodes=4 w=2 heartbeat=20", "partition_two_sides", False),
+    ("partition_aware nodes=4 w=3 heartbeat=20", "partition_detected", True),
+    ("partition_aware nodes=3 minority=serve heartbeat=20", "partition_serve", False),
+    ("service nodes=3", "service", False),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "good"), PROMISES)
+def test_what_settings_imply(line: str, code: str, good: bool) -> None:
+    system = parse(f"system {line}").system
+    promise = protocol_of(system).promise(configured(system))
+    assert (promise.code, promise.good) == (code, good)
+
+
+def test_every_protocol_is_asked_what_it_implies() -> None:
+    assert {line.split()[0] for line, _, _ in PROMISES} == set(PROTOCOLS)
+
+
+def test_the_first_of_several_choices_is_the_one_that_is_not_written() -> None:
+    """Pages offer the usual one first."""
+
+    def usual_first(name: str) -> None:
+        config = configured(parse(f"system {name} nodes=3").system)
+        for setting, kind in PROTOCOLS[name].settings.items():
+            if isinstance(kind, Choice):
+                assert getattr(config, setting) in (kind.codes[0], None), setting
+
+    each(PROTOCOLS, usual_first)
