@@ -324,6 +324,25 @@ def test_two_chains_lose_what_one_of_them_drops() -> None:
     assert lost_writes(trace) == ("v",)
 
 
+def test_what_a_snapshot_drops_is_told_and_nothing_else() -> None:
+    """v came down to all three nodes. What n3 then takes alone is x and z; n1 and n2 have another z, none of y is new."""
+    trace = play(
+        "1 write n1 v 1; 1 write n1 y 5; 45 promote n3; 50 write n3 x 9; 55 write n3 z 6; 60 promote n1 tell n2;"
+        "70 write n1 z 7; 120 rejoin n3 to n2"
+    )
+    dropped = [
+        (event.tick, dict(one.values))
+        for event in trace.events
+        for one in event.effects
+        if isinstance(one, Note) and one.code == "chain_dropped"
+    ]
+    assert dropped == [
+        (140, {"key": "x", "value": 9, "version": (1, 3, "n3")}),
+        (140, {"key": "z", "value": 6, "version": (1, 4, "n3")}),
+    ]
+    assert {key: record.value for key, record in last(trace, "n3").store.items()} == {"v": 1, "x": 0, "y": 5, "z": 7}
+
+
 def test_a_write_is_lost_only_while_nobody_alive_has_it() -> None:
     script = "10 write n1 x 1 as w; 60 crash n1; 60 crash n2"
     assert lost_writes(play(script)) == ()

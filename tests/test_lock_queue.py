@@ -90,3 +90,43 @@ def test_a_write_that_the_storage_refuses_names_its_own_token() -> None:
     assert ends(trace) == {"slow": ("refused", 140), "quick": ("ok", 120)}
     assert reason(trace, "slow") == ("fenced", {"token": 1})
     assert [values(trace, node) for node in ("n1", "n2", "n3")] == [(2,)] * 3
+
+
+LOST_HOLDER = (
+    "system majority_lock nodes=3 acquire=0; timeout 500; 10 write n2 x 1; 15 write n3 x 2 as next; 35 crash n2"
+)
+"""n2 holds the lock from 20, by a lease until 100; n3 waits for it since 25."""
+
+
+@pytest.mark.parametrize(
+    ("more", "done"),
+    [
+        # granted at 100, heard of at 110, then two rounds
+        ("", 150),
+        # n1's clock says 70 at 100 and 100 at 130
+        ("50 skew n1 -30", 180),
+        # n1 knows of the lease when it is back, whether that is over or not
+        ("40 crash n1; 60 recover n1", 150),
+        ("40 crash n1; 99 recover n1", 150),
+        ("40 crash n1; 100 recover n1", 150),
+        ("40 crash n1; 150 recover n1", 200),
+    ],
+)
+def test_the_lease_of_a_holder_that_is_gone_ends_by_the_clock_of_the_service(more: str, done: int) -> None:
+    trace = play(f"{LOST_HOLDER}; {more}")
+    assert ends(trace)["next"] == ("ok", done)
+    assert operation(trace, "next").version == (2,)
+
+
+@pytest.mark.parametrize(("flaw", "told"), [("", ("ok", 210)), ("flaw=never_gives_up", ("refused", 210))])
+def test_without_a_lease_a_lock_comes_back_at_the_deadline_or_by_the_briefs_rule_never(
+    flaw: str, told: tuple[str, int]
+) -> None:
+    """n1 never reaches a majority and has until 110. n2 asks at 150, and has either 1 or its patience of 60 by 210."""
+    trace = play(
+        f"system majority_lock nodes=4 home=n1,n2,n3 lock=n4 lease=0 {flaw}; 5 cut n1-n2 n1-n3; 10 write n1 x 1 as w;"
+        "150 write n2 x 2 as next"
+    )
+    assert ends(trace) == {"w": ("unknown", 110), "next": told}
+    assert ("holds" in believes(trace, "n1")) == bool(flaw)
+    assert ("tentative" in believes(trace, "n1")) == bool(flaw)

@@ -1,6 +1,7 @@
 """What the settings of each protocol promise or risk, and what a setting is that is not written.
 
 Rules of this file
+* How many others must answer stands beside an operation while it waits.
 * A promise is a code under [implies], with its warning or without, and the values in its sentence: by hand from the
   rules of each room.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.model import Request
 from engine.model.setting_kinds import Choice
 from engine.protocols import PROTOCOLS, configured, protocol_of
 from engine.script import parse
@@ -76,8 +78,50 @@ def test_what_settings_imply(line: str, code: str, good: bool) -> None:
     assert (promise.code, promise.good) == (code, good)
 
 
-def test_every_protocol_is_asked_what_it_implies() -> None:
+def test_every_protocol_is_asked_what_it_implies_and_how_many_must_answer() -> None:
     assert {line.split()[0] for line, _, _ in PROMISES} == set(PROTOCOLS)
+    assert {line.split()[0] for line, _, _ in QUORUMS} == set(PROTOCOLS)
+
+
+QUORUMS = [
+    # (of a read, of a write): how many out of how many
+    ("quorum nodes=3", (2, 3), (2, 3)),
+    ("quorum nodes=5 home=n1,n2,n3 r=1 w=3", (1, 3), (3, 3)),
+    ("multi_value nodes=3", (0, 0), (0, 0)),
+    ("causal nodes=3", (0, 0), (0, 0)),
+    ("service nodes=3", (0, 0), (0, 0)),
+    # a primary waits for all copies, or for none of them
+    ("primary nodes=4", (0, 0), (3, 3)),
+    ("primary nodes=4 copy=async", (0, 0), (0, 3)),
+    ("primary nodes=4 copy=cache", (0, 0), (0, 0)),
+    # a leader makes a majority with these others
+    ("raft nodes=5", (0, 4), (2, 4)),
+    ("raft nodes=5 read=read_index", (2, 4), (2, 4)),
+    ("raft nodes=4", (0, 3), (2, 3)),
+    ("majority_lock nodes=5", (3, 5), (3, 5)),
+    ("majority_lock nodes=5 home=n1,n2,n3", (2, 3), (2, 3)),
+    ("chain nodes=3", (1, 1), (1, 1)),
+    ("chain nodes=3 read=any", (1, 1), (1, 1)),
+    ("chain nodes=3 read=local", (0, 0), (1, 1)),
+    ("partition_aware nodes=5", (3, 5), (3, 5)),
+    ("partition_aware nodes=5 r=2 w=4", (2, 5), (4, 5)),
+]
+
+
+@pytest.mark.parametrize(("line", "read", "write"), QUORUMS)
+def test_how_many_must_answer(line: str, read: tuple[int, int], write: tuple[int, int]) -> None:
+    system = parse(f"system {line}").system
+    quorum, config = protocol_of(system).actor.quorum, configured(system)
+    found = [quorum(config, Request("op", kind, "", "x", None, None, None)) for kind in ("read", "write", "delete")]
+    assert found == [read, write, write]
+
+
+@pytest.mark.parametrize("name", ["quorum", "partition_aware"])
+def test_an_operation_may_say_itself_how_many_must_answer(name: str) -> None:
+    system = parse(f"system {name} nodes=5").system
+    for kind in ("read", "write", "delete"):
+        asked = Request("op", kind, "", "x", None, 5, None)
+        assert protocol_of(system).actor.quorum(configured(system), asked) == (5, 5)
 
 
 def test_the_first_of_several_choices_is_the_one_that_is_not_written() -> None:

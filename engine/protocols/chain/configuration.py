@@ -37,8 +37,9 @@ def handle_put(env: Env, state: State, sender: str, body: Put) -> Result:
 
     A node that is rejoining keeps it until its data has come.
     """
-    if state.joining is not None and state.joining.to == sender:
-        return state._replace(fresh=(*state.fresh, body)), ()
+    joining = state.joining
+    if joining is not None and joining.to == sender:
+        return state._replace(joining=joining._replace(fresh=(*joining.fresh, body))), ()
     state, effects = _catch_up(env, state, sender, body.chain)
     if body.chain == state.chain:
         state, more = apply_put(env, state, body)
@@ -66,7 +67,7 @@ def handle_rejoin(env: Env, state: State, command: Rejoin) -> Result:
     """The operator command `rejoin`: be outside of the chain, and ask its tail for the data with which to follow it."""
     rest = tuple(node for node in state.chain.members if node != env.node) or (command.to,)
     joining = Joining(command.to, command.tick)
-    state = state._replace(chain=state.chain._replace(members=rest), joining=joining, fresh=())
+    state = state._replace(chain=state.chain._replace(members=rest), joining=joining)
     return state, (Send(command.to, Fetch(joining.since)),)
 
 
@@ -86,17 +87,17 @@ def handle_snapshot(env: Env, state: State, sender: str, body: Snapshot) -> Resu
 
     Each write of this node's own that is not in it is noted as dropped.
     """
-    if state.joining != Joining(sender, body.since):
+    joining, theirs = state.joining, dict(body.records)
+    if joining is None or (joining.to, joining.since) != (sender, body.since):
         return state, ()
-    theirs, fresh = dict(body.records), state.fresh
     effects: tuple[Effect, ...] = tuple(
         Note("chain_dropped", {"key": key, "value": record.value, "version": record.version})
         for key in sorted({**state.store, **state.dirty})
-        if (record := state.newest(key)) and record.version and (key not in theirs or record > theirs[key])
+        if (record := state.newest(key)) and (key not in theirs or record > theirs[key])
     )
-    state = state._replace(store=theirs, dirty={}, joining=None, fresh=())
+    state = state._replace(store=theirs, dirty={}, joining=None)
     state, more = _adopt_configuration(env, state, body.chain)
-    for late in fresh:
+    for late in joining.fresh:
         effects, (state, more) = (*effects, *more), handle_put(env, state, sender, late)
     return state, (*effects, *more)
 

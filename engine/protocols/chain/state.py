@@ -60,10 +60,14 @@ class Put(NamedTuple):
 
 
 class Joining(NamedTuple):
-    """A node waits for another's data. since: the tick of the command, by which an answer is told from an older one."""
+    """A node waits for another's data. since: the tick of the command, by which an answer is told from an older one.
+
+    fresh: what came from there meanwhile.
+    """
 
     to: str
     since: int
+    fresh: tuple[Put, ...] = ()
 
 
 class State(NamedTuple):
@@ -71,8 +75,8 @@ class State(NamedTuple):
 
     store: by key the record that it knows to be committed (clean). dirty: by key the later ones that it has passed on
     and had no acknowledgement of, in the order of their versions. chain: the configuration that it believes in.
-    sequence: the greatest number in a version so far. joining: what it waits for to become the tail, if for anything;
-    fresh: what came from there meanwhile. asked: what it waits for as a coordinator, by operation.
+    sequence: the greatest number in a version so far. joining: what it waits for to become the tail, if for anything.
+    asked: what it waits for as a coordinator, by operation.
     """
 
     store: Mapping[str, Record]
@@ -80,7 +84,6 @@ class State(NamedTuple):
     chain: Chain
     sequence: int
     joining: Joining | None
-    fresh: tuple[Put, ...]
     asked: Mapping[str, Request]
 
     def clean(self, key: str) -> Version | None:

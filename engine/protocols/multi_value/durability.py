@@ -74,7 +74,7 @@ def _overwritten_knowingly(trace: Trace, index: int) -> Iterator[str]:
     for op in trace.operations:
         if op.kind == "read" or not op.version or op.first > index:
             continue
-        read = reads.get(passed[op.id]) if op.id in passed else _read_with_context(op, list(reads.values()))
+        read = reads.get(passed.get(op.id))
         if read is not None and read.why is not None:
             yield from (*read.why.told, read.id)
 
@@ -83,12 +83,6 @@ def _overwritten_knowingly(trace: Trace, index: int) -> Iterator[str]:
 def _contexts_passed(commands: tuple[Command, ...]) -> Mapping[str | None, str | None]:
     """By write, the read that its client passes back. Cached: the pages ask after every event."""
     return {one.id: one.context for one in name_operations(commands) if isinstance(one, Write | Delete)}
-
-
-def _read_with_context(op: Operation, reads: Sequence[Operation]) -> Operation | None:
-    """The read that a write passed back, where no script names it."""
-    context = op.version["context"]
-    return next((r for r in reads if r.key == op.key and r.version == context and r.issued <= op.issued), None)
 
 
 def _replaced_in_registers(trace: Trace, index: int) -> frozenset[tuple[str, object]]:

@@ -90,8 +90,8 @@ def last_writer(config: Config, versions: Sequence[Shown], arrived: Sequence[str
     """
     if "first_of_equals" not in config.flaw:
         return max(versions, key=lambda version: version.stamp)
-    heard = sorted(versions, key=lambda version: arrived.index(version.op) if version.op in arrived else -1)
-    return max(heard, key=lambda version: version.stamp[:1])
+    last = max(version.stamp[:1] for version in versions)
+    return min((one for one in versions if one.stamp[:1] == last), key=lambda version: arrived.index(version.op))
 
 
 def merged_value(values: Sequence[Value]) -> Value:
