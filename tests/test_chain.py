@@ -325,7 +325,7 @@ def test_two_chains_lose_what_one_of_them_drops() -> None:
 
 
 def test_what_a_snapshot_drops_is_told_and_nothing_else() -> None:
-    """v came down to all three nodes. What n3 then takes alone is x and z; n1 and n2 have another z, none of y is new."""
+    """v came down to all three nodes. n3 alone then takes x and z; n1 and n2 take another z, nobody y."""
     trace = play(
         "1 write n1 v 1; 1 write n1 y 5; 45 promote n3; 50 write n3 x 9; 55 write n3 z 6; 60 promote n1 tell n2;"
         "70 write n1 z 7; 120 rejoin n3 to n2"
