@@ -186,7 +186,7 @@ def _sorted(tokens: Any) -> tuple[str, ...]:
     return tuple(
         sorted(
             dict.fromkeys(tokens),
-            key=lambda one: (one in LAST, not one.isdigit(), len(one) if one.isdigit() else 0, one),
+            key=lambda one: (one in LAST, not one.isdecimal(), int(one) if one.isdecimal() else 0, one),
         )
     )
 
@@ -194,7 +194,7 @@ def _sorted(tokens: Any) -> tuple[str, ...]:
 def _compare(left: str, sign: str, right: str) -> bool:
     if sign in ("=", "!="):
         return (left == right) == (sign == "=")
-    if not (left.isdigit() and right.isdigit()):
+    if not (left.isdecimal() and right.isdecimal()):
         return False
     one, other = int(left), int(right)
     return {"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}[sign]

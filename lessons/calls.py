@@ -30,7 +30,7 @@ def _attempts(trace: Trace, asked: list[str], _: int) -> str:
 
 def _attempt(trace: Trace, asked: list[str], _: int) -> str:
     """The tick at which the nth attempt was sent."""
-    found, nth = _sent(trace, asked[0]), int(asked[1]) if asked[1].isdigit() else 0
+    found, nth = _sent(trace, asked[0]), int(asked[1]) if asked[1].isdecimal() else 0
     return str(found[nth - 1]) if 1 <= nth <= len(found) else NEVER
 
 

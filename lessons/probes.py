@@ -77,7 +77,7 @@ def anchor(trace: Trace, place: str) -> int:
             return 0
         case ["end"]:
             return len(trace.events) - 1
-        case ["t", tick] if tick.isdigit():
+        case ["t", tick] if tick.isdecimal():
             return trace.at(int(tick))
         case ["issued", id]:
             found: int | None = _operation(trace, id).first
@@ -85,9 +85,9 @@ def anchor(trace: Trace, place: str) -> int:
             found = _operation(trace, id).last
         case ["sent" | "arrives" | "lost" as what, name]:
             found = _message(trace, what, name)
-        case ["fault", nth] if nth.isdigit():
+        case ["fault", nth] if nth.isdecimal():
             found = _nth([k for k, event in enumerate(trace.events) if event.kind == "fault"], nth)
-        case ["note", code, nth] if nth.isdigit():
+        case ["note", code, nth] if nth.isdecimal():
             notes = (any(isinstance(one, Note) and one.code == code for one in e.effects) for e in trace.events)
             found = _nth([k for k, noted in enumerate(notes) if noted], nth)
         case _:

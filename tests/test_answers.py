@@ -70,6 +70,12 @@ def test_a_clause_of_numbers_and_words(clause: str, holds: bool) -> None:
     assert answers.holds(run(parse(START)), clause) is holds
 
 
+def test_a_superscript_is_a_word() -> None:
+    """A learner may write anything: a clause of size is not met by it, and that is all."""
+    script = START.replace("write n1 x 1", "write n1 x ²").replace("read n3", "read n1")
+    assert answers.met(script, ("value r1 > 0", "value r1 = ²")) == (False, True)
+
+
 @pytest.mark.parametrize("clause", ["value r1", "value r1=0", "value r1 == 0", ""])
 def test_a_clause_without_a_sign_is_none(clause: str) -> None:
     with pytest.raises(ProbeError) as caught:

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
+from engine.__main__ import main
 from engine.catalog.scenes import PRESETS
 from engine.explore import PROMISES, Finding, Scope, SearchProgress, broken_by, explore, finish, strongest
+from engine.explore.command import add_arguments
 from engine.explore.fault_states import two_groups
 from engine.explore.promises import judged
 from engine.explore.schedules import schedule
@@ -175,23 +180,57 @@ def test_the_strongest_promise_that_a_run_keeps() -> None:
     assert strongest(stale) == "sequential"
 
 
-def engine(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "engine", "explore", "-", *words],
-        input=stdin,
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+STALE = f"system quorum nodes=3 r=1 w=1; {WRITE_READ}"
 
 
-def test_the_command_line() -> None:
-    stale = engine("--break", "linearizable", stdin=f"system quorum nodes=3 r=1 w=1; {WRITE_READ}")
-    assert (stale.returncode, stale.stdout.splitlines()[0]) == (1, "# found linearizable steps=2 states=4 schedules=0")
-    assert broken_by(parse(stale.stdout), "linearizable")
-    none = engine("--break", "read_your_writes", stdin=f"system quorum nodes=3 r=1 w=1; {WRITE_READ}")
-    assert none.returncode == 0 and none.stdout.startswith("# none read_your_writes states=")
-    tired = engine("--states", "9", "--schedules", "3", stdin=f"system quorum nodes=3 version=logical; {WRITE_READ}")
-    assert tired.returncode == 3 and tired.stdout.endswith("schedules=3\n")
-    wrong = engine("--break", "peace", stdin="10 read n1 x")
+@pytest.fixture
+def told(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """The exit code and standard output of the command line on a scene."""
+
+    def explored(scene: str, *words: str) -> tuple[int, str]:
+        (tmp_path / "scene").write_text(scene)
+        code = main(["explore", str(tmp_path / "scene"), *words])
+        return code, capsysbinary.readouterr().out.decode()
+
+    return explored
+
+
+def test_the_command_line(told: Callable[..., tuple[int, str]]) -> None:
+    code, stale = told(STALE, "--break", "linearizable")
+    assert (code, stale.splitlines()[0]) == (1, "# found linearizable steps=2 states=4 schedules=0")
+    assert broken_by(parse(stale), "linearizable")
+    code, none = told(STALE, "--break", "read_your_writes")
+    assert code == 0 and none.startswith("# none read_your_writes states=")
+    code, tired = told(STALE.replace("r=1 w=1", "version=logical"), "--states", "9", "--schedules", "3")
+    assert code == 3 and tired.endswith("schedules=3\n")
+
+
+def test_the_command_line_as_a_process_of_its_own() -> None:
+    words = [sys.executable, "-m", "engine", "explore", "-", "--break", "peace"]
+    wrong = subprocess.run(words, input="10 read n1 x", capture_output=True, check=False, text=True)
     assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("option", "most"),
+    [
+        ("cuts", 9), ("crashes", 9), ("losses", 9), ("states", 10_000_000), ("schedules", 1_000_000), ("seed", 10**18),
+    ],
+)  # fmt: skip
+def test_how_much_the_command_line_takes(option: str, most: int, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    for taken in (0, most):
+        assert getattr(parser.parse_args([f"--{option}", str(taken)]), option) == taken
+    for wrong in (str(most + 1), "-1", "9" * 5_000, "²", "x"):
+        with pytest.raises(SystemExit):
+            parser.parse_args([f"--{option}={wrong}"])
+        assert "invalid" in capsys.readouterr().err
+
+
+def test_what_the_command_line_does_unless_asked_otherwise() -> None:
+    parser = ArgumentParser()
+    add_arguments(parser)
+    asked = parser.parse_args([])
+    assert Scope(asked.cuts, asked.crashes, asked.losses, asked.states, asked.schedules, asked.seed) == Scope()
+    assert asked.promise == "linearizable"

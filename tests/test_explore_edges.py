@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.explore import Finding, Scope, SearchProgress, broken_by, explore, finish
+from engine.explore import Finding, Scope, SearchProgress, broken_by, explore, finish, realise
 from engine.explore.promises import judged
 from engine.explore.schedules import schedule
 from engine.explore.shrink import shrink
 from engine.explore.space import Space
-from engine.explore.states import walk
+from engine.explore.states import Path, walk
 from engine.model import Cut, Scenario
 from engine.run.simulation import run
 from engine.script import parse
@@ -119,6 +119,26 @@ def test_a_clock_that_is_behind_is_confirmed_at_the_pace_of_the_model() -> None:
     assert (finding.outcome, finding.steps) == ("found", 7)
     assert finding.scenario is not None
     assert [op.value for op in run(finding.scenario).operations] == [1, 2, 1]
+
+
+def test_a_path_is_tried_with_at_most_400_single_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven reads where they are asked, on five nodes: 15 ways to cut them, 2 spacings, and 7 ticks to cut at and 21
+    spans to cut for would make 840. Beside these: the path at three spacings, and by messages at two."""
+    lines = "; ".join(f"{10 * i} read n1 x by alice" for i in range(1, 8))
+    space = Space(parse(f"system quorum nodes=5 r=1; {lines}"), "linearizable", Scope())
+    states, actions = [space.start()], []
+    for _ in range(7):
+        action, after = next(step for step in space.follow(states[-1]) if step[0][0] == "ask")
+        states.append(after)
+        actions.append(action)
+    tried: list[Scenario] = []
+    monkeypatch.setattr(realise, "broken_by", lambda scenario, _: tried.append(scenario))
+    path = Path(tuple(states), tuple(actions), 8)
+    assert realise.realised(space, path, cuts=1) is None
+    assert len([one for one in tried if any(isinstance(command, Cut) for command in one.commands)]) == 400
+    assert len(tried) == 405
+    assert realise.realised(space, path, cuts=0) is None
+    assert len(tried) == 410
 
 
 # -- progress, and runs by chance ----------------------------------------------------------------------------------

@@ -70,6 +70,8 @@ def test_independent_keys_are_judged_alone() -> None:
 def test_a_cas_alone_is_no_pair_of_key_and_value() -> None:
     log = read("{:process 0 :type :invoke :f :cas :value [1 4]}", "jepsen")
     assert [(op.key, op.value, op.status) for op in log.operations] == [("", (1, 4), "pending")]
+    nested = read("{:process 0 :type :invoke :f :cas :value [:x [1 4]]}", "jepsen")
+    assert [(op.key, op.value) for op in nested.operations] == [(":x", (1, 4))]
 
 
 def test_list_append() -> None:

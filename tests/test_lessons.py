@@ -197,6 +197,14 @@ def test_a_lesson_of_ones_own_is_read_from_one_file() -> None:
     assert (question.right, question.choices, question.origins) == ("0", ("0", "1"), {"1": "fresh"})
 
 
+def test_choices_stand_in_an_order_that_tells_nothing() -> None:
+    """Numbers by size, words by the alphabet, what means nothing last; what is superscript is no number."""
+    others = ", ".join(f'o{i} = "is {word}"' for i, word in enumerate(("ok", "none", "10", "degraded", "9", "²")))
+    known, faults = read_own("mine.toml", OWN.replace('fresh = "in near"', others))
+    assert known is not None, faults
+    assert answers.question(known, known.steps[0]).choices == ("0", "9", "10", "degraded", "ok", "²", "none")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "code"),
     [

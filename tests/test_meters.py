@@ -46,6 +46,13 @@ def test_yield_and_harvest() -> None:
     assert found.available == "broken"
 
 
+def test_only_acknowledged_writes_are_lacked() -> None:
+    """w1, asked behind a cut, ends unknown at 20; r1 lacks w2, answered at 30, whose copy comes to n2 at 40."""
+    lines = "system primary nodes=3 copy=async; timeout 15; 1 cut n3; 5 write n3 x 1; 30 write n1 x 2; 35 read n2 x"
+    found = read(lines)
+    assert (found.unknown, found.answered, found.harvest, found.ages) == (1, 2, 0, (("r1", 5),))
+
+
 def test_ages() -> None:
     found = read(RUN)
     assert found.ages == (("r1", 5), ("r2", 5), ("r3", 30))

@@ -178,6 +178,14 @@ def test_a_cut_is_felt_one_way_too_and_services_fail_apart() -> None:
     }
 
 
+def test_an_instance_that_fails_in_one_way_after_another_fails_once() -> None:
+    """In error from 20, down from 40, started anew and well from 60: one failure. Another goes on to the end."""
+    trace = played("", "20 behave n1 error; 40 crash n1; 60 recover n1; 90 behave n1 hang; stop 100")
+    assert [(one.how, one.since, one.until) for one in detections(trace, "g1")] == [
+        ("error", 20, 60), ("hang", 90, 100),
+    ]  # fmt: skip
+
+
 def test_stale_answers_of_a_fallback_break_linearizability() -> None:
     broken = {verdict.check: verdict.operations for verdict in verdicts(scene("fast_failure"))
               if verdict.outcome == "broken"}  # fmt: skip

@@ -28,6 +28,7 @@ def test_a_budget_of_twenty_percent_allows_one_retry_for_five_calls() -> None:
     rule = BRIEF._replace(budget=20)
     assert [may_retry(rule, 1, calls, 0) for calls in (1, 4, 5, 6)] == [False, False, True, True]
     assert [may_retry(rule, 1, calls, 1) for calls in (9, 10)] == [False, True]
+    assert [may_retry(BRIEF._replace(budget=1), 1, calls, 0) for calls in (99, 100)] == [False, True]
 
 
 @given(st.integers(0, 2**32), st.integers(1, 8), st.integers(0, 5_000))

@@ -122,7 +122,7 @@ def percentile(numbers: Sequence[int], percent: int) -> int | None:
     if not numbers:
         return None
     rank = -(-len(numbers) * percent // 100)
-    return sorted(numbers)[max(rank, 1) - 1]
+    return sorted(numbers)[rank - 1]
 
 
 def rto(events: Sequence[Event], history: Sequence[Operation]) -> int | None:

@@ -39,7 +39,7 @@ def explain(ops: Sequence[Interval], init: object, suspects: Sequence[Interval],
     """Prove that these operations have no legal order; suspects: the reads that may be to blame, first choice first."""
     wrong = misfit(ops, init)
     if wrong:
-        return _alone(wrong.code, wrong.read, wrong.write)
+        return _alone(wrong)
     for pattern in (_stale, _inversion):
         for read in suspects:
             found = pattern(ops, init, read)
@@ -51,11 +51,10 @@ def explain(ops: Sequence[Interval], init: object, suspects: Sequence[Interval],
     return Proof(proof, Reason("no_order", {"read": last.id, "value": last.value, "count": count}))
 
 
-def _alone(code: str, read: Interval, write: Interval | None) -> Proof:
-    if code == "siblings":
-        return Proof((read,), Reason(code, {"read": read.id, "values": read.value}))
-    ops = (read,) if write is None else (write, read)
-    return Proof(ops, Reason(code, {"read": read.id, "value": read.value, "write": write and write.id}))
+def _alone(read: Interval) -> Proof:
+    if isinstance(read.value, tuple):
+        return Proof((read,), Reason("siblings", {"read": read.id, "values": read.value}))
+    return Proof((read,), Reason("never_written", {"read": read.id, "value": read.value, "write": None}))
 
 
 def _writers(ops: Sequence[Interval], read: Interval) -> list[Interval]:

@@ -101,7 +101,7 @@ def _broken(key: str, ends: _Ends, count: int, init: Value, budget: int) -> Verd
         ids, reason = _who_wrote(ends.operations, ids, reason)
     rest = [interval for interval in intervals if interval != proof[-1]]
     while wrong := misfit(rest, init):
-        rest.remove(wrong.read)
+        rest.remove(wrong)
     return Verdict("linearizable", key, "broken", ids, reason, decide(rest, init, budget).order)
 
 

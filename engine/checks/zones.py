@@ -32,26 +32,16 @@ class WriteCluster(NamedTuple):
     start: float
 
 
-class ImpossibleRead(NamedTuple):
-    """A read that no register can return. code: 'siblings', 'never_written' or 'from_future' (then write is given)."""
-
-    code: str
-    read: Interval
-    write: Interval | None
-
-
-def misfit(ops: Sequence[Interval], init: object) -> ImpossibleRead | None:
-    """The first read (in order of its end) whose answer alone is wrong."""
-    writes: dict[Any, Interval] = {}
+def misfit(ops: Sequence[Interval], init: object) -> Interval | None:
+    """The first read (in order of its end) whose answer alone is wrong: several values at once, or one that no write
+    had begun to write."""
+    begun: dict[Any, float] = {init: BEFORE_ALL}
     for op in ops:
-        if op.f == "write" and (op.value not in writes or op.start < writes[op.value].start):
-            writes[op.value] = op
+        if op.f == "write":
+            begun[op.value] = min(op.start, begun.get(op.value, NEVER))
     for read in sorted((op for op in ops if op.f == "read"), key=lambda op: op.end):
-        if isinstance(read.value, tuple):
-            return ImpossibleRead("siblings", read, None)
-        write = writes.get(read.value)
-        if read.value != init and (write is None or write.start > read.end):
-            return ImpossibleRead("never_written" if write is None else "from_future", read, write)
+        if isinstance(read.value, tuple) or begun.get(read.value, NEVER) > read.end:
+            return read
     return None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from engine.explore.actors import Envelope
@@ -62,7 +63,7 @@ def _candidates(space: Space, path: Path, cuts: int) -> Iterator[Scenario]:
     for spacing in SPACINGS:
         yield _scenario(space, path, [10 + spacing * place for place in range(len(path.actions))], ())
     if cuts and not any(kind in ("cut", "heal") for kind, _ in path.actions):
-        yield from _with_a_cut(space, path)
+        yield from islice(_with_a_cut(space, path), CUTS_TRIED)
     envelopes = _late_messages(space, path)
     ticks = [10 * (place + 1) for place in range(len(path.actions))]
     yield _scenario(space, path, ticks, _holds(envelopes, ticks, USUAL.low))
@@ -73,15 +74,11 @@ def _candidates(space: Space, path: Path, cuts: int) -> Iterator[Scenario]:
 
 def _with_a_cut(space: Space, path: Path) -> Iterator[Scenario]:
     """One cut in place of all delays: which groups, from when, until when."""
-    tried = 0
     for healed in (False, True):
         for groups in two_groups(space.scenario.system.names):
             for spacing in (10, 4):
                 ticks = [10 + spacing * place for place in range(len(path.actions))]
                 for tick, more in _moments(ticks, groups, healed):
-                    tried += 1
-                    if tried > CUTS_TRIED:
-                        return
                     yield _scenario(space, path, ticks, (Cut(tick, groups), *more))
 
 

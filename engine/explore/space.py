@@ -15,7 +15,6 @@ Godefroid 1996 (orders that need not be told apart).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine.explore.actors import Interned, Transition
@@ -65,7 +64,7 @@ class Space:
         protocol, config = protocol_of(scenario.system), configured(scenario.system)
         self.interned = Interned(scenario, config)
         groups = two_groups(scenario.system.names) if any(self.interned.reaching) or scope.every_cut else ()
-        network = net.start(replace(scenario, links=()))
+        network = net.start(scenario)
         self.faults = FaultStates(network, scope.cuts, scope.crashes, groups)
         promised, data_type = protocol.sessions(config), protocol.object(config)
         self.histories = ClientHistories(

@@ -55,7 +55,7 @@ def walk(space: Space, most: int) -> Generator[SearchProgress | Path, None, End]
                         if after in came:
                             continue
                         came[after] = (state, action)
-                        if after[2] != state[2] and broken(after[2]):
+                        if broken(after[2]):
                             paths.append(_path(came, after))
                         else:
                             following.append(after)

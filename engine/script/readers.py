@@ -21,6 +21,7 @@ from engine.script.tokens import Line, Token, unquote
 NAME = re.compile(r"[a-z\u4e00-\u9fff][a-z0-9_\-\u4e00-\u9fff]{0,19}")
 NODE = re.compile(r"[ng][0-9]+")
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+SHORT_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 LINK = re.compile(r"([ng][0-9]+)([->])([ng][0-9]+)")
 MESSAGE = re.compile(r"([ng][0-9]+)>([ng][0-9]+)\.([1-9][0-9]*)")
@@ -92,7 +93,7 @@ def number(line: Line, i: int, low: int, high: int, expected: str = "number") ->
 
 def within(token: Token, text: str, low: int, high: int, expected: str = "number") -> int:
     """The same, for a part of a token."""
-    if INTEGER.fullmatch(text) and len(text) <= 20 and low <= int(text) <= high:
+    if SHORT_INTEGER.fullmatch(text) and low <= int(text) <= high:
         return int(text)
     fail(token, "bad_number", expected=expected, found=text, low=low, high=high)
 

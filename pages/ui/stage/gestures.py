@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine import model as m
+from engine.checks.history import known
 from engine.protocols import configured, protocol_of
 from engine.script import APP, ScriptError, name_operations, parse, print_script
 from engine.script.limits import TICK_MAX
@@ -72,7 +73,7 @@ def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Co
     match verb := action["verb"]:
         case "behave":
             how = str(action["how"])
-            return m.Behave(tick, node, how, int(action.get("ticks") or SLOW) if how == "slow" else 0)
+            return m.Behave(tick, node, how, int(action.get("ticks") or SLOW))
         case "sync":
             return m.Sync(tick, node, str(action["peer"]))
         case "handoff":
@@ -112,7 +113,7 @@ def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
 def _context(trace: Trace, client: str | None, key: str, tick: int) -> str | None:
     """The client's last answered read of a key: what a well-behaved client passes back."""
     commands = [one for one in name_operations(trace.scenario.commands) if isinstance(one, m.Read)]
-    answered = {op.id for op in trace.operations if op.status == "ok" and op.done is not None and op.done < tick}
+    answered = {op.id for op in known(trace.operations, tick - 1) if op.status == "ok"}
     mine = [one.id for one in commands if (one.client, one.key) == (client, key) and one.id in answered]
     return mine[-1] if mine else None
 
