@@ -196,6 +196,23 @@ def test_an_origin_out_of_reach() -> None:
     assert op(stale, "b").why.rule == "stale_if_error"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("more", "ended", "timers"),
+    [
+        # 81 and 30 ticks of patience; the end of the copy's time at 70
+        ("stale_if_error=yes", ("ok", 1, 111), [70, 111]),
+        ("stale_if_error=yes patience=0", ("unknown", None, 181), [70]),
+        ("stale_if_error=no", ("unknown", None, 181), [70]),
+    ],
+)
+def test_who_has_no_patience_to_lose_waits_for_its_client(
+    more: str, ended: tuple[str, object, int], timers: list[int]
+) -> None:
+    trace = play(f"{CACHE} {more}", "init x 1; 0 read n2 x; 30 cut n1; 81 read n2 x as r")
+    assert told(trace, "r") == [ended]
+    assert [event.tick for event in trace.events if event.kind == "timer"] == timers
+
+
 def test_who_is_no_origin_any_more_says_so() -> None:
     lines = "init x 1; 0 promote n2; 1 read n3 x as a; 60 promote n2 tell n3; 61 read n3 x as b"
     assert [found[:2] for found in told(play(CACHE, f"{lines}; 0 promote n3 tell n1"), "a")] == [("ok", None)]
