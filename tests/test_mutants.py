@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from lessons import words
 from tests.each import each
 from tests.mutants.__main__ import equivalents
 from tests.mutants.kinds import mutants, parses
+from tests.mutants.running import forget
 from tests.mutants.sample import GROUPS, drawn, files
 
 ROOT = Path(__file__).parent.parent
@@ -68,6 +70,13 @@ def test_a_seed_draws_the_same_mutants_and_another_seed_others() -> None:
     assert len(first) == 6 == len({one.line for one in first})
     assert first == drawn(ROOT, "stage/gestures", 1, 6)
     assert first != drawn(ROOT, "stage/gestures", 2, 6)
+
+
+def test_what_a_function_remembers_is_forgotten_before_each_test() -> None:
+    assert words.load("en") is words.load("en")
+    known = words.load("en")
+    forget()
+    assert words.load("en") is not known
 
 
 def test_every_group_has_files() -> None:

@@ -3,6 +3,7 @@
 Rules of this file
 * Kept in `.mutants/` of the work tree. When code changed, all is run anew; when tests changed, their files alone.
 * Tests in a browser are left out, and so are those of the tree itself (layers, sizes): no mutant is theirs.
+* Before each test all caches of the project are emptied: what a test rests on, it then runs itself.
 * A line that nothing but an import runs (a table, a default) belongs to all tests of its file.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,7 @@ class Plugin:
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         if self.coverage:
             self.coverage.switch_context(nodeid)
+            forget()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call":
@@ -106,6 +109,15 @@ class Running:
         code = [path for name in CODE for path in (self.copy / name).rglob("*") if path.is_file()]
         names = {path.relative_to(self.copy).as_posix(): path for path in ours}
         return _digest([*code, *helpers]), {name: _digest([path]) for name, path in names.items() if name not in OUT}
+
+
+def forget() -> None:
+    """Empty the caches of all functions of the project that are loaded."""
+    for name, module in [*sys.modules.items()]:
+        if name.partition(".")[0] in CODE:
+            for found in [*vars(module).values()]:
+                if callable(clear := getattr(found, "cache_clear", None)):
+                    clear()
 
 
 def _known(index: Path | None) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""Rules of the brief followed further than their entries in flaws.toml do: what else they change, and what they do not.
+
+Rules of this file
+* A message takes 10 ticks. Every number was worked out from the rule as [flaw_rule] words it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.model import Note
+from engine.trace import Trace
+from tests.asking import ends, operation, play, reason, view
+
+# -- partition_aware ---------------------------------------------------------------------------------------------------
+
+
+def beats(trace: Trace, node: str) -> list[tuple[int, str]]:
+    """When a node asked whom for a sign of life."""
+    return [
+        (event.tick, message.dst)
+        for event in trace.events
+        if event.node == node
+        for message in event.sent
+        if type(message.body).__name__ == "Beat"
+    ]
+
+
+def notes(trace: Trace, node: str) -> list[tuple[int, str]]:
+    """What a node said, and when."""
+    found = ((event.tick, one) for event in trace.events if event.node == node for one in event.effects)
+    return [(tick, one.code) for tick, one in found if isinstance(one, Note) and one.code != "version"]
+
+
+BY_ONE = "system partition_aware nodes=3 heartbeat=30 misses=1 flaw=one_by_one; 5 cut {}; stop 150"
+
+
+def test_probes_one_by_one_go_on_when_answered_or_after_a_period_and_judge_at_the_end_of_a_pass() -> None:
+    """Answered after 20, so the next goes at once; silence is noticed 30 after the question."""
+    first_silent = play(BY_ONE.format("n1-n2"))
+    assert beats(first_silent, "n1") == [(30, "n2"), (60, "n3"), (110, "n2"), (140, "n3")]
+    assert notes(first_silent, "n1") == [(110, "lost_connection"), (110, "can_form")]
+    last_silent = play(BY_ONE.format("n1-n3"))
+    assert beats(last_silent, "n1") == [(30, "n2"), (50, "n3"), (80, "n2"), (100, "n3"), (130, "n2"), (150, "n3")]
+    assert notes(last_silent, "n1") == [(80, "lost_connection"), (80, "can_form")]
+    assert beats(last_silent, "n2") == [(30, "n1"), (50, "n3"), (100, "n1"), (120, "n3")]
+    assert notes(last_silent, "n2") == []
+
+
+@pytest.mark.parametrize(
+    ("flaw", "after"), [("", "partitioned"), ("flaw=gain_is_normal", "normal"), ("flaw=two_handlers", "partitioned")]
+)
+def test_whoever_loses_its_quorum_is_partitioned_whatever_becomes_of_it_when_it_regains_somebody(
+    flaw: str, after: str
+) -> None:
+    """Lost at 60. n1 and n2 hear of each other at 140 and judge at 150; their exchange is over at 170."""
+    trace = play(
+        f"system partition_aware nodes=5 heartbeat=30 misses=1 {flaw}; 20 cut n1 | n2 | n3 n4 n5; 100 heal n1-n2;"
+        "stop 200"
+    )
+    assert [view(trace, "n1", tick).mode for tick in (59, 60, 149, 170)] == [
+        "normal", "partitioned", "partitioned", after
+    ]  # fmt: skip
+
+
+# -- multi_value -------------------------------------------------------------------------------------------------------
+
+
+def test_only_a_key_that_is_not_there_crashes_a_read() -> None:
+    trace = play("system multi_value nodes=2 flaw=absent_crashes; init x 0; 10 read n1 x as there; 10 read n1 y as not")
+    assert ends(trace) == {"there": ("ok", 10), "not": ("refused", 10)}
+    assert reason(trace, "not") == ("crashed", {"node": "n1"})
+
+
+def test_without_writing_back_a_reader_of_one_version_still_knows_all_that_it_replaced() -> None:
+    """n1's version is replaced by n2's, with its context: one is left. Of two apart the reader knows the winner."""
+    trace = play(
+        "system multi_value nodes=2 resolver=lww flaw=not_written_back; 5 read n1 x as none; 10 write n1 x 1;"
+        "30 read n2 x as first; 40 write n2 x 2 with first; 60 read n1 x as one; 70 cut n1 | n2;"
+        "80 write n1 x 3 with one; 81 write n2 x 4; 90 heal; 100 sync n1 n2; 130 read n1 x as two"
+    )
+    assert {name: operation(trace, name).version for name in ("none", "one", "two")} == {
+        "none": {}, "one": {"n1": 1, "n2": 1}, "two": {"n2": 2}
+    }  # fmt: skip
+    assert operation(trace, "two").value == (4,)
