@@ -152,3 +152,14 @@ def test_a_write_survives_n_minus_w_crashes(r: int, w: int, crashed: int, ok: bo
 def test_r_and_w_on_a_command_override_the_systems() -> None:
     trace = play("system quorum nodes=3; 10 write n1 x 1 w=1; 12 read n1 x r=3")
     assert [(op.status, op.done) for op in trace.operations] == [("ok", 10), ("ok", 32)]
+
+
+def test_a_logical_version_comes_after_the_greatest_of_those_that_answered() -> None:
+    """n1 has the first alone when it asks; n2 and n3, which answer at 140 too, have the second."""
+    trace = play(
+        "system quorum nodes=3 version=logical; 10 write n3 x 1; 55 cut n1; 60 write n3 x 2; 110 heal;"
+        "120 write n1 x 3; 200 read n2 x"
+    )
+    assert [(op.version, op.done) for op in trace.operations] == [
+        ((1, "n3"), 50), ((2, "n3"), 100), ((3, "n1"), 160), ((3, "n1"), 220)
+    ]  # fmt: skip

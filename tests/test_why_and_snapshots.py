@@ -65,3 +65,15 @@ def test_a_snapshot_that_comes_late_does_not_undo_what_was_copied_since_it_was_a
     late = [event.tick for event in trace.events if event.kind == "deliver" and "Snapshot" in repr(event.cause.body)]
     assert late == [90]
     assert trace.operations[-1].value == 2
+
+
+def test_a_snapshot_that_nobody_waits_for_any_more_changes_nothing() -> None:
+    """n1 asks at 50 and again at 62: what comes at 82 has the write whose copy was lost, what comes at 150 has not."""
+    trace = play(
+        "system primary nodes=2 copy=async; init x 0; 10 promote n2 tell n1; 49 hold n2>n1.1; 50 rejoin n1 to n2;"
+        "61 write n2 x 2 by bob; 62 drop n2>n1.2; 62 rejoin n1 to n2; 150 release n2>n1.1;"
+        "120 read n1 x by carol as before; 170 read n1 x by carol as after"
+    )
+    found = [event.tick for event in trace.events if event.kind == "deliver" and "Snapshot" in repr(event.cause.body)]
+    assert found == [82, 150]
+    assert [op.value for op in trace.operations if op.kind == "read"] == [2, 2]
