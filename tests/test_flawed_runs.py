@@ -63,6 +63,27 @@ def test_whoever_loses_its_quorum_is_partitioned_whatever_becomes_of_it_when_it_
     ]  # fmt: skip
 
 
+def test_who_goes_by_the_view_before_a_loss_goes_by_the_present_one_when_somebody_is_back() -> None:
+    """Three are lost at 60, by the old view of five. They are back at 150, judged by the five of now, not by two."""
+    trace = play(
+        "system partition_aware nodes=5 heartbeat=30 misses=1 flaw=old_view; 20 cut n1 n2 | n3 n4 n5; 100 heal;stop 200"
+    )
+    assert notes(trace, "n1")[:2] == [(60, "lost_connection"), (60, "can_form")]
+    assert [view(trace, "n1", tick).role for tick in (60, 149, 150, 170)] == [None] * 4
+    assert view(trace, "n1", 170).mode == "normal"
+
+
+def test_a_crash_is_taken_for_a_partition_once_it_is_noticed() -> None:
+    """Crashed at 20, asked at 30, missed at 60, back at 100 and heard again at 140: judged at 150."""
+    trace = play(
+        "system partition_aware nodes=3 heartbeat=30 misses=1 flaw=crash_is_partition; 20 crash n3; 100 recover n3;"
+        "stop 200"
+    )
+    assert [view(trace, "n1", tick).mode for tick in (59, 60, 149, 170)] == [
+        "normal", "partitioned", "partitioned", "normal"
+    ]  # fmt: skip
+
+
 # -- multi_value -------------------------------------------------------------------------------------------------------
 
 

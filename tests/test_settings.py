@@ -12,7 +12,7 @@ import pytest
 from engine.model import Request
 from engine.model.setting_kinds import Choice
 from engine.protocols import PROTOCOLS, configured, protocol_of
-from engine.script import parse
+from engine.script import ScriptError, parse, print_script
 from tests.each import each
 
 PROMISES = [
@@ -133,3 +133,66 @@ def test_the_first_of_several_choices_is_the_one_that_is_not_written() -> None:
                 assert getattr(config, setting) in (kind.codes[0], None), setting
 
     each(PROTOCOLS, usual_first)
+
+
+SESSIONS = "read_your_writes=no monotonic_reads=no monotonic_writes=no writes_follow_reads=no when_stale=wait"
+
+USUAL = {
+    "quorum": (
+        "r=2 w=2 home=n1,n2,n3 version=clock read_repair=no write_back=no sloppy=no tombstones=yes handoff=0"
+        f" anti_entropy=0 compare=all {SESSIONS}"
+    ),
+    "multi_value": f"versions=dvv resolver=siblings anti_entropy=0 {SESSIONS}",
+    "primary": ("copy=sync primary=n1 read=local patience=30 handoff=0 ttl=50 stale_if_error=no lease=0 heartbeat=20"),
+    "causal": "hold_back=yes converge=yes client_context=off anti_entropy=0",
+    "raft": "read=local election=0 heartbeat=0",
+    "majority_lock": "home=n1,n2,n3 lock=n1 lease=80 acquire=60 fencing=yes write_back=yes",
+    "chain": "read=tail",
+    "partition_aware": "r=2 w=2 heartbeat=0 misses=3 minority=read_only batch=50 retry=0",
+    "service": "a=n1,n2,n3 work=0",
+}
+"""By protocol, of three nodes, what docs/script.md says of settings that are not written."""
+
+
+def test_what_is_not_written_is_what_the_documentation_says() -> None:
+    def as_written(name: str) -> None:
+        bare, full = (configured(parse(f"system {name} nodes=3 {more}").system) for more in ("", USUAL[name]))
+        assert bare == full
+
+    each(PROTOCOLS, as_written)
+
+
+BOUNDS = [
+    ("quorum", "r", 1, 3), ("quorum", "w", 1, 3), ("partition_aware", "r", 1, 3), ("partition_aware", "w", 1, 3),
+    ("partition_aware", "misses", 1, 9), ("partition_aware", "batch", 1, 100),
+    ("multi_value resolver=crdt crdt=pn_counter", "limit", 0, 1_000_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("system", "setting", "least", "most"), BOUNDS)
+def test_the_least_and_the_greatest_number_that_a_setting_takes(
+    system: str, setting: str, least: int, most: int
+) -> None:
+    line = system.replace(" ", " nodes=3 ", 1) if " " in system else f"{system} nodes=3"
+    for number in (least, most):
+        assert getattr(configured(parse(f"system {line} {setting}={number}").system), setting) == number
+    for number in (least - 1, most + 1):
+        with pytest.raises(ScriptError):
+            parse(f"system {line} {setting}={number}")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("quorum", "first_quorum", "timeout_fails"),
+        ("multi_value", "ignores_vectors", "shared_counter"),
+        ("primary", "never_handed_back", "fallback_if_refused"),
+        ("causal", "never_sent", "reads_add_nothing"),
+        ("majority_lock", "tentative_reads", "never_gives_up"),
+        ("partition_aware", "old_view", "gain_is_normal"),
+    ],
+)
+def test_two_rules_of_the_brief_are_written_in_one_order(name: str, first: str, second: str) -> None:
+    """So two who switch on the same have the same address."""
+    texts = {print_script(parse(f"system {name} nodes=3 flaw={a},{b}")) for a, b in ((first, second), (second, first))}
+    assert texts == {f"system {name} nodes=3 flaw={first},{second}\n"}

@@ -64,7 +64,7 @@ def _suspect(env: Env, state: State) -> Result:
         return state, offered
     quorum = _can_form_quorum(config, state, lost)
     notes = _notes_on_change(config, state, gone, back, lost, quorum)
-    if "handler_first" in config.flaw and gone:
+    if "handler_first" in config.flaw:  # it never notes that anybody is lost, so nobody comes back
         return state, (*offered, *notes)
     owed = {peer: end for peer, end in state.owed.items() if peer not in lost}
     state = state._replace(lost=lost, quorum=quorum, owed=owed)
