@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.checks import FOREIGN
-from engine.checks.objects import verdicts
+from engine.checks.objects import foreign, verdicts
 from engine.checks.search import search
 from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Interval
 from engine.histories import HEADLESS, read
@@ -119,6 +119,25 @@ def test_what_cannot_come_next_in_a_register_with_cas() -> None:
 def test_a_failed_cas_may_have_failed_for_another_reason() -> None:
     ops = [op("w1", "write", 1, 0, 1), op("c1", "cas", (1, 2), 2, 3, "refused"), op("r1", "read", 1, 4, 5)]
     assert [one.outcome for one in verdicts(ops, "cas-register")] == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "value", "status", "has"),
+    [
+        ("register", "write", 1, "ok", True), ("register", "delete", None, "ok", True),
+        ("register", "cas", (1, 2), "ok", False), ("register", "append", "a", "ok", False),
+        ("kv", "write", "a", "ok", True), ("kv", "write", 1, "ok", False), ("kv", "append", "a", "ok", True),
+        ("kv", "append", None, "ok", False), ("kv", "delete", None, "ok", True), ("kv", "read", None, "ok", True),
+        ("kv", "read", 1, "ok", False), ("kv", "read", 1, "unknown", True), ("kv", "append", 1, "unknown", False),
+        ("list-append", "append", 1, "ok", True), ("list-append", "read", (1,), "ok", True),
+        ("list-append", "read", None, "ok", True), ("list-append", "read", 1, "ok", False),
+        ("list-append", "read", 1, "refused", True), ("list-append", "write", 1, "ok", False),
+    ],
+)  # fmt: skip
+def test_what_an_object_has_and_can_hold(model: str, kind: str, value: Any, status: str, has: bool) -> None:
+    """What a read that was not answered brought is no matter."""
+    known, asked = op("a", "read", None, 0, 1), op("b", kind, value, 2, 3, status)
+    assert foreign([known, asked], model) == (None if has else asked)
 
 
 def test_a_value_that_nobody_can_have_written() -> None:

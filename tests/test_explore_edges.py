@@ -13,7 +13,7 @@ from engine.explore.schedules import schedule
 from engine.explore.shrink import shrink
 from engine.explore.space import Space
 from engine.explore.states import Path, walk
-from engine.model import Cut, Scenario
+from engine.model import Crash, Cut, Read, Recover, Scenario
 from engine.run.simulation import run
 from engine.script import parse
 
@@ -166,6 +166,18 @@ def test_faults_befall_until_the_last_command_and_a_little_longer() -> None:
         assert all(tick < asked[-1] + 40 for tick in cuts)
         late += any(tick > (asked[0] + asked[-1]) / 2 for tick in cuts)
     assert late > 5
+
+
+def test_a_schedule_draws_all_latencies_anew() -> None:
+    """But for every third, which stays close to the scene. A lone node has no links that could lose or hold."""
+    scene = "system quorum nodes={}; seed 7; link {} latency=90; stop 50; 10 read n1 x by alice"
+    links = [schedule(parse(scene.format(2, "n1-n2")), Scope(), nth).links for nth in range(6)]
+    assert [bool(one) for one in links] == [True, False, False, True, False, False]
+    alone = parse("system quorum nodes=1; 10 read n1 x by alice")
+    for nth in range(60):
+        drawn = schedule(alone, Scope(cuts=1, crashes=1, losses=1), nth)
+        assert all(isinstance(one, Read | Crash | Recover) for one in drawn.commands)
+        assert drawn.stop is None
 
 
 def test_one_tick_that_is_round_already_does_not_keep_the_others_from_becoming_so() -> None:

@@ -102,6 +102,17 @@ def test_the_breaker_opens_after_the_threshold_and_tries_one_after_the_cooldown(
     assert hits(trace) == 4
 
 
+@pytest.mark.parametrize(
+    ("skew", "tick", "status"), [(0, 120, "refused"), (0, 121, "ok"), (9, 111, "refused"), (9, 112, "ok")]
+)
+def test_by_the_wall_clock_it_tries_again_once_that_has_moved_far_enough(skew: int, tick: int, status: str) -> None:
+    """The brief's rule (row B23): it opened at 20, and more than 100 must have gone by on the gateway's own clock."""
+    commands = "5 behave n1 error\n5 behave n2 error\n10 call g1 a as c1\n30 behave n1 ok\n30 behave n2 ok\n"
+    trace = played(f"{commands}40 skew g1 {skew}\n{tick} call g1 a as c2\n",
+                   "breaker=service threshold=1 cooldown=100 retries=0 flaw=wall_clock_timer")  # fmt: skip
+    assert ends(trace)["c2"][0] == status
+
+
 @pytest.mark.parametrize(("counts", "reached"), [("attempts", 5), ("calls", 20)])
 def test_nesting_decides_how_often_a_dead_service_is_hit(counts: str, reached: int) -> None:
     calls = "".join(f"{1000 * i} call g1 a as c{i}\n" for i in range(1, 8))

@@ -3,6 +3,8 @@ what was found is shown."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine.model import Latency
@@ -69,6 +71,24 @@ def test_a_verb_with_something_else_in_its_place_says_so(verb: str) -> None:
 )
 def test_what_a_line_lacks(line: str, told: str) -> None:
     assert said(line) == f"line 1, {told}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "seed 1", "timeout 5", "stop 9", "latency 5", "link n1-n2 latency=5", "clock n1 skew=5", "init x 0",
+        "10 heal", "10 heal n1", "10 cut n1 | n2", "10 cut n1-n2", "10 crash n1 wipe",
+        "10 recover n1 wipe", "10 hold n1>n2.1", "10 release n1>n2.1", "10 drop n1>n2.1", "10 slow n1 5",
+        "10 lose n1 0.5", "10 skew n1 5", "10 sync n1 n2", "10 handoff n1", "10 read n1 x by a as b",
+        "10 write n1 x 1 by a as b", "10 delete n1 x by a as b", "system raft; 10 campaign n1 term=1",
+        "system raft; 10 heartbeat n1", "system primary; 10 promote n1 tell n2", "system primary; 10 rejoin n1 to n2",
+        "system service; 10 behave n1 slow 5", "system service; 10 behave n1 hang for service",
+        "system service; gateway g1; 10 call g1 service by a",
+    ],
+)  # fmt: skip
+def test_nothing_may_follow_what_is_complete(line: str) -> None:
+    parse(line)
+    assert re.fullmatch(rf'line 1, column {len(line) + 2}: expected .*, found "\?"', said(f"{line} ?"))
 
 
 # -- rules that overlap --------------------------------------------------------------------------------------------

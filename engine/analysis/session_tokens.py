@@ -22,9 +22,9 @@ def tokens(trace: Trace, index: int) -> dict[str, sessions.Token]:
     by_client = dict.fromkeys([op.client for op in asked], sessions.EMPTY)
     if not protocol_of(system).sessions(configured(system)).kept:
         return by_client
-    told = [op for op in asked if op.status == "ok" and op.last is not None and op.last <= index]
-    for op in sorted(told, key=lambda op: op.last or 0):
-        replies = (effect for effect in trace.events[op.last or 0].effects if isinstance(effect, Reply))
+    told = [(op.last, op) for op in asked if op.status == "ok" and op.last is not None and op.last <= index]
+    for last, op in told:  # in whatever order: floors are joined
+        replies = (effect for effect in trace.events[last].effects if isinstance(effect, Reply))
         deps = next((reply.deps for reply in replies if reply.op == op.id), None)
         by_client[op.client] = sessions.token_after(by_client[op.client], op.kind, op.key, op.version, deps)
     return by_client

@@ -45,7 +45,7 @@ EVENTS_MAX = 60_000
 TICKS_MAX = 60
 """How far a read is moved: some round trips of the usual latency; farther away it would be another story."""
 MESSAGES_MAX = 40
-"""Messages that are held or lost, the last first: what a read turned on is seldom older."""
+"""Messages that are held or lost, the last first: what a read turned on is seldom older. Fewer than ticks."""
 RUN_EVENTS_MAX = 20_000
 """Events of one changed run: a third of all, so that one that does not end leaves room for others."""
 KINDS = ("without", "r", "w", "later", "earlier", "late", "lost")
@@ -105,9 +105,8 @@ def _changes(trace: Trace, scenario: Scenario, before: Operation) -> Iterator[Ch
             rest = scenario.commands[:place] + scenario.commands[place + 1 :]
             yield "without", print_command(command), 0, replace(scenario, commands=rest)
     messages = _messages(trace, before)
-    for nth in range(max(TICKS_MAX, len(messages))):
-        if nth < TICKS_MAX:
-            yield from _moved(scenario, before, nth + 1)
+    for nth in range(TICKS_MAX):
+        yield from _moved(scenario, before, nth + 1)
         if nth < len(messages):
             (src, dst), number = messages[nth]
             name, link, end = f"{src}>{dst}.{number}", (src, dst), _end(trace, before) + 1

@@ -21,7 +21,6 @@ DIGITS_MAX = 400
 
 def wrong(text: str, at: int, code: str, **values: Any) -> NoReturn:
     """Refuse the text because of what stands at an offset: raises ScriptError."""
-    at = min(at, len(text))
     raise ScriptError(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), code, values)
 
 

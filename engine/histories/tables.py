@@ -51,7 +51,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     offsets = [0]
     reader = csv.reader(_lines(text, offsets), delimiter=divider, strict=True)
     while True:
-        at = offsets[min(reader.line_num, len(offsets) - 1)]
+        at = offsets[-1]
         try:
             row = next(reader, None)
         except csv.Error:
