@@ -172,6 +172,19 @@ def test_other_lines_of_an_etcd_log_are_passed_over() -> None:
     assert [(fault.tick, fault.what, fault.more) for fault in log.faults] == [(1, "start", "cut")]
 
 
+def test_a_process_of_other_digits_is_none_that_asks() -> None:
+    """What is not a number in plain digits is some nemesis, as a name is."""
+    others = (f"INFO  jepsen.util - {digit}\t:info\t:stop\tnil\n" for digit in ("\u0663", "²"))
+    log = read(f"{ETCD}{''.join(others)}", "porcupine")
+    assert [fault.what for fault in log.faults] == ["start", "stop", "stop"]
+
+
+def test_events_that_put_speak_of_a_store_whatever_else_they_do() -> None:
+    events = [[0, type_, f, "x", value] for f, value in (("put", "a"), ("delete", None)) for type_ in ("invoke", "ok")]
+    assert read(json.dumps(events), "json").model == "kv"
+    assert read(json.dumps(events[2:]), "json").model == "register"
+
+
 @pytest.mark.parametrize("foreign", ['{"a": 1}', "[1 2]", "(read)"])
 def test_another_notation_amid_an_etcd_log_is_refused(foreign: str) -> None:
     assert said(f"{ETCD}{foreign}\n", "porcupine") == f'line 9, column 1: expected etcd_line, found "{foreign}"'

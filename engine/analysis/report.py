@@ -20,12 +20,11 @@ from engine.trace import Trace
 
 def report(trace: Trace, at: Iterable[int] = ()) -> dict[str, Any]:
     """All that a run has to tell, with the nodes at the end of some ticks."""
-    last = len(trace.events) - 1
     return {
         "script": print_script(trace.scenario),
         "end": trace.end,
         "operations": [_operation(op) for op in trace.operations],
-        "nodes": _nodes(trace, last),
+        "nodes": _nodes(trace, trace.at(trace.end)),
         "at": {str(tick): _nodes(trace, trace.at(tick)) for tick in sorted(set(at))},
         "verdicts": [verdict_as_json(verdict) for verdict in verdicts(trace)],
     }

@@ -137,8 +137,5 @@ def _unescaped(found: re.Match[str]) -> str:
 def _atom(text: str, at: int, token: str) -> object:
     if token in SYMBOLS:
         return SYMBOLS[token]
-    first = token[0]
-    if first.isdigit() or first in "+-":
-        value = number(text, at, token[:-1] if token[-1] in "NM" else token)
-        return token if value is None else value
-    return token
+    value = number(text, at, token[:-1] if token[-1] in "NM" else token)
+    return token if value is None else value
