@@ -42,7 +42,7 @@ LOST = """system primary nodes=2 copy=async
         (ELECTED, "leaders at t 69", "n1"), (ELECTED, "leaders at note elected 1", "n1 n2"),
         (ELECTED, "leaders at fault 1", "n1"), (ELECTED, "mode n2", "none"), (ELECTED, "store n2 x", "absent"),
         (ELECTED, "store n2 x at done w2", "2"), (ELECTED, "ops ok", "3"), (ELECTED, "commands delete", "1"),
-        (MINORITY, "role n1", "none"), (MINORITY, "mode n1 at t 299", "minority"), (MINORITY, "mode n2", "normal"),
+        (MINORITY, "role n1", "none"), (MINORITY, "mode n1 at t 299", "partitioned"), (MINORITY, "mode n2", "normal"),
         (MINORITY, "ops refused", "1"), (MINORITY, "status w1", "refused"), (MINORITY, "commands heal", "1"),
         (LOST, "value r1", "absent"), (LOST, "letters", "A"), (LOST, "pair linearizable", "w1 r1"),
         (LOST, "holders x 1", "n1"), (LOST, "sent Copy", "1"), (LOST, "sent Vote", "0"), (LOST, "settled x", "never"),
