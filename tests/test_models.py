@@ -76,6 +76,15 @@ def test_an_effect_without_its_cause_is_not_causal_but_pram() -> None:
         assert (values["read"], values["newer"]) == ("c2", "a1")
 
 
+def test_a_proof_is_as_small_as_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same beside four writes of another key. One look, without the first half, has left out the write of x."""
+    others = [[("w", "z", 10 + i)] for i in range(4)]
+    found = history([("w", "x", 1)], [("r", "x", 1), ("w", "y", 2)], [("r", "y", 2), ("r", "x", None)], *others)
+    assert told(found, "causal_cc")[0] == {"a1", "b1", "b2", "c1", "c2"}
+    monkeypatch.setattr(multi_key, "SHRINK_BUDGET", 1)
+    assert told(found, "causal_cc")[0] == {op.id for op in found}
+
+
 def test_writes_of_one_client_seen_backwards_break_all() -> None:
     found = history([("w", "x", 1), ("w", "x", 2)], [("r", "x", 2), ("r", "x", 1)])
     assert set(outcomes(found).values()) == {"broken"}
