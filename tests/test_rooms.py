@@ -23,7 +23,7 @@ import pytest
 
 from engine.catalog.scenes import PRESETS, TOPICS
 from engine.model import System
-from engine.model.setting_kinds import Choice, Flags
+from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period, Switch
 from engine.protocols import PROTOCOLS, AnyProtocol
 from engine.script import parse, print_script
 from lessons.words import languages, load
@@ -219,18 +219,35 @@ def words_of(protocol: AnyProtocol) -> Iterator[str]:
 
 
 def promises(protocol: AnyProtocol) -> set[str]:
-    """The codes of what a protocol promises under its choices, two at a time."""
-    choices = {setting: kind.codes for setting, kind in protocol.settings.items() if isinstance(kind, Choice)}
-    pairs = [(one, other) for one in choices for other in choices]
+    """The codes of what a protocol promises under some of its settings, two at a time."""
+    names = System(protocol.name, 3).names
+    some = {setting: values for setting, kind in protocol.settings.items() if (values := samples(kind, names))}
+    pairs = [(one, other) for one in some for other in some]
     chosen = [
-        dict(zip(pair, codes, strict=True)) for pair in pairs for codes in product(*(choices[one] for one in pair))
+        dict(zip(pair, values, strict=True)) for pair in pairs for values in product(*(some[one] for one in pair))
     ]
     found = set()
     for settings in ({}, *chosen):
-        config = protocol.config(System(protocol.name, 3).names, settings)
+        config = protocol.config(names, settings)
         if hasattr(config, "nodes"):
             found.add(protocol.promise(config).code)
     return found
+
+
+def samples(kind: Kind, nodes: tuple[str, ...]) -> tuple[Any, ...]:
+    """Some values of a setting, so that what it is for shows; none of a set of nodes, flaws or a range."""
+    match kind:
+        case Choice(codes):
+            return codes
+        case Switch():
+            return (True, False)
+        case Period():
+            return (0, 400)
+        case Count(low, high):
+            return (low, low + 1, high or len(nodes))
+        case Node():
+            return nodes
+    return ()
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
