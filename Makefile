@@ -12,6 +12,7 @@ PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
 OK := import sys; sys.exit(sys.version_info < (3, 11))
+WORKS := { $(PY) -c '$(OK)' && $(PY) -m pip --version; } >/dev/null 2>&1
 CODE := app.py engine lessons pages tests
 
 .PHONY: run test slow lint bench mutants golden shots clean
@@ -55,15 +56,16 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.made
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(VENV)/.run $@
 
+# An environment that is there and works is used as it is; what is half made or too old is made anew.
 $(VENV)/.made:
-	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	@$(WORKS) || command -v $(PYTHON) >/dev/null 2>&1 || { \
 	  echo "CAP Lab needs Python 3.11 or newer; '$(PYTHON)' was not found."; \
 	  echo "Debian, Ubuntu: sudo apt install python3 python3-venv.  macOS: brew install python"; exit 1; }
-	@$(PYTHON) -c '$(OK)' || { \
+	@$(WORKS) || $(PYTHON) -c '$(OK)' || { \
 	  echo "CAP Lab needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)."; \
 	  echo "Name a newer one, for instance: make run PYTHON=python3.13"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	@$(WORKS) || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 	  echo "This Python cannot make environments: its venv module is not complete."; \
 	  echo "Debian, Ubuntu: sudo apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
+	@$(WORKS) || { echo "$(PYTHON) -m venv --clear $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
 	@touch $@
