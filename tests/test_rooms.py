@@ -14,10 +14,12 @@ from __future__ import annotations
 import ast
 import typing
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -25,8 +27,10 @@ from engine.catalog.scenes import PRESETS, TOPICS
 from engine.model import System
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period, Switch
 from engine.protocols import PROTOCOLS, AnyProtocol
+from engine.run.simulation import run
 from engine.script import parse, print_script
-from lessons.words import languages, load
+from lessons.words import Words, languages, load
+from pages.ui.stage.picture import paint
 
 ROOT = Path(__file__).parent.parent
 NAMING = {"engine/protocols/__init__.py", "engine/model/scenario.py"}
@@ -176,13 +180,9 @@ def lacks(protocol: AnyProtocol) -> Iterator[str]:
     yield from sorted(f"{body.__name__} in Body" for body in bodies - union)
     for lang in languages():
         words = load(lang)
-        yield from (f"{lang}: {code}" for code in words_of(protocol) if not words.has(code))
-        for setting in protocol.settings:
-            if not words.has(words.own("setting", name, setting)):
-                yield f"{lang}: setting.{name}_{setting}"
-        for choice in choices(protocol):
-            if not words.has(words.own("choice", name, choice)):
-                yield f"{lang}: choice.{name}_{choice}"
+        wanted = [*words_of(protocol, words), *reasons_in(ROOT / "engine" / "protocols" / name, words)]
+        missing = [code for code in wanted if not words.has(code)]
+        yield from (f"{lang}: {code}" for code in dict.fromkeys((*missing, *unsaid(protocol, words))))
     systems = {parse(script).system.protocol for script in PRESETS.values()}
     if name not in systems:
         yield "a scene"
@@ -198,14 +198,8 @@ def members(union: Any) -> tuple[type, ...]:
     return typing.get_args(union) or (union,)
 
 
-def choices(protocol: AnyProtocol) -> Iterator[str]:
-    """What may be chosen, as words have it: <setting>_<code>."""
-    for setting, kind in protocol.settings.items():
-        yield from (f"{setting}_{code}" for code in kind.codes) if isinstance(kind, Choice) else ()
-
-
-def words_of(protocol: AnyProtocol) -> Iterator[str]:
-    """The words that are looked up for a protocol, whatever is done with it."""
+def words_of(protocol: AnyProtocol, words: Words) -> Iterator[str]:
+    """The codes that are looked up for a protocol, whatever is done with it."""
     name = protocol.name
     yield f"system.{name}"
     for body in protocol.actor.messages:
@@ -214,8 +208,49 @@ def words_of(protocol: AnyProtocol) -> Iterator[str]:
         yield f"implies.{name}_{promise}"
     yield from (f"rival.{example.code}" for example in protocol.examples)
     yield from (f"scene.{scene}" for scenes in protocol.scenes.values() for scene in scenes)
-    for kind in protocol.settings.values():
-        yield from (f"flaw.{code}" for code in kind.codes) if isinstance(kind, Flags) else ()
+    for setting, kind in protocol.settings.items():
+        yield words.own("setting", name, setting)
+        if isinstance(kind, Choice):
+            yield from (words.own("choice", name, f"{setting}_{code}") for code in kind.codes)
+        if isinstance(kind, Flags):
+            yield from (f"flaw.{code}" for code in kind.codes)
+
+
+def reasons_in(folder: Path, words: Words) -> Iterator[str]:
+    """The reasons that stand in a room; one against settings has its words among the errors."""
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="Reason"), args=[ast.Constant(value=str(code)), *_]):
+                    yield f"error.{code}" if words.has(f"error.{code}") else f"reason.{code}"
+
+
+PLAYED = """init x 0
+10 write n1 x 1 by alice
+20 read n2 x by bob
+60 cut n1 | n2 n3
+70 write n2 x 2 by bob
+80 read n1 x by alice
+200 heal
+210 crash n1
+260 recover n1
+300 read n1 x by alice
+"""
+
+
+def unsaid(protocol: AnyProtocol, words: Words) -> list[str]:
+    """The codes that lack words in the pictures of its runs: its scenes, and one that every protocol can play."""
+    missing: list[str] = []
+
+    def note(code: str, shown: str) -> str:
+        missing.append(code)
+        return shown
+
+    scripts = (script for scenes in protocol.scenes.values() for script in scenes.values())
+    with patch("lessons.words._missing", note):
+        for script in (f"system {protocol.name} nodes=3\n{PLAYED}", *scripts):
+            paint(run(parse(script)), words)
+    return missing
 
 
 def promises(protocol: AnyProtocol) -> set[str]:
@@ -256,6 +291,19 @@ def test_a_protocol_lacks_nothing(name: str) -> None:
     assert protocol.name == name
     missing = list(lacks(protocol))
     assert not missing, f"{name} lacks {'; '.join(missing)}"
+
+
+def test_all_that_a_protocol_lacks_is_named_at_once(tmp_path: Path) -> None:
+    """chain under a name that nobody knows: its messages, settings, choices, promises and what stands in its room."""
+    toy = replace(PROTOCOLS["chain"], name="toy", examples=(), scenes={})
+    words = load("en")
+    missing = [code for code in words_of(toy, words) if not words.has(code)]
+    assert {"system.toy", "message.toy_Forward", "implies.toy_any", "choice.toy_read_any"} < {*missing}
+    assert "setting.read" not in missing, "it is shared"
+    (tmp_path / "handlers.py").write_text('Reason("toy_reason", {}), Reason("bad_setting")', "utf-8")
+    assert [*reasons_in(tmp_path, words)] == ["reason.toy_reason", "error.bad_setting"]
+    mute = Words("en", {name: said for name, said in words.sections.items() if name not in ("rule", "role")})
+    assert {"rule.at_tail", "role.head"} < {*unsaid(PROTOCOLS["chain"], mute)}
 
 
 def test_scenes_of_rooms_are_canonical_and_of_their_own_system() -> None:
