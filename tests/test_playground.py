@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.catalog.scenes import PRESETS, TOPICS
+from engine.catalog.scenes import ORDER, PRESETS, TOPICS
 from lessons.words import languages, load
 from tests.each import each
 from tests.held import held
@@ -179,6 +179,11 @@ def test_what_stands_in_a_link_is_never_markdown() -> None:
 
 def test_every_scene_is_offered_under_one_topic() -> None:
     assert sorted(name for names in TOPICS.values() for name in names) == sorted(PRESETS)
+    placed = [name for names in ORDER for name in names]
+    assert len({*placed}) == len(placed) and {*placed} <= {*PRESETS}
+    assert TOPICS["agreement"] == ("raft", "deposed", "fencing", "rollback", "chain", "old_tail"), (
+        "the last have no place"
+    )
 
 
 def test_a_scene_is_opened_from_its_topic() -> None:

@@ -3,12 +3,13 @@
 Rules of this file
 * The scenes of one protocol are files of its room, those of gateways of engine/availability; what lays systems side by
   side (CP, AP, CA, the scenario table) is here, in scripts/.
-* ORDER is how they are offered, each under one topic. A scene that it does not name comes last under its own topic.
+* A scene's topic is its folder. TOPIC_ORDER is the order of topics, ORDER that of scenes within them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -16,20 +17,24 @@ from engine.availability import SCENES as GATEWAYS
 from engine.model.scene_files import Scenes, scenes_in
 from engine.protocols import PROTOCOLS
 
-ORDER: Final[dict[str, tuple[str, ...]]] = {
-    "cap": ("first", "cp", "ap", "ca"),
-    "consistency": ("sessions", "causal", "traveller", "merkle", "purged"),
-    "base": ("base", "fallback", "busy", "failover", "cache", "lease"),
-    "agreement": ("raft", "deposed", "fencing", "rollback"),
-    "partition": ("split", "both_sides"),
-    "conflicts": ("cart", "cart_set", "likes", "atm"),
-    "resilience": ("dead_instance", "gray_failure", "retry_storm", "fast_failure", "applied_twice"),
-    "table": (
+TOPIC_ORDER: Final = ("cap", "consistency", "base", "agreement", "partition", "conflicts", "resilience", "table")
+"""The topics, as they are offered."""
+
+ORDER: Final = (
+    ("first", "cp", "ap", "ca"),
+    ("sessions", "causal", "traveller", "merkle", "purged"),
+    ("base", "fallback", "busy", "failover", "cache", "lease"),
+    ("raft", "deposed", "fencing", "rollback"),
+    ("split", "both_sides"),
+    ("cart", "cart_set", "likes", "atm"),
+    ("dead_instance", "gray_failure", "retry_storm", "fast_failure", "applied_twice"),
+    (
         "table_stand_in", "table_deposits", "table_feed", "table_own_post", "table_password", "table_ttl",
         "table_stale_if_error", "table_origin", "table_etcd", "table_serializable", "table_zookeeper",
         "table_cluster", "table_one_node", "table_replicas", "table_async_failover",
     ),
-}  # fmt: skip
+)  # fmt: skip
+"""Which of two scenes of a topic comes first, a topic a row; one that is not here comes last."""
 
 
 def _all() -> Iterator[Scenes]:
@@ -39,8 +44,9 @@ def _all() -> Iterator[Scenes]:
 
 
 def _offered(topic: str) -> tuple[str, ...]:
-    known = [name for scenes in _all() for name in scenes.get(topic, ())]
-    return (*ORDER[topic], *(name for name in known if name not in ORDER[topic]))
+    places = {name: place for place, name in enumerate(chain(*ORDER))}
+    found = (name for scenes in _all() for name in scenes.get(topic, ()))
+    return tuple(sorted(found, key=lambda name: places.get(name, len(places))))
 
 
 PRESETS: Final[dict[str, str]] = {
@@ -48,5 +54,5 @@ PRESETS: Final[dict[str, str]] = {
 }
 """Every scene by name."""
 
-TOPICS: Final[dict[str, tuple[str, ...]]] = {topic: _offered(topic) for topic in ORDER}
+TOPICS: Final[dict[str, tuple[str, ...]]] = {topic: _offered(topic) for topic in TOPIC_ORDER}
 """The scenes as they are offered."""
