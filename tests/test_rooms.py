@@ -25,6 +25,7 @@ import pytest
 
 from engine.catalog.scenes import PRESETS, TOPICS
 from engine.model import System
+from engine.model.scene_files import scenes_in
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period, Switch
 from engine.protocols import PROTOCOLS, AnyProtocol
 from engine.run.simulation import run
@@ -304,6 +305,10 @@ def test_all_that_a_protocol_lacks_is_named_at_once(tmp_path: Path) -> None:
     assert [*reasons_in(tmp_path, words)] == ["reason.toy_reason", "error.bad_setting"]
     mute = Words("en", {name: said for name, said in words.sections.items() if name not in ("rule", "role")})
     assert {"rule.at_tail", "role.head"} < {*unsaid(PROTOCOLS["chain"], mute)}
+
+
+def test_a_room_without_a_folder_of_scenes_has_none(tmp_path: Path) -> None:
+    assert scenes_in(tmp_path / "scenes") == {}
 
 
 def test_scenes_of_rooms_are_canonical_and_of_their_own_system() -> None:

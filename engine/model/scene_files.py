@@ -16,9 +16,9 @@ Scenes = Mapping[str, Mapping[str, str]]
 
 
 def scenes_in(folder: Path) -> Scenes:
-    """All scenes of a folder, by topic and name."""
+    """All scenes of a folder, by topic and name; none where there is no such folder."""
     return {
         topic.name: {path.stem: path.read_text(encoding="utf-8") for path in sorted(topic.glob("*.script"))}
-        for topic in sorted(folder.iterdir())
+        for topic in sorted(folder.glob("*"))
         if topic.is_dir()
     }
