@@ -74,7 +74,7 @@ def record_result(breaker: Breaker, rule: BreakerRule, epoch: int, good: bool) -
     elif good and not rule.window:
         results = ()
     else:
-        results = (*breaker.results, good)[-(rule.window or rule.threshold) :]
+        results = (*breaker.results, good)[-rule.window :]  # without a window all: failures, fewer than the threshold
     failures = len(results) - sum(results)
     return _enter(breaker, OPEN) if failures >= rule.threshold else breaker._replace(results=results)
 

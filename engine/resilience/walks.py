@@ -63,17 +63,15 @@ def _finish(event: Event, steps: dict[str, list[WalkStep]]) -> None:
     """End the attempt that an event is about."""
     match event.cause:
         case Message(body=Answered(op=op, nth=nth) as body):
-            _end(steps.get(op), nth, event.tick, _said(body))
+            _end(steps.get(op, []), nth, event.tick, _said(body))
         case Tick("attempt", op):
-            _end(steps.get(op), None, event.tick, "silent")
+            _end(steps.get(op, []), None, event.tick, "silent")
         case Deadline(op):
-            _end(steps.get(op), None, event.tick, "abandoned")
+            _end(steps.get(op, []), None, event.tick, "abandoned")
 
 
-def _end(steps: list[WalkStep] | None, nth: int | None, tick: int, outcome: str) -> None:
-    for place in range(len(steps or ()) - 1, -1, -1):
-        assert steps is not None
-        step = steps[place]
+def _end(steps: list[WalkStep], nth: int | None, tick: int, outcome: str) -> None:
+    for place, step in reversed(list(enumerate(steps))):
         if step.end is None and nth in (None, step.nth):
             steps[place] = step._replace(end=tick, outcome=outcome)
             return
