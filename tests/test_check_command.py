@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.__main__ import main
 from engine.checks import FOREIGN
 from engine.checks.objects import foreign, verdicts
 from engine.checks.search import search
@@ -22,24 +24,37 @@ GOOD = '[[0,"invoke","write","x",1],[0,"ok","write","x",1],[1,"invoke","read","x
 BAD = GOOD.replace('"read","x",1]', '"read","x",2]')
 
 
-def asked(tmp_path: Path, text: str, *words: str) -> tuple[int, list[dict[str, Any]], str]:
-    file = tmp_path / "history"
-    file.write_text(text, encoding="utf-8")
-    found = engine("check", str(file), *words)
-    return found.returncode, [json.loads(line) for line in found.stdout.splitlines()], found.stderr.decode()
+Answer = tuple[int, list[dict[str, Any]], str]
 
 
-def test_kept_broken_and_bad_input(tmp_path: Path) -> None:
+@pytest.fixture
+def asked(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Answer]:
+    """The exit code, the lines and the complaint of the command line on a history."""
+
+    def check(text: str, *words: str) -> Answer:
+        file = tmp_path / "history"
+        file.write_text(text, encoding="utf-8")
+        try:
+            code = main(["check", str(file), *words])
+        except SystemExit as refused:
+            code = refused.code if isinstance(refused.code, int) else -1
+        out, err = capsysbinary.readouterr()
+        return code, [json.loads(line) for line in out.splitlines()], err.decode()
+
+    return check
+
+
+def test_kept_broken_and_bad_input(asked: Callable[..., Answer]) -> None:
     words = ("--model", "register", "--format", "json")
     kept: dict[str, Any] = {"check": "linearizable", "key": "x", "outcome": "kept", "operations": [], "reason": None}
-    assert asked(tmp_path, GOOD, *words) == (0, [kept], "")
-    code, (verdict,), said = asked(tmp_path, BAD, *words, "--limit", "5")
+    assert asked(GOOD, *words) == (0, [kept], "")
+    code, (verdict,), said = asked(BAD, *words, "--limit", "5")
     assert (code, verdict["outcome"], verdict["operations"], said) == (1, "broken", ["r1"], "")
-    code, told, said = asked(tmp_path, GOOD[:-1], *words)
+    code, told, said = asked(GOOD[:-1], *words)
     assert (code, told) == (2, []) and said == "line 1, column 102: expected , | ], found end\n"
-    code, told, said = asked(tmp_path, "", *words)
+    code, told, said = asked("", *words)
     assert (code, told, said.count("\n")) == (2, [], 1)
-    code, told, said = asked(tmp_path, GOOD, "--model", "list-append", "--format", "json")
+    code, told, said = asked(GOOD, "--model", "list-append", "--format", "json")
     assert (code, told, said.count("\n")) == (2, [], 1)
 
 
@@ -57,8 +72,8 @@ def hard() -> str:
     return json.dumps(events)
 
 
-def test_nobody_can_tell_within_the_limit(tmp_path: Path) -> None:
-    code, (verdict,), _ = asked(tmp_path, hard(), "--limit", "0")
+def test_nobody_can_tell_within_the_limit(asked: Callable[..., Answer]) -> None:
+    code, (verdict,), _ = asked(hard(), "--limit", "0")
     assert (code, verdict["outcome"]) == (3, "cant_tell")
 
 
@@ -70,8 +85,8 @@ def test_a_hard_key_does_not_hide_a_broken_one() -> None:
     assert found == {"x": "cant_tell", "y": "broken"}
 
 
-def test_all_checks(tmp_path: Path) -> None:
-    code, told, _ = asked(tmp_path, BAD, "--check", "all")
+def test_all_checks(asked: Callable[..., Answer]) -> None:
+    code, told, _ = asked(BAD, "--check", "all")
     assert code == 1
     known = ["linearizable", "sequential", "causal_cm", "causal_ccv", "causal_cc", "pram"]
     assert [one["check"] for one in told] == list(FOREIGN)
@@ -89,15 +104,15 @@ def test_all_checks(tmp_path: Path) -> None:
         ("--check", "x"),
     ],
 )
-def test_bad_words_get_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
-    code, told, said = asked(tmp_path, GOOD, *words)
+def test_bad_words_get_one_line(asked: Callable[..., Answer], words: tuple[str, ...]) -> None:
+    code, told, said = asked(GOOD, *words)
     assert (code, told, said.count("\n")) == (2, [], 1)
 
 
-def test_the_report_of_a_run_is_a_history(tmp_path: Path) -> None:
+def test_the_report_of_a_run_is_a_history(asked: Callable[..., Answer]) -> None:
     script = "init x 0\nsystem quorum nodes=3 r=1 w=1\n5 cut n1 n2 | n3\n10 write n1 x 1 by a\n60 read n3 x by b\n"
     report = engine("run", "-", stdin=script.encode()).stdout.decode()
-    code, (verdict,), _ = asked(tmp_path, report, "--model", "register", "--format", "json")
+    code, (verdict,), _ = asked(report, "--model", "register", "--format", "json")
     assert (code, verdict["reason"]["code"]) == (1, "stale_read")
 
 

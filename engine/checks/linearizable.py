@@ -19,7 +19,6 @@ from engine.checks.explain import explain
 from engine.checks.history import by_key, known, register_value
 from engine.checks.register import decide
 from engine.checks.spec import NEVER, Interval
-from engine.checks.zones import misfit
 from engine.model import Operation, Reason, Value, Verdict
 
 BUDGET = 200_000
@@ -100,8 +99,6 @@ def _broken(key: str, ends: _Ends, count: int, init: Value, budget: int) -> Verd
     if reason.code == "never_written":
         ids, reason = _who_wrote(ends.operations, ids, reason)
     rest = [interval for interval in intervals if interval != proof[-1]]
-    while wrong := misfit(rest, init):
-        rest.remove(wrong)
     return Verdict("linearizable", key, "broken", ids, reason, decide(rest, init, budget).order)
 
 

@@ -45,6 +45,7 @@ def read_scope(system: System, line: Line | None) -> SystemScope:
     """What commands must know of a system whose settings make sense together."""
     protocol = PROTOCOLS[system.protocol]
     if (reason := refusal(system)) is not None:
+        assert line is not None, "the default system is never refused"
         refuse(reason, line)
     config = configured(system)
     nodes = {name: i for i, name in enumerate(system.names)}
@@ -103,10 +104,8 @@ def _details(name: str, kind: settings.Kind, text: str, nodes: tuple[str, ...]) 
     return {}
 
 
-def refuse(reason: Reason, line: Line | None) -> None:
+def refuse(reason: Reason, line: Line) -> None:
     """Point at the setting that a config() finds guilty, or at the protocol's name."""
     guilty = str(reason.values.get("setting", ""))
     values = {**reason.values, "setting": guilty, "reason": reason.code}
-    if line is None:
-        readers.fail(Token("word", "", 1, 1), "bad_setting", **values)
     readers.fail(next((t for t in line[2:] if t.source.startswith(f"{guilty}=")), line[1]), "bad_setting", **values)

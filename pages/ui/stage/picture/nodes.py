@@ -62,8 +62,6 @@ def replicas(trace: Trace) -> frozenset[str]:
 
 
 def _holds(cell: Cell | None, version: Any) -> bool:
-    if version is None:
-        return True
     if isinstance(version, Mapping):
         return any(_knows(mine, version) for mine in (cell.versions if cell else ()))
     return cell is not None and any(versions.covers(mine, version) for mine in cell.versions)

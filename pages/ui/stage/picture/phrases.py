@@ -5,7 +5,7 @@ Every code of an event, message, note, fault, rule, reason and verdict has words
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from engine.availability import gateway, served
@@ -171,9 +171,7 @@ class Phrases:
                 return f"({', '.join(map(str, dot))})"
             case Mapping():
                 return ", ".join(f"{name}: {self.value(each)}" for name, each in value.items()) or "{}"
-            case str() | int() | float():
-                return str(value)
-            case Sequence():
+            case tuple() | list():
                 return f"({', '.join(map(self.value, value))})"
             case _:
                 return str(value)
