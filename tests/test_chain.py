@@ -374,7 +374,7 @@ def test_its_commands_and_its_scenes_are_told_in_its_own_words() -> None:
     words, trace = load("en"), run(parse(PRESETS["old_tail"]))
     said = [Phrases(words, trace.scenario.system).event(event) for event in trace.events if event.kind == "tend"]
     assert said[0] == "n1 is told: a new chain (n1 tell n2)"
-    primary, chain = (framed(PRESETS[name], "en", words)["words"]["promote"] for name in ("failover", "old_tail"))
+    primary, chain = (framed(PRESETS[name], words)["words"]["promote"] for name in ("failover", "old_tail"))
     assert (primary, chain) == (words("stage.promote"), words("stage.chain_promote"))
     assert {"raft", "chain", "old_tail"} <= set(TOPICS["agreement"])
 

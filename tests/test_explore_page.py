@@ -145,7 +145,7 @@ def test_beside_a_comparison_either_side_can_be_broken(side: str) -> None:
 def test_the_closer_look_offers_each_change(lang: str) -> None:
     words = load(lang)
     at = opened(lang=lang, run=STALE)
-    at.session_state[f"tabs_{lang}"] = words("panels.closer")
+    at.session_state["panels"] = "closer"
     at.session_state["view"] = "flip"
     at.run()
     assert words("flip.later", amount=5, value="1") in [each.value for each in at.markdown]

@@ -20,6 +20,8 @@ from lessons.progress import Progress, from_text, to_text
 from lessons.words import languages, load
 from pages.ui.lesson import board
 from pages.ui.lesson.log import Kept
+from pages.ui.stage.frame import framed
+from pages.ui.stage.picture.frame_schema import Framed
 from tests import held as sessions
 from tests.each import each
 from tests.held import hold
@@ -269,8 +271,8 @@ def test_a_bomb_is_not_opened() -> None:
 
 
 def test_a_question_about_a_history_shows_its_bars_and_not_which_read_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[dict[str, Any]] = []
-    monkeypatch.setattr(board, "stage", lambda picture, **_: shown.append(picture))
+    shown: list[Framed] = []
+    monkeypatch.setattr(board, "stage", lambda key, *what: shown.append(framed(*what[:4])))
     at = at_step("L02", "instants")
     told = {one["id"]: one for one in shown[-1]["operations"]}
     missed = load("en")("why.missed")
@@ -297,8 +299,8 @@ def test_a_card_is_done_once_it_is_repaired() -> None:
 
 
 def test_captions_tell_of_the_flawed_run_and_not_of_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[dict[str, Any]] = []
-    monkeypatch.setattr(board, "stage", lambda picture, **_: shown.append(picture))
+    shown: list[Framed] = []
+    monkeypatch.setattr(board, "stage", lambda key, *what: shown.append(framed(*what[:4])))
     at = at_step("B07", "flaw")
     at.radio[0].set_value("none").run()
     at.button(key="run_run").click().run()

@@ -21,7 +21,7 @@ EN = load("en")
 def looked(lang: str, name: str) -> AppTest:
     """The playground with its closer look open at the meters."""
     at = opened(lang=lang, run=LINES[name])
-    at.session_state[f"tabs_{lang}"] = load(lang)("panels.closer")
+    at.session_state["panels"] = "closer"
     at.session_state["view"] = "meters"
     at.run()
     assert not at.exception, [each.value for each in at.exception]

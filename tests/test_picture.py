@@ -71,7 +71,7 @@ def test_messages_and_states_are_the_traces(scenario: Scenario) -> None:
 
 def test_every_scene_parses_within_the_limits_of_the_app_and_says_what_it_implies() -> None:
     def implied(case: tuple[str, str]) -> None:
-        picture = frame.framed(print_script(parse(PRESETS[case[0]])), case[1], load(case[1]))
+        picture = frame.framed(print_script(parse(PRESETS[case[0]])), load(case[1]))
         assert picture["implies"]["text"] and picture["setting"] and picture["words"]
 
     each(product(PRESETS, languages()), implied)

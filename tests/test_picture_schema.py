@@ -43,8 +43,8 @@ def test_every_scene_keeps_to_the_schema(name: str) -> None:
         question = greeting.question(load(lang), runs.trace(script), 0)
         start: Start = {"t": 0, "i": 0, "play": True}
         full = Around("lab", name, "a title", 999, start, 5, question, ({"i": 0, "text": "said"},), True, "L01", "twin")
-        assert faults(FRAMED, frame.framed(script, lang, load(lang), full)) == []
-        assert faults(FRAMED, frame.framed(script, lang, load(lang), Around(), SOME)) == []
+        assert faults(FRAMED, frame.framed(script, load(lang), full)) == []
+        assert faults(FRAMED, frame.framed(script, load(lang), Around(), SOME)) == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -115,18 +115,15 @@ def test_keys_may_be_named_that_a_run_does_not_ask_for() -> None:
 
 def test_a_header_that_may_not_be_seen_is_empty() -> None:
     script = print_script(parse(PRESETS["first"]))
-    picture = frame.framed(script, "en", load("en"), Around(), SOME)
+    picture = frame.framed(script, load("en"), Around(), SOME)
     assert (picture["implies"], picture["setting"], picture["bare"]) == ({"level": "plain", "text": ""}, "", True)
 
 
 def test_a_run_is_painted_once_however_often_it_is_shown() -> None:
     """What is about the header alone paints nothing anew; what is painted is shared, not copied."""
     script = print_script(parse("system quorum nodes=3; 7 write n2 kept 1"))
-    first = frame.framed(script, "en", load("en"), Around())
-    before = runs.painted.cache_info()
-    again = frame.framed(script, "en", load("en"), Around(mode="watch", end=50), Visibility(implies=False, bare=True))
-    after = runs.painted.cache_info()
-    assert (after.misses, after.hits) == (before.misses, before.hits + 1)
+    first = frame.framed(script, load("en"), Around())
+    again = frame.framed(script, load("en"), Around(mode="watch", end=50), Visibility(implies=False, bare=True))
     assert again["events"] is first["events"] and again["operations"] is first["operations"]
 
 

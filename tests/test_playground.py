@@ -24,9 +24,12 @@ def script(at: AppTest) -> list[str]:
 
 
 def picture(at: AppTest) -> dict[str, Any]:
-    """The payload of the stage."""
-    found = [each.proto for each in at.get("bidi_component") if each.proto.json]
-    payload: dict[str, Any] = json.loads(found[-1].json)
+    """The picture on the stage: whole, since no browser has named one."""
+    found = [each.proto for each in at.get("bidi_component") if each.proto.bytes]
+    message: dict[str, Any] = json.loads(found[-1].bytes)
+    how, whole = message["patch"]
+    assert how == "v"
+    payload: dict[str, Any] = whole
     return payload
 
 
@@ -83,7 +86,7 @@ def test_a_bad_link_gets_a_sentence_in_the_readers_language_and_the_first_scene_
 def test_a_bad_script_leaves_the_last_good_run_and_says_where_it_is_wrong() -> None:
     at = opened(run=RUN)
     before = script(at)
-    at.session_state["tabs_en"] = EN("panels.script")
+    at.session_state["panels"] = "script"
     at.run()
     at.text_area(key="script_text").set_value("system quorum nodes=3\n10 write n7 x 1")
     at.button(key="run").click().run()
@@ -159,7 +162,7 @@ def test_another_protocol_keeps_what_it_understands() -> None:
 @pytest.mark.parametrize("tab", ["controls", "nodes", "history", "steps", "script"])
 def test_every_tab_opens_in_every_language(lang: str, tab: str) -> None:
     at = opened(lang=lang)
-    at.session_state[f"tabs_{lang}"] = load(lang)(f"panels.{tab}")
+    at.session_state["panels"] = tab
     at.run()
     assert not at.exception
     assert bool(at.dataframe) is (tab in ("nodes", "history", "steps"))

@@ -123,9 +123,8 @@ def test_the_table_of_a_counter(lang: str) -> None:
 
 def _seen(preset: str, lang: str) -> AppTest:
     at = opened(lang=lang, run=PRESETS[preset])
-    words = load(lang)
     at.session_state["view"] = "versions"
-    at.session_state[f"tabs_{lang}"] = words("panels.closer")
+    at.session_state["panels"] = "closer"
     return at.run()
 
 

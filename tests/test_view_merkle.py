@@ -16,7 +16,7 @@ from tests.pages import opened
 def looked(lang: str, text: str) -> AppTest:
     """The playground with this run and its closer look open."""
     at = opened(lang=lang, run=text.replace("\n", "; "))
-    at.session_state[f"tabs_{lang}"] = load(lang)("panels.closer")
+    at.session_state["panels"] = "closer"
     at.session_state["view"] = "merkle"
     return at.run()
 

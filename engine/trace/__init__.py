@@ -6,7 +6,7 @@ change, so "any node at any event" is a bisection: no snapshots, no replay, and 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -69,6 +69,10 @@ class Trace:
     def at(self, tick: int) -> int:
         """The index of the last event at or before the end of a tick."""
         return max(0, bisect_right(self._ticks, tick) - 1)
+
+    def before(self, tick: int) -> int:
+        """How many events there are before a tick."""
+        return bisect_left(self._ticks, tick)
 
     def in_flight(self, index: int) -> tuple[Message, ...]:
         """The messages on their way (or held) right after an event, oldest first."""

@@ -134,7 +134,7 @@ def _stages(words: Words, flaw: Flaw) -> None:
         start: Start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
         around = frame.Around("watch", code, title, end, start, twin="flaws")
         with column:
-            stage(frame.framed(script, here.lang(), words, around, SEEN), key=f"stage_{code}", on_act=None)
+            stage(f"stage_{code}", script, words, around, SEEN)
 
 
 def differences(words: Words, flaw: Flaw, only: bool = False, scripts: tuple[str, str] | None = None) -> None:

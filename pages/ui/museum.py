@@ -67,7 +67,7 @@ def _top(words: Words, name: str) -> None:
     exhibit, script = EXHIBITS[name], museum.script(name)
     start: Start = {"t": exhibit.at, "i": runs.trace(script).at(exhibit.at), "play": False}
     around = frame.Around("watch", start=start)
-    stage(frame.framed(script, here.lang(), words, around), key="museum_stage", on_act=None)
+    stage("museum_stage", script, words, around)
     st.subheader(words("museum.others"), anchor=False)
 
 

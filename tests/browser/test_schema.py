@@ -72,7 +72,7 @@ async ([schema, picture, style]) => {
   const host = document.body.appendChild(document.createElement("div"));
   host.style.width = "1200px";
   const root = host.attachShadow({ mode: "open" });
-  const mount = mounting(style);
+  const mount = mounting(style, (picture) => ({ name: "it", picture, gesture: null }));
   window.sent = [];
   window.show = (one) => mount({
     parentElement: root,
@@ -102,7 +102,7 @@ def framed(name: str, mode: Mode = "lab", **more: Any) -> Framed:
     start: Start = {"t": 0, "i": 0, "play": False}
     question = greeting.question(words, trace, 0) if mode == "lab" else None
     around = Around(mode, start=start, question=question, captions=({"i": 1, "text": "now"},), twin="one", place="p")
-    return frame.framed(script, "en", words, around._replace(**more))
+    return frame.framed(script, words, around._replace(**more))
 
 
 def fields() -> set[str]:

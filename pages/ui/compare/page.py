@@ -103,9 +103,8 @@ def _stages(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
         title = f"{letter.upper()} · {words(f'system.{trace.scenario.system.protocol}')}"
         start: Start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
         around = frame.Around("watch", f"{letter}{end}.{count}.", title, end, start, twin="compare")
-        picture = frame.framed(side.script, here.lang(), words, around, Visibility(implies=False))
         with column:
-            stage(picture, key=f"stage_{letter}", on_act=None)
+            stage(f"stage_{letter}", side.script, words, around, Visibility(implies=False))
 
 
 def _opening(*traces: Trace) -> int:

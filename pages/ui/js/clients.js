@@ -1,12 +1,12 @@
 // Clients of the stage: each beside the node that it asked last.
 
-import { set, svg } from "./dom.js";
+import { keep, set, svg } from "./dom.js";
 import { along, distance } from "./geometry.js";
 import { clamp, round } from "./numbers.js";
 import { operationLabel } from "./operation_labels.js";
 import { fit, widthOf } from "./text.js";
 
-export function makeClient() {
+function makeClient() {
   const part = {
     tie: svg("line", { class: "tie" }),
     ring: svg("circle", { class: "halo" }),
@@ -24,12 +24,17 @@ export function makeClient() {
 }
 
 // A client stands beside its node, on the outer side, with what it asked and what it was told.
-export function showClients(view, clients, box) {
+export function showClients(view, clients, layer, box) {
   const { facts, cursor, picture } = view;
+  const said = view.wish?.said;
+  const come = said && !picture.clients.some((client) => client.id === said.client) ? [{ id: said.client }] : [];
+  const people = [...picture.clients, ...come];
+  keep(clients, layer, people, makeClient);
   const standing = new Map();
-  for (const client of picture.clients) {
+  for (const client of people) {
+    const asks = said?.client === client.id ? said : null;
     const part = clients.get(client.id);
-    const node = facts.visit(client.id, cursor.t);
+    const node = asks ? asks.node : facts.visit(client.id, cursor.t);
     const at = box.at.get(node);
     part.el.classList.toggle("gone", !at);
     part.at = null;
@@ -37,7 +42,8 @@ export function showClients(view, clients, box) {
     const row = standing.get(node) ?? 0;
     standing.set(node, row + 1);
     const room = placeClient(part, client, at, row, box);
-    const { op, over, asked, answer, note } = operationLabel(view, facts.spoken(client.id, cursor.i, cursor.t));
+    const spoken = asks ? null : facts.spoken(client.id, cursor.i, cursor.t);
+    const { op, over, asked, answer, note } = operationLabel(view, spoken, asks?.text);
     const font = box.font(12 * box.k);
     set(part.says, { text: box.narrow ? "" : fit(asked, room, font) });
     const bold = box.font(12 * box.k, 700);

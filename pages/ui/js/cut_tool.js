@@ -13,6 +13,10 @@ export function sidesOf(ids, links, apart, crossed) {
   return parts.length > 1 ? parts : [];
 }
 
+// Sides as they are drawn; of: how many nodes there are.
+export const groupsOf = (sides, of) =>
+  sides.map((nodes) => ({ nodes, label: nodes.join(" "), role: nodes.length * 2 > of ? "majority" : "minority" }));
+
 export function CutTool(view) {
   const { picture } = view;
   const ids = picture.nodes.map((node) => node.id);
@@ -20,8 +24,6 @@ export function CutTool(view) {
   let crossed = new Set();
   let points = [];
   let stroke = null;
-  const draft = { version: 0, groups, doomed, tap, ready, start, move, stop, send, words };
-
   function changed() {
     draft.version += 1;
     view.refresh();
@@ -29,13 +31,9 @@ export function CutTool(view) {
 
   const sides = () => sidesOf(ids, picture.links, apart, crossed);
 
-  function groups() {
-    return sides().map((nodes) => ({
-      nodes,
-      label: nodes.join(" "),
-      role: nodes.length * 2 > ids.length ? "majority" : "minority",
-    }));
-  }
+  const groups = () => groupsOf(sides(), ids.length);
+
+  const draft = { version: 0, groups, doomed, tap, ready, start, move, stop, send, words };
 
   function doomed() {
     const list = sides();

@@ -51,7 +51,6 @@ export function showLink(view, part, link, box, cut, slow, doomed) {
   for (const name of ["open", "cut", "oneway"]) part.el.classList.toggle(name, name === state);
   part.el.classList.toggle("doomed", doomed.has(link.id));
   part.el.classList.toggle("slowed", Boolean(words));
-  part.el.classList.remove("asked");
   const label = `${view.w("link")} ${link.a} – ${link.b}: ${view.w(`link_${state}`)}${words ? `, ${words}` : ""}`;
   set(part.el, { "aria-label": label, "data-tip": label });
 }

@@ -3,11 +3,13 @@
 // before the script has come waits there (shim.js).
 
 import { View } from "./view.js";
+import { received } from "./wire.js";
 
 const VIEWS = new WeakMap();
 
 // What Streamlit calls with each picture; it gives back how to take the view away. style: the text of the style sheets.
-export const mounting = (style) => ({ parentElement, data, setTriggerValue }) => {
+// receive: what makes a picture of its data.
+export const mounting = (style, receive = received) => ({ parentElement, data, setTriggerValue }) => {
   if (!data) return () => {};
   if (!VIEWS.has(parentElement)) {
     const sheet = new CSSStyleSheet();
@@ -17,7 +19,9 @@ export const mounting = (style) => ({ parentElement, data, setTriggerValue }) =>
     VIEWS.set(parentElement, View(parentElement));
   }
   const view = VIEWS.get(parentElement);
-  view.update(data, setTriggerValue);
+  const message = receive(data);
+  if (message) view.update(message, setTriggerValue);
+  else setTimeout(() => setTriggerValue("lost", Math.random())); // never while the page is being drawn
   return () => {
     view.close();
     VIEWS.delete(parentElement);

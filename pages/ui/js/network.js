@@ -1,7 +1,7 @@
 // The stage: nodes, links, clients, messages on their way, cuts and groups, at the cursor of the view.
 // Rules of this file: elements are built once per id and then only patched, so focus and motion survive an answer.
 
-import { makeClient, showClients } from "./clients.js";
+import { showClients } from "./clients.js";
 import { showDelays } from "./delays.js";
 import { keep, set, svg } from "./dom.js";
 import { along, distance, gap, hull, roundedOutline, seam } from "./geometry.js";
@@ -81,7 +81,6 @@ export function Network(view) {
     });
     keep(links, layers.links, picture.links, (link) => makeLink(view, link));
     keep(nodes, layers.nodes, picture.nodes, (node) => makeNode(view, node));
-    keep(clients, layers.clients, picture.clients, () => makeClient());
     for (const part of flying.values()) part.el.remove();
     flying.clear();
     for (const node of picture.nodes) {
@@ -97,7 +96,7 @@ export function Network(view) {
       if (stepped) showNode(view, part, id, box);
       showQuorum(view, part, id, box);
     }
-    showClients(view, clients, box);
+    showClients(view, clients, layers.clients, box);
     showTruth();
     showMessages();
   }
@@ -105,9 +104,11 @@ export function Network(view) {
   // Cuts and groups change only at a few ticks: draw them again only then.
   function showTruth() {
     const { facts, cursor, picture } = view;
-    const cut = facts.cut(cursor.t);
+    const wish = view.wish;
+    const cut = wish ? wish.cut(facts.cut(cursor.t)) : facts.cut(cursor.t);
     const slow = facts.slow(cursor.t);
-    const groups = view.draft ? view.draft.groups() : (facts.groups(cursor.t)?.groups ?? []);
+    const sides = wish?.groups ?? facts.groups(cursor.t)?.groups ?? [];
+    const groups = view.draft ? view.draft.groups() : cut.size ? sides : [];
     const people = [...clients.values()].flatMap((part) => part.at ?? []);
     const sign = JSON.stringify([[...cut], [...slow], groups, view.draft?.version, people]);
     if (sign === truthSign) return;
@@ -116,7 +117,7 @@ export function Network(view) {
     for (const [id, part] of nodes) {
       set(part.el, { "data-side": groups.find((group) => group.nodes.includes(id))?.role ?? "" });
     }
-    const tick = facts.cuts(cursor.t).at(-1)?.from;
+    const tick = wish?.groups ? null : facts.cuts(cursor.t).at(-1)?.from;
     showGroups(groups, tick);
     for (const link of picture.links) showLink(view, links.get(link.id), link, box, cut, slow, doomed);
     showDelays(view, layers.delays, box, slow, [...taken, ...people]);
@@ -181,7 +182,7 @@ export function Network(view) {
     box.seam = [one, two];
     layers.seams.append(svg("line", { class: "seam", x1: one.x, y1: one.y, x2: two.x, y2: two.y }));
     const flat = Math.abs(two.y - one.y) < Math.abs(two.x - one.x);
-    const words = view.draft ? view.w("cut_here") : view.w("cut_at", { t: tick });
+    const words = view.draft || tick === null ? view.w("cut_here") : view.w("cut_at", { t: tick });
     const font = box.font(12.5 * k, 700);
     const half = widthOf(words, font) / 2 + 9 * k;
     const tag = svg("g", { class: "cutmark" }, svg("rect", {}), svg("text", {}));
@@ -233,6 +234,7 @@ export function Network(view) {
     box: () => box,
     node: (id) => nodes.get(id)?.el,
     link: (id) => links.get(id)?.el,
+    person: (id) => clients.get(id)?.at,
     stale: () => {
       truthSign = "";
     },

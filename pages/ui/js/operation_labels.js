@@ -3,9 +3,10 @@
 
 import { html, set } from "./dom.js";
 
-// An operation as it is told at the cursor.
-export function operationLabel(view, op) {
+// An operation as it is told at the cursor; without one, what was asked a moment ago, if anything was.
+export function operationLabel(view, op, wish) {
   const { facts, cursor } = view;
+  if (wish) return { op: null, over: false, asked: wish, answer: "…", note: "" };
   if (!op) return { op: null, over: false, asked: "", answer: "", note: "" };
   const over = facts.ended(op, cursor.i, cursor.t);
   return {
@@ -39,7 +40,8 @@ export function OperationLabels(view) {
     for (const [id, line] of lines) {
       const { cursor, facts, picture } = view;
       const last = picture.operations.findLast((op) => op.client === id && facts.began(op, cursor.i));
-      const { op, over, asked, answer, note } = operationLabel(view, last);
+      const wish = view.wish?.said;
+      const { op, over, asked, answer, note } = operationLabel(view, last, wish?.client === id ? wish.text : null);
       set(line.el, { class: over ? `${op.status} ${op.note ? "noted" : ""}` : "" });
       set(line.asked, { text: asked });
       set(line.answer, { text: note ? `${answer} · ${note}` : answer });

@@ -1,20 +1,68 @@
-// What is seen at once after an action, before Python has answered.
+// What is seen at once after a gesture, before Python has answered. The answer takes it back, a refusal, too.
 
+import { groupsOf } from "./cut_tool.js";
+import { STILL, svg } from "./dom.js";
 import { pulse } from "./nodes.js";
 
-export function optimistic(view, act) {
-  if (act.node) {
-    const node = view.net.node(act.node);
-    if (node) pulse(node, "asked");
-  }
-  const group = new Map((act.groups ?? []).flatMap((nodes, k) => nodes.map((id) => [id, k])));
+const PATIENCE = 4000; // ms after which an answer is no longer awaited
+const LEAVES = 260; // ms in which what was asked goes from a client to its node
+const ASKS = new Set(["write", "read", "delete", "call"]);
+
+// The links, by their ways, that are cut once Python has done this. act: a gesture; links: all that there are.
+export function cutAfter(cut, act, links) {
+  const side = new Map((act.groups ?? []).flatMap((nodes, k) => nodes.map((id) => [id, k])));
   const named = new Set(act.links ?? []);
-  const open = view.facts.cut(view.cursor.t);
-  for (const link of view.picture.links) {
-    const [there, back] = [`${link.a}>${link.b}`, `${link.b}>${link.a}`];
-    const parted = group.size && group.get(link.a) !== group.get(link.b);
-    const healed = act.verb === "heal" && !group.size && !named.size && (open.has(there) || open.has(back));
-    if (parted || healed || named.has(there) || named.has(back)) view.net.link(link.id)?.classList.add("asked");
+  const all = act.verb === "heal" && !side.size && !named.size;
+  const after = new Set(cut);
+  for (const { a, b } of links)
+    for (const way of [`${a}>${b}`, `${b}>${a}`]) {
+      if (!all && !named.has(way) && !(side.size && side.get(a) !== side.get(b))) continue;
+      if (act.verb === "cut") after.add(way);
+      if (act.verb === "heal") after.delete(way);
+    }
+  return after;
+}
+
+export function Optimistic(view) {
+  let wish = null;
+  let over = 0;
+
+  // id: by which Python will say that this is its answer.
+  function begin(act) {
+    const ids = view.picture.nodes.map((node) => node.id);
+    const asks = ASKS.has(act.verb) && act.client && act.node;
+    const values = { key: act.key, value: act.value };
+    wish = {
+      id: `${Date.now()}.${Math.random()}`,
+      cut: (cut) => cutAfter(cut, act, view.picture.links),
+      groups: act.verb === "cut" && act.groups?.length > 1 ? groupsOf(act.groups, ids.length) : null,
+      said: asks ? { client: act.client, node: act.node, text: view.w(`operation_${act.verb}`, values) } : null,
+    };
+    clearTimeout(over);
+    over = setTimeout(() => end(wish?.id) && view.refresh(true), PATIENCE);
+    const node = act.node && view.net.node(act.node);
+    if (node) pulse(node, "asked");
+    view.refresh(true);
+    if (asks && node) leave(act);
+    return wish.id;
   }
-  setTimeout(() => view.picture.links.forEach((link) => view.net.link(link.id)?.classList.remove("asked")), 4000);
+
+  // Is this the answer that was awaited?
+  function end(id) {
+    if (!wish || wish.id !== id) return false;
+    clearTimeout(over);
+    wish = null;
+    return true;
+  }
+
+  function leave({ client, node }) {
+    const [from, to] = [view.net.person(client), view.net.box()?.at.get(node)];
+    if (!from || !to || STILL.matches) return;
+    const dot = svg("circle", { class: "leaves", r: 6 });
+    view.net.layers.messages.append(dot);
+    const at = ({ x, y }) => ({ transform: `translate(${x}px, ${y}px)` });
+    dot.animate([at(from), at(to)], { duration: LEAVES, easing: "ease-in" }).onfinish = () => dot.remove();
+  }
+
+  return { begin, end, wish: () => wish };
 }

@@ -7,33 +7,31 @@ import { html } from "./dom.js";
 import { factsOf } from "./facts.js";
 import { Frame } from "./frame.js";
 import { listen } from "./input.js";
-import { optimistic } from "./optimistic.js";
+import { Optimistic } from "./optimistic.js";
 import { Player } from "./player.js";
+import { Rest } from "./rest.js";
 import { instantOf, touchedBy } from "./selection.js";
 import { filled } from "./text.js";
 
 /**
  * @typedef {object} View
- *
  * What is shown
  * @property {object} picture    what Python sent: pages/ui/stage/picture/schema.py
  * @property {object} facts      facts.js: what is true of the picture at a time
  * @property {string} key        the key that nodes show
  * @property {{i: number, t: number}} cursor  the last event that has happened, and the tick: where the player stands
  * @property {boolean} playing
- * @property {null | {kind: "event", event: number} | {kind: "message", message: number} | {kind: "op", op: string}
- *   | {kind: "verdict", check: string, ops: string[]}} pick  what was chosen
+ * @property {null | {kind: "event" | "message" | "op" | "verdict"}} pick  what was chosen
  * @property {object | null} draft  the cut tool (cut_tool.js) while a cut is being drawn
+ * @property {object | null} wish   optimistic.js: what was asked and is not answered yet
  * @property {{client: string | null, level: string}} asked  who asked last in the menu, and at which level
  * @property {{stage: number, sheet: number, names: number, family: string, top: number}} room  widths in px of the
  *   stage, of the diagram and of its names; the font; how far down the page the frame begins
- *
  * Its parts
  * @property {object} player     player.js: play, pause, step, seek; the question and what is held back
  * @property {object} net        network.js
  * @property {object} menu       menu.js
  * @property {object} keycard    key_card.js
- *
  * What parts ask of it
  * @property {(code: string, values?: object) => string} w  a word of the component, its placeholders filled
  * @property {() => Element | null} focused
@@ -52,10 +50,9 @@ import { filled } from "./text.js";
  * @property {(id: string) => void} tapNode
  * @property {(id: string) => void} tapLink
  * @property {(index: number) => void} tapMessage
- *
  * For mount.js and input.js alone
  * @property {() => void} resize
- * @property {(picture: object, send: (name: string, what: any) => void) => void} update
+ * @property {(message: object, send: (name: string, what: any) => void) => void} update   wire.js has the message
  * @property {() => void} close
  */
 
@@ -74,6 +71,7 @@ export function View(root) {
   let tab = "diagram";
   let asked = { client: null, level: "" };
   let trigger = null;
+  let have = null; // the name of the picture (wire.js)
   let wordSign = "";
   let seen = -1;
   let loaded = false;
@@ -86,12 +84,16 @@ export function View(root) {
     view.showTab(tab);
   }
 
-  function update(next, tellPython) {
+  function update({ picture: next, name, gesture }, tellPython) {
     trigger = tellPython;
+    have = name;
+    const answered = optimistic.end(gesture);
+    rest.begin(next, trigger);
     const fresh = next.id !== picture?.id;
     const elsewhere = picture !== null && next.place !== picture.place;
     const sign = JSON.stringify([next.words, next.mode]);
     if (!fresh && !next.held) player.release();
+    if (!fresh && sign === wordSign && answered) refresh(true); // it was refused
     if (!fresh && sign === wordSign) return;
     picture = next;
     facts = factsOf(picture);
@@ -154,8 +156,7 @@ export function View(root) {
 
   function send(act) {
     player.pause();
-    optimistic(view, act);
-    trigger("act", { ...act, tick: Math.floor(view.cursor.t), nonce: Math.random() });
+    trigger("act", { ...act, tick: Math.floor(view.cursor.t), have, gesture: optimistic.begin(act) });
   }
 
   function startDraft() {
@@ -208,6 +209,7 @@ export function View(root) {
     get pick() { return pick; },
     get draft() { return draft; },
     get asked() { return asked; },
+    get wish() { return optimistic.wish(); },
     get room() { return room; },
     get player() { return player; },
     get net() { return frame?.net; },
@@ -233,11 +235,14 @@ export function View(root) {
       load();
     },
     close: () => {
+      rest.leave();
       silence();
       player.leave();
     },
     update, refresh, choose, send, startDraft, endDraft, confirmDraft, showTab, showKeys, tapMessage,
   });
+  const rest = Rest();
+  const optimistic = Optimistic(view);
   const player = Player(view);
   const silence = listen(view, host, tip);
   player.join();

@@ -22,12 +22,11 @@ from lessons.probes import ProbeError, anchor
 from lessons.scripts import before, trace
 from pages.ui.lesson import prose, reveal, scroll
 from pages.ui.lesson.position import At
-from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session import state as session
 from pages.ui.stage.component import stage
-from pages.ui.stage.frame import Around, framed
+from pages.ui.stage.frame import Around
 from pages.ui.stage.picture import keys
 from pages.ui.stage.picture.frame_schema import Caption, Start
 from pages.ui.stage.picture.visibility import Visibility
@@ -131,7 +130,7 @@ def _show(
     keys: tuple[str, ...] | None = None,
     on_act: Act | None = None,
 ) -> None:
-    script, lang = print_script(runs.scenario(script)), here.lang()
+    script = print_script(runs.scenario(script))
     large = st.session_state.get("lesson_projector", False)
     visible = seen(at, name, on_act is not None, keys, large)
     around = around._replace(
@@ -139,11 +138,10 @@ def _show(
         name=f"{at.key}{name}",
         place=at.key,
         clocks=at.lesson.clocks,
-        low=not (large or runs.picture(script, lang, visible)["cuts"] or _busy(script)),
+        low=not (large or runs.picture(script, at.words.lang, visible)["cuts"] or _busy(script)),
     )
     with st.container(key="lesson_stage"):
-        picture = framed(script, lang, at.words, around, visible)
-        stage(picture, key="lesson", on_act=on_act, on_watched=reveal.watched)
+        stage("lesson", script, at.words, around, visible, on_act, reveal.watched)
 
 
 def _busy(script: str) -> bool:

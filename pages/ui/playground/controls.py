@@ -1,6 +1,7 @@
 """The stage's gestures as plain fields: for keyboards, screen readers and tests.
 
-A field is read when the button is pressed, not when the page was drawn: what was typed last counts.
+A field is read when the button is pressed, not when the page was drawn: what was typed last counts. What stands here
+does not depend on how far a run has come, so that a gesture on the stage need not draw it again.
 """
 
 from __future__ import annotations
@@ -69,18 +70,12 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
                 _field(words, field, _named(trace.scenario, verb, field), picture["key"])
             elif known:
                 _level(words, known)
-        tick = f"do_tick_{trace.end}"
-        st.number_input(words("panels.tick"), 0, TICK_MAX, trace.end, key=tick, width=100)
-        st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, tick, elements), key="do")
-        for way, possible in (("undo", current.past), ("redo", current.future)):
-            st.button(
-                words(f"toolbar.{way}"),
-                icon=f":material/{way}:",
-                on_click=do,
-                args=({"verb": way},),
-                disabled=not possible,
-                key=way,
-            )
+        at_end = words("panels.tick_end")
+        st.number_input(words("panels.tick"), 0, TICK_MAX, None, placeholder=at_end, key="do_tick", width=100)
+        st.button(words("panels.do"), type="primary", on_click=_submit, args=(do, verb, elements), key="do")
+        for way in ("undo", "redo"):
+            icon = f":material/{way}:"
+            st.button(words(f"toolbar.{way}"), icon=icon, on_click=do, args=({"verb": way},), key=way)
 
 
 def _named(scenario: Scenario, verb: str, field: str) -> tuple[str, ...]:
@@ -120,8 +115,8 @@ def _fields(verb: str, elements: bool) -> tuple[str, ...]:
     return FIELDS["write"] if verb == "delete" and elements else FIELDS[verb]
 
 
-def _submit(do: Do, verb: str, tick: str, elements: bool) -> None:
-    """Do what the fields say now."""
+def _submit(do: Do, verb: str, elements: bool) -> None:
+    """Do what the fields say now; where no tick is said, at the end of the run."""
     state = st.session_state
     action: dict[str, Any] = {field: state.get(f"do_{field}", "") for field in _fields(verb, elements)}
     if "gateway" in action:
@@ -129,4 +124,6 @@ def _submit(do: Do, verb: str, tick: str, elements: bool) -> None:
     sides = str(action.pop("sides", "")).strip()
     if sides:
         action["groups"] = [side.split() for side in sides.split("|")]
-    do({"verb": verb, "tick": state.get(tick, 0), **action})
+    if (tick := state.get("do_tick")) is not None:
+        action["tick"] = tick
+    do({"verb": verb, **action})

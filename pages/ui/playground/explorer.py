@@ -104,6 +104,12 @@ def notice(words: Words, *scripts: str) -> None:
         st.info(told(words, found[1]), icon=":material/bolt:")
 
 
+def shown(script: str) -> object:
+    """What the popover and the notice show of a run; equal as long as they need not be drawn again."""
+    found = session.get(Explorer).told
+    return script if st.session_state.get("attack") else found is not None and found[0] == script
+
+
 def told(words: Words, finding: Finding) -> str:
     """How a search ended, in a sentence."""
     code = finding.outcome

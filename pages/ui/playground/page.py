@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -38,16 +38,22 @@ PROJECTOR = """<style>
 </style>"""
 """On a projector the header gives way to the stage."""
 
+AROUND: Final = "around"
+"""The key of the fragment that holds all of the page."""
+
 FIRST = "first"
 """The preset that a first visit finds on the stage, paused before it goes wrong."""
 
 
 @dataclass(frozen=True)
 class Playground:
-    """projector: is the stage alone on the page; None before the link was asked. to_lesson: go to the course next."""
+    """projector: is the stage alone on the page; None before the link was asked. to_lesson: go to the course next.
+    around: what the page around the stage showed of the run when it was drawn last.
+    """
 
     projector: bool | None = None
     to_lesson: bool = False
+    around: tuple[object, ...] = ()
 
 
 def show() -> None:
@@ -57,15 +63,33 @@ def show() -> None:
     _page()
 
 
-@st.fragment
+@st.fragment(key=AROUND)
 def _page() -> None:
-    words, current, begins = here.words(), _desk(), state.get(Opening)
+    """The stage and what stands around it."""
+    words, current = here.words(), _desk()
     projector = bool(state.get(Playground).projector)
     if not projector:
         toolbar.show(words, current, open_script, _turn, _projector)
-    if begins.notice:
-        st.error(begins.notice, icon=":material/error:")
+    if notice := state.get(Opening).notice:
+        st.error(notice, icon=":material/error:")
     attack.notice(words, current.script)
+    _stage()
+    if projector:
+        st.html(PROJECTOR)
+        st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
+    else:
+        panels.show(words, current, _do, open_script)
+    state.change(Playground, around=_looks())
+    attack.work(words, lambda _, script: open_script(script, play=True))
+
+
+@st.fragment
+def _stage() -> None:
+    """The stage alone: a gesture runs nothing else. Where the page around it would look different, it follows when the
+    stage has come to rest.
+    """
+    words, current, begins = here.words(), _desk(), state.get(Opening)
+    projector = bool(state.get(Playground).projector)
     asked = begins.start if begins.question else None
     around = frame.Around(
         mode="projector" if projector else "lab",
@@ -74,17 +98,23 @@ def _page() -> None:
         question=greeting.question(words, runs.trace(current.script), asked["t"]) if asked else None,
         undo=bool(current.past),
         redo=bool(current.future),
+        run=address.written(current.script),
+        behind=state.get(Playground).around != _looks(),
     )
-    stage(frame.framed(current.script, here.lang(), words, around), key="stage", on_act=_do)
+    stage("stage", current.script, words, around, on_act=_do, on_settled=_settled)
     if state.take(Playground, "to_lesson"):
         st.switch_page("pages/lesson.py")
-    if projector:
-        st.html(PROJECTOR)
-        st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
-    else:
-        panels.show(words, current, _do, open_script)
-    address.write(current.script)
-    attack.work(words, lambda _, script: open_script(script, play=True))
+
+
+def _looks() -> tuple[object, ...]:
+    """What the page around the stage shows of the run: it need not run again while this stays."""
+    current = _desk()
+    script, notice = current.script, state.get(Opening).notice
+    return toolbar.shown(current), notice, attack.shown(script), panels.shown(script)
+
+
+def _settled() -> None:
+    st.rerun(AROUND)
 
 
 def open_script(text: str, at: int | None = None, play: bool = False) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import streamlit as st
 
@@ -19,6 +20,9 @@ from pages.ui.session.open_run import Opening
 from pages.ui.views import VIEWS
 
 Open = Callable[..., object]
+TABS: Final = "panels"
+FIRST: Final = "controls"
+"""What is open at first; it shows nothing of what a run came to."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +34,30 @@ class Panels:
 
 
 def show(words: Words, current: desk.Desk, do: controls.Do, open_script: Open) -> None:
-    """The tabs; only the open one is drawn."""
+    """One of several tables and tools."""
     tabs: dict[str, Callable[[], None]] = {
-        "controls": lambda: controls.show(words, current, do),
+        FIRST: lambda: controls.show(words, current, do),
         "nodes": lambda: _nodes(words, current),
         "history": lambda: _history(words, current),
         "closer": lambda: _closer(words, current),
         "steps": lambda: _steps(words, current),
         "script": lambda: _script(words, current, open_script),
     }
-    shown = st.tabs([words(f"panels.{name}") for name in tabs], key=f"tabs_{words.lang}", on_change="rerun")
-    for tab, draw in zip(shown, tabs.values(), strict=True):
-        if tab.open:
-            with tab:
-                draw()
+    name = st.segmented_control(
+        words("panels.tabs"),
+        list(tabs),
+        default=FIRST,
+        required=True,
+        format_func=lambda one: words(f"panels.{one}"),
+        key=TABS,
+        label_visibility="collapsed",
+    )
+    tabs[name or FIRST]()
+
+
+def shown(script: str) -> str | None:
+    """The run whose data stands below the stage; None where nothing there depends on the run."""
+    return None if st.session_state.get(TABS, FIRST) == FIRST else script
 
 
 def _nodes(words: Words, current: desk.Desk) -> None:

@@ -67,6 +67,12 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
         )
 
 
+def shown(current: desk.Desk) -> object:
+    """What stands here of a run; equal as long as it need not be drawn again. Open popovers show all of it."""
+    is_open = st.session_state.get("system") or st.session_state.get("share")
+    return (current.branches, current.script if is_open else None)
+
+
 def _share(words: Words, current: desk.Desk) -> None:
     """The run as a link, a script, a table."""
     st.caption(words("toolbar.share_help"))

@@ -134,4 +134,4 @@ def _stage(words: Words, chosen: Walked) -> None:
     script = arrival.script_of(NAME)
     start: Start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
     around = frame.Around("watch", chosen.op.id, start=start)
-    stage(frame.framed(script, here.lang(), words, around), key="stage_guarded", on_act=None)
+    stage("stage_guarded", script, words, around)

@@ -1,11 +1,13 @@
 """The address bar is the save file: ?run= holds the script, with ';' for line ends.
 
-A link is read once: when it is not the one that this session wrote itself. ?t= says at which tick to begin.
+A link is read once: when it is not one that this session wrote itself. The browser writes it, not Streamlit: so a
+gesture leaves no step in the browser's history, and costs no run of the page. ?t= says at which tick to begin.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
@@ -13,18 +15,24 @@ import streamlit as st
 from engine.script.limits import TICK_MAX
 from pages.ui.session import state
 
+OWN: Final = 16
+"""So many of its own links a session knows again: the browser may be some gestures behind."""
+
 
 @dataclass(frozen=True)
 class Written:
-    """run: the link that this session wrote itself."""
+    """runs: the last links that this session wrote itself, or has read, the newest last."""
 
-    run: str | None = None
+    runs: tuple[str, ...] = ()
 
 
 def read() -> str | None:
-    """The script of a link that this session did not write itself; None when there is nothing new."""
+    """The script of a link that this session neither wrote itself nor has read; None when there is nothing new."""
     text = st.query_params.get("run")
-    return None if text is None or text == state.get(Written).run else text
+    if text is None or text in state.get(Written).runs:
+        return None
+    _remember(text)
+    return text
 
 
 def start() -> int | None:
@@ -35,12 +43,15 @@ def start() -> int | None:
     return min(int(text), TICK_MAX)
 
 
-def write(script: str) -> None:
-    """Let the address bar hold this run."""
-    text = line(script)
-    if st.query_params.get("run") != text:
-        st.query_params["run"] = text
-    state.change(Written, run=text)
+def written(script: str) -> list[str]:
+    """The lines of a run that the stage writes into the address bar once it is at rest (view.js)."""
+    _remember(line(script))
+    return script.splitlines()
+
+
+def _remember(text: str) -> None:
+    others = [one for one in state.get(Written).runs if one != text]
+    state.put(Written((*others, text)[-OWN:]))
 
 
 def line(script: str) -> str:

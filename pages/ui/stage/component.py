@@ -4,21 +4,29 @@ Rules of this file
 * The script and the style travel once a page, in a loader without data that is mounted outside every fragment;
   the view that is mounted again after each click carries only a shim of a few lines and the picture.
 * A key is always passed, so an answer patches the view that is there: focus, play and scroll survive.
+* What the browser has already is not sent again (wire.py).
 * A click comes back as one dict, unchecked: whoever gets it must take it for untrusted input.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from lessons.words import Words
 from pages.ui.js.modules import JS, component, joined, sources
+from pages.ui.session import state
+from pages.ui.stage import wire
+from pages.ui.stage.frame import USUAL, Around, framed
 from pages.ui.stage.picture.frame_schema import Framed
+from pages.ui.stage.picture.visibility import ALL, Visibility
+from pages.ui.stage.wire import Line
 
 CSS = Path(__file__).parent.parent / "css"
 
@@ -40,28 +48,80 @@ _loader = st.components.v2.component("cap_stage_loader", js=script())
 _view = st.components.v2.component("cap_stage", js=component("shim", "mountWhenReady"))
 
 
+@dataclass(frozen=True)
+class Lines:
+    """By the key of a stage, what it was sent."""
+
+    by_stage: Mapping[str, Line] = field(default_factory=dict)
+
+
 def load_stage() -> None:
     """Mount the script once a page, outside the fragment that holds the stage."""
     _loader(key="cap_stage_loader")
 
 
 def stage(
-    picture: Framed,
     key: str,
-    on_act: Callable[[dict[str, Any]], None] | None,
+    script: str,
+    words: Words,
+    around: Around = USUAL,
+    seen: Visibility = ALL,
+    on_act: Callable[[dict[str, Any]], None] | None = None,
     on_watched: Callable[[], None] | None = None,
+    on_settled: Callable[[], None] | None = None,
 ) -> None:
-    """Mount the stage with a picture; on_act gets what the learner asks for, before the script runs again.
-    on_watched is told once when a run that is `held` has come to its end, or to its last caption."""
+    """Mount the stage with the run of a script. key: of this stage on the page. on_act gets what the learner asks for,
+    before the page runs again. on_watched is told once when a run that is `held` has come to its end, or to its last
+    caption. on_settled is told when a picture that left something `behind` has been at rest for a moment.
+    """
+    picture, message = _next(key, script, words, around, seen)
 
     def act() -> None:
-        asked = st.session_state.get(key, {}).get("act")
-        if asked and on_act is not None:
-            on_act(dict(asked))
+        if asked := _told(key, "act"):
+            action = dict(asked)
+            _keep(key, wire.heard(_line(key), action.pop("have", None), action.pop("gesture", None)))
+            if on_act is not None:
+                on_act(action)
 
     def watched() -> None:
-        seen = st.session_state.get(key, {}).get("watched")
-        if seen == picture["id"] and on_watched is not None:
+        if _told(key, "watched") == picture["id"] and on_watched is not None:
             on_watched()
 
-    _view(key=key, data=picture, on_act_change=act, on_watched_change=watched)
+    def settled() -> None:
+        if _told(key, "settled") == picture["id"] and on_settled is not None:
+            on_settled()
+
+    def lost() -> None:
+        _keep(key, wire.lost(_line(key)))
+
+    _view(
+        key=key,
+        data=message,
+        on_act_change=act,
+        on_watched_change=watched,
+        on_settled_change=settled,
+        on_lost_change=lost,
+    )
+
+
+def _next(key: str, script: str, words: Words, around: Around, seen: Visibility) -> tuple[Framed, bytes]:
+    """The picture that a stage shows next, and what is sent of it."""
+    line = _line(key)
+    like = line.base or line.last
+    picture = framed(script, words, around, seen, like and like.script)
+    after, message = wire.send(line, script, picture)
+    _keep(key, after)
+    return picture, message
+
+
+def _told(key: str, name: str) -> Any:
+    """What the browser says under a name."""
+    return st.session_state.get(key, {}).get(name)
+
+
+def _line(key: str) -> Line:
+    return state.get(Lines).by_stage.get(key) or Line()
+
+
+def _keep(key: str, line: Line) -> None:
+    state.put(Lines({**state.get(Lines).by_stage, key: line}))

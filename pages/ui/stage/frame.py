@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from engine.model import Scenario
 from engine.model.setting_kinds import is_set
 from engine.protocols import AnyProtocol, configured, protocol_of
-from lessons.words import Words
+from lessons.words import Words, load
 from pages.ui.session import run_cache as runs
 from pages.ui.stage.picture.frame_schema import Caption, Framed, Mode, Question, Start
 from pages.ui.stage.picture.visibility import ALL, Visibility
@@ -38,16 +39,20 @@ class Around(NamedTuple):
     low: bool = False
     undo: bool = True
     redo: bool = True
+    run: list[str] | None = None
+    behind: bool = False
 
 
 USUAL = Around()
 
 
-def framed(script: str, lang: str, words: Words, around: Around = USUAL, seen: Visibility = ALL) -> Framed:
-    """A picture ready for the stage, with what of it may be seen."""
-    scenario, picture = runs.scenario(script), runs.picture(script, lang, seen)
+def framed(
+    script: str, words: Words, around: Around = USUAL, seen: Visibility = ALL, like: str | None = None
+) -> Framed:
+    """A picture ready for the stage, with what of it may be seen. like: the script that the stage showed before."""
+    scenario, picture = runs.scenario(script), runs.picture(script, words.lang, seen, like)
     text, level = implies(scenario, words) if seen.implies else ("", "plain")
-    same = hashlib.blake2b(f"{lang}{script}".encode(), digest_size=8).hexdigest()
+    same = hashlib.blake2b(f"{words.lang}{script}".encode(), digest_size=8).hexdigest()
     return {
         **picture,
         "id": f"{around.name}{same}",
@@ -55,7 +60,7 @@ def framed(script: str, lang: str, words: Words, around: Around = USUAL, seen: V
         "title": around.title or words(f"system.{scenario.system.protocol}"),
         "setting": setting(scenario, words) if seen.setting else "",
         "implies": {"level": level, "text": text},
-        "words": _stage_words(words, scenario.system.protocol),
+        "words": _stage_words(words.lang, scenario.system.protocol),
         "mode": around.mode,
         "start": around.start,
         "play_from": around.play_from,
@@ -70,12 +75,17 @@ def framed(script: str, lang: str, words: Words, around: Around = USUAL, seen: V
         "bare": seen.bare,
         "undo": around.undo,
         "redo": around.redo,
+        "run": around.run,
+        "behind": around.behind,
     }
 
 
-def _stage_words(words: Words, protocol: str) -> dict[str, str]:
+@cache
+def _stage_words(lang: str, protocol: str) -> dict[str, str]:
     """The words on a stage, those that a protocol has of its own in the place of everybody's."""
-    found = dict(words.section("stage"))
+    words = load(lang)
+    asked = {f"operation_{verb}": said for verb, said in words.section("operation").items()}
+    found = {**words.section("stage"), **asked}
     return {code: found.get(f"{protocol}_{code}", said) for code, said in found.items()}
 
 

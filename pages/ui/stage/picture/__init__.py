@@ -15,6 +15,7 @@ from engine.trace.causality import Stamp
 from lessons.words import Words
 from pages.ui.stage.picture import layout, network, nodes, operations, schema, verdicts
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.prefix import Painted, Prefix, Spans, prefix
 from pages.ui.stage.picture.schema import Picture
 from pages.ui.stage.picture.visibility import ALL, Visibility
 
@@ -31,9 +32,20 @@ TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "reg
 
 def paint(trace: Trace, words: Words, seen: Visibility = ALL) -> Picture:
     """The picture of a run, with what of it may be seen."""
+    return painted(trace, words, seen).picture
+
+
+def painted(trace: Trace, words: Words, seen: Visibility = ALL, before: Painted | None = None) -> Painted:
+    """The picture of a run with what it was made of. before: another run in the same language, of which as much may be
+    seen; what both have in common at their beginning is taken over from it.
+    """
+    known = prefix(before, trace)
+    spans = verdicts.spans(trace, seen, known)
+    return Painted(_picture(trace, words, seen, known, spans), trace, spans)
+
+
+def _picture(trace: Trace, words: Words, seen: Visibility, known: Prefix | None, spans: Spans) -> Picture:
     phrases = Phrases(words, trace.scenario.system)
-    marks = causality.stamps(trace)
-    names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
     places, stacked = layout.places(trace), layout.stacked(trace)
     names_of_keys = seen.keys or keys(trace)
     return Picture(
@@ -45,15 +57,15 @@ def paint(trace: Trace, words: Words, seen: Visibility = ALL) -> Picture:
         clients=[schema.Client(id=client) for client in dict.fromkeys(op.client for op in trace.operations)],
         people=list(PEOPLE),
         visits=network.visits(trace),
-        events=[_event(event, mark, names, phrases) for event, mark in zip(trace.events, marks, strict=True)],
-        messages=[_message(trace, *found, phrases) for found in trace.messages()],
-        node_states=nodes.node_states(trace, phrases),
-        cells=nodes.cells(trace, phrases),
+        events=_events(trace, phrases, known),
+        messages=_messages(trace, phrases, known),
+        node_states=nodes.node_states(trace, phrases, known),
+        cells=nodes.cells(trace, phrases, known),
         cuts=network.cuts(trace, phrases),
         groups=network.groups(trace, phrases),
         slow=network.slow(trace, phrases),
-        operations=operations.operations(trace, phrases, seen.judged),
-        verdicts=verdicts.verdicts(trace, phrases, seen),
+        operations=operations.operations(trace, phrases, seen.judged, known),
+        verdicts=verdicts.lines(spans, phrases),
         can={
             "verbs": _verbs(trace),
             "elements": protocol_of(trace.scenario.system).object(configured(trace.scenario.system)) == "or_set",
@@ -84,6 +96,15 @@ def keys(trace: Trace) -> Sequence[str]:
     for operation in trace.operations:
         counts[operation.key] = counts.get(operation.key, 0) + 1
     return sorted(counts, key=lambda key: -counts[key]) or ["x"]
+
+
+def _events(trace: Trace, phrases: Phrases, known: Prefix | None) -> list[schema.Event]:
+    """All events; the first ones as they were painted before."""
+    marks = causality.stamps(trace)
+    names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
+    old = known.painted.picture["events"][: known.events] if known else []
+    rest = zip(trace.events[len(old) :], marks[len(old) :], strict=True)
+    return [*old, *(_event(event, mark, names, phrases) for event, mark in rest)]
 
 
 def _event(event: Event, mark: Stamp, names: dict[tuple[str, str, int], int], phrases: Phrases) -> schema.Event:
@@ -124,6 +145,15 @@ def _operation_of(event: Event) -> str | None:
 def _attempted(op: str | None) -> str | None:
     """The operation that an attempt of a gateway is for."""
     return None if op is None else op.partition("@")[0]
+
+
+def _messages(trace: Trace, phrases: Phrases, known: Prefix | None) -> list[schema.Message]:
+    """All messages in the order of sending; those that had ended in the first events as they were painted before."""
+    old, events = (known.painted.picture["messages"], known.events) if known else ([], 0)
+    return [
+        old[place] if ended is not None and ended < events else _message(trace, message, sent, ended, phrases)
+        for place, (message, sent, ended) in enumerate(trace.messages())
+    ]
 
 
 def _message(trace: Trace, message: Message, sent: int, ended: int | None, phrases: Phrases) -> schema.Message:

@@ -48,7 +48,9 @@ class Framed(Picture):
     play_from: the tick from which it plays at once. still: there is nothing to play yet. clocks: nodes show theirs.
     low, bare: a low stage, one without a header. twin: pictures with one name share a cursor. place: the step of a
     lesson; another one begins with the first tab. held: what came of the run is held back until it was watched; None
-    where nothing waits for that. undo, redo: there is something to undo, to do again.
+    where nothing waits for that. undo, redo: there is something to undo, to do again. run: the lines of the script that
+    the address bar is to hold, None where the page writes it itself. behind: the page around waits to be told that the
+    stage is at rest.
     """
 
     id: str
@@ -70,3 +72,5 @@ class Framed(Picture):
     bare: bool
     undo: bool
     redo: bool
+    run: list[str] | None
+    behind: bool

@@ -16,6 +16,7 @@ from engine.model import Cell, Logged, NodeView, Operation, Waiting
 from engine.trace import Trace
 from pages.ui.stage.picture import codes, schema
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.prefix import Prefix
 from pages.ui.stage.picture.schema import NodeState
 
 WRITES = ("write", "delete")
@@ -25,15 +26,20 @@ LOG_SHOWN = 6
 """So many of the last entries of a log are shown at a node; the table shows all."""
 
 
-def node_states(trace: Trace, phrases: Phrases) -> dict[str, list[NodeState]]:
-    """For every node its states but for its data, in order; each holds from event 'i' on."""
-    return {node: _history(trace, node, phrases) for node in trace.scenario.names}
+def node_states(trace: Trace, phrases: Phrases, known: Prefix | None = None) -> dict[str, list[NodeState]]:
+    """For every node its states but for its data, in order; each holds from event 'i' on. known: a run that begins
+    alike.
+    """
+    return {node: _history(trace, node, phrases, known) for node in trace.scenario.names}
 
 
-def cells(trace: Trace, phrases: Phrases) -> dict[str, dict[str, list[schema.Cell]]]:
-    """For every node and key what it holds there, in order; each holds from event 'i' on."""
+def cells(trace: Trace, phrases: Phrases, known: Prefix | None = None) -> dict[str, dict[str, list[schema.Cell]]]:
+    """For every node and key what it holds there, in order; each holds from event 'i' on. known: a run that begins
+    alike.
+    """
     homes, acknowledged = replicas(trace), _acknowledged(trace)
-    return {node: _cells(trace, node, acknowledged if node in homes else [], phrases) for node in trace.scenario.names}
+    names = trace.scenario.names
+    return {node: _cells(trace, node, acknowledged if node in homes else [], phrases, known) for node in names}
 
 
 def view(trace: Trace, node: str, index: int) -> NodeView:
@@ -82,31 +88,42 @@ def _acknowledged(trace: Trace) -> list[Operation]:
 
 
 def _cells(
-    trace: Trace, node: str, acknowledged: Sequence[Operation], phrases: Phrases
+    trace: Trace, node: str, acknowledged: Sequence[Operation], phrases: Phrases, known: Prefix | None
 ) -> dict[str, list[schema.Cell]]:
     """Follow a node's data and the acknowledgements side by side; a key is looked at only when one of them moved."""
-    found: dict[str, list[schema.Cell]] = {}
-    known: dict[str, list[Operation]] = {}
+    first = known.events if known else 0
+    found = {key: kept for key, old in _old(known, node).items() if (kept := [one for one in old if one["i"] < first])}
+    writes: dict[str, list[Operation]] = {}
     store: Mapping[str, Cell] = {}
     soft = False
+    if first:
+        shown = view(trace, node, first - 1)
+        store, soft = shown.store, shown.soft
     acks: dict[int, list[Operation]] = {}
     for op in acknowledged:
-        acks.setdefault(op.last or 0, []).append(op)
-    changes = dict(trace.states(node))
-    for index in sorted(changes.keys() | acks.keys()):
+        if (op.last or 0) < first:
+            writes[op.key] = _latest([*writes.get(op.key, []), op])
+        else:
+            acks.setdefault(op.last or 0, []).append(op)
+    changes = {index for index, _ in trace.states(node) if index >= first}
+    for index in sorted(changes | acks.keys()):
         seen = view(trace, node, index) if index in changes else None
         now, soft = (seen.store, seen.soft) if seen else (store, soft)
         touched = {key for key in {**store, **now} if store.get(key) != now.get(key)}
         for op in acks.get(index, ()):
-            known[op.key] = _latest([*known.get(op.key, []), op])
+            writes[op.key] = _latest([*writes.get(op.key, []), op])
             touched.add(op.key)
         store = now
         for key in sorted(touched):
-            entry = _cell(index, store.get(key), behind(store.get(key), key, known.get(key, ()), soft), phrases)
+            entry = _cell(index, store.get(key), behind(store.get(key), key, writes.get(key, ()), soft), phrases)
             entries = found.setdefault(key, [])
             if not entries or {**entries[-1], "i": index} != entry:
                 entries.append(entry)
     return found
+
+
+def _old(known: Prefix | None, node: str) -> Mapping[str, list[schema.Cell]]:
+    return known.painted.picture["cells"][node] if known else {}
 
 
 def _latest(writes: list[Operation]) -> list[Operation]:
@@ -116,10 +133,11 @@ def _latest(writes: list[Operation]) -> list[Operation]:
     return writes
 
 
-def _history(trace: Trace, node: str, phrases: Phrases) -> list[NodeState]:
-    entries: list[NodeState] = []
+def _history(trace: Trace, node: str, phrases: Phrases, known: Prefix | None) -> list[NodeState]:
+    first = known.events if known else 0
+    entries = [one for one in known.painted.picture["node_states"][node] if one["i"] < first] if known else []
     moments = {index for index, _ in trace.networks} | {index for index, _ in trace.states(node)}
-    for index in sorted(moments):
+    for index in sorted(index for index in moments if index >= first):
         up = node not in trace.network(index).down
         entry = _state(index, up, view(trace, node, index), phrases)
         if not entries or entry != {**entries[-1], "i": index}:

@@ -10,13 +10,24 @@ from engine.model import Operation
 from engine.trace import Trace
 from pages.ui.stage.picture import nodes, schema
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.prefix import Prefix
 from pages.ui.stage.picture.schema import Counted, Why
 
 
-def operations(trace: Trace, phrases: Phrases, judged: bool = True) -> list[schema.Operation]:
-    """All operations in the order of their issue. judged: it is said of an answer that it was stale."""
+def operations(
+    trace: Trace, phrases: Phrases, judged: bool = True, known: Prefix | None = None
+) -> list[schema.Operation]:
+    """All operations in the order of their issue. judged: it is said of an answer that it was stale. known: a run that
+    begins alike; of its operations, those that had ended in what both have in common are taken over.
+    """
     counted = _counted(trace)
-    return [_operation(trace, op, counted.get(op.id, []), phrases, judged) for op in trace.operations]
+    old, events = (known.painted.picture["operations"], known.events) if known else ([], 0)
+    return [
+        old[place]
+        if op.last is not None and op.last < events
+        else _operation(trace, op, counted.get(op.id, []), phrases, judged)
+        for place, op in enumerate(trace.operations)
+    ]
 
 
 def missed(trace: Trace, read: Operation) -> Operation | None:

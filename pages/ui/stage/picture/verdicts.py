@@ -11,6 +11,7 @@ from engine.checks.check import Anew, Lasting
 from engine.model import Reason, Verdict
 from engine.trace import Trace
 from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.prefix import Prefix, Spans
 from pages.ui.stage.picture.schema import VerdictLine
 from pages.ui.stage.picture.visibility import ALL, Visibility
 
@@ -20,22 +21,30 @@ TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | 
 WORST = ("broken", "cant_tell", "kept")
 
 
-def verdicts(trace: Trace, phrases: Phrases, seen: Visibility = ALL) -> list[VerdictLine]:
-    """The checks that may be seen, in canonical order, each with spans: from which tick on, outcome, sentence, the
-    operations that prove it.
+def spans(trace: Trace, seen: Visibility = ALL, known: Prefix | None = None) -> Spans:
+    """The checks that may be seen, in canonical order, each with its verdicts and from which tick on they hold.
+    known: a run that begins alike; what replicas held in what both have in common is not judged again.
     """
     shown = [check for check in STAGE if seen.shows(check)]
     if not shown:
-        return []
+        return {}
     moments: list[tuple[int, Sequence[Verdict]]] = [*timeline(trace.operations, dict(trace.scenario.init))]
-    changes = _changes(trace)
-    spans = {
-        check: _spans((tick, _of(all_, check)) for tick, all_ in moments)
-        if check in TOLD
-        else _spans((tick, _of(verdicts_at(trace, CHECKS[check], index), check)) for tick, index in changes)
-        for check in shown
-    }
-    return [_line(check, spans[check], phrases) for check in shown]
+    since = min(trace.events[known.events - 1].tick, known.painted.trace.events[-1].tick) if known else 0
+    changes = [(tick, index) for tick, index in _changes(trace) if tick >= since]
+    found: dict[str, list[tuple[int, Verdict]]] = {}
+    for check in shown:
+        if check in TOLD:
+            found[check] = _spans((tick, _of(all_, check)) for tick, all_ in moments)
+        else:
+            old = [one for one in known.painted.spans[check] if one[0] < since] if known else []
+            judged = ((tick, _of(verdicts_at(trace, CHECKS[check], index), check)) for tick, index in changes)
+            found[check] = _spans(judged, old)
+    return found
+
+
+def lines(found: Spans, phrases: Phrases) -> list[VerdictLine]:
+    """Checks with their spans in words: from which tick on, outcome, sentence, the operations that prove it."""
+    return [_line(check, spans, phrases) for check, spans in found.items()]
 
 
 def last(trace: Trace) -> dict[str, Verdict]:
@@ -62,8 +71,10 @@ def _changes(trace: Trace) -> list[tuple[int, int]]:
     return [(tick, trace.at(tick)) for tick in ticks]
 
 
-def _spans(moments: Iterable[tuple[int, Verdict | None]]) -> list[tuple[int, Verdict]]:
-    spans: list[tuple[int, Verdict]] = []
+def _spans(
+    moments: Iterable[tuple[int, Verdict | None]], before: Sequence[tuple[int, Verdict]] = ()
+) -> list[tuple[int, Verdict]]:
+    spans = list(before)
     for tick, verdict in moments:
         if verdict is not None and (not spans or spans[-1][1] != verdict):
             spans.append((tick, verdict))

@@ -1,0 +1,57 @@
+"""A picture painted on from the one before it is the picture painted anew, whatever was done in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.catalog.scenes import PRESETS
+from engine.run.simulation import run
+from engine.script import parse
+from lessons.words import load
+from pages.ui.stage.picture import paint, painted
+from pages.ui.stage.picture.prefix import shared
+from pages.ui.stage.picture.visibility import Visibility
+from tests.walks import walk
+
+EN = load("en")
+ACTS = 14
+LESSON = Visibility(("linearizable", "durable"), judged=False, keys=("x", "y"))
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_walk_through_a_scene_is_painted_on_as_it_would_be_painted_anew(name: str) -> None:
+    for seen in (Visibility(), LESSON):
+        before = None
+        for old, script in walk(PRESETS[name], 1, ACTS):
+            before = before or painted(run(parse(old)), EN, seen)
+            trace = run(parse(script))
+            after = painted(trace, EN, seen, before)
+            assert after.picture == paint(trace, EN, seen), script
+            before = after
+
+
+def test_what_both_runs_have_in_common_is_the_same_object() -> None:
+    short = "system quorum nodes=3 r=1 w=1; 10 write n1 x 1 by alice; 40 write n2 x 2 by bob"
+    before = painted(run(parse(short)), EN)
+    after = painted(run(parse(f"{short}; 90 read n1 x by alice")), EN, before=before)
+    for part in ("events", "messages", "operations"):
+        was, now = before.picture[part], after.picture[part]
+        assert len(was) < len(now) and all(one is other for one, other in zip(was, now, strict=False)), part
+    assert after.picture["cells"]["n1"]["x"][0] is before.picture["cells"]["n1"]["x"][0]
+
+
+def test_how_many_first_events_are_shared() -> None:
+    def common(one: str, other: str) -> int:
+        return shared(run(parse(one)), run(parse(other)))
+
+    head, start = "system quorum nodes=3", 3  # each node starts in an event of its own
+    one = f"{head}; 10 write n1 x 1; 40 write n1 x 2"
+    whole = len(run(parse(one)).events)
+    assert common(one, one) == whole
+    assert common(one, f"{one}; 900 read n1 x") == whole
+    assert common(one, f"{head}; 10 write n1 x 2; 40 write n1 x 2") == start
+    assert common(one, f"{head} r=1; 10 write n1 x 1; 40 write n1 x 2") == 0
+    first = len(run(parse(f"{head}; 10 write n1 x 1")).events)
+    assert common(one, f"{head}; 10 write n1 x 1; 40 write n1 x 3") == first
+    stops = [f"{one}; stop 50", f"{one}; stop 60"]
+    assert common(*stops) == 0
