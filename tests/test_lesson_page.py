@@ -6,8 +6,6 @@ progress goes out and comes back, and a file of one's own opens or is refused.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -274,15 +272,15 @@ def test_a_question_about_a_history_shows_its_bars_and_not_which_read_is_stale(m
     shown: list[Framed] = []
     monkeypatch.setattr(board, "stage", lambda key, *what: shown.append(framed(*what[:4])))
     at = at_step("L02", "instants")
-    told = {one["id"]: one for one in shown[-1]["operations"]}
+    told = shown[-1]["operations"]
     missed = load("en")("why.missed")
-    assert [(one["result"], one["note"]) for one in told.values()] == [("", None), ("→ 9", None), ("→ 9", None)]
-    assert told["r2"]["why"]["rows"] and all(row[0] != missed for row in told["r2"]["why"]["rows"])
+    assert [(one["result"], one["note"]) for one in told] == [("", None), ("→ 9", None), ("→ 9", None)]
+    assert told[2]["why"] and all(row[0] != missed for row in told[2]["why"]["rows"])
     assert not shown[-1]["verdicts"]
     at.radio[0].set_value("w1 r2").run()
     at.button(key="run_run").click().run()
-    told = {one["id"]: one for one in shown[-1]["operations"]}
-    assert told["r2"]["note"] and any(row[0] == missed for row in told["r2"]["why"]["rows"])
+    read = shown[-1]["operations"][2]
+    assert read["note"] and read["why"] and any(row[0] == missed for row in read["why"]["rows"])
 
 
 def test_a_card_is_done_once_it_is_repaired() -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -70,18 +70,17 @@ def stage(
     on_watched: Callable[[], None] | None = None,
     on_settled: Callable[[], None] | None = None,
 ) -> None:
-    """Mount the stage with the run of a script. key: of this stage on the page. on_act gets what the learner asks for,
-    before the page runs again. on_watched is told once when a run that is `held` has come to its end, or to its last
-    caption. on_settled is told when a picture that left something `behind` has been at rest for a moment.
+    """Mount the stage with the run of a script; key: of this stage on the page. Before the page runs again, on_act gets
+    what the learner asks for; on_watched is told that a run that is `held` has come to its end, or to its last caption;
+    on_settled, that a picture that left something `behind` has been at rest for a moment.
     """
     picture, message = _next(key, script, words, around, seen)
 
     def act() -> None:
-        if asked := _told(key, "act"):
-            action = dict(asked)
-            _keep(key, wire.heard(_line(key), action.pop("have", None), action.pop("gesture", None)))
-            if on_act is not None:
-                on_act(action)
+        action = dict(_told(key, "act") or {})
+        _keep(key, wire.heard(_line(key), action.pop("have", None), action.pop("gesture", None)))
+        if action and on_act is not None:
+            on_act(action)
 
     def watched() -> None:
         if _told(key, "watched") == picture["id"] and on_watched is not None:
@@ -91,16 +90,13 @@ def stage(
         if _told(key, "settled") == picture["id"] and on_settled is not None:
             on_settled()
 
-    def lost() -> None:
-        _keep(key, wire.lost(_line(key)))
-
     _view(
         key=key,
         data=message,
         on_act_change=act,
         on_watched_change=watched,
         on_settled_change=settled,
-        on_lost_change=lost,
+        on_lost_change=partial(_lost, key),
     )
 
 
@@ -112,6 +108,11 @@ def _next(key: str, script: str, words: Words, around: Around, seen: Visibility)
     after, message = wire.send(line, script, picture)
     _keep(key, after)
     return picture, message
+
+
+def _lost(key: str) -> None:
+    """The browser does not have what the last message is built on."""
+    _keep(key, wire.lost(_line(key)))
 
 
 def _told(key: str, name: str) -> Any:
