@@ -73,9 +73,8 @@ def test_a_patch_makes_any_value_of_any_other(old: Any, new: Any) -> None:
 
 
 def test_true_is_not_one_and_zero_is_not_nothing() -> None:
-    assert [diff(*pair) for pair in ((1, True), (0, False), (0, None), ([], {}))] == [
-        ["v", new] for new in (True, False, None, {})
-    ]
+    pairs: list[tuple[Any, Any]] = [(1, True), (0, False), (0, None), ([], {})]
+    assert [diff(old, new) for old, new in pairs] == [["v", new] for _, new in pairs]
 
 
 def test_what_has_not_changed_is_not_sent() -> None:

@@ -8,6 +8,7 @@ Sources: Lamport 1978; Fidge 1988; Mattern 1989.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import networkx as nx
@@ -23,13 +24,20 @@ class Stamp(NamedTuple):
     clock: dict[str, int]
 
 
-def stamps(trace: Trace) -> list[Stamp]:
-    """A stamp for every event, by index. Width of a clock: the nodes that the event can know of."""
+def stamps(trace: Trace, first: Sequence[Stamp] = ()) -> list[Stamp]:
+    """A stamp for every event, by index. Width of a clock: the nodes that the event can know of. first: the stamps of
+    the first events, where they are known.
+    """
     counts = dict.fromkeys(trace.scenario.names, 0)
     latest: dict[str, dict[str, int]] = {node: {} for node in counts}
     sent: dict[tuple[str, str, int], dict[str, int]] = {}
-    result = []
-    for event in trace.events:
+    result = list(first)
+    for stamp, event in zip(first, trace.events, strict=False):
+        if stamp.lane is not None:
+            counts[stamp.lane], latest[stamp.lane] = stamp.nth, stamp.clock
+            for message in event.sent:
+                sent[message[:3]] = stamp.clock
+    for event in trace.events[len(first) :]:
         lane = event.node
         if lane is None or event.kind in ("lost", "fault"):
             result.append(Stamp(None, 0, {}))

@@ -2,6 +2,8 @@
 
 Rules of this file
 * A session is a websocket that speaks Streamlit's own protocol; it opens the playground and clicks every 5 s or so.
+* Each has a run of its own, which begins with OPERATIONS operations (about 100 events) and grows by one with each
+  click; what it names as the picture that it stands on is what it was sent last, as a browser does.
 * Loopback only, at most SESSIONS_MAX sessions, SECONDS each. A click is answered when its script run has finished.
 * CPU and memory are the server's, from /proc: Linux only. The clients take CPU too: they share the machine.
 """
@@ -28,10 +30,17 @@ from websockets.asyncio.client import connect
 from tests.browser.driver import ROOT, healthy
 
 SESSIONS_MAX, SECONDS, EVERY = 200, 60, 5.0
-SCRIPT = (
-    "system quorum nodes=3 r=2 w=2; 10 write n1 x 1 by alice; 40 cut n1 | n2 n3; 50 write n2 x 2 by bob; 60 read n1 x"
-)
-READ = {"verb": "read", "node": "n1", "key": "x", "client": "alice", "tick": 70}
+OPERATIONS = 12
+
+
+def script(number: int) -> str:
+    """The run that a session opens: like the others', with values of its own."""
+    lines = ["system quorum nodes=3 r=2 w=2"]
+    for nth in range(OPERATIONS):
+        tick, node = 10 + 25 * nth, f"n{nth % 3 + 1}"
+        asked = f"read {node} x by bob" if nth % 2 else f"write {node} x {number}_{nth} by alice"
+        lines.append(f"{tick} {asked}")
+    return "; ".join(lines)
 
 
 @dataclass
@@ -47,22 +56,23 @@ class Tally:
 class Session:
     """One learner."""
 
-    def __init__(self, socket: Any) -> None:
-        self.socket = socket
-        self.stage = self.fragment = ""
+    def __init__(self, socket: Any, run: str) -> None:
+        self.socket, self.run = socket, run
+        self.stage = self.fragment = self.name = ""
 
     async def rerun(self, act: dict[str, Any] | None = None) -> tuple[float, int]:
         """Ask for a run of the script, with what the stage asks for; seconds until it has finished, bytes received."""
         message = BackMsg()
         state = message.rerun_script
-        state.query_string = f"run={quote(SCRIPT)}"
+        state.query_string = f"run={quote(self.run)}"
         if act is not None:
             state.fragment_id = self.fragment
             own = state.widget_states.widgets.add()
             own.id, own.json_value = self.stage, "{}"
             asked = state.widget_states.widgets.add()
             asked.id = f"$$STREAMLIT_INTERNAL_KEY_{self.stage}__events"
-            asked.json_trigger_value = json.dumps([{"event": "act", "value": act | {"nonce": time.perf_counter()}}])
+            told = act | {"have": self.name, "gesture": str(time.perf_counter())}
+            asked.json_trigger_value = json.dumps([{"event": "act", "value": told}])
         start, size = time.perf_counter(), 0
         await self.socket.send(message.SerializeToString())
         while True:
@@ -84,20 +94,22 @@ class Session:
         component = element.bidi_component
         if component.component_name.endswith("cap_stage"):
             self.stage, self.fragment = component.id, delta.fragment_id
+            self.name = json.loads(component.bytes)["name"]
 
 
-async def learner(url: str, tally: Tally, luck: random.Random, begin: float, end: float) -> None:
+async def learner(url: str, tally: Tally, number: int, begin: float, end: float) -> None:
     """Open the page some time before `begin`, click until `end`."""
+    luck = random.Random(number)
     loop = asyncio.get_running_loop()
     try:
         async with connect(url, subprotocols=["streamlit"], max_size=None, origin=None) as socket:  # type: ignore[list-item]
-            session = Session(socket)
+            session = Session(socket, script(number))
             tally.opened.append((await session.rerun())[0])
-            await session.rerun(READ)
             await asyncio.sleep(max(0.0, begin - loop.time()) + luck.uniform(0, EVERY))
             nth = 1
             while loop.time() < end:
-                took, size = await session.rerun({"verb": "undo" if nth % 2 else "redo"})
+                write = {"verb": "write", "node": f"n{nth % 3 + 1}", "key": "x", "value": f"{number}+{nth}"}
+                took, size = await session.rerun({**write, "client": "alice"})
                 tally.clicks.append(took)
                 tally.received.append(size)
                 nth += 1
@@ -113,8 +125,7 @@ async def measure(port: int, sessions: int, server: int) -> str:
     begin = loop.time() + ramp + 3
     tasks = []
     for number in range(sessions):
-        luck = random.Random(number)
-        tasks.append(asyncio.create_task(learner(_stream(port), tally, luck, begin, begin + SECONDS)))
+        tasks.append(asyncio.create_task(learner(_stream(port), tally, number, begin, begin + SECONDS)))
         await asyncio.sleep(0.15)
     await asyncio.sleep(max(0.0, begin - loop.time()))
     before, at_begin = cpu_seconds(server), len(tally.clicks)

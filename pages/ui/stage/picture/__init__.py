@@ -41,10 +41,13 @@ def painted(trace: Trace, words: Words, seen: Visibility = ALL, before: Painted 
     """
     known = prefix(before, trace)
     spans = verdicts.spans(trace, seen, known)
-    return Painted(_picture(trace, words, seen, known, spans), trace, spans)
+    stamps = causality.stamps(trace, known.painted.stamps[: known.events] if known else ())
+    return Painted(_picture(trace, words, seen, known, spans, stamps), trace, spans, stamps)
 
 
-def _picture(trace: Trace, words: Words, seen: Visibility, known: Prefix | None, spans: Spans) -> Picture:
+def _picture(
+    trace: Trace, words: Words, seen: Visibility, known: Prefix | None, spans: Spans, stamps: Sequence[Stamp]
+) -> Picture:
     phrases = Phrases(words, trace.scenario.system)
     places, stacked = layout.places(trace), layout.stacked(trace)
     names_of_keys = seen.keys or keys(trace)
@@ -57,7 +60,7 @@ def _picture(trace: Trace, words: Words, seen: Visibility, known: Prefix | None,
         clients=[schema.Client(id=client) for client in dict.fromkeys(op.client for op in trace.operations)],
         people=list(PEOPLE),
         visits=network.visits(trace),
-        events=_events(trace, phrases, known),
+        events=_events(trace, stamps, phrases, known),
         messages=_messages(trace, phrases, known),
         node_states=nodes.node_states(trace, phrases, known),
         cells=nodes.cells(trace, phrases, known),
@@ -98,12 +101,11 @@ def keys(trace: Trace) -> Sequence[str]:
     return sorted(counts, key=lambda key: -counts[key]) or ["x"]
 
 
-def _events(trace: Trace, phrases: Phrases, known: Prefix | None) -> list[schema.Event]:
+def _events(trace: Trace, stamps: Sequence[Stamp], phrases: Phrases, known: Prefix | None) -> list[schema.Event]:
     """All events; the first ones as they were painted before."""
-    marks = causality.stamps(trace)
     names = {message[:3]: place for place, (message, _, _) in enumerate(trace.messages())}
     old = known.painted.picture["events"][: known.events] if known else []
-    rest = zip(trace.events[len(old) :], marks[len(old) :], strict=True)
+    rest = zip(trace.events[len(old) :], stamps[len(old) :], strict=True)
     return [*old, *(_event(event, mark, names, phrases) for event, mark in rest)]
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from engine.model import Verdict
 from engine.trace import Trace
+from engine.trace.causality import Stamp
 from pages.ui.stage.picture.schema import Picture
 
 Spans = Mapping[str, Sequence[tuple[int, Verdict]]]
@@ -24,11 +25,12 @@ Spans = Mapping[str, Sequence[tuple[int, Verdict]]]
 
 
 class Painted(NamedTuple):
-    """A picture, the run that it shows, and what its promises were worth as values."""
+    """A picture, the run that it shows, what its promises were worth as values, its events' vector clocks."""
 
     picture: Picture
     trace: Trace
     spans: Spans
+    stamps: Sequence[Stamp]
 
 
 class Prefix(NamedTuple):
