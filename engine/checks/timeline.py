@@ -8,6 +8,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from engine.checks.check import Anew, Check, Finding, Lasting, findings, judge
@@ -25,11 +26,15 @@ def timeline(
     operations: Sequence[Operation],
     init: Mapping[str, Value] | None = None,
     checks: Iterable[Check] = tuple(CHECKS.values()),
+    since: int = 0,
 ) -> Timeline:
-    """The verdicts in the order of the checks, with the tick from which on they hold."""
+    """The verdicts in the order of the checks, with the tick from which on they hold. since: begin with what holds at
+    this tick.
+    """
     staged = [check for check in checks if check.stage and isinstance(check.judge, Lasting | Anew)]
     told = [_told(check, operations, init) for check in staged]
     ticks = sorted({op.done for op in operations if op.done is not None} | {0})
+    ticks = ticks[bisect_right(ticks, since) - 1 :]
     entries: Timeline = []
     for tick in ticks:
         then = known(operations, tick)

@@ -56,7 +56,7 @@ def _node(node: str, view: NodeView) -> dict[str, object]:
     found: dict[str, Any] = {f"store.{node}.{key}": cell.values for key, cell in sorted(view.store.items())}
     for name in ("mode", "role", "log", "hints"):
         if value := getattr(view, name):
-            found[f"{name}.{node}"] = value
+            found[f"{name}.{node}"] = tuple(value) if name == "log" else value
     found |= {f"belief.{node}.{code}": value for code, value in (view.believes or {}).items()}
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -102,6 +102,26 @@ class Logged(NamedTuple):
     committed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A node's log: how many entries, and each by its index from 0. They are made when they are looked at: a stage
+    looks at every event, but at the last few of them only.
+    """
+
+    count: int
+    entry: Callable[[int], Logged]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Logged]:
+        return map(self.entry, range(self.count))
+
+    def last(self, most: int) -> tuple[Logged, ...]:
+        """The last entries, at most so many, oldest first."""
+        return tuple(map(self.entry, range(max(0, self.count - most), self.count)))
+
+
 class Waiting(NamedTuple):
     """An update that a node holds back: what it will write, from whom, and the dot (node, nth) that must come first."""
 
@@ -130,7 +150,7 @@ class NodeView:
     term: int | None = None
     clock: Mapping[str, int] | None = None
     believes: Mapping[str, Any] | None = None
-    log: tuple[Logged, ...] | None = None
+    log: Log | None = None
     waiting: tuple[Waiting, ...] = ()
     soft: bool = False
     face: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model import Cell, Logged, NodeView
+from engine.model import Cell, Log, Logged, NodeView
 from engine.protocols.partition_aware import detector
 from engine.protocols.partition_aware.messages import Accept, Body, Forward, Offer
 from engine.protocols.partition_aware.state import Config, State
@@ -28,12 +28,17 @@ def message_facts(config: Config, body: Body) -> dict[str, object]:
 def view(config: Config, node: str, state: State) -> NodeView:
     """The store, the log with what is acknowledged, the mode, the peers out of reach and in exchange."""
     store = {key: Cell((entry.value,), (entry.version,)) for key, entry in sorted(state.store.items())}
-    log = tuple(
-        Logged(state.gone + place, entry.tick, entry.key, entry.value, state.outcomes.get(entry.op) == "accepted")
-        for place, entry in enumerate(ordered(state.log, config.flaw), 1)
-    )
+    entries = ordered(state.log, config.flaw)
+
+    def logged(index: int) -> Logged:
+        entry = entries[index]
+        accepted = state.outcomes.get(entry.op) == "accepted"
+        return Logged(state.gone + index + 1, entry.tick, entry.key, entry.value, accepted)
+
     believes: dict[str, Any] = {"unreachable": ", ".join(state.lost) or None}
     if state.owed:
         believes = {"exchanging": ", ".join(state.owed), **believes}
     role = None if state.quorum else ROLES[config.minority]
-    return NodeView(store, mode=detector.mode_of(config, state), role=role, believes=believes, log=log)
+    return NodeView(
+        store, mode=detector.mode_of(config, state), role=role, believes=believes, log=Log(len(entries), logged)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.model import (
     Cell,
+    Log,
     Logged,
     NodeView,
 )
@@ -22,8 +23,10 @@ def message_facts(config: Config, body: Body) -> dict[str, object]:
 def view(config: Config, node: str, state: State) -> NodeView:
     """The applied store, the role, the term, whom the node takes for leader, and its log with what is committed."""
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
-    log = tuple(
-        Logged(index, entry.term, entry.key, entry.value, index <= state.commit)
-        for index, entry in enumerate(state.log, 1)
-    )
+
+    def logged(index: int) -> Logged:
+        entry = state.log[index]
+        return Logged(index + 1, entry.term, entry.key, entry.value, index < state.commit)
+
+    log = Log(len(state.log), logged)
     return NodeView(store, role=state.role, term=state.term, believes={"leader": state.leader}, log=log)

@@ -183,7 +183,7 @@ def _take(pair: Pair) -> bool:
     words = here.words()
     try:
         for side in _sides(pair):
-            runs.trace(side.script)
+            runs.shown(side.script, words.lang)
     except (ScriptError, Overrun) as error:
         session.change(Compared, notice=errors.kept(words, error))
         return False

@@ -74,7 +74,7 @@ def _take(at: At, text: str) -> None:
     """Run another script; what cannot be run is refused with a sentence, and the last one stays."""
     try:
         script = print_script(runs.scenario(text))
-        runs.trace(script)
+        runs.shown(script, at.words.lang)
     except (ScriptError, Overrun) as error:
         session.change(Refused, notice=errors.told(at.words, error))
     else:

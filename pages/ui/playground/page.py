@@ -122,7 +122,7 @@ def open_script(text: str, at: int | None = None, play: bool = False) -> bool:
     words = here.words()
     try:
         script = print_script(runs.scenario(text))
-        trace = runs.trace(script)
+        trace = runs.shown(script, words.lang)
     except (ScriptError, Overrun) as error:
         state.change(Opening, notice=errors.kept(words, error))
         return False
@@ -143,7 +143,8 @@ def _do(action: Mapping[str, Any]) -> None:
     try:
         acted = acting.act(runs.trace(current.script), action)
         script = print_script(acted.scenario)
-        runs.trace(script)
+        runs.known(script, acted.scenario)
+        runs.shown(script, words.lang, like=current.script)
     except ScriptError as error:
         state.change(Opening, notice=errors.sentence(words, error))
         return

@@ -47,8 +47,16 @@ def trace(script: str) -> Trace:
     return _traces.get(script, lambda: run(scenario(script), EVENTS_MAX))
 
 
+def shown(script: str, lang: str, like: str | None = None) -> Trace:
+    """The run of a script, once it is certain that it can be shown. Raises ScriptError or Overrun."""
+    picture(script, lang, like=like)
+    return trace(script)
+
+
 def picture(script: str, lang: str, seen: Visibility = ALL, like: str | None = None) -> Picture:
-    """The run of a script, painted in a language, with what of it may be seen. Read only: all that show it share it."""
+    """The run of a script, painted in a language, with what of it may be seen. Read only: all that show it share it.
+    Raises ScriptError or Overrun.
+    """
     seen = seen.of_the_run()
 
     def paint() -> Painted:

@@ -19,9 +19,11 @@ from typing import Any
 
 import streamlit as st
 
+from engine.run.simulation import Overrun
 from lessons.words import Words
 from pages.ui.js.modules import JS, component, joined, sources
 from pages.ui.session import state
+from pages.ui.session.error_text import told
 from pages.ui.stage import wire
 from pages.ui.stage.frame import USUAL, Around, framed
 from pages.ui.stage.picture.frame_schema import Framed
@@ -74,7 +76,11 @@ def stage(
     what the learner asks for; on_watched is told that a run that is `held` has come to its end, or to its last caption;
     on_settled, that a picture that left something `behind` has been at rest for a moment.
     """
-    picture, message = _next(key, script, words, around, seen)
+    try:
+        picture, message = _next(key, script, words, around, seen)
+    except Overrun as error:
+        st.error(told(words, error), icon=":material/error:")
+        return
 
     def act() -> None:
         action = dict(_told(key, "act") or {})
@@ -82,20 +88,16 @@ def stage(
         if action and on_act is not None:
             on_act(action)
 
-    def watched() -> None:
-        if _told(key, "watched") == picture["id"] and on_watched is not None:
-            on_watched()
-
-    def settled() -> None:
-        if _told(key, "settled") == picture["id"] and on_settled is not None:
-            on_settled()
+    def of_this(name: str, then: Callable[[], None] | None) -> None:
+        if then is not None and _told(key, name) == picture["id"]:
+            then()
 
     _view(
         key=key,
         data=message,
         on_act_change=act,
-        on_watched_change=watched,
-        on_settled_change=settled,
+        on_watched_change=partial(of_this, "watched", on_watched),
+        on_settled_change=partial(of_this, "settled", on_settled),
         on_lost_change=partial(_lost, key),
     )
 

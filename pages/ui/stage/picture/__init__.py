@@ -14,8 +14,9 @@ from engine.trace import Trace, causality
 from engine.trace.causality import Stamp
 from lessons.words import Words
 from pages.ui.stage.picture import layout, network, nodes, operations, schema, verdicts
+from pages.ui.stage.picture.budget import TEXT_MAX
 from pages.ui.stage.picture.phrases import Phrases
-from pages.ui.stage.picture.prefix import Painted, Prefix, Spans, prefix
+from pages.ui.stage.picture.prefix import Painted, Prefix, prefix
 from pages.ui.stage.picture.schema import Picture
 from pages.ui.stage.picture.visibility import ALL, Visibility
 
@@ -37,21 +38,15 @@ def paint(trace: Trace, words: Words, seen: Visibility = ALL) -> Picture:
 
 def painted(trace: Trace, words: Words, seen: Visibility = ALL, before: Painted | None = None) -> Painted:
     """The picture of a run with what it was made of. before: another run in the same language, of which as much may be
-    seen; what both have in common at their beginning is taken over from it.
+    seen; what both have in common at their beginning is taken over from it. Raises TooMuchToPaint.
     """
-    known = prefix(before, trace)
-    spans = verdicts.spans(trace, seen, known)
+    known, phrases = prefix(before, trace), Phrases(words, trace.scenario.system, TEXT_MAX)
     stamps = causality.stamps(trace, known.painted.stamps[: known.events] if known else ())
-    return Painted(_picture(trace, words, seen, known, spans, stamps), trace, spans, stamps)
-
-
-def _picture(
-    trace: Trace, words: Words, seen: Visibility, known: Prefix | None, spans: Spans, stamps: Sequence[Stamp]
-) -> Picture:
-    phrases = Phrases(words, trace.scenario.system)
+    cells = nodes.cells(trace, phrases, known)  # what may be too much comes first, before any promise is judged
+    spans = verdicts.spans(trace, seen, known)
     places, stacked = layout.places(trace), layout.stacked(trace)
     names_of_keys = seen.keys or keys(trace)
-    return Picture(
+    picture = Picture(
         end=trace.end,
         keys=list(names_of_keys),
         key=names_of_keys[0],
@@ -63,18 +58,16 @@ def _picture(
         events=_events(trace, stamps, phrases, known),
         messages=_messages(trace, phrases, known),
         node_states=nodes.node_states(trace, phrases, known),
-        cells=nodes.cells(trace, phrases, known),
+        cells=cells,
         cuts=network.cuts(trace, phrases),
         groups=network.groups(trace, phrases),
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases, seen.judged, known),
         verdicts=verdicts.lines(spans, phrases),
-        can={
-            "verbs": _verbs(trace),
-            "elements": protocol_of(trace.scenario.system).object(configured(trace.scenario.system)) == "or_set",
-        },
+        can=_can(trace),
         levels=[{"id": level, "text": words(f"level.{level}")} for level in levels(trace.scenario.system)],
     )
+    return Painted(picture, trace, spans, stamps)
 
 
 def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> schema.Node:
@@ -82,12 +75,12 @@ def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> schema
     return {"id": node, "x": place[0], "y": place[1], "narrow": list(narrow) if narrow else None}
 
 
-def _verbs(trace: Trace) -> list[str]:
+def _can(trace: Trace) -> schema.Abilities:
     """What can be done: services are called through a gateway, and hold nothing to read or write."""
-    scenario = trace.scenario
-    protocol = protocol_of(scenario.system)
-    asked = ASKED if protocol.services(configured(scenario.system)) is None else ("call",)
-    return [*asked, *VERBS, *sorted(protocol.verbs)]
+    system = trace.scenario.system
+    protocol, config = protocol_of(system), configured(system)
+    asked = ASKED if protocol.services(config) is None else ("call",)
+    return {"verbs": [*asked, *VERBS, *sorted(protocol.verbs)], "elements": protocol.object(config) == "or_set"}
 
 
 def keys(trace: Trace) -> Sequence[str]:

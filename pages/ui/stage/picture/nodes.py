@@ -6,7 +6,7 @@ write) comes from the trace, and is never mixed into its belief.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.availability.endpoints import replicas as replicas_of
@@ -157,7 +157,7 @@ def _state(index: int, up: bool, one: NodeView, phrases: Phrases) -> NodeState:
         "term": one.term,
         "waiting": [waits(each, phrases) for each in one.waiting],
         "belief": belief(one, phrases),
-        "log": log(one.log[-LOG_SHOWN:], phrases) if one.log else None,
+        "log": log(one.log.last(LOG_SHOWN), phrases) if one.log else None,
     }
 
 
@@ -178,11 +178,12 @@ def believed(code: str, value: Any, phrases: Phrases) -> str:
     return phrases.words(f"belief.{code}", what=" · ".join(signs))
 
 
-def log(entries: Sequence[Logged], phrases: Phrases) -> str:
+def log(entries: Iterable[Logged], phrases: Phrases) -> str:
     """Entries of a log, those that the node knows to be committed with a tick: `✓1 T1 ∅ | 2 T1 x = 1`."""
-    texts = ("∅" if one.key is None else f"{one.key} = {phrases.value(one.value)}" for one in entries)
-    marks = ("✓" if one.committed else "" for one in entries)
-    rows = zip(marks, entries, texts, strict=True)
+    rows = (
+        ("✓" if one.committed else "", one, "∅" if one.key is None else f"{one.key} = {phrases.value(one.value)}")
+        for one in entries
+    )
     return " | ".join(f"{mark}{one.place} T{one.term} {text}" for mark, one, text in rows)
 
 

@@ -5,6 +5,7 @@ Every code of an event, message, note, fault, rule, reason and verdict has words
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,7 @@ from engine.protocols.actor import Look, MessageKind, look
 from engine.script import print_command
 from lessons.words import Words
 from pages.ui.stage.picture import codes
+from pages.ui.stage.picture.budget import TooMuchToPaint
 
 SETS = ("g_set", "or_set")
 """What a reader sees of them are elements, not versions side by side."""
@@ -38,10 +40,12 @@ BETWEEN: Mapping[type[Any], MessageKind] = {**served.MESSAGES, **gateway.ACTOR.m
 
 
 class Phrases:
-    """Sentences about one run in one language."""
+    """Sentences about one run in one language. most: how many characters they may have together; one more raises
+    TooMuchToPaint.
+    """
 
-    def __init__(self, words: Words, system: System) -> None:
-        self.words = words
+    def __init__(self, words: Words, system: System, most: int = sys.maxsize) -> None:
+        self.words, self._most, self._said = words, most, 0
         self.protocol = system.protocol
         protocol, config = protocol_of(system), configured(system)
         self._actor, self._config = protocol.actor, config
@@ -160,6 +164,9 @@ class Phrases:
 
     def value(self, value: Any) -> str:
         """A value as it stands on the screen: nothing, a word, a number, a set of siblings, a version."""
+        return self._counted(self._value(value))
+
+    def _value(self, value: Any) -> str:
         match value:
             case None:
                 return self._say("value.absent")
@@ -211,7 +218,13 @@ class Phrases:
         return self.command(event.cause)
 
     def _say(self, code: str, /, **values: Any) -> str:
-        return self.words(code, **codes.spoken(self.words, code, values))
+        return self._counted(self.words(code, **codes.spoken(self.words, code, values)))
+
+    def _counted(self, said: str) -> str:
+        self._said += len(said)
+        if self._said > self._most:
+            raise TooMuchToPaint(self._most)
+        return said
 
 
 def _facts(body: Any) -> dict[str, Any]:

@@ -23,23 +23,30 @@ WORST = ("broken", "cant_tell", "kept")
 
 def spans(trace: Trace, seen: Visibility = ALL, known: Prefix | None = None) -> Spans:
     """The checks that may be seen, in canonical order, each with its verdicts and from which tick on they hold.
-    known: a run that begins alike; what replicas held in what both have in common is not judged again.
+    known: a run that begins alike; what was so in what both have in common is not judged again.
     """
     shown = [check for check in STAGE if seen.shows(check)]
     if not shown:
         return {}
-    moments: list[tuple[int, Sequence[Verdict]]] = [*timeline(trace.operations, dict(trace.scenario.init))]
     since = min(trace.events[known.events - 1].tick, known.painted.trace.events[-1].tick) if known else 0
+    told_since = since if known and _keys(known.painted.trace) == _keys(trace) else 0
+    moments = timeline(trace.operations, dict(trace.scenario.init), since=told_since)
     changes = [(tick, index) for tick, index in _changes(trace) if tick >= since]
     found: dict[str, list[tuple[int, Verdict]]] = {}
     for check in shown:
         if check in TOLD:
-            found[check] = _spans((tick, _of(all_, check)) for tick, all_ in moments)
+            begin, judged = moments[0][0], ((tick, _of(all_, check)) for tick, all_ in moments)
         else:
-            old = [one for one in known.painted.spans[check] if one[0] < since] if known else []
+            begin = since
             judged = ((tick, _of(verdicts_at(trace, CHECKS[check], index), check)) for tick, index in changes)
-            found[check] = _spans(judged, old)
+        old = [one for one in known.painted.spans[check] if one[0] < begin] if known else []
+        found[check] = _spans(judged, old)
     return found
+
+
+def _keys(trace: Trace) -> frozenset[str]:
+    """What a verdict can be about: another key may speak for all of them from the start."""
+    return frozenset(operation.key for operation in trace.operations)
 
 
 def lines(found: Spans, phrases: Phrases) -> list[VerdictLine]:
