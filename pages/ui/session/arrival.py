@@ -70,7 +70,7 @@ def take(name: str, text: str) -> bool:
     words = here.words()
     try:
         script = print_script(runs.scenario(text))
-        runs.trace(script)
+        runs.shown(script, words.lang)
     except (ScriptError, Overrun) as error:
         _change(name, notice=errors.kept(words, error))
         return False
