@@ -32,6 +32,7 @@ def test_numbers_are_bounded_rounded_and_found(modules: Page) -> None:
     check(modules, "numbers", {
         "[clamp(5, 0, 3), clamp(-1, 0, 3), clamp(2, 0, 3)]": [3, 0, 2],
         "round(1.26)": 1.3,
+        "[0.2, 1, 1.1, 2.1, 5, 9.2, 10, 11, 230].map(roundUp)": [1, 1, 2, 5, 5, 10, 10, 20, 500],
         "[upto([1, 3, 3, 7], 3), upto([1, 3], 0), upto([], 9)]": [2, -1, -1],
         "latest([{ t: 1 }, { t: 4 }], 3, (one) => one.t)": {"t": 1},
         "[latest([5, 9], 0), latest([], 0)]": [5, None],
@@ -100,25 +101,19 @@ def picture(**more: Any) -> dict[str, Any]:
     """An empty picture of two nodes, or what is given."""
     lists = ("events", "messages", "operations", "cuts", "groups", "slow", "visits", "verdicts", "links", "clients")
     empty: dict[str, Any] = {name: [] for name in lists}
-    return {**empty, "end": 100, "nodes": [{"id": "n1"}, {"id": "n2"}], "node_states": {}, "cells": {}, **more}
+    return {
+        **empty,
+        "end": 100,
+        "step": 10,
+        "nodes": [{"id": "n1"}, {"id": "n2"}],
+        "node_states": {},
+        "cells": {},
+        **more,
+    }
 
 
 def event(t: int, lane: str | None = "n1", **more: Any) -> dict[str, Any]:
     return {"t": t, "lane": lane, "star": False, "vc": {}, **more}
-
-
-def test_idle_time_is_shortened_and_crowded_time_gets_room(modules: Page) -> None:
-    """Ticks 0, 10, 20, 100: the usual gap is 10, one step; 80 ticks get 2.2; five events at once get 0.26 each."""
-    usual = picture(events=[event(0), event(10), event(20)])
-    check(modules, "warp", {
-        "warpOf(run).total": 4.2,
-        "[warpOf(run).last, warpOf(run).at(10), warpOf(run).at(5)]": [100, 1, 0.5],
-        "warpOf(run).at(60)": 3.1,
-        "warpOf(run).tick(0.5)": 5.0,
-        "[warpOf(run).at(-9), warpOf(run).tick(99)]": [0, 100],
-    }, run=usual)  # fmt: skip
-    crowd = picture(events=[event(0), *[event(10)] * 5, event(20)])
-    assert value(modules, "warp", "warpOf(run).at(20) - warpOf(run).at(10)", run=crowd) == pytest.approx(1.3)
 
 
 def message(fate: str, **more: Any) -> dict[str, Any]:
@@ -258,10 +253,10 @@ def test_the_words_of_a_slow_link_keep_off_links_nodes_and_each_other(modules: P
 def test_operations_of_one_client_that_overlap_stand_below_each_other(modules: Page) -> None:
     spans = {"a": (0, 10), "b": (5, 8), "c": (10, None)}
     ops = [{"id": id, "client": "alice", "issued": begin, "done": end} for id, (begin, end) in spans.items()]
-    rows = value(modules, "diagram_plan", "clientRows(run)", run=picture(operations=ops))
+    rows = value(modules, "diagram_bars", "clientRows(run)", run=picture(operations=ops))
     assert rows == {"rowOf": [["a", 0], ["b", 1], ["c", 0]], "count": [["alice", 2]]}
-    name = "labelOf({}, 'write', font, { from: 100, to: %s, before: 0, after: 900 })"
-    check(modules, "diagram_marks", {
+    name = "labelOf('write', font, { from: 100, to: %s, before: 0, after: 900 })"
+    check(modules, "diagram_bars", {
         f"(({{ x, class: name, said }}) => [x, name, said])({name % 300})": [107, "in", "write"],
         f"(({{ x, class: name, said }}) => [x, name, said])({name % 104})": [95, "beside before", "write"],
     }, font="12px monospace")  # fmt: skip

@@ -1,21 +1,25 @@
 // The space-time diagram: one lane a client and a node, messages as arrows, cuts as spans, operations as bars.
-// Rules of this file: built once per run; afterwards only the playhead, the veil over the future and classes move.
+// Rules of this file: what is as it was keeps its element; only what is in sight, and a screen either side of it, is
+// there. Between two pictures only the playhead, the veil over the future and classes move.
 
-import { drawSheet } from "./diagram_marks.js";
-import { planOf, WIDE } from "./diagram_plan.js";
+import { marksOf } from "./diagram_marks.js";
+import { planOf } from "./diagram_plan.js";
+import { Sheet } from "./diagram_sheet.js";
 import { button, html, iconButton, set, svg } from "./dom.js";
 import { clamp, round } from "./numbers.js";
 import { saveDrawings } from "./save_drawing.js";
 import { fit } from "./text.js";
 
+const LITTLE = 60; // events more or less: so many are drawn in the frame in which the stage changes
+
 export function Diagram(view) {
   const names = svg("svg", { class: "lanes", "aria-hidden": "true" });
-  const sheet = svg("svg", { class: "sheet", role: "group" });
+  const sheet = Sheet();
   const veil = html("div", { class: "veil" });
   const head = html("div", { class: "head" });
-  const scroll = html("div", { class: "scroll" }, html("div", { class: "paper" }, sheet, veil, head));
+  const scroll = html("div", { class: "scroll" }, html("div", { class: "paper" }, sheet.el, veil, head));
   const detail = html("div", { class: "detail" });
-  const save = iconButton("save", view.w("save"), () => saveDrawings([names, sheet], el, "cap-lab.svg"));
+  const save = iconButton("save", view.w("save"), saveAll);
   const el = html(
     "section",
     { class: "card diagram panel", "data-tab": "diagram" },
@@ -23,15 +27,21 @@ export function Diagram(view) {
     html("div", { class: "spacetime" }, names, scroll),
     detail,
   );
-  let marks = { events: [], messages: [], ops: new Map() };
   let plan = null;
   let made = "";
+  let named = "";
+  let told = "";
+  let drawn = -LITTLE; // so many events were drawn last
+  let dimmed = false;
   let soon = 0;
   let left = 0; // kept here, since asking the page would make it lay itself out in every frame
+  let filled = null; // from where to where the sheet is drawn
   scroll.addEventListener("scroll", () => {
     left = scroll.scrollLeft;
     fade();
+    if (plan) look();
   });
+  sheet.el.capWhole = () => fill(0, Infinity); // for what looks at all of it: a picture to save, a test
 
   // An edge behind which there is more fades out.
   function fade() {
@@ -51,36 +61,54 @@ export function Diagram(view) {
     made = sign;
     plan = null;
     cancelAnimationFrame(soon);
-    soon = requestAnimationFrame(build);
+    // Much is drawn in the frame after the stage has changed, so that it does not hold up the answer to a click.
+    if (Math.abs(view.picture.events.length - drawn) <= LITTLE) draw();
+    else soon = requestAnimationFrame(() => {
+      draw();
+      show(true);
+    });
   }
 
-  // In the frame after the stage has changed, so that a long run does not hold up the answer to a click.
-  function build() {
-    const focused = view.focused()?.getAttribute?.("data-event");
+  function draw() {
     plan = planOf(view, Math.max(240, view.room.sheet));
-    for (const part of [names, sheet]) {
-      part.replaceChildren();
-      set(part, { height: plan.height });
-    }
-    set(sheet, { width: plan.width, "aria-label": view.w("diagram"), class: `sheet ${plan.px < WIDE ? "tight" : ""}` });
-    left = scroll.scrollLeft;
+    drawn = view.picture.events.length;
+    set(names, { height: plan.height });
+    set(sheet.el, { height: plan.height, width: plan.width, "aria-label": view.w("diagram"), "data-run": view.picture.id });
     veil.style.width = `${plan.width}px`;
-    names.append(
-      ...plan.lanes.map((lane) =>
-        svg("text", {
-          class: lane.kind,
-          x: 0,
-          y: lane.y + 4,
-          text: fit(lane.id, view.room.names - 6, plan.font(13, 700)),
-          "data-tip": lane.id,
-        }),
-      ),
-    );
-    names.append(svg("text", { class: "scale", x: 0, y: plan.scale, text: "t" }));
-    marks = drawSheet(view, plan, sheet);
-    if (focused) sheet.querySelector(`[data-event="${focused}"]`)?.focus();
-    show(true);
-    mark(view.touched());
+    nameLanes();
+    sheet.load(marksOf(view, plan));
+    filled = null;
+    told = "";
+  }
+
+  function nameLanes() {
+    const sign = JSON.stringify([plan.lanes, view.room.names]);
+    if (sign === named) return;
+    named = sign;
+    const lane = ({ id, kind, y }) =>
+      svg("text", { class: kind, x: 0, y: y + 4, text: fit(id, view.room.names - 6, plan.font(13, 700)), "data-tip": id });
+    names.replaceChildren(...plan.lanes.map(lane), svg("text", { class: "scale", x: 0, y: plan.scale, text: "t" }));
+  }
+
+  // Draw what has come into sight: again once less than half a screen is left of what is drawn.
+  function look() {
+    const room = view.room.sheet;
+    if (filled && left - room / 2 >= filled.from && Math.min(left + 1.5 * room, plan.width) <= filled.to) return;
+    fill(Math.max(0, left - room), left + 2 * room);
+  }
+
+  function fill(from, to) {
+    sheet.fill(from, to);
+    filled = { from, to };
+    showBars();
+    dress(view.touched());
+  }
+
+  function saveAll() {
+    const { from, to } = filled;
+    fill(0, Infinity);
+    saveDrawings([names, sheet.el], el, "cap-lab.svg");
+    fill(from, to);
   }
 
   function show(stepped) {
@@ -94,15 +122,22 @@ export function Diagram(view) {
     save.disabled = view.player.secret(); // a picture of the future would tell
     const room = view.room.sheet;
     const [low, high] = [stand - room * (playing ? 0.7 : 0.85), stand - room * 0.15];
-    if (left < low || left > high)
-      scroll.scrollLeft = left = clamp(clamp(left, low, high), 0, Math.max(0, plan.width - room));
+    const wanted = clamp(clamp(left, low, high), 0, Math.max(0, plan.width - room));
+    if (wanted !== left) scroll.scrollLeft = left = wanted;
     fade();
+    look();
     if (!stepped) return;
     showDetail();
-    for (const op of view.picture.operations) {
-      const began = view.facts.began(op, cursor.i);
-      marks.ops.get(op.id)?.classList.toggle("ahead", !began);
-      marks.ops.get(op.id)?.classList.toggle("running", began && !view.facts.ended(op, cursor.i, cursor.t));
+    showBars();
+  }
+
+  // What has not begun, and what has not ended, at the cursor.
+  function showBars() {
+    const { cursor, facts } = view;
+    for (const { item, el: bar } of sheet.elements("bars").values()) {
+      const began = facts.began(item, cursor.i);
+      bar.classList.toggle("ahead", !began);
+      bar.classList.toggle("running", began && !facts.ended(item, cursor.i, cursor.t));
     }
   }
 
@@ -110,6 +145,8 @@ export function Diagram(view) {
   function showDetail() {
     const { pick, picture } = view;
     const index = pick?.kind === "event" ? pick.event : null;
+    if (told === String(index)) return;
+    told = String(index);
     const event = index === null ? null : picture.events[index];
     if (!event) return detail.replaceChildren(html("span", { class: "soft", text: view.w("diagram_hint") }));
     const clock = Object.entries(event.vc).map(([lane, n]) =>
@@ -131,14 +168,20 @@ export function Diagram(view) {
   // Light up what was chosen and dim the rest.
   function mark(touched) {
     if (!plan) return;
-    sheet.classList.toggle("dimming", touched.dim);
-    marks.events.forEach((dot, k) => {
+    dress(touched);
+    showDetail();
+  }
+
+  function dress(touched) {
+    if (!touched.dim && !dimmed) return;
+    dimmed = touched.dim;
+    sheet.el.classList.toggle("dimming", dimmed);
+    for (const [k, { el: dot }] of sheet.elements("dots")) {
       dot.classList.toggle("lit", touched.events.has(k));
       dot.classList.toggle("chosen", touched.event === k);
-    });
-    marks.messages.forEach((arrow, k) => arrow?.classList.toggle("lit", touched.messages.has(k)));
-    for (const [id, bar] of marks.ops) bar.classList.toggle("lit", touched.ops.has(id));
-    showDetail();
+    }
+    for (const [k, { el: arrow }] of sheet.elements("arrows")) arrow.classList.toggle("lit", touched.messages.has(k));
+    for (const [id, { el: bar }] of sheet.elements("bars")) bar.classList.toggle("lit", touched.ops.has(id));
   }
 
   return { el, load, show, mark, width: () => scroll.clientWidth, names: () => names.getBoundingClientRect().width || 60 };

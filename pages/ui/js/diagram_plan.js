@@ -1,14 +1,17 @@
 // Where everything of the space-time diagram stands: lanes, rows of operations, events.
+// Rules of this file: x follows time alone, at so many px a step, however long the run is and whatever comes later.
 
-import { clamp } from "./numbers.js";
+import { barsOf, clientRows } from "./diagram_bars.js";
+import { upto } from "./numbers.js";
 
-export const WIDE = 44; // px a step of the warped clock: what a long run gets, which is then scrolled
-const LEAST = { narrow: 18, wide: 26 }; // px: a run that fits at so many a step, or more, is shown whole
+const STEP = { narrow: 36, wide: 48 }; // px
+const BESIDE = 6; // px between what happens at one node in one tick, where there is room for it
 
 // Where everything stands: lanes from top to bottom, events from left to right.
 export function planOf(view, room) {
   const { picture, facts } = view;
   const { family } = view.room;
+  const narrow = room < 420;
   const rows = clientRows(picture);
   const lanes = [];
   let y = 26;
@@ -22,47 +25,39 @@ export function planOf(view, room) {
     lanes.push({ id: node.id, kind: "node", y: y + 8, top: y });
     y += 38;
   }
-  const pad = room < 420 ? 10 : 18;
-  const tail = room < 420 ? 14 : 30;
-  const whole = (room - 2 * pad - tail) / facts.warp.total;
-  const px = whole < (room < 420 ? LEAST.narrow : LEAST.wide) ? WIDE : whole;
-  const beside = clamp(px * 0.25, 5, 11); // what happens at one node in one tick
+  const px = narrow ? STEP.narrow : STEP.wide;
+  const pad = narrow ? 12 : 18;
   const x = (tick) => pad + px * facts.warp.at(tick);
-  const nth = new Map();
-  const events = picture.events.map((event) => {
-    const name = `${event.t} ${event.lane ?? "*"}`;
-    nth.set(name, (nth.get(name) ?? -1) + 1);
-    return x(event.t) + beside * nth.get(name);
-  });
-  const laneY = new Map(lanes.map((lane) => [lane.id, lane.y]));
+  const width = Math.max(room, Math.ceil(x(facts.warp.last) + pad + (narrow ? 14 : 30)));
+  const top = new Map(lanes.map((lane) => [lane.id, lane.top]));
+  const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
   return {
     lanes,
-    laneY,
-    rows,
-    events,
-    ends: new Map(),
+    laneY: new Map(lanes.map((lane) => [lane.id, lane.y])),
+    events: placesOf(picture.events, x, px),
+    bars: barsOf(picture, rows, { x, top, width, font: font(12, 600) }),
     x,
     px,
-    pad,
+    width,
     height: y + 12,
     scale: y + 6,
-    width: Math.floor(pad * 2 + tail + px * facts.warp.total),
-    font: (size, weight = 400) => `${weight} ${size}px ${family}`,
-    top: new Map(lanes.map((lane) => [lane.id, lane.top])),
+    font,
   };
 }
 
-// Operations of one client that overlap stand in rows under each other.
-export function clientRows(picture) {
-  const ends = new Map();
-  const rowOf = new Map();
-  for (const op of [...picture.operations].sort((a, b) => a.issued - b.issued)) {
-    const rows = ends.get(op.client) ?? [];
-    const free = rows.findIndex((end) => end <= op.issued);
-    const row = free < 0 ? rows.length : free;
-    rows[row] = op.done ?? picture.end;
-    ends.set(op.client, rows);
-    rowOf.set(op.id, row);
-  }
-  return { rowOf, count: new Map([...ends].map(([client, rows]) => [client, rows.length])) };
+// What happens at one node in one tick stands side by side, and before all that happens later.
+export function placesOf(events, x, px) {
+  const lane = (event) => `${event.t} ${event.lane ?? "*"}`;
+  const counts = new Map();
+  for (const event of events) counts.set(lane(event), (counts.get(lane(event)) ?? 0) + 1);
+  const ticks = [...new Set(events.map(({ t }) => t))];
+  const nth = new Map();
+  return events.map((event) => {
+    const from = x(event.t);
+    const next = ticks[upto(ticks, event.t) + 1];
+    const room = next === undefined ? px : x(next) - from;
+    const k = nth.get(lane(event)) ?? 0;
+    nth.set(lane(event), k + 1);
+    return from + k * Math.min(BESIDE, (0.8 * room) / counts.get(lane(event)));
+  });
 }

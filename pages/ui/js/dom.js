@@ -45,6 +45,44 @@ export function keep(elements, layer, items, make) {
   }
 }
 
+// Keep the elements of marks in their order: the element of one whose item is the same object, in the same place, stays;
+// it is drawn anew otherwise, and keeps the focus. kept: what the last call gave; a mark is {key, item, place, draw}.
+export function arrange(layer, kept, marks) {
+  const now = new Map();
+  for (const mark of marks) {
+    const was = kept.get(mark.key);
+    const same = was && was.item === mark.item && was.place === mark.place;
+    now.set(mark.key, same ? was : { item: mark.item, place: mark.place, el: mark.draw() });
+  }
+  const focused = layer.getRootNode().activeElement;
+  let again = null;
+  for (const [key, one] of kept) {
+    if (now.get(key) === one) continue;
+    if (one.el === focused) again = now.get(key)?.el;
+    one.el.remove();
+  }
+  let next = layer.firstChild;
+  for (const { el } of now.values()) {
+    if (el === next) next = next.nextSibling;
+    else layer.insertBefore(el, next);
+  }
+  again?.focus({ preventScroll: true });
+  return now;
+}
+
+// Text in the room of the longest of those that it may have to show, so that nothing jumps when it changes. The others are
+// attributes: nobody finds or hears them.
+export function Sized(tag, attrs) {
+  const said = html("span", { class: "said" });
+  const el = html(tag, { ...attrs, class: `sized ${attrs?.class ?? ""}` }, said);
+  const sizer = (text) => html("span", { class: "sizer", "aria-hidden": "true", "data-text": text });
+  return {
+    el,
+    reserve: (texts) => el.replaceChildren(said, ...[...new Set(texts)].map(sizer)),
+    say: (text) => set(said, { text }),
+  };
+}
+
 export const ICONS = {
   first: "M5 5v14M19 5l-10 7 10 7Z",
   back: "M16 5l-10 7 10 7Z",

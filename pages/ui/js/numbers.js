@@ -17,3 +17,9 @@ export function upto(list, x, of = (item) => item) {
 
 // That item, or the first where there is none yet; undefined in an empty list.
 export const latest = (list, x, of = (item) => item) => list[Math.max(0, upto(list, x, of))];
+
+// The least of 1, 2, 5, 10, 20, 50 ... that is not below x.
+export function roundUp(x) {
+  const ten = 10 ** Math.floor(Math.log10(Math.max(1, x)));
+  return [1, 2, 5, 10].map((k) => k * ten).find((one) => one >= x);
+}

@@ -1,6 +1,11 @@
-// The warped clock: time as it is shown and played, in steps: idle gaps are shortened, crowded ticks get room.
+// The clock as it is drawn and played, in steps: a step is what a message usually takes. Time is linear; where nothing
+// happens for long, what lies more than a step from either side is left out, and a break of fixed width stands there.
+// Rules of this file: what has happened later never moves what was before.
 
 import { clamp, upto } from "./numbers.js";
+
+const IDLE = 4; // steps: a longer wait is shortened
+const BREAK = 0.75; // steps: how wide the break is
 
 // Where x stands on the scale `to`, as far as it has come on the scale `from`; the ends hold what lies outside.
 function between(from, to, x) {
@@ -9,36 +14,32 @@ function between(from, to, x) {
   return span ? to[k] + (to[k + 1] - to[k]) * clamp((x - from[k]) / span, 0, 1) : to[k];
 }
 
-// last: the last tick; total: all steps; at: steps of a tick; tick: tick of so many steps.
-export function warpOf(picture) {
-  const crowd = new Map([
-    [0, new Map()],
-    [picture.end, new Map()],
-  ]);
-  const mark = (tick, lane) => {
-    if (tick === null) return;
-    if (!crowd.has(tick)) crowd.set(tick, new Map());
-    if (lane) crowd.get(tick).set(lane, (crowd.get(tick).get(lane) ?? 0) + 1);
-  };
-  for (const event of picture.events) mark(event.t, event.lane ?? "*");
-  for (const message of picture.messages) [message.sent, message.arrives].forEach((tick) => mark(tick));
-  for (const op of picture.operations) [op.issued, op.done].forEach((tick) => mark(tick));
-  for (const cut of picture.cuts) [cut.from, cut.to].forEach((tick) => mark(tick));
-  const ticks = [...crowd.keys()].sort((a, b) => a - b);
-  const gaps = ticks
-    .slice(1)
-    .map((tick, k) => tick - ticks[k])
-    .sort((a, b) => a - b);
-  const usual = gaps.length ? gaps[gaps.length >> 1] : 1;
+// last: the last tick; total: all steps; at: steps of a tick, those after the last one too; tick: tick of so many steps.
+// breaks: the ticks that are left out, from and to.
+export function warpOf({ events, end, step }) {
+  const ticks = [0];
   const units = [0];
-  for (let k = 1; k < ticks.length; k += 1) {
-    const most = Math.max(0, ...crowd.get(ticks[k - 1]).values());
-    units.push(units[k - 1] + Math.max(clamp((ticks[k] - ticks[k - 1]) / usual, 0.45, 2.2), 0.26 * most));
+  const breaks = [];
+  const on = (tick, wide) => {
+    ticks.push(tick);
+    units.push(units.at(-1) + wide);
+  };
+  for (const tick of [...events.map(({ t }) => t), end]) {
+    const last = ticks.at(-1);
+    if (tick <= last) continue;
+    if (tick - last > IDLE * step) {
+      breaks.push({ from: last + step, to: tick - step });
+      on(last + step, 1);
+      on(tick - step, BREAK);
+      on(tick, 1);
+    } else on(tick, (tick - last) / step);
   }
+  const last = ticks.at(-1);
   return {
-    last: ticks[ticks.length - 1],
-    total: units[units.length - 1] || 1,
-    at: (tick) => between(ticks, units, tick),
+    last,
+    breaks,
+    total: units.at(-1) || 1,
+    at: (tick) => between(ticks, units, tick) + Math.max(0, tick - last) / step,
     tick: (unit) => between(units, ticks, unit),
   };
 }

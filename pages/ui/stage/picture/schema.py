@@ -198,9 +198,12 @@ class ReadLevel(TypedDict):
 
 
 class Picture(TypedDict):
-    """A run, painted in a language. people: clients that are offered beside those of the run."""
+    """A run, painted in a language. step: ticks that a message usually takes, at least one: the unit in which time is
+    drawn and played. people: clients that are offered beside those of the run.
+    """
 
     end: int
+    step: int
     keys: list[str]
     key: str
     nodes: list[Node]
