@@ -1,12 +1,12 @@
 // The question over the stage of a first visit: choices while it is open, what came of it once its read has ended.
 // Rules of this file: every word comes with the picture; the answer is given by the run, by playing on.
 
-import { button, html } from "./dom.js";
+import { button, html, Sized } from "./dom.js";
 
 export function Question(view) {
-  const text = html("p");
+  const text = Sized("p");
   const row = html("div", { class: "answers" });
-  const el = html("section", { class: "question", role: "note", "aria-live": "polite", hidden: true }, text, row);
+  const el = html("section", { class: "question", role: "note", "aria-live": "polite", hidden: true }, text.el, row);
   let asked = "";
   let given = null;
 
@@ -26,6 +26,10 @@ export function Question(view) {
     asked = view.picture.id;
     given = null;
     row.capStage = "";
+    const { question } = view.picture;
+    if (!question) return;
+    text.reserve([question.text, question.waiting, question.plain, ...Object.values(question.told)]);
+    row.replaceChildren(...question.choices.map(choice), lesson());
   }
 
   function show() {
@@ -38,8 +42,8 @@ export function Question(view) {
     if (row.capStage === stage) return;
     row.capStage = stage;
     const said = { open: question.text, waiting: question.waiting, told: question.told[given] ?? question.plain };
-    text.textContent = said[stage];
-    row.replaceChildren(...(stage === "open" ? question.choices.map(choice) : []), lesson());
+    text.say(said[stage]);
+    row.classList.toggle("given", stage !== "open"); // the choices keep their room
   }
 
   return { el, load, show };

@@ -1,6 +1,6 @@
 // The card that holds the stage: question, network, menu, cut tool, hint, legend.
 
-import { button, html, set } from "./dom.js";
+import { button, html, set, Sized } from "./dom.js";
 import { OperationLabels } from "./operation_labels.js";
 import { Question } from "./question.js";
 import { chip } from "./shapes.js";
@@ -16,7 +16,7 @@ const stale = ({ cells }) => Object.values(cells).some((keys) => Object.values(k
 
 export function StageCard(view, net, menu) {
   const question = Question(view);
-  const hint = html("p", { class: "hint" });
+  const hint = Sized("p", { class: "hint" });
   const legend = html("ul", { class: "legend", "aria-label": view.w("legend") });
   const confirm = button({ class: "action cutting on", onclick: () => view.confirmDraft() });
   const bar = html(
@@ -27,7 +27,7 @@ export function StageCard(view, net, menu) {
     button({ class: "action", text: view.w("cancel"), onclick: () => view.endDraft() }),
   );
   const box = html("div", { class: "netbox" }, net.el, menu.el);
-  const under = html("div", { class: "under" }, hint, legend);
+  const under = html("div", { class: "under" }, hint.el, legend);
   const labels = OperationLabels(view);
   const el = html(
     "section",
@@ -67,6 +67,7 @@ export function StageCard(view, net, menu) {
     ].filter(Boolean);
     legend.replaceChildren(...rows);
     under.hidden = !lab && !rows.length;
+    hint.reserve(lab ? ["hint_start", "hint_cut", "hint_node"].map((code) => view.w(code)) : []);
   }
 
   function show(stepped) {
@@ -82,7 +83,7 @@ export function StageCard(view, net, menu) {
       : !view.facts.cut(view.cursor.t).size
         ? "hint_cut"
         : "hint_node";
-    set(hint, { text: picture.mode === "watch" ? "" : view.w(quiet) });
+    hint.say(picture.mode === "watch" ? "" : view.w(quiet));
   }
 
   return { el, load, show };

@@ -1,7 +1,7 @@
 // The transport: first, back, play, forward, next interesting, last, a scrubber with marks, speed, t.
 // Rules of this file: it only ever asks the view to move the cursor; the scrubber runs on the warped clock.
 
-import { button, html, icon, iconButton, set } from "./dom.js";
+import { button, html, icon, iconButton, keep, set } from "./dom.js";
 import { clamp } from "./numbers.js";
 import { speedLabel } from "./playback.js";
 
@@ -23,7 +23,7 @@ export function Transport(view) {
     ...Object.entries(tools).map(([name, act]) => (act ? iconButton(name, view.w(name), act) : play)),
   );
   const fill = html("div", { class: "fill" });
-  const thumb = html("div", { class: "thumb" });
+  const thumb = html("div", { class: "way" }, html("div", { class: "thumb" }));
   const marks = html("div", { class: "marks" });
   const track = html(
     "div",
@@ -59,6 +59,7 @@ export function Transport(view) {
     html("div", { class: "bar" }, row, track, speed, time),
     live,
   );
+  const shown = new Map();
   let held = false;
   let was = null;
 
@@ -88,18 +89,9 @@ export function Transport(view) {
   function load() {
     const { picture, facts } = view;
     el.hidden = picture.still;
-    const { warp } = facts;
     set(track, { "aria-valuemax": picture.events.length - 1 });
-    const seen = new Set();
-    marks.replaceChildren(
-      ...picture.events.flatMap((event) => {
-        const kind = event.kind === "fault" ? "fault" : event.star ? "star" : "plain";
-        const place = Math.round((warp.at(event.t) / warp.total) * 400) / 4;
-        if (seen.has(kind + place)) return [];
-        seen.add(kind + place);
-        return [html("i", { class: kind, style: `left:${place}%` })];
-      }),
-    );
+    set(time, { style: `min-width:${String(facts.warp.last).length + 4}ch` });
+    keep(shown, marks, starsOf(picture, facts.warp), ({ kind, left }) => ({ el: html("i", { class: kind, style: `left:${left}%` }) }));
     nameSpeed();
   }
 
@@ -107,7 +99,7 @@ export function Transport(view) {
     const { cursor, facts, picture, playing } = view;
     const part = facts.warp.at(cursor.t) / facts.warp.total;
     fill.style.transform = `scaleX(${part})`;
-    thumb.style.left = `${part * 100}%`;
+    thumb.style.transform = `translateX(${part * 100}%)`;
     const label = `t = ${Math.floor(cursor.t)}`;
     if (time.textContent !== label) time.textContent = label;
     if (playing !== was) {
@@ -124,4 +116,16 @@ export function Transport(view) {
   }
 
   return { el, load, show };
+}
+
+// Faults, and what else is of interest, as marks of the scrubber: one for all that stand together.
+function starsOf({ events }, warp) {
+  const found = new Map();
+  for (const { t, kind, star } of events) {
+    if (kind !== "fault" && !star) continue;
+    const left = Math.round((warp.at(t) / warp.total) * 400) / 4;
+    const mark = kind === "fault" ? "fault" : "star";
+    found.set(`${mark} ${left}`, { id: `${mark} ${left}`, kind: mark, left });
+  }
+  return [...found.values()];
 }

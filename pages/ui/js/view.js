@@ -81,6 +81,7 @@ export function View(root) {
   function build() {
     frame = Frame(view);
     host.replaceChildren(frame.el, tip);
+    host.classList.toggle("projects", picture.mode === "projector");
     view.showTab(tab);
   }
 
