@@ -34,7 +34,7 @@ async ([style, width]) => {
     const host = document.body.appendChild(Object.assign(document.createElement("div"), { id: "host" }));
     host.style.width = `${width}px`;
     window.root = host.attachShadow({ mode: "open" });
-    window.show = mounting(style);
+    window.show = mounting(style, (picture) => ({ name: picture.id, picture, gesture: null }));
     mount((last = picture));
   };
   window.next = (picture) => mount((last = shared(last, picture)));
@@ -48,7 +48,7 @@ def framed(script: str, lang: str = "en", **around: Any) -> Any:
     """The picture of a script as JSON, its cursor at the end unless something else is said."""
     text = print_script(parse(script))
     start: Start = {"t": 10**6, "i": 10**6, "play": False}
-    found = frame.framed(text, lang, load(lang), Around(**{"start": start, **around}))
+    found = frame.framed(text, load(lang), Around(**{"start": start, **around}))
     return json.loads(json.dumps(found))
 
 

@@ -94,8 +94,7 @@ export function View(root) {
     const elsewhere = picture !== null && next.place !== picture.place;
     const sign = JSON.stringify([next.words, next.mode]);
     if (!fresh && !next.held) player.release();
-    if (!fresh && sign === wordSign && answered) refresh(true); // it was refused
-    if (!fresh && sign === wordSign) return;
+    if (!fresh && sign === wordSign) return answered && refresh(true); // refused, where it was asked for
     picture = next;
     facts = factsOf(picture);
     if (!picture.keys.includes(key)) key = picture.key;
