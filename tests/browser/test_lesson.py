@@ -151,7 +151,9 @@ def test_without_motion_a_narrated_run_goes_from_caption_to_caption(server: str,
     choose(page, "n1, n2 and n3")
     press(page, "run_run")
     for name, _ in found.step("acked").captions:
-        expect(page.locator(".cap .narration .saying .said")).to_have_text(found.words("en").text("acked", f"caption {name}"))
+        expect(page.locator(".cap .narration .saying .said")).to_have_text(
+            found.words("en").text("acked", f"caption {name}")
+        )
         assert name == "far" or page.locator(".st-key-reveal").count()
         if name != "far":
             page.locator(".cap .narration .on").click()
