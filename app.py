@@ -41,10 +41,10 @@ def main() -> None:
     """Draw the frame and run the page that the address names."""
     words = load(_language())
     st.set_page_config(page_title=words("app.title"), page_icon=UI / "icon.svg", layout="wide")
+    st.html(UI / "css" / "frame.css")  # before all that it places, so that nothing moves
     menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
     page = st.navigation(menus, position="top")
     st.logo(UI / "icon.svg", size="small")
-    st.html(UI / "css" / "frame.css")
     _switch(words)
     drawer.shut(page.url_path)
     st.session_state["_app_ran"] = True

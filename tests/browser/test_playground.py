@@ -28,7 +28,8 @@ def node(page: Page, name: str) -> Locator:
 
 
 def script_of(page: Page) -> list[str]:
-    """The run in the address bar, line by line."""
+    """The run in the address bar, line by line; the stage writes it there once it is at rest."""
+    page.wait_for_function("() => new URL(location).searchParams.get('run')")
     return [line.strip() for line in parse_qs(urlsplit(page.url).query)["run"][0].split(";")]
 
 
@@ -41,7 +42,7 @@ def ask(page: Page, name: str, verb: str, client: str = "alice", value: str | No
     if value is not None:
         menu.get_by_label(EN("stage.value")).fill(value)
     menu.get_by_role("button", name=EN(f"stage.{verb}"), exact=True).click()
-    page.wait_for_function("n => new URL(location).searchParams.get('run').split(';').length > n", arg=lines)
+    page.wait_for_function("n => new URL(location).searchParams.get('run')?.split(';').length > n", arg=lines)
     to_the_end(page)
 
 
@@ -54,7 +55,7 @@ def cut_off(page: Page, name: str) -> None:
     page.get_by_role("button", name=EN("stage.cut"), exact=True).first.click()
     node(page, name).click()
     page.locator(".draftbar .cutting").click()
-    page.wait_for_function("n => new URL(location).searchParams.get('run').split(';').length > n", arg=lines)
+    page.wait_for_function("n => new URL(location).searchParams.get('run')?.split(';').length > n", arg=lines)
     to_the_end(page)
 
 
@@ -81,10 +82,10 @@ def test_cut_write_read_judge_undo_reload(server: str, page: Page) -> None:
         "read n2 x",
     ]
     page.get_by_role("button", name=EN("stage.undo"), exact=True).first.click()
-    page.wait_for_function("n => new URL(location).searchParams.get('run').split(';').length < n", arg=len(script))
+    page.wait_for_function("n => new URL(location).searchParams.get('run')?.split(';').length < n", arg=len(script))
     expect(broken(page)).to_have_count(0)
     page.get_by_role("button", name=EN("stage.redo"), exact=True).first.click()
-    page.wait_for_function("n => new URL(location).searchParams.get('run').split(';').length == n", arg=len(script))
+    page.wait_for_function("n => new URL(location).searchParams.get('run')?.split(';').length == n", arg=len(script))
     link = page.url
     page.goto("about:blank")
     page.goto(link)
@@ -133,7 +134,7 @@ def test_acting_in_the_past_forks_and_the_old_branch_stays(server: str, page: Pa
     page.locator(".menu").get_by_role("button", name=EN("stage.crash"), exact=True).click()
     page.get_by_role("button", name=EN("toolbar.branches", count=1)).click()
     page.get_by_role("button", name=EN("toolbar.branch", number=1, count=len(before) - 1)).click()
-    page.wait_for_function("n => new URL(location).searchParams.get('run').split(';').length == n", arg=len(before))
+    page.wait_for_function("n => new URL(location).searchParams.get('run')?.split(';').length == n", arg=len(before))
     assert script_of(page) == before
 
 
@@ -143,12 +144,12 @@ def test_by_keyboard_alone(server: str, page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("kept")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => new URL(location).searchParams.get('run').includes('write n2 x kept')")
+    page.wait_for_function("() => new URL(location).searchParams.get('run')?.includes('write n2 x kept')")
     page.keyboard.press("End")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("u")
-    page.wait_for_function("() => !new URL(location).searchParams.get('run').includes('write')")
+    page.wait_for_function("() => !new URL(location).searchParams.get('run')?.includes('write')")
 
 
 @pytest.mark.parametrize(
@@ -191,6 +192,6 @@ def test_undo_and_redo_in_turn_never_stop_the_page(server: str, page: Page) -> N
     for turn in range(8):
         page.keyboard.press("ur"[turn % 2])
         page.wait_for_function(
-            "n => new URL(location).searchParams.get('run').split(';').length == n", arg=long - (turn + 1) % 2
+            "n => new URL(location).searchParams.get('run')?.split(';').length == n", arg=long - (turn + 1) % 2
         )
     settled(page)
