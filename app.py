@@ -19,7 +19,7 @@ from typing import Literal
 import streamlit as st
 
 from lessons.words import Words, languages, load, pick
-from pages.ui.session import drawer, state
+from pages.ui.session import drawer, state, warm
 from pages.ui.session.language import Spoken
 
 HERE = Path(__file__).parent
@@ -52,6 +52,7 @@ def main() -> None:
         page.run()
     finally:
         st.session_state["_app_ran"] = False
+    warm.begin()
 
 
 def framed(show: Callable[[], None]) -> None:

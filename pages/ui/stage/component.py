@@ -1,8 +1,9 @@
 """The stage: the cluster, its transport, its space-time diagram and its verdicts as one component.
 
 Rules of this file
-* The script and the style travel once a page, in a loader without data that is mounted outside every fragment;
-  the view that is mounted again after each click carries only a shim of a few lines and the picture.
+* The script and the style travel once a visit, in a loader without data that is mounted outside every fragment; they
+  stay in the browser when the page changes. The view that is mounted again after each click carries only a shim of a
+  few lines and the picture. A browser that waits for the script in vain says so, and gets it again.
 * A key is always passed, so an answer patches the view that is there: focus, play and scroll survive.
 * What the browser has already is not sent again (wire.py).
 * A click comes back as one dict, unchecked: whoever gets it must take it for untrusted input.
@@ -57,9 +58,19 @@ class Lines:
     by_stage: Mapping[str, Line] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """script: was this browser sent the script? Where its page is loaded anew, a new session begins."""
+
+    script: bool = False
+
+
 def load_stage() -> None:
-    """Mount the script once a page, outside the fragment that holds the stage."""
-    _loader(key="cap_stage_loader")
+    """Send the script where the browser does not have it yet; outside the fragment that holds the stage."""
+    with st.container(key="cap_stage_script"):  # a place of its own, so that nothing below moves when it is empty
+        if not state.get(Loaded).script:
+            _loader(key="cap_stage_loader")
+            state.change(Loaded, script=True)
 
 
 def stage(
@@ -99,6 +110,7 @@ def stage(
         on_watched_change=partial(of_this, "watched", on_watched),
         on_settled_change=partial(of_this, "settled", on_settled),
         on_lost_change=partial(_lost, key),
+        on_unscripted_change=_unscripted,
     )
 
 
@@ -115,6 +127,12 @@ def _next(key: str, script: str, words: Words, around: Around, seen: Visibility)
 def _lost(key: str) -> None:
     """The browser does not have what the last message is built on."""
     _keep(key, wire.lost(_line(key)))
+
+
+def _unscripted() -> None:
+    """The script that was sent never arrived."""
+    state.change(Loaded, script=False)
+    st.rerun()
 
 
 def _told(key: str, name: str) -> Any:

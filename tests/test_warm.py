@@ -1,0 +1,24 @@
+"""What is made ready beside the first visitor is what the pages ask for, and every piece of it can be made."""
+
+from __future__ import annotations
+
+from engine.catalog.scenes import PRESETS
+from engine.script import parse, print_script
+from lessons.course import course
+from pages.ui.session import run_cache as runs
+from pages.ui.session import warm
+from tests.each import each
+
+
+def test_every_piece_can_be_made_and_scenes_are_found_where_the_playground_looks() -> None:
+    pieces = list(warm.pieces())
+    assert len(pieces) > 2 * len(PRESETS) + len(course().written)
+    each(pieces, lambda piece: piece())
+    script = print_script(parse(PRESETS["first"]))
+    assert runs.picture(script, "zh") is runs.picture(PRESETS["first"], "zh")
+
+
+def test_without_a_server_nothing_is_begun() -> None:
+    before = warm._once.cache_info().misses
+    warm.begin()
+    assert warm._once.cache_info().misses == before == 0
