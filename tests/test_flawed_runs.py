@@ -10,7 +10,7 @@ import pytest
 
 from engine.model import Note
 from engine.trace import Trace
-from tests.asking import ends, operation, play, reason, view
+from tests.asking import ends, operation, play, reason, values, view
 
 # -- partition_aware ---------------------------------------------------------------------------------------------------
 
@@ -82,6 +82,28 @@ def test_a_crash_is_taken_for_a_partition_once_it_is_noticed() -> None:
     assert [view(trace, "n1", tick).mode for tick in (59, 60, 149, 170)] == [
         "normal", "partitioned", "partitioned", "normal"
     ]  # fmt: skip
+
+
+def test_a_cursor_that_is_kept_at_the_end_is_kept_when_the_end_is_reached() -> None:
+    """Three batches bring n1 all three writes by 100. What it takes after that is not undone by the next exchange."""
+    trace = play(
+        "system partition_aware nodes=2 w=1 batch=1 flaw=cursor_at_end; 5 cut n1; 10 write n2 x 1; 11 write n2 y 1;"
+        "12 write n2 z 1; 20 heal; 30 sync n1 n2; 200 write n1 x 2; 250 sync n1 n2; 400 read n1 x as r"
+    )
+    assert sorted(view(trace, "n1", 100).store) == ["x", "y", "z"]
+    assert operation(trace, "r").value == 2
+    assert (values(trace, "n1"), values(trace, "n2")) == ((2,), (2,))
+
+
+def test_only_normal_mode_goes_without_a_log_by_the_briefs_rule() -> None:
+    """Partitioned from 60, recovering from 150 to 170. Each of its writes is applied at once at n1."""
+    trace = play(
+        "system partition_aware nodes=2 heartbeat=30 misses=1 minority=serve flaw=normal_unlogged; 10 write n1 x 1;"
+        "30 cut n1; 70 write n1 y 2; 100 heal; 160 write n1 z 3; stop 200"
+    )
+    logs = {tick: [entry.value for entry in view(trace, "n1", tick).log or ()] for tick in (20, 75, 165)}
+    assert logs == {20: [], 75: [2], 165: [2, 3]}
+    assert [view(trace, "n1", tick).mode for tick in (20, 75, 165)] == ["normal", "partitioned", "recovering"]
 
 
 # -- multi_value -------------------------------------------------------------------------------------------------------

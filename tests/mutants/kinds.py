@@ -3,7 +3,8 @@
 Rules of this file
 * A mutant is one edit that still parses and gives another tree. Annotations, decorators, docstrings, the pieces of
   f-strings (Python 3.11 has no places for them) and tables of types are left alone.
-* What would only raise (`isinstance` with swapped arguments, strings subtracted) is left out: it proves nothing.
+* What would only raise (`isinstance` with swapped arguments, strings subtracted) or is the same (`max` with swapped
+  arguments) is left out: it proves nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.IsNot: ast.Is,
 }
 TWINS = {"any": "all", "all": "any", "min": "max", "max": "min"}
-ORDERED = {"isinstance", "issubclass", "getattr", "hasattr", "cast", "TypeVar"}
+UNSWAPPED = {"isinstance", "issubclass", "getattr", "hasattr", "cast", "TypeVar", "max", "min"}
 EFFECTS = {"Send", "SetTimer", "CancelTimer", "Reply", "Note", "Deadline"}
 
 Change = tuple[str, ast.AST, str]
@@ -190,7 +191,7 @@ def _of_call(node: ast.Call) -> Iterator[Change]:
             yield "dropped keyword", node, ast.unparse(ast.Call(node.func, node.args, rest)) if rest else _text(base)
     plain = node.args[:2]
     apart = len(plain) == 2 and ast.dump(plain[0]) != ast.dump(plain[1])
-    if apart and name not in ORDERED and not any(isinstance(one, ast.Starred) for one in plain):
+    if apart and name not in UNSWAPPED and not any(isinstance(one, ast.Starred) for one in plain):
         swapped = [plain[1], plain[0], *node.args[2:]]
         yield "swapped arguments", node, ast.unparse(ast.Call(node.func, swapped, node.keywords))
 
