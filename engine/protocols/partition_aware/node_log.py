@@ -45,11 +45,10 @@ def apply_on_top(config: Config, state: State, entries: Log, logged: bool) -> St
 
 
 def compact(config: Config, state: State, node: str) -> State:
-    """Fold the part of the log that every peer has confirmed into `base`; nothing while an exchange goes on."""
-    peers = config.peers(node)
-    count = min((state.given.get(peer, 0) for peer in peers), default=0) - state.gone
-    if count <= 0 or state.owed or "never_compacts" in config.flaw:
+    """Fold the part of the log that every peer has confirmed into `base`. No exchange may be going on."""
+    if "never_compacts" in config.flaw:
         return state
+    count = max(0, min(state.given.get(peer, 0) for peer in config.peers(node)) - state.gone)
     base = dict(state.base)
     for entry in state.log[:count]:
         now, at = base.get(entry.key), order_key(entry, config.flaw)
