@@ -214,7 +214,8 @@ def test_what_is_folded_away_stands_by_its_triples_not_by_its_arrival() -> None:
     """
     trace = play(
         "system partition_aware nodes=3 w=3 retry=45; 10 write n1 x 1; 15 drop n1>n2.1; 35 write n3 x 2;"
-        "150 sync n2 n1; 150 sync n2 n3; 200 sync n2 n1; 200 sync n2 n3; 290 crash n1; 300 crash n3 wipe; 310 recover n3"
+        "150 sync n2 n1; 150 sync n2 n3; 200 sync n2 n1; 200 sync n2 n3; 290 crash n1; 300 crash n3 wipe;"
+        "310 recover n3"
     )
     assert [places(trace, "n2", tick) for tick in (149, 170, 220)] == [[1, 2], [3], []]
     assert [view(trace, "n3", tick).store.keys() for tick in (309, 330)] == [set(), {"x"}]
@@ -225,7 +226,8 @@ def test_by_the_briefs_ties_the_last_of_one_tick_is_folded_as_it_stands() -> Non
     """Both of 10: n1 has its own first, then n2's. It folds both at 120, and n3, wiped, hears of it alone."""
     trace = play(
         "system partition_aware nodes=3 w=1 flaw=ties_local_first; 5 cut n1 | n2 | n3; 10 write n1 x 1;"
-        "10 write n2 x 2; 20 heal; 30 sync n1 n2; 100 sync n1 n2; 100 sync n1 n3; 190 crash n2; 200 crash n3 wipe; 210 recover n3"
+        "10 write n2 x 2; 20 heal; 30 sync n1 n2; 100 sync n1 n2; 100 sync n1 n3; 190 crash n2; 200 crash n3 wipe;"
+        "210 recover n3"
     )
     assert [places(trace, "n1", tick) for tick in (119, 120)] == [[1, 2], []]
     assert values(trace, "n1") == values(trace, "n3") == (2,)
