@@ -11,6 +11,7 @@ from engine.script import parse
 from lessons.words import languages, load
 from pages.ui.protocols import causal_dependencies as contexts
 from pages.ui.views import VIEWS
+from tests.pages import SECONDS
 
 THREAD = """\
 system causal nodes=3
@@ -67,6 +68,6 @@ def test_the_closer_look(lang: str, script: str) -> None:
         trace = run(parse(text))
         VIEWS["contexts"].show(load(language), trace, len(trace.events) - 1)
 
-    at = AppTest.from_function(page, args=(script, lang)).run()
+    at = AppTest.from_function(page, args=(script, lang), default_timeout=SECONDS).run()
     assert not at.exception
     assert len(at.dataframe) == (2 if script == THREAD else 0) and len(at.info) == (0 if script == THREAD else 2)

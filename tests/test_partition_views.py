@@ -28,7 +28,7 @@ from pages.ui.protocols import partition_aware_beliefs as belief
 from pages.ui.protocols import partition_aware_logs as logs
 from pages.ui.views import VIEWS
 from tests.held import held
-from tests.pages import opened
+from tests.pages import SECONDS, opened
 
 TWO = """\
 system partition_aware nodes=2 heartbeat=40 misses=2 minority=serve
@@ -111,7 +111,7 @@ def page(name: str, lang: str, script: str, tick: int) -> None:
 @pytest.mark.parametrize("tick", [0, 290])
 def test_they_are_drawn_at_any_tick(name: str, lang: str, tick: int) -> None:
     shown: Callable[..., None] = page
-    at = AppTest.from_function(shown, args=(name, lang, PRESETS["split"], tick)).run()
+    at = AppTest.from_function(shown, args=(name, lang, PRESETS["split"], tick), default_timeout=SECONDS).run()
     assert not at.exception and (at.dataframe or at.info)
 
 
