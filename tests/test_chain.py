@@ -262,6 +262,15 @@ def test_who_is_outside_is_not_told_back_in() -> None:
     assert "new_chain" in notes(trace, "n1")
 
 
+def test_who_was_alone_and_is_not_taken_in_takes_the_other_for_a_chain_of_one() -> None:
+    """n2 never heard of n3's chain of one: it has n3 in its own, as the tail, and sends n3's read back there."""
+    trace = play("5 promote n3; 10 rejoin n3 to n2; 30 read n3 x as r")
+    assert last(trace, "n3").chain == Chain(1, ("n2",))
+    assert "not_taken_in" in notes(trace, "n2")
+    assert ended(trace)["r"] == ("refused", 50)
+    assert trace.operations[0].reason == ("not_tail", {"node": "n2", "believes": "n3"})
+
+
 def test_only_the_tail_takes_in_and_only_who_was_cut_out() -> None:
     for command in ("rejoin n3 to n1", "rejoin n1 to n3"):
         trace = play(f"10 {command}")

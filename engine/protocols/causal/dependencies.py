@@ -36,7 +36,7 @@ def seen_by_client(trace: Trace, index: int) -> dict[str, Clock]:
     found: dict[str, Clock] = {}
     for event in trace.events[: index + 1]:
         for effect in event.effects:
-            if isinstance(effect, Reply) and effect.status == "ok":
+            if isinstance(effect, Reply):
                 client = clients[effect.op]
                 found[client] = clocks.merge(found.get(client, {}), effect.seen or {})
     return found

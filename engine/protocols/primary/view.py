@@ -1,4 +1,4 @@
-"""What primary shows of a node's state and of its messages."""
+"""What primary shows of a node's state."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ from engine.model import (
     Cell,
     NodeView,
 )
-from engine.protocols.primary.messages import Body
 from engine.protocols.primary.state import Config, State
-
-
-def message_facts(config: Config, body: Body) -> dict[str, object]:
-    """Nothing: a message says no more than its fields."""
-    return {}
 
 
 def forgets(config: Config, node: str, state: State) -> bool:
