@@ -104,6 +104,28 @@ def test_only_normal_mode_goes_without_a_log_by_the_briefs_rule() -> None:
     logs = {tick: [entry.value for entry in view(trace, "n1", tick).log or ()] for tick in (20, 75, 165)}
     assert logs == {20: [], 75: [2], 165: [2, 3]}
     assert [view(trace, "n1", tick).mode for tick in (20, 75, 165)] == ["normal", "partitioned", "recovering"]
+    # one copy will do, but while it recovers it takes two logs
+    assert [op.done for op in trace.operations] == [10, 70, 180]
+
+
+def test_whoever_recovers_takes_no_writes_by_the_briefs_rule_but_answers_reads() -> None:
+    trace = play(
+        "system partition_aware nodes=2 heartbeat=30 misses=1 flaw=recovering_refuses; 10 write n1 x 1 as before;"
+        "40 cut n1; 100 heal; 155 write n1 x 2 as during; 155 read n1 x as r; 190 write n1 x 3 as after; stop 250"
+    )
+    assert [view(trace, "n1", tick).mode for tick in (154, 160, 171)] == ["recovering", "recovering", "normal"]
+    assert [ends(trace)[op] for op in ("before", "during", "r", "after")] == [
+        ("ok", 30), ("refused", 155), ("ok", 175), ("ok", 210)
+    ]  # fmt: skip
+    assert reason(trace, "during") == ("recovering", {"node": "n1"})
+
+
+def test_reads_anywhere_are_reads_and_not_writes() -> None:
+    trace = play(
+        "system partition_aware nodes=2 heartbeat=30 misses=1 minority=refuse flaw=reads_anywhere; init x 0; 5 cut n1;"
+        "70 read n1 x as r; 70 write n1 x 1 as w; stop 100"
+    )
+    assert ends(trace) == {"r": ("ok", 70), "w": ("refused", 70)}
 
 
 # -- multi_value -------------------------------------------------------------------------------------------------------
@@ -113,6 +135,13 @@ def test_only_a_key_that_is_not_there_crashes_a_read() -> None:
     trace = play("system multi_value nodes=2 flaw=absent_crashes; init x 0; 10 read n1 x as there; 10 read n1 y as not")
     assert ends(trace) == {"there": ("ok", 10), "not": ("refused", 10)}
     assert reason(trace, "not") == ("crashed", {"node": "n1"})
+
+
+def test_what_is_acknowledged_before_it_is_stored_is_there_one_tick_later() -> None:
+    trace = play(
+        "system multi_value nodes=2 flaw=ack_unstored; 10 write n1 x 1; 10 read n1 x as at_once; 11 read n1 x as later"
+    )
+    assert [operation(trace, name).value for name in ("at_once", "later")] == [(), (1,)]
 
 
 def test_without_writing_back_a_reader_of_one_version_still_knows_all_that_it_replaced() -> None:

@@ -75,6 +75,8 @@ def test_logs_as_they_were_before_they_met_and_what_became_of_them() -> None:
         ["w1"],
         ["w2"],
     ]
+    first = next(index for index, state in trace.states("n1") if state.log)
+    assert [len(entries_ever_logged(trace, "n1", index)) for index in (first - 1, first)] == [0, 1]
     assert [sorted(entry.op for entry in entries_ever_logged(trace, node, last)) for node in ("n1", "n2")] == [
         ["w1", "w2"]
     ] * 2

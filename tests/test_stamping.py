@@ -206,6 +206,7 @@ def test_versions_by_hand() -> None:
     assert [one.by_client for one in found] == [{"alice": 1}, {"bob": 1}, {"alice": 2, "bob": 1}]
     assert [order(scheme, milk, eggs) for scheme in SCHEMES] == ["concurrent", "before", "concurrent"]
     assert [order(scheme, eggs, both) for scheme in SCHEMES] == ["before"] * 3
+    assert judged(()) == dict.fromkeys(SCHEMES, (0, 0, 0))
     assert judged(found) == {"dotted": (3, 3, 2), "by_node": (2, 3, 2), "by_client": (3, 3, 2)}
 
 

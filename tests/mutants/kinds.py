@@ -33,7 +33,8 @@ COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.IsNot: ast.Is,
 }
 TWINS = {"any": "all", "all": "any", "min": "max", "max": "min"}
-UNSWAPPED = {"isinstance", "issubclass", "getattr", "hasattr", "cast", "TypeVar", "max", "min"}
+ORDERED = {"isinstance", "issubclass", "getattr", "hasattr", "cast", "TypeVar"}
+SYMMETRIC = {"max", "min", "clocks.merge"}
 EFFECTS = {"Send", "SetTimer", "CancelTimer", "Reply", "Note", "Deadline"}
 
 Change = tuple[str, ast.AST, str]
@@ -191,7 +192,8 @@ def _of_call(node: ast.Call) -> Iterator[Change]:
             yield "dropped keyword", node, ast.unparse(ast.Call(node.func, node.args, rest)) if rest else _text(base)
     plain = node.args[:2]
     apart = len(plain) == 2 and ast.dump(plain[0]) != ast.dump(plain[1])
-    if apart and name not in UNSWAPPED and not any(isinstance(one, ast.Starred) for one in plain):
+    fixed = name in ORDERED or ast.unparse(node.func) in SYMMETRIC
+    if apart and not fixed and not any(isinstance(one, ast.Starred) for one in plain):
         swapped = [plain[1], plain[0], *node.args[2:]]
         yield "swapped arguments", node, ast.unparse(ast.Call(node.func, swapped, node.keywords))
 

@@ -38,7 +38,7 @@ def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result
     """
     config: Config = env.config
     pending = state.pending.get(body.op)
-    if pending is None or pending.phase != "lock":
+    if pending is None:
         return state, (Send(sender, Release(body.op, body.key)),)
     record = Record((body.token,), pending.request.value)
     pending = pending._replace(record=record, until=body.until)
