@@ -47,6 +47,12 @@ def test_probes_one_by_one_go_on_when_answered_or_after_a_period_and_judge_at_th
     assert notes(last_silent, "n2") == []
 
 
+def test_probes_one_by_one_begin_anew_after_a_restart() -> None:
+    """n2 has been asked at 30 and is asked again at 70: that is the first question of n1's new life."""
+    trace = play(BY_ONE.format("n1-n2") + "; 35 crash n1; 40 recover n1")
+    assert beats(trace, "n1") == [(30, "n2"), (70, "n2"), (100, "n3"), (150, "n2")]
+
+
 @pytest.mark.parametrize(
     ("flaw", "after"), [("", "partitioned"), ("flaw=gain_is_normal", "normal"), ("flaw=two_handlers", "partitioned")]
 )
@@ -142,6 +148,10 @@ def test_what_is_acknowledged_before_it_is_stored_is_there_one_tick_later() -> N
         "system multi_value nodes=2 flaw=ack_unstored; 10 write n1 x 1; 10 read n1 x as at_once; 11 read n1 x as later"
     )
     assert [operation(trace, name).value for name in ("at_once", "later")] == [(), (1,)]
+    trace = play(
+        "system multi_value nodes=2 flaw=ack_unstored; 10 write n1 x 1; 11 crash n1; 12 recover n1; 13 read n1 x"
+    )
+    assert operation(trace, "r1").value == ()
 
 
 def test_without_writing_back_a_reader_of_one_version_still_knows_all_that_it_replaced() -> None:

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.catalog.scenes import PRESETS
+from engine.model import Note
 from engine.protocols.partition_aware.beliefs import (
     Progress,
     Window,
@@ -81,6 +82,12 @@ def test_logs_as_they_were_before_they_met_and_what_became_of_them() -> None:
         ["w1", "w2"]
     ] * 2
     assert progress_of(trace, "n1", trace.at(280)) == Progress("n1", "recovering", (), ("n2",), 1, 0)
+    complete = next(
+        index for index, event in enumerate(trace.events)
+        if event.node == "n1" and any(isinstance(one, Note) and one.code == "exchanged_last" for one in event.effects)
+    )  # fmt: skip
+    assert progress_of(trace, "n1", complete - 1) == Progress("n1", "recovering", (), ("n2",), 2, 0)
+    assert progress_of(trace, "n1", complete).done == ("n2",)
     assert progress_of(trace, "n1", last) == Progress("n1", "normal", ("n2",), (), 1, 1)
 
 

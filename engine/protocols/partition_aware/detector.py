@@ -48,9 +48,9 @@ def handle_alive(env: Env, state: State, sender: str) -> Result:
 
 
 def ticks_since_quorum(config: Config, env: Env, state: State) -> int:
-    """Ticks since answers of a quorum were last heard; 0 where W is 1."""
+    """Ticks since answers of a quorum were last heard. W is not 1: such a node is never without a quorum."""
     times = sorted((state.heard.get(peer, 0) for peer in config.peers(env.node)), reverse=True)
-    return max(0, env.clock - times[config.w - 2]) if config.w > 1 else 0
+    return max(0, env.clock - times[config.w - 2])
 
 
 def _suspect(env: Env, state: State) -> Result:
