@@ -52,6 +52,23 @@ def test_a_silent_primary_s_write_is_kept_and_handed_back() -> None:
     assert lost_writes(trace, trace.at(75)) == () == lost_writes(trace)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "ended", "timers"),
+    [
+        ("fallback=n3", ("ok", 1, 60), [40]),
+        ("fallback=n3 patience=0", ("unknown", 1, 110), []),
+        ("fallback=n3 flaw=fallback_if_refused", ("unknown", 1, 110), []),
+        ("patience=30", ("unknown", 1, 110), []),
+    ],
+)
+def test_a_coordinator_has_patience_only_where_a_fallback_and_the_settings_ask_for_it(
+    chosen: str, ended: tuple[str, int, int], timers: list[int]
+) -> None:
+    trace = play(f"copy=async {chosen}", "0 crash n1; 10 write n2 x 1 as w")
+    assert told(trace, "w") == [ended]
+    assert [event.tick for event in trace.events if event.kind == "timer"] == timers
+
+
 def test_readers_of_the_fallback_do_not_see_what_it_keeps() -> None:
     trace = play(FALLBACK, "init x old; 0 crash n1; 10 write n2 x new; 70 read n3 x; 71 read n2 x")
     assert [found.value for found in trace.operations[1:]] == ["old", "old"]
