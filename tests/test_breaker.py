@@ -156,6 +156,14 @@ def test_half_open_admits_as_many_probes_as_said() -> None:
     assert record_result(record_result(half, rule, half.epoch, True), rule, half.epoch, False).state == OPEN
 
 
+def test_by_the_hasty_rule_a_late_failure_opens_an_open_breaker_anew() -> None:
+    """The brief's rule: results count whenever their call began. A late success leaves it as it is."""
+    hasty = BreakerRule(threshold=1, window=0, probes=2, hasty=True)
+    assert record_result(Breaker(OPEN, 3), hasty, 1, False) == Breaker(OPEN, 4)
+    assert record_result(Breaker(OPEN, 3), hasty, 1, True) == Breaker(OPEN, 3)
+    assert record_result(Breaker(OPEN, 3), hasty._replace(hasty=False), 3, False) == Breaker(OPEN, 3)
+
+
 def test_late_results_of_an_earlier_time_move_nothing() -> None:
     rule = BreakerRule(1, 0, 1)
     opened = after(rule, "-")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from engine.checks import FOREIGN
 from engine.checks.objects import foreign, verdicts
 from engine.checks.search import search
 from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Interval
-from engine.histories import HEADLESS, read
-from engine.histories.judging import judged
+from engine.histories import HEADLESS, Log, read
+from engine.histories.judging import exit_code, judged
 from engine.model import Operation
 from tests.test_headless import engine
 
@@ -56,6 +57,11 @@ def test_kept_broken_and_bad_input(asked: Callable[..., Answer]) -> None:
     assert (code, told, said.count("\n")) == (2, [], 1)
     code, told, said = asked(GOOD, "--model", "list-append", "--format", "json")
     assert (code, told, said.count("\n")) == (2, [], 1)
+
+
+def test_the_only_object_has_no_name(asked: Callable[..., Answer]) -> None:
+    _, (verdict,), _ = asked(GOOD.replace('"x"', "null"), "--format", "json")
+    assert (verdict["key"], verdict["outcome"]) == (None, "kept")
 
 
 def hard() -> str:
@@ -165,6 +171,33 @@ def test_an_unknown_append_explains_a_read() -> None:
     ops = [op("a1", "append", "x", 0, None, "unknown"), op("r1", "read", "", 1, 2), op("r2", "read", "x", 3, 4)]
     assert [one.outcome for one in verdicts(ops, "kv")] == ["kept"]
     assert [one.outcome for one in verdicts([*ops, op("r3", "read", "", 5, 6)], "kv")] == ["broken"]
+
+
+def test_who_asks_to_stop_is_told_what_is_known_by_then() -> None:
+    """Three keys; the first is judged, then the caller has had enough."""
+    ops = [replace(op(f"w{key}", "write", 1, 0, 1), key=key) for key in "xyz"]
+    answers = iter((False, True, True, True))
+    found = verdicts(ops, "register", stop=lambda: next(answers))
+    assert [(one.key, one.outcome) for one in found] == [("x", "kept"), ("y", "cant_tell"), ("z", "cant_tell")]
+
+
+def test_a_search_asks_every_2000_steps_whether_to_stop() -> None:
+    """Told to go on, it ends where it would have ended; of 9 000 steps it asks after 2 000, 4 000, 6 000 and 8 000."""
+    intervals = [Interval(str(i), "append", chr(97 + i), 0, 10) for i in range(18)]
+    intervals.append(Interval("r", "get", "?", 11, 12))
+    answers = iter([False] * 4)
+    found = search(intervals, KV_APPEND, 9_000, lambda: next(answers))
+    assert (found.outcome, found.spent, [*answers]) == ("cant_tell", 9_000, [])
+    assert found == search(intervals, KV_APPEND, 9_000)
+    assert search(intervals, KV_APPEND, 9_000, lambda: True).spent == 2_000
+
+
+def test_other_checks_say_nothing_of_other_objects() -> None:
+    """One append among reads is enough."""
+    for kind, checks in (("write", list(FOREIGN)), ("append", ["linearizable"])):
+        log = Log((op("a", kind, "a", 0, 1), op("r", "read", "a", 2, 3)), (), "kv", {})
+        assert [one.check for one in judged(log, "kv", FOREIGN)] == checks
+        assert exit_code(judged(log, "kv", FOREIGN)) == 0
 
 
 def test_memory_is_bounded() -> None:

@@ -107,4 +107,5 @@ def test_numbers_tell_values_apart() -> None:
     numbers = Interner()
     ones = [{"a": 1, "b": (2,)}, {"b": (2,), "a": 1}, {"a": 1}, ("a", 1), Delete(1, "n1", "x"), Delete(1, "n1", "y")]
     assert [numbers.of(one) for one in ones] == [0, 0, 1, 2, 3, 4]
+    assert [numbers.of(one) for one in ({1, (2,)}, frozenset({(2,), 1}), {1, (3,)})] == [5, 5, 6]
     assert frozen([1, 2]) != frozen((1, 2))

@@ -11,6 +11,7 @@ import json
 import pytest
 
 from engine.analysis.report import as_text, report
+from engine.availability.endpoints import endpoint_of
 from engine.availability.messages import Call
 from engine.model import Message, Note
 from engine.run.simulation import run
@@ -50,6 +51,11 @@ def ends(trace: Trace) -> dict[str, tuple[str, int | None]]:
 
 def reasons(trace: Trace) -> dict[str, str]:
     return {op.id: op.reason.code for op in trace.operations if op.reason}
+
+
+def test_a_gateway_asks_each_instance_of_its_services() -> None:
+    scenario = parse(BASE.format(system=" a=n2 b=n1,n2", gateway="", commands=""))
+    assert endpoint_of(scenario, "g1").config.nodes == ("n2", "n1")
 
 
 def test_a_call_that_goes_well_takes_one_attempt() -> None:

@@ -166,6 +166,7 @@ def test_a_model_without_such_an_operation_is_refused(model: str, code: str) -> 
         ('{:process 0 :type :invoke :f :write :value "open', (1, 44, "expected")),
         ("{:process 0 :type :invoke :f :write :value 123456789012345678901}", (1, 44, "bad_number")),
         ("{:process 0 :type :invoke :f}", (1, 1, "expected")),
+        ("[ {{:process 0} 1}]", (1, 3, "expected")),
         ("INFO  jepsen.util - 0\t:invoke\t:read\tnil\nINFO  jepsen.util - x", (2, 1, "expected")),
         ("op,client,value,issued,done\nwrite,a,1,9,3", (2, 1, "ends_early")),
         ("op,client,value,issued,done\nwrite,a,1,x,3", (2, 1, "bad_number")),

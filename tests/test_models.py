@@ -13,7 +13,7 @@ import pytest
 from engine.analysis.report import report, verdict_as_json
 from engine.analysis.verdicts import verdicts
 from engine.checks import CHECKS, causal, judge, multi_key
-from engine.checks.execution import accesses_of, execution, possible
+from engine.checks.execution import accesses_of, execution, possible, readings
 from engine.checks.multi_key import MOST
 from engine.checks.partial_order import close
 from engine.checks.sequential import _search, sequential
@@ -83,6 +83,16 @@ def test_a_proof_is_as_small_as_there_is_time_for(monkeypatch: pytest.MonkeyPatc
     assert told(found, "causal_cc")[0] == {"a1", "b1", "b2", "c1", "c2"}
     monkeypatch.setattr(multi_key, "SHRINK_BUDGET", 1)
     assert told(found, "causal_cc")[0] == {op.id for op in found}
+
+
+def test_with_one_step_less_than_it_takes_nobody_can_tell() -> None:
+    """CC puts each of the five operations in order, once; PRAM those that each reader knows."""
+    accesses = accesses_of(history([("w", "x", 1)], [("r", "x", 1), ("w", "y", 2)], [("r", "y", 2), ("r", "x", None)]))
+    ex = next(readings(accesses, possible(accesses, {})))
+    for decide, outcome in ((causal.cc, "broken"), (causal.pram, "kept")):
+        spent = decide(ex, 1_000).spent
+        assert (decide(ex, spent).outcome, decide(ex, spent - 1).outcome) == (outcome, "cant_tell")
+    assert causal.cc(ex, 1_000).spent == 5
 
 
 def test_writes_of_one_client_seen_backwards_break_all() -> None:

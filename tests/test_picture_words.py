@@ -74,6 +74,15 @@ def test_why_a_read_found_nothing() -> None:
     ]
 
 
+def test_why_a_session_was_not_answered() -> None:
+    """alice wrote version (10, n1), which n2, asked at 15, does not have; bob, who wrote nothing, asks for nothing."""
+    script = "system quorum nodes=3 r=1 w=1 read_your_writes=yes when_stale=refuse; 10 write n1 x 1 by alice"
+    assert rows(f"{script}; 15 read n2 x by alice as r", "r")[1:] == [
+        ["session", "the answer had to cover version (10, n1), which alice had seen"]
+    ]
+    assert rows(f"{script}; 5 crash n2; 15 read n2 x by bob as r", "r")[1:] == []
+
+
 def asked(script: str, operation: str) -> str:
     return next(text for code, text in rows(script, operation) if code == "asked")
 

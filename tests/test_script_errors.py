@@ -66,6 +66,10 @@ def test_a_verb_with_something_else_in_its_place_says_so(verb: str) -> None:
         ("10 cut n1 | | n2", 'column 13: expected node, found "|"'),
         ("10 cut n1-n2 n3", 'column 14: expected link, found "n3"'),
         ("link latency=5", 'column 6: expected link, found "latency=5"'),
+        ("system service; gateway x1", 'column 25: expected gateway, found "x1"'),
+        ("system service; gateway g1; gateway g1", 'column 37: duplicate, expected another, found "g1"'),
+        ("system primary; 10 promote n1 n2", 'column 31: expected tell | end, found "n2"'),
+        ("system quorum nodes", 'column 15: expected nodes=, found "nodes"'),
         ("link n1-n2 speed=5", 'column 12: expected latency= | loss=, found "speed=5"'),
     ],
 )

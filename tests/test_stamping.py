@@ -15,6 +15,7 @@ from engine.analysis.clock_comparison import (
     Tally,
     compared_events,
     drift,
+    example,
     order_by_clock,
     stamped,
     tallies,
@@ -215,6 +216,15 @@ def test_a_vector_an_entry_a_node_is_the_one_that_the_run_gave(versions: str) ->
     trace = run(parse(TWO_AT_ONE.replace("nodes=3", f"nodes=3 versions={versions}")))
     last = written(trace)[-1]
     assert last.by_node == {"n1": 2, "n2": 1} and last.dot == ("n2", 1)
+
+
+def test_where_no_clock_is_wrong_the_first_two_are_an_example() -> None:
+    """alice's write begins at the first event; the second is its message to n1 itself."""
+    trace = run(parse("system quorum nodes=1; 10 write n1 x 1 by alice"))
+    kinds = [(index, event.kind) for index, event in enumerate(trace.events)]
+    first = next(index for index, kind in kinds if kind == "request")
+    assert example(trace) == (first, first + 1)
+    assert example(run(parse("system causal nodes=1; 10 write n1 x 1 by alice"))) is None, "there is but one"
 
 
 def test_only_multi_value_gives_versions_to_compare() -> None:

@@ -58,8 +58,7 @@ def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft:
 
 def deleted(writes: list[Operation]) -> bool:
     """In a total order: then who has nothing has what is right, tombstone or not."""
-    total = bool(writes) and all(isinstance(write.version, tuple) for write in writes)
-    return total and _latest(writes)[0].kind == "delete"
+    return bool(writes) and isinstance(writes[0].version, tuple) and _latest(writes)[0].kind == "delete"
 
 
 def replicas(trace: Trace) -> frozenset[str]:
@@ -128,7 +127,7 @@ def _old(known: Prefix | None, node: str) -> Mapping[str, list[schema.Cell]]:
 
 def _latest(writes: list[Operation]) -> list[Operation]:
     """Of writes in a total order only the last matters: who has it is not behind."""
-    if all(isinstance(op.version, tuple) for op in writes):
+    if isinstance(writes[0].version, tuple):
         return [max(writes, key=lambda op: op.version)]
     return writes
 
