@@ -102,7 +102,7 @@ _seconds.__name__ = "seconds"
 
 
 def _tick(word: str) -> int:
-    if not (word.isascii() and word.isdigit() and len(word) <= 7 and int(word) <= TICK_MAX):
+    if not (word.isascii() and word.isdigit() and int(word) <= TICK_MAX):
         raise ValueError(word)
     return int(word)
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.__main__ import main
 from engine.checks import FOREIGN
 from engine.checks.objects import foreign, verdicts
 from engine.checks.search import search
@@ -19,33 +16,19 @@ from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Interval
 from engine.histories import HEADLESS, Log, read
 from engine.histories.judging import exit_code, judged
 from engine.model import Operation
-from tests.test_headless import engine
+from tests.commands import engine
 
 GOOD = '[[0,"invoke","write","x",1],[0,"ok","write","x",1],[1,"invoke","read","x",null],[1,"ok","read","x",1]]'
 BAD = GOOD.replace('"read","x",1]', '"read","x",2]')
 
 
-Answer = tuple[int, list[dict[str, Any]], str]
-
-
-@pytest.fixture
-def asked(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Answer]:
+def asked(text: str, *words: str) -> tuple[int, list[dict[str, Any]], str]:
     """The exit code, the lines and the complaint of the command line on a history."""
-
-    def check(text: str, *words: str) -> Answer:
-        file = tmp_path / "history"
-        file.write_text(text, encoding="utf-8")
-        try:
-            code = main(["check", str(file), *words])
-        except SystemExit as refused:
-            code = refused.code if isinstance(refused.code, int) else -1
-        out, err = capsysbinary.readouterr()
-        return code, [json.loads(line) for line in out.splitlines()], err.decode()
-
-    return check
+    found = engine("check", "-", *words, stdin=text.encode())
+    return found.returncode, [json.loads(line) for line in found.stdout.splitlines()], found.stderr.decode()
 
 
-def test_kept_broken_and_bad_input(asked: Callable[..., Answer]) -> None:
+def test_kept_broken_and_bad_input() -> None:
     words = ("--model", "register", "--format", "json")
     kept: dict[str, Any] = {"check": "linearizable", "key": "x", "outcome": "kept", "operations": [], "reason": None}
     assert asked(GOOD, *words) == (0, [kept], "")
@@ -59,7 +42,7 @@ def test_kept_broken_and_bad_input(asked: Callable[..., Answer]) -> None:
     assert (code, told, said.count("\n")) == (2, [], 1)
 
 
-def test_the_only_object_has_no_name(asked: Callable[..., Answer]) -> None:
+def test_the_only_object_has_no_name() -> None:
     _, (verdict,), _ = asked(GOOD.replace('"x"', "null"), "--format", "json")
     assert (verdict["key"], verdict["outcome"]) == (None, "kept")
 
@@ -78,7 +61,7 @@ def hard() -> str:
     return json.dumps(events)
 
 
-def test_nobody_can_tell_within_the_limit(asked: Callable[..., Answer]) -> None:
+def test_nobody_can_tell_within_the_limit() -> None:
     code, (verdict,), _ = asked(hard(), "--limit", "0")
     assert (code, verdict["outcome"]) == (3, "cant_tell")
 
@@ -91,7 +74,7 @@ def test_a_hard_key_does_not_hide_a_broken_one() -> None:
     assert found == {"x": "cant_tell", "y": "broken"}
 
 
-def test_all_checks(asked: Callable[..., Answer]) -> None:
+def test_all_checks() -> None:
     code, told, _ = asked(BAD, "--check", "all")
     assert code == 1
     known = ["linearizable", "sequential", "causal_cm", "causal_ccv", "causal_cc", "pram"]
@@ -110,12 +93,12 @@ def test_all_checks(asked: Callable[..., Answer]) -> None:
         ("--check", "x"),
     ],
 )
-def test_bad_words_get_one_line(asked: Callable[..., Answer], words: tuple[str, ...]) -> None:
+def test_bad_words_get_one_line(words: tuple[str, ...]) -> None:
     code, told, said = asked(GOOD, *words)
     assert (code, told, said.count("\n")) == (2, [], 1)
 
 
-def test_the_report_of_a_run_is_a_history(asked: Callable[..., Answer]) -> None:
+def test_the_report_of_a_run_is_a_history() -> None:
     script = "init x 0\nsystem quorum nodes=3 r=1 w=1\n5 cut n1 n2 | n3\n10 write n1 x 1 by a\n60 read n3 x by b\n"
     report = engine("run", "-", stdin=script.encode()).stdout.decode()
     code, (verdict,), _ = asked(report, "--model", "register", "--format", "json")

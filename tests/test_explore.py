@@ -7,17 +7,12 @@ Rules of this file
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
-from engine.__main__ import main
 from engine.catalog.scenes import PRESETS
 from engine.explore import PROMISES, Finding, Scope, SearchProgress, broken_by, explore, finish, strongest
 from engine.explore.command import add_arguments
@@ -28,6 +23,7 @@ from engine.flaws import FLAWS
 from engine.model import Crash, Cut, Drop, Scenario
 from engine.run.simulation import run
 from engine.script import parse, print_script
+from tests.commands import engine
 
 WRITE_READ = "init x 0; 10 write n1 x 1 by alice; 20 read n2 x by bob"
 WRITE_READ_READ = f"{WRITE_READ}; 30 read n3 x by carol"
@@ -183,19 +179,13 @@ def test_the_strongest_promise_that_a_run_keeps() -> None:
 STALE = f"system quorum nodes=3 r=1 w=1; {WRITE_READ}"
 
 
-@pytest.fixture
-def told(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Callable[..., tuple[int, str]]:
+def told(scene: str, *words: str) -> tuple[int, str]:
     """The exit code and standard output of the command line on a scene."""
-
-    def explored(scene: str, *words: str) -> tuple[int, str]:
-        (tmp_path / "scene").write_text(scene)
-        code = main(["explore", str(tmp_path / "scene"), *words])
-        return code, capsysbinary.readouterr().out.decode()
-
-    return explored
+    found = engine("explore", "-", *words, stdin=scene.encode())
+    return found.returncode, found.stdout.decode()
 
 
-def test_the_command_line(told: Callable[..., tuple[int, str]]) -> None:
+def test_the_command_line() -> None:
     code, stale = told(STALE, "--break", "linearizable")
     assert (code, stale.splitlines()[0]) == (1, "# found linearizable steps=2 states=4 schedules=0")
     assert broken_by(parse(stale), "linearizable")
@@ -205,10 +195,9 @@ def test_the_command_line(told: Callable[..., tuple[int, str]]) -> None:
     assert code == 3 and tired.endswith("schedules=3\n")
 
 
-def test_the_command_line_as_a_process_of_its_own() -> None:
-    words = [sys.executable, "-m", "engine", "explore", "-", "--break", "peace"]
-    wrong = subprocess.run(words, input="10 read n1 x", capture_output=True, check=False, text=True)
-    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+def test_a_promise_that_there_is_not_gets_one_line() -> None:
+    wrong = engine("explore", "-", "--break", "peace", stdin=b"10 read n1 x")
+    assert (wrong.returncode, wrong.stdout, wrong.stderr.count(b"\n")) == (2, b"", 1)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +211,7 @@ def test_how_much_the_command_line_takes(option: str, most: int, capsys: pytest.
     add_arguments(parser)
     for taken in (0, most):
         assert getattr(parser.parse_args([f"--{option}", str(taken)]), option) == taken
-    for wrong in (str(most + 1), "-1", "9" * 5_000, "²", "x"):
+    for wrong in (str(most + 1), "-1", "+1", "1_0", "9" * 5_000, "²", "\u0663", "x"):
         with pytest.raises(SystemExit):
             parser.parse_args([f"--{option}={wrong}"])
         assert "invalid" in capsys.readouterr().err

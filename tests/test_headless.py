@@ -10,13 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.commands import engine
+
 ROOT = Path(__file__).parent.parent
-
-
-def engine(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "engine", *words], cwd=ROOT, input=stdin, capture_output=True, check=False
-    )
 
 
 def told(script: str, *words: str) -> dict[str, Any]:
@@ -91,12 +87,26 @@ def test_bad_input_gets_one_line(script: bytes, line: str) -> None:
     assert found.stderr.decode().startswith(line) and found.stderr.count(b"\n") == 1
 
 
-@pytest.mark.parametrize(
-    "words", [(), ("run",), ("run", "no/such/file"), ("run", "."), ("run", "-", "--at", "-1"), ("walk",)]
-)
+@pytest.mark.parametrize("words", [(), ("run",), ("run", "no/such/file"), ("run", "."), ("walk",)])
 def test_bad_words_get_one_line(words: tuple[str, ...]) -> None:
     found = engine(*words)
     assert (found.returncode, found.stdout, found.stderr.count(b"\n")) == (2, b"", 1)
+
+
+@pytest.mark.parametrize("tick", ["-1", "+1", "1_0", "1000001", "9" * 5_000, "\u0663", "²", "x"])
+def test_what_is_no_tick(tick: str) -> None:
+    assert list(told("10 read n1 x", "--at", "0", "1000000")["at"]) == ["0", "1000000"]
+    found = engine("run", "-", f"--at={tick}", stdin=b"10 read n1 x")
+    assert (found.returncode, found.stdout) == (2, b"") and found.stderr.startswith(
+        b"argument --at: invalid tick value: "
+    )
+
+
+def test_it_is_a_command_of_its_own() -> None:
+    words = [sys.executable, "-m", "engine", "run", "-"]
+    found = subprocess.run(words, cwd=ROOT, input="10 write n1 篮子 1".encode(), capture_output=True, check=False)
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert found.stdout == engine("run", "-", stdin="10 write n1 篮子 1".encode()).stdout
 
 
 def test_a_run_that_never_ends_is_given_up() -> None:

@@ -13,7 +13,7 @@ from engine.histories.judging import judged
 from engine.histories.limits import ITEMS_MAX, NUMBER_MAX, TICK_MAX, VALUE_MAX
 from engine.run.simulation import run
 from engine.script import ScriptError, parse
-from tests.test_headless import engine
+from tests.commands import engine
 
 
 def said(text: str, form: str = "auto", limits: HistoryLimits = HEADLESS) -> str:

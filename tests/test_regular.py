@@ -28,8 +28,8 @@ from engine.histories.judging import judged
 from engine.model import Operation, Value, Verdict
 from engine.run.simulation import run
 from engine.script import parse
+from tests.commands import engine
 from tests.judging import outcomes
-from tests.test_headless import engine
 
 REGULAR = CHECKS["regular"]
 

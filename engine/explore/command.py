@@ -12,21 +12,19 @@ from argparse import ArgumentParser, Namespace
 from engine.explore import PROMISES, Finding, Scope, explore, finish
 from engine.model import Scenario
 from engine.script import print_script
+from engine.script.limits import SEED_MAX
 
 EXITS = {"found": 1, "none": 0, "not_found": 3}
-FAULTS_MAX, STATES_MAX, SCHEDULES_MAX = 9, 10_000_000, 1_000_000
-"""What the command line takes: as much as fits into the memory of one machine."""
+MOST = {"cuts": 9, "crashes": 9, "losses": 9, "states": 10_000_000, "schedules": 1_000_000, "seed": SEED_MAX}
+"""By option the most that the command line takes: as much as fits into the memory of one machine."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options of `explore` to its parser."""
     usual = Scope()
     parser.add_argument("--break", dest="promise", choices=PROMISES, default="linearizable")
-    for name, most in (("cuts", FAULTS_MAX), ("crashes", FAULTS_MAX), ("losses", FAULTS_MAX)):
-        parser.add_argument(f"--{name}", type=int, choices=range(most + 1), default=getattr(usual, name))
-    for name, most in (("states", STATES_MAX), ("schedules", SCHEDULES_MAX)):
+    for name, most in MOST.items():
         parser.add_argument(f"--{name}", type=_upto(most), default=getattr(usual, name))
-    parser.add_argument("--seed", type=_upto(10**18), default=0)
 
 
 def explored(scenario: Scenario, asked: Namespace) -> tuple[int, str]:
@@ -44,7 +42,7 @@ def _as_text(finding: Finding) -> str:
 
 def _upto(most: int) -> type[int]:
     def whole(word: str) -> int:
-        if not (word.isascii() and word.isdigit() and len(word) < 20 and int(word) <= most):
+        if not (word.isascii() and word.isdigit() and int(word) <= most):
             raise ValueError(word)
         return int(word)
 
