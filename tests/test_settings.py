@@ -78,8 +78,9 @@ def test_what_settings_imply(line: str, code: str, good: bool) -> None:
 
 
 def test_every_protocol_is_asked_what_it_implies_and_how_many_must_answer() -> None:
-    assert {line.split()[0] for line, _, _ in PROMISES} == set(PROTOCOLS)
-    assert {line.split()[0] for line, _, _ in QUORUMS} == set(PROTOCOLS)
+    for table, name in ((PROMISES, "PROMISES"), (QUORUMS, "QUORUMS")):
+        asked = {line.split()[0] for line, *_ in table}
+        assert not [protocol for protocol in PROTOCOLS if protocol not in asked], f"they lack lines in {name}"
 
 
 QUORUMS = [

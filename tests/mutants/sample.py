@@ -11,13 +11,15 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
+from engine.protocols import PROTOCOLS
 from tests.mutants.kinds import Mutant, mutants, parses
 
-ROOMS = ("causal", "chain", "majority_lock", "multi_value", "partition_aware", "primary", "quorum", "raft")
+SMALL = ("service",)
+"""Rooms that are no group of their own."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    **{f"protocols/{room}": (f"engine/protocols/{room}/*.py",) for room in ROOMS},
-    "protocols, shared": ("engine/protocols/*.py", "engine/protocols/service/*.py"),
+    **{f"protocols/{room}": (f"engine/protocols/{room}/*.py",) for room in PROTOCOLS if room not in SMALL},
+    "protocols, shared": ("engine/protocols/*.py", *(f"engine/protocols/{room}/*.py" for room in SMALL)),
     "checks": ("engine/checks/*.py",),
     "availability": ("engine/availability/*.py",),
     "script": ("engine/script/*.py",),
