@@ -7,6 +7,7 @@ import { fit, widthOf } from "./text.js";
 
 const LEAST = 6; // px: a bar of an operation that took no time
 const ROW = 26;
+const LAST = 260; // px: what the name of the last bar may take beside it
 
 // Operations of one client that overlap stand in rows under each other.
 export function clientRows(picture) {
@@ -26,7 +27,7 @@ export function clientRows(picture) {
 const byBegin = (operations) => [...operations].sort((a, b) => a.issued - b.issued);
 
 // Where the bar of each operation and its name stand. begin, end: its ticks; from, to: what is drawn of it.
-export function barsOf(picture, rows, { x, top, width, font }) {
+export function barsOf(picture, rows, { x, top, font }) {
   const inRow = new Map();
   for (const op of byBegin(picture.operations)) {
     const row = `${op.client} ${rows.rowOf.get(op.id)}`;
@@ -40,7 +41,7 @@ export function barsOf(picture, rows, { x, top, width, font }) {
   for (const row of inRow.values()) {
     let taken = 0; // up to here, by bars and names
     row.forEach((bar, k) => {
-      bar.name = labelOf(wordsOf(bar.op), font, { ...bar, before: taken, after: row[k + 1]?.from ?? width });
+      bar.name = labelOf(wordsOf(bar.op), font, { ...bar, before: taken, after: row[k + 1]?.from ?? bar.to + LAST });
       taken = Math.max(bar.to, bar.name.to);
       bars.set(bar.op.id, bar);
     });

@@ -28,17 +28,18 @@ export function planOf(view, room) {
   const px = narrow ? STEP.narrow : STEP.wide;
   const pad = narrow ? 12 : 18;
   const x = (tick) => pad + px * facts.warp.at(tick);
-  const width = Math.max(room, Math.ceil(x(facts.warp.last) + pad + (narrow ? 14 : 30)));
   const top = new Map(lanes.map((lane) => [lane.id, lane.top]));
   const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
+  const bars = barsOf(picture, rows, { x, top, font: font(12, 600) });
+  const ends = [...bars.values()].map((bar) => Math.max(bar.to, bar.name.to));
   return {
     lanes,
     laneY: new Map(lanes.map((lane) => [lane.id, lane.y])),
     events: placesOf(picture.events, x, px),
-    bars: barsOf(picture, rows, { x, top, width, font: font(12, 600) }),
+    bars,
     x,
     px,
-    width,
+    width: Math.max(room, Math.ceil(Math.max(x(facts.warp.last) + (narrow ? 14 : 30), ...ends) + pad)),
     height: y + 12,
     scale: y + 6,
     font,
@@ -55,7 +56,7 @@ export function placesOf(events, x, px) {
   return events.map((event) => {
     const from = x(event.t);
     const next = ticks[upto(ticks, event.t) + 1];
-    const room = next === undefined ? px : x(next) - from;
+    const room = Math.min(px, next === undefined ? px : x(next) - from);
     const k = nth.get(lane(event)) ?? 0;
     nth.set(lane(event), k + 1);
     return from + k * Math.min(BESIDE, (0.8 * room) / counts.get(lane(event)));

@@ -73,7 +73,7 @@ export function arrange(layer, kept, marks) {
 // Text in the room of the longest of those that it may have to show, so that nothing jumps when it changes. The others are
 // attributes: nobody finds or hears them.
 export function Sized(tag, attrs) {
-  const said = html("span", { class: "said" });
+  const said = html("span");
   const el = html(tag, { ...attrs, class: `sized ${attrs?.class ?? ""}` }, said);
   const sizer = (text) => html("span", { class: "sizer", "aria-hidden": "true", "data-text": text });
   return {

@@ -3,7 +3,7 @@
 
 import { arrange, html, pressed, set } from "./dom.js";
 
-const ROW = 28; // px, as in panels.css
+const ROW = 28; // px, as in panels.css, where eleven of them are seen
 const ABOVE = 6; // so many rows are seen above the one that is running
 
 export function History(view) {

@@ -7,7 +7,7 @@ import { upto } from "./numbers.js";
 const NARROW = matchMedia("(max-width: 899px)");
 
 export function Narration(view) {
-  const text = Sized("p", { class: "saying" });
+  const text = Sized("p", { class: "said" });
   const count = html("span", { class: "count" });
   const name = Sized("span");
   const on = button({ class: "on", onclick: () => (compares() ? compare() : view.player.toNextCaption()) }, name.el);

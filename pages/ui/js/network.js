@@ -38,7 +38,7 @@ export function Network(view) {
     const k = picture.mode === "projector" ? (low ? 1.3 : 1.7) : 1;
     const narrow = width < 560;
     const big = picture.mode === "projector";
-    const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420));
+    const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420) - (picture.question ? 40 : 0));
     const many = picture.nodes.length;
     const flat = narrow && picture.nodes.every((node) => node.y === picture.nodes[0].y); // one row
     const most = picture.low && innerHeight < 950 ? (many < 5 ? 240 : 350) : 450; // the diagram is seen, too

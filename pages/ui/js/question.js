@@ -1,7 +1,7 @@
 // The question over the stage of a first visit: choices while it is open, what came of it once its read has ended.
 // Rules of this file: every word comes with the picture; the answer is given by the run, by playing on.
 
-import { button, html, Sized } from "./dom.js";
+import { button, html, set, Sized } from "./dom.js";
 
 export function Question(view) {
   const text = Sized("p");
@@ -9,6 +9,7 @@ export function Question(view) {
   const el = html("section", { class: "question", role: "note", "aria-live": "polite", hidden: true }, text.el, row);
   let asked = "";
   let given = null;
+  let choices = [];
 
   const lesson = () => button({ class: "tolesson", text: view.w("to_lesson"), onclick: () => view.send({ verb: "lesson" }) });
   const choice = (value) =>
@@ -29,7 +30,8 @@ export function Question(view) {
     const { question } = view.picture;
     if (!question) return;
     text.reserve([question.text, question.waiting, question.plain, ...Object.values(question.told)]);
-    row.replaceChildren(...question.choices.map(choice), lesson());
+    choices = question.choices.map(choice);
+    row.replaceChildren(...choices, lesson());
   }
 
   function show() {
@@ -43,7 +45,7 @@ export function Question(view) {
     row.capStage = stage;
     const said = { open: question.text, waiting: question.waiting, told: question.told[given] ?? question.plain };
     text.say(said[stage]);
-    row.classList.toggle("given", stage !== "open"); // the choices keep their room
+    for (const one of choices) set(one, { disabled: stage !== "open", "aria-pressed": String(one.textContent === given) });
   }
 
   return { el, load, show };

@@ -67,7 +67,8 @@ export function StageCard(view, net, menu) {
     ].filter(Boolean);
     legend.replaceChildren(...rows);
     under.hidden = !lab && !rows.length;
-    hint.reserve(lab ? ["hint_start", "hint_cut", "hint_node"].map((code) => view.w(code)) : []);
+    hint.el.hidden = !lab;
+    hint.reserve(["hint_start", "hint_cut", "hint_node"].map((code) => view.w(code)));
   }
 
   function show(stepped) {
@@ -83,7 +84,7 @@ export function StageCard(view, net, menu) {
       : !view.facts.cut(view.cursor.t).size
         ? "hint_cut"
         : "hint_node";
-    hint.say(picture.mode === "watch" ? "" : view.w(quiet));
+    hint.say(view.w(quiet));
   }
 
   return { el, load, show };
