@@ -15,6 +15,7 @@ from engine.protocols.quorum.state import Config, Record, State
 from engine.run.simulation import run
 from engine.script import parse
 from engine.structures import merkle
+from engine.structures.growing_map import GrowingMap
 from engine.trace import Trace
 
 KEYS = [f"k{i}" for i in range(12)]
@@ -27,7 +28,7 @@ def compared(mode: str, one: dict[str, Any], other: dict[str, Any]) -> tuple[Sta
     config = quorum.settings.config(("n1", "n2"), {"compare": mode})
     assert isinstance(config, Config)
     states = {
-        node: State({key: Record(version, str(version)) for key, version in store.items()}, {}, (), {}, 0, {})
+        node: State({key: Record(version, str(version)) for key, version in store.items()}, {}, (), {}, 0, GrowingMap())
         for node, store in (("n1", one), ("n2", other))
     }
     said: list[Any] = []

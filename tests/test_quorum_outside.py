@@ -25,6 +25,7 @@ from engine.protocols.quorum.messages import Repair
 from engine.protocols.quorum.state import Config, Pending, Record, State
 from engine.run.simulation import run
 from engine.script import parse
+from engine.structures.growing_map import GrowingMap
 
 VECTORS = ["empty", "single-value", "no-duplicates", "single-successor", "equal-obsolete-versions", "diamond"]
 
@@ -65,7 +66,7 @@ def repairs(responses: tuple[dict[str, Any], ...]) -> set[tuple[str, Any, Any]]:
     assert isinstance(config, Config)
     answers = tuple((f"n{one['node']}", Record(version(one["clock"]), one["value"])) for one in responses)
     pending = Pending(Request("r1", "read", "alice", "x", None, None, None), "ask", 1, answers, (), None)
-    state = State({}, {}, (), {"r1": pending}, 0, {})
+    state = State({}, {}, (), {"r1": pending}, 0, GrowingMap())
     wishes = coordinator.finish_round(Environment("n1", 0, config, None), state, "r1")[1]
     sends = [wish for wish in wishes if isinstance(wish, Send)]
     assert all(isinstance(send.body, Repair) for send in sends)

@@ -98,10 +98,8 @@ def handle_write(env: Env, state: State, request: Request) -> Result:
 
 def next_stamp(env: Env, state: State) -> tuple[object, ...]:
     """A stamp that this node never gave: (clock, node), or (clock, node, n) for the n-th more at one reading."""
-    stamp = (env.clock, env.node)
-    if env.clock not in state.stamps:
-        return stamp
-    return (*stamp, state.stamps[env.clock] + 1)
+    nth = state.stamps.get(env.clock)
+    return (env.clock, env.node) if nth is None else (env.clock, env.node, nth + 1)
 
 
 def merge_versions(env: Env, state: State, keys: tuple[tuple[str, object], ...]) -> State:

@@ -14,6 +14,7 @@ from engine.protocols.multi_value import freshness, updates
 from engine.protocols.multi_value.answering import handle_read, handle_write, merge_versions, next_stamp
 from engine.protocols.multi_value.messages import Answer, Ask, Pull, Push, Spread
 from engine.protocols.multi_value.state import Env, Later, Result, Sibling, State, Tick
+from engine.structures.growing_map import GrowingMap
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
@@ -22,7 +23,7 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
         initial = env.config.clocks.initial
         registers = env.config.kind is None
         store = {key: initial(Sibling(value, (), "") if registers else value) for key, value in init}
-        disk = State(store, {}, 0, (), {}, {}, {})
+        disk = State(store, GrowingMap(), 0, (), {}, {}, {})
     period = env.config.anti_entropy
     timers = (SetTimer(Tick("anti_entropy"), period, periodic=True),) if period else ()
     return disk._replace(round=0, unstored={}, pending={}), timers

@@ -11,6 +11,7 @@ from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
 from engine.model import Effect, Environment, Request, Value
 from engine.structures.crdt import REGISTERS, TYPES, replica
+from engine.structures.growing_map import GrowingMap
 
 
 class Tools(NamedTuple):
@@ -98,7 +99,7 @@ class State(NamedTuple):
     """
 
     store: Mapping[str, Any]
-    stamps: Mapping[int, int]
+    stamps: GrowingMap[int, int]
     round: int
     arrived: tuple[str, ...]
     given: Mapping[str, int]
@@ -107,7 +108,7 @@ class State(NamedTuple):
 
     def with_stamp(self, stamp: tuple[Any, ...]) -> State:
         """The state once this stamp was given to a write."""
-        return self._replace(stamps={**self.stamps, stamp[0]: stamp[2] if len(stamp) > 2 else 0})
+        return self._replace(stamps=self.stamps.with_entry(stamp[0], stamp[2] if len(stamp) > 2 else 0))
 
 
 class Tick(NamedTuple):

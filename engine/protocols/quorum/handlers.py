@@ -17,6 +17,7 @@ from engine.protocols.quorum.messages import (
     Stored,
 )
 from engine.protocols.quorum.state import Env, GiveUp, Record, Result, State, Tick, without_pending
+from engine.structures.growing_map import GrowingMap
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
@@ -26,7 +27,7 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
     """
     if disk is None:
         records = {key: Record((), value) for key, value in init} if env.node in env.config.home else {}
-        disk = State(records, {}, (), {}, 0, {})
+        disk = State(records, {}, (), {}, 0, GrowingMap())
     timers = [
         SetTimer(Tick(what), period, periodic=True)
         for what, period in (("anti_entropy", env.config.anti_entropy), ("handoff", env.config.handoff))

@@ -80,21 +80,20 @@ def next_version(env: Env, state: State, request: Request, greatest: Version = (
     last, given = state.issued, state.given
     if last[2:] == (COUNTED_ON,) and last[0] >= env.clock:
         floor = max(floor, last)
-    plain: Version = (env.clock, env.node)
-    if env.clock in given:
-        plain = (*plain, given[env.clock] + 1)
+    nth = given.get(env.clock)
+    plain: Version = (env.clock, env.node) if nth is None else (env.clock, env.node, nth + 1)
     if plain > floor:
         return plain
-    counted = next(reading for reading in count(floor[0] + 1) if reading not in given)
+    counted = next(reading for reading in count(floor[0] + 1) if given.get(reading) is None)
     return (counted, env.node, COUNTED_ON)
 
 
 def after_giving(env: Env, state: State, version: Version) -> State:
     """The state once this version was given: no version is given twice, even after a clock is set back."""
-    state = state.with_issued(version)
     if env.config.version != "clock":
-        return state
-    return state._replace(given={**state.given, version[0]: version[2] if len(version) > 2 else 0})
+        return state.with_issued(version)
+    given = state.given.with_entry(version[0], version[2] if len(version) > 2 else 0)
+    return state._replace(issued=version, given=given)
 
 
 def _next_hybrid(env: Env, state: State, floor: Version) -> Version:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.structures.growing_map import GrowingMap
 
 
 class Config(NamedTuple):
@@ -83,7 +84,7 @@ class State(NamedTuple):
     issued: Version
     pending: Mapping[str, Pending]
     round: int
-    given: Mapping[int, int]
+    given: GrowingMap[int, int]
 
     def with_issued(self, version: Version) -> State:
         """The state with this version as the last that was given."""
