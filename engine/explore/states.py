@@ -7,13 +7,12 @@ Rules of this file
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
 from typing import NamedTuple
 
 from engine.explore.space import Action, Space, State
 from engine.explore.values import SearchProgress
+from engine.run.garbage import uncollected
 
 SLICE = 2_000
 """Actions followed before progress is yielded: some hundredths of a second."""
@@ -47,7 +46,7 @@ def walk(space: Space, most: int) -> Generator[SearchProgress | Path, None, End]
         while place < len(level):
             paths: list[Path] = []
             work = 0
-            with _uncollected():
+            with uncollected():
                 while place < len(level) and work < SLICE:
                     state, place = level[place], place + 1
                     for action, after in space.follow(state):
@@ -65,18 +64,6 @@ def walk(space: Space, most: int) -> Generator[SearchProgress | Path, None, End]
                 return End(len(came), False)
         level = following
     return End(len(came), True)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """States hold no cycles: looking for some would take more than half of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _path(came: dict[State, tuple[State, Action] | None], state: State) -> Path:

@@ -10,7 +10,6 @@ and keeps its disk unless the command says wipe. Same scenario, same trace, byte
 
 from __future__ import annotations
 
-import gc
 from typing import Any
 
 from engine.model import (
@@ -35,6 +34,7 @@ from engine.model import (
 )
 from engine.run.clients import NextCommands
 from engine.run.cluster import Cluster, Overrun
+from engine.run.garbage import uncollected
 from engine.script import name_operations
 from engine.trace import Trace
 from engine.trace import network as net
@@ -48,16 +48,11 @@ the scenes has, since a script may have come from anyone and must not go on for 
 
 def run(scenario: Scenario, events_max: int = EVENTS_MAX, next_commands: NextCommands | None = None) -> Trace:
     """Run a scenario to its end. next_commands: what clients ask when they are told an answer. Raises Overrun."""
-    simulation = Simulation(scenario, events_max, next_commands)
-    collecting = gc.isenabled()
-    gc.disable()  # values that never change hold no cycles: looking for some took more than half of a long run
-    try:
+    with uncollected():
+        simulation = Simulation(scenario, events_max, next_commands)
         while simulation.step():
             pass
-    finally:
-        if collecting:
-            gc.enable()
-    return simulation.trace()
+        return simulation.trace()
 
 
 class Simulation:
