@@ -215,7 +215,7 @@ def test_a_hostile_file_is_refused_in_time(name: str, form: str) -> None:
     begin = time.process_time()
     with pytest.raises(ScriptError):
         read(HOSTILE[name], form, APP)
-    assert time.process_time() - begin < 1
+    assert time.process_time() - begin < 10, "what grows with the square of the text takes minutes"
 
 
 @settings(max_examples=60)
