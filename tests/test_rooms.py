@@ -184,6 +184,8 @@ def lacks(protocol: AnyProtocol) -> Iterator[str]:
         wanted = [*words_of(protocol, words), *reasons_in(ROOT / "engine" / "protocols" / name, words)]
         missing = [code for code in wanted if not words.has(code)]
         yield from (f"{lang}: {code}" for code in dict.fromkeys((*missing, *unsaid(protocol, words))))
+    if f"| `{name}` |" not in (ROOT / "docs" / "script.md").read_text(encoding="utf-8"):
+        yield "a row in docs/script.md with its settings"
     systems = {parse(script).system.protocol for script in PRESETS.values()}
     if name not in systems:
         yield "a scene"
