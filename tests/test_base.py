@@ -69,6 +69,13 @@ def test_a_coordinator_has_patience_only_where_a_fallback_and_the_settings_ask_f
     assert [event.tick for event in trace.events if event.kind == "timer"] == timers
 
 
+def test_what_the_fallback_has_as_a_copy_it_only_confirms() -> None:
+    """The primary takes it at 20, what it says to n2 is lost, the copy is at n3 at 30. n2 asks n3 at 40."""
+    trace = play(FALLBACK, "1 cut n1>n2; 10 write n2 x 1 as w")
+    assert (told(trace, "w"), op(trace, "w").version) == ([("ok", 1, 60)], (0, 1, "n1"))
+    assert (hints(trace, 50), count(trace, "hint_kept")) == ([], 0)
+
+
 def test_readers_of_the_fallback_do_not_see_what_it_keeps() -> None:
     trace = play(FALLBACK, "init x old; 0 crash n1; 10 write n2 x new; 70 read n3 x; 71 read n2 x")
     assert [found.value for found in trace.operations[1:]] == ["old", "old"]

@@ -28,18 +28,16 @@ def ask_fallback(env: Env, state: State, op: str) -> Result:
 
 
 def handle_keep(env: Env, state: State, sender: str, body: Keep) -> Result:
-    """Keep at the fallback: keep the write as a hint and confirm it; what it has already is only confirmed."""
-    slot = (body.op, body.key)
-    version = state.seen.get(body.op) or (state.hints[slot].version if slot in state.hints else None)
-    if version is not None:
-        return state, (Send(sender, Kept(body.op, version)),)
+    """Keep at the fallback: keep the write as a hint and confirm it; what it has as a copy is only confirmed."""
+    if body.op in state.seen:
+        return state, (Send(sender, Kept(body.op, state.seen[body.op])),)
     version = _hint_version(env, state)
     record, kept = Record(version, body.value), Send(sender, Kept(body.op, version))
     state = state._replace(taken=state.taken + 1)
     if "never_handed_back" in env.config.flaw:
         return state._replace(store=newest(state.store, {body.key: record})), (kept,)
     note = Note("hint_kept", {"key": body.key, "value": body.value, "node": body.hint_for})
-    return state._replace(hints={**state.hints, slot: record}), (kept, note)
+    return state._replace(hints={**state.hints, (body.op, body.key): record}), (kept, note)
 
 
 def _hint_version(env: Env, state: State) -> Version:
