@@ -76,7 +76,7 @@ def handle_store(env: Env, state: State, sender: str, body: Store) -> Result:
 def handle_reply(state: State, sender: str, body: Stored | Answer) -> Result:
     """Stored or Answer: count it; once there are enough, the operation is finished at the end of this tick."""
     pending = state.pending.get(body.op)
-    if pending is None or sender in pending.acks:
+    if pending is None:
         return state, ()
     answers = (*pending.answers, (sender, body.record)) if isinstance(body, Answer) else pending.answers
     pending = pending._replace(acks=(*pending.acks, sender), answers=answers)

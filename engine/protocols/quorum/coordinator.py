@@ -129,15 +129,14 @@ def _sends_with_hints(config: Config, reach: frozenset[str], body: Store | Remov
 def handle_reply(state: State, sender: str, body: Stored | Answer) -> Result:
     """A Stored or an Answer: count it. Once the quorum is full, finish the round at the end of this tick.
 
-    So all replies of that tick count. A second ack for one home node does not; an Answer after the client was answered
-    may only cause read repair.
+    So all replies of that tick count. An Answer after the client was answered may only cause read repair.
     """
     pending = state.pending.get(body.op)
     if pending is None:
         return state, ()
     request, phase, need, answers, acks, record = pending
     if isinstance(body, Stored):
-        if phase != "store" or body.home in acks:
+        if phase != "store":
             return state, ()
         acks = (*acks, body.home)
         have = len(acks)
