@@ -108,7 +108,7 @@ def test_a_narrated_run_stops_at_each_caption(server: str, page: Page) -> None:
     expect(page.locator(".cap .narration")).to_be_hidden()
     choose(page, "n1, n2 and n3")
     press(page, "run_run")
-    said, on = page.locator(".cap .narration .saying > span:first-child"), page.locator(".cap .narration .on")
+    said, on = page.locator(".cap .narration .said"), page.locator(".cap .narration .on")
     texts = [found.words("en").text("acked", f"caption {name}") for name, _ in found.step("acked").captions]
     for text in texts[:-1]:
         expect(said).to_have_text(text)
@@ -151,9 +151,7 @@ def test_without_motion_a_narrated_run_goes_from_caption_to_caption(server: str,
     choose(page, "n1, n2 and n3")
     press(page, "run_run")
     for name, _ in found.step("acked").captions:
-        expect(page.locator(".cap .narration .saying > span:first-child")).to_have_text(
-            found.words("en").text("acked", f"caption {name}")
-        )
+        expect(page.locator(".cap .narration .said")).to_have_text(found.words("en").text("acked", f"caption {name}"))
         assert name == "far" or page.locator(".st-key-reveal").count()
         if name != "far":
             page.locator(".cap .narration .on").click()
