@@ -26,7 +26,7 @@ PAUSE = 0.02
 
 def begin() -> None:
     """Begin, where a server runs and it has not begun yet."""
-    if st.runtime.exists() and isinstance(st.runtime.get_instance(), st.runtime.Runtime):
+    if st.runtime.exists() and type(st.runtime.get_instance()) is st.runtime.Runtime:
         _once()
 
 
