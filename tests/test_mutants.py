@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.mutants.__main__ import equivalents
 from tests.mutants.kinds import mutants, parses
 from tests.mutants.running import forget
 from tests.mutants.sample import GROUPS, drawn, files
+from tests.mutants.trial import forked
 
 ROOT = Path(__file__).parent.parent
 
@@ -86,6 +88,12 @@ def test_what_a_function_remembers_is_forgotten_before_each_test() -> None:
     known = words.load("en")
     forget()
     assert words.load("en") is not known
+
+
+def test_a_child_loads_the_project_from_the_tree_that_it_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "__init__.py").write_text("MARK = 7\n")
+    assert forked(tmp_path, 30, lambda: int(import_module("engine").MARK), tmp_path / "told.txt") == 7
 
 
 def test_every_group_has_files() -> None:

@@ -1,7 +1,7 @@
 """One mutant tried: the tests that run its line, in a forked process, fastest first, until one fails.
 
 Rules of this file
-* The child begins where this process stands, with the libraries loaded and none of the project's own modules.
+* The child begins where this process stands, with the libraries loaded; the project's own modules it loads itself.
 * Limits are CPU time, so that a busy machine kills nobody; a mutant that never ends counts as noticed.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.kinds import Mutant
-from tests.mutants.running import QUIET, Plugin
+from tests.mutants.running import CODE, QUIET, Plugin
 
 HEAVY = ("hypothesis", "networkx", "plotly.graph_objects", "pandas", "streamlit", "streamlit.testing.v1", "jsonschema")
 FIRST, SECONDS, MEMORY = 60, 100.0, 6 << 30
@@ -58,7 +58,7 @@ def forked(copy: Path, limit: float, work: Callable[[], int], told: Path) -> int
             here = str(Path.cwd())
             os.chdir(copy)
             sys.path[:] = [str(copy), *(place for place in sys.path if place not in ("", here))]
-            for name in [name for name in sys.modules if name == "tests" or name.startswith("tests.")]:
+            for name in [name for name in sys.modules if name.partition(".")[0] in ("tests", *CODE)]:
                 del sys.modules[name]
             status = work()
         finally:
