@@ -165,3 +165,90 @@ def test_without_writing_back_a_reader_of_one_version_still_knows_all_that_it_re
         "none": {}, "one": {"n1": 1, "n2": 1}, "two": {"n2": 2}
     }  # fmt: skip
     assert operation(trace, "two").value == (4,)
+
+
+# -- primary, quorum, causal -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flaw", "write", "told"),
+    [
+        # the first replica answers at 70 that it is deleted: an answer like any other
+        ("first_replica", "10 delete n1 x", (None, 70)),
+        # and what is not deleted is not passed over
+        ("skip_deleted", "10 write n1 x 1", (1, 70)),
+        # what is, is asked of n2, which has it deleted too, and of n3 itself, at 90
+        ("skip_deleted", "10 delete n1 x", (None, 90)),
+    ],
+)
+def test_replicas_asked_in_turn_pass_over_only_what_the_rule_says(
+    flaw: str, write: str, told: tuple[int | None, int]
+) -> None:
+    trace = play(f"system primary nodes=3 copy=async read=primary flaw={flaw}; init x 0; {write}; 50 read n3 x as r")
+    read = operation(trace, "r")
+    assert (read.status, read.value, read.done) == ("ok", *told)
+
+
+def test_a_read_has_all_the_time_of_its_client_where_writes_fail_early() -> None:
+    trace = play("system quorum nodes=3 flaw=timeout_fails; 5 cut n1; 10 read n1 x as r; 10 write n1 x 1 as w")
+    assert ends(trace) == {"r": ("unknown", 110), "w": ("refused", 70)}
+
+
+def test_only_a_write_is_marked_as_short_of_its_quorum() -> None:
+    """A read that writes back gives n2, whose disk is new, what was there from the start: it bears no such mark."""
+    script = (
+        "system quorum nodes=3 write_back=yes flaw=status_on_record; init x 0; 1 crash n2 wipe; 5 recover n2; 10 {} x"
+    )
+    read, written = (play(script.format(asked)) for asked in ("read n1", "delete n1"))
+    assert (values(read, "n2"), view(read, "n2").believes) == ((0,), None)
+    assert (values(written, "n2"), view(written, "n2").believes) == ((None,), {"quorum_met_false": "x"})
+
+
+@pytest.mark.parametrize(
+    ("chosen", "after"),
+    [
+        ("flaw=reads_add_nothing", {}),
+        ("client_context=wait flaw=reads_add_nothing", {"n1": 1}),
+        ("", {"n1": 1, "n3": 1}),
+    ],
+)
+def test_where_reads_add_nothing_a_write_depends_on_what_its_client_wrote_if_that_travels(
+    chosen: str, after: dict[str, int]
+) -> None:
+    """alice wrote at n1 and goes to n2, which has that, and a write of n3."""
+    trace = play(f"system causal nodes=3 {chosen}; 10 write n1 x 1 by alice; 10 write n3 z 3; 30 write n2 y 2 by alice")
+    sent = [message.body for event in trace.events for message in event.sent if message.src == "n2"]
+    assert [dict(body.after) for body in sent] == [after] * 2
+
+
+# -- gateways ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("flaw", "ended"),
+    [
+        ("", [("refused", 119), ("ok", 130), ("ok", 131)]),
+        ("flaw=wall_clock_timer", [("refused", 119), ("refused", 120), ("ok", 131)]),
+    ],
+)
+def test_a_breaker_by_the_wall_clock_opens_a_tick_after_its_time_when_somebody_asks(
+    flaw: str, ended: list[tuple[str, int]]
+) -> None:
+    """The error is there at 20, which opens the breaker for 100."""
+    trace = play(
+        f"system service nodes=1; gateway g1 check=0 retries=0 threshold=1 cooldown=100 probes=2 {flaw}; latency 5;"
+        "5 behave n1 error; 10 call g1 a as c0; 30 behave n1 ok; 119 call g1 a as c1; 120 call g1 a as c2;"
+        "121 call g1 a as c3"
+    )
+    assert [ends(trace)[name] for name in ("c1", "c2", "c3")] == ended
+
+
+@pytest.mark.parametrize(("flaw", "ended"), [("", ("refused", 60)), ("flaw=wall_clock_timer", ("ok", 70))])
+def test_a_clock_that_is_set_on_ends_the_time_of_a_breaker_only_by_the_wall_clock(
+    flaw: str, ended: tuple[str, int]
+) -> None:
+    trace = play(
+        f"system service nodes=1; gateway g1 check=0 retries=0 threshold=1 cooldown=100 {flaw}; latency 5;"
+        "5 behave n1 error; 10 call g1 a as c0; 30 behave n1 ok; 50 skew g1 200; 60 call g1 a as c1"
+    )
+    assert ends(trace)["c1"] == ended

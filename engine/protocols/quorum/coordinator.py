@@ -6,7 +6,7 @@ version comes from a clock) or two: a read round, then a store round (`version=l
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Version, Why
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Value, Version, Why
 from engine.protocols.quorum import freshness, rounds
 from engine.protocols.quorum.messages import Answer, Ask, Remove, Repair, Store, Stored
 from engine.protocols.quorum.state import (
@@ -189,10 +189,7 @@ def reply_to_client(env: Env, state: State, pending: Pending) -> Result:
         if "timeout_fails" in env.config.flaw:
             ended = (*ended, CancelTimer(GiveUp(request.op)))
         return without_pending(state, request.op), ended
-    value, version = (record.value, record.version) if record else (None, None)
-    if record and "record_for_value" in env.config.flaw:
-        value = _as_record(record)
-    deps = record.deps if record else None
+    value, version, deps = (_told(env.config, record), record.version, record.deps) if record else (None, None, None)
     reply = Reply(request.op, "ok", value, version, why=_explain(env, pending), deps=deps)
     if not env.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
@@ -200,8 +197,10 @@ def reply_to_client(env: Env, state: State, pending: Pending) -> Result:
     return with_pending(state, pending._replace(phase="done")), (reply, *repairs)
 
 
-def _as_record(record: Record) -> str:
-    """What the brief's read hands to its client."""
+def _told(config: Config, record: Record) -> Value:
+    """What a read hands to its client: the value, or by the brief's rule the record as text."""
+    if "record_for_value" not in config.flaw:
+        return record.value
     return f"{{'value': {record.value!r}, 'timestamp': {record.version[0] if record.version else 0}}}"
 
 
