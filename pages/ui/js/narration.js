@@ -17,14 +17,15 @@ export function Narration(view) {
   const over = () => view.cursor.i >= (said().length ? said().at(-1).i : view.picture.events.length - 1);
 
   // Where the page is one column the last button leads down, to what came of it.
-  const compares = () => view.picture.held !== null && NARROW.matches && over();
+  const leads = () => view.picture.held !== null && NARROW.matches;
+  const compares = () => leads() && over();
   const down = () => `${view.w("compare")} ↓`;
   const compare = () => el.dispatchEvent(new CustomEvent("cap-compare", { bubbles: true, composed: true }));
 
   function load() {
     el.hidden = !said().length;
     text.reserve([view.w("narration"), ...said().map((one) => one.text)]);
-    name.reserve([view.w("next_caption"), view.picture.held !== null && NARROW.matches ? down() : ""]);
+    name.reserve(leads() ? [view.w("next_caption"), down()] : [view.w("next_caption")]);
   }
 
   function show(stepped) {
