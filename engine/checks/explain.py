@@ -122,8 +122,8 @@ def _no_order(ops: Sequence[Interval], init: object, last: Interval, budget: int
         sources = {read: _sources(ops, read) for read in near if read.f == "read"}
         kept = {*near, *(write for writes in sources.values() for write in writes)}
         proof = [op for op in ops if op in kept]
-        outcome, _, spent = decide(proof, init, budget)
-        budget -= spent + len(proof)
+        found = decide(proof, init, budget, ordered=False)
+        outcome, budget = found.outcome, budget - found.spent - len(proof)
         size *= 4
     if outcome == "broken":
         small = _shrink(proof, sources, init, last, budget)

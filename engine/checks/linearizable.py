@@ -13,11 +13,12 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from engine.checks.explain import explain
 from engine.checks.history import by_key, known, register_value
 from engine.checks.register import decide
+from engine.checks.search import SearchResult
 from engine.checks.spec import NEVER, Interval
 from engine.model import Operation, Reason, Value, Verdict
 
@@ -43,56 +44,86 @@ def judged(
     return [_judge(key, ops, (init or {}).get(key), budget) for key, ops in by_key(registers).items()]
 
 
+Ticks = list[int | None]
+"""By place of an operation the tick at which it had ended for certain, None where it had not."""
+
+
 class _Ends(NamedTuple):
-    """The history of one key, and its operations that ended for certain, as (tick, place), in order of ends."""
+    """The history of one key. order: the places of its operations that ended for certain, in order of ends; nth: by id
+    the number of those that had ended with an operation, itself among them."""
 
     operations: Sequence[Operation]
-    order: list[tuple[int, int]]
+    ticks: Ticks
+    order: list[int]
+    nth: dict[str, int]
 
 
 def _judge(key: str, operations: Sequence[Operation], init: Value, budget: int) -> tuple[Verdict, int | None]:
-    certain = [(op.done, i) for i, op in enumerate(operations) if op.status in ("ok", "refused")]
-    ends = _Ends(operations, sorted((done, i) for done, i in certain if done is not None))
-    whole = decide(_intervals(ends, len(ends.order)), init, budget)
+    ticks = [op.done if op.status in ("ok", "refused") else None for op in operations]
+    whole = decide(_intervals(operations, ticks), init, budget, ordered=False)
     if whole.outcome == "kept":
         return Verdict("linearizable", key, "kept"), None
-    count = _first(ends, init, whole.outcome, budget)
-    tick = ends.order[count - 1][0]
+    order = [place for _, place in sorted((tick, place) for place, tick in enumerate(ticks) if tick is not None)]
+    ends = _Ends(operations, ticks, order, {operations[place].id: nth for nth, place in enumerate(order, 1)})
+    count = _first(ends, init, whole, budget)
+    tick = ticks[order[count - 1]]
     if whole.outcome == "cant_tell":
         return Verdict("linearizable", key, "cant_tell", prefix=whole.order), tick
     return _broken(key, ends, count, init, budget), tick
 
 
-def _intervals(ends: _Ends, count: int) -> list[Interval]:
-    """The history when so many operations had ended: the others still run."""
-    ended = {place for _, place in ends.order[:count]}
-    horizon = ends.order[count - 1][0] if count else -1
+def _intervals(operations: Sequence[Operation], ticks: Ticks) -> list[Interval]:
+    """The history when these ends were known: what had not ended by the last of them still runs."""
+    horizon = max((tick for tick in ticks if tick is not None), default=-1)
     intervals = []
-    for place, op in enumerate(ends.operations):
-        value, certain = register_value(op), place in ended
-        if certain and op.status == "ok":
-            f = "read" if op.kind == "read" else "write"
-            intervals.append(Interval(op.id, f, value, op.issued, cast(int, op.done)))
-        elif not certain and op.kind != "read" and op.issued <= horizon:
-            intervals.append(Interval(op.id, "write", value, op.issued, NEVER))
+    for op, tick in zip(operations, ticks, strict=True):
+        if tick is not None:
+            if op.status == "ok":
+                f = "read" if op.kind == "read" else "write"
+                intervals.append(Interval(op.id, f, register_value(op), op.issued, tick))
+        elif op.kind != "read" and op.issued <= horizon:
+            intervals.append(Interval(op.id, "write", register_value(op), op.issued, NEVER))
     return intervals
 
 
-def _first(ends: _Ends, init: Value, outcome: str, budget: int) -> int:
-    """How many operations must have ended for this outcome (by halving, all within one budget)."""
-    low, high = 0, len(ends.order)
+def _until(ends: _Ends, count: int) -> list[Interval]:
+    """The history when so many operations had ended."""
+    ticks: Ticks = [None] * len(ends.ticks)
+    for place in ends.order[:count]:
+        ticks[place] = ends.ticks[place]
+    return _intervals(ends.operations, ticks)
+
+
+def _first(ends: _Ends, init: Value, whole: SearchResult, budget: int) -> int:
+    """How many operations must have ended for the outcome of the whole.
+
+    What shows a break mostly shows it first: then the history is kept right before. Else it is halved.
+    """
+    if whole.outcome == "cant_tell":
+        return max((ends.nth[each] for each in whole.shown), default=len(ends.order))
+    low, high, near = 0, _shown(ends, whole), True
     while high - low > 1:
-        middle = (low + high) // 2
-        found = decide(_intervals(ends, middle), init, budget)
+        count = high - 1 if near else (low + high) // 2
+        found = decide(_until(ends, count), init, budget, ordered=False)
         budget -= found.spent
-        low, high = (low, middle) if found.outcome == outcome else (middle, high)
+        low, high = (low, min(count, _shown(ends, found))) if found.outcome == "broken" else (count, high)
+        near = not near
     return high
 
 
+def _shown(ends: _Ends, found: SearchResult) -> int:
+    """When so many operations have ended, a break is there: until then, a write that was to be refused might have
+    explained what shows it."""
+    count = max(ends.nth[each] for each in found.shown)
+    tick = ends.ticks[ends.order[count - 1]] or 0
+    refused = (op for op in ends.operations if op.status == "refused" and op.kind != "read" and op.issued <= tick)
+    return max([count, *(ends.nth[op.id] for op in refused)])
+
+
 def _broken(key: str, ends: _Ends, count: int, init: Value, budget: int) -> Verdict:
-    intervals = _intervals(ends, count)
+    intervals = _until(ends, count)
     reads = sorted((interval for interval in intervals if interval.f == "read"), key=lambda interval: -interval.end)
-    culprit = ends.operations[ends.order[count - 1][1]]
+    culprit = ends.operations[ends.order[count - 1]]
     suspects = [interval for interval in reads if interval.id == culprit.id] or reads
     proof, reason = explain(intervals, init, suspects, budget)
     ids = tuple(interval.id for interval in proof)

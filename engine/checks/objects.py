@@ -86,7 +86,7 @@ def _spec(name: str, init: Value) -> SequentialSpec:
 
 def _decide(intervals: Sequence[Interval], name: str, init: Value, budget: int, stop: Stop | None) -> SearchResult:
     if _plain(intervals, name):
-        return decide(intervals, init, budget, stop)
+        return decide(intervals, init, budget, stop, ordered=False)
     return search(intervals, _spec(name, init), budget, stop)
 
 
@@ -123,22 +123,15 @@ def _verdict(key: str, operations: Sequence[Operation], found: SearchResult, nam
         (told,) = linearizable(operations, {key: init}, budget=BUDGET)
         if told.outcome == "broken":
             return told
-    return _broken(key, operations, name, init)
+    return _broken(key, operations, found, name, init)
 
 
-def _broken(key: str, operations: Sequence[Operation], name: str, init: Value) -> Verdict:
-    """The end with which the history is broken first, by halving."""
-    ended = sorted((op for op in operations if op.status == "ok"), key=lambda op: op.done or 0)
-    spec, low, high, budget = _spec(name, init), 0, len(ended), 2 * BUDGET
-    last = SearchResult("broken", (), 0)
-    while high - low > 1 and budget > 0:
-        middle = (low + high) // 2
-        found = search(_intervals(operations, name, ended[middle - 1].done or 0), spec, budget)
-        budget -= found.spent
-        low, high, last = (low, middle, found) if found.outcome == "broken" else (middle, high, last)
-    culprit = ended[high - 1]
-    before = _intervals([op for op in operations if op is not culprit], name, culprit.done or 0)
-    order = search(before, spec, BUDGET).order or last.order
+def _broken(key: str, operations: Sequence[Operation], found: SearchResult, name: str, init: Value) -> Verdict:
+    """The end with which the history is broken first, and how far an order goes without it."""
+    culprit = next(op for op in operations if op.id == found.shown[-1])
+    spec, tick = _spec(name, init), culprit.done or 0
+    before = _intervals([op for op in operations if op is not culprit], name, tick)
+    order = search(before, spec, BUDGET).order or search(_intervals(operations, name, tick), spec, BUDGET).order
     state = _after(before, order, spec)
     reason = _reason(operations, culprit, name, init, state, len(order))
     source = tuple(op for op in order[-1:] if op != culprit.id)

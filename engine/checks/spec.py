@@ -10,7 +10,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any, NamedTuple
@@ -71,3 +71,45 @@ REGISTER = SequentialSpec(None, _register, ("read",), ("write",))
 CAS_REGISTER = REGISTER
 KV_APPEND = SequentialSpec("", _append, ("get",), ("put",))
 LIST_APPEND = SequentialSpec((), _list, ("read",), ())
+
+
+NO = -1
+"""No state: the operation cannot come next."""
+
+
+class States:
+    """The states met, by number, and what each kind of operation makes of each. size: of their values, in bytes."""
+
+    __slots__ = ("_after", "_kinds", "_numbers", "_spec", "_values", "kind", "size")
+
+    def __init__(self, intervals: Sequence[Interval], spec: SequentialSpec) -> None:
+        kinds: dict[tuple[str, Any], int] = {}
+        self.kind = [kinds.setdefault((interval.f, interval.value), len(kinds)) for interval in intervals]
+        self._spec, self._kinds, self.size = spec, list(kinds), 0
+        self._numbers: dict[Any, int] = {spec.init: 0}
+        self._values: list[Any] = [spec.init]
+        self._after: list[dict[int, int]] = [{}]
+
+    def step(self, state: int, i: int) -> int:
+        """The state after operation i, or NO."""
+        kind = self.kind[i]
+        after = self._after[state].get(kind)
+        return self._learn(state, kind) if after is None else after
+
+    def row(self, state: int) -> dict[int, int]:
+        """By kind of operation, as far as is known."""
+        return self._after[state]
+
+    def _learn(self, state: int, kind: int) -> int:
+        fits, value = self._spec.step(self._values[state], *self._kinds[kind])
+        after = self._number(value) if fits else NO
+        self._after[state][kind] = after
+        return after
+
+    def _number(self, value: Any) -> int:
+        number = self._numbers.setdefault(value, len(self._values))
+        if number == len(self._values):
+            self._values.append(value)
+            self._after.append({})
+            self.size += len(value) if isinstance(value, str | tuple) else 0
+        return number

@@ -39,44 +39,37 @@ def misfit(ops: Sequence[Interval], init: object) -> Interval | None:
     for op in ops:
         if op.f == "write":
             begun[op.value] = min(op.start, begun.get(op.value, NEVER))
-    for read in sorted((op for op in ops if op.f == "read"), key=lambda op: op.end):
-        if isinstance(read.value, tuple) or begun.get(read.value, NEVER) > read.end:
-            return read
-    return None
+    reads = (op for op in ops if op.f == "read")
+    wrong = (read for read in reads if isinstance(read.value, tuple) or begun.get(read.value, NEVER) > read.end)
+    return min(wrong, key=lambda read: read.end, default=None)
 
 
-def clusters(ops: Sequence[Interval], init: object) -> tuple[dict[object, WriteCluster], bool]:
-    """The clusters of all values that were read and have one writer; is that all that was read?"""
+def clusters(ops: Sequence[Interval], init: object) -> tuple[list[WriteCluster], bool]:
+    """The clusters of all values that were read and have one writer, and of writes that certainly happened and that
+    nobody saw; is that all that was read?"""
     reads: dict[Any, list[Interval]] = {}
-    writes: dict[Any, list[Interval | None]] = {init: [None]}
+    writers: dict[Any, Interval | None] = {init: None}
+    shared = set()
     for op in ops:
         if op.f == "read":
             reads.setdefault(op.value, []).append(op)
+        elif op.value in writers:
+            shared.add(op.value)
         else:
-            writes.setdefault(op.value, []).append(op)
-    found = {v: _cluster(v, writes[v][0], rs) for v, rs in reads.items() if len(writes[v]) == 1}
-    return found, len(found) == len(reads)
+            writers[op.value] = op
+    found = [_cluster(value, writers[value], many) for value, many in reads.items() if value not in shared]
+    told_all = len(found) == len(reads)
+    lone = (op for op in ops if op.f == "write" and op.end != NEVER and op.value not in reads)
+    found += [WriteCluster(op.value, op, (), op.end, op.start) for op in lone]
+    return found, told_all
 
 
-def _cluster(value: object, write: Interval | None, reads: Sequence[Interval]) -> WriteCluster:
+def _cluster(value: object, write: Interval | None, reads: list[Interval]) -> WriteCluster:
     end, start = (write.end, write.start) if write else (BEFORE_ALL, BEFORE_ALL)
-    return WriteCluster(
-        value,
-        write,
-        tuple(sorted(reads, key=lambda read: read.start)),
-        min(end, *(read.end for read in reads)),
-        max(start, *(read.start for read in reads)),
-    )
-
-
-def lone(ops: Sequence[Interval]) -> list[WriteCluster]:
-    """Writes that certainly happened and that nobody saw: each a cluster of its own."""
-    read = {op.value for op in ops if op.f == "read"}
-    return [
-        WriteCluster(op.value, op, (), op.end, op.start)
-        for op in ops
-        if op.f == "write" and op.end != NEVER and op.value not in read
-    ]
+    for read in reads:
+        end = read.end if read.end < end else end
+        start = read.start if read.start > start else start
+    return WriteCluster(value, write, tuple(reads), end, start)
 
 
 def clash(a: WriteCluster, b: WriteCluster) -> bool:
@@ -102,7 +95,21 @@ def first_clash(found: Sequence[WriteCluster]) -> tuple[WriteCluster, WriteClust
     return None
 
 
+def shown_by(a: WriteCluster, b: WriteCluster) -> tuple[str, ...]:
+    """Two operations of clusters that clash: as soon as both have ended, they do."""
+    return _after(a, b).id, _after(b, a).id
+
+
+def _after(cluster: WriteCluster, other: WriteCluster) -> Interval:
+    """Of a cluster the first to end that tells that something of it began after something of the other had ended: any
+    operation, if its write did, else a read that did."""
+    late = [read for read in cluster.reads if read.start > other.end]
+    if cluster.write and cluster.write.start > other.end:
+        late = [cluster.write, *cluster.reads]
+    return min(late, key=lambda op: op.end)
+
+
 def in_order(found: Sequence[WriteCluster]) -> tuple[str, ...]:
     """A legal order of clusters that do not clash: a span stands where it starts to hold, another where it begins."""
     line = sorted(found, key=lambda c: (min(c.end, c.start), c.end < c.start))
-    return tuple(op.id for c in line for op in (c.write, *c.reads) if op is not None)
+    return tuple(op.id for c in line for op in (c.write, *sorted(c.reads, key=lambda read: read.start)) if op)
