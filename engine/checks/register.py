@@ -24,7 +24,7 @@ def decide(
     """
     wrong = misfit(intervals, init)
     if wrong:
-        return SearchResult("broken", (), 0, (wrong.read.id,))
+        return SearchResult("broken", (), 0, (wrong.id,))
     found, told_all = clusters(intervals, init)
     clash = first_clash(found)
     if clash:
