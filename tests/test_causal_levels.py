@@ -174,6 +174,14 @@ def test_a_version_that_was_counted_on_is_not_given_again() -> None:
     ) == ['[19, "n2"]', '[19, "n2", 1]', '[20, "n1", 0]', '[25, "n1"]', '[21, "n1", 0]']
 
 
+def test_a_node_that_counted_on_goes_on_from_there_until_its_clock_has_caught_up() -> None:
+    """n1's clock says 12 when it has given 20 to alice, who wrote 19 at n2; bob's come after that."""
+    assert versions(
+        "system quorum nodes=3 r=1 w=1 monotonic_writes=yes; clock n2 skew=8; 11 write n2 x 1 by alice;"
+        "12 write n1 x 2 by alice; 13 write n1 x 3 by bob; 21 write n1 x 4 by bob; 22 write n1 x 5 by bob"
+    ) == ['[19, "n2"]', '[20, "n1", 0]', '[21, "n1", 0]', '[21, "n1", 1]', '[22, "n1"]']
+
+
 BURST = st.tuples(st.integers(10, 14), st.sampled_from(("n1", "n2")), st.sampled_from(("alice", "bob", "carol")),
                   st.sampled_from(("", " level=causal", " level=eventual")))  # fmt: skip
 SKEWS = st.lists(st.tuples(st.integers(10, 14), st.integers(-3, 3)), max_size=4)

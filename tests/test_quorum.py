@@ -163,3 +163,10 @@ def test_a_logical_version_comes_after_the_greatest_of_those_that_answered() -> 
     assert [(op.version, op.done) for op in trace.operations] == [
         ((1, "n3"), 50), ((2, "n3"), 100), ((3, "n1"), 160), ((3, "n1"), 220)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("level", ["", "level=strong"])
+def test_of_a_key_that_nobody_has_there_is_nothing_to_write_back(level: str) -> None:
+    trace = play(f"system quorum nodes=3 write_back=yes; 10 read n1 x {level}")
+    assert [(op.status, op.value, op.done) for op in trace.operations] == [("ok", None, 30)]
+    assert held(trace) == dict.fromkeys(("n1", "n2", "n3"))

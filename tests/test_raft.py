@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from engine.analysis.durability import lost_writes
 from engine.checks import linearizable
-from engine.model import Note, Scenario, System
-from engine.protocols import raft
+from engine.model import Environment, Note, Scenario, System
+from engine.protocols import configured, raft
 from engine.protocols.raft import log as rules
-from engine.protocols.raft.state import Entry, Record, State
+from engine.protocols.raft import replication
+from engine.protocols.raft.messages import Appended, Rejected
+from engine.protocols.raft.state import Entry, Peer, Record, State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace
@@ -281,3 +283,14 @@ def test_the_log_is_shown_with_what_is_committed() -> None:
     view = raft.view.view(raft.settings.config(trace.scenario.system.names, {}), "n1", last(trace, "n1"))  # type: ignore[arg-type]
     assert [tuple(one) for one in view.log or ()] == [(1, 1, None, None, True), (2, 1, "x", 1, False)]
     assert (view.role, view.term, view.believes, dict(view.store)) == ("leader", 1, {"leader": "n1"}, {})
+
+
+@pytest.mark.parametrize("answer", [Appended(1, 3, 5, None), Rejected(1, 2, 0, 5)])
+def test_an_answer_of_an_earlier_term_says_nothing_of_the_log_of_now(answer: Appended | Rejected) -> None:
+    """n1 led in term 1 and leads again: what n2 had of term 1 was overwritten in term 2."""
+    config = configured(System("raft", 3))
+    log = (Entry(1), Entry(2), Entry(3))
+    state = State(3, "n1", log, (), "leader", "n1", 1, {}, {}, {"n2": Peer(3, 0, 0), "n3": Peer(3, 0, 0)}, {}, (), 0)
+    assert replication.handle_append_reply(Environment("n1", 0, config, None), state, "n2", answer) == (state, ())
+    of_now = answer._replace(term=3)
+    assert replication.handle_append_reply(Environment("n1", 0, config, None), state, "n2", of_now)[0] != state

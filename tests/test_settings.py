@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.model import Request
+from engine.model import Request, System
 from engine.model.setting_kinds import Choice
-from engine.protocols import PROTOCOLS, configured, protocol_of
+from engine.protocols import PROTOCOLS, Misfit, configured, protocol_of
 from engine.script import ScriptError, parse, print_script
 from tests.each import each
 
@@ -198,3 +198,10 @@ def test_two_rules_of_the_brief_are_written_in_one_order(name: str, first: str, 
     """So two who switch on the same have the same address."""
     texts = {print_script(parse(f"system {name} nodes=3 flaw={a},{b}")) for a, b in ((first, second), (second, first))}
     assert texts == {f"system {name} nodes=3 flaw={first},{second}\n"}
+
+
+def test_settings_that_make_no_sense_are_an_error_that_says_why() -> None:
+    with pytest.raises(Misfit) as error:
+        configured(System("quorum", 3, (("r", 4),)))
+    assert error.value.reason == ("quorum_too_large", {"setting": "r", "value": 4, "replicas": 3})
+    assert str(error.value) == "quorum_too_large {'setting': 'r', 'value': 4, 'replicas': 3}"

@@ -78,7 +78,7 @@ def next_version(env: Env, state: State, request: Request, greatest: Version = (
     if env.config.version == "hybrid":
         return _next_hybrid(env, state, floor)
     last, given = state.issued, state.given
-    if last[2:] == (COUNTED_ON,) and last[0] >= env.clock:
+    if last[2:] == (COUNTED_ON,):
         floor = max(floor, last)
     nth = given.get(env.clock)
     plain: Version = (env.clock, env.node) if nth is None else (env.clock, env.node, nth + 1)
