@@ -189,6 +189,19 @@ def test_replicas_asked_in_turn_pass_over_only_what_the_rule_says(
     assert (read.status, read.value, read.done) == ("ok", *told)
 
 
+@pytest.mark.parametrize(
+    ("flaw", "told"), [("", ("n2", 1)), ("flaw=first_replica", ("n1", 0)), ("flaw=skip_deleted", ("n2", 1))]
+)
+def test_the_first_replica_is_the_first_by_name(flaw: str, told: tuple[str, int]) -> None:
+    """n2 is the primary and cut off from n1."""
+    trace = play(
+        f"system primary nodes=3 primary=n2 copy=async read=primary {flaw}; init x 0; 5 cut n1-n2; 10 write n2 x 1;"
+        "50 read n3 x as r"
+    )
+    why = operation(trace, "r").why
+    assert why is not None and [(seen.node, seen.value) for seen in why.answers] == [told]
+
+
 def test_a_read_has_all_the_time_of_its_client_where_writes_fail_early() -> None:
     trace = play("system quorum nodes=3 flaw=timeout_fails; 5 cut n1; 10 read n1 x as r; 10 write n1 x 1 as w")
     assert ends(trace) == {"r": ("unknown", 110), "w": ("refused", 70)}

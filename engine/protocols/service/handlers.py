@@ -52,7 +52,7 @@ def on_message(env: Env, state: State, sender: str, body: Never) -> Result:
 
 def on_timer(env: Env, state: State, name: Deadline | str) -> Result:
     """An answer that was due later, given now; a deadline changes nothing."""
-    if isinstance(name, Deadline) or name not in state.owed:
+    if isinstance(name, Deadline):
         return state, ()
     owed = dict(state.owed)
     return state._replace(owed=owed), (owed.pop(name),)
