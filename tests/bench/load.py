@@ -1,4 +1,5 @@
 """Many learners on one server: `python -m tests.bench.load PORT [SESSIONS ...]`, by hand; it starts its own server.
+With `hostile` in place of a number: a few learners, while others open links that are made to hold them up.
 
 Rules of this file
 * A session is a websocket that speaks Streamlit's own protocol; it opens the playground and clicks every 5 s or so.
@@ -31,6 +32,21 @@ from tests.browser.driver import ROOT, healthy
 
 SESSIONS_MAX, SECONDS, EVERY = 200, 60, 5.0
 OPERATIONS = 12
+
+FEW = 10
+HOSTILE = (
+    "system raft nodes=3 leader=n3 election=100..100; stop {stop}",
+    "system multi_value nodes=9; {writes}",
+)
+"""Runs within the limits of the app: many events of a log, siblings that nobody resolves. Each time with another
+number, so that no cache knows them.
+"""
+
+
+def hostile(nth: int) -> str:
+    """One of the links that are made to hold up a server."""
+    writes = "; ".join(f"{10 + 5 * k} write n{k % 9 + 1} x v{nth}_{k}" for k in range(480))
+    return HOSTILE[nth % len(HOSTILE)].format(stop=100_080 + nth, writes=writes)
 
 
 def script(number: int) -> str:
@@ -118,6 +134,33 @@ async def learner(url: str, tally: Tally, number: int, begin: float, end: float)
         tally.failed.append(repr(error))
 
 
+async def attacker(url: str, tally: Tally, end: float) -> None:
+    """Open one such link after another, each in a session of its own."""
+    loop, nth = asyncio.get_running_loop(), 0
+    while loop.time() < end:
+        async with connect(url, subprotocols=["streamlit"], max_size=None, origin=None) as socket:  # type: ignore[list-item]
+            tally.opened.append((await Session(socket, hostile(nth)).rerun())[0])
+        nth += 1
+
+
+async def besieged(port: int) -> str:
+    """A few learners who click, at first alone and then beside such links."""
+    lines = []
+    for under in (False, True):
+        tally, loop, attack = Tally(), asyncio.get_running_loop(), Tally()
+        begin = loop.time() + 5
+        tasks = [asyncio.create_task(learner(_stream(port), tally, k, begin, begin + SECONDS)) for k in range(FEW)]
+        if under:
+            tasks.append(asyncio.create_task(attacker(_stream(port), attack, begin + SECONDS)))
+        await asyncio.gather(*tasks)
+        clicks = sorted(tally.clicks) or [float("nan")]
+        lines.append(
+            f"{FEW} sessions, {len(attack.opened)} hostile links: p50 {statistics.median(clicks) * 1e3:.0f} ms, "
+            f"p95 {clicks[len(clicks) * 95 // 100] * 1e3:.0f} ms, failed {len(tally.failed)} {tally.failed[:1]}"
+        )
+    return "\n".join(lines)
+
+
 async def measure(port: int, sessions: int, server: int) -> str:
     """A line of numbers for so many sessions."""
     tally, loop = Tally(), asyncio.get_running_loop()
@@ -158,8 +201,8 @@ def rss(process: int) -> int:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def main(port: int, counts: list[int]) -> None:
-    """A server of our own for each number of sessions."""
+def main(port: int, counts: list[int | None]) -> None:
+    """A server of our own for each number of sessions; None: a few of them, and hostile links."""
     for count in counts:
         start = time.perf_counter()
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
@@ -169,11 +212,13 @@ def main(port: int, counts: list[int]) -> None:
             if not healthy(f"http://127.0.0.1:{port}", process):
                 raise SystemExit("the app did not start")
             print(f"healthy after {time.perf_counter() - start:.1f} s, idle RSS {rss(process.pid) / 1e6:.0f} MB")
-            print(asyncio.run(measure(port, min(count, SESSIONS_MAX), process.pid)), flush=True)
+            work = besieged(port) if count is None else measure(port, min(count, SESSIONS_MAX), process.pid)
+            print(asyncio.run(work), flush=True)
         finally:
             process.terminate()
             process.wait(10)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), [int(count) for count in sys.argv[2:]] or [1, 50, 200])
+    asked = [None if word == "hostile" else int(word) for word in sys.argv[2:]]
+    main(int(sys.argv[1]), asked or [1, 50, 200, None])
