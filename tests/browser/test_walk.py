@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from engine.catalog.scenes import PRESETS
 from lessons.words import load
 from tests.browser.driver import settled
-from tests.browser.test_playground import EN, node, open_run, script_of
+from tests.browser.test_playground import EN, node, open_run, script_of, to_the_end
 
-ACTS, EVERY = 50, 5
+ACTS, EVERY = 40, 5
 """So many acts in each of two tabs, and how often both are held against a fresh page."""
 
 SCENES = ("first", "raft")
@@ -27,24 +27,29 @@ DRAWN = """() => {
     .map((one) => `${one.name}=${one.value.split(/\\s+/).filter(Boolean).join(" ")}`).sort().join(" ");
   const own = (el) => (el.children.length ? "" : el.textContent);
   const all = (css) => [...root.querySelectorAll(css)].map((el) => `${el.tagName} ${told(el)} ${own(el)}`);
+  const said = (css) => [...root.querySelectorAll(css)].map((el) => el.textContent);
   return {
     sheet: all(".sheet *").sort(),
-    stage: all(".net .node *, .net .link *, .net .who *").sort(),
+    stage: [...all(".net .node, .net .link .wire, .net .link"), ...said(".net .who"), ...said(".net .node")].sort(),
     verdicts: [...root.querySelectorAll(".verdicts li, .verdicts .verdict")].map((el) => el.textContent),
     history: [...root.querySelectorAll(".history tr")].map((el) => el.textContent),
     marks: [...root.querySelectorAll(".marks i")].map((el) => `${el.className} ${el.getAttribute("style")}`).sort(),
+    stands: root.querySelector(".now").textContent,
     head: root.querySelector(".headline")?.textContent,
   };
 }"""
 
 
 def at_rest(page: Page) -> None:
-    """At the end of the run, with nothing under way."""
-    settled(page)
+    """At the end of the run, with nothing under way, and the address written."""
+    address = ""
+    while address != page.url:
+        address = page.url
+        page.wait_for_timeout(600)
+        settled(page)
     page.keyboard.press("Escape")
-    page.keyboard.press("End")
-    page.wait_for_timeout(450)
-    settled(page)
+    to_the_end(page)
+    page.wait_for_timeout(100)
 
 
 def act(page: Page, chance: random.Random) -> None:
