@@ -73,13 +73,13 @@ def _page() -> None:
     if notice := state.get(Opening).notice:
         st.error(notice, icon=":material/error:")
     attack.notice(words, current.script)
+    state.change(Playground, around=_looks())
     _stage()
     if projector:
         st.html(PROJECTOR)
         st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
     else:
         panels.show(words, current, _do, open_script)
-    state.change(Playground, around=_looks())
     attack.work(words, lambda _, script: open_script(script, play=True))
 
 
