@@ -20,7 +20,7 @@ class SharedCache(Generic[Value]):
     """Results by key. most: how large all may be together; size: how large one is, in the same unit."""
 
     def __init__(self, most: int, size: Callable[[Value], int]) -> None:
-        self.most, self.total, self.computed = most, 0, 0
+        self.most, self.total = most, 0
         self._size = size
         self._results: OrderedDict[Hashable, Future[Value]] = OrderedDict()
         self._lock = Lock()
@@ -63,7 +63,6 @@ class SharedCache(Generic[Value]):
         result.set_result(value)
         with self._lock:
             self.total += self._size(value)
-            self.computed += 1
             for old in list(self._results):
                 if self.total <= self.most:
                     break

@@ -70,20 +70,27 @@ def lost(line: Line) -> Line:
 
 def send(line: Line, script: str, picture: Framed) -> tuple[Line, bytes]:
     """The line after a picture was sent over it, and the message; a picture that was sent last keeps its name."""
-    if line.last is not None and diff(line.last.picture, picture) is SAME:
+    last, base = line.last, line.base
+    since = _since(last, picture)
+    patch = since if base is last else _since(base, picture)
+    if since is SAME:
         name = list(line.pictures)[-1]
     else:
         name = f"{line.prefix}.{line.count}"
         pictures = _kept({**line.pictures, name: Sent(script, picture)}, line.named)
         line = replace(line, pictures=pictures, count=line.count + 1)
-    patch = ["v", picture] if line.base is None else diff(line.base.picture, picture)
     message = {
         "name": name,
-        "base": None if line.base is None else line.named,
+        "base": None if base is None else line.named,
         "patch": None if patch is SAME else patch,
         "gesture": line.gesture,
     }
     return line, json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _since(sent: Sent | None, picture: Framed) -> Any:
+    """The patch that makes a picture of one that was sent; all of it where none was."""
+    return ["v", picture] if sent is None else diff(sent.picture, picture)
 
 
 def _kept(pictures: Mapping[str, Sent], named: str | None) -> Mapping[str, Sent]:
