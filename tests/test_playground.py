@@ -72,6 +72,16 @@ def test_cut_write_read_and_undo_by_plain_controls() -> None:
     assert len(script(at)) == 5
 
 
+def test_a_tick_counts_for_one_command_and_the_next_one_is_at_the_end_again() -> None:
+    at = opened(run=f"{RUN}; 10 write n1 x a; 90 read n2 x")
+    at.number_input(key="do_tick").set_value(40)
+    do(at, "read", node="n3", key="x", client="alice")
+    assert script(at)[2:] == ["10 write n1 x a", "41 read n3 x by alice"]
+    assert at.number_input(key="do_tick").value is None
+    do(at, "read", node="n1", key="x", client="bob")
+    assert script(at)[3] == "41 read n3 x by alice" and script(at)[4].endswith("read n1 x by bob")
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize(
     "bad", ["10 wriet n1 x 1", "system quorum nodes=99", "system quorum w=7", '10 write n1 x "', "x" * 30_000, "\x00"]

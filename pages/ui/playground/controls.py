@@ -126,4 +126,5 @@ def _submit(do: Do, verb: str, elements: bool) -> None:
         action["groups"] = [side.split() for side in sides.split("|")]
     if (tick := state.get("do_tick")) is not None:
         action["tick"] = tick
+        state["do_tick"] = None  # what is done next is done at the end again
     do({"verb": verb, **action})
