@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from engine.catalog.scenes import PRESETS
-from engine.run.simulation import run
-from engine.script import parse, print_script
 from lessons.words import load
 from tests.browser.modules import bare, value
 from tests.browser.mounting import FRAMES, anew, following, framed, mounted
+from tests.walks import walk
 
 GAP = "system quorum nodes=3 r=2 w=3; timeout 300; 10 write n1 x a; 50 cut n1 n2 | n3; 60 write n1 x b; 400 heal"
 WRITES = [f"{10 + 25 * k} write n{k % 3 + 1} x {k} by alice" for k in range(40)]
@@ -127,33 +126,11 @@ SNAPSHOT = """
 PARTS = ("diagram", "lanes", "scrubber", "history", "verdicts", "why")
 
 
-def acts(chance: random.Random, script: str) -> str:
-    """The script with one command more or less: at the end, or somewhere in the past."""
-    lines = print_script(parse(script)).strip().split("\n")
-    heads = [line for line in lines if not line[0].isdigit()]
-    commands = [line for line in lines if line[0].isdigit()]
-    if chance.random() < 0.2 and commands:
-        return "\n".join([*heads, *commands[:-1]])
-    last = run(parse(script)).end
-    tick = last if chance.random() < 0.6 else chance.randrange(last + 40)
-    node, other = chance.sample(["n1", "n2", "n3"], 2)
-    what = chance.choice(
-        [f"read {node} x by alice", f"write {node} x {tick} by bob", f"cut {node} | {other}", "heal", f"crash {node}",
-         f"recover {node}", f"slow {node}-{other} 30", f"write {node} y {tick} by carol"]
-    )  # fmt: skip
-    return "\n".join([*heads, *sorted([*commands, f"{tick} {what}"], key=lambda line: int(line.split()[0]))])
-
-
 @pytest.mark.parametrize("name", ["first", "busy", "raft"])
 def test_a_picture_that_follows_shows_what_one_drawn_anew_shows(tab: Page, name: str) -> None:
-    chance = random.Random(name)
-    script = PRESETS[name]
-    kept = [script]
-    mounted(tab, framed(script))
+    mounted(tab, framed(PRESETS[name]))
     walks = []
-    for _ in range(8):
-        script = chance.choice(kept) if chance.random() < 0.15 else acts(chance, script)
-        kept.append(script)
+    for _, script in walk(PRESETS[name], 1, 8):
         following(tab, framed(script))
         walks.append((script, tab.evaluate(SNAPSHOT)))
         tab.evaluate("root.querySelector('.scroll').dispatchEvent(new Event('scroll'))")
