@@ -212,10 +212,10 @@ HOSTILE = {
 @pytest.mark.parametrize("form", ["auto", "jepsen", "porcupine", "json", "csv"])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_time(name: str, form: str) -> None:
-    begin = time.process_time()
+    begin = time.thread_time()
     with pytest.raises(ScriptError):
         read(HOSTILE[name], form, APP)
-    assert time.process_time() - begin < 10, "what grows with the square of the text takes minutes"
+    assert time.thread_time() - begin < 1
 
 
 @settings(max_examples=60)

@@ -10,7 +10,7 @@ from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
 from pages.ui.session.error_text import told
-from pages.ui.stage.picture import paint
+from pages.ui.stage.picture import paint, verdicts
 from pages.ui.stage.picture.budget import TEXT_MAX, TooMuchToPaint
 from tests.held import held
 from tests.pages import opened
@@ -25,7 +25,10 @@ WORK = 40.0
 """CPU seconds within which it is given up, on the slowest machine: before the limit it took that long."""
 
 
-def test_siblings_that_nobody_resolves_are_given_up_before_any_promise_is_judged() -> None:
+def test_siblings_that_nobody_resolves_are_given_up_before_any_promise_is_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verdicts, "spans", lambda *_: pytest.fail("a promise was judged"))
     trace = run(parse(SIBLINGS))
     begin = time.process_time()
     with pytest.raises(TooMuchToPaint) as found:
