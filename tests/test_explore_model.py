@@ -13,6 +13,7 @@ import pytest
 
 from engine.checks.history import known
 from engine.explore import Scope
+from engine.explore.cores import CORE
 from engine.explore.interning import Interner, frozen
 from engine.explore.realise import USUAL, _holds, _late_messages, _scenario
 from engine.explore.space import Space
@@ -50,7 +51,7 @@ def wandered(space: Space, seed: int, most: int) -> Path:
     """A path of steps by chance."""
     states, steps = [space.start()], []
     for nth in range(most):
-        ways = list(space.follow(states[-1]))
+        ways = space.follow(states[-1])
         if not ways:
             break
         step, state = ways[int(draw(seed, "way", "test", nth) * len(ways))]
@@ -69,10 +70,21 @@ def test_the_simulator_tells_clients_what_a_path_tells_them(scene: str) -> None:
         holds = _holds(_late_messages(space, path), ticks, USUAL.low)
         scenario = replace(_scenario(space, path, ticks, holds), timeout=10_000)
         there = {op.id: op for op in known(run(scenario).operations, ticks[-1])}
-        here = {op.id: op for op in space.histories.operations(path.states[-1][2])}
+        here = {op.id: op for op in space.histories.operations(space.core(path.states[-1]).history)}
         assert {name: (op.status, op.value) for name, op in here.items()} == {
             name: (op.status, op.value) for name, op in there.items()
         }, (seed, path.actions)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_step_worked_out_once_is_what_each_state_would_work_out_itself(scene: str) -> None:
+    for seed in range(6):
+        space = Space(parse(SCENES[scene]), "linearizable", Scope(cuts=1, crashes=1, every_cut=True))
+        for state in wandered(space, seed, 30).states:
+            core, under_way = space.core(state), state & ~CORE
+            for (kind, what), after in space.follow(state):
+                left = under_way ^ 1 << what if kind == "deliver" else under_way
+                assert after == space._after(left, *space._acts(core, (kind, what))), (kind, what)
 
 
 def explored(scenario: Scenario, scope: Scope) -> tuple[int, list[int]]:

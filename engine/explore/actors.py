@@ -41,6 +41,9 @@ class Transition(NamedTuple):
     told: int
 
 
+CORE_BITS = 32
+"""The number of the first envelope: below it a state has room for the number of its core (cores.py)."""
+
 NOTHING: tuple[tuple[Reply, ...], tuple[tuple[str, Any], ...]] = ((), ())
 """Replies, and versions of writes: what clients are told."""
 
@@ -56,7 +59,7 @@ class Interned:
         self.place = {node: place for place, node in enumerate(self.nodes)}
         self.reaching = [endpoint.actor.reach(endpoint.config) for endpoint in self.ends]
         self.seed = scenario.seed
-        self.states, self.envelopes, self.envs = Interner(), Interner(), Interner()
+        self.states, self.envelopes, self.envs = Interner(), Interner(CORE_BITS), Interner()
         self.told = Interner()
         self.told.of(NOTHING)
         self.received: dict[tuple[int, int, int], Transition] = {}
@@ -115,19 +118,6 @@ class Interned:
         mask = 0
         for op in ended:
             mask |= self._fillers.get(op, 0)
-        return mask
-
-    def dead(self, nodes: tuple[int, ...], suspects: int, envs: tuple[int, ...]) -> int:
-        """Those of these messages that would change nothing, a bit for each."""
-        mask = 0
-        while suspects:
-            bit = suspects & -suspects
-            suspects ^= bit
-            envelope = bit.bit_length() - 1
-            place = self.envelopes.values[envelope].dst
-            transition = self.hear(nodes[place], envelope, envs[place])
-            if transition.state == nodes[place] and not transition.mask and not transition.told:
-                mask |= bit
         return mask
 
     def _transition(self, place: int, reaction: Reaction) -> Transition:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import NamedTuple
 
-from engine.explore.actors import Interned
+from engine.explore.actors import CORE_BITS, Interned
 from engine.explore.interning import Interner
 from engine.model import Crash, Cut, Groups, Heal, Recover
 from engine.trace import network as net
@@ -52,13 +52,13 @@ class FaultStates:
 
     def blocked(self, number: int, interned: Interned) -> int:
         """The messages that cannot come now: a bit for each."""
-        upto, mask = self._blocked.get(number, (0, 0))
-        if upto < len(interned.envelopes):
+        upto, mask = self._blocked.get(number, (CORE_BITS, 0))
+        if upto < len(interned.envelopes.values):
             network = self.known.values[number].network
             if network.cut or network.down:
                 for envelope, (src, dst, *_) in enumerate(interned.envelopes.values[upto:], upto):
                     mask |= bool(network.loss_reason((interned.nodes[src], interned.nodes[dst]))) << envelope
-            self._blocked[number] = len(interned.envelopes), mask
+            self._blocked[number] = len(interned.envelopes.values), mask
         return mask
 
     def _faults(self, now: FaultState) -> list[tuple[tuple[str, int], int]]:

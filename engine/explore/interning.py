@@ -28,13 +28,13 @@ def frozen(value: object) -> Hashable:
 
 
 class Interner:
-    """Numbers by value, and values by number: `values[number]`."""
+    """Numbers by value, and values by number: `values[number]`. first: the lowest number that is given."""
 
     __slots__ = ("_numbers", "values")
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
         self._numbers: dict[Hashable, int] = {}
-        self.values: list[Any] = []
+        self.values: list[Any] = [None] * first
 
     def of(self, value: object, key: Hashable | None = None) -> int:
         """The number of a value; key: what it is told apart by, where that is known already."""
@@ -44,6 +44,3 @@ class Interner:
             number = self._numbers[key] = len(self.values)
             self.values.append(value)
         return number
-
-    def __len__(self) -> int:
-        return len(self.values)

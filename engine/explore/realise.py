@@ -14,9 +14,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from engine.explore.actors import Envelope
+from engine.explore.cores import PACE
 from engine.explore.fault_states import two_groups
 from engine.explore.promises import broken_by
-from engine.explore.space import PACE, Space
+from engine.explore.space import Space
 from engine.explore.states import Path
 from engine.model import (
     Command,
@@ -125,7 +126,7 @@ def _late_messages(space: Space, path: Path) -> list[Late]:
             here = space.interned.envelopes.values[step[1]]._replace(copy=0)
             at = next(i for i, one in enumerate(bodies) if one == here and messages[i].came is None)
             messages[at] = messages[at]._replace(came=place)
-        network = space.faults.known.values[after[3]].network
+        network = space.faults.known.values[space.core(after).fault_state].network
         for _, transition in space.transitions(state, step):
             for number in transition.sends:
                 envelope = space.interned.envelopes.values[number]._replace(copy=0)

@@ -1,7 +1,7 @@
 """Breadth first through all states: the first state that breaks the promise is reached in the fewest steps.
 
 Rules of this file
-* It works in slices: after about SLICE actions it yields SearchProgress, so that whoever asked can stop it.
+* It works in slices: after SLICE states it yields SearchProgress, so that whoever asked can stop it.
 * It returns the runs that break the promise one by one (as yields), since only the simulator can confirm them.
 """
 
@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import NamedTuple
 
-from engine.explore.space import Action, Space, State
+from engine.explore.cores import CORE, Action, State
+from engine.explore.space import Space
 from engine.explore.values import SearchProgress
 from engine.run.garbage import uncollected
 
-SLICE = 2_000
-"""Actions followed before progress is yielded: some hundredths of a second."""
+SLICE = 500
+"""States followed before progress is yielded: some milliseconds."""
+
+
+Came = dict[State, State | None]
+"""By state the one from which it was reached first (None: the start)."""
 
 
 class Path(NamedTuple):
@@ -37,27 +42,14 @@ def walk(space: Space, most: int) -> Generator[SearchProgress | Path, None, End]
     """Explore states in order of their distance from the start, until there are more than `most`; what follows a broken
     state is not explored."""
     start = space.start()
-    came: dict[State, tuple[State, Action] | None] = {start: None}
+    came: Came = {start: None}
     level, depth = [start], 0
-    broken = space.histories.broken
     while level:
-        depth, following = depth + 1, []
-        place = 0
-        while place < len(level):
-            paths: list[Path] = []
-            work = 0
+        depth += 1
+        following: list[State] = []
+        for at in range(0, len(level), SLICE):
             with uncollected():
-                while place < len(level) and work < SLICE:
-                    state, place = level[place], place + 1
-                    for action, after in space.follow(state):
-                        work += 1
-                        if after in came:
-                            continue
-                        came[after] = (state, action)
-                        if broken(after[2]):
-                            paths.append(_path(came, after))
-                        else:
-                            following.append(after)
+                paths = _expand(space, level[at : at + SLICE], came, following)
             yield from paths
             yield SearchProgress("states", len(came), 0, depth)
             if len(came) > most:
@@ -66,9 +58,25 @@ def walk(space: Space, most: int) -> Generator[SearchProgress | Path, None, End]
     return End(len(came), True)
 
 
-def _path(came: dict[State, tuple[State, Action] | None], state: State) -> Path:
+def _expand(space: Space, states: list[State], came: Came, following: list[State]) -> list[Path]:
+    """Take every action that is possible in these states; new states go to `came`, and to `following` unless they break
+    the promise: then the way to them is answered."""
+    histories, broken = space.cores.histories, space.histories.broken
+    paths = []
+    for state in states:
+        for _, after in space.follow(state):
+            if after not in came:
+                came[after] = state
+                if broken(histories[after & CORE]):
+                    paths.append(_path(space, came, after))
+                else:
+                    following.append(after)
+    return paths
+
+
+def _path(space: Space, came: Came, state: State) -> Path:
     states, actions = [state], []
     while (before := came[states[-1]]) is not None:
-        states.append(before[0])
-        actions.append(before[1])
+        actions.append(next(action for action, after in space.follow(before) if after == states[-1]))
+        states.append(before)
     return Path(tuple(reversed(states)), tuple(reversed(actions)), len(came))

@@ -13,7 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.checks.linearizable import linearizable
+from engine.explore import Scope
+from engine.explore.space import Space
+from engine.explore.states import Path, walk
 from engine.model import Operation
+from engine.script import parse
 from tests.bench.histories import all_histories
 
 BUDGET = 10_000_000
@@ -32,5 +36,35 @@ def judge() -> Iterator[tuple[str, float, Any]]:
         yield name, took, [found.outcome, found.operations, found.reason]
 
 
+SCENE = """system quorum nodes=3 r={n} w={n}
+init x 0
+10 write n1 x 1 by alice
+20 read n1 x by alice
+10 write n2 x 2 by bob
+20 read n2 x by bob
+"""
+
+
+SPACES = ((1, "sequential", True), (1, "linearizable", True), (2, "linearizable", True), (2, "linearizable", False))
+
+
+def explore() -> Iterator[tuple[str, float, Any]]:
+    """How many states there are in each, and the lengths of all runs that break the promise."""
+    for n, promise, every_cut in SPACES:
+        scene = parse(SCENE.format(n=n))
+        lengths: list[int] = []
+        start = time.process_time()
+        walking = walk(Space(scene, promise, Scope(every_cut=every_cut)), 1_000_000)
+        while True:
+            try:
+                one = next(walking)
+            except StopIteration as end:
+                took = 1000 * (time.process_time() - start)
+                yield f"r=w={n}, {promise}{', every cut' * every_cut}", took, [end.value.seen, lengths]
+                break
+            if isinstance(one, Path):
+                lengths.append(len(one[0]) - 1)  # its states; the field had another name
+
+
 if __name__ == "__main__":
-    json.dump(list({"judge": judge}[sys.argv[1]]()), sys.stdout)
+    json.dump(list({"judge": judge, "explore": explore}[sys.argv[1]]()), sys.stdout)
