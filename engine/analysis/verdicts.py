@@ -7,7 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from engine.analysis.durability import durable
@@ -16,6 +16,7 @@ from engine.availability.endpoints import view_of
 from engine.checks import CHECKS, Check, Replicas, judge
 from engine.checks.check import OfReplicas, OfRun
 from engine.checks.history import known
+from engine.checks.lattice import implied
 from engine.model import NodeView, Verdict
 from engine.trace import Trace
 
@@ -23,9 +24,15 @@ OF_RUN: Final[Mapping[str, Callable[[Trace, int], Verdict]]] = {"durable": durab
 """By check that is judged on a run: its judge, of the run as it stands after an event."""
 
 
-def verdicts(trace: Trace) -> tuple[Verdict, ...]:
-    """The verdicts of all checks at the end of a run, in canonical order."""
-    return tuple(verdict for check in CHECKS.values() for verdict in verdicts_at(trace, check))
+def verdicts(trace: Trace, index: int | None = None, checks: Iterable[str] = CHECKS) -> tuple[Verdict, ...]:
+    """The verdicts of these checks right after an event (None: the last), in their order; stronger ones stand first.
+
+    A model that follows from what is kept is not judged: so it may be kept where alone it would be too long to judge.
+    """
+    found: dict[str, tuple[Verdict, ...]] = {}
+    for name in checks:
+        found[name] = implied(CHECKS[name], found) or verdicts_at(trace, CHECKS[name], index)
+    return tuple(verdict for many in found.values() for verdict in many)
 
 
 def verdicts_at(trace: Trace, check: Check, index: int | None = None) -> tuple[Verdict, ...]:

@@ -17,12 +17,12 @@ to causal consistency" (all four session guarantees together).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import networkx as nx
 
-from engine.checks.check import Why
+from engine.checks.check import ANSWERS, Check, Why
 from engine.checks.registry import CHECKS
 from engine.model import Verdict
 
@@ -30,6 +30,10 @@ IMPLIES: Final[tuple[tuple[str, str, Why], ...]] = tuple(
     (check.name, weak, why) for check in CHECKS.values() for weak, why in check.implies
 )
 """Each edge: the stronger check, the weaker one, why."""
+
+_BY_ANSWERS: Final = nx.DiGraph([(strong, weak) for strong, weak, why in IMPLIES if why == ANSWERS])
+_STRONGER: Final = {check: frozenset(nx.ancestors(_BY_ANSWERS, check)) for check in _BY_ANSWERS}
+"""By check all that imply it by the answers alone."""
 
 LEVELS: Final[Mapping[str, str]] = {check.name: check.level for check in CHECKS.values() if check.level is not None}
 """By check the level of the brief that must mean it."""
@@ -43,6 +47,17 @@ PLACES: Final[Mapping[str, tuple[float, float]]] = dict(
 """By check its place in the picture, from top to bottom and in a row from left to right: strongest first."""
 
 WORST = ("broken", "cant_tell", "kept")
+
+
+def implied(check: Check, judged: Mapping[str, Sequence[Verdict]]) -> tuple[Verdict, ...]:
+    """The verdict on a check of all keys together, where it follows from others: kept, since what implies it by the
+    answers alone is kept on all keys of the same history. Else nothing. judged: by check its verdicts.
+
+    That each key is linearizable makes all of them together so (Herlihy and Wing 1990, locality).
+    """
+    strong = _STRONGER.get(check.name, frozenset()) if check.scope == "keys" else ()
+    kept = (found and all(each.outcome == "kept" for each in found) for name, found in judged.items() if name in strong)
+    return (Verdict(check.name, None, "kept"),) if any(kept) else ()
 
 
 def graph() -> nx.DiGraph[str]:

@@ -3,6 +3,7 @@
 Rules of this file
 * Linearizability is judged of any object (checks/objects.py); the other checks that a history from outside can be
   judged by (FOREIGN) speak of registers, and say nothing of other objects.
+* A model that follows from what is kept is not judged (lattice.py), where linearizability was judged of registers too.
 * The only object of a history without keys has key null.
 * Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told within the limit.
 """
@@ -15,6 +16,7 @@ from dataclasses import replace
 
 from engine.analysis.report import verdict_as_json
 from engine.checks import CHECKS, FOREIGN, judge
+from engine.checks.lattice import implied
 from engine.checks.objects import MOST, foreign, verdicts
 from engine.checks.search import Stop
 from engine.histories import Log
@@ -25,24 +27,33 @@ KEPT, BROKEN, CANT_TELL = 0, 1, 3
 
 
 def judged(
-    log: Log, model: str, checks: Sequence[str] = FOREIGN[:1], most: int = MOST, stop: Stop | None = None
+    log: Log,
+    model: str,
+    checks: Sequence[str] = FOREIGN[:1],
+    most: int = MOST,
+    stop: Stop | None = None,
+    known: Sequence[Verdict] = (),
 ) -> tuple[Verdict, ...]:
-    """The verdicts on a history; an empty one keeps all. most: steps of search a key.
+    """The verdicts on a history; an empty one keeps all.
 
-    Raises ScriptError where the model has no such operation.
+    most: steps of search a key. known: the verdicts on linearizability, where they are not asked for again. Raises
+    ScriptError where the model has no such operation.
     """
     strange = foreign(log.operations, model)
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
         raise ScriptError(0, 0, "not_in_model", values)
     starts = log.init if "" not in log.init else {op.key: log.init[""] for op in log.operations} | log.init
-    all_verdicts: list[Verdict] = []
+    found: dict[str, Sequence[Verdict]] = {}
     for name in checks:
         if name == "linearizable":
-            all_verdicts += verdicts(log.operations, model, starts, most, stop) or (Verdict(name, None, "kept"),)
+            known = verdicts(log.operations, model, starts, most, stop)
+            found[name] = known or (Verdict(name, None, "kept"),)
         elif plain(log):
-            all_verdicts += judge(CHECKS[name], log.operations, starts) or (Verdict(name, None, "kept"),)
-    return tuple(all_verdicts)
+            before = {**found, "linearizable": known if "register" in model else ()}
+            follows = implied(CHECKS[name], before) or judge(CHECKS[name], log.operations, starts)
+            found[name] = follows or (Verdict(name, None, "kept"),)
+    return tuple(verdict for many in found.values() for verdict in many)
 
 
 def plain(log: Log) -> bool:

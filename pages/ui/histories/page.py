@@ -221,7 +221,7 @@ def judge(text: str, form: str, model: str) -> Judged:
 def weaker(text: str, form: str, model: str) -> tuple[Verdict, ...]:
     """All checks but linearizability. Raises ScriptError."""
     found = judge(text, form, model)
-    return judged(found.log, found.model, FOREIGN[1:])
+    return judged(found.log, found.model, FOREIGN[1:], known=found.verdicts)
 
 
 def _others(words: Words, found: Judged) -> None:

@@ -8,8 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from engine.analysis.verdicts import verdicts_at
-from engine.checks import CHECKS
+from engine.analysis.verdicts import verdicts
 from engine.checks.lattice import IMPLIES, LEVELS, PLACES, graph, hidden, strongest_kept, weakest_broken, worst
 from engine.model import Verdict
 from engine.trace import Trace
@@ -41,7 +40,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
 def judged(trace: Trace, index: int) -> dict[str, Verdict]:
     """By guarantee, the worst verdict on what was known by the end of the event's tick."""
     index = trace.at(trace.events[index].tick)
-    return worst(verdict for check in graph() for verdict in verdicts_at(trace, CHECKS[check], index))
+    return worst(verdicts(trace, index, graph()))
 
 
 def boxes(found: dict[str, Verdict], phrases: Phrases) -> dict[str, Box]:
