@@ -23,13 +23,18 @@ from tests.bench.histories import all_histories
 BUDGET = 10_000_000
 
 
+def operations(rows: list[list[Any]]) -> tuple[Operation, ...]:
+    """A drawn history, as checks see it."""
+    return tuple(
+        Operation(f"o{i}", kind, f"c{client}", "n1", "x", value, issued, done, "ok")
+        for i, (client, kind, value, issued, done) in enumerate(rows)
+    )
+
+
 def judge() -> Iterator[tuple[str, float, Any]]:
     """The verdict on each history, without the order that was found: there are many."""
     for name, rows in all_histories():
-        history = tuple(
-            Operation(f"o{i}", kind, f"c{client}", "n1", "x", value, issued, done, "ok")
-            for i, (client, kind, value, issued, done) in enumerate(rows)
-        )
+        history = operations(rows)
         start = time.process_time()
         (found,) = linearizable(history, {"x": 0}, budget=BUDGET)
         took = 1000 * (time.process_time() - start)

@@ -33,6 +33,7 @@ from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
 from pages.ui.session import state as session
+from pages.ui.session.turns import turn
 from pages.ui.session.undo import InHand
 
 FIRST = "inversion"
@@ -41,7 +42,7 @@ AREA_MAX = 60_000
 SECONDS = 3.0
 JEPSEN = "{:process 0, :type :invoke, :f :write, :value 1}"
 SMALL = 300
-"""Operations up to which the other models are judged without being asked for."""
+"""Operations up to which the other models are judged without being asked for, and nobody waits for a turn."""
 
 
 class Judged(NamedTuple):
@@ -213,15 +214,17 @@ def judge(text: str, form: str, model: str) -> Judged:
     """Read and judge a text. Raises ScriptError."""
     log = read(text, form, APP)
     chosen = log.model if model == "auto" else model
-    end = time.monotonic() + SECONDS
-    return Judged(log, chosen, judged(log, chosen, stop=lambda: time.monotonic() > end))
+    with turn(long=len(log.operations) > SMALL):
+        end = time.monotonic() + SECONDS
+        return Judged(log, chosen, judged(log, chosen, stop=lambda: time.monotonic() > end))
 
 
 @lru_cache(maxsize=16)
 def weaker(text: str, form: str, model: str) -> tuple[Verdict, ...]:
     """All checks but linearizability. Raises ScriptError."""
     found = judge(text, form, model)
-    return judged(found.log, found.model, FOREIGN[1:], known=found.verdicts)
+    with turn(long=len(found.log.operations) > SMALL):
+        return judged(found.log, found.model, FOREIGN[1:], known=found.verdicts)
 
 
 def _others(words: Words, found: Judged) -> None:

@@ -26,6 +26,7 @@ from engine.script import print_script
 from lessons.words import Words
 from pages.ui.session import run_cache as runs
 from pages.ui.session import state as session
+from pages.ui.session.turns import turn
 
 SLICE_SECONDS = 0.2
 STATES, SCHEDULES = 120_000, 500
@@ -171,14 +172,15 @@ def _stop() -> None:
 
 
 def _slice(attack: Attack) -> Finding | None:
-    """A short while of searching; how it ended, if it did."""
-    until = monotonic() + SLICE_SECONDS
-    try:
-        while monotonic() < until:
-            attack.progress = next(attack.search)
-    except StopIteration as end:
-        found: Finding = end.value
-        return found
+    """A short while of searching, when it is its turn; how it ended, if it did."""
+    with turn():
+        until = monotonic() + SLICE_SECONDS
+        try:
+            while monotonic() < until:
+                attack.progress = next(attack.search)
+        except StopIteration as end:
+            found: Finding = end.value
+            return found
     return None
 
 

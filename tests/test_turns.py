@@ -1,0 +1,52 @@
+"""Long work takes turns; short work does not wait."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+
+from pages.ui.session.turns import turn
+
+
+def test_long_work_is_done_by_one_at_a_time_and_without_collecting_garbage() -> None:
+    inside, most, collecting = 0, 0, []
+
+    def work() -> None:
+        nonlocal inside, most
+        for _ in range(20):
+            with turn():
+                inside += 1
+                most = max(most, inside)
+                collecting.append(gc.isenabled())
+                threading.Event().wait(0.001)  # whoever could come in now would
+                inside -= 1
+
+    crowd = [threading.Thread(target=work) for _ in range(4)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert (most, len(collecting), any(collecting)) == (1, 80, False)
+    assert gc.isenabled()
+
+
+def test_short_work_does_not_wait_for_long_work() -> None:
+    done = threading.Event()
+
+    def short() -> None:
+        with turn(long=False):
+            done.set()
+
+    with turn():
+        threading.Thread(target=short).start()
+        assert done.wait(10)
+
+
+def test_a_turn_ends_with_its_work_even_if_that_fails() -> None:
+    with pytest.raises(ZeroDivisionError), turn():
+        print(1 / 0)
+    with turn():
+        assert not gc.isenabled()
+    assert gc.isenabled()
