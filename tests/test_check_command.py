@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +15,7 @@ from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Interval
 from engine.histories import HEADLESS, Log, read
 from engine.histories.judging import exit_code, judged
 from engine.model import Operation
+from tests.bounded import bounded
 from tests.commands import engine
 
 GOOD = '[[0,"invoke","write","x",1],[0,"ok","write","x",1],[1,"invoke","read","x",null],[1,"ok","read","x",1]]'
@@ -195,19 +195,18 @@ def test_a_long_history_of_repeated_values_ends() -> None:
     lines = ["op,client,key,value,issued,done,status"]
     for i in range(2_500):
         lines += [f"write,a,x,{i % 10},{4 * i},{4 * i + 3},ok", f"read,b,x,{i % 10},{4 * i + 1},{4 * i + 3},ok"]
-    begin = time.process_time()
-    assert [one.outcome for one in judged(read("\n".join(lines), "csv", HEADLESS), "register")] == ["kept"]
-    assert time.process_time() - begin < 2
+    with bounded():
+        found = judged(read("\n".join(lines), "csv", HEADLESS), "register")
+    assert [one.outcome for one in found] == ["kept"]
 
 
 def test_unknown_writes_without_end_stay_cheap() -> None:
     """Equal and unknown writes overlap for ever: what they are compared with is bounded."""
     events: list[list[Any]] = [[i, "invoke", "write", "x", i % 2] for i in range(4_000)]
     events += [[-1, "invoke", "read", "x", None], [-1, "ok", "read", "x", 1]]
-    begin = time.process_time()
-    found = judged(read(json.dumps(events), "json"), "register", most=20_000)
+    with bounded():
+        found = judged(read(json.dumps(events), "json"), "register", most=20_000)
     assert [one.outcome for one in found] == ["kept"]
-    assert time.process_time() - begin < 2
 
 
 def test_a_list_never_forgets() -> None:

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from pages.ui.session import run_cache as runs
 from pages.ui.session.turns import turn
 
 
@@ -50,3 +51,23 @@ def test_a_turn_ends_with_its_work_even_if_that_fails() -> None:
     with turn():
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_a_large_picture_is_painted_in_a_turn_and_a_small_one_at_once() -> None:
+    large, small = "system raft leader=n1 election=100..100; stop 20000", "system quorum; 10 write n1 x v17"
+    assert len(runs.trace(large).events) >= runs.LONG > len(runs.trace(small).events)
+    painted = {script: threading.Event() for script in (large, small)}
+
+    def paint(script: str) -> None:
+        runs.picture(script, "en")
+        painted[script].set()
+
+    threads = [threading.Thread(target=paint, args=(script,)) for script in painted]
+    with turn():
+        for thread in threads:
+            thread.start()
+        assert painted[small].wait(10)
+        assert not painted[large].wait(0.5)
+    assert painted[large].wait(60)
+    for thread in threads:
+        thread.join()

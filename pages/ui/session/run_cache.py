@@ -15,6 +15,7 @@ from engine.script import APP, parse
 from engine.trace import Trace
 from lessons.words import load
 from pages.ui.session.shared_cache import SharedCache
+from pages.ui.session.turns import turn
 from pages.ui.stage.picture import painted
 from pages.ui.stage.picture.prefix import Painted
 from pages.ui.stage.picture.schema import Picture
@@ -22,6 +23,9 @@ from pages.ui.stage.picture.visibility import ALL, Visibility
 
 EVENTS_MAX = 20_000
 """What a page will draw; python -m engine goes further."""
+
+LONG: Final = 1_500
+"""Events from which on a picture is painted in a turn of its own: a tenth of a second or more."""
 
 KEPT: Final = 60_000
 """Events of all runs together that are kept, and of all pictures: 300 runs of 200 events, which is a class with runs of
@@ -61,6 +65,8 @@ def picture(script: str, lang: str, seen: Visibility = ALL, like: str | None = N
 
     def paint() -> Painted:
         before = None if like is None else _pictures.peek((like, lang, seen))
-        return painted(trace(script), load(lang), seen, before)
+        found = trace(script)
+        with turn(long=len(found.events) >= LONG):
+            return painted(found, load(lang), seen, before)
 
     return _pictures.get((script, lang, seen), paint).picture

@@ -1,7 +1,8 @@
 """What the first visitors would wait for, made ready beside them: words, the course, scenes and pictures.
 
 Rules of this file
-* It begins once a process, when the first page has been drawn, and yields after each piece.
+* It begins once a process, when the first page has been drawn, and yields after each piece. From then on the threads of
+  visitors share the interpreter in short slices.
 * Everything it makes would be made anyway, later: a piece that fails is left to whoever asks for it.
 """
 
@@ -19,6 +20,7 @@ from engine.catalog.scenes import PRESETS
 from lessons import answers, course, loader
 from lessons.words import languages, load
 from pages.ui.session import run_cache as runs
+from pages.ui.session.turns import short_slices
 
 PAUSE = 0.02
 """Seconds between two pieces, in which the threads of visitors go on."""
@@ -32,6 +34,7 @@ def begin() -> None:
 
 @cache
 def _once() -> None:
+    short_slices()
     Thread(target=_work, name="warm", daemon=True).start()
 
 
