@@ -180,10 +180,10 @@ def _swap(pair: Pair) -> None:
 
 def _take(pair: Pair) -> bool:
     """Compare something else; False (and a notice) if either side cannot be run."""
-    words = here.words()
+    words, now = here.words(), session.get(Compared).pair
     try:
-        for side in _sides(pair):
-            runs.shown(side.script, words.lang)
+        for side, before in zip(_sides(pair), _sides(now or pair), strict=True):
+            runs.shown(side.script, words.lang, like=before.script)
     except (ScriptError, Overrun) as error:
         session.change(Compared, notice=errors.kept(words, error))
         return False

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
-from pages.ui.lesson import attempts, reveal
+from pages.ui.lesson import attempts, board, reveal
 from pages.ui.lesson.board import Act
 from pages.ui.lesson.position import At
 from pages.ui.session import error_text as errors
@@ -72,9 +72,10 @@ def editor(at: At, past: tuple[str, ...]) -> None:
 
 def _take(at: At, text: str) -> None:
     """Run another script; what cannot be run is refused with a sentence, and the last one stays."""
+    before = attempts.of(f"tries_{at.key}")[-1]
     try:
         script = print_script(runs.scenario(text))
-        runs.shown(script, at.words.lang)
+        runs.shown(script, at.words.lang, board.seen(at, "run"), before)
     except (ScriptError, Overrun) as error:
         session.change(Refused, notice=errors.told(at.words, error))
     else:

@@ -119,10 +119,10 @@ def _settled() -> None:
 
 def open_script(text: str, at: int | None = None, play: bool = False) -> bool:
     """Put another run on the stage; False (and a notice) if the text is no script or its run is too long."""
-    words = here.words()
+    words, now = here.words(), state.get(InHand).desk
     try:
         script = print_script(runs.scenario(text))
-        trace = runs.shown(script, words.lang)
+        trace = runs.shown(script, words.lang, like=now.script if now else None)
     except (ScriptError, Overrun) as error:
         state.change(Opening, notice=errors.kept(words, error))
         return False

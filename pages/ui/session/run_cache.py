@@ -51,9 +51,9 @@ def trace(script: str) -> Trace:
     return _traces.get(script, lambda: run(scenario(script), EVENTS_MAX))
 
 
-def shown(script: str, lang: str, like: str | None = None) -> Trace:
+def shown(script: str, lang: str, seen: Visibility = ALL, like: str | None = None) -> Trace:
     """The run of a script, once it is certain that it can be shown. Raises ScriptError or Overrun."""
-    picture(script, lang, like=like)
+    picture(script, lang, seen, like)
     return trace(script)
 
 
