@@ -2,6 +2,7 @@
 
 Rules of this file
 * The work is done again and again beside threads that never rest. The clock is told, so nothing else should run.
+* Threads share the interpreter as they do on a server.
 * A search is the page's, in slices, and a judgement is what the page does with a long history: both wait for a turn.
 """
 
@@ -17,7 +18,7 @@ from engine.checks.linearizable import linearizable
 from engine.explore import Scope, explore
 from engine.script import parse
 from pages.ui.playground.explorer import Attack, _slice
-from pages.ui.session.turns import turn
+from pages.ui.session.turns import short_slices, turn
 from tests.bench.conftest import ROWS
 from tests.bench.histories import drawn
 from tests.bench.worker import SCENE, operations
@@ -62,6 +63,7 @@ def test_what_others_wait_for(busy: Callable[[], None], threads: int) -> None:
 
     loops = int(100_000 * 0.010 / min(work(100_000) for _ in range(5)))
     over.clear()
+    short_slices()
     crowd = [threading.Thread(target=always) for _ in range(threads)]
     for one in crowd:
         one.start()
