@@ -74,6 +74,20 @@ def test_who_asks_for_data_twice_ends_with_what_was_copied_meanwhile() -> None:
     assert values(trace, "n1") == (3,)
 
 
+def test_a_late_answer_to_the_first_wish_does_not_undo_what_was_copied_since() -> None:
+    """The first answer, of x = 2, is held until the second wish; 3 was copied in between."""
+    held = "1 hold n2>n1.2; 50 rejoin n1 to n2; 60 write n2 x 3; 75 rejoin n1 to n2; 80 release n2>n1.2"
+    trace = play(f"{APART}; {held}")
+    assert [view(trace, "n1", tick).store["x"].values for tick in (69, 70, 80, 95)] == [(1,), (3,), (3,), (3,)]
+    assert view(trace, "n1", 79).store == view(trace, "n1", 80).store
+
+
+def test_what_was_copied_from_another_primary_is_not_kept_for_the_data_of_this_one() -> None:
+    """n1 waits for n2's data, then for n3's: what n2 copied here never came to n3."""
+    trace = play(f"{APART}; 50 rejoin n1 to n2; 51 cut n2-n3; 52 write n2 y 3; 63 rejoin n1 to n3")
+    assert [values(trace, node, "y") for node in ("n1", "n2", "n3")] == [(), (3,), ()]
+
+
 def test_a_cache_that_changes_its_origin_forgets_its_copies() -> None:
     """n3's copy of n1's data is no copy of n2's: its next read asks n2, 10 ticks away."""
     trace = play(

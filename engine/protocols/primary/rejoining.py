@@ -17,9 +17,11 @@ def handle_promote(env: Env, state: State, primary: str) -> Result:
 def handle_rejoin(env: Env, state: State, command: Rejoin) -> Result:
     """The operator command `rejoin`: follow another primary at once and fetch all its data.
 
+    Asked again before the data came, what was copied meanwhile is kept: the first answer may be the one that is taken.
     A cache has nothing to fetch: it drops its soft copies.
     """
-    state = state._replace(believes=command.to, pending={}, fresh={}, heard={}, lapsed=False)
+    fresh = (state.fresh or {}) if state.believes == command.to else {}
+    state = state._replace(believes=command.to, pending={}, fresh=fresh, heard={}, lapsed=False)
     if env.config.soft(env.node, state.believes):
         return state._replace(store={}, expired={}, fresh=None), ()
     return state, (Send(command.to, Fetch()),)
