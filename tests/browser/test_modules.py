@@ -205,6 +205,26 @@ def test_the_clock_goes_on_frame_by_frame_and_stops_at_captions_and_at_the_end(m
     }, **known)  # fmt: skip
 
 
+STOPPED = """(() => {
+  const stopped = { frames: [], timers: [] };
+  globalThis.requestAnimationFrame = () => 7;
+  globalThis.cancelAnimationFrame = (number) => stopped.frames.push(number);
+  globalThis.clearTimeout = (number) => stopped.timers.push(number);
+  const player = Player({ picture: run, facts: factsOf(run), refresh: () => {} });
+  player.toggle();
+  player[how]();
+  return [stopped.frames, stopped.timers];
+})()"""
+
+
+@pytest.mark.parametrize("how", ["pause", "leave"])
+def test_who_stops_a_player_stops_no_timer_of_somebody_else(browser: Browser, how: str) -> None:
+    """A frame and a timer may have the same number, here 7: the page was not told of a run, since its timer was gone."""
+    run = picture(events=[event(0), event(10)], end=10, captions=[])
+    with bare(browser) as page:
+        assert value(page, "player facts", STOPPED, run=run, how=how) == [[0, 7], [0, 0]]
+
+
 def test_words_are_filled_cut_and_wrapped(modules: Page) -> None:
     font = "400 12px monospace"
     check(modules, "text", {

@@ -12,7 +12,8 @@ export function Player(view) {
   let playing = false;
   let speed = 1;
   let rate = RATE;
-  let clock = 0;
+  let nextFrame = 0;
+  let nextStep = 0; // where nothing moves
   let placed = false;
   let dismissed = "";
   let watched = false;
@@ -71,10 +72,15 @@ export function Player(view) {
     return pause();
   }
 
-  function pause() {
-    cancelAnimationFrame(clock);
-    clearTimeout(clock);
+  // Each by its own number: a frame and somebody's timer may have the same one.
+  function halt() {
+    cancelAnimationFrame(nextFrame);
+    clearTimeout(nextStep);
     playing = false;
+  }
+
+  function pause() {
+    halt();
     view.refresh();
   }
 
@@ -98,10 +104,10 @@ export function Player(view) {
       cursor = { i: next.i, t: next.t };
       if (next.stop) return pause();
       view.refresh();
-      clock = requestAnimationFrame(frame);
+      nextFrame = requestAnimationFrame(frame);
       return undefined;
     };
-    clock = requestAnimationFrame(frame);
+    nextFrame = requestAnimationFrame(frame);
     return view.refresh();
   }
 
@@ -111,7 +117,7 @@ export function Player(view) {
     moveTo(cursor.i + 1);
     if (captionAfter(view.picture.captions, cursor.i - 1, cursor.i)) return pause();
     view.refresh();
-    clock = setTimeout(stepOn, 700 / speed);
+    nextStep = setTimeout(stepOn, 700 / speed);
     return undefined;
   }
 
@@ -156,7 +162,10 @@ export function Player(view) {
     stepStar: () => step(nextStar(view.picture.events, cursor.i) - cursor.i),
     lead: () => TWINS.forEach((other) => other === view || other.player.follow(view)),
     join: () => TWINS.add(view),
-    leave: () => TWINS.delete(view),
+    leave: () => {
+      halt();
+      TWINS.delete(view);
+    },
     question, secret, watch, release, dismiss, move, seek, step, toNextCaption, pause, toggle, place, follow,
   };
 }
