@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.structures.mappings import without
 
 
 class Config(NamedTuple):
@@ -105,8 +106,3 @@ class State(NamedTuple):
 
 Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
-
-
-def without(mapping: Mapping[str, Any], gone: str) -> dict[str, Any]:
-    """The mapping without one key, which need not be there."""
-    return {key: value for key, value in mapping.items() if key != gone}

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Reason, Reply, Request, Send
 from engine.protocols.chain.messages import Ack, Done, Forward, NotHead
-from engine.protocols.chain.state import Env, Put, Record, Result, State, without
+from engine.protocols.chain.state import Env, Put, Record, Result, State
+from engine.structures.mappings import without
 
 
 def forward_write(env: Env, state: State, request: Request) -> Result:

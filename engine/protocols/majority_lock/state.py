@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.structures.mappings import without
 
 
 class Config(NamedTuple):
@@ -117,10 +118,3 @@ class Turn(NamedTuple):
 Timer = str | Patience | Turn
 Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
-
-
-def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
-    """The mapping without one key, which need not be there."""
-    rest = dict(mapping)
-    rest.pop(key, None)
-    return rest

@@ -21,7 +21,8 @@ from engine.protocols.majority_lock.messages import (
     Prepare,
     Prepared,
 )
-from engine.protocols.majority_lock.state import Config, Env, Record, Result, State, without
+from engine.protocols.majority_lock.state import Config, Env, Record, Result, State
+from engine.structures.mappings import without
 
 
 def handle_prepare(env: Env, state: State, sender: str, body: Prepare) -> Result:

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Purge, Reason, Reply, Request, Seen, Send, SetTimer, Why
 from engine.protocols.primary.messages import Answer, Ask, NotPrimary
-from engine.protocols.primary.state import Env, Expire, Patience, Record, Result, State, newest, without
+from engine.protocols.primary.state import Env, Expire, Patience, Record, Result, State, newest
+from engine.structures.mappings import without
 
 ASKS_IN_TURN = ("first_replica", "skip_deleted")
 """Flaws by which one replica after the other is asked."""

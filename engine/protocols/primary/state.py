@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.structures.mappings import without
 
 
 class Config(NamedTuple):
@@ -129,8 +130,3 @@ def newest(records: Mapping[str, Record], others: Mapping[str, Record]) -> dict[
     """Both, with the greater version of each key; what is in `records` stands where both are equal."""
     newer = {key: record for key, record in others.items() if key not in records or record[0] > records[key][0]}
     return {**records, **newer}
-
-
-def without(mapping: Mapping[Any, Any], gone: Any) -> dict[Any, Any]:
-    """The mapping without one key, which need not be there."""
-    return {key: value for key, value in mapping.items() if key != gone}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Purge, Send
 from engine.protocols.quorum.messages import HandBack, HandedBack, Remove, Store, Stored
-from engine.protocols.quorum.state import Env, Record, Result, State, is_newer, version_by_clock, without
+from engine.protocols.quorum.state import Env, Record, Result, State, is_newer, version_by_clock
+from engine.structures.mappings import without
 
 
 def handle_store(env: Env, state: State, sender: str, body: Store) -> Result:

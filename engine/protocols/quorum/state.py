@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
 from engine.structures.growing_map import GrowingMap
+from engine.structures.mappings import without
 
 
 class Config(NamedTuple):
@@ -124,13 +125,6 @@ def with_pending(state: State, pending: Pending) -> State:
 def without_pending(state: State, op: str) -> State:
     """The state without an operation that has ended; the same if there is none."""
     return State(state.store, state.hints, state.issued, without(state.pending, op), state.round, state.given)
-
-
-def without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
-    """The mapping without one key, which need not be there."""
-    rest = dict(mapping)
-    rest.pop(key, None)
-    return rest
 
 
 def version_by_clock(config: Config, clock: int, *rest: Any) -> Version:
