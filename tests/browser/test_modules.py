@@ -219,7 +219,7 @@ STOPPED = """(() => {
 
 @pytest.mark.parametrize("how", ["pause", "leave"])
 def test_who_stops_a_player_stops_no_timer_of_somebody_else(browser: Browser, how: str) -> None:
-    """A frame and a timer may have the same number, here 7: the page was not told of a run, since its timer was gone."""
+    """A frame and a timer may have the same number, here 7: once the page was not told, as its timer was gone."""
     run = picture(events=[event(0), event(10)], end=10, captions=[])
     with bare(browser) as page:
         assert value(page, "player facts", STOPPED, run=run, how=how) == [[0, 7], [0, 0]]
