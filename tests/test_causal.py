@@ -299,6 +299,6 @@ def test_every_live_node_answers_at_once(scenario: Scenario, hold_back: bool, co
 
 @given(SYSTEMS.flatmap(lambda one: scenarios(one, lossy=True, stop=AFTER)))
 def test_a_client_who_stays_keeps_every_session_guarantee(scenario: Scenario) -> None:
-    operations = tuple(replace(op, client=op.node) for op in run(scenario).operations)
+    operations = tuple(op._replace(client=op.node) for op in run(scenario).operations)
     for promise in SESSIONS:
         assert {verdict.outcome for verdict in sessions(operations, promise)} <= {"kept"}

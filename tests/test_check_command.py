@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -158,7 +157,7 @@ def test_an_unknown_append_explains_a_read() -> None:
 
 def test_who_asks_to_stop_is_told_what_is_known_by_then() -> None:
     """Three keys; the first is judged, then the caller has had enough."""
-    ops = [replace(op(f"w{key}", "write", 1, 0, 1), key=key) for key in "xyz"]
+    ops = [op(f"w{key}", "write", 1, 0, 1)._replace(key=key) for key in "xyz"]
     answers = iter((False, True, True, True))
     found = verdicts(ops, "register", stop=lambda: next(answers))
     assert [(one.key, one.outcome) for one in found] == [("x", "kept"), ("y", "cant_tell"), ("z", "cant_tell")]

@@ -163,7 +163,7 @@ def test_no_order_without_a_budget_names_a_pair_and_counts_all() -> None:
 
 
 def test_keys_are_judged_apart() -> None:
-    y = replace(read("r2", 0, 21, 30), key="y")
+    y = read("r2", 0, 21, 30)._replace(key="y")
     found = linearizable([write("w1", 1, 10, 20), y], {"x": 0, "y": 0})
     assert [(v.key, v.outcome) for v in found] == [("x", "kept"), ("y", "kept")]
 
@@ -233,7 +233,7 @@ def histories(draw: st.DrawFn, most: int = 6, values: int = 3) -> list[Operation
         if draw(st.booleans()):
             history.append(read(f"r{i}", draw(st.integers(0, values)), issued, done, status, client))
         elif draw(st.integers(0, 7)) == 0:
-            history.append(replace(delete(f"d{i}", issued, done, status), client=client))
+            history.append(delete(f"d{i}", issued, done, status)._replace(client=client))
         else:
             history.append(write(f"w{i}", draw(st.integers(0, values)), issued, done, status, client))
     return sorted(history, key=lambda op: op.issued)
@@ -249,7 +249,7 @@ def test_agrees_with_brute_force(history: list[Operation]) -> None:
 def unique(draw: st.DrawFn) -> list[Operation]:
     history = draw(histories(most=7, values=2))
     numbers = iter(range(1, 99))
-    return [replace(op, value=next(numbers)) if op.kind == "write" else op for op in history if op.kind != "delete"]
+    return [op._replace(value=next(numbers)) if op.kind == "write" else op for op in history if op.kind != "delete"]
 
 
 @settings(max_examples=1500, deadline=None)
@@ -323,7 +323,7 @@ def test_the_order_of_zones_is_legal(shuffle: list[int], history: list[Operation
     assert found.outcome == general.outcome
     shuffled = [intervals[i] for i in shuffle if i < len(intervals)]
     assert decide(shuffled, 0, 10_000).outcome == found.outcome
-    done = [replace(op, status="ok" if op.done is not None else "pending") for op in history]
+    done = [op._replace(status="ok" if op.done is not None else "pending") for op in history]
     ops = {op.id: op for op in done}
     for answer in (found, general):
         if answer.outcome == "kept":
@@ -334,7 +334,7 @@ def test_the_order_of_zones_is_legal(shuffle: list[int], history: list[Operation
 
 
 def test_available() -> None:
-    ok, down = write("w1", 1, 0, 9), replace(write("w2", 2, 0, 100, "unknown"), node_up=False)
+    ok, down = write("w1", 1, 0, 9), write("w2", 2, 0, 100, "unknown")._replace(node_up=False)
     assert available([]).outcome == "kept"
     assert available([ok, down]).outcome == "kept"
     assert available([ok, write("w3", 3, 0, None, "pending")]).outcome == "cant_tell"

@@ -7,7 +7,6 @@ Rules of this file
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -48,10 +47,10 @@ def histories(draw: Any, most: int = 8, plain: bool = False) -> list[Operation]:
     values = {op.id: i if plain else draw(st.integers(0, 3)) for i, op in enumerate(written)}
     mine = {key: [values[op.id] for op in written if op.key == key] for key in "xy"}
     told = [
-        replace(op, value=values[op.id] if op.kind == "write" else draw(st.sampled_from([None, *mine[op.key]])))
+        op._replace(value=values[op.id] if op.kind == "write" else draw(st.sampled_from([None, *mine[op.key]])))
         for op in found
     ]
-    return sorted((replace(op, value=None) if op.kind == "delete" else op for op in told), key=lambda op: op.issued)
+    return sorted((op._replace(value=None) if op.kind == "delete" else op for op in told), key=lambda op: op.issued)
 
 
 @settings(max_examples=400)
@@ -93,7 +92,7 @@ def versioned(operations: list[Operation], ex: Execution, before: list[int]) -> 
     for i, many in enumerate(ex.sources):
         for source in many:
             rank[ex.accesses[i].id] = () if source == INIT else rank[ex.accesses[source].id]
-    return [replace(op, version=rank[op.id]) for op in operations if op.id in rank]
+    return [op._replace(version=rank[op.id]) for op in operations if op.id in rank]
 
 
 def kept(operations: list[Operation], strong: str, client: str | None = None) -> None:

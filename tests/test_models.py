@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +143,7 @@ def test_sequential_asks_for_no_clock() -> None:
 
 def test_what_was_refused_was_never_written() -> None:
     found = history([("w", "x", 1)], [("r", "x", 1)])
-    refused = [replace(op, status="refused") if op.kind == "write" else op for op in found]
+    refused = [op._replace(status="refused") if op.kind == "write" else op for op in found]
     for check in MODELS:
         assert told(refused, check)[:2] == ({"a1", "b1"}, "never_written")
 
@@ -174,7 +173,7 @@ def test_a_repeated_value_is_read_as_the_client_may_read_it() -> None:
     """Versions say that b saw the first 1 again; its answer may as well be the second."""
     found = history([("w", "x", 1), ("w", "x", 2), ("w", "x", 1)], [("r", "x", 2), ("r", "x", 1)])
     versions = {"a1": (1,), "a2": (2,), "a3": (3,), "b1": (2,), "b2": (1,)}
-    assert set(outcomes([replace(op, version=versions[op.id]) for op in found]).values()) == {"kept"}
+    assert set(outcomes([op._replace(version=versions[op.id]) for op in found]).values()) == {"kept"}
 
 
 def test_what_no_try_explains_is_not_guessed() -> None:
@@ -182,7 +181,7 @@ def test_what_no_try_explains_is_not_guessed() -> None:
     found = history([("w", "x", 7), ("w", "x", 8)], [("w", "x", 7)], [("r", "x", 8), ("r", "x", 7), ("r", "x", 8)])
     assert judge_model(found, "pram").reason == ("repeated", {})
     back = history([("w", "y", 1), ("w", "y", 2)], [("r", "y", 2), ("r", "y", 1)])
-    moved = [replace(op, id=f"{op.id}y", client=f"{op.client}y") for op in back]
+    moved = [op._replace(id=f"{op.id}y", client=f"{op.client}y") for op in back]
     assert judge_model([*found, *moved], "pram").operations == ("a1y", "b1y", "a2y", "b2y")
 
 
@@ -300,7 +299,7 @@ def test_a_read_of_what_was_not_committed(outside_data: Path) -> None:
     (row,) = [r for r in rows(outside_data / "dbcop") if r["id"].endswith("below_committed_read")]
     assert row["verdicts"] == {"CommittedRead": False}
     ops = [
-        replace(op, status="refused") if op.kind == "write" else op for op in history([("w", "x", 1)], [("r", "x", 1)])
+        op._replace(status="refused") if op.kind == "write" else op for op in history([("w", "x", 1)], [("r", "x", 1)])
     ]
     assert set(outcomes(ops).values()) == {"broken"}
 
@@ -311,7 +310,7 @@ def test_a_read_of_what_was_not_committed(outside_data: Path) -> None:
 def test_sets_and_counters_are_no_registers() -> None:
     found = history([("w", "x", 1)], [("r", "x", 5)])
     for check in MODELS:
-        assert judge(CHECKS[check], [replace(op, object="pn_counter") for op in found]) == ()
+        assert judge(CHECKS[check], [op._replace(object="pn_counter") for op in found]) == ()
         assert [verdict.outcome for verdict in judge(CHECKS[check], [])] == ["kept"]
 
 

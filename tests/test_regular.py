@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations, permutations
 from pathlib import Path
 from random import Random
@@ -132,7 +131,7 @@ def test_nothing_follows_from_it() -> None:
     """One writer, one reader whose reads go back while the second write goes on: no model and no session guarantee."""
     versions = {"w1": (1,), "w2": (2,), "r1": (2,), "r2": (1,)}
     history = [
-        replace(each, client=each.kind, version=versions[each.id])
+        each._replace(client=each.kind, version=versions[each.id])
         for each in (OLD, NEW, read("r1", 2, 12, 15), read("r2", 1, 17, 20))
     ]
     assert kept(*history)

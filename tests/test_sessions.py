@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from engine.checks import sessions
@@ -39,21 +38,21 @@ def test_read_your_writes() -> None:
     assert (found.outcome, found.operations) == ("broken", ("w1", "r1"))
     assert found.reason is not None
     assert (found.reason.code, found.reason.values["client"]) == ("read_your_writes", "a")
-    assert one("read_your_writes", w1, replace(r1, client="b")).outcome == "kept"
-    assert one("read_your_writes", w1, replace(r1, issued=9)).outcome == "kept"
-    assert one("read_your_writes", replace(w1, status="unknown"), r1).outcome == "kept"
-    assert one("read_your_writes", w1, replace(r1, status="unknown")).outcome == "kept"
-    assert one("read_your_writes", w1, replace(r1, version=(0, "n1"))).outcome == "kept"
-    assert one("read_your_writes", w1, replace(r1, version=(0, "n1", 1))).outcome == "kept"
-    assert one("read_your_writes", w1, replace(r1, version=None, value=None)).outcome == "broken"
+    assert one("read_your_writes", w1, r1._replace(client="b")).outcome == "kept"
+    assert one("read_your_writes", w1, r1._replace(issued=9)).outcome == "kept"
+    assert one("read_your_writes", w1._replace(status="unknown"), r1).outcome == "kept"
+    assert one("read_your_writes", w1, r1._replace(status="unknown")).outcome == "kept"
+    assert one("read_your_writes", w1, r1._replace(version=(0, "n1"))).outcome == "kept"
+    assert one("read_your_writes", w1, r1._replace(version=(0, "n1", 1))).outcome == "kept"
+    assert one("read_your_writes", w1, r1._replace(version=None, value=None)).outcome == "broken"
 
 
 def test_monotonic_reads() -> None:
     r1, r2 = read("r1", 1, 0, 1, version=(5, "n1")), read("r2", 0, 2, 3, version=())
     assert one("monotonic_reads", r1, r2).operations == ("r1", "r2")
-    assert one("monotonic_reads", r1, replace(r2, issued=0)).outcome == "kept"
-    assert one("monotonic_reads", r1, replace(r2, version=(5, "n2"))).outcome == "kept"
-    assert one("monotonic_reads", replace(r1, version=None), r2).outcome == "kept"
+    assert one("monotonic_reads", r1, r2._replace(issued=0)).outcome == "kept"
+    assert one("monotonic_reads", r1, r2._replace(version=(5, "n2"))).outcome == "kept"
+    assert one("monotonic_reads", r1._replace(version=None), r2).outcome == "kept"
 
 
 def test_monotonic_reads_blames_the_latest_and_reports_the_first() -> None:
@@ -70,15 +69,15 @@ def test_monotonic_reads_blames_the_latest_and_reports_the_first() -> None:
 def test_monotonic_writes() -> None:
     w1, w2 = write("w1", 1, 0, 1, version=(50, "n1")), write("w2", 2, 2, 3, version=(2, "n2"))
     assert one("monotonic_writes", w1, w2).operations == ("w1", "w2")
-    assert one("monotonic_writes", w1, replace(w2, version=(51, "n2"))).outcome == "kept"
-    assert one("monotonic_writes", w1, replace(w2, client="b")).outcome == "kept"
+    assert one("monotonic_writes", w1, w2._replace(version=(51, "n2"))).outcome == "kept"
+    assert one("monotonic_writes", w1, w2._replace(client="b")).outcome == "kept"
 
 
 def test_writes_follow_reads() -> None:
     r1, w1 = read("r1", 1, 0, 1, version=(50, "n1")), write("w1", 2, 2, 3, client="b", version=(2, "n2"))
     assert one("writes_follow_reads", r1, w1).operations == ("r1", "w1")
-    assert one("writes_follow_reads", r1, replace(w1, version=(51, "n2"))).outcome == "kept"
-    assert one("writes_follow_reads", replace(r1, version=()), w1).outcome == "kept"
+    assert one("writes_follow_reads", r1, w1._replace(version=(51, "n2"))).outcome == "kept"
+    assert one("writes_follow_reads", r1._replace(version=()), w1).outcome == "kept"
 
 
 def test_sessions_with_contexts() -> None:
@@ -92,20 +91,20 @@ def test_sessions_with_contexts() -> None:
     assert one("monotonic_writes", w1, write("w2", 2, 1, 1, version=dot("n1", 2))).outcome == "kept"
     r1 = read("r1", (1,), 1, 1, client="a", version={"n1": 1})
     assert one("read_your_writes", w1, r1).outcome == "kept"
-    assert one("read_your_writes", w1, replace(r1, version={"n2": 4})).outcome == "broken"
-    assert one("writes_follow_reads", r1, replace(blind, issued=2)).outcome == "broken"
-    assert one("writes_follow_reads", r1, replace(aware, issued=2)).outcome == "kept"
+    assert one("read_your_writes", w1, r1._replace(version={"n2": 4})).outcome == "broken"
+    assert one("writes_follow_reads", r1, blind._replace(issued=2)).outcome == "broken"
+    assert one("writes_follow_reads", r1, aware._replace(issued=2)).outcome == "kept"
     r2 = read("r2", (1, 2), 2, 2, client="a", version={"n1": 1, "n2": 1})
     assert one("monotonic_reads", r1, r2).outcome == "kept"
-    assert one("monotonic_reads", r2, replace(r1, issued=3, done=3)).operations == ("r2", "r1")
+    assert one("monotonic_reads", r2, r1._replace(issued=3, done=3)).operations == ("r2", "r1")
 
 
 def test_a_delete_explains_an_absent_answer() -> None:
     w1, d1 = write("w1", 1, 0, 1, version=(0, "n1")), delete("d1", 2, 3, version=(2, "n1"))
     r1 = read("r1", None, 4, 5, client="a", version=None)
     assert one("read_your_writes", w1, d1, r1).outcome == "kept"
-    assert one("read_your_writes", w1, replace(d1, status="refused"), r1).outcome == "broken"
-    assert one("read_your_writes", w1, replace(d1, version=(0, "a")), r1).outcome == "broken"
+    assert one("read_your_writes", w1, d1._replace(status="refused"), r1).outcome == "broken"
+    assert one("read_your_writes", w1, d1._replace(version=(0, "a")), r1).outcome == "broken"
     assert one("read_your_writes", w1, r1).outcome == "broken"
 
 

@@ -18,7 +18,7 @@ TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | 
 
 
 def test_verdicts_stand_in_canonical_order_and_speak_of_what_their_check_says() -> None:
-    y = replace(write("w2", 1, 0, 9, version=(0, "n1")), key="y")
+    y = write("w2", 1, 0, 9, version=(0, "n1"))._replace(key="y")
     history = [y, write("w1", 1, 0, 9, version=(0, "n1"))]
     _, found = timeline(history, {"x": 0})[-1]
     assert [(v.check, v.key) for v in found] == [
@@ -36,7 +36,7 @@ def test_a_key_has_its_verdict_from_the_start_however_it_is_judged() -> None:
         return [(Verdict("toy", key, "broken" if end else "kept"), end) for key, end in ends.items()]
 
     anew = Check("toy", "key", "data", Anew(lambda operations, _: [verdict for verdict, _ in ended(operations)]), ())
-    history = [write("w1", 1, 0, 9), replace(write("w2", 1, 20, 30), key="y")]
+    history = [write("w1", 1, 0, 9), write("w2", 1, 20, 30)._replace(key="y")]
     for check in (anew, replace(anew, judge=Lasting(lambda operations, _: ended(operations)))):
         said = [(tick, [(v.key, v.outcome) for v in then]) for tick, then in timeline(history, checks=[check])]
         assert said == [
@@ -49,7 +49,7 @@ def test_a_key_has_its_verdict_from_the_start_however_it_is_judged() -> None:
 @settings(max_examples=200, deadline=None)
 @given(histories(most=8))
 def test_timeline_says_what_each_prefix_says(history: list[Operation]) -> None:
-    history = [replace(op, version=(int(op.value or 0), "n1")) for op in history]
+    history = [op._replace(version=(int(op.value or 0), "n1")) for op in history]
     entries = timeline(history, {"x": 0})
     assert entries[0][0] == 0
     assert [tick for tick, _ in entries] == sorted({tick for tick, _ in entries})

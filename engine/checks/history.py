@@ -8,7 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from engine.model import NodeView, Operation
 
@@ -39,7 +39,7 @@ def _answered(op: Operation) -> Operation:
     if op.status != "degraded":
         return op
     kept = op.why is not None and op.why.rule == "kept"
-    return replace(op, status="ok" if kept else "refused")
+    return op._replace(status="ok" if kept else "refused")
 
 
 def known(operations: Sequence[Operation], until: int | None) -> tuple[Operation, ...]:
@@ -52,7 +52,7 @@ def known(operations: Sequence[Operation], until: int | None) -> tuple[Operation
 def _known(op: Operation, until: int) -> Operation:
     if op.done is None or op.done <= until:
         return op
-    return replace(op, status="pending", done=None, reason=None)
+    return op._replace(status="pending", done=None, reason=None)
 
 
 def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:

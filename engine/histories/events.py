@@ -12,7 +12,6 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine.histories.errors import expected, wrong
@@ -219,7 +218,7 @@ def _plain(op: Operation, model: str) -> Operation:
     """A register's list is one value, not several side by side: it is kept as text."""
     if model == "list-append" or op.kind == "cas" or not isinstance(op.value, tuple):
         return op
-    return replace(op, value=shown(op.value))
+    return op._replace(value=shown(op.value))
 
 
 def shown(value: object) -> str:

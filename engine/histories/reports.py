@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, get_args
 
 from engine.histories.errors import expected, wrong
@@ -53,7 +52,7 @@ def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> 
             names.add(op.id)
             operations.append(op)
     kind = _object(more)
-    history = tuple(sorted((replace(op, object=kind) for op in operations), key=lambda op: op.issued))
+    history = tuple(sorted((op._replace(object=kind) for op in operations), key=lambda op: op.issued))
     kv = any(row.get("kind", row.get("op")) in ("get", "put") for _, row in rows)
     return Log(history, faults(more), suggested(history, kv), inits(more))
 

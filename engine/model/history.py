@@ -52,8 +52,7 @@ class Lost(NamedTuple):
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What a client saw of one request: the only thing that checks look at.
 
     status: 'pending' (the run ended first), 'ok', 'refused', 'unknown' or 'degraded' (a gateway's fallback answered).
