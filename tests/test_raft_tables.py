@@ -213,12 +213,12 @@ def test_scenario_overwrite_newer_logs(tables: dict[str, list[Row]]) -> None:
     roles = []
     simulation = Simulation(Scenario(System("raft", 5), commands=(Campaign(10, "n1"), Campaign(50, "n1"), Heal(90))))
     for name, log, term, vote in zip(names, logs, terms, votes, strict=True):
-        simulation.cluster.states[name] = node(log=log, term=term, vote=vote)
+        simulation.cluster.nodes[name].state = node(log=log, term=term, vote=vote)
     while simulation.step():
-        now, state = simulation.cluster.now, simulation.cluster.states["n1"]
+        now, state = simulation.cluster.now, simulation.cluster.nodes["n1"].state
         roles.append((now, state.role, state.term))
     assert (30, "follower", 2) in roles and (70, "leader", 3) in roles, case["id"]
-    assert [[entry.term for entry in simulation.cluster.states[name].log] for name in names] == [[1, 3]] * 5, case[
+    assert [[entry.term for entry in simulation.cluster.nodes[name].state.log] for name in names] == [[1, 3]] * 5, case[
         "end"
     ]
 

@@ -73,6 +73,7 @@ def answering_gateways(actor: AnyActor, timeout: int, probes: bool) -> AnyActor:
         blank=blank,
         on_request=on_request,
         on_message=on_message,
+        handlers={},
         on_timer=on_timer,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from engine.model import Deadline, Effect, Environment, NodeView, OperatorCommand, Request, Value
@@ -85,6 +85,7 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     messages: by type of body, what is true of such messages. start: from a disk (None: new, with `init`). view: what it
     shows of its state. quorum(config, request): how many must answer, out of how many. message_facts: what a message
     says beyond its fields. blank: how it starts with a wiped disk (None: as a new one without `init`).
+    handlers: by type of body, what on_message would pass it on to, so that a run need not ask it; {}: it asks.
     forgets(config, node, state): a node that has just come back is in this state; is what it held before gone, since it
     stood on no disk? reach: are handlers told which nodes they can reach?
     """
@@ -100,6 +101,9 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     blank: Callable[[Environment[ConfigT]], tuple[StateT, tuple[Effect, ...]]] | None = None
     forgets: Callable[[ConfigT, str, StateT], bool] = on_disk
     reach: Callable[[ConfigT], bool] = out_of_sight
+    handlers: Mapping[
+        type[BodyT], Callable[[Environment[ConfigT], StateT, str, Any], tuple[StateT, tuple[Effect, ...]]]
+    ] = field(default_factory=dict)
 
     @property
     def ranks(self) -> dict[type[BodyT], int]:

@@ -14,7 +14,6 @@ from engine.availability.endpoints import endpoints
 from engine.model import (
     CancelTimer,
     Command,
-    Environment,
     Event,
     Lost,
     Message,
@@ -26,10 +25,12 @@ from engine.model import (
     SetTimer,
     Value,
 )
+from engine.model.records import new
 from engine.protocols import configured, protocol_of
 from engine.run.clients import Clients, NextCommands
 from engine.run.delivery import Delivery
 from engine.run.event_queue import EventQueue, Timer
+from engine.run.node import Node
 from engine.trace import network as net
 
 
@@ -44,51 +45,40 @@ class Overrun(Exception):
 class Cluster:
     """The nodes of a run at tick `now`, with network, deliveries, event queue, clients, and all events so far.
 
-    actors, configs, states: by node or gateway. networks: (index of the first event it is true for, network), in order.
-    decisions: timers without delay that were set in this tick. late: messages that wait for the others of their tick.
+    nodes: by name, gateways too. networks: (index of the first event it is true for, network), in order.
+    decisions: timers without delay that were set in this tick.
     """
 
     def __init__(self, scenario: Scenario, events_max: int, next_commands: NextCommands | None) -> None:
         protocol, config = protocol_of(scenario.system), configured(scenario.system)
-        ends = endpoints(scenario, config)
-        self.actors = {name: endpoint.actor for name, endpoint in ends.items()}
-        self.configs = {name: endpoint.config for name, endpoint in ends.items()}
-        self.ranks = {kind: rank for actor in self.actors.values() for kind, rank in actor.ranks.items()}
-        self.reaching = frozenset(name for name, endpoint in ends.items() if endpoint.actor.reach(endpoint.config))
         self.network = net.start(scenario)
+        ends = endpoints(scenario, config)
+        bodies = {body: kind.rank for end in ends.values() for body, kind in end.actor.messages.items()}
+        self.ranks = {body: rank for body, rank in bodies.items() if rank}
+        self.nodes = {name: Node(name, end, bodies, scenario.seed, self.network) for name, end in ends.items()}
         self.delivery = Delivery(self.network, scenario.seed)
         self.clients = Clients(scenario.timeout, next_commands, protocol.object(config), protocol.sessions(config))
         self.queue = EventQueue()
         self.events: list[Event] = []
         self.networks: list[tuple[int, net.Network]] = [(0, self.network)]
-        self.states: dict[str, Any] = {}
         self.decisions: list[Timer] = []
-        self.late: list[Message] = []
+        self._lost: list[Lost] = []
         self.now = 0
-        self._events_max, self._seed = events_max, scenario.seed
-        self._environments: dict[str, Environment[Any]] = {}
-        self._timers: dict[tuple[str, Any], int] = {}
+        self._events_max = events_max
         self._serial = 0
-
-    def advance_to(self, tick: int) -> None:
-        """Move time on to a tick."""
-        if tick != self.now:
-            self.now = tick
-            self._environments.clear()
-        self.queue.advance_to(tick)
 
     def set_network(self, network: net.Network) -> None:
         """Replace the truth about the network, from the next event on."""
         self.network = network
         self.delivery.set_network(network)
-        self._environments.clear()
+        for node in self.nodes.values():
+            node.set_network(network)
         self.networks.append((len(self.events), network))
 
     def crash(self, node: str) -> None:
         """Forget the timers of a node that crashes, and note the crash for the operations that it coordinates."""
         self.clients.note_crash(node)
-        for key in [key for key in self._timers if key[0] == node]:
-            del self._timers[key]
+        self.nodes[node].timers.clear()
 
     def schedule(self, commands: Iterable[Command]) -> None:
         """Put commands into the event queue."""
@@ -101,124 +91,132 @@ class Cluster:
         In the order of sending, but that messages with a rank (those that ask; see MessageKind) wait for all others: so
         the order in which simultaneous messages are handled never shows.
         """
-        due_now, late, ranks = self.queue.due_now, self.late, self.ranks
+        due_now, ranks = self.queue.due_now, self.ranks
+        late: list[Message] = []
         while due_now or late:
             for item in due_now:  # the list grows while it is read
-                if not isinstance(item, Message):
+                if isinstance(item, Timer):
                     self.fire("timer", item)
-                elif type(item.body) in ranks:
+                elif type(item[3]) in ranks:
                     late.append(item)
                 else:
                     self._deliver(item)
             due_now.clear()
             if late:
-                late.sort(key=lambda message: ranks[type(message.body)])
+                if len(late) > 1:
+                    late.sort(key=self._rank)
                 self._deliver(late.pop(0))
+
+    def _rank(self, message: Message) -> int:
+        return self.ranks[type(message.body)]
 
     def _deliver(self, message: Message) -> None:
         """Handle a message that is due, unless it is held or lost."""
-        node, delivery = message.dst, self.delivery
-        if delivery.calm or (fate := delivery.fate(message)) is None:
-            env = self._environments.get(node) or self.environment(node)
-            answer = self.actors[node].on_message(env, self.states[node], message.src, message.body)
-            self.handle("deliver", node, message, answer)
-        elif fate != "held":
-            self.record("lost", node, Lost(message, fate, "delivery"))
-        self.queue.live -= 1
+        src, dst, _, body, _, _ = message
+        if not self.delivery.calm and (fate := self.delivery.fate(message, self.nodes[src].channels[dst])):
+            if fate != "held":
+                self.record("lost", dst, Lost(message, fate, "delivery"))
+            return
+        node = self.nodes[dst]
+        if node.tick != self.now:
+            node.set_clock(self.now)
+        self.handle("deliver", node, message, node.handlers[type(body)](node.env, node.state, src, body))
 
     def fire(self, kind: str, timer: Timer) -> None:
         """Fire a timer, unless it was cancelled, replaced or lost in a crash."""
-        node, name, serial, periodic = timer
-        if not periodic:
-            self.queue.live -= 1
-        if self._timers.get((node, name)) == serial:
-            del self._timers[node, name]
-            self.on_timer(kind, node, name)
+        name, what, serial, _ = timer
+        if self.nodes[name].timers.get(what) == serial:
+            del self.nodes[name].timers[what]
+            self.on_timer(kind, name, what)
 
-    def start(self, node: str, cause: object, disk: object, init: tuple[tuple[str, Value], ...] = ()) -> None:
-        """Start a node from its disk, or, where disk is None, anew with these keys and values."""
-        self.handle("start", node, cause, self.actors[node].start(self.environment(node), disk, init))
+    def start(self, name: str, init: tuple[tuple[str, Value], ...]) -> None:
+        """Start a new node with these keys and values."""
+        node = self._awake(name)
+        self.handle("start", node, None, node.actor.start(node.env, None, init))
 
-    def wiped(self, node: str) -> Any:
-        """The state and effects with which a node with a wiped disk starts."""
-        return self.actors[node].wiped(self.environment(node))
+    def wipe(self, name: str) -> Any:
+        """Wipe the disk of a node; the state in which it will start."""
+        node = self._awake(name)
+        node.state = node.actor.wiped(node.env)[0]
+        return node.state
 
-    def request(self, kind: str, node: str, request: object) -> None:
+    def restart(self, name: str, cause: object, wipe: bool) -> None:
+        """Start a node again, from its disk or a wiped one."""
+        node = self._awake(name)
+        actor, env = node.actor, node.env
+        self.handle("start", node, cause, actor.wiped(env) if wipe else actor.start(env, node.state, ()))
+
+    def request(self, kind: str, name: str, request: object) -> None:
         """Hand a client's request or an operator's command to a node."""
-        self.handle(
-            kind, node, request, self.actors[node].on_request(self.environment(node), self.states[node], request)
-        )
+        node = self._awake(name)
+        self.handle(kind, node, request, node.actor.on_request(node.env, node.state, request))
 
-    def on_timer(self, kind: str, node: str, name: object) -> None:
+    def on_timer(self, kind: str, name: str, what: object) -> None:
         """Tell a node that a timer or a deadline has come."""
-        self.handle(kind, node, name, self.actors[node].on_timer(self.environment(node), self.states[node], name))
+        node = self._awake(name)
+        self.handle(kind, node, what, node.actor.on_timer(node.env, node.state, what))
 
-    def handle(self, kind: str, node: str, cause: object, answer: tuple[object, tuple[object, ...]]) -> None:
+    def _awake(self, name: str) -> Node:
+        """The node, with its environment of now."""
+        node = self.nodes[name]
+        if node.tick != self.now:
+            node.set_clock(self.now)
+        return node
+
+    def handle(self, kind: str, node: Node, cause: object, answer: tuple[object, tuple[object, ...]]) -> None:
         """Take over a node's new state, carry out its effects, and record the event with what it lost at once."""
         state, effects = answer
-        self.states[node] = state
-        if not effects:
-            self.record(kind, node, cause, state)
-            return
-        sent: list[Message] = []
-        lost = self._carry_out(node, effects, sent)
-        self.record(kind, node, cause, state, effects, tuple(sent))
-        for loss in lost:
-            self.record("lost", node, loss)
-
-    def _carry_out(self, node: str, effects: Iterable[Any], sent: list[Message]) -> list[Lost]:
-        """Carry out a node's effects: messages go to `sent`; answers those of them that were lost at once."""
-        lost, now, queue = [], self.now, self.queue
-        for effect in effects:
-            effect_type = type(effect)
-            if effect_type is Send:
-                message, fate = self.delivery.send(node, effect.to, effect.body, now)
-                sent.append(message)
-                if fate is None:
-                    queue.live += 1
-                    queue.put(message.due, message)
-                else:
-                    lost.append(Lost(message, fate, "send"))
-            elif effect_type is SetTimer:
-                self._set_timer(node, effect)
-            elif effect_type is Reply:
-                self.schedule(self.clients.complete(effect, now, len(self.events)))
-            elif effect_type is CancelTimer:
-                self._timers.pop((node, effect.name), None)
-            elif effect_type is Note and effect.code == "version":
-                self.clients.note_version(effect.values["op"], effect.values["version"])
-        return lost
-
-    def _set_timer(self, node: str, timer: SetTimer) -> None:
-        self._serial = serial = self._serial + 1
-        self._timers[node, timer.name] = serial
-        self.queue.live += not timer.periodic
-        set_timer = Timer(node, timer.name, serial, timer.periodic)
-        if timer.delay:
-            self.queue.put(self.now + timer.delay, set_timer)
-        else:
-            self.decisions.append(set_timer)
-
-    def record(
-        self,
-        kind: str,
-        node: str | None,
-        cause: Any,
-        state: Any = None,
-        effects: tuple[Any, ...] = (),
-        sent: tuple[Message, ...] = (),
-    ) -> None:
-        """Append an event. Raises Overrun past the limit of events."""
+        node.state = state
+        sent = self._carry_out(node, effects) if effects else ()
         events = self.events
         if len(events) >= self._events_max:
             raise Overrun(self._events_max, self.now)
-        events.append(Event(self.now, kind, node, cause, state, effects, sent))
+        events.append(new(Event, (self.now, kind, node.name, cause, state, effects, sent)))
+        if self._lost:
+            lost, self._lost = self._lost, []
+            for loss in lost:
+                self.record("lost", node.name, loss)
 
-    def environment(self, node: str) -> Environment[object]:
-        """The environment of this node's handlers now; the same value for all of them within a tick."""
-        env = self._environments.get(node)
-        if env is None:
-            reach = self.network.reach(node) if node in self.reaching else None
-            clock = self.now + self.network.skew.get(node, 0)
-            env = self._environments[node] = Environment(node, clock, self.configs[node], reach, self._seed)
-        return env
+    def _carry_out(self, node: Node, effects: Iterable[Any]) -> tuple[Message, ...]:
+        """Carry out a node's effects; what it sent."""
+        sent = []
+        for effect in effects:
+            kind = type(effect)
+            if kind is Send:
+                to, body = effect
+                channel = node.channels.get(to) or node.channel(to)
+                channel.sent = nth = channel.sent + 1
+                ticks, now = channel.ticks, self.now
+                due = now + (channel.draw(nth) if ticks is None else ticks)
+                message = new(Message, (node.name, to, nth, body, now, due))
+                sent.append(message)
+                calm = self.delivery.calm and not channel.loss
+                fate = None if calm else self.delivery.loss_at_send(channel, nth)
+                if fate is None:
+                    self.queue.put(due, message)
+                else:
+                    self._lost.append(Lost(message, fate, "send"))
+            elif kind is SetTimer:
+                self._set_timer(node, effect)
+            elif kind is Reply:
+                self.schedule(self.clients.complete(effect, self.now, len(self.events)))
+            elif kind is CancelTimer:
+                node.timers.pop(effect.name, None)
+            elif kind is Note and effect.code == "version":
+                self.clients.note_version(effect.values["op"], effect.values["version"])
+        return tuple(sent)
+
+    def _set_timer(self, node: Node, timer: SetTimer) -> None:
+        name, delay, periodic = timer
+        self._serial = node.timers[name] = serial = self._serial + 1
+        set_timer = new(Timer, (node.name, name, serial, periodic))
+        if delay:
+            self.queue.put(self.now + delay, set_timer)
+        else:
+            self.decisions.append(set_timer)
+
+    def record(self, kind: str, node: str | None, cause: object, state: object = None) -> None:
+        """Append an event that no handler answered. Raises Overrun past the limit of events."""
+        if len(self.events) >= self._events_max:
+            raise Overrun(self._events_max, self.now)
+        self.events.append(Event(self.now, kind, node, cause, state, (), ()))

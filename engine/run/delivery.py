@@ -47,11 +47,10 @@ class Channel:
 
 
 class Delivery:
-    """All channels of a run. It is `calm` while everything that is under way will arrive."""
+    """Which messages get through. It is `calm` while everything that is under way will arrive."""
 
     def __init__(self, network: Network, seed: int) -> None:
         self._seed = seed
-        self._channels: dict[Link, Channel] = {}
         self._held: dict[MessageName, Message | None] = {}  # None: not come by yet
         self._dropped: set[MessageName] = set()
         self.set_network(network)
@@ -59,29 +58,26 @@ class Delivery:
     def set_network(self, network: Network) -> None:
         """Deliver through this network from now on."""
         self._network = network
-        for channel in self._channels.values():
-            channel.set_network(network)
         self._refresh_calm()
 
-    def send(self, src: str, dst: str, body: object, tick: int) -> tuple[Message, str | None]:
-        """A message with its name and due tick, and None or why it is lost: 'cut', 'down', 'chance', 'dropped'."""
-        channel = self._channels.get((src, dst)) or self._channel((src, dst))
-        channel.sent = nth = channel.sent + 1
-        ticks = channel.ticks
-        if ticks is None:
-            ticks = channel.draw(nth)
-        loss_reason = None if self.calm and not channel.loss else self._loss_at_send(channel, nth)
-        return Message(src, dst, nth, body, tick, tick + ticks), loss_reason
+    def loss_at_send(self, channel: Channel, nth: int) -> str | None:
+        """Why a message is lost as it is sent: 'cut', 'down', 'chance', 'dropped', or None."""
+        src, dst = channel.link
+        if channel.loss_reason is not None or src == dst:
+            return channel.loss_reason
+        if channel.loss and draw(self._seed, "loss", f"{src}>{dst}", nth) < channel.loss:
+            return "chance"
+        return "dropped" if (src, dst, nth) in self._dropped else None
 
-    def fate(self, message: Message) -> str | None:
-        """Why a message that is due does not arrive: 'cut', 'down', 'dropped', 'held', or None."""
+    def fate(self, message: Message, channel: Channel) -> str | None:
+        """Why a message that is due on its channel does not arrive: 'cut', 'down', 'dropped', 'held', or None."""
         name = message[:3]
         if name in self._held:
             self._held[name] = message
             return "held"
         if name in self._dropped:
             return "dropped"
-        return self._channels[message[:2]].loss_reason
+        return channel.loss_reason
 
     def hold(self, link: Link, nth: int) -> None:
         """Hold a message back, whether it is on its way or has not been sent yet."""
@@ -101,16 +97,3 @@ class Delivery:
 
     def _refresh_calm(self) -> None:
         self.calm = not (self._held or self._dropped or self._network.cut or self._network.down)
-
-    def _channel(self, link: Link) -> Channel:
-        channel = self._channels[link] = Channel(link, self._seed, self._network)
-        return channel
-
-    def _loss_at_send(self, channel: Channel, nth: int) -> str | None:
-        """Why a message is lost as it is sent."""
-        src, dst = channel.link
-        if channel.loss_reason is not None or src == dst:
-            return channel.loss_reason
-        if channel.loss and draw(self._seed, "loss", f"{src}>{dst}", nth) < channel.loss:
-            return "chance"
-        return "dropped" if (src, dst, nth) in self._dropped else None

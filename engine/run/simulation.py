@@ -34,6 +34,7 @@ from engine.model import (
 )
 from engine.run.clients import NextCommands
 from engine.run.cluster import Cluster, Overrun
+from engine.run.event_queue import NEVER
 from engine.run.garbage import uncollected
 from engine.script import name_operations
 from engine.trace import Trace
@@ -62,10 +63,11 @@ class Simulation:
         self, scenario: Scenario, events_max: int = EVENTS_MAX, next_commands: NextCommands | None = None
     ) -> None:
         self.scenario = scenario
+        self._last = NEVER - 1 if scenario.stop is None else scenario.stop
         self.cluster = cluster = Cluster(scenario, events_max, next_commands)
         cluster.schedule(name_operations(scenario.commands))
         for node in cluster.network.nodes:
-            cluster.start(node, None, None, scenario.init)
+            cluster.start(node, scenario.init)
 
     @property
     def events(self) -> list[Event]:
@@ -81,35 +83,39 @@ class Simulation:
     def step(self) -> bool:
         """Play the next tick at which something may be due; False when the run is over."""
         cluster = self.cluster
-        now, deadline, stop = cluster.queue.next_tick(), cluster.clients.next_deadline(), self.scenario.stop
-        if stop is None and not cluster.queue.live and deadline is None:
+        queue, deadline = cluster.queue, cluster.clients.deadline
+        if deadline == NEVER and self.scenario.stop is None and not queue.live():
             return False
-        if now is None or (deadline is not None and deadline < now):
-            now = deadline
-        if now is None or (stop is not None and now > stop):
+        tick = queue.ticks[0]
+        if deadline < tick:
+            tick = deadline
+        if tick > self._last:
             return False
-        cluster.advance_to(now)
-        self._play_tick(now)
+        cluster.now = tick
+        queue.advance_to(tick)
+        self._play_tick(tick)
         return True
 
     def _play_tick(self, now: int) -> None:
         """One tick in its five phases."""
         cluster = self.cluster
         queue, clients = cluster.queue, cluster.clients
-        for fault in queue.faults.pop(now, ()):
-            queue.live -= 1
-            self._apply_fault(fault)
-        cluster.deliver_due()
+        if now in queue.faults:
+            for fault in queue.faults.pop(now):
+                self._apply_fault(fault)
+        if queue.due_now:
+            cluster.deliver_due()
         while cluster.decisions or now in queue.commands:
             for command in queue.commands.pop(now, ()):
-                queue.live -= 1
                 self._command(command)
-                cluster.deliver_due()
+                if queue.due_now:
+                    cluster.deliver_due()
             decisions, cluster.decisions = cluster.decisions, []
             for timer in decisions:
                 cluster.fire("decide", timer)
-                cluster.deliver_due()
-        while (deadline := clients.next_deadline()) is not None and deadline <= now:
+                if queue.due_now:
+                    cluster.deliver_due()
+        while clients.deadline <= now:
             self._deadline()
             cluster.deliver_due()
 
@@ -127,7 +133,7 @@ class Simulation:
 
     def _command(self, command: Any) -> None:
         match command:
-            case Write() | Read() | Delete() | Call():
+            case Read() | Write() | Delete() | Call():
                 self._invoke(command)
             case Purge():
                 for node in command.nodes:
@@ -174,7 +180,6 @@ class Simulation:
                 return
         cluster.record("fault", None, fault)
         if overdue is not None:
-            cluster.queue.live += 1
             cluster.queue.put(cluster.now, overdue)
 
     def _change_network(self, fault: Any) -> None:
@@ -185,10 +190,7 @@ class Simulation:
         if isinstance(fault, Crash):
             cluster.crash(fault.node)
             if fault.wipe:
-                state = cluster.states[fault.node] = cluster.wiped(fault.node)[0]
+                state = cluster.wipe(fault.node)
         cluster.record("fault", getattr(fault, "node", None), fault, state)
         if isinstance(fault, Recover) and fault.node in was_down:
-            if fault.wipe:
-                cluster.handle("start", fault.node, fault, cluster.wiped(fault.node))
-            else:
-                cluster.start(fault.node, fault, cluster.states[fault.node])
+            cluster.restart(fault.node, fault, fault.wipe)
