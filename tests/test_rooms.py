@@ -327,3 +327,10 @@ def test_no_word_of_a_room_stands_for_another() -> None:
     for protocol in PROTOCOLS.values():
         for example in protocol.examples:
             assert owners.setdefault(example.code, protocol.name) == protocol.name, example.code
+
+
+def test_a_room_that_names_its_handlers_names_one_for_every_message() -> None:
+    named = {name: protocol.actor for name, protocol in PROTOCOLS.items() if protocol.actor.handlers}
+    assert named and {name: {*actor.messages} ^ {*actor.handlers} for name, actor in named.items()} == {
+        name: set() for name in named
+    }

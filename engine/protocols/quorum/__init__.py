@@ -85,6 +85,7 @@ PROTOCOL: Protocol[Config, State, Sync | Handoff | Purge, Body, Timer] = Protoco
         start=handlers.start,
         on_request=handlers.on_request,
         on_message=handlers.on_message,
+        handlers=handlers.HANDLERS,
         on_timer=handlers.on_timer,
         view=view.view,
         quorum=settings.quorum,

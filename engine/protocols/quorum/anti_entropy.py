@@ -38,20 +38,6 @@ def handle_periodic_timer(env: Env, state: State, name: Tick) -> Result:
     return state._replace(round=state.round + 1), (Send(peer, first_message(env, state)), again)
 
 
-def handle_comparison(state: State, sender: str, body: Push | Hashes | Listing | Swap) -> Result:
-    """Answer a message of a comparison. It ends when there is nothing more to send."""
-    match body:
-        case Push():
-            return _handle_push(state, sender, body)
-        case Hashes():
-            return state, _handle_hashes(state, sender, body)
-        case Listing():
-            return state, _handle_listing(state, sender, body)
-        case Swap():
-            given = tuple((key, state.store[key]) for key in body.wanted if key in state.store)
-            return merge_records(state, body.records), (Send(sender, Swap(given, ())),) if given else ()
-
-
 def message_facts(body: Body) -> dict[str, object]:
     """`count`, `leaves`, `wanted`: how many hashes, versions, records or keys a message of a comparison carries."""
     match body:
@@ -64,30 +50,42 @@ def message_facts(body: Body) -> dict[str, object]:
     return {}
 
 
-def _handle_push(state: State, sender: str, body: Push) -> Result:
-    """Take what is newer there; send what is newer or missing there."""
-    merged, theirs = merge_records(state, body.records), dict(body.records)
-    missing = tuple((key, mine) for key, mine in merged.store.items() if is_newer(mine, theirs.get(key)))
-    return merged, (Send(sender, Pull(missing)),)
+def handle_push(env: Env, state: State, sender: str, body: Push) -> Result:
+    """Push: take what is newer there; send what is newer or missing there."""
+    theirs = dict(body.records)
+    missing = tuple((key, mine) for key, mine in state.store.items() if is_newer(mine, theirs.get(key)))
+    return merge_records(state, body.records, (Send(sender, Pull(missing)),))
 
 
-def _handle_hashes(state: State, sender: str, body: Hashes) -> tuple[Send | Note, ...]:
-    """Go one level down where hashes differ; at the leaves list the keys that are in them."""
+def handle_pull(env: Env, state: State, sender: str, body: Pull) -> Result:
+    """Pull: take what is newer there."""
+    return merge_records(state, body.records, ())
+
+
+def handle_hashes(env: Env, state: State, sender: str, body: Hashes) -> Result:
+    """Hashes: go one level down where they differ; at the leaves list the keys that are in them."""
     mine = _tree(state)
     places = merkle.differing_places(mine, body.level, body.hashes)
     if not places:
-        return (Note("in_sync", {"peer": sender}),)
+        return state, (Note("in_sync", {"peer": sender}),)
     if body.level < merkle.DEPTH:
-        return (Send(sender, Hashes(body.level + 1, merkle.children(mine, body.level, places))),)
-    return (Send(sender, Listing(places, tuple(merkle.keys_in_leaves(_versions(state), places).items()))),)
+        return state, (Send(sender, Hashes(body.level + 1, merkle.children(mine, body.level, places))),)
+    listing = Listing(places, tuple(merkle.keys_in_leaves(_versions(state), places).items()))
+    return state, (Send(sender, listing),)
 
 
-def _handle_listing(state: State, sender: str, body: Listing) -> tuple[Send, ...]:
-    """Send what is newer here or missing there; ask for the rest."""
+def handle_listing(env: Env, state: State, sender: str, body: Listing) -> Result:
+    """Listing: send what is newer here or missing there; ask for the rest."""
     theirs, mine = dict(body.versions), merkle.keys_in_leaves(_versions(state), body.leaves)
     given = tuple((key, state.store[key]) for key in mine if key not in theirs or mine[key] > theirs[key])
     wanted = tuple(key for key in theirs if key not in mine or theirs[key] > mine[key])
-    return (Send(sender, Swap(given, wanted)),) if given or wanted else ()
+    return state, (Send(sender, Swap(given, wanted)),) if given or wanted else ()
+
+
+def handle_swap(env: Env, state: State, sender: str, body: Swap) -> Result:
+    """Swap: take what is newer there; send what is wanted there."""
+    given = tuple((key, state.store[key]) for key in body.wanted if key in state.store)
+    return merge_records(state, body.records, (Send(sender, Swap(given, ())),) if given else ())
 
 
 def _versions(state: State) -> dict[str, object]:

@@ -7,6 +7,7 @@ version comes from a clock) or two: a read round, then a store round (`version=l
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Value, Version, Why
+from engine.model.records import new
 from engine.protocols.quorum import freshness, rounds
 from engine.protocols.quorum.messages import Answer, Ask, Remove, Repair, Store, Stored
 from engine.protocols.quorum.state import (
@@ -88,9 +89,9 @@ def finish_round(env: Env, state: State, op: str) -> Result:
 def start_read_round(env: Env, state: State, request: Request) -> Result:
     """Ask every home node for its record of the key. A write asks too where it needs the greatest version first."""
     need = rounds.answers_needed(env.config, request, storing=False)
-    pending = Pending(request, "ask", need, (), (), None)
-    body = Ask(request.op, request.key)
-    return with_pending(state, pending), tuple([Send(home, body) for home in env.config.asked(need)])
+    pending = new(Pending, (request, "ask", need, (), (), None))
+    body = new(Ask, (request.op, request.key))
+    return with_pending(state, pending), tuple([new(Send, (home, body)) for home in env.config.asked(need)])
 
 
 def start_store_round(env: Env, state: State, request: Request, record: Record) -> Result:
@@ -98,23 +99,21 @@ def start_store_round(env: Env, state: State, request: Request, record: Record) 
 
     A write-back by a read, and level=strong, use no spares: hints are in no read quorum.
     """
-    config: Config = env.config
+    config, op, kind, key = env.config, request.op, request.kind, request.key
     need = rounds.answers_needed(config, request, storing=True)
-    pending = Pending(request, "store", need, (), (), record)
-    if old := state.pending.get(request.op):
-        pending = pending._replace(answers=old.answers)
-    if "status_on_record" in config.flaw and request.kind != "read":
+    earlier = state.pending.get(op)
+    after = with_pending(state, new(Pending, (request, "store", need, earlier.answers if earlier else (), (), record)))
+    if "status_on_record" in config.flaw and kind != "read":
         record = record._replace(quorum_met=False)
-    removes = request.kind == "delete" and not config.tombstones
-    body = Remove(request.op, request.key, None) if removes else Store(request.op, request.key, record, None)
-    if env.reach is None or request.kind == "read" or request.level == "strong":
-        sends = [Send(home, body) for home in config.asked(need)]
+    removes = kind == "delete" and not config.tombstones
+    body = Remove(op, key, None) if removes else new(Store, (op, key, record, None))
+    if env.reach is None or kind == "read" or request.level == "strong":
+        sends = [new(Send, (home, body)) for home in config.asked(need)]
     else:
         sends = _sends_with_hints(config, env.reach, body)
-    if request.kind != "read":
-        note = Note("version", {"op": request.op, "version": record.version})
-        return with_pending(state, pending), (*sends, note)
-    return with_pending(state, pending), tuple(sends)
+    if kind == "read":
+        return after, tuple(sends)
+    return after, (*sends, new(Note, ("version", {"op": op, "version": record.version})))
 
 
 def _sends_with_hints(config: Config, reach: frozenset[str], body: Store | Remove) -> list[Send]:
@@ -126,27 +125,32 @@ def _sends_with_hints(config: Config, reach: frozenset[str], body: Store | Remov
     return sends
 
 
-def handle_reply(state: State, sender: str, body: Stored | Answer) -> Result:
-    """A Stored or an Answer: count it. Once the quorum is full, finish the round at the end of this tick.
-
-    So all replies of that tick count. An Answer after the client was answered may only cause read repair.
-    """
-    pending = state.pending.get(body.op)
+def handle_stored(env: Env, state: State, sender: str, body: Stored) -> Result:
+    """Stored: count it. Once the quorum is full, finish the round at the end of this tick, so that all of it count."""
+    op, home = body
+    pending = state.pending.get(op)
     if pending is None:
         return state, ()
     request, phase, need, answers, acks, record = pending
-    if isinstance(body, Stored):
-        if phase != "store":
-            return state, ()
-        acks = (*acks, body.home)
-        have = len(acks)
-    elif phase == "ask" or phase == freshness.STALE:
-        answers = (*answers, (sender, body.record))
-        have = len(answers)
-    else:
+    if phase != "store":
+        return state, ()
+    acks = (*acks, home)
+    counted = with_pending(state, new(Pending, (request, phase, need, answers, acks, record)))
+    return counted, (new(SetTimer, (op, 0, False)),) if len(acks) == need else ()
+
+
+def handle_answer(env: Env, state: State, sender: str, body: Answer) -> Result:
+    """Answer: count it likewise. After the client was answered it may only cause read repair."""
+    op, _, found = body
+    pending = state.pending.get(op)
+    if pending is None:
+        return state, ()
+    request, phase, need, answers, acks, record = pending
+    if phase != "ask" and phase != freshness.STALE:
         return state, _repair_late_replier(pending, sender, body)
-    counted = with_pending(state, Pending(request, phase, need, answers, acks, record))
-    return counted, (SetTimer(body.op, 0),) if have == need or phase == freshness.STALE else ()
+    answers = (*answers, (sender, found))
+    counted = with_pending(state, new(Pending, (request, phase, need, answers, acks, record)))
+    return counted, (new(SetTimer, (op, 0, False)),) if len(answers) == need or phase == freshness.STALE else ()
 
 
 def _repair_late_replier(pending: Pending, sender: str, body: Answer) -> tuple[Effect, ...]:
@@ -169,7 +173,7 @@ def choose_answer(env: Env, state: State, pending: Pending) -> Result:
     best = max(records, key=lambda record: record.version, default=None)
     if env.config.version == "hybrid" and best is not None:
         state = state.with_issued(max(state.issued, best.version))
-    pending = Pending(pending.request, pending.phase, pending.need, pending.answers, pending.acks, best)
+    pending = new(Pending, (*pending[:5], best))
     if not freshness.is_fresh(pending, best):
         return freshness.wait_or_refuse(env, state, pending)
     if best is not None and rounds.writes_back(env.config, pending.request):
@@ -190,7 +194,7 @@ def reply_to_client(env: Env, state: State, pending: Pending) -> Result:
             ended = (*ended, CancelTimer(GiveUp(request.op)))
         return without_pending(state, request.op), ended
     value, version, deps = (_told(env.config, record), record.version, record.deps) if record else (None, None, None)
-    reply = Reply(request.op, "ok", value, version, why=_explain(env, pending), deps=deps)
+    reply = new(Reply, (request.op, "ok", value, version, None, _explain(env, pending), None, deps))
     if not env.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
     repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if is_newer(record, old)]
@@ -205,13 +209,18 @@ def _told(config: Config, record: Record) -> Value:
 
 
 def _explain(env: Env, pending: Pending) -> Why:
-    config: Config = env.config
-    answers = sorted(pending.answers, key=lambda answer: config.nodes.index(answer[0]))
-    seen = tuple(Seen(node, rec.value, rec.version) if rec else Seen(node, None, None) for node, rec in answers)
-    chosen = next((node for node, record in answers if record and record == pending.record), None)
+    config, (request, _, asked, answers, _, best) = env.config, pending
+    records = dict(answers)
+    seen, chosen = [], None
+    for node in config.nodes:
+        if node in records:
+            record = records[node]
+            seen.append(new(Seen, (node, record.value, record.version) if record else (node, None, None)))
+            if chosen is None and record and record == best:
+                chosen = node
     rule = "absent" if chosen is None else "only" if len(seen) == 1 else "greatest"
-    request, need = pending.request, rounds.answers_needed(config, pending.request, storing=False)
-    why = Why(config.asked(pending.need), seen, need, rule, chosen)
+    need = rounds.answers_needed(config, request, storing=False)
+    why = new(Why, (config.asked(asked), tuple(seen), need, rule, chosen, (), (), (), None, None))
     if request.session is None:
         return why
     return why._replace(needed=request.session.floor, how=freshness.how_found(env, pending, chosen))

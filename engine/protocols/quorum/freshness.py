@@ -43,11 +43,14 @@ def wait_or_refuse(env: Env, state: State, pending: Pending) -> Result:
     return without_pending(state, request.op), (reply,)
 
 
-def recheck_waiting_reads(before: State, state: State) -> tuple[Effect, ...]:
-    """Timers, for the end of this tick, of the waiting reads of keys whose copy here has changed."""
-    waiting = [pending.request for pending in state.pending.values() if pending.phase == STALE]
-    changed = [read for read in waiting if state.store.get(read.key) is not before.store.get(read.key)]
-    return tuple(SetTimer(read.op, 0) for read in changed)
+def with_waiting_reads(before: State, after: State, effects: tuple[Effect, ...]) -> Result:
+    """The state after a message and its effects; waiting reads of keys that it changed here are looked at again at the
+    end of this tick."""
+    waiting = [pending.request for pending in after.pending.values() if pending.phase == STALE]
+    if not waiting:
+        return after, effects
+    changed = [read for read in waiting if after.store.get(read.key) is not before.store.get(read.key)]
+    return after, (*effects, *(SetTimer(read.op, 0) for read in changed))
 
 
 def how_found(env: Env, pending: Pending, chosen: str | None) -> str | None:

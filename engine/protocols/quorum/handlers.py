@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from engine.model import Deadline, Handoff, Purge, Request, Send, SetTimer, Sync, Value
-from engine.protocols.quorum import anti_entropy, coordinator, freshness, replica
+from engine.protocols.quorum import anti_entropy, coordinator, replica
 from engine.protocols.quorum.messages import (
     Answer,
     Ask,
     Body,
     HandBack,
     HandedBack,
+    Hashes,
+    Listing,
     Pull,
+    Push,
     Remove,
     Repair,
     Store,
     Stored,
+    Swap,
 )
-from engine.protocols.quorum.state import Env, GiveUp, Record, Result, State, Tick, without_pending
+from engine.protocols.quorum.state import Env, GiveUp, Handler, Record, Result, State, Tick, without_pending
 from engine.structures.growing_map import GrowingMap
 
 
@@ -49,39 +56,33 @@ def on_request(env: Env, state: State, request: Request | Sync | Handoff | Purge
             return replica.handle_purge(state, request)
 
 
+HANDLERS: Final[Mapping[type[Body], Handler]] = {
+    Store: replica.handle_store,
+    Remove: replica.handle_remove,
+    Stored: coordinator.handle_stored,
+    Ask: replica.handle_ask,
+    Answer: coordinator.handle_answer,
+    Repair: replica.handle_repair,
+    HandBack: replica.handle_hand_back,
+    HandedBack: replica.handle_handed_back,
+    Push: anti_entropy.handle_push,
+    Pull: anti_entropy.handle_pull,
+    Hashes: anti_entropy.handle_hashes,
+    Listing: anti_entropy.handle_listing,
+    Swap: anti_entropy.handle_swap,
+}
+"""By type of its body, who handles a message."""
+
+
 def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
-    """Any message. Session reads that wait here are looked at again when it has changed their key."""
-    after, effects = _dispatch(env, state, sender, body)
-    if after.store is state.store or not after.pending:
-        return after, effects
-    return after, (*effects, *freshness.recheck_waiting_reads(state, after))
-
-
-def _dispatch(env: Env, state: State, sender: str, body: Body) -> Result:
-    match body:
-        case Store():
-            return replica.handle_store(env, state, sender, body)
-        case Stored() | Answer():
-            return coordinator.handle_reply(state, sender, body)
-        case Ask():
-            return state, (Send(sender, Answer(body.op, body.key, state.store.get(body.key))),)
-        case Remove():
-            return replica.handle_remove(env, state, sender, body)
-        case Repair():
-            return replica.merge_records(state, ((body.key, body.record),)), ()
-        case HandBack():
-            kept = replica.merge_records(state, ((body.key, body.record),))
-            return kept, (Send(sender, HandedBack(body.key, body.record.version)),)
-        case HandedBack():
-            return replica.handle_hint_stored(state, sender, body), ()
-        case Pull():
-            return replica.merge_records(state, body.records), ()
-        case _:
-            return anti_entropy.handle_comparison(state, sender, body)
+    """Any message."""
+    return HANDLERS[type(body)](env, state, sender, body)
 
 
 def on_timer(env: Env, state: State, name: str | Deadline | Tick | GiveUp) -> Result:
     """A deadline, periodic work, a flaw's GiveUp, or (an operation's id) the end of a tick that filled a quorum."""
+    if isinstance(name, str):
+        return coordinator.finish_round(env, state, name)
     match name:
         case Deadline(op):
             return without_pending(state, op), ()
@@ -89,5 +90,3 @@ def on_timer(env: Env, state: State, name: str | Deadline | Tick | GiveUp) -> Re
             return anti_entropy.handle_periodic_timer(env, state, name)
         case GiveUp(op, what):
             return coordinator.handle_give_up(state, op, what)
-        case str():
-            return coordinator.finish_round(env, state, name)

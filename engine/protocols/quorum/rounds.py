@@ -20,6 +20,7 @@ from itertools import count
 
 from engine.clocks import hybrid as hlc
 from engine.model import Request, Version
+from engine.model.records import new
 from engine.protocols.quorum.state import Config, Env, State, version_by_clock
 from engine.protocols.sessions import SEES_ALL
 
@@ -71,7 +72,7 @@ def _must_follow(request: Request, greatest: Version = ()) -> Version:
 
 def next_version(env: Env, state: State, request: Request, greatest: Version = ()) -> Version:
     """A new version for a write: greater than `greatest` (what a read round found) and its session's floors."""
-    floor = _must_follow(request, greatest)
+    floor = greatest if request.session is None else _must_follow(request, greatest)
     if env.config.version == "logical":
         counter = max((known[0] for known in (floor, state.issued) if known), default=0) + 1
         return (counter, env.node)
@@ -92,8 +93,9 @@ def after_giving(env: Env, state: State, version: Version) -> State:
     """The state once this version was given: no version is given twice, even after a clock is set back."""
     if env.config.version != "clock":
         return state.with_issued(version)
-    given = state.given.with_entry(version[0], version[2] if len(version) > 2 else 0)
-    return state._replace(issued=version, given=given)
+    store, hints, _, pending, round, given = state
+    given = given.with_entry(version[0], version[2] if len(version) > 2 else 0)
+    return new(State, (store, hints, version, pending, round, given))
 
 
 def _next_hybrid(env: Env, state: State, floor: Version) -> Version:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.model.records import new
 from engine.structures.growing_map import GrowingMap
 from engine.structures.mappings import without
 
@@ -108,6 +109,8 @@ class GiveUp(NamedTuple):
 Timer = str | Tick | GiveUp
 Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
+Handler = Callable[[Env, State, str, Any], Result]
+"""Who handles messages of one type: (environment, state, sender, body) -> (state, effects)."""
 
 
 def is_newer(record: Record, other: Record | None) -> bool:
@@ -117,14 +120,14 @@ def is_newer(record: Record, other: Record | None) -> bool:
 
 def with_pending(state: State, pending: Pending) -> State:
     """The state with an operation as it now stands."""
-    return State(
-        state.store, state.hints, state.issued, {**state.pending, pending[0].op: pending}, state.round, state.given
-    )
+    store, hints, issued, others, round, given = state
+    return new(State, (store, hints, issued, {**others, pending[0][0]: pending}, round, given))
 
 
 def without_pending(state: State, op: str) -> State:
     """The state without an operation that has ended; the same if there is none."""
-    return State(state.store, state.hints, state.issued, without(state.pending, op), state.round, state.given)
+    store, hints, issued, pending, round, given = state
+    return new(State, (store, hints, issued, without(pending, op), round, given))
 
 
 def version_by_clock(config: Config, clock: int, *rest: Any) -> Version:
