@@ -40,6 +40,11 @@ def test_what_both_runs_have_in_common_is_the_same_object() -> None:
     assert after.picture["cells"]["n1"]["x"][0] is before.picture["cells"]["n1"]["x"][0]
 
 
+def test_an_equal_value_of_another_kind_is_painted_anew() -> None:
+    one, other = (run(parse(f"system quorum nodes=3; 10 write n1 x {value}")) for value in ("1", "1.0"))
+    assert painted(other, EN, before=painted(one, EN)).picture == paint(other, EN)
+
+
 def test_how_many_first_events_are_shared() -> None:
     def common(one: str, other: str) -> int:
         return shared(run(parse(one)), run(parse(other)))

@@ -11,6 +11,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Any
 
 from engine.clocks import vector as clocks
@@ -51,13 +52,21 @@ class Clients:
         self.deadline = NEVER
         self._timeout = timeout
         self._data_type = data_type
-        self._next_commands = next_commands
+        self.next_commands = next_commands
         self._promised = promised
         self._unmerged: dict[str, list[tuple[str, sessions.Floors | None]]] = {}
         self._tokens: dict[str, sessions.Token] = {}
         self._operations: dict[str, Operation] = {}
         self._pending: dict[str, int] = {}
         self._clocks: dict[str, clocks.Clock] = {}
+
+    def copy(self) -> Clients:
+        """The same clients, to go on with apart from these."""
+        twin = copy(self)
+        twin._unmerged = {client: list(ended) for client, ended in self._unmerged.items()}
+        twin._tokens, twin._clocks = dict(self._tokens), dict(self._clocks)
+        twin._operations, twin._pending = dict(self._operations), dict(self._pending)
+        return twin
 
     def invoke(self, command: ClientCommand, tick: int, event: int) -> Request:
         """Issue an operation; the request that its coordinator gets."""
@@ -110,18 +119,20 @@ class Clients:
         return tuple(self._operations.values())
 
     def _finish(self, reply: Reply, tick: int, event: int) -> Iterable[Command]:
-        op, status, value, version, reason, why, _, deps = reply
-        _, kind, client, node, key, written, issued, _, _, _, noted, _, first, _, node_up, data_type, level = (
-            self._operations[op]
+        op, asked = reply.op, self._operations[reply.op]
+        operation = self._operations[op] = asked._replace(
+            value=reply.value if asked.kind in ("read", "call") else asked.value,
+            done=tick,
+            status=reply.status,
+            reason=reply.reason,
+            version=reply.version if asked.version is None else asked.version,
+            why=reply.why,
+            last=event,
         )
-        operation = self._operations[op] = Operation(
-            op, kind, client, node, key, value if kind in ("read", "call") else written, issued, tick, status,
-            reason, version if noted is None else noted, why, first, event, node_up, data_type, level,
-        )  # fmt: skip
         self.deadline = next(iter(self._pending.values()), NEVER)
-        if status == "ok":
-            self._unmerged.setdefault(client, []).append((op, deps))
-        return () if self._next_commands is None else self._next_commands(operation)
+        if reply.status == "ok":
+            self._unmerged.setdefault(asked.client, []).append((op, reply.deps))
+        return () if self.next_commands is None else self.next_commands(operation)
 
     def _session_floor(self, request: Request) -> SessionFloor | None:
         """What a client's session asks of this operation. Its token is brought up to date only here."""

@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from engine.availability.endpoints import endpoints
@@ -66,6 +67,15 @@ class Cluster:
         self.now = 0
         self._events_max = events_max
         self._serial = 0
+
+    def copy(self, commands: Iterable[Command], events_max: int) -> Cluster:
+        """Another cluster that stands where this one does, between two ticks, and has these commands to come."""
+        twin = copy(self)
+        twin.nodes = {name: node.copy() for name, node in self.nodes.items()}
+        twin.delivery, twin.clients, twin.queue = self.delivery.copy(), self.clients.copy(), self.queue.copy(commands)
+        twin.events, twin.networks = list(self.events), list(self.networks)
+        twin.decisions, twin._lost, twin._events_max = [], [], events_max
+        return twin
 
     def set_network(self, network: net.Network) -> None:
         """Replace the truth about the network, from the next event on."""

@@ -8,6 +8,8 @@ Rules of this file
 
 from __future__ import annotations
 
+from copy import copy
+
 from engine.model import Link, Message
 from engine.model.randomness import draw, drawn, stream, ticks_between, ticks_exponential
 from engine.trace.network import Network
@@ -54,6 +56,12 @@ class Delivery:
         self._held: dict[MessageName, Message | None] = {}  # None: not come by yet
         self._dropped: set[MessageName] = set()
         self.set_network(network)
+
+    def copy(self) -> Delivery:
+        """The same holds and drops, to go on with apart from these."""
+        twin = copy(self)
+        twin._held, twin._dropped = dict(self._held), set(self._dropped)
+        return twin
 
     def set_network(self, network: Network) -> None:
         """Deliver through this network from now on."""

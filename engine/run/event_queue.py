@@ -9,6 +9,7 @@ Rules of this file
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import Final, NamedTuple, get_args
 
@@ -45,6 +46,15 @@ class EventQueue:
         self.ticks: list[int] = [NEVER]
         self._due: dict[int, list[Due]] = {}
         self._now = -1
+
+    def copy(self, commands: Iterable[Command]) -> EventQueue:
+        """Another queue with the same messages and timers, and these commands in place of those that are to come."""
+        twin = EventQueue()
+        twin._due = {tick: list(bucket) for tick, bucket in self._due.items()}
+        twin.ticks = [*sorted(twin._due), NEVER]
+        for command in commands:
+            twin.schedule(command)
+        return twin
 
     def live(self) -> bool:
         """Is there more to come than periodic timers?"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from engine.availability.endpoints import Endpoint
@@ -32,6 +33,13 @@ class Node:
         self.timers: dict[object, int] = {}
         self.channels: dict[str, Channel] = {}
         self.set_network(network)
+
+    def copy(self) -> Node:
+        """The same node, to go on with apart from this one."""
+        twin = copy(self)
+        twin.timers = dict(self.timers)
+        twin.channels = {to: copy(channel) for to, channel in self.channels.items()}
+        return twin
 
     def set_network(self, network: Network) -> None:
         """Take what is true of this node and of its channels from this network from now on."""

@@ -10,6 +10,7 @@ and keeps its disk unless the command says wipe. Same scenario, same trace, byte
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from engine.model import (
@@ -51,9 +52,7 @@ def run(scenario: Scenario, events_max: int = EVENTS_MAX, next_commands: NextCom
     """Run a scenario to its end. next_commands: what clients ask when they are told an answer. Raises Overrun."""
     with uncollected():
         simulation = Simulation(scenario, events_max, next_commands)
-        while simulation.step():
-            pass
-        return simulation.trace()
+        return simulation.finish()
 
 
 class Simulation:
@@ -63,7 +62,6 @@ class Simulation:
         self, scenario: Scenario, events_max: int = EVENTS_MAX, next_commands: NextCommands | None = None
     ) -> None:
         self.scenario = scenario
-        self._last = NEVER - 1 if scenario.stop is None else scenario.stop
         self.cluster = cluster = Cluster(scenario, events_max, next_commands)
         cluster.schedule(name_operations(scenario.commands))
         for node in cluster.network.nodes:
@@ -74,22 +72,39 @@ class Simulation:
         """The events so far."""
         return self.cluster.events
 
-    def trace(self) -> Trace:
-        """The trace of what has happened so far."""
+    def going_on(self, scenario: Scenario, events_max: int) -> Simulation:
+        """Another simulation that stands where this one does, between two ticks, and goes on with this scenario."""
+        twin, now = copy(self), self.cluster.now
+        later = [command for command in name_operations(scenario.commands) if command.tick > now]
+        twin.scenario, twin.cluster = scenario, self.cluster.copy(later, events_max)
+        return twin
+
+    def finish(self) -> Trace:
+        """Play to the end. Then nobody may step this simulation again: extend() starts from it.
+
+        Unless clients react: what they would ask next is for their `next_commands` to know.
+        """
+        while self.step():
+            pass
+        return self.trace(ended=None if self.cluster.clients.next_commands else self)
+
+    def trace(self, ended: Simulation | None = None) -> Trace:
+        """The trace of what has happened so far. ended: as in Trace."""
         cluster, stop = self.cluster, self.scenario.stop
-        end = cluster.events[-1].tick if stop is None else stop
-        return Trace(self.scenario, tuple(cluster.events), tuple(cluster.networks), cluster.clients.operations(), end)
+        events, operations = tuple(cluster.events), cluster.clients.operations()
+        end = events[-1].tick if stop is None else stop
+        return Trace(self.scenario, events, tuple(cluster.networks), operations, end, ended)
 
     def step(self) -> bool:
         """Play the next tick at which something may be due; False when the run is over."""
-        cluster = self.cluster
+        cluster, stop = self.cluster, self.scenario.stop
         queue, deadline = cluster.queue, cluster.clients.deadline
-        if deadline == NEVER and self.scenario.stop is None and not queue.live():
+        if deadline == NEVER and stop is None and not queue.live():
             return False
         tick = queue.ticks[0]
         if deadline < tick:
             tick = deadline
-        if tick > self._last:
+        if tick > (NEVER - 1 if stop is None else stop):
             return False
         cluster.now = tick
         queue.advance_to(tick)

@@ -36,13 +36,17 @@ class World:
 
 @dataclass(frozen=True)
 class Trace:
-    """A finished run. networks: (index of the first event it is true for, network), in order. end: its last tick."""
+    """A finished run. networks: (index of the first event it is true for, network), in order. end: its last tick.
+
+    ended: where it stood at its end, for engine/run/extend.py alone; None where nobody can go on from there.
+    """
 
     scenario: Scenario
     events: tuple[Event, ...]
     networks: tuple[tuple[int, Network], ...]
     operations: tuple[Operation, ...]
     end: int
+    ended: object = field(default=None, repr=False, compare=False)
     _starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

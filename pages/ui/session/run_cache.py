@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.model import Scenario
+from engine.run.extend import extend
 from engine.run.simulation import run
 from engine.script import APP, parse
 from engine.trace import Trace
@@ -46,9 +47,14 @@ def known(script: str, parsed: Scenario) -> None:
     _scenarios.put(script, parsed)
 
 
-def trace(script: str) -> Trace:
+def trace(script: str, like: str | None = None) -> Trace:
     """The run of a script. Raises ScriptError or Overrun."""
-    return _traces.get(script, lambda: run(scenario(script), EVENTS_MAX))
+    earlier = None if like is None else _traces.peek(like)
+
+    def play() -> Trace:
+        return run(scenario(script), EVENTS_MAX) if earlier is None else extend(earlier, scenario(script), EVENTS_MAX)
+
+    return _traces.get(script, play)
 
 
 def shown(script: str, lang: str, seen: Visibility = ALL, like: str | None = None) -> Trace:
@@ -65,7 +71,7 @@ def picture(script: str, lang: str, seen: Visibility = ALL, like: str | None = N
 
     def paint() -> Painted:
         before = None if like is None else _pictures.peek((like, lang, seen))
-        found = trace(script)
+        found = trace(script, like)
         with turn(long=len(found.events) >= LONG):
             return painted(found, load(lang), seen, before)
 

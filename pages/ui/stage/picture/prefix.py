@@ -11,11 +11,11 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import zip_longest
 from typing import NamedTuple
 
 from engine.model import Verdict
+from engine.run.event_queue import NEVER
+from engine.run.extend import first_difference
 from engine.trace import Trace
 from engine.trace.causality import Stamp
 from pages.ui.stage.picture.schema import Picture
@@ -52,11 +52,7 @@ def prefix(painted: Painted | None, trace: Trace) -> Prefix | None:
 
 def shared(one: Trace, other: Trace) -> int:
     """How many first events two runs have in common for certain."""
-    a, b = one.scenario, other.scenario
-    if replace(a, commands=(), stop=None) != replace(b, commands=(), stop=None):
+    tick = first_difference(one.scenario, other.scenario)
+    if tick == NEVER and one.scenario.stop != other.scenario.stop:
         return 0
-    pairs = zip_longest(a.commands, b.commands)
-    ticks = next(([each.tick for each in pair if each] for pair in pairs if pair[0] != pair[1]), None)
-    if ticks is None:
-        return min(len(one.events), len(other.events)) if a.stop == b.stop else 0
-    return min(one.before(min(ticks)), other.before(min(ticks)))
+    return min(one.before(tick), other.before(tick))
