@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
+import pytest
+
 from engine.catalog.scenes import PRESETS
 from engine.script import parse, print_script
 from lessons.course import course
@@ -23,4 +28,21 @@ def test_without_a_server_nothing_is_begun() -> None:
     """Nor where AppTest stands in for one: it would take the time of other tests."""
     opened()
     warm.begin()
-    assert warm._once.cache_info().misses == 0
+    assert not warm._begun.locked()
+
+
+def test_many_first_visitors_begin_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(warm, "_serves", lambda: True)
+    monkeypatch.setattr(warm, "_work", lambda: begun.append(1))
+    monkeypatch.setattr(warm, "short_slices", lambda: time.sleep(0.1))
+    monkeypatch.setattr(warm, "_begun", threading.Lock())
+    visitors = [threading.Thread(target=warm.begin) for _ in range(5)]
+    for one in visitors:
+        one.start()
+    for one in visitors:
+        one.join()
+    for one in threading.enumerate():
+        if one.name == "warm":
+            one.join()
+    assert len(begun) == 1

@@ -1,8 +1,8 @@
-"""The garbage collector during a run: away while values are made, and not sent over them afterwards.
+"""The garbage collector during long work: away.
 
 Rules of this file
-* States, messages and events never change, so they hold no cycles: counting references frees them. A walk over all
-  that a long run has made finds nothing, and costs more than the run itself.
+* States, messages and events never change, so they hold no cycles: counting references frees them. Again and again to
+  walk over all that a long run has made so far finds nothing, and costs more than the run itself.
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No collection in between; what was made counts as old afterwards, so that none walks it without a cause."""
+    """No collection in between."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
-            if not gc.get_freeze_count():  # else unfreeze() would thaw what somebody else has frozen
-                gc.freeze()
-                gc.unfreeze()
             gc.enable()
