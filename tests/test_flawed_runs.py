@@ -154,6 +154,15 @@ def test_what_is_acknowledged_before_it_is_stored_is_there_one_tick_later() -> N
     assert operation(trace, "r1").value == ()
 
 
+def test_a_node_without_a_copy_of_its_own_still_counts_its_writes() -> None:
+    trace = play(
+        "system multi_value nodes=2 flaw=no_own_copy; 10 write n1 x 1 as a; 20 write n1 x 2 as b; 60 read n1 x as own;"
+        "60 read n2 x as other"
+    )
+    assert [operation(trace, name).version["dot"] for name in "ab"] == [("n1", 1), ("n1", 2)]
+    assert [operation(trace, name).value for name in ("own", "other")] == [(), (2,)]
+
+
 def test_without_writing_back_a_reader_of_one_version_still_knows_all_that_it_replaced() -> None:
     """n1's version is replaced by n2's, with its context: one is left. Of two apart the reader knows the winner."""
     trace = play(
@@ -232,6 +241,16 @@ def test_where_reads_add_nothing_a_write_depends_on_what_its_client_wrote_if_tha
     trace = play(f"system causal nodes=3 {chosen}; 10 write n1 x 1 by alice; 10 write n3 z 3; 30 write n2 y 2 by alice")
     sent = [message.body for event in trace.events for message in event.sent if message.src == "n2"]
     assert [dict(body.after) for body in sent] == [after] * 2
+
+
+@pytest.mark.parametrize(("flaw", "bob"), [("", ("ok", 60)), ("flaw=reads_add_nothing", ("ok", 30))])
+def test_where_reads_add_nothing_a_reader_is_not_kept_waiting_and_a_writer_is(flaw: str, bob: tuple[str, int]) -> None:
+    """n2 has alice's write at 60. bob has read it at n1, alice has written it there."""
+    trace = play(
+        f"system causal nodes=2 client_context=wait {flaw}; 1 hold n1>n2.1; 10 write n1 x 1 by alice;"
+        "20 read n1 x by bob; 30 read n2 x by bob as bob; 30 read n2 x by alice as alice; 60 release n1>n2.1"
+    )
+    assert (ends(trace)["bob"], ends(trace)["alice"]) == (bob, ("ok", 60))
 
 
 # -- gateways ----------------------------------------------------------------------------------------------------------
