@@ -145,8 +145,8 @@ def without_call(state: State, op: str) -> State:
 def _ask_breaker(env: Env, state: State, call: OpenCall, name: str) -> tuple[State, OpenCall, tuple[Effect, ...]]:
     """Ask a breaker; the call has `let` if it may pass."""
     old = state.breakers.get(name, Breaker())
-    if "wall_clock_timer" in env.config.flaw and env.clock - state.opened.get(name, 0) > env.config.cooldown:
-        old = breaker.cool_down(old, old.epoch)
+    if "wall_clock_timer" in env.config.flaw and name in state.opened:
+        old = breaker.cool_down(old, old.epoch) if env.clock - state.opened[name] > env.config.cooldown else old
     new, may = breaker.admit(old, env.config.breaker_rule)
     state = state._replace(breakers={**state.breakers, name: new})
     note = () if may else (Note("breaker_open", {"breaker": name, "op": call.request.op}),)
