@@ -71,7 +71,8 @@ def _arrows(trace: Trace, names: dict[tuple[str, str], str]) -> Iterator[str]:
         elif event.kind == "fault":
             yield f"  Note over {everywhere}: {_text(print_command(cause))}"
         for op in ends.get(index, ()):
-            said = f"{op.done} {op.id} {op.status}" + (f" {_value(op.value)}" if op.kind == "read" else "")
+            told = f" {_value(op.value)}" if op.kind == "read" and op.status in ("ok", "degraded") else ""
+            said = f"{op.done} {op.id} {op.status}{told}"
             yield f"  {names['node', op.node]}-->>{names['client', op.client]}: {_text(said)}"
 
 
@@ -85,7 +86,7 @@ def _told(event: Event) -> str:
     cause = event.cause
     match cause:
         case Request():
-            value = "" if cause.kind == "read" else f" {_value(cause.value)}"
+            value = "" if cause.value is None else f" {_value(cause.value)}"
             return f"{cause.op} {cause.kind} {cause.key}{value}"
         case Message():
             return f"{event.kind} {_body(cause.body)} {cause.name}"
