@@ -18,8 +18,8 @@ class Flaw:
 
     row: its number there ('B56'). code: its name in words ([flaw], [flaw_rule], [flaw_right], [flaw_see]).
     lines: of the brief. script: a run with the rule as it should be, canonical. on: the settings that put the brief's
-    rule in its place, as they would be written in the system line. evidence: the facts (facts.py) that then differ,
-    the most telling first. source: who says what is right. at_gateway: `on` is for the gateways' lines.
+    rule in its place, as they would be written in the system line; in a run with gateways, in each of their lines.
+    evidence: the facts (facts.py) that then differ, the most telling first. source: who says what is right.
     """
 
     row: str
@@ -29,7 +29,6 @@ class Flaw:
     on: tuple[tuple[str, Any], ...]
     evidence: tuple[str, ...]
     source: str = ""
-    at_gateway: bool = False
 
     def right(self) -> Scenario:
         """The run as it should be."""
@@ -38,7 +37,7 @@ class Flaw:
     def wrong(self) -> Scenario:
         """The same run by the brief's rule."""
         scenario = self.right()
-        if scenario.gateways and self.at_gateway:
+        if scenario.gateways:
             return replace(scenario, gateways=tuple(gateway_with(one, dict(self.on)) for one in scenario.gateways))
         settings = {**dict(scenario.system.settings), **dict(self.on)}
         return replace(scenario, system=with_settings(scenario.system, settings))
