@@ -58,7 +58,7 @@ def ask(trace: Trace, probe: str) -> ProbeAnswer:
         name, *asked = shlex.split(probe)
     except ValueError as error:
         raise ProbeError("bad_probe", probe) from error
-    index = len(trace.events) - 1
+    index = trace.last
     if "at" in asked[1:] or asked[:1] == ["at"]:
         place = len(asked) - 1 - asked[::-1].index("at")
         index = anchor(trace, " ".join(asked[place + 1 :]))
@@ -76,7 +76,7 @@ def anchor(trace: Trace, place: str) -> int:
         case ["start"]:
             return 0
         case ["end"]:
-            return len(trace.events) - 1
+            return trace.last
         case ["t", tick] if tick.isdecimal():
             return trace.at(int(tick))
         case ["issued", id]:

@@ -70,7 +70,7 @@ def why(trace: Trace, op: str) -> str | None:
 
 
 def last(trace: Trace, node: str) -> State:
-    state: State = trace.state(node, len(trace.events) - 1)
+    state: State = trace.state(node, trace.last)
     return state
 
 
@@ -242,7 +242,7 @@ def test_what_a_node_believes_is_shown() -> None:
 
 def test_tenures_as_the_service_has_them_and_as_holders_believe() -> None:
     trace = run(parse(f"system majority_lock {PAUSED.format('')}"))
-    first, second = tenures(trace, len(trace.events) - 1)
+    first, second = tenures(trace, trace.last)
     assert (first.node, first.start, first.until, first.end, first.how) == ("n5", 20, 100, 100, "lapsed")
     assert first.believed == (30, 210) and first.past(250) == (100, 210)
     assert first.refused == ((200, "n1"), (200, "n2"), (200, "n3")) and first.overwrote == ()
@@ -256,7 +256,7 @@ def test_tenures_as_the_service_has_them_and_as_holders_believe() -> None:
 
 def test_a_holder_that_crashes_believes_no_more_and_a_lost_grant_is_never_believed() -> None:
     trace = play("10 write n2 x 1; 35 crash n2; 150 recover n2; 200 drop n1>n3.1; 210 write n3 x 2")
-    found = tenures(trace, len(trace.events) - 1)
+    found = tenures(trace, trace.last)
     assert [(one.believed, one.end) for one in found] == [((30, 35), 100), (None, 280)]
     assert [one.past(400) for one in found] == [None, None]
 
@@ -277,12 +277,12 @@ def test_the_closer_look_draws_what_the_engine_found(lang: str) -> None:
     for fencing, marked in (("", "refused_legend"), ("fencing=no", "overwrote_legend")):
         trace = run(parse(f"system majority_lock {PAUSED.format(fencing)}"))
         assert view.applies(trace)
-        drawn = view.figure(words, tenures(trace, len(trace.events) - 1), 250, dark=True)
+        drawn = view.figure(words, tenures(trace, trace.last), 250, dark=True)
         found = {one.name: one for one in drawn.data}
         late = found[words("lock_view.late")]
         assert (list(late.base), list(late.x)) == ([100], [110])
         assert list(found[words(f"lock_view.{marked}")].x) == [200]
-        assert len(view.table(words, tenures(trace, len(trace.events) - 1))) == 2
+        assert len(view.table(words, tenures(trace, trace.last))) == 2
     split = play(SPLIT.format("60 cut n1 | n2; "), "nodes=5")
     assert view.remains(words, split, split.at(120)).iloc[0].tolist()[:4] == ["n2", "x", "1", 1]
 

@@ -123,8 +123,7 @@ def test_equal_replicas_exchange_one_hash() -> None:
 def test_rounds_of_anti_entropy_compare_by_trees_too() -> None:
     text = "system quorum nodes=3 w=1 anti_entropy=40 compare=merkle; 5 cut n1; 10 write n1 x 1; 30 heal; stop 300"
     trace = play(text)
-    last = len(trace.events) - 1
-    assert {trace.state(node, last).store["x"].value for node in ("n1", "n2", "n3")} == {1}
+    assert {trace.state(node, trace.last).store["x"].value for node in ("n1", "n2", "n3")} == {1}
     assert {(found.one, found.other) for found in comparisons(trace)} >= {("n1", "n2"), ("n1", "n3"), ("n2", "n3")}
 
 

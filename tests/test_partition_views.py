@@ -70,7 +70,7 @@ def test_a_cell_is_belief_and_truth(tick: int, code: str) -> None:
 
 def test_logs_as_they_were_before_they_met_and_what_became_of_them() -> None:
     trace = two()
-    before, last = last_before_recovery(trace, trace.at(335)), len(trace.events) - 1
+    before, last = last_before_recovery(trace, trace.at(335)), trace.last
     assert before is not None and last_before_recovery(trace, trace.at(200)) is None
     assert [[entry.op for entry in entries_ever_logged(trace, node, before)] for node in ("n1", "n2")] == [
         ["w1"],

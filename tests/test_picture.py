@@ -54,7 +54,7 @@ def test_every_run_can_be_told_in_every_language(scenario: Scenario, lang: str) 
     json.dumps(picture)
     assert len(picture["events"]) == len(trace.events)
     for table in (tables.truth, tables.belief):
-        assert len(table(trace, len(trace.events) - 1, load(lang))) == scenario.system.nodes
+        assert len(table(trace, trace.last, load(lang))) == scenario.system.nodes
 
 
 @settings(max_examples=30, deadline=None)
@@ -66,7 +66,7 @@ def test_messages_and_states_are_the_traces(scenario: Scenario) -> None:
         assert (told["name"], told["sent"], told["e0"]) == (message.name, message.sent, sent)
     for node, states in picture["node_states"].items():
         assert [state["i"] for state in states] == sorted({state["i"] for state in states})
-        assert states[-1]["up"] is (node not in trace.network(len(trace.events) - 1).down)
+        assert states[-1]["up"] is (node not in trace.network(trace.last).down)
 
 
 def test_every_scene_parses_within_the_limits_of_the_app_and_says_what_it_implies() -> None:

@@ -47,7 +47,7 @@ def ended(trace: Trace) -> dict[str, tuple[str, Any]]:
 
 
 def last(trace: Trace, node: str) -> State:
-    state: State = trace.state(node, len(trace.events) - 1)
+    state: State = trace.state(node, trace.last)
     return state
 
 

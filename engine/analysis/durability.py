@@ -31,7 +31,7 @@ def durable(trace: Trace, index: int | None = None) -> Verdict:
 
 def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
     """The ids of the acknowledged writes that are lost after an event (usually the last), in order of issue."""
-    index = len(trace.events) - 1 if index is None else index
+    index = trace.last if index is None else index
     acknowledged = acknowledged_writes(trace, index)
     protocol, config = protocol_of(trace.scenario.system), configured(trace.scenario.system)
     if protocol.lost_writes is not None:

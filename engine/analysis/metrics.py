@@ -81,8 +81,8 @@ class Metrics:
 
 def metrics_of(trace: Trace, index: int | None = None) -> Metrics:
     """The metrics as they stand after an event (None: the last)."""
-    index = len(trace.events) - 1 if index is None else index
-    tick = trace.end if index == len(trace.events) - 1 else trace.events[index].tick
+    index = trace.last if index is None else index
+    tick = trace.end if index == trace.last else trace.events[index].tick
     history = known(trace.operations, tick)
     ended = [op.status for op in history if op.status != "pending"]
     took = [op.done - op.issued for op in history if op.status == "ok" and op.done is not None]
@@ -168,7 +168,6 @@ def _equal_after(trace: Trace) -> Iterator[tuple[int, bool]]:
     views: dict[str, NodeView] = {}
     down: frozenset[str] = frozenset()
     differ: set[str] = set()
-    last = len(trace.events) - 1
     for index, event in enumerate(trace.events):
         touched: Mapping[str, Any] = {}
         if event.node is not None and event.node in homes and event.state is not None:
@@ -179,7 +178,7 @@ def _equal_after(trace: Trace) -> Iterator[tuple[int, bool]]:
             down, touched = gone, {key: None for view in views.values() for key in view.store}
         for key in touched:
             (differ.discard if _same(views, down, key) else differ.add)(key)
-        if index == last or trace.events[index + 1].tick != event.tick:
+        if index == trace.last or trace.events[index + 1].tick != event.tick:
             yield event.tick, not differ
 
 

@@ -37,20 +37,19 @@ def verdicts(trace: Trace, index: int | None = None, checks: Iterable[str] = CHE
 
 def verdicts_at(trace: Trace, check: Check, index: int | None = None) -> tuple[Verdict, ...]:
     """The verdicts of one check right after an event (None: the last): one a key, or one."""
-    last = len(trace.events) - 1
-    index = last if index is None else index
+    index = trace.last if index is None else index
     if isinstance(check.judge, OfRun):
         return (OF_RUN[check.name](trace, index),)
     if isinstance(check.judge, OfReplicas):
         return (check.judge.judge(replicas(trace, index)),)
-    until = None if index == last else trace.events[index].tick
+    until = None if index == trace.last else trace.events[index].tick
     return judge(check, known(trace.operations, until), dict(trace.scenario.init))
 
 
 def replicas(trace: Trace, index: int) -> Replicas:
     """What the nodes hold right after an event."""
     network, seen = trace.network(index), views(trace, index)
-    quiet = index == len(trace.events) - 1 and not network.cut and not trace.in_flight(index)
+    quiet = index == trace.last and not network.cut and not trace.in_flight(index)
     return Replicas(seen, {node: node not in network.down for node in seen}, quiet)
 
 

@@ -34,9 +34,8 @@ def facts(trace: Trace) -> dict[str, Any]:
     for op in trace.operations:
         told = op.kind == "read" and op.status == "ok"
         found[f"op.{op.id}"] = (op.status, op.value) if told else (op.status,)
-    last = len(trace.events) - 1
     for node in trace.scenario.names:
-        found |= _node(node, view_of(trace.scenario, node, trace.state(node, last)))
+        found |= _node(node, view_of(trace.scenario, node, trace.state(node, trace.last)))
     notes = (effect for event in trace.events for effect in event.effects if isinstance(effect, Note))
     counts = Counter(f"note.{note.code}" for note in notes if note.code != "version")
     counts.update(f"sent.{type(message.body).__name__}" for event in trace.events for message in event.sent)

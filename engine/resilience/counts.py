@@ -110,7 +110,7 @@ def repeated(trace: Trace) -> dict[str, int]:
 
 
 def _carried_out(trace: Trace) -> Iterator[tuple[str, int]]:
-    done = carried_out(trace, len(trace.events) - 1)
+    done = carried_out(trace, trace.last)
     if done is not None:
         yield from done.items()
         return
@@ -130,7 +130,7 @@ def _uptime(trace: Trace) -> float | None:
         return None
     nodes, dark, since = trace.scenario.system.names, 0, None
     for index, network in trace.networks:
-        tick, lost = trace.events[min(index, len(trace.events) - 1)].tick, network.down.issuperset(nodes)
+        tick, lost = trace.events[min(index, trace.last)].tick, network.down.issuperset(nodes)
         if lost and since is None:
             since = tick
         elif not lost and since is not None:

@@ -52,6 +52,11 @@ class Trace:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", [index for index, _ in self.networks])
 
+    @property
+    def last(self) -> int:
+        """The index of the last event."""
+        return len(self.events) - 1
+
     def world(self, index: int) -> World:
         """Everything right after an event; its cost grows with the nodes, not with the run."""
         states = {node: self.state(node, index) for node in self.scenario.names}

@@ -68,7 +68,7 @@ def _of(all_: Iterable[Verdict], check: str) -> Verdict | None:
 
 def _changes(trace: Trace) -> list[tuple[int, int]]:
     """The ticks in which a node's data or the network changed, and the end, each with its last event."""
-    changed = {index for index, _ in trace.networks} | {0, len(trace.events) - 1}
+    changed = {index for index, _ in trace.networks} | {0, trace.last}
     before: dict[str, Any] = {}
     for index, event in enumerate(trace.events):
         if event.node is not None and event.state is not None and before.get(event.node) is not event.state:
