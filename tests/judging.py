@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine.checks import CHECKS, FOREIGN, judge
 from engine.checks.check import ANSWERS
-from engine.checks.lattice import IMPLIES, WORST
-from engine.model import Operation, Value, Verdict
+from engine.checks.lattice import IMPLIES
+from engine.model import WORST, Operation, Value, Verdict
 
 
 def judge_model(operations: Sequence[Operation], check: str, init: Mapping[str, Value] | None = None) -> Verdict:

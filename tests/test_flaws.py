@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine.availability import gateway
-from engine.flaws import FLAWS, ROOMS, difference
+from engine.flaws import FLAWS, ROOMS, difference, facts
 from engine.flaws.flaw import flaws_in
 from engine.model.setting_kinds import Flags
 from engine.protocols import PROTOCOLS, configured
@@ -22,6 +22,7 @@ from engine.script import parse, print_script
 from engine.script.rewrite import with_settings
 from lessons.words import languages, load
 from tests import seen_availability, seen_partition
+from tests.asking import play
 from tests.each import each
 
 Seen = dict[str, dict[str, tuple[Any, Any] | None]]
@@ -186,6 +187,34 @@ def test_every_flaw_has_words() -> None:
 def test_rows_are_told_once() -> None:
     rows = [flaw.row for room in ROOMS for flaw in flaws_in(room / "flaws.toml")]
     assert len(set(rows)) == len(rows) == len(FLAWS)
+
+
+def test_every_fact_of_a_run_by_hand() -> None:
+    """n2 is down: n4 keeps its copy. Alice's read asks n1, n2 and n3, and n1 answers; n3 is down for bob."""
+    script = "system quorum nodes=4 home=n1,n2,n3 r=1 w=2 sloppy=yes; init x 0; latency 5; 0 crash n2; stop 70; "
+    found = facts(play(script + "10 write n1 x 1 by alice; 30 crash n3; 40 read n1 y by alice; 50 read n3 x by bob"))
+    assert {found.pop(name) for name in [*found] if name.startswith("verdict.")} == {"kept"}
+    assert found == {
+        "op.w1": ("ok",), "op.r1": ("ok", None), "op.r2": ("refused",),
+        "store.n1.x": (1,), "store.n2.x": (0,), "store.n3.x": (1,), "hints.n4": ("n2",),
+        "sent.Store": 3, "sent.Stored": 3, "sent.Ask": 3, "sent.Answer": 1, "lost": (),
+    }  # fmt: skip
+
+
+def test_the_peak_counts_attempts_after_the_first() -> None:
+    """Of three calls at 10 two get no answer, and are tried again at 70."""
+    gateway = "gateway g1 check=0 breaker=off retries=1 backoff=10 jitter=no attempt=50; latency 5; stop 130"
+    calls = "5 crash n1; 10 call g1 a by alice; 10 call g1 a by bob; 10 call g1 b by carol"
+    found = facts(play(f"system service a=n1 b=n2 nodes=2; {gateway}; {calls}"))
+    assert (found["peak"], found["sent.Call"], found["note.retry"]) == (2, 5, 2)
+    assert (found["verdict.available"], found["op.c1"], found["op.c3"]) == ("broken", ("unknown",), ("ok",))
+
+
+def test_of_several_keys_the_worst_speaks() -> None:
+    """Nothing is wrong with y."""
+    script = "system quorum nodes=2 r=1 w=1; init x 0; init y 0; 5 cut n1 | n2; 10 write n1 x 1; 30 read n2 x; "
+    found = facts(play(f"{script}60 read n2 y"))
+    assert found["verdict.linearizable"] == "broken"
 
 
 def _codes(kind: Any) -> tuple[str, ...]:

@@ -25,11 +25,10 @@ from engine.analysis.metrics import lacking, metrics_of
 from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import view_of
 from engine.checks.available import available
-from engine.model import Cut, Operation
+from engine.model import WORST, Cut, Operation
 from engine.protocols import multi_value, primary
 from engine.trace import Trace
 
-WORST = ("broken", "cant_tell", "kept")
 KLEPPMANN = "Kleppmann 2015, Please stop calling databases CP or AP"
 BREWER = "Brewer 2012, CAP Twelve Years Later"
 TERRY = "Terry 2013, Replicated Data Consistency Explained Through Baseball"

@@ -24,7 +24,7 @@ import networkx as nx
 
 from engine.checks.check import ANSWERS, Check, Why
 from engine.checks.registry import CHECKS
-from engine.model import Verdict
+from engine.model import WORST, Verdict
 
 IMPLIES: Final[tuple[tuple[str, str, Why], ...]] = tuple(
     (check.name, weak, why) for check in CHECKS.values() for weak, why in check.implies
@@ -45,8 +45,6 @@ PLACES: Final[Mapping[str, tuple[float, float]]] = dict(
     )
 )
 """By check its place in the picture, from top to bottom and in a row from left to right: strongest first."""
-
-WORST = ("broken", "cant_tell", "kept")
 
 
 def implied(check: Check, judged: Mapping[str, Sequence[Verdict]]) -> tuple[Verdict, ...]:

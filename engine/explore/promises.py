@@ -10,9 +10,9 @@ from typing import Final
 
 from engine.analysis.verdicts import verdicts, verdicts_at
 from engine.checks import CHECKS
-from engine.checks.lattice import WORST, strongest_kept
+from engine.checks.lattice import strongest_kept
 from engine.explore.client_history import ANSWERS
-from engine.model import Delete, Scenario, Write
+from engine.model import WORST, Delete, Scenario, Write
 from engine.run.simulation import Overrun, run
 from engine.trace import Trace
 

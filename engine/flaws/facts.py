@@ -17,10 +17,8 @@ from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import view_of
 from engine.availability.messages import Call
 from engine.checks import CHECKS
-from engine.model import NodeView, Note
+from engine.model import WORST, NodeView, Note
 from engine.trace import Trace
-
-WORST = ("broken", "cant_tell", "kept")
 
 
 def facts(trace: Trace) -> dict[str, Any]:

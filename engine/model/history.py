@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from engine.model.effects import Effect, Reason, Why
 
@@ -153,6 +153,10 @@ class NodeView:
     waiting: tuple[Waiting, ...] = ()
     soft: bool = False
     face: str | None = None
+
+
+WORST: Final = ("broken", "cant_tell", "kept")
+"""What a verdict can come to, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import streamlit as st
 from engine.analysis.verdicts import verdicts as run_verdicts
 from engine.checks import CHECKS
 from engine.histories import Log
-from engine.model import Operation, System, Verdict
+from engine.model import WORST, Operation, System, Verdict
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.histories import lanes
@@ -24,7 +24,6 @@ from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 
 MARKS: Final = {"kept": "✓", "broken": "✗", "cant_tell": "?"}
-WORST: Final = ("broken", "cant_tell", "kept")
 SHOWN = 40
 """Operations in a picture."""
 LISTED = 14

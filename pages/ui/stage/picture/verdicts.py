@@ -8,7 +8,7 @@ from typing import Any
 from engine.analysis.verdicts import verdicts_at
 from engine.checks import CHECKS, STAGE, timeline
 from engine.checks.check import Anew, Lasting
-from engine.model import Reason, Verdict
+from engine.model import WORST, Reason, Verdict
 from engine.trace import Trace
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.prefix import Prefix, Spans
@@ -17,8 +17,6 @@ from pages.ui.stage.picture.visibility import ALL, Visibility
 
 TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))
 """Checks of what clients were told: they change only when an operation ends (timeline.py)."""
-
-WORST = ("broken", "cant_tell", "kept")
 
 
 def spans(trace: Trace, seen: Visibility = ALL, known: Prefix | None = None) -> Spans:
