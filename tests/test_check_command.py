@@ -73,6 +73,15 @@ def test_a_hard_key_does_not_hide_a_broken_one() -> None:
     assert found == {"x": "cant_tell", "y": "broken"}
 
 
+def test_a_file_may_be_as_long_as_the_limit_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that is cut off at the limit would still be a table."""
+    rows = "op,client,key,value,issued,done,status\nwrite,a,x,1,0,1,ok\n"
+    for over, code in ((0, 0), (1, 2)):
+        monkeypatch.setattr("engine.__main__.HISTORIES", replace(HEADLESS, bytes=len(rows) - over))
+        found = asked(rows, "--limit", "86400")
+        assert found[0] == code and ("limit" in found[2]) is bool(over)
+
+
 def test_all_checks() -> None:
     code, told, _ = asked(BAD, "--check", "all")
     assert code == 1
@@ -89,6 +98,7 @@ def test_all_checks() -> None:
         ("--limit", "-1"),
         ("--limit", "nan"),
         ("--limit", "x"),
+        ("--limit", "86400.1"),
         ("--check", "x"),
     ],
 )

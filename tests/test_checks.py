@@ -146,6 +146,12 @@ def test_stale_read_where_values_repeat() -> None:
     assert (found.reason.code, found.operations) == ("stale_read", ("w1", "w2", "r1"))
 
 
+def test_of_equal_writes_a_stale_read_names_the_last() -> None:
+    found = verdict(write("w1", 1, 1, 2), write("w2", 1, 3, 4), write("w3", 2, 5, 6), read("r1", 1, 7, 8))
+    assert found.reason is not None and found.reason.code == "stale_read"
+    assert (found.reason.values["write"], found.reason.values["newer"]) == ("w2", "w3")
+
+
 def test_no_order() -> None:
     """Two concurrent writes, then two concurrent reads that disagree: no pair of ends shows it."""
     ws = write("w1", 1, 0, 10), write("w2", 2, 0, 10)

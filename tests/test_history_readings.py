@@ -172,6 +172,13 @@ def test_other_lines_of_an_etcd_log_are_passed_over() -> None:
     assert [(fault.tick, fault.what, fault.more) for fault in log.faults] == [(1, "start", "cut")]
 
 
+def test_what_timed_out_wrote_what_it_was_asked_to() -> None:
+    """Also where that is nothing: how it ended is no value."""
+    asked = "INFO  jepsen.util - 1\t:invoke\t:write\tnil\nINFO  jepsen.util - 1\t:info\t:write\t:timed-out\n"
+    ops = read(f"{ETCD}{asked}", "porcupine").operations
+    assert [(op.kind, op.value, op.status) for op in ops] == [("write", 3, "ok"), ("write", None, "unknown")]
+
+
 def test_a_process_of_other_digits_is_none_that_asks() -> None:
     """What is not a number in plain digits is some nemesis, as a name is."""
     others = (f"INFO  jepsen.util - {digit}\t:info\t:stop\tnil\n" for digit in ("\u0663", "²"))

@@ -41,6 +41,12 @@ def test_what_was_read_is_followed_where_the_node_keeps_no_copy() -> None:
     assert versions(trace) == [(70, 0, "n1"), (70, 0, "n1"), (70, 1, "n4")]
 
 
+def test_the_greatest_of_all_copies_counts() -> None:
+    """n1 has a from the start, and x from n2, whose clock is ahead: it counts on from there, whatever key it writes."""
+    lines = "clock n2 skew=60\ninit a 0\nlatency 5\n10 write n2 x 1\n40 write n1 y 2\n"
+    assert versions(run(parse(f"system quorum nodes=2 version=hybrid\n{lines}"))) == [(70, 0, "n2"), (70, 1, "n1")]
+
+
 @pytest.mark.parametrize("flaw", ["replica_stamps", "ties_by_arrival", "overwrites", "record_for_value"])
 def test_flawed_rules_still_run(flaw: str) -> None:
     trace = run(parse(HYBRID.replace("version=hybrid", f"version=hybrid flaw={flaw}")))

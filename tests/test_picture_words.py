@@ -170,6 +170,11 @@ def test_three_stand_on_a_circle_the_first_on_top_and_on_clockwise() -> None:
     assert places("10 read n1 x") == {"n1": (0.5, 0.14), "n2": (0.79, 0.68), "n3": (0.21, 0.68)}
 
 
+def test_two_stand_side_by_side_as_a_cut_would_leave_them() -> None:
+    for cut in ("", "5 cut n1 | n2; "):
+        assert places(f"system quorum nodes=2; {cut}10 read n1 x") == {"n1": (0.25, 0.5), "n2": (0.75, 0.5)}
+
+
 def test_four_stand_in_a_square_from_the_left_above() -> None:
     """At 45 degrees: 0.33 and 0.36 times 0.7071 from the middle."""
     assert places("system quorum nodes=4; 10 read n1 x") == {

@@ -57,7 +57,7 @@ def _event(text: str, at: int, found: re.Match[str]) -> LogEvent:
 
 
 def _value(text: str, at: int, said: str | None) -> object:
-    if said is None or said.strip() == TIMED_OUT:
+    if said in (None, TIMED_OUT):
         return None
     held = list(forms(f"({said})"))
     if len(held) != 1:

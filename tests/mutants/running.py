@@ -4,7 +4,8 @@ Rules of this file
 * Kept in `.mutants/` of the work tree. When code changed, all is run anew; when tests changed, their files alone.
 * Tests in a browser are left out, and so are those of the tree itself (layers, sizes): no mutant is theirs.
 * Before each test all caches of the project are emptied: what a test rests on, it then runs itself.
-* A line that nothing but an import runs (a table, a default) belongs to all tests of its file.
+* A line that nothing but an import runs (a table, a default) belongs to all tests that run its file, and then to those
+  beside them, which may do no more than read it.
 """
 
 from __future__ import annotations
@@ -98,9 +99,15 @@ class Running:
         """The tests that run one of these lines of a file, fastest first."""
         found: dict[int, list[str]] = self.data.contexts_by_lineno(str(self.copy / file))
         asked = {test for line in range(first, last + 1) for test in found.get(line, ()) if test}
-        if not asked and any(line in found for line in range(first, last + 1)):
-            asked = {test for tests in found.values() for test in tests if test} or set(self.seconds)
-        return sorted((test for test in asked if test in self.seconds), key=lambda test: (self.seconds[test], test))
+        if asked or not any(line in found for line in range(first, last + 1)):
+            return self._fastest(asked)
+        running = {test for tests in found.values() for test in tests if test}
+        places = {test.partition("::")[0] for test in running}
+        beside = {test for test in self.seconds if not places or test.partition("::")[0] in places}
+        return [*self._fastest(running), *self._fastest(beside - running)]
+
+    def _fastest(self, tests: Iterable[str]) -> list[str]:
+        return sorted((test for test in tests if test in self.seconds), key=lambda test: (self.seconds[test], test))
 
     def _now(self) -> tuple[str, dict[str, str]]:
         """A digest of the code (with what tests share), and one of each test file."""
