@@ -198,6 +198,18 @@ def test_a_row_an_operation_in_a_table() -> None:
     ]
 
 
+def test_what_is_taken_out_of_a_set_is_told() -> None:
+    """A delete that names no element empties the key, and is a write of nothing."""
+    system = "system multi_value nodes=1 resolver=crdt crdt=or_set"
+    trace = traced(f"{system}\n1 write n1 x a by al\n2 delete n1 x a by al\n3 delete n1 x by al\n4 read n1 x by al")
+    assert [row for row in json.loads(FORMS["events"].make(trace)) if row[1] == "ok"] == [
+        ["al", "ok", "write", "x", "a"],
+        ["al", "ok", "delete", "x", "a"],
+        ["al", "ok", "write", "x", None],
+        ["al", "ok", "read", "x", []],
+    ]
+
+
 def test_a_spreadsheet_runs_no_formula() -> None:
     trace = traced('system quorum nodes=1\n1 write n1 x "=1+1"\n2 write n1 x "7"\n3 write n1 x 7')
     rows = FORMS["csv"].make(trace).splitlines()

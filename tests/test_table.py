@@ -110,6 +110,36 @@ def test_a_copy_that_expires_is_never_behind_by_more_than_its_bound() -> None:
     assert judge(run(parse(shorter)), ("r3", "r4")).bound == 50
 
 
+@pytest.mark.parametrize(
+    ("system", "bound", "floor"),
+    [
+        ("primary copy=cache ttl=60", 67, None),
+        ("primary copy=cache ttl=0", None, None),
+        ("primary copy=cache ttl=60 stale_if_error=yes", None, None),
+        ("primary copy=async", None, None),
+        ("quorum", None, None),
+        ("multi_value resolver=crdt crdt=pn_counter limit=0", None, -10),
+        ("multi_value resolver=crdt crdt=pn_counter limit=5", None, -20),
+        ("multi_value resolver=crdt crdt=pn_counter", None, None),
+        ("multi_value resolver=crdt crdt=g_counter", None, None),
+    ],
+)
+def test_how_old_a_copy_and_how_low_a_counter_can_be(system: str, bound: int | None, floor: int | None) -> None:
+    """A cached copy lives for 60 after a way of at most 7. Two nodes may each pay out all of 10, and 5 more."""
+    trace = run(parse(f"init x 10\nsystem {system} nodes=2\nlatency 3..7\n20 read n1 x\nstop 60"))
+    found = judge(trace, ("r1",))
+    assert (found.bound, found.floor, found.lowest) == (bound, floor, 10)
+
+
+def test_a_counter_is_behind_where_one_answer_lacks_an_update() -> None:
+    """r1 was answered before w1, r2 by n2, which has not got it, r3 by n1; without r2 nobody can tell."""
+    script = "init x 0\nsystem multi_value nodes=2 resolver=crdt crdt=pn_counter"
+    asked = "2 read n1 x\n5 cut n1 | n2\n10 write n1 x 1"
+    for more, consistent in (("\n20 read n2 x", "broken"), ("", "cant_tell")):
+        trace = run(parse(f"{script}\n{asked}{more}\n30 read n1 x"))
+        assert judge(trace, ("r1",)).consistent == consistent
+
+
 def test_without_a_cut_the_same_operations_are_available() -> None:
     for script, ids in (("table_etcd", ("w1", "r1")), ("table_cluster", ("w2", "w3", "r1"))):
         text = "\n".join(

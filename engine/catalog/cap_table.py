@@ -222,7 +222,7 @@ def _numbers(trace: Trace, key: str) -> list[int]:
         for node in trace.scenario.names
         for _, state in trace.states(node)
     )
-    return [value for cell in cells if cell for value in cell.values if _counted(value)]
+    return [value for cell in cells if cell for value in cell.values if isinstance(value, int)]
 
 
 def _floor(trace: Trace, key: str) -> int | None:
@@ -231,7 +231,3 @@ def _floor(trace: Trace, key: str) -> int | None:
     if config is None or config.crdt != "pn_counter" or config.limit is None or not isinstance(start, int):
         return None
     return start - len(config.nodes) * (start + config.limit)
-
-
-def _counted(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
