@@ -153,6 +153,14 @@ def test_values_and_lists_at_their_limit() -> None:
     assert "bad_value" in said(written([1, 2, [3]]))
 
 
+def test_an_end_without_a_value_is_of_the_key_that_was_asked_for() -> None:
+    """All that was asked has a key and a value, [x 1]: so these are independent keys."""
+    events = [[0, "invoke", "write", None, ["x", 1]], [0, "info", "write", None, None]]
+    events += [[1, "invoke", "write", None, ["y", 2]], [1, "ok", "write", None, ["y", 2]]]
+    ops = read(json.dumps(events), "json").operations
+    assert [(op.key, op.value, op.status) for op in ops] == [("x", 1, "unknown"), ("y", 2, "ok")]
+
+
 # -- etcd's log ----------------------------------------------------------------------------------------------------
 
 ETCD = """# a comment

@@ -12,7 +12,7 @@ from lessons import words
 from tests.each import each
 from tests.mutants.__main__ import equivalents
 from tests.mutants.kinds import mutants, parses
-from tests.mutants.running import forget
+from tests.mutants.running import forget, within_functions
 from tests.mutants.sample import GROUPS, drawn, files
 from tests.mutants.trial import forked
 
@@ -88,6 +88,11 @@ def test_what_a_function_remembers_is_forgotten_before_each_test() -> None:
     known = words.load("en")
     forget()
     assert words.load("en") is not known
+
+
+def test_an_import_runs_what_stands_outside_of_functions() -> None:
+    source = "A = 1\ndef f(x=2):\n    y = x\n\n    return y\nclass C:\n    b = 3\n    def g(self):\n        return 4\n"
+    assert within_functions(source) == {3, 4, 5, 9}
 
 
 def test_a_child_loads_the_project_from_the_tree_that_it_is_shown(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ Rules of this file
 * Kept in `.mutants/` of the work tree. When code changed, all is run anew; when tests changed, their files alone.
 * Tests in a browser are left out, and so are those of the tree itself (layers, sizes): no mutant is theirs.
 * Before each test all caches of the project are emptied: what a test rests on, it then runs itself.
-* A line that nothing but an import runs (a table, a default) belongs to all tests that run its file, and then to those
-  beside them, which may do no more than read it.
+* A line outside of functions (a table, a default) is run by an import: it belongs to all tests that run its file, and
+  then to those beside them, which may do no more than read it.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import sys
@@ -98,13 +99,14 @@ class Running:
     def tests(self, file: str, first: int, last: int) -> list[str]:
         """The tests that run one of these lines of a file, fastest first."""
         found: dict[int, list[str]] = self.data.contexts_by_lineno(str(self.copy / file))
-        asked = {test for line in range(first, last + 1) for test in found.get(line, ()) if test}
-        if asked or not any(line in found for line in range(first, last + 1)):
+        lines = range(first, last + 1)
+        asked = {test for line in lines for test in found.get(line, ()) if test}
+        if not found or within_functions((self.copy / file).read_text(encoding="utf-8")).intersection(lines):
             return self._fastest(asked)
         running = {test for tests in found.values() for test in tests if test}
         places = {test.partition("::")[0] for test in running}
         beside = {test for test in self.seconds if not places or test.partition("::")[0] in places}
-        return [*self._fastest(running), *self._fastest(beside - running)]
+        return [*self._fastest(asked), *self._fastest(running - asked), *self._fastest(beside - running - asked)]
 
     def _fastest(self, tests: Iterable[str]) -> list[str]:
         return sorted((test for test in tests if test in self.seconds), key=lambda test: (self.seconds[test], test))
@@ -116,6 +118,13 @@ class Running:
         code = [path for name in CODE for path in (self.copy / name).rglob("*") if path.is_file()]
         names = {path.relative_to(self.copy).as_posix(): path for path in ours}
         return _digest([*code, *helpers]), {name: _digest([path]) for name, path in names.items() if name not in OUT}
+
+
+def within_functions(source: str) -> set[int]:
+    """The lines of a file that an import does not run: the bodies of its functions."""
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    bodies = ((node.body[0].lineno, node.body[-1].end_lineno or 0) for node in functions)
+    return {line for first, last in bodies for line in range(first, last + 1)}
 
 
 def forget() -> None:
