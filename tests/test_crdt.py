@@ -184,3 +184,12 @@ def test_what_was_there_from_the_start_is_below_every_update(kind: ModuleType) -
 @pytest.mark.parametrize(("name", "bad"), [("g_counter", "milk"), ("g_counter", -1), ("pn_counter", "milk")])
 def test_what_a_counter_cannot_hold_is_not_there(name: str, bad: Any) -> None:
     assert TYPES[name].value(replica.initial(TYPES[name], bad).state) == ()
+
+
+@pytest.mark.parametrize("name", ["g_counter", "pn_counter"])
+def test_a_counter_can_begin_at_0_and_count_nothing(name: str) -> None:
+    kind = TYPES[name]
+    start = replica.initial(kind, 0)
+    assert kind.value(start.state) == (0,)
+    counted = replica.apply(kind, start, "write", "n1", 0, (1, "n1"))
+    assert counted is not None and kind.value(counted.state) == (0,)

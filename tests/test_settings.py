@@ -183,6 +183,24 @@ def test_the_least_and_the_greatest_number_that_a_setting_takes(
             parse(f"system {line} {setting}={number}")
 
 
+GATEWAY_BOUNDS = [
+    ("rise", 1, 1_000_000), ("fall", 1, 1_000_000), ("threshold", 1, 1_000_000), ("probes", 1, 1_000_000),
+    ("window", 0, 1_000), ("retries", 0, 100), ("factor", 1, 10), ("budget", 0, 1_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("setting", "least", "most"), GATEWAY_BOUNDS)
+def test_the_least_and_the_greatest_number_that_a_gateway_takes(setting: str, least: int, most: int) -> None:
+    """What is not given an end of its own ends where all counts do."""
+    text = f"system service nodes=1\ngateway g1 {setting}="
+    for number in (least, most):
+        (found,) = parse(f"{text}{number}").gateways
+        assert dict(found.settings).get(setting, number) == number
+    for number in (least - 1, most + 1):
+        with pytest.raises(ScriptError):
+            parse(f"{text}{number}")
+
+
 @pytest.mark.parametrize(
     ("name", "first", "second"),
     [

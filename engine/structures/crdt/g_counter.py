@@ -14,8 +14,8 @@ EMPTY: State = {}
 
 
 def initial(value: Scalar) -> State | None:
-    """A count from the start; None if it is no number or below 0."""
-    return {"": value} if is_number(value) and value >= 0 else None
+    """A count from the start, counted as an update of nobody; None if it is no number or below 0."""
+    return write(EMPTY, Update(value, ("", 0), ()))
 
 
 def write(state: State, update: Update) -> State | None:
