@@ -5,6 +5,8 @@ Runs are short enough to be told by hand; the words beside them tell them.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from engine.explore import Finding, Scope, SearchProgress, broken_by, explore, finish, realise
@@ -184,6 +186,15 @@ def test_one_tick_that_is_round_already_does_not_keep_the_others_from_becoming_s
     """Both ticks are multiples of 5 once the read comes at 10: the write is at 5 already."""
     scenario = parse("system quorum nodes=3 r=1 w=1; init x 0; 5 write n1 x 1 by alice; 13 read n2 x by bob")
     assert [one.tick for one in least(scenario, "linearizable").commands] == [5, 10]
+
+
+def test_shrinking_ends_with_the_smallest_or_with_its_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the smallest each simpler run is tried once: without the write, without the read, and few with other ticks."""
+    smallest = parse("system quorum nodes=3 r=1 w=1; init x 0; 5 write n1 x 1 by alice; 10 read n2 x by bob")
+    assert 2 <= len([*shrink(smallest, "linearizable")]) < 12
+    longer = parse("system quorum nodes=3 r=1 w=1; init x 0; 5 write n1 x 1; 6 read n1 x; 7 read n1 x; 10 read n2 x")
+    monkeypatch.setattr(import_module("engine.explore.shrink"), "TRIES_MAX", 1)
+    assert {*shrink(longer, "linearizable")} == {4}
 
 
 def least(scenario: Scenario, promise: str) -> Scenario:
