@@ -118,6 +118,14 @@ def test_the_report_brings_its_start_along() -> None:
     assert {(one.key, one.outcome) for one in judged(log, log.model)} == mine
 
 
+def test_the_report_says_what_kind_of_object_it_speaks_of() -> None:
+    """A counter is no register: the checks of registers say nothing of it."""
+    system = "system multi_value nodes=1 resolver=crdt crdt=pn_counter"
+    log = read(FORMS["json"].make(traced(f"{system}\n1 write n1 x 1 by al\n2 read n1 x by al")), "json")
+    assert [op.object for op in log.operations] == ["pn_counter", "pn_counter"]
+    assert [op.object for op in read(FORMS["json"].make(traced(TWO_HANDS)), "json").operations] == ["register"] * 6
+
+
 def test_what_a_client_does_beside_is_another_process() -> None:
     trace = traced(TWO_HANDS)
     events = json.loads(FORMS["events"].make(trace))
