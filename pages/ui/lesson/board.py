@@ -57,7 +57,7 @@ def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
     scroll.to(at.key)
     early = before(script, place, asked)
     end = runs.trace(early)
-    start: Start = {"t": end.end, "i": len(end.events) - 1, "play": False}
+    start: Start = {"t": end.end, "i": end.last, "play": False}
     _show(at, early, OPEN[0], Around(start=start, still=not end.scenario.commands), _keys(script))
 
 
