@@ -55,7 +55,7 @@ def record_evidence(env: Env, state: State, pair: Pair, asked: int, good: bool, 
     pair = _health_key(env.config, pair)
     old = state.health.get(pair, Health())
     if "late_probe_wins" in env.config.flaw:
-        asked = max(asked, old.newest)
+        asked = old.newest
     new = health.with_evidence(old, asked, good, env.config.rise, env.config.fall)
     state = state._replace(health={**state.health, pair: new})
     if new.state == old.state:
