@@ -4,8 +4,8 @@ Rules of this file
 * Kept in `.mutants/` of the work tree. When code changed, all is run anew; when tests changed, their files alone.
 * Tests in a browser are left out, and so are those of the tree itself (layers, sizes): no mutant is theirs.
 * Before each test all caches of the project are emptied: what a test rests on, it then runs itself.
-* A line outside of functions (a table, a default) is run by an import: it belongs to all tests that run its file, and
-  then to those beside them, which may do no more than read it.
+* A line outside of functions (a table, a default), or that an import alone runs, belongs to all tests that run its
+  file, and then to those beside them, which may do no more than read it.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ class Running:
         found: dict[int, list[str]] = self.data.contexts_by_lineno(str(self.copy / file))
         lines = range(first, last + 1)
         asked = {test for line in lines for test in found.get(line, ()) if test}
-        if not found or within_functions((self.copy / file).read_text(encoding="utf-8")).intersection(lines):
+        by_call = within_functions((self.copy / file).read_text(encoding="utf-8")).intersection(lines)
+        if (asked and by_call) or not any(line in found for line in lines):
             return self._fastest(asked)
         running = {test for tests in found.values() for test in tests if test}
         places = {test.partition("::")[0] for test in running}
