@@ -1,5 +1,6 @@
 """Many learners on one server: `python -m tests.bench.load PORT [SESSIONS ...]`, by hand; it starts its own server.
-With `hostile` in place of a number: a few learners, while others open links that are made to hold them up.
+With `hostile` in place of a number: a few learners, while others open links that are made to hold them up. `growth`:
+VISITS come and go, with runs that nobody has seen, and it is told what memory the server holds.
 
 Rules of this file
 * A session is a websocket that speaks Streamlit's own protocol; it opens the playground and clicks every 5 s or so.
@@ -32,6 +33,9 @@ from tests.browser.driver import ROOT, healthy
 
 SESSIONS_MAX, SECONDS, EVERY = 200, 60, 5.0
 OPERATIONS = 12
+
+VISITS, RUNS_A_VISIT, AT_ONCE, TOLD = 500, 4, 10, 500
+"""Of `growth`: how many visits, runs of each, visits at a time, and after how many runs it is told what there is."""
 
 FEW = 10
 HOSTILE = (
@@ -186,6 +190,27 @@ async def measure(port: int, sessions: int, server: int) -> str:
     )
 
 
+async def growth(port: int, server: int) -> str:
+    """What the server holds while visits come and go, each with runs that nobody has seen."""
+    waiting, done = list(range(VISITS)), 0
+
+    async def visitor() -> None:
+        nonlocal done
+        while waiting:
+            number = waiting.pop(0)
+            async with connect(_stream(port), subprotocols=["streamlit"], max_size=None, origin=None) as socket:  # type: ignore[list-item]
+                session = Session(socket, script(number))
+                for nth in range(RUNS_A_VISIT):
+                    write = {"verb": "write", "node": f"n{nth % 3 + 1}", "key": "x", "value": f"{number}+{nth}"}
+                    await session.rerun({**write, "client": "alice"} if nth else None)
+                    done += 1
+                    if done % TOLD == 0:
+                        print(f"{done:>5} runs: RSS {rss(server) / 1e6:.0f} MB", flush=True)
+
+    await asyncio.gather(*(visitor() for _ in range(AT_ONCE)))
+    return f"{done} runs of {VISITS} visits"
+
+
 def _stream(port: int) -> str:
     return f"ws://127.0.0.1:{port}/_stcore/stream"
 
@@ -201,8 +226,8 @@ def rss(process: int) -> int:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def main(port: int, counts: list[int | None]) -> None:
-    """A server of our own for each number of sessions; None: a few of them, and hostile links."""
+def main(port: int, counts: list[str]) -> None:
+    """A server of our own for each: a number of sessions, or the name of another measurement."""
     for count in counts:
         start = time.perf_counter()
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
@@ -212,7 +237,13 @@ def main(port: int, counts: list[int | None]) -> None:
             if not healthy(f"http://127.0.0.1:{port}", process):
                 raise SystemExit("the app did not start")
             print(f"healthy after {time.perf_counter() - start:.1f} s, idle RSS {rss(process.pid) / 1e6:.0f} MB")
-            work = besieged(port) if count is None else measure(port, min(count, SESSIONS_MAX), process.pid)
+            match count:
+                case "hostile":
+                    work = besieged(port)
+                case "growth":
+                    work = growth(port, process.pid)
+                case _:
+                    work = measure(port, min(int(count), SESSIONS_MAX), process.pid)
             print(asyncio.run(work), flush=True)
         finally:
             process.terminate()
@@ -220,5 +251,4 @@ def main(port: int, counts: list[int | None]) -> None:
 
 
 if __name__ == "__main__":
-    asked = [None if word == "hostile" else int(word) for word in sys.argv[2:]]
-    main(int(sys.argv[1]), asked or [1, 50, 200, None])
+    main(int(sys.argv[1]), sys.argv[2:] or ["1", "50", "200", "hostile"])
