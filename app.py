@@ -33,6 +33,8 @@ MENUS = {
     "brief": ("flaws", "table"),
 }
 PAGES = tuple(page for pages in MENUS.values() for page in pages)
+SWITCH = 112
+"""Width of the switch of languages in pixels, before frame.css has come."""
 INNER = ("lesson",)
 """Pages that others lead to: they are not named in the bar."""
 
@@ -44,12 +46,15 @@ def main() -> None:
     st.html(UI / "css" / "frame.css")  # before all that it places, so that nothing moves
     menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
     page = st.navigation(menus, position="top")
-    st.logo(UI / "icon.svg", size="small")
-    _switch(words)
-    drawer.shut(page.url_path)
+    st.logo(UI / "css" / "logo.svg", size="small")
     st.session_state["_app_ran"] = True
     try:
-        page.run()
+        with st.container(key="frame", gap=None):
+            with st.container(key="header", horizontal=True, horizontal_alignment="right"):
+                drawer.shut(page.url_path)
+                _switch(words)
+            with st.container(key="page"):
+                page.run()
     finally:
         st.session_state["_app_ran"] = False
     warm.begin()
@@ -81,7 +86,7 @@ def _page(name: str, words: Words) -> st.Page:
 
 def _switch(words: Words) -> None:
     st.session_state["_lang_switch"] = words.lang
-    with st.container(key="language", width="content"):
+    with st.container(key="language", width=SWITCH):
         st.segmented_control(
             words("language.label"),
             languages(),

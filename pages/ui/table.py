@@ -40,7 +40,8 @@ def show() -> None:
     """Draw the table page."""
     words = here.words()
     st.markdown(words("table.intro"))
-    st.table(_overview(words), hide_index=True, border="horizontal")
+    with st.container(key="table_overview"):
+        st.table(_overview(words), hide_index=True, border="horizontal")
     st.caption(words("table.marks_help"))
     for row in TABLE:
         _row(words, row)

@@ -67,7 +67,8 @@ def _page() -> None:
     _skews(words, script)
     _outcome(words, script)
     st.subheader(words("clocks.answers"), anchor=False)
-    st.table(stamps.answers(script, words), hide_index=True, border="horizontal")
+    with st.container(key="clocks_answers"):
+        st.table(stamps.answers(script, words), hide_index=True, border="horizontal")
     st.caption(words("clocks.answers_help", most=PAIRS_MAX))
     if len(stamps.stamps(script)) > len(runs.scenario(script).system.names):
         _pair(words, script)

@@ -13,6 +13,7 @@ import streamlit as st
 from lessons.progress import BYTES_MAX, Progress, from_text, to_text
 from lessons.words import Words
 from pages.ui.session import state as session
+from pages.ui.session.unseen import unseen
 
 KEEP = """
 const KEY = "cap-lab-progress";
@@ -63,7 +64,8 @@ def keep() -> None:
     forget = session.take(Kept, "forget")
     empty = not progress.answers and not progress.done
     data = {"text": to_text(progress), "empty": empty, "forget": forget}
-    _keeper(key="keeper", data=data, on_found_change=found)
+    with unseen("kept"):
+        _keeper(key="keeper", data=data, on_found_change=found)
 
 
 def files(words: Words) -> None:

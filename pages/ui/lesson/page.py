@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
@@ -34,6 +35,9 @@ KINDS = {
     "card": cards.card,
 }
 
+STEP: Final = 44
+"""Width of a step's button in pixels."""
+
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 0.5rem; }
@@ -50,9 +54,8 @@ html { font-size: 19px !important; }
 def show() -> None:
     """Draw the lesson page."""
     here.arrive()
-    with st.container(key="lesson_unseen"):
-        st.html(Path(__file__).parent.parent / "css" / "lesson.css")
-        load_stage()
+    st.html(Path(__file__).parent.parent / "css" / "lesson.css")
+    load_stage()
     _page()
 
 
@@ -72,8 +75,7 @@ def _page() -> None:
         _finished(at)
         _way(at)
     here.write()
-    with st.container(key="lesson_kept"):
-        log.keep()
+    log.keep()
 
 
 def _head(at: At) -> None:
@@ -118,7 +120,7 @@ def _steps(words: Words) -> None:
     done = log.get().done
     if len(held) < 2:
         return
-    with st.container(horizontal=True, key="lesson_steps"):
+    with st.container(horizontal=True, gap="xxsmall", key="lesson_steps"):
         for k, (owner, name) in enumerate(held, 1):
             found = here.opened(owner)
             title = literal(found.words(words.lang).titles.get(name, "")) if found else ""
@@ -128,6 +130,7 @@ def _steps(words: Words) -> None:
                 f"{sign} *{title}*" if title else sign,
                 help=title,
                 type="primary" if name == session.get(here.Stands).step else "secondary",
+                width=STEP,
                 on_click=here.stand,
                 args=(name,),
                 key=f"step_{k}",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.js.modules import component
+from pages.ui.session.unseen import unseen
 
 LOOK = 1500
 """How long the end of a run is looked at, in milliseconds."""
@@ -20,5 +21,5 @@ _scroller = st.components.v2.component("cap_scroll", js=component("scroll", "scr
 
 def to(step: str, run: str = "", wait: int | None = None) -> None:
     """Tell the browser which step this is, what was run in it just now, and, once it may be told, when to go there."""
-    with st.container(key="lesson_scroll"):
+    with unseen("scroll"):
         _scroller(key="scroller", data={"step": step, "run": run, "wait": wait})

@@ -35,6 +35,7 @@ from pages.ui.stage.picture.frame_schema import Start
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.75rem 1rem 0.5rem; }
+.st-key-page .st-key-room_stage { min-height: 100vh; }
 </style>"""
 """On a projector the header gives way to the stage."""
 
@@ -74,9 +75,10 @@ def _page() -> None:
         st.error(notice, icon=":material/error:")
     attack.notice(words, current.script)
     state.change(Playground, around=_looks())
-    _stage()
     if projector:
         st.html(PROJECTOR)
+    _stage()
+    if projector:
         st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
     else:
         panels.show(words, current, _do, open_script)

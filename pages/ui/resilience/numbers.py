@@ -13,8 +13,8 @@ from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.verdicts import last
 
-WIDTH = 168
-"""Of a number: two stand side by side on a phone."""
+WIDTH, HEIGHT = 168, 135
+"""Of a number, in pixels: two stand side by side on a phone."""
 
 JUDGED = ("linearizable", "read_your_writes", "available")
 """Promises whose breach is told here, since a gateway can be the cause."""
@@ -34,7 +34,7 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
             for name, value, more in numbers:
                 st.metric(
                     words(f"resilience.{name}"), value, more, delta_color="off", delta_arrow="off", border=True,
-                    width=WIDTH, help=words(f"resilience.{name}_help"),
+                    width=WIDTH, height=HEIGHT, help=words(f"resilience.{name}_help"),
                 )  # fmt: skip
     judged, phrases = last(trace), Phrases(words, trace.scenario.system)
     for check in JUDGED:

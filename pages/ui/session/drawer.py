@@ -18,5 +18,4 @@ _drawer = st.components.v2.component("cap_drawer", js=SHUT)
 
 def shut(page: str) -> None:
     """Tell the browser which page this is."""
-    with st.container(key="drawer"):
-        _drawer(key="drawer_shut", data={"page": page})
+    _drawer(key="drawer_shut", data={"page": page})

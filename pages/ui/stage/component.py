@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -25,6 +25,7 @@ from lessons.words import Words
 from pages.ui.js.modules import JS, component, joined, sources
 from pages.ui.session import state
 from pages.ui.session.error_text import told
+from pages.ui.session.unseen import unseen
 from pages.ui.stage import wire
 from pages.ui.stage.frame import USUAL, Around, framed
 from pages.ui.stage.picture.frame_schema import Framed
@@ -32,6 +33,9 @@ from pages.ui.stage.picture.visibility import ALL, Visibility
 from pages.ui.stage.wire import Line
 
 CSS = Path(__file__).parent.parent / "css"
+
+ROOM: Final = 720
+"""Height of a stage in pixels before the page's style has come (frame.css), so that what stands below does not move."""
 
 STYLES = ("stage.css", "panels.css")
 
@@ -67,7 +71,7 @@ class Loaded:
 
 def load_stage() -> None:
     """Send the script where the browser does not have it yet; outside the fragment that holds the stage."""
-    with st.container(key="cap_stage_script"):  # a place of its own, so that nothing below moves when it is empty
+    with unseen("stage_script"):  # a place of its own, so that nothing below moves when it is empty
         if not state.get(Loaded).script:
             _loader(key="cap_stage_loader")
             state.change(Loaded, script=True)
@@ -103,15 +107,16 @@ def stage(
         if then is not None and _told(key, name) == picture["id"]:
             then()
 
-    _view(
-        key=key,
-        data=message,
-        on_act_change=act,
-        on_watched_change=partial(of_this, "watched", on_watched),
-        on_settled_change=partial(of_this, "settled", on_settled),
-        on_lost_change=partial(_lost, key),
-        on_unscripted_change=_unscripted,
-    )
+    with st.container(key=f"room_{key}", height=ROOM, border=False):
+        _view(
+            key=key,
+            data=message,
+            on_act_change=act,
+            on_watched_change=partial(of_this, "watched", on_watched),
+            on_settled_change=partial(of_this, "settled", on_settled),
+            on_lost_change=partial(_lost, key),
+            on_unscripted_change=_unscripted,
+        )
 
 
 def _next(key: str, script: str, words: Words, around: Around, seen: Visibility) -> tuple[Framed, bytes]:
