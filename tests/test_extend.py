@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -102,6 +104,28 @@ def test_runs_that_go_on_from_one_leave_it_and_each_other_alone(script: str, one
         scenario = parse(f"{script}; {ending}")
         extended = extend(earlier, scenario)
         assert goes_on(extended, earlier) and same(extended, scenario) and written(earlier) == before
+
+
+@pytest.fixture
+def many_switches() -> Iterator[None]:
+    """Threads take turns a thousand times as often as usual."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 1_000)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("many_switches")
+def test_sessions_go_on_from_one_run_at_the_same_time() -> None:
+    script, *endings = FORKS["a session"]
+    earlier = run(parse(script))
+    before = written(earlier)
+    scenarios = [parse(f"{script}; {ending}") for ending in endings] * 20
+    with ThreadPoolExecutor(8) as sessions:
+        extended = list(sessions.map(lambda scenario: extend(earlier, scenario), scenarios))
+    assert all(goes_on(one, earlier) for one in extended) and written(earlier) == before
+    expected = [written(run(scenario)) for scenario in scenarios[: len(endings)]] * 20
+    assert [written(one) for one in extended] == expected
 
 
 @pytest.mark.parametrize("name", PRESETS)
