@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.model import Note
 from tests.asking import ends, operation, play, values, view
 
 LEASE = "system primary nodes=5 copy=async lease=60 heartbeat=20"
@@ -86,6 +87,17 @@ def test_what_was_copied_from_another_primary_is_not_kept_for_the_data_of_this_o
     """n1 waits for n2's data, then for n3's: what n2 copied here never came to n3."""
     trace = play(f"{APART}; 50 rejoin n1 to n2; 51 cut n2-n3; 52 write n2 y 3; 63 rejoin n1 to n3")
     assert [values(trace, node, "y") for node in ("n1", "n2", "n3")] == [(), (3,), ()]
+
+
+def test_who_rejoins_tells_which_of_its_writes_it_drops_and_nothing_else() -> None:
+    """n1 drops its x. z was copied before the cut, and y it never wrote: it began with it."""
+    trace = play(
+        "system primary nodes=3 copy=async; init y 0; 1 write n1 z 9; 20 cut n1; 25 promote n2 tell n3; 30 write n1 x 1;"
+        "30 write n2 x 2; 35 write n2 y 5; 60 heal; 70 rejoin n1 to n2"
+    )
+    told = [one.values for event in trace.events for one in event.effects if isinstance(one, Note)]
+    assert [(each["key"], each["value"]) for each in told if "value" in each] == [("x", 1)]
+    assert [values(trace, "n1", key) for key in "xyz"] == [(2,), (5,), (9,)]
 
 
 def test_a_cache_that_changes_its_origin_forgets_its_copies() -> None:
