@@ -92,8 +92,8 @@ def test_what_was_copied_from_another_primary_is_not_kept_for_the_data_of_this_o
 def test_who_rejoins_tells_which_of_its_writes_it_drops_and_nothing_else() -> None:
     """n1 drops its x. z was copied before the cut, and y it never wrote: it began with it."""
     trace = play(
-        "system primary nodes=3 copy=async; init y 0; 1 write n1 z 9; 20 cut n1; 25 promote n2 tell n3; 30 write n1 x 1;"
-        "30 write n2 x 2; 35 write n2 y 5; 60 heal; 70 rejoin n1 to n2"
+        "system primary nodes=3 copy=async; init y 0; 1 write n1 z 9; 20 cut n1; 25 promote n2 tell n3; "
+        "30 write n1 x 1; 30 write n2 x 2; 35 write n2 y 5; 60 heal; 70 rejoin n1 to n2"
     )
     told = [one.values for event in trace.events for one in event.effects if isinstance(one, Note)]
     assert [(each["key"], each["value"]) for each in told if "value" in each] == [("x", 1)]

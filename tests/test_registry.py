@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -102,11 +103,18 @@ def test_what_needs_more_than_operations_says_so() -> None:
     assert {name for name, check in others.items() if isinstance(check.judge, OfRun)} == set(OF_RUN)
 
 
+def test_no_two_names_of_the_lattice_lie_on_each_other() -> None:
+    def clear(one: str, other: str) -> bool:
+        (x, y), (across, below) = PLACES[one], PLACES[other]
+        return abs(x - across) >= 1.35 or abs(y - below) >= 0.85
+
+    assert [pair for pair in combinations(PLACES, 2) if not clear(*pair)] == []
+
+
 def test_every_list_of_checks_is_part_of_the_one() -> None:
     assert all(CHECKS[name].name == name for name in CHECKS)
     assert sorted(PROMISES) == sorted(CHECKS)
     assert set(TOLD) <= set(STAGE) <= set(CHECKS)
     assert set(MODELS) <= set(FOREIGN) <= set(ANSWERS) <= set(CHECKS)
     assert FOREIGN[0] == "linearizable", "what a history is judged by, unless asked otherwise"
-    assert len(set(PLACES.values())) == len(PLACES)
     assert sorted(LEVELS.values()) == ["causal", "eventual", "monotonic_reads", "read_your_writes", "strong"]
