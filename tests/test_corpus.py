@@ -112,9 +112,11 @@ def drawn(page: str, text: str) -> dict[str, Any]:
 
 def _tabs(block: Any) -> int:
     """Which tab of a page is open."""
-    for each in block.children.values():
+    blocks = [block]
+    for each in blocks:  # it grows while it is read
         if each.type == "tab_container":
             return int(each.proto.tab_container.default_tab_index)
+        blocks += getattr(each, "children", {}).values()
     raise AssertionError("no tabs")
 
 

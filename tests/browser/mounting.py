@@ -28,13 +28,16 @@ async ([style, width]) => {
   };
   document.body.style.margin = 0;
   let last = null;
-  const mount = (picture) => window.show({ parentElement: window.root, data: picture, setTriggerValue: () => {} });
+  let told = null; // what the stage asked for last: the next picture is its answer
+  const setTriggerValue = (_, what) => (told = what);
+  const mount = (picture) => window.show({ parentElement: window.root, data: picture, setTriggerValue });
+  const answer = () => [told?.gesture ?? null, (told = null)][0];
   window.anew = (picture) => {
     document.querySelector("#host")?.remove();
     const host = document.body.appendChild(Object.assign(document.createElement("div"), { id: "host" }));
     host.style.width = `${width}px`;
     window.root = host.attachShadow({ mode: "open" });
-    window.show = mounting(style, (picture) => ({ name: picture.id, picture, gesture: null }));
+    window.show = mounting(style, (picture) => ({ name: `bare.${picture.id}`, picture, gesture: answer() }));
     mount((last = picture));
   };
   window.next = (picture) => mount((last = shared(last, picture)));

@@ -12,6 +12,7 @@ import { Player } from "./player.js";
 import { Rest } from "./rest.js";
 import { instantOf, touchedBy } from "./selection.js";
 import { filled } from "./text.js";
+import { sessionOf } from "./wire.js";
 
 /**
  * @typedef {object} View
@@ -72,6 +73,7 @@ export function View(root) {
   let asked = { client: null, level: "" };
   let trigger = null;
   let have = null; // the name of the picture (wire.js)
+  let resuming = false; // was a server that had forgotten the run told of it?
   let wordSign = "";
   let seen = -1;
   let loaded = false;
@@ -87,10 +89,16 @@ export function View(root) {
 
   function update({ picture: next, name, gesture }, tellPython) {
     trigger = tellPython;
+    const forgotten = have !== null && sessionOf(have) !== sessionOf(name);
     have = name;
+    if (forgotten && picture.run && String(next.run) !== String(picture.run)) {
+      resuming = true;
+      return view.tell("resume", picture.run.join("; "));
+    }
     const answered = optimistic.end(gesture);
     rest.begin(next, trigger);
-    const fresh = next.id !== picture?.id;
+    const fresh = resuming || next.id !== picture?.id;
+    resuming = false;
     const elsewhere = picture !== null && next.place !== picture.place;
     const sign = JSON.stringify([next.words, next.mode]);
     if (!fresh && !next.held) player.release();
@@ -100,9 +108,9 @@ export function View(root) {
     if (!picture.keys.includes(key)) key = picture.key;
     lit = null;
     loaded = false;
-    if (fresh) {
-      pick = null;
-      draft = null;
+    if (fresh) pick = null;
+    if (fresh && !answered) {
+      draft = null; // but what was begun while an answer was awaited goes on
       frame?.menu.close(false);
     }
     if (elsewhere) tab = "diagram";

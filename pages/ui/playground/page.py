@@ -103,7 +103,7 @@ def _stage() -> None:
         run=address.written(current.script),
         behind=state.get(Playground).around != _looks(),
     )
-    stage("stage", current.script, words, around, on_act=_do, on_settled=_settled)
+    stage("stage", current.script, words, around, on_act=_do, on_settled=_settled, on_resume=_resume)
     if state.take(Playground, "to_lesson"):
         st.switch_page("pages/lesson.py")
 
@@ -117,6 +117,16 @@ def _looks() -> tuple[object, ...]:
 
 def _settled() -> None:
     st.rerun(AROUND)
+
+
+def _resume(text: str) -> None:
+    """Go on with the run that the browser shows, in place of what this session began with: the server was started anew,
+    or has forgotten the visit. Undo and branches are gone.
+    """
+    begun = state.get(InHand)
+    state.put(InHand(None))
+    if not open_script(text):
+        state.put(begun)
 
 
 def open_script(text: str, at: int | None = None, play: bool = False) -> bool:

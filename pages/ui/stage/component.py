@@ -86,10 +86,12 @@ def stage(
     on_act: Callable[[dict[str, Any]], None] | None = None,
     on_watched: Callable[[], None] | None = None,
     on_settled: Callable[[], None] | None = None,
+    on_resume: Callable[[str], object] | None = None,
 ) -> None:
     """Mount the stage with the run of a script; key: of this stage on the page. Before the page runs again, on_act gets
     what the learner asks for; on_watched is told that a run that is `held` has come to its end, or to its last caption;
-    on_settled, that a picture that left something `behind` has been at rest for a moment.
+    on_settled, that a picture that left something `behind` has been at rest for a moment; on_resume, of the run (a
+    script, untrusted) that the browser showed before this session began.
     """
     try:
         picture, message = _next(key, script, words, around, seen)
@@ -107,6 +109,11 @@ def stage(
         if then is not None and _told(key, name) == picture["id"]:
             then()
 
+    def resume() -> None:
+        run = _told(key, "resume")
+        if on_resume is not None and isinstance(run, str):
+            on_resume(run)
+
     with st.container(key=f"room_{key}", height=ROOM, border=False):
         _view(
             key=key,
@@ -114,6 +121,7 @@ def stage(
             on_act_change=act,
             on_watched_change=partial(of_this, "watched", on_watched),
             on_settled_change=partial(of_this, "settled", on_settled),
+            on_resume_change=resume,
             on_lost_change=partial(_lost, key),
             on_unscripted_change=_unscripted,
         )
