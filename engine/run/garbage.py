@@ -3,8 +3,8 @@
 Rules of this file
 * States, messages and events never change, so they hold no cycles: counting references frees them. Again and again to
   walk over all that a long run has made so far finds nothing, and costs more than the run itself.
-* Nor is it walked when it has been made, if it is much: it counts as old then. But where somebody has frozen what
-  stands, the collector is theirs, and a thaw would thaw that too.
+* Nor is it walked when it has been made, if it is much: it counts as old then. Where somebody has frozen what stands,
+  the collector is theirs: it is frozen, too, until they thaw it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if collecting:
-            if gc.get_count()[0] > MANY and not gc.get_freeze_count():
+            if gc.get_count()[0] > MANY:
+                frozen = gc.get_freeze_count()
                 gc.freeze()
-                gc.unfreeze()
+                if not frozen:
+                    gc.unfreeze()
             gc.enable()
