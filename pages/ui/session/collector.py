@@ -41,7 +41,7 @@ def take_over(every: float = EVERY) -> None:
 
 def used() -> int:
     """How often Python has collected young garbage: it does while anything runs."""
-    return gc.get_stats()[0]["collections"]
+    return int(gc.get_stats()[0]["collections"])
 
 
 def walk(thaw: bool) -> None:
