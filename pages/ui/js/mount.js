@@ -2,6 +2,7 @@
 // Rules of this file: the script travels once a page and leaves one name to it, window.capStage; a view that is mounted
 // before the script has come waits there (shim.js).
 
+import { Resume } from "./resume.js";
 import { View } from "./view.js";
 import { received } from "./wire.js";
 
@@ -16,12 +17,16 @@ export const mounting = (style, receive = received) => ({ parentElement, data, s
     sheet.replaceSync(style);
     if (parentElement.adoptedStyleSheets)
       parentElement.adoptedStyleSheets = [...parentElement.adoptedStyleSheets, sheet];
-    VIEWS.set(parentElement, View(parentElement));
+    VIEWS.set(parentElement, { view: View(parentElement), resume: Resume() });
   }
-  const view = VIEWS.get(parentElement);
+  const { view, resume } = VIEWS.get(parentElement);
+  const tell = (name, what) => setTimeout(() => setTriggerValue(name, what)); // never while the page is being drawn
   const message = receive(data);
-  if (message) view.update(message, setTriggerValue);
-  else setTimeout(() => setTriggerValue("lost", Math.random())); // never while the page is being drawn
+  if (message) {
+    const { run, anew } = resume(message);
+    if (run) tell("resume", run);
+    else view.update({ ...message, anew }, setTriggerValue);
+  } else tell("lost", Math.random());
   return () => {
     view.close();
     VIEWS.delete(parentElement);

@@ -12,7 +12,6 @@ import { Player } from "./player.js";
 import { Rest } from "./rest.js";
 import { instantOf, touchedBy } from "./selection.js";
 import { filled } from "./text.js";
-import { sessionOf } from "./wire.js";
 
 /**
  * @typedef {object} View
@@ -73,7 +72,6 @@ export function View(root) {
   let asked = { client: null, level: "" };
   let trigger = null;
   let have = null; // the name of the picture (wire.js)
-  let resuming = false; // was a server that had forgotten the run told of it?
   let wordSign = "";
   let seen = -1;
   let loaded = false;
@@ -87,18 +85,12 @@ export function View(root) {
     view.showTab(tab);
   }
 
-  function update({ picture: next, name, gesture }, tellPython) {
+  function update({ picture: next, name, gesture, anew }, tellPython) {
     trigger = tellPython;
-    const forgotten = have !== null && sessionOf(have) !== sessionOf(name);
     have = name;
-    if (forgotten && picture.run && String(next.run) !== String(picture.run)) {
-      resuming = true;
-      return view.tell("resume", picture.run.join("; "));
-    }
     const answered = optimistic.end(gesture);
     rest.begin(next, trigger);
-    const fresh = resuming || next.id !== picture?.id;
-    resuming = false;
+    const fresh = anew || next.id !== picture?.id;
     const elsewhere = picture !== null && next.place !== picture.place;
     const sign = JSON.stringify([next.words, next.mode]);
     if (!fresh && !next.held) player.release();

@@ -5,9 +5,6 @@
 const KEPT = 32; // pictures that are remembered, the last ones shown
 const pictures = (window.capPictures ??= new Map()); // by name; outside of every view, since a page may come back
 
-// Whose picture this is: a server that was started anew, or forgot the visit, begins names of its own.
-export const sessionOf = (name) => name.split(".")[0];
-
 // A value after a patch: nothing (it stays), ["v", new], ["d", {key: patch}, [gone]], ["l", length, {index: patch}].
 export function patched(old, patch) {
   if (patch === undefined || patch === null) return old;

@@ -99,29 +99,18 @@ def stage(
         st.error(told(words, error), icon=":material/error:")
         return
 
-    def act() -> None:
-        action = dict(_told(key, "act") or {})
-        _keep(key, wire.heard(_line(key), action.pop("have", None), action.pop("gesture", None)))
-        if action and on_act is not None:
-            on_act(action)
-
     def of_this(name: str, then: Callable[[], None] | None) -> None:
         if then is not None and _told(key, name) == picture["id"]:
             then()
-
-    def resume() -> None:
-        run = _told(key, "resume")
-        if on_resume is not None and isinstance(run, str):
-            on_resume(run)
 
     with st.container(key=f"room_{key}", height=ROOM, border=False):
         _view(
             key=key,
             data=message,
-            on_act_change=act,
+            on_act_change=partial(_acted, key, on_act),
             on_watched_change=partial(of_this, "watched", on_watched),
             on_settled_change=partial(of_this, "settled", on_settled),
-            on_resume_change=resume,
+            on_resume_change=partial(_forgotten, key, on_resume),
             on_lost_change=partial(_lost, key),
             on_unscripted_change=_unscripted,
         )
@@ -135,6 +124,21 @@ def _next(key: str, script: str, words: Words, around: Around, seen: Visibility)
     after, message = wire.send(line, script, picture)
     _keep(key, after)
     return picture, message
+
+
+def _acted(key: str, on_act: Callable[[dict[str, Any]], None] | None) -> None:
+    """The learner asks for something."""
+    action = dict(_told(key, "act") or {})
+    _keep(key, wire.heard(_line(key), action.pop("have", None), action.pop("gesture", None)))
+    if action and on_act is not None:
+        on_act(action)
+
+
+def _forgotten(key: str, on_resume: Callable[[str], object] | None) -> None:
+    """The browser shows a run that this session does not know."""
+    run = _told(key, "resume")
+    if on_resume is not None and isinstance(run, str):
+        on_resume(run)
 
 
 def _lost(key: str) -> None:
