@@ -36,6 +36,8 @@ OPERATIONS = 12
 
 VISITS, RUNS_A_VISIT, AT_ONCE, TOLD = 500, 4, 10, 500
 """Of `growth`: how many visits, runs of each, visits at a time, and after how many runs it is told what there is."""
+ROUNDS, REST = 3, 50
+"""Of `growth`: how often, and seconds in between, in which the server's collector finds it at rest."""
 
 FEW = 10
 HOSTILE = (
@@ -191,8 +193,18 @@ async def measure(port: int, sessions: int, server: int) -> str:
 
 
 async def growth(port: int, server: int) -> str:
-    """What the server holds while visits come and go, each with runs that nobody has seen."""
-    waiting, done = list(range(VISITS)), 0
+    """What the server holds while visits come and go, each with runs that nobody has seen; it rests in between."""
+    lines = []
+    for first in range(0, ROUNDS * VISITS, VISITS):
+        lines.append(await _visits(port, server, first))
+        await asyncio.sleep(REST)
+        lines.append(f"after a rest of {REST} s: RSS {rss(server) / 1e6:.0f} MB")
+    return "\n".join(lines)
+
+
+async def _visits(port: int, server: int, first: int) -> str:
+    """One round of visits."""
+    waiting, done = list(range(first, first + VISITS)), 0
 
     async def visitor() -> None:
         nonlocal done
