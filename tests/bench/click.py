@@ -79,6 +79,17 @@ def read(page: Page, name: str) -> None:
     page.locator(".menu").get_by_role("button", name=EN("stage.read"), exact=True).click()
 
 
+def counted(page: Page) -> list[int]:
+    """The bytes that the server sends this page from now on: one number, which grows."""
+    received = [0]
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda data: received.__setitem__(0, received[0] + len(data)))
+
+    page.on("websocket", listen)
+    return received
+
+
 def measure(page: Page, url: str, operations: int, received: list[int]) -> None:
     """Reads, then undo and redo, on a run of so many operations; received: bytes so far."""
     page.goto(f"{url}/?run={quote(script(operations))}")
@@ -108,18 +119,13 @@ def measure(page: Page, url: str, operations: int, received: list[int]) -> None:
 
 def main(port: int, counts: list[int]) -> None:
     """Measure and print."""
-    path, received = chromium(), [0]
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda data: received.__setitem__(0, received[0] + len(data)))
-
+    path = chromium()
     if path is None:
         raise SystemExit("no Chromium")
     with serving(port) as url, browsing(path) as browser:
         for operations in counts:
             page = browser.new_page(viewport={"width": 1400, "height": 900})
-            page.on("websocket", listen)
-            measure(page, url, operations, received)
+            measure(page, url, operations, counted(page))
             page.get_by_role("button", name=EN("stage.first"), exact=True).click()
             page.keyboard.press(" ")
             print("  playing:", page.evaluate(FRAMES, PLAY_SECONDS), flush=True)

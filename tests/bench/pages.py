@@ -13,10 +13,10 @@ import sys
 import time
 from urllib.parse import quote
 
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Page
 
 from app import INNER, PAGES
-from tests.bench.click import script
+from tests.bench.click import counted, script
 from tests.browser.driver import browsing, chromium, serving, settled
 from tests.browser.test_smoke import nav
 
@@ -47,16 +47,12 @@ def changed(page: Page, name: str) -> float:
 
 def main(port: int) -> None:
     """Measure and print."""
-    path, received = chromium(), [0]
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda data: received.__setitem__(0, received[0] + len(data)))
-
+    path = chromium()
     if path is None:
         raise SystemExit("no Chromium")
     with serving(port) as url, browsing(path) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
-        page.on("websocket", listen)
+        received = counted(page)
         link = f"{url}/?run={quote(script(OPERATIONS))}"
         opened(page, link)
         times = [opened(page, link) for _ in range(VISITS)]
