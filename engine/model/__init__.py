@@ -7,7 +7,7 @@ Rules of this file
 * A protocol sees a Request, a message body or a timer, and answers with a new state and a tuple of effects.
 * Nothing here knows a protocol, a language or a picture. Dicts inside frozen values are read-only by rule.
 * What is made once a message is a NamedTuple (a third of the cost of a frozen dataclass); the rest are dataclasses.
-* What others import from here is every public name of the five modules below; each says it once, where it is defined.
+* What others import from here is every public name of the six modules below; each says it once, where it is defined.
 """
 
 from engine.model.commands import *
@@ -15,3 +15,4 @@ from engine.model.effects import *
 from engine.model.faults import *
 from engine.model.history import *
 from engine.model.scenario import *
+from engine.model.values import *
