@@ -35,6 +35,8 @@ MENUS = {
 PAGES = tuple(page for pages in MENUS.values() for page in pages)
 SWITCH = 112
 """Width of the switch of languages in pixels, before frame.css has come."""
+SHOWN = "<style>.st-key-page { visibility: visible; }</style>"
+"""A page is seen when its script has ended, so that nothing moves while its parts arrive (frame.css)."""
 INNER = ("lesson",)
 """Pages that others lead to: they are not named in the bar."""
 
@@ -43,19 +45,20 @@ def main() -> None:
     """Draw the frame and run the page that the address names."""
     words = load(_language())
     st.set_page_config(page_title=words("app.title"), page_icon=UI / "icon.svg", layout="wide")
-    st.html(UI / "css" / "frame.css")  # before all that it places, so that nothing moves
+    st.html(UI / "css" / "frame.css")
     menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
     page = st.navigation(menus, position="top")
     st.logo(UI / "css" / "logo.svg", size="small")
     st.session_state["_app_ran"] = True
     try:
-        with st.container(key="frame", gap=None):
+        with st.container(key="frame", gap=None, height=1, border=False):
             with st.container(key="header", horizontal=True, horizontal_alignment="right"):
                 drawer.shut(page.url_path)
                 _switch(words)
             with st.container(key="page"):
                 page.run()
     finally:
+        st.html(SHOWN)
         st.session_state["_app_ran"] = False
     warm.begin()
 

@@ -40,7 +40,8 @@ STEP: Final = 44
 
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
-[data-testid="stMainBlockContainer"] { padding: 0.75rem 1.5rem 0.5rem; }
+[data-testid="stMainBlockContainer"] { padding-block: 0.75rem 0.5rem; }
+.st-key-frame { --side: 1.5rem; }
 html { font-size: 19px !important; }
 .st-key-lesson_stage { zoom: 1.12; }
 @media (min-width: 900px) {

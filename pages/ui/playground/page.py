@@ -34,7 +34,8 @@ from pages.ui.stage.picture.frame_schema import Start
 
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
-[data-testid="stMainBlockContainer"] { padding: 0.75rem 1rem 0.5rem; }
+[data-testid="stMainBlockContainer"] { padding-block: 0.75rem 0.5rem; }
+.st-key-frame { --side: 1rem; }
 .st-key-page .st-key-room_stage { min-height: 100vh; }
 </style>"""
 """On a projector the header gives way to the stage."""
