@@ -35,8 +35,10 @@ MENUS = {
 PAGES = tuple(page for pages in MENUS.values() for page in pages)
 SWITCH = 112
 """Width of the switch of languages in pixels, before frame.css has come."""
-SHOWN = "<style>.st-key-page { visibility: visible; }</style>"
-"""A page is seen when its script has ended, so that nothing moves while its parts arrive (frame.css)."""
+SHOWN = """<style>
+.st-key-page:not(:has([data-testid="stSkeleton"])) { animation-play-state: running; }
+</style>"""
+"""A page is seen when its script has ended and no part of it still waits for a script of its own (frame.css)."""
 INNER = ("lesson",)
 """Pages that others lead to: they are not named in the bar."""
 
@@ -52,7 +54,7 @@ def main() -> None:
     st.session_state["_app_ran"] = True
     try:
         with st.container(key="frame", gap=None, height=1, border=False):
-            with st.container(key="header", horizontal=True, horizontal_alignment="right"):
+            with st.container(key="header", height=1, border=False):
                 drawer.shut(page.url_path)
                 _switch(words)
             with st.container(key="page"):

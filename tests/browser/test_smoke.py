@@ -85,7 +85,7 @@ def test_the_switch_by_keyboard(server: str, page: Page) -> None:
 def test_nothing_is_wider_than_a_phone(server: str, page: Page) -> None:
     for name in PAGES:
         at(page, f"{server}/{'' if name == PAGES[0] else name}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, name
 
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}, "has_touch": True}], indirect=True)
