@@ -63,15 +63,15 @@ def test_independent_keys_are_judged_alone() -> None:
         {:process 0 :type :invoke :f :read :value [:x nil]} {:process 0 :type :ok :f :read :value [:x nil]}""",
         "jepsen",
     )
-    assert [(op.key, op.value) for op in log.operations] == [(":x", 1), (":y", (None, 2)), (":x", None)]
-    assert {verdict.key: verdict.outcome for verdict in judged(log, log.model)} == {":x": "broken", ":y": "kept"}
+    assert [(op.key, op.value) for op in log.operations] == [("x", 1), ("y", (None, 2)), ("x", None)]
+    assert {verdict.key: verdict.outcome for verdict in judged(log, log.model)} == {"x": "broken", "y": "kept"}
 
 
 def test_a_cas_alone_is_no_pair_of_key_and_value() -> None:
     log = read("{:process 0 :type :invoke :f :cas :value [1 4]}", "jepsen")
     assert [(op.key, op.value, op.status) for op in log.operations] == [("", (1, 4), "pending")]
     nested = read("{:process 0 :type :invoke :f :cas :value [:x [1 4]]}", "jepsen")
-    assert [(op.key, op.value) for op in nested.operations] == [(":x", (1, 4))]
+    assert [(op.key, op.value) for op in nested.operations] == [("x", (1, 4))]
 
 
 def test_list_append() -> None:
@@ -158,8 +158,10 @@ def test_a_model_without_such_an_operation_is_refused(model: str, code: str) -> 
         ('[[0,"invoke","write",null,99999999999999999999]]', (1, 2, "bad_number")),
         ('[[0,"invoke","write",null,1e999]]', (1, 2, "bad_number")),
         ('[[0,"invoke","write",null,NaN]]', (1, 2, "bad_number")),
-        ('[[0,"invoke","write",null,{"a":1}]]', (1, 2, "bad_value")),
-        ('[[0,"invoke","txn",null,[["r","x",null],["r","y",null]]]]', (1, 2, "transaction")),
+        ('{"events": [[0,"invoke","write",null,1]], "init": {"x": {"a":1}}}', (1, 51, "bad_value")),
+        ('[[0,"invoke","txn",null,[["r","x",null],["jump","y",null]]]]', (1, 2, "transaction")),
+        ('[[0,"invoke","txn",null,5]]', (1, 2, "transaction")),
+        ('[[0,"invoke","txn",null,[["append","x",1],["w","y",1]]]]', (1, 2, "transaction")),
         ("{:process 0 :type :invoke :f :read", (1, 35, "expected")),
         ("{:process 0 :type :invoke :f :read]", (1, 35, "expected")),
         ("[{:process 0 :type :invoke :f :read}] tail", (1, 39, "expected")),

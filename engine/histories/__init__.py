@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.histories import jepsen, ours, porcupine, tables
+from engine.histories.calls import Log, NemesisEvent
 from engine.histories.errors import wrong
-from engine.histories.events import Log, NemesisEvent
 from engine.histories.limits import APP, HEADLESS, HistoryLimits
 from engine.script import ScriptError
 

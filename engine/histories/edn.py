@@ -1,7 +1,8 @@
 """A small reader of EDN, the notation of Jepsen's histories: text to values, without recursion.
 
 Rules of this file
-* Lists, vectors and sets come out as tuples, maps as dicts, keywords as text with their colon, other symbols as text,
+* Lists and vectors come out as tuples, sets and maps as values that equal each other however they are printed
+  (engine/model/values.py), but a map at the top as a dict; keywords as text with their colon, other symbols as text,
   nil as None, true and false as ':true' and ':false' (to Python True is 1, to a register it is not).
 * Commas are white space, ';' begins a comment, '#_' drops the next form, a tag such as '#inst' is left out.
 * forms() gives what stands at the top, one form at a time with its offset; if that is one vector or list, and nothing
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 
 from engine.histories.errors import expected, number, wrong
 from engine.histories.limits import DEPTH_MAX
+from engine.model.values import map_value, set_value
 
 TOKEN = re.compile(
     r"(?P<space>[\s,]+|;[^\n]*)|(?P<open>\#\{|[\[({])|(?P<close>[\])}])"
@@ -89,7 +91,7 @@ def _step(text: str, at: int, kind: str | None, token: str, stack: list[_Frame])
             expected(text, at, "event")
         frame = stack.pop()
         _closing(text, at, token, frame)
-        at, value = frame.at, _built(text, frame)
+        at, value = frame.at, _built(text, frame, bool(stack))
     else:
         value = _string(token) if kind == "text" else _atom(text, at, token)
     if stack and stack[-1].bracket == "#_":
@@ -114,15 +116,15 @@ def _nothing_after(text: str, at: int) -> None:
         at = found.end()
 
 
-def _built(text: str, frame: _Frame) -> object:
+def _built(text: str, frame: _Frame, inner: bool) -> object:
+    if frame.bracket == "#{":
+        return set_value(frame.items)
     if frame.bracket != "{":
         return tuple(frame.items)
     if len(frame.items) % 2:
         expected(text, frame.at, "pairs")
-    try:
-        return dict(zip(frame.items[::2], frame.items[1::2], strict=True))
-    except TypeError:  # a map for a name
-        expected(text, frame.at, "pairs")
+    pairs = zip(frame.items[::2], frame.items[1::2], strict=True)
+    return map_value(pairs) if inner else dict(pairs)
 
 
 def _string(token: str) -> str:

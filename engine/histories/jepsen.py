@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.histories.calls import TYPES, Log, LogEvent
 from engine.histories.edn import Form, forms
 from engine.histories.errors import expected
-from engine.histories.events import TYPES, Log, LogEvent, log
+from engine.histories.events import log
 from engine.histories.limits import HistoryLimits
+from engine.histories.transactions import looks_so
 
 
 def read(text: str, limits: HistoryLimits) -> Log:
@@ -34,14 +36,16 @@ def event(text: str, form: Form) -> LogEvent:
     if not isinstance(fields, dict):
         expected(text, form.at, "event_map")
     process, type_, f = (fields.get(name) for name in (":process", ":type", ":f"))
-    if not isinstance(process, int):
-        if not isinstance(process, str):
-            expected(text, form.at, ":process")
-        process = process if process.isdigit() else ""
+    if process == ":nemesis" or process == "nemesis":
+        process = None
+    elif not isinstance(process, int | str):
+        expected(text, form.at, ":process")
     kind = type_.removeprefix(":") if isinstance(type_, str) else ""
-    if process != "" and kind not in TYPES:
+    if process is not None and kind not in TYPES:
         expected(text, form.at, tuple(f":type :{name}" for name in TYPES))
-    if not isinstance(f, str):
+    if f is None and looks_so(fields.get(":value")):
+        f = "txn"
+    if not isinstance(f, str) or f in ("", ":"):
         expected(text, form.at, ":f")
     client = fields.get(":client")
     session = client if isinstance(client, str) else None

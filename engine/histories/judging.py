@@ -17,9 +17,10 @@ from dataclasses import replace
 from engine.analysis.report import verdict_as_json
 from engine.checks import CHECKS, FOREIGN, judge
 from engine.checks.lattice import implied
-from engine.checks.objects import MOST, foreign, verdicts
+from engine.checks.objects import MOST, OBJECTS, foreign, verdicts
 from engine.checks.search import Stop
 from engine.histories import Log
+from engine.histories.kinds import suited
 from engine.model import Verdict
 from engine.script import ScriptError
 
@@ -39,6 +40,9 @@ def judged(
     most: steps of search a key. known: the verdicts on linearizability, where they are not asked for again. Raises
     ScriptError where the model has no such operation.
     """
+    if model not in OBJECTS:
+        raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": tuple(OBJECTS)})
+    log = suited(log, model)
     strange = foreign(log.operations, model)
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}

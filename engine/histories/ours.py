@@ -16,9 +16,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import reports
+from engine.histories.calls import TYPES, Log, LogEvent
 from engine.histories.errors import expected, wrong
-from engine.histories.events import TYPES, Log, LogEvent, checked, log
+from engine.histories.events import log
 from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, HistoryLimits
+from engine.histories.values import checked, plain
 
 BLANK = re.compile(r"[ \t\r\n]*")
 BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
@@ -27,7 +29,9 @@ MEMBERS = ("events", "operations", "script", "init")
 
 def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
-    _shallow(text)
+    deep = too_deep(text)
+    if deep is not None:
+        wrong(text, deep, "too_deep", expected="less", maximum=DEPTH_MAX)
     at = _blank(text, 0)
     if text.startswith("{", at):
         return _object(text, at, limits)
@@ -74,7 +78,13 @@ def _object(text: str, at: int, limits: HistoryLimits) -> Log:
 def _starts(text: str, at: int, given: object) -> object:
     """The values at the start: one for all keys, or one a key."""
     if isinstance(given, dict):
-        return {key: checked(plain(value), text, at) for key, value in given.items()}
+        return {key: _start(text, at, value) for key, value in given.items()}
+    return _start(text, at, given)
+
+
+def _start(text: str, at: int, given: object) -> object:
+    if isinstance(given, dict):
+        wrong(text, at, "bad_value", expected="plain_value")
     return checked(plain(given), text, at)
 
 
@@ -106,17 +116,19 @@ def _next(text: str, at: int, close: str) -> int:
     return at
 
 
-def _shallow(text: str) -> None:
-    """Refuse brackets within brackets before anything is read: the standard reader calls itself."""
+def too_deep(text: str) -> int | None:
+    """Where brackets stand too deep within brackets: looked for before anything is read, as the standard reader calls
+    itself."""
     depth = 0
     for match in BRACKET.finditer(text):
         sign = match[0]
         if sign in "[{":
             depth += 1
             if depth > DEPTH_MAX:
-                wrong(text, match.start(), "too_deep", expected="less", maximum=DEPTH_MAX)
+                return match.start()
         elif sign in "]}":
             depth -= 1
+    return None
 
 
 def _blank(text: str, at: int) -> int:
@@ -168,15 +180,8 @@ def _event(text: str, at: int, found: object) -> LogEvent:
     if not isinstance(f, str):
         expected(text, at, "f")
     if process == "nemesis":
-        return LogEvent(at, "", "info", f, None, plain(value))
+        return LogEvent(at, None, "info", f, None, plain(value))
     if kind not in TYPES:
         expected(text, at, TYPES)
     client = process.partition("~")[0] if isinstance(process, str) else None
-    return LogEvent(at, "-" if process == "" else process, kind, f, plain(key), plain(value), client)
-
-
-def plain(value: Any) -> Any:
-    """A value of JSON as a history holds it: lists as tuples, yes and no as text."""
-    if isinstance(value, bool):
-        return ":true" if value else ":false"
-    return tuple(map(plain, value)) if isinstance(value, list) else value
+    return LogEvent(at, process, kind, f, plain(key), plain(value), client)

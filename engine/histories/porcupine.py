@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterator
 
 from engine.histories import jepsen
+from engine.histories.calls import TYPES, Log, LogEvent
 from engine.histories.edn import forms
 from engine.histories.errors import expected
-from engine.histories.events import TYPES, Log, LogEvent, log
+from engine.histories.events import log
 from engine.histories.limits import HistoryLimits
 
 BEGIN = re.compile(r"INFO\s+jepsen\.util\s+-\s+")
@@ -48,7 +49,7 @@ def _events(text: str) -> Iterator[LogEvent]:
 def _event(text: str, at: int, found: re.Match[str]) -> LogEvent:
     process, kind, f, value = found.groups()
     if not (process.isascii() and process.isdigit()):
-        return LogEvent(at, "", kind, f, None, value)
+        return LogEvent(at, None, kind, f, None, value)
     if len(process) > 18:
         expected(text, at, "process")
     if kind not in TYPES:

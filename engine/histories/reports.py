@@ -14,9 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, get_args
 
+from engine.histories import transactions
+from engine.histories.calls import Log, NemesisEvent
 from engine.histories.errors import expected, wrong
-from engine.histories.events import KINDS, LETTERS, Log, NemesisEvent, checked, suggested
+from engine.histories.kinds import ANSWERED, NAMES, amount, numbered, recognised
 from engine.histories.limits import TICK_MAX, HistoryLimits
+from engine.histories.values import checked
 from engine.model import Fault, Operation, Value
 from engine.protocols import configured, protocol_of
 from engine.script import HEADLESS, ScriptError, parse, print_command
@@ -39,22 +42,28 @@ def bounded(elements: Iterable[tuple[int, Any]], text: str, limits: HistoryLimit
 
 def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> Log:
     """Rows with their offsets, each a map, as a history. more: the script or the values at the start."""
-    counts = dict.fromkeys(LETTERS, 0)
+    counts: dict[str, int] = {}
     names: set[str] = set()
-    operations = []
+    operations: list[Operation] = []
+    places: list[int] = []
+    apart = transactions.single(row.get("value") for _, row in rows if isinstance(row, dict) and _called(row) == "txn")
     for at, row in rows:
         if not isinstance(row, dict):
             expected(text, at, "operation")
-        op = _operation(row, at, counts, text)
+        op = _operation(_only_step(row) if apart else row, at, counts, text)
         if op is not None:
             if op.id in names:
                 wrong(text, at, "duplicate", found=op.id, expected="another")
             names.add(op.id)
             operations.append(op)
+            places.append(at)
+    if any(op.kind == "txn" for op in operations):
+        told, model = transactions.settled(operations, text, places)
+    else:
+        told, model = recognised(operations, any(_called(row) in ("get", "put") for _, row in rows), siblings=True)
     kind = _object(more)
-    history = tuple(sorted((op._replace(object=kind) for op in operations), key=lambda op: op.issued))
-    kv = any(row.get("kind", row.get("op")) in ("get", "put") for _, row in rows)
-    return Log(history, faults(more), suggested(history, kv), inits(more))
+    history = tuple(sorted((op._replace(object=kind) for op in told), key=lambda op: op.issued))
+    return Log(history, faults(more), model, inits(more))
 
 
 def faults(more: Mapping[str, Any]) -> tuple[NemesisEvent, ...]:
@@ -92,15 +101,26 @@ def _object(more: Mapping[str, Any]) -> str:
     return protocol_of(system).object(configured(system))
 
 
+def _called(row: Mapping[str, Any]) -> Any:
+    return row.get("kind", row.get("op"))
+
+
+def _only_step(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A transaction of one operation as that operation."""
+    if not isinstance(row, dict) or _called(row) != "txn" or row.get("value") is None:
+        return row
+    ((f, key, value),) = row["value"]
+    return {**row, "kind": f, "key": key, "value": value}
+
+
 def _operation(row: Mapping[str, Any], at: int, counts: dict[str, int], text: str) -> Operation | None:
-    said = row.get("kind", row.get("op"))
+    said = _called(row)
     if said == "call":
         return None
-    if said not in KINDS:
-        expected(text, at, tuple(KINDS))
-    kind = KINDS[said]
-    counts[kind] += 1
-    name = row.get("id")
+    kind = NAMES.get(said, "txn" if said == "txn" else None) if isinstance(said, str) else None
+    if kind is None:
+        expected(text, at, (*NAMES, "txn"))
+    named = numbered(kind, counts)
     issued, done = _tick(row.get("issued"), at, text, "issued"), _tick(row.get("done"), at, text, "done")
     if issued is None:
         expected(text, at, "issued")
@@ -112,20 +132,28 @@ def _operation(row: Mapping[str, Any], at: int, counts: dict[str, int], text: st
         expected(text, at, "done")
     if done is not None and done < issued:
         wrong(text, at, "ends_early", found=done, issued=issued, expected="done")
-    value = checked(row.get("value"), text, at)
-    if kind == "cas" and not (isinstance(value, tuple) and len(value) == 2):
-        expected(text, at, "from_to")
     return Operation(
-        str(checked(name, text, at)) if name else f"{LETTERS[kind]}{counts[kind]}",
+        str(checked(row["id"], text, at)) if row.get("id") else named,
         kind,
         str(checked(_plain(row.get("client")), text, at)),
         str(checked(_plain(row.get("node")), text, at) or ""),
         str(checked(_plain(row.get("key")), text, at) or ""),
-        value,
+        _value(kind, said, row.get("value"), status, text, at),
         issued,
         None if status in ("pending", "unknown") and kind != "read" else done,
         status,
     )
+
+
+def _value(kind: str, called: str, said: object, status: str, text: str, at: int) -> Any:
+    if kind == "txn":
+        return transactions.steps(said, text, at, status == "ok")
+    value = checked(said, text, at)
+    if kind == "cas" and not (isinstance(value, tuple) and len(value) == 2):
+        expected(text, at, "from_to")
+    if kind in ANSWERED and status != "ok":
+        return None
+    return amount(called, value) if kind == "inc" else value
 
 
 def _plain(value: object) -> object:

@@ -5,8 +5,8 @@ Rules of this file
   type, f, key, value. Other columns are passed over.
 * A row whose op is init gives the value of a key at the start; one whose op is fault says at `issued`
   and in `value` what happened to the network.
-* A cell that is a number is one, an empty cell is nothing; what stands in [] is a list; text may stand in quotes of its
-  own, so that "7" can be text. Columns are divided by commas, semicolons or tabs.
+* A cell that is a number is one, an empty cell is nothing; what stands in [] or {} is a list or a map, as in JSON;
+  text may stand in quotes of its own, so that "7" can be text. Columns are divided by commas, semicolons or tabs.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import ours, reports
+from engine.histories.calls import TYPES, Log, LogEvent, NemesisEvent
 from engine.histories.errors import expected, wrong
-from engine.histories.events import TYPES, Log, LogEvent, NemesisEvent, log
-from engine.histories.limits import NUMBER_MAX, VALUE_MAX, HistoryLimits
+from engine.histories.events import log
+from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, VALUE_MAX, HistoryLimits
+from engine.histories.values import plain
 
 OPERATIONS = ("op", "client", "key", "value", "issued", "done", "status")
 EVENTS = ("process", "type", "f", "key", "value")
@@ -88,21 +90,23 @@ def _fault(row: dict[str, Any], text: str, at: int) -> NemesisEvent:
 
 
 def cell(said: str, text: str, at: int) -> Any:
-    """The value of a cell: nothing, a whole number, a list, or text. Raises ScriptError."""
-    plain = said.strip()
-    if not plain:
+    """The value of a cell: nothing, a whole number, a list or map in JSON, or text. Raises ScriptError."""
+    said = said.strip()
+    if not said:
         return None
-    whole = plain.removeprefix("-")
+    whole = said.removeprefix("-")
     if whole.isascii() and whole.isdigit():
         if len(whole) > 19 or int(whole) > NUMBER_MAX:
-            wrong(text, at, "bad_number", found=plain, expected="number", low="-2^63", high="2^63 - 1")
-        return int(plain)
-    if plain[0] in '["' and plain.count("[") <= 1:
+            wrong(text, at, "bad_number", found=said, expected="number", low="-2^63", high="2^63 - 1")
+        return int(said)
+    if said[0] in '[{"':
+        if ours.too_deep(said) is not None:
+            wrong(text, at, "too_deep", expected="less", maximum=DEPTH_MAX)
         try:
-            return ours.plain(ours.DECODER.decode(plain))
+            return plain(ours.DECODER.decode(said))
         except (json.JSONDecodeError, ValueError):
-            return plain
-    return plain
+            return said
+    return said
 
 
 def _event(names: list[str], row: list[str], text: str, at: int) -> LogEvent:
@@ -113,7 +117,7 @@ def _event(names: list[str], row: list[str], text: str, at: int) -> LogEvent:
     if process.isascii() and process.isdigit() and len(process) < 19:
         process = int(process)
     if process == "nemesis":
-        return LogEvent(at, "", "info", f, None, cells["value"])
+        return LogEvent(at, None, "info", f, None, cells["value"])
     if kind not in TYPES:
         expected(text, at, TYPES)
     client = process.partition("~")[0] if isinstance(process, str) else None
