@@ -60,7 +60,7 @@ def _run(asked: Namespace) -> tuple[int, str]:
 
 def _check(asked: Namespace) -> tuple[int, str]:
     end = time.monotonic() + asked.limit
-    log = read(decoded(_bytes(asked.file, HISTORIES.bytes + 1)), asked.format, HISTORIES)
+    log = read(decoded(_bytes(asked.file, HISTORIES.bytes + 1)), asked.format, HISTORIES, asked.init)
     checks = FOREIGN if asked.check == "all" else (asked.check,)
     found = judged(log, asked.model or log.model, checks, stop=lambda: time.monotonic() > end)
     return exit_code(found), as_lines(found)
@@ -83,6 +83,7 @@ def _arguments() -> ArgumentParser:
     check.add_argument("file", metavar="FILE")
     check.add_argument("--model", choices=tuple(OBJECTS))
     check.add_argument("--format", choices=("auto", *FORMATS), default="auto")
+    check.add_argument("--init", metavar="[KEY=]VALUE", action="append", default=[])
     check.add_argument("--check", choices=(*FOREIGN, "all"), default="linearizable")
     check.add_argument("--limit", metavar="SECONDS", type=_seconds, default=LIMIT)
     explore = commands.add_parser("explore")

@@ -55,7 +55,9 @@ def _node(view: NodeView, up: bool) -> dict[str, object]:
 
 
 def _operation(op: Operation) -> dict[str, object]:
-    return {
+    """An operation; of a degraded answer about data also whether it was kept data or made up, which judges ask for."""
+    degraded = op.status == "degraded" and op.kind != "call"
+    told: dict[str, object] = {
         "id": op.id,
         "kind": op.kind,
         "client": op.client,
@@ -67,6 +69,7 @@ def _operation(op: Operation) -> dict[str, object]:
         "status": op.status,
         "reason": _reason(op.reason),
     }
+    return told | {"answer": op.why.rule if op.why else None} if degraded else told
 
 
 def verdict_as_json(verdict: Verdict) -> dict[str, object]:

@@ -53,6 +53,12 @@ def _holds(op: Operation, name: str) -> bool:
     return True
 
 
+def begins(name: str, init: object) -> bool:
+    """Can an object of this name start as this?"""
+    wanted: Mapping[str, type] = {"kv": str, "list-append": tuple}
+    return init is None or isinstance(init, wanted.get(name, object))
+
+
 def verdicts(
     operations: Sequence[Operation],
     name: str,

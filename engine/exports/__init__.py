@@ -3,7 +3,7 @@
 Rules of this package
 * A format is a function of a Trace, with a line in FORMS: its words are those of its name, and how its file ends.
 * histories.py: what clients saw, in forms that engine/histories reads again with the same verdicts.
-  messages.py: what nodes did, for tools that draw it.
+  messages.py: what nodes did, for tools that draw it. withheld.py: why a run cannot be judged again.
 * Nothing that a learner wrote can end a line or a field. No sentences: names, verbs, values.
 """
 

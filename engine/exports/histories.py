@@ -1,10 +1,13 @@
-"""What clients saw, as Jepsen's EDN, as a list of events in JSON, as CSV: to be read again, here or elsewhere.
+"""What clients saw, as Jepsen's EDN, as events in JSON, as CSV: to be read again, here or elsewhere.
 
 Rules of this file
 * Two events an operation, in order of ticks; of one tick, what begins stands before what ends, so that what shares a
   tick stays concurrent. An operation that nobody knows the end of ends with info, one that still waits does not end.
-* A process does one thing at a time: what a client does beside it is another process. In JSON that is alice~2; in EDN
-  processes are numbers, after an info a new one each time, and :client says whose they are.
+* A process does one thing at a time: what a client does beside it is another process. In JSON that is alice~2 (and
+  alice~1, where the name alone would be taken for something else); in EDN processes are numbers, after an info a new
+  one each time, and :client says whose they are.
+* The values at the start, and what the keys are where they are no registers, stand beside the events: as members in
+  JSON, as rows in CSV, in EDN as comments, which all its readers pass over (engine/histories/starts.py).
 * A degraded answer is what the checks take it for (History). Calls of services are left out.
 * Faults are what the nemesis does; in CSV, rows whose op is fault.
 * Several keys stand as [key value], as Jepsen's independent tests have them; one key stands in :key.
@@ -15,6 +18,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,6 +28,7 @@ from engine.script import print_command
 from engine.trace import Trace
 
 TYPES = {"ok": "ok", "refused": "fail", "unknown": "info"}
+HAND = re.compile(r"~\d+$")
 COLUMNS = ("id", "op", "client", "node", "key", "value", "issued", "done", "status")
 
 
@@ -38,21 +43,32 @@ class _Event(NamedTuple):
 
 
 def events_json(trace: Trace) -> str:
-    """A list of [process, type, f, key, value], one a line."""
+    """An object: init, object, and events, a list of [process, type, f, key, value], one a line."""
     rows = []
     for event in _events(trace):
         op = event.operation
         if event.fault is not None:
             rows.append(json.dumps(["nemesis", "info", event.fault[0], None, event.fault[1]], ensure_ascii=False))
             continue
-        process = op.client if not event.hand else f"{op.client}~{event.hand + 1}"
+        process = _process(op.client, event.hand)
         value = None if op.kind == "read" and event.type != "ok" else op.value
         rows.append(json.dumps([process, event.type, _f(op), op.key, value], ensure_ascii=False))
-    return "[\n" + ",\n".join(rows) + "\n]\n"
+    init = json.dumps(dict(trace.scenario.init), ensure_ascii=False)
+    return f'{{"init": {init}, "object": "{object_of(trace)}", "events": [\n' + ",\n".join(rows) + "\n]}\n"
+
+
+def _process(client: str, hand: int) -> str:
+    strange = client == "nemesis" or HAND.search(client)
+    return f"{client}~{hand + 1}" if hand or strange else client
+
+
+def object_of(trace: Trace) -> str:
+    """What the keys of a run are to its clients: registers, or another data type."""
+    return next((op.object for op in trace.operations), "register")
 
 
 def jepsen(trace: Trace) -> str:
-    """A vector of maps, one a line."""
+    """A vector of maps, one a line, below comments."""
     events = _events(trace)
     several = len({event.operation.key for event in events if event.fault is None}) > 1
     numbers: dict[tuple[str, int, int], int] = {}
@@ -73,7 +89,13 @@ def jepsen(trace: Trace) -> str:
             f"{{:index {index}, :time {event.tick * 1_000_000}, :type :{event.type}, :process {process}, "
             f":f :{_f(op)}, :value {told}{key}, :client {_edn(op.client)}}}"
         )
-    return "[" + "\n ".join(rows) + "]\n"
+    return _comments(trace) + "[" + "\n ".join(rows) + "]\n"
+
+
+def _comments(trace: Trace) -> str:
+    init = ", ".join(f"{_edn(key)} {_edn(value)}" for key, value in trace.scenario.init)
+    kind = object_of(trace)
+    return f"; init {{{init}}}\n" * bool(init) + f"; object {kind}\n" * (kind != "register")
 
 
 def _nemesis(index: int, event: _Event) -> str:
@@ -90,12 +112,15 @@ def table(trace: Trace) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for key, value in trace.scenario.init:
-        writer.writerow(("", "init", "", "", key, _cell(value), 0, "", ""))
+        writer.writerow(("", "init", "", "", _cell(key), _cell(value), 0, "", ""))
+    if object_of(trace) != "register":
+        writer.writerow(("", "object", "", "", "", object_of(trace), "", "", ""))
     for tick, what, more in _faults(trace):
         writer.writerow(("", "fault", "", "", "", f"{what} {more}".strip(), tick, "", ""))
     for op in _told(trace):
         done = "" if op.done is None else op.done
-        writer.writerow((op.id, _f(op), op.client, op.node, op.key, _cell(op.value), op.issued, done, op.status))
+        names = _cell(op.client), op.node, _cell(op.key)
+        writer.writerow((_cell(op.id), _f(op), *names, _cell(op.value), op.issued, done, op.status))
     return out.getvalue()
 
 
@@ -153,5 +178,5 @@ def _cell(value: object) -> str:
     """A value for a cell; text that a spreadsheet or a reader could take for something else stands in quotes."""
     if value is None:
         return ""
-    plain = isinstance(value, str) and value[:1].isalpha() and value == value.strip()
+    plain = isinstance(value, str) and value[:1].isalpha() and value == value.strip() and value.isprintable()
     return str(value) if plain else json.dumps(value, ensure_ascii=False)

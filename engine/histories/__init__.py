@@ -9,10 +9,10 @@ Rules of this package
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from engine.histories import jepsen, ours, porcupine, tables
+from engine.histories import jepsen, ours, porcupine, reports, starts, tables
 from engine.histories.calls import Log, NemesisEvent
 from engine.histories.errors import wrong
 from engine.histories.limits import APP, HEADLESS, HistoryLimits
@@ -30,8 +30,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 HEADER = re.compile(r"\s*[A-Za-z_ ]+[,;\t][^\n]*")
 
 
-def read(text: str, form: str, limits: HistoryLimits = HEADLESS) -> Log:
-    """The history in a text; form: one of FORMATS, or 'auto'. Raises ScriptError."""
+def read(text: str, form: str, limits: HistoryLimits = HEADLESS, init: Sequence[str] = ()) -> Log:
+    """The history in a text; form: one of FORMATS, or 'auto'; init: start values as a command line tells them
+    (starts.py). Raises ScriptError."""
     text = text.removeprefix("\ufeff")
     size = len(text) if len(text) > limits.bytes else len(text.encode("utf-8", "replace"))
     if size > limits.bytes:
@@ -41,7 +42,8 @@ def read(text: str, form: str, limits: HistoryLimits = HEADLESS) -> Log:
         wrong(text, found.start(), "bad_character", found=f"U+{ord(found[0]):04X}", expected="printable")
     if not text.strip():
         wrong(text, 0, "expected", expected="history", found=None)
-    return FORMATS[sniff(text) if form == "auto" else form](text, limits)
+    log = FORMATS[sniff(text) if form == "auto" else form](text, limits)
+    return starts.started(reports.beside(log, starts.beside(text)), init)
 
 
 def sniff(text: str) -> str:

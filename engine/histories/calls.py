@@ -46,4 +46,4 @@ class Log(NamedTuple):
     operations: tuple[Operation, ...]
     faults: tuple[NemesisEvent, ...]
     model: str
-    init: dict[str, Value]
+    init: dict[str, Any]

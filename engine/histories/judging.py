@@ -4,6 +4,7 @@ Rules of this file
 * Linearizability is judged of any object (checks/objects.py); the other checks that a history from outside can be
   judged by (FOREIGN) speak of registers, and say nothing of other objects.
 * A model that follows from what is kept is not judged (lattice.py), where linearizability was judged of registers too.
+* Of keys that are counters or sets (a run of multi_value), nothing is judged: nobody can tell.
 * The only object of a history without keys has key null.
 * Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told within the limit.
 """
@@ -17,11 +18,13 @@ from dataclasses import replace
 from engine.analysis.report import verdict_as_json
 from engine.checks import CHECKS, FOREIGN, judge
 from engine.checks.lattice import implied
-from engine.checks.objects import MOST, OBJECTS, foreign, verdicts
+from engine.checks.objects import MOST, OBJECTS, begins, foreign, verdicts
 from engine.checks.search import Stop
 from engine.histories import Log
 from engine.histories.kinds import suited
-from engine.model import Verdict
+from engine.histories.starts import of_keys
+from engine.histories.values import one, shown
+from engine.model import Reason, Verdict
 from engine.script import ScriptError
 
 KEPT, BROKEN, CANT_TELL = 0, 1, 3
@@ -40,14 +43,22 @@ def judged(
     most: steps of search a key. known: the verdicts on linearizability, where they are not asked for again. Raises
     ScriptError where the model has no such operation.
     """
+    kinds = dict.fromkeys(op.object for op in log.operations)
+    if kinds and "register" not in kinds:
+        return (Verdict(checks[0], None, "cant_tell", (), Reason("not_registers", {"object": next(iter(kinds))})),)
     if model not in OBJECTS:
         raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": tuple(OBJECTS)})
     log = suited(log, model)
+    log = _one_value(log) if "register" in model else log
     strange = foreign(log.operations, model)
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
         raise ScriptError(0, 0, "not_in_model", values)
-    starts = log.init if "" not in log.init else {op.key: log.init[""] for op in log.operations} | log.init
+    starts = of_keys(log)
+    unfit = next((key for key, value in starts.items() if not begins(model, value)), None)
+    if unfit is not None:
+        values = {"found": shown(starts[unfit]), "model": model, "expected": model}
+        raise ScriptError(0, 0, "start_not_in_model", values)
     found: dict[str, Sequence[Verdict]] = {}
     for name in checks:
         if name == "linearizable":
@@ -63,6 +74,14 @@ def judged(
 def plain(log: Log) -> bool:
     """Does the history only read and write registers? Only then other checks than linearizability apply."""
     return all(op.kind in ("read", "write", "delete") and op.object == "register" for op in log.operations)
+
+
+def _one_value(log: Log) -> Log:
+    """A register's list is one value, not several side by side, where it starts as one too."""
+    if not any(isinstance(value, tuple) for value in log.init.values()):
+        return log
+    operations = tuple(op if op.kind == "cas" else op._replace(value=one(op.value)) for op in log.operations)
+    return log._replace(operations=operations, init={key: one(value) for key, value in log.init.items()})
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:

@@ -59,14 +59,21 @@ def amount(called: str, value: Any) -> Any:
     return -number if called in DOWN and isinstance(number, int | float) else number
 
 
-def recognised(
-    operations: Sequence[Operation], kv: bool = False, siblings: bool = False
-) -> tuple[tuple[Operation, ...], str]:
+def recognised(operations: Sequence[Operation], kv: bool = False) -> tuple[tuple[Operation, ...], str]:
     """Operations in the form of the object that they speak of, and its name as a model. kv: was one called get or put?
-    siblings: is a list that a register gives several values side by side?"""
+
+    A list that a register gives is several values side by side, if nobody wrote a list.
+    """
     model = suggested(operations, kv)
+    siblings = "register" in model and not any(map(_holds_list, operations))
     form = FORMS.get(model, _side_by_side if siblings else _held)
     return tuple(map(form, operations)), model
+
+
+def _holds_list(op: Operation) -> bool:
+    if op.kind == "cas":
+        return any(isinstance(value, tuple) for value in op.value)
+    return op.kind == "write" and isinstance(op.value, tuple)
 
 
 def suited(log: Log, model: str) -> Log:

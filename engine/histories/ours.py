@@ -1,8 +1,8 @@
 """Histories in JSON: a list of events, or the report of `python -m engine run`.
 
 Rules of this file
-* An event is a list [process, type, f, key, value], or a map with these names. A process is a number or a name; what
-  follows a '~' in a name is not part of it: alice~2 is a second thing that alice does at the same time.
+* An event is a list [process, type, f, key, value], or a map with these names. A process is a number or a name; a
+  number that follows a '~' is not part of it: alice~2 is a second thing that alice does at the same time.
 * A report is an object with `operations` (and `script`, for the values at the start); its ticks are kept, and what
   shares a tick is concurrent. An object may hold `events` in place of them, `init` beside them.
 * Lists are read element by element, so that a mistake has a place, and a file is refused before all of it is read.
@@ -24,7 +24,8 @@ from engine.histories.values import checked, plain
 
 BLANK = re.compile(r"[ \t\r\n]*")
 BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
-MEMBERS = ("events", "operations", "script", "init")
+HAND = re.compile(r"~\d+$")
+MEMBERS = ("events", "operations", "script", "init", "object")
 
 
 def read(text: str, limits: HistoryLimits) -> Log:
@@ -72,7 +73,7 @@ def _object(text: str, at: int, limits: HistoryLimits) -> Log:
         return reports.log(operations, more, text)
     if history is None:
         expected(text, 0, ("events", "operations"))
-    return history._replace(init=reports.inits(more))
+    return reports.beside(history, more)
 
 
 def _starts(text: str, at: int, given: object) -> object:
@@ -183,5 +184,5 @@ def _event(text: str, at: int, found: object) -> LogEvent:
         return LogEvent(at, None, "info", f, None, plain(value))
     if kind not in TYPES:
         expected(text, at, TYPES)
-    client = process.partition("~")[0] if isinstance(process, str) else None
+    client = HAND.sub("", process) if isinstance(process, str) else None
     return LogEvent(at, process, kind, f, plain(key), plain(value), client)

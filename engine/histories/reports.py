@@ -3,8 +3,8 @@
 Rules of this file
 * An operation: id, kind, client, key, value, issued, done, status. What shares a tick is concurrent.
 * Without a status, an operation that has an end is ok, and one that has none is pending.
-* Calls of services are no reads and no writes. A report does not say whether a degraded answer
-  was kept data or made up: it counts as refused, as an answer without data.
+* Calls of services are no reads and no writes. A degraded answer is one if it was kept data, as `answer` tells; if not,
+  it counts as refused, as an answer without data.
 * A read of several values at once is a list; of a report's own key that is no register, nothing is judged.
 """
 
@@ -20,12 +20,16 @@ from engine.histories.errors import expected, wrong
 from engine.histories.kinds import ANSWERED, NAMES, amount, numbered, recognised
 from engine.histories.limits import TICK_MAX, HistoryLimits
 from engine.histories.values import checked
-from engine.model import Fault, Operation, Value
-from engine.protocols import configured, protocol_of
+from engine.model import Fault, Operation
+from engine.model.setting_kinds import Choice
+from engine.protocols import PROTOCOLS, configured, protocol_of
 from engine.script import HEADLESS, ScriptError, parse, print_command
 
 STATUS = ("ok", "refused", "unknown", "pending")
 FAULTS = get_args(Fault)
+_TYPES = PROTOCOLS["multi_value"].settings["crdt"]
+OBJECTS = ("register", *(_TYPES.codes if isinstance(_TYPES, Choice) else ()))
+"""What keys may be told to be."""
 ALSO = {"fail": "refused", "info": "unknown", "degraded": "refused"}
 """Other names for a status."""
 
@@ -60,10 +64,17 @@ def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> 
     if any(op.kind == "txn" for op in operations):
         told, model = transactions.settled(operations, text, places)
     else:
-        told, model = recognised(operations, any(_called(row) in ("get", "put") for _, row in rows), siblings=True)
+        told, model = recognised(operations, any(_called(row) in ("get", "put") for _, row in rows))
+    history = tuple(sorted(told, key=lambda op: op.issued))
+    return beside(Log(history, faults(more), model, {}), more)
+
+
+def beside(log: Log, more: Mapping[str, Any]) -> Log:
+    """A history with what is told beside its operations: the values at the start, what its keys are."""
     kind = _object(more)
-    history = tuple(sorted((op._replace(object=kind) for op in told), key=lambda op: op.issued))
-    return Log(history, faults(more), model, inits(more))
+    if kind is not None:
+        log = log._replace(operations=tuple(op._replace(object=kind) for op in log.operations))
+    return log._replace(init=log.init | inits(more))
 
 
 def faults(more: Mapping[str, Any]) -> tuple[NemesisEvent, ...]:
@@ -75,29 +86,31 @@ def faults(more: Mapping[str, Any]) -> tuple[NemesisEvent, ...]:
             if isinstance(command, FAULTS):
                 tick, what, *rest = print_command(command).split(" ", 2)
                 events.append(NemesisEvent(int(tick), what, "".join(rest)))
-    return tuple(sorted(events))
+    return tuple(sorted(events, key=lambda event: event.tick))
 
 
-def inits(more: Mapping[str, Any]) -> dict[str, Value]:
+def inits(more: Mapping[str, Any]) -> dict[str, Any]:
     """The values at the start: as they stand there, or as the script gives them."""
-    values: dict[str, Value] = {}
+    values: dict[str, Any] = {}
     if isinstance(more.get("script"), str):
         with suppress(ScriptError):  # what it was run from is no part of what happened
             values |= dict(parse(more["script"], HEADLESS).init)
     given = more.get("init")
     if isinstance(given, dict):
-        values |= {key: value for key, value in given.items() if isinstance(value, str | int | float)}
-    elif isinstance(given, str | int | float):
+        values |= given
+    elif given is not None:
         values[""] = given
     return values
 
 
-def _object(more: Mapping[str, Any]) -> str:
-    """What the keys of a report are."""
+def _object(more: Mapping[str, Any]) -> str | None:
+    """What the keys are, where that is told: by name, or by the script of a report."""
+    if more.get("object") in OBJECTS:
+        return str(more["object"])
     try:
         system = parse(more["script"], HEADLESS).system
     except (KeyError, TypeError, AttributeError, ScriptError):
-        return "register"
+        return None
     return protocol_of(system).object(configured(system))
 
 
@@ -125,6 +138,8 @@ def _operation(row: Mapping[str, Any], at: int, counts: dict[str, int], text: st
     if issued is None:
         expected(text, at, "issued")
     status = row.get("status") or ("pending" if done is None else "ok")
+    if status == "degraded" and row.get("answer") == "kept":
+        status = "ok"
     status = ALSO.get(status, status) if isinstance(status, str) else ""
     if status not in STATUS:
         wrong(text, at, "unknown_type", found=str(row.get("status")), expected=STATUS)

@@ -3,17 +3,20 @@
 Rules of this file
 * The first row names the columns, in any order: op, client, key, value, issued, done, status (and id), or process,
   type, f, key, value. Other columns are passed over.
-* A row whose op is init gives the value of a key at the start; one whose op is fault says at `issued`
-  and in `value` what happened to the network.
+* A row whose op (of events: whose type) is init gives the value of a key at the start; one whose op is fault says at
+  `issued` and in `value` what happened to the network; one whose op is object, what all keys are.
 * A cell that is a number is one, an empty cell is nothing; what stands in [] or {} is a list or a map, as in JSON;
-  text may stand in quotes of its own, so that "7" can be text. Columns are divided by commas, semicolons or tabs.
+  text may stand in quotes of its own, so that "7" can be text; so may names. Columns are divided by commas, semicolons
+  or tabs.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from engine.histories import ours, reports
@@ -21,11 +24,12 @@ from engine.histories.calls import TYPES, Log, LogEvent, NemesisEvent
 from engine.histories.errors import expected, wrong
 from engine.histories.events import log
 from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, VALUE_MAX, HistoryLimits
-from engine.histories.values import plain
+from engine.histories.values import checked, plain
 
 OPERATIONS = ("op", "client", "key", "value", "issued", "done", "status")
 EVENTS = ("process", "type", "f", "key", "value")
 NEEDED = ({"op", "issued"}, {"process", "type", "f"})
+FRACTION = re.compile(r"-?[0-9]{1,400}(?=[.eE])(?:\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,3})?")
 CELL_MAX = 25_000
 """Characters of a cell: a value of the greatest length, in quotes."""
 
@@ -37,13 +41,16 @@ def read(text: str, limits: HistoryLimits) -> Log:
     names = [name.strip().lower().replace("kind", "op") for name in header]
     if NEEDED[0] <= set(names):
         cells = reports.bounded(((at, _named(names, row, text, at)) for at, row in rows), text, limits)
-        starts = {str(row.get("key") or ""): row["value"] for _, row in cells if row["op"] == "init"}
+        begun = {row.get("key") or "": checked(row["value"], text, at) for at, row in cells if row["op"] == "init"}
         faults = [_fault(row, text, at) for at, row in cells if row["op"] == "fault"]
-        rest = [(at, row) for at, row in cells if row["op"] not in ("init", "fault")]
-        return reports.log(rest, {"init": starts, "faults": faults}, text)
+        kind = next((row["value"] for _, row in cells if row["op"] == "object"), None)
+        rest = [(at, row) for at, row in cells if row["op"] not in ("init", "fault", "object")]
+        return reports.log(rest, {"init": begun, "faults": faults, "object": kind}, text)
     if not NEEDED[1] <= set(names):
         expected(text, at, (",".join(OPERATIONS), ",".join(EVENTS)))
-    return log((_event(names, row, text, at) for at, row in rows), text, limits)
+    starts: dict[str, Any] = {}
+    history = log(_events(names, rows, text, starts), text, limits)
+    return reports.beside(history, {"init": starts})
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -79,6 +86,9 @@ def _named(names: list[str], row: list[str], text: str, at: int) -> dict[str, An
     row_values: dict[str, Any] = {name: (cell.strip() or None) for name, cell in cells.items()}
     for name in ("value", "issued", "done"):
         row_values[name] = cell(cells.get(name, ""), text, at)
+    for name in ("id", "client", "key", "process"):
+        if (cells.get(name) or "").lstrip().startswith('"'):
+            row_values[name] = str(cell(cells[name], text, at))
     return row_values
 
 
@@ -99,6 +109,8 @@ def cell(said: str, text: str, at: int) -> Any:
         if len(whole) > 19 or int(whole) > NUMBER_MAX:
             wrong(text, at, "bad_number", found=said, expected="number", low="-2^63", high="2^63 - 1")
         return int(said)
+    if FRACTION.fullmatch(said) and isfinite(float(said)):
+        return float(said)
     if said[0] in '[{"':
         if ours.too_deep(said) is not None:
             wrong(text, at, "too_deep", expected="less", maximum=DEPTH_MAX)
@@ -109,8 +121,19 @@ def cell(said: str, text: str, at: int) -> Any:
     return said
 
 
-def _event(names: list[str], row: list[str], text: str, at: int) -> LogEvent:
-    cells = _named(names, row, text, at)
+def _events(
+    names: list[str], rows: Iterator[tuple[int, list[str]]], text: str, starts: dict[str, Any]
+) -> Iterator[LogEvent]:
+    """The events; starts gets the values at the start."""
+    for at, row in rows:
+        cells = _named(names, row, text, at)
+        if cells.get("type") == "init":
+            starts[cells.get("key") or ""] = checked(cells["value"], text, at)
+        else:
+            yield _event(cells, text, at)
+
+
+def _event(cells: dict[str, Any], text: str, at: int) -> LogEvent:
     process, kind, f = cells.get("process"), cells.get("type"), cells.get("f")
     if process is None or f is None:
         expected(text, at, "event_row")
@@ -120,5 +143,5 @@ def _event(names: list[str], row: list[str], text: str, at: int) -> LogEvent:
         return LogEvent(at, None, "info", f, None, cells["value"])
     if kind not in TYPES:
         expected(text, at, TYPES)
-    client = process.partition("~")[0] if isinstance(process, str) else None
+    client = ours.HAND.sub("", process) if isinstance(process, str) else None
     return LogEvent(at, process, kind, f, cells.get("key"), cells["value"], client)

@@ -13,11 +13,13 @@ import streamlit as st
 
 from engine.analysis.verdicts import verdicts
 from engine.exports import FORMS
+from engine.exports.withheld import withheld
 from engine.model import Operation
 from engine.trace import Trace
 from lessons.words import Words, load
 from pages.ui.playground import tables
 from pages.ui.session import run_cache as runs
+from pages.ui.session.error_text import literal
 from pages.ui.stage import frame
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.verdicts import worded
@@ -67,6 +69,10 @@ def buttons(words: Words, script: str, lang: str) -> None:
             on_click="ignore",
             key="export_html",
         )
+    st.caption(words("export.carries"))
+    lacking = withheld(trace)
+    if lacking is not None:
+        st.caption(literal(words(f"export_lacks.{lacking.code}", **lacking.values)))
 
 
 def page(script: str, lang: str) -> str:

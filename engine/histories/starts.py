@@ -1,0 +1,80 @@
+"""What a history starts from, and what its keys are: told beside the operations, in a comment or on a command line.
+
+Rules of this file
+* A key's value before all writes; that of '' is for every key that has none of its own.
+* EDN and logs have no place for it. Every reader of EDN passes over comments (Knossos and elle-cli read with
+  clojure.edn), where one more event would be an operation or a fault to them. So it stands in comments before the first
+  event: `; init {"x" 0}` or `; init 0`, and `; object or_set`. What is no value is a comment like any other.
+* On a command line: `x=0`, or `0` for all keys, written as in a cell of a table, in the place of what the file says. A
+  key that the history does not have is refused: it is mistyped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from engine.histories import edn, reports, tables
+from engine.histories.calls import Log
+from engine.histories.errors import expected, wrong
+from engine.histories.limits import ITEMS_MAX
+from engine.histories.values import checked, name
+from engine.script import ScriptError
+
+INIT: Final = re.compile(r'[ \t]*;+[ \t]*init[ \t]+(?=[{\["\d]|-\d|nil\b)(.*)')
+OBJECT: Final = re.compile(r"[ \t]*;+[ \t]*object[ \t]+(\w+)[ \t]*")
+SHOWN = 20
+"""Keys that an error names."""
+
+
+def beside(text: str) -> dict[str, Any]:
+    """What comments before the first event tell: `init`, `object`. Raises ScriptError."""
+    told: dict[str, Any] = {}
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) % (len(text) + 1)
+        line = text[at:end].rstrip()
+        if line and not line.lstrip().startswith(";"):
+            break
+        if found := INIT.fullmatch(line):
+            told |= _init(text, at + found.start(1), found[1])
+        elif found := OBJECT.fullmatch(line):
+            told["object"] = found[1]
+        at = end + 1
+    return told
+
+
+def _init(text: str, at: int, said: str) -> dict[str, Any]:
+    try:
+        held = [form.value for form in edn.forms(f"({said}\n)")]
+    except ScriptError:
+        expected(text, at, "start")
+    if len(held) != 1:
+        return {}
+    if isinstance(held[0], dict):
+        return {"init": {"" if key is None else name(key): checked(value, text, at) for key, value in held[0].items()}}
+    return {"init": checked(held[0], text, at)}
+
+
+def started(log: Log, words: Sequence[str]) -> Log:
+    """The history with start values as a command line tells them. Raises ScriptError."""
+    if len(words) > ITEMS_MAX:
+        wrong("", 0, "too_many", limit="items", maximum=ITEMS_MAX)
+    starts: dict[str, Any] = {}
+    for word in words:
+        key, equals, said = ("", "", word) if word.startswith(('"', "[")) else word.partition("=")
+        key, said = (key, said) if equals else ("", word)
+        starts[name(key)] = checked(tables.cell(said, word, 0), word, 0)
+    keys = dict.fromkeys(op.key for op in log.operations)
+    log = log._replace(init={}) if "" in starts else log
+    for key in starts:
+        if key and keys and key not in keys:
+            raise ScriptError(1, 1, "no_such_key", {"found": key, "expected": tuple(keys)[:SHOWN]})
+    return reports.beside(log, {"init": starts})
+
+
+def of_keys(log: Log) -> Mapping[str, Any]:
+    """By key of the history its value at the start."""
+    keys = dict.fromkeys(op.key for op in log.operations)
+    return {key: log.init.get(key, log.init.get("")) for key in keys if key in log.init or "" in log.init}
