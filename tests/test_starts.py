@@ -32,7 +32,7 @@ def outcome(text: str, *init: str) -> str:
 @pytest.mark.parametrize(
     ("text", "good"),
     [
-        ("; init 5\n" + EDN, True), ("; init 4\n" + EDN, False), (";; init {nil 5}\n" + EDN, False),
+        ("; init 5\n" + EDN, True), ("; init 4\n" + EDN, False), (";; init {nil 5}\n" + EDN, True),
         ('; init {"x" 5}\n' + KEYED, True), ("; init {:x 5}\n" + KEYED, True), ('; init {"y" 5}\n' + KEYED, False),
         ("; a first comment\n\n  ; init 5 ; and what follows it\n" + EDN, True), (EDN + "; init 5\n", False),
         ("; init 5 nodes\n" + EDN, False), ("; init of 5\n" + EDN, False), ('; init "5"\n' + EDN, False),

@@ -19,7 +19,7 @@ from engine.histories.calls import Log, NemesisEvent
 from engine.histories.errors import expected, wrong
 from engine.histories.kinds import ANSWERED, NAMES, amount, numbered, recognised
 from engine.histories.limits import TICK_MAX, HistoryLimits
-from engine.histories.values import checked
+from engine.histories.values import checked, name
 from engine.model import Fault, Operation
 from engine.model.setting_kinds import Choice
 from engine.protocols import PROTOCOLS, configured, protocol_of
@@ -97,7 +97,7 @@ def inits(more: Mapping[str, Any]) -> dict[str, Any]:
             values |= dict(parse(more["script"], HEADLESS).init)
     given = more.get("init")
     if isinstance(given, dict):
-        values |= given
+        values |= {name(key): value for key, value in given.items()}
     elif given is not None:
         values[""] = given
     return values
