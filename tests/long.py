@@ -1,4 +1,5 @@
 """Property tests, run long: `python -m tests.long 3600` spends so many seconds on them in turn and counts the examples.
+`python -m tests.long 3600 brute_force 5000` runs those whose name has this word, until each has had so many.
 
 Each property is one of those that every test run checks with a few examples; here it is given rounds of many, with new
 luck each time. A counterexample ends the run with its script, as in a test.
@@ -11,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
+from math import inf
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -29,20 +31,28 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_oplog", "test_merge_is_commutative_associative_and_idempotent", {}),
     ("test_levels", "test_all_strong_is_linearizable_even_where_one_node_would_do", {}),
     ("test_levels", "test_all_causal_is_causal_across_keys_and_converges", {}),
+    ("test_round_trips", "test_any_run_comes_back_with_its_verdicts", {}),
+    ("test_brute_force", "test_brute_force_of_a_register", {}),
+    ("test_brute_force", "test_brute_force_of_a_register_with_cas", {}),
+    ("test_brute_force", "test_brute_force_of_a_key_value_store", {}),
+    ("test_brute_force", "test_brute_force_of_a_list", {}),
 )
 """Module, name, and the names in the module of what the test is given besides."""
 
 ROUND = 200
 
 
-def main(seconds: float) -> None:
-    """Rounds of every property until the time is up."""
+def main(seconds: float, word: str = "", most: float = inf) -> None:
+    """Rounds of the properties with this word until the time is up, or each has had so many examples."""
     end, counts = time.monotonic() + seconds, Counter[str]()
-    while time.monotonic() < end:
-        for module, name, given in PROPERTIES:
+    left = {" ".join((name, *given.values())): (module, name, given) for module, name, given in PROPERTIES}
+    left = {label: one for label, one in left.items() if word in label}
+    while left and time.monotonic() < end:
+        for label, (module, name, given) in list(left.items()):
             found = import_module(f"tests.{module}")
-            label = " ".join((name, *given.values()))
             _round(getattr(found, name), {key: getattr(found, value) for key, value in given.items()}, label, counts)
+            if counts[label] >= most:
+                del left[label]
             if time.monotonic() >= end:
                 break
     for label, count in counts.items():
@@ -68,4 +78,5 @@ def _round(test: Any, given: dict[str, Any], label: str, counts: Counter[str]) -
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    asked = sys.argv[1:]
+    main(float(asked[0]) if asked else 60, "".join(asked[1:2]), float(asked[2]) if asked[2:] else inf)
