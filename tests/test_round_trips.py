@@ -116,6 +116,19 @@ def test_clients_whose_names_say_something_else_in_events() -> None:
         assert {op.client for op in comes_back(trace, form).operations} == {"nemesis"}
 
 
+ODD_NAMES = ("a b", "~2", "al~2", "al", "al~b", " al", '"q"', "=1+1", "a,b", "7", "nemesis", "nemesis~3", "é\n", "")
+
+
+@pytest.mark.parametrize("form", ["jepsen", "events", "csv"])
+def test_odd_names_of_clients_come_back(form: str) -> None:
+    """No script can name a client so; a trace may come from elsewhere one day, and files already do."""
+    script = "\n".join(f"{10 * i} read n1 x by c{i}; {10 * i} read n1 x by c{i}" for i in range(len(ODD_NAMES)))
+    trace = traced(f"latency 0\n{script}")
+    named = [op._replace(client=ODD_NAMES[int(op.client[1:])]) for op in trace.operations]
+    log = back(replace(trace, operations=tuple(named)), form)
+    assert [op.client for op in log.operations] == [op.client for op in named]
+
+
 # -- what cannot come back is told ---------------------------------------------------------------------------------
 
 

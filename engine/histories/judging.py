@@ -43,9 +43,8 @@ def judged(
     most: steps of search a key. known: the verdicts on linearizability, where they are not asked for again. Raises
     ScriptError where the model has no such operation.
     """
-    kinds = dict.fromkeys(op.object for op in log.operations)
-    if kinds and "register" not in kinds:
-        return (Verdict(checks[0], None, "cant_tell", (), Reason("not_registers", {"object": next(iter(kinds))})),)
+    if log.operations and all(op.object != "register" for op in log.operations):
+        return _not_registers(log, checks[0])
     if model not in OBJECTS:
         raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": tuple(OBJECTS)})
     log = suited(log, model)
@@ -74,6 +73,13 @@ def judged(
 def plain(log: Log) -> bool:
     """Does the history only read and write registers? Only then other checks than linearizability apply."""
     return all(op.kind in ("read", "write", "delete") and op.object == "register" for op in log.operations)
+
+
+def _not_registers(log: Log, check: str) -> tuple[Verdict, ...]:
+    """Why there is nothing to judge, of each key if the check is one of keys."""
+    keys = sorted({op.key for op in log.operations}) if CHECKS[check].scope == "key" else [None]
+    reason = Reason("not_registers", {"object": log.operations[0].object})
+    return tuple(Verdict(check, key, "cant_tell", (), reason) for key in keys)
 
 
 def _one_value(log: Log) -> Log:

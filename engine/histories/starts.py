@@ -22,7 +22,7 @@ from engine.histories.limits import ITEMS_MAX
 from engine.histories.values import checked, name
 from engine.script import ScriptError
 
-INIT: Final = re.compile(r'[ \t]*;+[ \t]*init[ \t]+(?=[{\["\d]|-\d|nil\b)(.*)')
+INIT: Final = re.compile(r'[ \t]*;+[ \t]*init[ \t]+(?=[{\["\d]|#\{|-\d|nil\b)(.*)')
 OBJECT: Final = re.compile(r"[ \t]*;+[ \t]*object[ \t]+(\w+)[ \t]*")
 SHOWN = 20
 """Keys that an error names."""
@@ -63,7 +63,7 @@ def started(log: Log, words: Sequence[str]) -> Log:
         wrong("", 0, "too_many", limit="items", maximum=ITEMS_MAX)
     starts: dict[str, Any] = {}
     for word in words:
-        key, equals, said = ("", "", word) if word.startswith(('"', "[")) else word.partition("=")
+        key, equals, said = ("", "", word) if word.startswith(('"', "[", "{")) else word.partition("=")
         key, said = (key, said) if equals else ("", word)
         starts[name(key)] = checked(tables.cell(said, word, 0), word, 0)
     keys = dict.fromkeys(op.key for op in log.operations)
