@@ -161,15 +161,17 @@ def test_why_a_run_cannot_be_judged_again(script: str, code: str | None) -> None
 
 # -- any run -------------------------------------------------------------------------------------------------------
 
+GATEWAY = "; gateway g1 check=0 breaker=service threshold=2 retries=0 jitter=no attempt=30 fallback=stale"
+"""Its clients are told what it had kept, if nobody answers it: such an answer is a read like any other."""
 SYSTEMS = [
-    parse(f"system {one}").system
+    parse(f"system {one}")
     for one in (
         "quorum nodes=3", "quorum nodes=3 r=1 w=1", "quorum nodes=3 r=2 w=2 read_repair=no", "primary nodes=3",
         "primary nodes=3 copy=async", "raft nodes=3 leader=n1", "chain nodes=3", "causal nodes=3",
         "partition_aware nodes=3", "majority_lock nodes=3", "multi_value nodes=2", "multi_value nodes=3 versions=vv",
         "multi_value nodes=2 resolver=lww", "multi_value nodes=2 resolver=merge",
         "multi_value nodes=2 resolver=crdt crdt=or_set", "multi_value nodes=2 resolver=crdt crdt=mv_register",
-        "multi_value nodes=2 resolver=crdt crdt=lww_register",
+        "multi_value nodes=2 resolver=crdt crdt=lww_register", f"quorum nodes=3{GATEWAY}", f"primary nodes=3{GATEWAY}",
     )
 ]  # fmt: skip
 ODD: tuple[Value, ...] = (
@@ -183,24 +185,26 @@ NAMES = {"alice": "nemesis", "bob": "小明", "carol": "carol", "x": "init", "y"
 @st.composite
 def runs(draw: st.DrawFn) -> Scenario:
     """Any schedule of any system; its values, and often its names, are those that a notation may take for others."""
-    chosen = st.sampled_from(SYSTEMS)
-    keys = st.sampled_from([("x",), ("x", "y")])
-    drawn = st.tuples(chosen, keys).flatmap(
-        lambda both: scenarios(both[0], keys=both[1], requests=12, most=16, wipe=True)
-    )
-    scenario = draw(drawn)
+    asked, keys = draw(st.sampled_from(SYSTEMS)), draw(st.sampled_from([("x",), ("x", "y")]))
+    scenario = draw(scenarios(asked.system, keys=keys, requests=12, most=16, wipe=True))
     values = iter(draw(st.permutations(ODD)))
     names = NAMES if draw(st.booleans()) else {}
-    commands = tuple(_odd(command, values, names) for command in scenario.commands)
     init = tuple((names.get(key, key), next(values)) for key, _ in scenario.init)
-    return replace(scenario, commands=commands, init=init)
+    through = draw(st.lists(st.booleans(), min_size=len(scenario.commands), max_size=len(scenario.commands)))
+    commands = tuple(
+        _odd(command, values, names, there and bool(asked.gateways))
+        for command, there in zip(scenario.commands, through, strict=True)
+    )
+    return replace(scenario, commands=commands, init=init, gateways=asked.gateways)
 
 
-def _odd(command: Command, values: Iterator[Value], names: dict[str, str]) -> Command:
+def _odd(command: Command, values: Iterator[Value], names: dict[str, str], through: bool) -> Command:
+    """The command with odd names and values, if it is a client's; through: it goes to the gateway."""
     match command:
         case Write() | Read() | Delete():
             client = names.get(command.client or "", command.client)
-            moved = replace(command, key=names.get(command.key, command.key), client=client)
+            node = "g1" if through else command.node
+            moved = replace(command, node=node, key=names.get(command.key, command.key), client=client)
             return replace(moved, value=next(values)) if isinstance(moved, Write) else moved
     return command
 
