@@ -116,6 +116,15 @@ def test_what_does_not_do_is_refused_in_words(text: str, init: tuple[str, ...], 
         assert errors.sentence(load(lang), caught.value)
 
 
+def test_keys_of_transactions_and_accounts_of_a_bank_can_be_told() -> None:
+    txn = '{:process 0 :type :invoke :f :txn :value [[:w "x" 1] [:r "y" nil]]}'
+    assert read(txn, "auto", init=("y=5",)).init == {"y": 5}
+    with pytest.raises(ScriptError, match="no_such_key"):
+        read(txn, "auto", init=("z=5",))
+    bank = '{:process 0 :type :invoke :f :transfer :value {:from "a" :to "b" :amount 5}}'
+    assert read(bank, "auto", init=("a=10", "b=0")).init == {"a": 10, "b": 0}
+
+
 def test_the_command_line_takes_it() -> None:
     def told(text: str, *words: str) -> tuple[int, Any]:
         code, found, said = asked(text, *words)

@@ -66,15 +66,23 @@ def started(log: Log, words: Sequence[str]) -> Log:
         key, equals, said = ("", "", word) if word.startswith(('"', "[", "{")) else word.partition("=")
         key, said = (key, said) if equals else ("", word)
         starts[name(key)] = checked(tables.cell(said, word, 0), word, 0)
-    keys = dict.fromkeys(op.key for op in log.operations)
-    log = log._replace(init={}) if "" in starts else log
-    for key in starts:
-        if key and keys and key not in keys:
-            raise ScriptError(1, 1, "no_such_key", {"found": key, "expected": tuple(keys)[:SHOWN]})
-    return reports.beside(log, {"init": starts})
+    keys = _keys(log)
+    unknown = [key for key in starts if key and keys and key not in keys]
+    if unknown and log.model != "bank":  # of a bank, accounts are told
+        raise ScriptError(1, 1, "no_such_key", {"found": unknown[0], "expected": tuple(keys)[:SHOWN]})
+    return reports.beside(log._replace(init={}) if "" in starts else log, {"init": starts})
+
+
+def _keys(log: Log) -> dict[str, None]:
+    """The keys of operations, and of the steps of transactions."""
+    return dict.fromkeys(
+        key
+        for op in log.operations
+        for key in ([step.key for step in op.value or ()] if op.kind == "txn" else [op.key])
+    )
 
 
 def of_keys(log: Log) -> Mapping[str, Any]:
     """By key of the history its value at the start."""
-    keys = dict.fromkeys(op.key for op in log.operations)
+    keys = _keys(log)
     return {key: log.init.get(key, log.init.get("")) for key in keys if key in log.init or "" in log.init}
