@@ -174,7 +174,7 @@ def test_what_a_type_cannot_do(name: str, verb: str, value: Any) -> None:
 def test_what_was_there_from_the_start_is_below_every_update(kind: ModuleType) -> None:
     start = replica.initial(kind, 4)
     assert kind.value(start.state) == (4,) and replica.context(start) == {}
-    assert replica.newer(start, replica.empty(kind)) and not replica.newer(replica.empty(kind), start)
+    assert replica.newer(kind, start, replica.empty(kind)) and not replica.newer(kind, replica.empty(kind), start)
     after = replica.apply(kind, start, "write", "n1", 1, (1, "n1"))
     assert after is not None and replica.context(after) == {"n1": 1}
     assert replica.merge(kind, start, after) == after

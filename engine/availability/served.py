@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 
 from engine.availability.messages import Answered, Call, Probe, Probed
 from engine.model import Deadline, Effect, Environment, Note, Reply, Request, Send, SetTimer
+from engine.model.naming import ATTEMPT_MARK, operation_of
 from engine.protocols.actor import AnyActor, Init, Look, MessageKind
 
 Result = tuple[Any, tuple[Effect, ...]]
-ATTEMPT_MARK = "@"
 PROBE_PREFIX = "probe/"
-"""What stands in the id of an attempt, and before the service in that of a probe; no id of a script has either."""
+"""What stands before the service in the id of a probe; no id of a script has it."""
 
 
 MESSAGES: Mapping[type[Call | Probe], MessageKind] = {
@@ -97,5 +97,5 @@ def _as_message(effect: Effect) -> Effect:
             return Send(gateway, Probed(op.removeprefix(PROBE_PREFIX), int(nth), effect.status == "ok"))
         return Send(gateway, Answered(op, int(nth), *effect[1:]))
     if isinstance(effect, Note) and effect.code == "version":
-        return Note("version", {**effect.values, "op": effect.values["op"].partition(ATTEMPT_MARK)[0]})
+        return Note("version", {**effect.values, "op": operation_of(effect.values["op"])})
     return effect

@@ -60,11 +60,11 @@ _ALL: Final = (
         versions=True, place=(3.05, -5.1), level="monotonic_reads",
     ),
     Check(
-        "monotonic_writes", "key", "data", _session("monotonic_writes"), ("monotonic_writes",),
+        "monotonic_writes", "key", "register", _session("monotonic_writes"), ("monotonic_writes",),
         versions=True, place=(0.85, -5.1),
     ),
     Check(
-        "writes_follow_reads", "key", "data", _session("writes_follow_reads"), ("writes_follow_reads",),
+        "writes_follow_reads", "key", "register", _session("writes_follow_reads"), ("writes_follow_reads",),
         versions=True, place=(-0.1, -4.2),
     ),
     Check(

@@ -3,6 +3,7 @@
 Rules of this file
 * An operation without `as` is w1, w2, ... (reads r1, deletes d1, calls c1) in order, skipping ids that were given.
 * An operation without `by` comes from the client of its node: c-n1 at n1.
+* A gateway's attempt has an id of its own, `w1@g1.2`; no id of a script has an `@`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class DuplicateId(ValueError):
         self.id = id
 
 
+ATTEMPT_MARK = "@"
 LETTERS = {Write: "w", Read: "r", Delete: "d", Call: "c"}
 
 
@@ -44,3 +46,8 @@ def name_operations(commands: Iterable[Command]) -> tuple[Command, ...]:
         return replace(command, client=command.client or f"c-{command.node}", id=given)
 
     return tuple(map(named, commands))
+
+
+def operation_of(id: str) -> str:
+    """The operation that an attempt is for; any other id as it is."""
+    return id.partition(ATTEMPT_MARK)[0]

@@ -5,8 +5,7 @@ Rules of this file
   and nobody who was told of it, or of what it was merged into, put another in its place. So the updates that version
   vectors swallow are lost, and so are the losers of `lww`, whether they are still on a disk or not.
 * An answer that was merged and written back is alive as a write is; what it was made of lives on in it.
-* Data types: an update is lost iff no live node has seen it. A write to an lww_register must also have stood there
-  when another took its place, or stand there now.
+* Data types: lost_updates.py.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from engine.clocks import vector as clocks
 from engine.model import Command, Delete, Note, Operation, Write
-from engine.model.naming import name_operations
+from engine.model.naming import name_operations, operation_of
 from engine.protocols.live_nodes import live_states
 from engine.protocols.multi_value import siblings
+from engine.protocols.multi_value.lost_updates import lost_updates
 from engine.protocols.multi_value.state import Config
 from engine.trace import Trace
 
@@ -33,16 +32,7 @@ def lost_writes(config: Config, trace: Trace, index: int, acknowledged: Sequence
     """The writes, of those acknowledged, that are lost after the event with this index."""
     if config.kind is None:
         return _lost_versions(config, trace, index, acknowledged)
-    replicas = list(_live_stores(trace, index))
-    replaced = _replaced_in_registers(trace, index) if config.crdt == "lww_register" else frozenset()
-    found = []
-    for op in acknowledged:
-        held = [store[op.key] for store, _ in replicas if op.key in store]
-        if not any(clocks.covers(replica.seen, op.version["dot"]) for replica in held):
-            found.append(op)
-        elif config.crdt == "lww_register" and not any(replica.state.dot == op.version["dot"] for replica in held):
-            found += [] if (op.key, op.version["dot"]) in replaced else [op]
-    return found
+    return lost_updates(config, trace, index, acknowledged)
 
 
 def _lost_versions(config: Config, trace: Trace, index: int, acknowledged: Sequence[Operation]) -> list[Operation]:
@@ -51,7 +41,7 @@ def _lost_versions(config: Config, trace: Trace, index: int, acknowledged: Seque
         for versions in store.values():
             known = siblings.siblings_of(config, versions)
             shown = siblings.resolve(config, known, arrived).kept if config.resolver == "lww" else known
-            held.update(one.op for one in shown)
+            held.update(operation_of(one.op) for one in shown)
     alive = held | set(_overwritten_knowingly(trace, index))
     for into, made_of in _merged_answers(trace, index) if config.resolver == "merge" else ():
         if into in alive:
@@ -64,7 +54,7 @@ def _merged_answers(trace: Trace, index: int) -> Iterator[tuple[str, Sequence[st
     for event in reversed(trace.events[: index + 1]):
         for effect in event.effects:
             if isinstance(effect, Note) and effect.code == "merged":
-                yield effect.values["op"], effect.values["made_of"]
+                yield operation_of(effect.values["op"]), tuple(map(operation_of, effect.values["made_of"]))
 
 
 def _overwritten_knowingly(trace: Trace, index: int) -> Iterator[str]:
@@ -76,26 +66,13 @@ def _overwritten_knowingly(trace: Trace, index: int) -> Iterator[str]:
             continue
         read = reads.get(passed.get(op.id))
         if read is not None and read.why is not None:
-            yield from (*read.why.told, read.id)
+            yield from (*map(operation_of, read.why.told), read.id)
 
 
 @lru_cache(maxsize=8)
 def _contexts_passed(commands: tuple[Command, ...]) -> Mapping[str | None, str | None]:
     """By write, the read that its client passes back. Cached: the pages ask after every event."""
     return {one.id: one.context for one in name_operations(commands) if isinstance(one, Write | Delete)}
-
-
-def _replaced_in_registers(trace: Trace, index: int) -> frozenset[tuple[str, object]]:
-    """(key, dot) of every value of an lww_register that stood at a node when a write there took its place."""
-    found = set()
-    for op in trace.operations:
-        if op.kind == "read" or not op.version or op.first > index:
-            continue
-        before = trace.state(op.node, op.first - 1).store.get(op.key)
-        after = trace.state(op.node, op.first).store[op.key]
-        if before is not None and after.state.dot == op.version["dot"]:
-            found.add((op.key, before.state.dot))
-    return frozenset(found)
 
 
 def _live_stores(trace: Trace, index: int) -> Iterator[tuple[Mapping[str, Any], Sequence[str]]]:

@@ -133,8 +133,8 @@ Result = tuple[State, tuple[Effect, ...]]
 def _tools(versions: str | None, crdt: str | None, flaw: tuple[str, ...]) -> Tools:
     if crdt is not None:
         kind = TYPES[crdt]
-        of = {name: partial(getattr(replica, name), kind) for name in ("initial", "apply", "merge")}
-        return Tools(replica.empty(kind), of["initial"], replica.context, of["apply"], of["merge"], replica.newer)
+        of = {name: partial(getattr(replica, name), kind) for name in ("initial", "apply", "merge", "newer")}
+        return Tools(replica.empty(kind), of["initial"], replica.context, of["apply"], of["merge"], of["newer"])
     if versions == "dvv":
         return Tools(dvv.EMPTY, dvv.initial, dvv.context, dvv.update, _merge_rule(dvv.merge, flaw), dvv.newer)
     rule = vv.Rule(vv.sparse_below if "sparse_compare" in flaw else vv.below, "keeps_oldest" in flaw)

@@ -21,6 +21,7 @@ from engine.clocks import dotted as dvv
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
 from engine.model import Note, Operation
+from engine.model.naming import operation_of
 from engine.protocols.live_nodes import acknowledged_writes
 from engine.protocols.multi_value import PROTOCOL, siblings
 from engine.protocols.multi_value.durability import lost_writes
@@ -123,7 +124,7 @@ def _merged_answers(trace: Trace, index: int) -> Iterator[str]:
     for event in trace.events[: index + 1]:
         for effect in event.effects:
             if isinstance(effect, Note) and effect.code == "merged":
-                yield effect.values["op"]
+                yield operation_of(effect.values["op"])
 
 
 def _held_versions(trace: Trace, key: str, index: int) -> tuple[set[object], set[str]]:
@@ -138,8 +139,8 @@ def _held_versions(trace: Trace, key: str, index: int) -> tuple[set[object], set
         held = state.store[key]
         if config.kind is None:
             known = siblings.siblings_of(config, held)
-            there.update(one.op for one in known)
-            shown.update(one.op for one in siblings.resolve(config, known, state.arrived).kept)
+            there.update(operation_of(one.op) for one in known)
+            shown.update(operation_of(one.op) for one in siblings.resolve(config, known, state.arrived).kept)
         elif isinstance(held.state, lww_register.State):
             shown.add(held.state.dot)
         elif isinstance(held.state, dvv.Versions):

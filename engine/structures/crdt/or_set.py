@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
-from engine.structures.crdt.update import Scalar, Update, distinct_in_order
+from engine.structures.crdt.update import Scalar, Update, distinct_in_order, value_order
 
 
 class State(NamedTuple):
@@ -48,10 +48,14 @@ def delete(state: State, update: Update) -> State | None:
 
 
 def merge(a: State, b: State) -> State:
-    """The dots that both have, and those that one has and the other has never seen."""
+    """The dots that both have, and those that one has and the other has never seen.
+
+    A dot that was given twice, after a wiped disk, keeps the greater of its two elements on either side.
+    """
     mine = [item for item in a.left.items() if item[0] in b.left or not clocks.covers(b.seen, item[0])]
     theirs = [item for item in b.left.items() if item[0] in a.left or not clocks.covers(a.seen, item[0])]
-    return State(clocks.merge(a.seen, b.seen), dict(sorted([*mine, *theirs])))
+    left = sorted([*mine, *theirs], key=lambda item: (item[0], value_order(item[1])))
+    return State(clocks.merge(a.seen, b.seen), dict(left))
 
 
 def value(state: State) -> tuple[Scalar, ...]:
