@@ -120,6 +120,49 @@ def test_what_a_gateway_wrote_and_all_nodes_hold_is_not_lost(resolver: str) -> N
     assert held(trace, "x") == {"n1": ("a",), "n2": ("a",)} and durable(trace).outcome == "kept"
 
 
+ALONE = """1 cut n1 | n2
+10 write n1 x a as w1
+40 crash n1 wipe
+50 recover n1
+60 write n1 x b as w2
+"""
+"""n1 tells nobody of a, forgets it, and gives the version that a had to b."""
+
+
+@pytest.mark.parametrize(
+    "system",
+    ["primary nodes=2 primary=n1 copy=async", "causal nodes=2 converge=no", "multi_value nodes=2",
+     "multi_value nodes=2 resolver=crdt crdt=mv_register"],
+)  # fmt: skip
+def test_a_version_that_was_given_twice_stands_for_the_value_that_is_there(system: str) -> None:
+    trace = run(parse(f"system {system}\n{ALONE}"))
+    versions = [op.version for op in trace.operations]
+    assert versions[0] == versions[1] and held(trace, "x")["n1"] == ("b",)
+    assert lost_writes(trace, trace.at(30)) == () and lost_writes(trace) == ("w1",)
+
+
+def test_an_entry_of_a_log_that_was_wiped_is_not_the_next_one_in_its_place() -> None:
+    lines = "10 write n1 x a as w1\n40 crash n1 wipe\n50 recover n1\n55 campaign n1\n60 write n1 x b as w2"
+    trace = run(parse(f"system raft nodes=1 leader=n1\n{lines}"))
+    assert [op.version for op in trace.operations] == [(1, 2), (1, 2)] and lost_writes(trace) == ("w1",)
+
+
+@pytest.mark.parametrize("converge", ["yes", "no"])
+def test_the_later_write_under_a_version_given_twice_is_lost_where_the_earlier_one_stands(converge: str) -> None:
+    """n2 knows (n1, 1) as a: the b of 60 is at n1 alone, and n1 is down from 90."""
+    lines = ALONE.replace("1 cut n1 | n2\n", "") + "90 crash n1"
+    trace = run(parse(f"system causal nodes=2 converge={converge}\n{lines}"))
+    assert held(trace, "x")["n2"] == ("a",)
+    assert lost_writes(trace, trace.at(80)) == () and lost_writes(trace) == ("w2",)
+
+
+def test_a_lock_service_that_gives_a_token_twice_has_the_later_write_stand_in_the_place_of_the_earlier() -> None:
+    lines = "10 write n2 x a as w1\n100 crash n1 wipe\n110 recover n1\n120 write n2 x b as w2"
+    trace = run(parse(f"system majority_lock nodes=3\n{lines}"))
+    assert [op.version for op in trace.operations] == [(1,), (1,)]
+    assert set(held(trace, "x").values()) == {("b",)} and lost_writes(trace) == ()
+
+
 @pytest.mark.parametrize("kind", ["g_counter", "pn_counter", "g_set", "or_set"])
 def test_no_check_of_registers_speaks_of_a_counter_or_a_set(kind: str) -> None:
     """alice adds at n1, then at n2, which has not heard of it: two updates that neither follows the other."""

@@ -1,4 +1,7 @@
-"""Which version overwrote which, where one node numbers all writes of a key: what a held version stands for."""
+"""Which version overwrote which, where one node numbers all writes of a key: what a held version stands for.
+
+A version goes with its value: after a wiped disk a node may give it a second time.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,41 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.model import Note
+from engine.protocols.live_nodes import Held
 from engine.trace import Trace
 
 
-def overwritten_versions(trace: Trace, newest: Callable[[Any, str], Any]) -> dict[tuple[str, Any], Any]:
+def overwritten_versions(
+    trace: Trace, newest: Callable[[Any, str], Held | None]
+) -> dict[tuple[str, Held], Held | None]:
     """By (key, version) of a write: the version that it overwrote at the node that numbered it, None for nothing.
 
     newest(state, key): the version that a node in this state has under a key, None if it has none.
     """
-    keys = {op.id: op.key for op in trace.operations}
-    replaced: dict[tuple[str, Any], Any] = {}
+    written = {op.id: op for op in trace.operations}
+    replaced: dict[tuple[str, Held], Held | None] = {}
     for node in trace.scenario.system.names:
         before: Any = None
         for index, state in trace.states(node):
             for note in trace.events[index].effects:
                 if isinstance(note, Note) and note.code == "version":
-                    key = keys[note.values["op"]]
-                    replaced[key, note.values["version"]] = newest(before, key)
+                    op = written[note.values["op"]]
+                    replaced[op.key, Held(note.values["version"], op.value)] = newest(before, op.key)
             before = state
     return replaced
 
 
 def with_overwritten(
-    held: Mapping[str, Sequence[object]], replaced: Mapping[tuple[str, object], object]
-) -> set[tuple[str, object]]:
+    held: Mapping[str, Sequence[Held]], replaced: Mapping[tuple[str, Held], Held | None]
+) -> set[tuple[str, Held]]:
     """(key, version) of what is held and of all that it has overwritten, one after the other.
 
     held: by key the versions on live nodes. replaced: as overwritten_versions() gives it.
     """
-    kept: set[tuple[str, Any]] = set()
+    kept: set[tuple[str, Held]] = set()
     for key, versions in held.items():
         for last in versions:
-            version = last
+            version: Held | None = last
             while version is not None and (key, version) not in kept:
                 kept.add((key, version))
                 version = replaced.get((key, version))

@@ -7,27 +7,26 @@ when the new one drops it, however great the versions there are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from engine.model import Operation
 from engine.protocols.chain.state import Config, State
 from engine.protocols.lineage import overwritten_versions, with_overwritten
-from engine.protocols.live_nodes import live_states
+from engine.protocols.live_nodes import Held, live_states
 from engine.trace import Trace
 
 
 def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Operation]) -> list[Operation]:
     """The writes, of those given, that are lost after the event with this index."""
-    held: dict[str, list[Any]] = {}
+    held: dict[str, list[Held]] = {}
     for _, state in live_states(trace, index):
         for key, record in state.store.items():
-            held.setdefault(key, []).append(record.version)
+            held.setdefault(key, []).append(Held(*record))
         for key, puts in state.dirty.items():
-            held.setdefault(key, []).extend(put.record.version for put in puts)
-    kept = with_overwritten(held, overwritten_versions(trace, _version_of))
-    return [op for op in writes if (op.key, op.version) not in kept]
+            held.setdefault(key, []).extend(Held(*put.record) for put in puts)
+    kept = with_overwritten(held, overwritten_versions(trace, _newest))
+    return [op for op in writes if (op.key, (op.version, op.value)) not in kept]
 
 
-def _version_of(state: State, key: str) -> object:
+def _newest(state: State, key: str) -> Held | None:
     record = state.newest(key)
-    return None if record is None else record.version
+    return None if record is None else Held(*record)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.model import Operation
-from engine.protocols.live_nodes import live_states, without_greater
+from engine.protocols.live_nodes import Held, live_states, without_greater
 from engine.protocols.quorum.state import Config
 from engine.trace import Trace
 
@@ -20,13 +20,13 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
     return [op for op in lost if not _overwritten_by_delete(op, config, trace, index)]
 
 
-def _held_versions(trace: Trace, index: int) -> dict[str, list[object]]:
-    held: dict[str, list[object]] = {}
+def _held_versions(trace: Trace, index: int) -> dict[str, list[Held]]:
+    held: dict[str, list[Held]] = {}
     for _, state in live_states(trace, index):
         for key, record in state.store.items():
-            held.setdefault(key, []).append(record.version)
+            held.setdefault(key, []).append(Held(record.version, record.value))
         for (_, key), record in state.hints.items():
-            held.setdefault(key, []).append(record.version)
+            held.setdefault(key, []).append(Held(record.version, record.value))
     return held
 
 
