@@ -130,3 +130,26 @@ def test_without_a_lease_a_lock_comes_back_at_the_deadline_or_by_the_briefs_rule
     assert ends(trace) == {"w": ("unknown", 110), "next": told}
     assert ("holds" in believes(trace, "n1")) == bool(flaw)
     assert ("tentative" in believes(trace, "n1")) == bool(flaw)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "1 cut n1 | n2 n3 n4 n5",  # nobody holds the lock, n4 cannot ask for it
+        "0 write n1 x 1; 1 cut n1>n4",  # n1 holds the lock, and cannot say so
+        "1 crash n1",
+        "1 slow n1>n4 60",  # it says so at 90
+    ],
+)
+def test_who_has_heard_nothing_of_the_lock_service_is_told_that_it_was_not_reached(trouble: str) -> None:
+    trace = play(f"system majority_lock nodes=5; {trouble}; 20 write n4 x b as w; stop 300")
+    assert ends(trace)["w"] == ("refused", 80)
+    assert reason(trace, "w") == ("lock_unreached", {"node": "n1", "ticks": 60})
+
+
+def test_who_was_told_to_wait_finds_the_lock_busy_even_if_the_service_goes_away() -> None:
+    """n1 holds it from 0 for ever; w asks at 30 and is told so at 40."""
+    trace = play("system majority_lock nodes=5 lease=0; 1 cut n2 n3 n4 n5 | n1; 0 write n1 x a; 19 heal n1-n4;"
+                 "20 write n4 x b as w; 41 crash n1; stop 300")  # fmt: skip
+    assert ends(trace)["w"] == ("refused", 80)
+    assert reason(trace, "w") == ("lock_busy", {"key": "x", "ticks": 60})

@@ -2,8 +2,9 @@
 
 Rules of this file
 * The node `lock` runs the lock service: one lock a key, first come first served. A tenure has a lease of so many
-  ticks of the service's clock (0: no end) and a fencing token greater than all before. Waiting for it ends after
-  `acquire` ticks (0: with the client's patience): refused, nothing has happened.
+  ticks of the service's clock (0: no end) and a fencing token greater than all before. Who does not
+  get it is told that it waits. Waiting ends after `acquire` ticks (0: with the client's patience): refused, nothing has
+  happened; the reason is that the lock was busy, or, where nothing was heard of the service, that it was not reached.
 * The holder sends its value to all home nodes, which keep it aside: no reader gets it. At a majority of acks, and if
   its own clock says that the lease is not over, it sends Commit; at a majority of those the write is ok.
 * Before the first Commit it rolls back: at the end of its lease, where a token is refused, or when its client stops
@@ -45,6 +46,7 @@ from engine.protocols.majority_lock.messages import (
     Granted,
     Prepare,
     Prepared,
+    Queued,
     Release,
 )
 from engine.protocols.majority_lock.state import Config, State, Timer
@@ -53,6 +55,7 @@ from engine.protocols.protocol import Example, Protocol
 MESSAGES: Mapping[type[Body], MessageKind] = {
     Acquire: MessageKind(Look("diamond", "L", "other")),
     Granted: MessageKind(Look("pentagon", "G", "other")),
+    Queued: MessageKind(Look("disc", "Q", "other")),
     Release: MessageKind(Look("hexagon", "U", "other")),
     Prepare: MessageKind(Look("square", "P", "write")),
     Prepared: MessageKind(Look("disc", "P", "ack"), counted=True),

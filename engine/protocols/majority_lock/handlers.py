@@ -16,6 +16,7 @@ from engine.protocols.majority_lock.messages import (
     Granted,
     Prepare,
     Prepared,
+    Queued,
     Release,
 )
 from engine.protocols.majority_lock.state import Env, Patience, Record, Result, State, Turn
@@ -58,6 +59,8 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
             return storage.handle_ask(env, state, sender, body)
         case Granted():
             return writing.handle_granted(env, state, sender, body)
+        case Queued():
+            return writing.handle_queued(state, body), ()
         case Prepared() | Committed():
             return writing.handle_ack(env, state, sender, body)
         case Fenced():

@@ -24,6 +24,13 @@ class Granted(NamedTuple):
     until: int | None
 
 
+class Queued(NamedTuple):
+    """The lock is another's: the write waits for it."""
+
+    op: str
+    key: str
+
+
 class Release(NamedTuple):
     """A write needs the lock no more, whether it has it or waits for it."""
 
@@ -107,6 +114,7 @@ class Filled(NamedTuple):
 Body = (
     Acquire
     | Granted
+    | Queued
     | Release
     | Prepare
     | Prepared

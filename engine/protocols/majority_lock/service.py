@@ -9,7 +9,7 @@ Sources: Gray & Cheriton 1989 (leases); Burrows 2006, section 2.4 (sequencers).
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Send, SetTimer
-from engine.protocols.majority_lock.messages import Acquire, Granted, Release
+from engine.protocols.majority_lock.messages import Acquire, Granted, Queued, Release
 from engine.protocols.majority_lock.state import Config, Env, Lock, Result, State, Tenure, Turn, Waiter
 
 
@@ -49,7 +49,10 @@ def handle_lease_timer(env: Env, state: State, key: str) -> Result:
 
 
 def grant_next(env: Env, state: State, key: str) -> Result:
-    """End a tenure whose lease is over by this clock; grant a free lock to the first in its queue, with a new token."""
+    """End a tenure whose lease is over by this clock; grant a free lock to the first in its queue, with a new token.
+
+    Those that came in this tick and do not get it are told that they wait.
+    """
     config: Config = env.config
     lock = state.locks[key]
     effects: list[Effect] = []
@@ -66,6 +69,8 @@ def grant_next(env: Env, state: State, key: str) -> Result:
         state = state._replace(tokens=held.token)
         effects.append(Send(held.node, Granted(held.op, key, held.token, until)))
         effects += [SetTimer(Turn("lock_expire", key), config.lease)] if config.lease else []
+    new = (waiter for waiter in queue if waiter.since == env.clock)
+    effects += [Send(waiter.node, Queued(waiter.op, key)) for waiter in new]
     return _with_lock(state, key, Lock(held, queue)), tuple(effects)
 
 

@@ -18,6 +18,7 @@ from engine.protocols.majority_lock.messages import (
     Granted,
     Prepare,
     Prepared,
+    Queued,
     Release,
 )
 from engine.protocols.majority_lock.state import Config, Env, Patience, Pending, Record, Result, State
@@ -49,6 +50,14 @@ def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result
     sends = (Send(home, Prepare(body.op, body.key, record)) for home in config.home)
     version = Note("version", {"op": body.op, "version": record.version})
     return state.with_pending(pending), (stop_waiting, *sends, version, *_watch_lease(env, pending))
+
+
+def handle_queued(state: State, body: Queued) -> State:
+    """Queued: the lock service is there, and the lock is another's."""
+    pending = state.pending.get(body.op)
+    if pending is None or pending.phase != "lock":
+        return state
+    return state.with_pending(pending._replace(phase="queued"))
 
 
 def handle_ack(env: Env, state: State, sender: str, body: Prepared | Committed) -> Result:
@@ -93,10 +102,13 @@ def finish_phase(env: Env, state: State, pending: Pending) -> Result:
 
 def handle_lock_timeout(env: Env, state: State, op: str) -> Result:
     """It has waited `acquire` ticks for the lock: it leaves the queue and is refused; nothing has happened."""
+    config: Config = env.config
     pending = state.pending.get(op)
-    if pending is None or pending.phase != "lock":
+    if pending is None or pending.phase not in ("lock", "queued"):
         return state, ()
-    reason = Reason("lock_busy", {"key": pending.request.key, "ticks": env.config.acquire})
+    reason = Reason("lock_busy", {"key": pending.request.key, "ticks": config.acquire})
+    if pending.phase == "lock":
+        reason = Reason("lock_unreached", {"node": config.lock, "ticks": config.acquire})
     return state.without_pending(op), (Reply(op, "refused", reason=reason), *_release(env, pending))
 
 
