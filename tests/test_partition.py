@@ -19,6 +19,7 @@ from engine.checks import linearizable
 from engine.model import Command, Heal, Lose, NodeView, Note, Operation, Recover, Scenario, Sync, System
 from engine.model.setting_kinds import Kind, expected
 from engine.protocols import configured, partition_aware
+from engine.protocols.partition_aware.messages import Store
 from engine.protocols.partition_aware.state import State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
@@ -244,6 +245,18 @@ def test_after_heal_and_exchange_all_agree_on_the_replay_of_all_that_was_logged(
             assert (one.id in logged) == (one.status != "refused")
 
 
+CALM = tuple(command for command in WHOLE if not isinstance(command, Sync))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(SYSTEMS).flatmap(lambda one: scenarios(one, lossy=True, ending=CALM, stop=AFTER + 4000)))
+def test_after_heal_heartbeats_alone_bring_every_write_to_every_log(scenario: Scenario) -> None:
+    """Also the copy of a write that was lost while nobody suspected anybody."""
+    trace = run(scenario)
+    found = [trace.state(node, trace.last) for node in scenario.system.names]
+    assert found[0].store == found[1].store == found[2].store
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.sampled_from(SYSTEMS[:2]).flatmap(lambda one: scenarios(one, lossy=True, stop=AFTER)))
 def test_an_acknowledged_write_is_in_w_logs_whatever_anybody_believes(scenario: Scenario) -> None:
@@ -277,6 +290,30 @@ def test_two_sides_never_both_acknowledge() -> None:
 
 
 # -- settings --------------------------------------------------------------------------------------------------------
+
+
+ONE_LOSS = "30 lose n1>n3 1; 30 write n1 x a as w; 35 lose n1>n3 0; stop 300"
+"""Of w's copies n2 gets its own at 40, n3 none. The beats of 40 are answered at 60."""
+
+
+def test_a_copy_that_was_lost_is_sent_again_to_a_peer_that_answers_a_later_beat() -> None:
+    trace = play(ONE_LOSS.replace("; ", "\n"), nodes=3, more="heartbeat=20")
+    stores = [
+        (event.tick, message.dst)
+        for event in trace.events
+        for message in event.sent
+        if isinstance(message.body, Store) and message.dst != "n1"
+    ]
+    assert ended(trace, "w") == ("ok", "a") and op(trace, "w").done == 50
+    assert stores == [(30, "n2"), (30, "n3"), (60, "n3")]
+    assert [view(trace, "n3", tick).store.get("x") is None for tick in (69, 70)] == [True, False]
+
+
+def test_a_copy_to_who_is_suspected_waits_for_the_exchange() -> None:
+    """n3 is down from 20 to 200: nothing but beats goes there until it is back and offers its log."""
+    trace = play("20 crash n3\n30 write n1 x a\n200 recover n3\nstop 400", nodes=3, more="heartbeat=20 misses=2")
+    assert sum(isinstance(m.body, Store) and m.dst == "n3" for event in trace.events for m in event.sent) == 1
+    assert view(trace, "n3", 400).store["x"].values == ("a",)
 
 
 @pytest.mark.parametrize("text", ["w=4", "r=9", "misses=0", "minority=no", "flaw=none", "batch=0"])

@@ -65,8 +65,8 @@ class Lock(NamedTuple):
 class Pending(NamedTuple):
     """An operation under way at its coordinator.
 
-    phase: 'lock' (asked for it), 'queued' (waits for it), 'prepare', 'commit'; for reads 'ask' and 'fill'. acks, fenced: who said what in this
-    phase. until: the end of its lease as it believes, by its own clock.
+    phase: 'lock' (asked for it), 'queued' (waits for it), 'prepare', 'commit'; for reads 'ask' and 'fill'. acks,
+    fenced: who said what in this phase. until: the end of its lease as it believes, by its own clock.
     """
 
     request: Request

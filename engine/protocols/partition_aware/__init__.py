@@ -9,8 +9,8 @@ Rules of this file
 * `minority=read_only|refuse|serve`: what a node without a quorum does for clients (operations.py).
 * Every write is logged where it is taken and wherever it is copied; after a partition logs are exchanged, merged (one
   entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, node_log.py, operation_log.py).
-* A message that is lost without anybody being suspected is made up for by the next exchange; `sync n1 n2` is one by
-  hand, and a node that comes back from a crash begins with one.
+* A copy that is lost without anybody being suspected is sent again with the beats (copies.py); `sync n1 n2` is an
+  exchange by hand, and a node that comes back from a crash begins with one.
 * `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: Brewer 2012 (partition mode, partition recovery); Gilbert & Lynch 2002; Chandra & Toueg 1996; Terry et al.

@@ -16,7 +16,7 @@ Sources: Chandra & Toueg 1996 (failure detectors); Brewer 2012 (partition mode, 
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
-from engine.protocols.partition_aware import exchange
+from engine.protocols.partition_aware import copies, exchange
 from engine.protocols.partition_aware.messages import Beat
 from engine.protocols.partition_aware.state import HEARTBEAT, Config, Env, Result, State
 
@@ -29,14 +29,15 @@ def mode_of(config: Config, state: State) -> str:
 
 
 def handle_heartbeat_round(env: Env, state: State) -> Result:
-    """A round of heartbeats: suspect who has missed too many, then send Beat to all peers."""
+    """A round of heartbeats: suspect who has missed too many, send lost copies again, then Beat to all peers."""
     config: Config = env.config
     if "one_by_one" in config.flaw:
         return _probe_next_peer(env, state)
     state, effects = _suspect(env, state)
+    state, again = copies.send_again(state)
     peers = config.peers(env.node)
     state = state._replace(missed={peer: state.missed.get(peer, 0) + 1 for peer in peers})
-    return state, (*effects, *(Send(peer, Beat()) for peer in peers))
+    return state, (*effects, *again, *(Send(peer, Beat()) for peer in peers))
 
 
 def handle_alive(env: Env, state: State, sender: str) -> Result:

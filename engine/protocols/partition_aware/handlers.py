@@ -33,9 +33,11 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
         base = {key: initial(key, value) for key, value in init}
         known = {entry.op: entry.version for entry in base.values()}
         empty: dict[str, Any] = {}
-        new = State((), 0, base, known, base, empty, 0, empty, empty, empty, empty, (), True, empty, empty, ())
-        return new, timer
-    awake = disk._replace(missed={}, heard={}, lost=(), quorum=True, owed={}, pending={}, probing=())
+        begun = ((), 0, base, known, base, empty, 0, empty, empty, empty, empty, (), True, empty, empty, ())
+        return State(*begun, awaited={}, due=()), timer
+    awake = disk._replace(
+        missed={}, heard={}, lost=(), quorum=True, owed={}, pending={}, probing=(), awaited={}, due=()
+    )
     state, sends = exchange.start_exchange(env, awake, env.config.peers(env.node))
     return state, (*timer, *sends)
 

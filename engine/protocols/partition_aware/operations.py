@@ -17,7 +17,7 @@ Sources: Brewer 2012 (partition mode); Gilbert & Lynch 2002.
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.partition_aware import detector
+from engine.protocols.partition_aware import copies, detector
 from engine.protocols.partition_aware.messages import Answer, Ask, Done, Forward, Store, Stored
 from engine.protocols.partition_aware.node_log import append_entry
 from engine.protocols.partition_aware.state import Config, Env, Pending, Result, Retry, State
@@ -45,7 +45,8 @@ def handle_write(env: Env, state: State, request: Request, origin: str) -> Resul
         effects.append(Note("version", {"op": request.op, "version": entry.version}))
         if config.retry:
             effects.append(SetTimer(Retry("elsewhere", request.op), config.retry))
-    return _with_pending(state._replace(seq=state.seq + 1), pending), tuple(effects)
+    state = copies.await_copies(config, state._replace(seq=state.seq + 1), env.node, entry)
+    return _with_pending(state, pending), tuple(effects)
 
 
 def handle_read(env: Env, state: State, request: Request) -> Result:
@@ -75,8 +76,10 @@ def handle_store(env: Env, state: State, sender: str, body: Store) -> Result:
 
 def handle_reply(state: State, sender: str, body: Stored | Answer) -> Result:
     """Stored or Answer: count it; once there are enough, the operation is finished at the end of this tick."""
+    if isinstance(body, Stored):
+        state = copies.take_acknowledged(state, body.op, sender)
     pending = state.pending.get(body.op)
-    if pending is None:
+    if pending is None or sender in pending.acks:
         return state, ()
     answers = (*pending.answers, (sender, body.record)) if isinstance(body, Answer) else pending.answers
     pending = pending._replace(acks=(*pending.acks, sender), answers=answers)

@@ -52,7 +52,8 @@ class State(NamedTuple):
     each peer has.
 
     missed: beats sent to each peer since its last answer; heard: the clock at that answer. lost: the peers it takes to
-    be out of reach. quorum: can it form one? owed: peers with whom an exchange of logs goes on, each with the length of
+    be out of reach. awaited: by operation and peer the copies that are not acknowledged; due: those that were so at the
+    last round. quorum: can it form one? owed: peers with whom an exchange of logs goes on, each with the length of
     this log at its start. probing: only where probes go one after another.
     """
 
@@ -72,6 +73,8 @@ class State(NamedTuple):
     owed: Mapping[str, int]
     pending: Mapping[str, Pending]
     probing: tuple[str, ...]
+    awaited: Mapping[tuple[str, str], Entry]
+    due: tuple[tuple[str, str], ...]
 
     @property
     def end(self) -> int:
