@@ -8,9 +8,11 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from engine.analysis.durability import durable
+from engine.analysis.rounds import whole_round_in_vain
 from engine.availability.endpoints import replicas as homes
 from engine.availability.endpoints import view_of
 from engine.checks import CHECKS, Check, Replicas, judge
@@ -41,9 +43,18 @@ def verdicts_at(trace: Trace, check: Check, index: int | None = None) -> tuple[V
     if isinstance(check.judge, OfRun):
         return (OF_RUN[check.name](trace, index),)
     if isinstance(check.judge, OfReplicas):
-        return (check.judge.judge(replicas(trace, index)),)
+        return (_of_replicas(check.judge, trace, index),)
     until = None if index == trace.last else trace.events[index].tick
     return judge(check, known(trace.operations, until), dict(trace.scenario.init))
+
+
+def _of_replicas(of: OfReplicas, trace: Trace, index: int) -> Verdict:
+    """Judged as quiet where a whole round of anti-entropy has come to nothing, too; asked only if that would decide."""
+    found = replicas(trace, index)
+    verdict = of.judge(found)
+    if verdict.outcome == "cant_tell" and index == trace.last and whole_round_in_vain(trace):
+        return of.judge(replace(found, quiet=True))
+    return verdict
 
 
 def replicas(trace: Trace, index: int) -> Replicas:

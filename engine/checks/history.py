@@ -18,7 +18,7 @@ class Replicas:
     """What the nodes hold at one moment.
 
     views: by node that keeps data what it shows. up: is the node up (one that is left out is). quiet: the run is over,
-    nothing is in flight any more and no link is cut.
+    and nothing is in flight any more and no link is cut, or anti-entropy has come to nothing.
     """
 
     views: Mapping[str, NodeView]

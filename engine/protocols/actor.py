@@ -50,12 +50,14 @@ class MessageKind(NamedTuple):
     """What is true of every message with a body of one type.
 
     look: how it is drawn, or a function of the body that says so. rank: 0, or, for what asks, its place after all other
-    messages of its tick (1 before 2). counted: does it fill a quorum where it arrives?
+    messages of its tick (1 before 2). counted: does it fill a quorum where it arrives? compares: does it begin
+    anti-entropy, so that it comes to light what either side lacks of all that the other has?
     """
 
     look: Look | Callable[[Any], Look]
     rank: int = 0
     counted: bool = False
+    compares: bool = False
 
 
 def nobody(config: object, request: Request) -> tuple[int, int]:

@@ -36,7 +36,7 @@ from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {
     Update: MessageKind(Look("square", "W", "write")),
-    Push: MessageKind(Look("triangle", "S", "gossip"), rank=1),
+    Push: MessageKind(Look("triangle", "S", "gossip"), rank=1, compares=True),
     Fill: MessageKind(Look("triangle", "S", "gossip")),
 }
 

@@ -36,7 +36,7 @@ from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {
     Spread: MessageKind(Look("square", "W", "write")),
-    Push: MessageKind(Look("triangle", "S", "gossip"), rank=1),
+    Push: MessageKind(Look("triangle", "S", "gossip"), rank=1, compares=True),
     Pull: MessageKind(Look("triangle", "S", "gossip")),
     Ask: MessageKind(Look("diamond", "R", "read"), rank=1),
     Answer: MessageKind(Look("pentagon", "V", "read")),

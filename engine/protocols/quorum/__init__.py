@@ -68,9 +68,9 @@ MESSAGES: Mapping[type[Body], MessageKind] = {
     Repair: MessageKind(Look("hexagon", "P", "repair")),
     HandBack: MessageKind(Look("hexagon", "H", "repair")),
     HandedBack: MessageKind(Look("disc", "A", "ack")),
-    Push: MessageKind(Look("triangle", "S", "gossip"), rank=2),
+    Push: MessageKind(Look("triangle", "S", "gossip"), rank=2, compares=True),
     Pull: MessageKind(Look("triangle", "S", "gossip")),
-    Hashes: MessageKind(Look("triangle", "M", "gossip"), rank=2),
+    Hashes: MessageKind(Look("triangle", "M", "gossip"), rank=2, compares=True),
     Listing: MessageKind(Look("triangle", "L", "gossip"), rank=2),
     Swap: MessageKind(Look("triangle", "S", "gossip"), rank=2),
 }
