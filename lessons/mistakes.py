@@ -34,7 +34,11 @@ def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: b
     if error.code == "bad_setting" and "maximum" in error.values:
         code = "error.bad_quorum"
     what = words(code if words.has(code) else f"error.{error.code}", **values)
-    return words("error.at", line=error.line, column=error.column, what=what) if error.line and placed else what
+    if error.line and placed:
+        what = words("error.at", line=error.line, column=error.column, what=what)
+    if "notation" in error.values:
+        what = words("error.read_as", notation=words(f"history_format.{error.values['notation']}"), what=what)
+    return what
 
 
 def overrun(words: Words, reason: Reason) -> str:

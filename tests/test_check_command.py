@@ -35,7 +35,7 @@ def test_kept_broken_and_bad_input() -> None:
     code, (verdict,), said = asked(BAD, *words, "--limit", "5")
     assert (code, verdict["outcome"], verdict["operations"], said) == (1, "broken", ["r1"], "")
     code, told, said = asked(GOOD[:-1], *words)
-    assert (code, told) == (2, []) and said == "line 1, column 102: expected , | ], found end\n"
+    assert (code, told) == (2, []) and said == "line 1, column 102: expected , | ], found end, notation json\n"
     code, told, said = asked("", *words)
     assert (code, told, said.count("\n")) == (2, [], 1)
     code, told, said = asked(GOOD, "--model", "list-append", "--format", "json")

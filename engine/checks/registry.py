@@ -32,12 +32,13 @@ def _model(name: str, decide: Decide) -> Anew:
 
 OF_MODELS: Final = (
     "cant_tell", "too_long", "repeated", "never_written", "siblings", "cycle", "init_read", "overwritten",
-    "not_registers",
+    "not_registers", "nothing_to_judge",
 )  # fmt: skip
 """What every model may say."""
 
 OF_OBJECTS: Final = (
     "unheard", "no_next", "no_next_cas", "no_next_write", "no_next_append", "no_next_delete", "not_registers",
+    "nothing_to_judge",
 )  # fmt: skip
 """What linearizable may say of objects from outside, too (objects.py)."""
 
@@ -49,7 +50,8 @@ _ALL: Final = (
     ),
     Check(
         "regular", "key", "register", Lasting(judged_regular),
-        ("siblings", "never_written", "from_future", "stale_read", "not_registers"), place=(3.0, -1.0),
+        ("siblings", "never_written", "from_future", "stale_read", "not_registers", "nothing_to_judge"),
+        place=(3.0, -1.0),
     ),
     Check(
         "read_your_writes", "key", "data", _session("read_your_writes"), ("read_your_writes",),

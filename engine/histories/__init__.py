@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from engine.histories import jepsen, ours, porcupine, reports, starts, tables
+from engine.histories import jepsen, json_lines, lines, ours, reports, starts, tables
 from engine.histories.calls import Log, NemesisEvent
-from engine.histories.errors import wrong
+from engine.histories.errors import expected, wrong
+from engine.histories.files import decoded
 from engine.histories.limits import APP, HEADLESS, HistoryLimits
 from engine.script import ScriptError
 
@@ -22,12 +23,18 @@ __all__ = ["APP", "FORMATS", "HEADLESS", "HistoryLimits", "Log", "NemesisEvent",
 
 FORMATS: Final[Mapping[str, Callable[[str, HistoryLimits], Log]]] = {
     "jepsen": jepsen.read,
-    "porcupine": porcupine.read,
+    "log": lines.read,
+    "porcupine": lines.porcupine,
     "json": ours.read,
+    "jsonl": json_lines.read,
     "csv": tables.read,
 }
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 HEADER = re.compile(r"\s*[A-Za-z_ ]+[,;\t][^\n]*")
+COMMENT = re.compile(r";[^\n]*")
+NAMED = re.compile(r":(?:process|type|f)[\s,]")
+START = 100_000
+"""Characters that tell the notation; of a log, which may say much before its first operation, all do."""
 
 
 def read(text: str, form: str, limits: HistoryLimits = HEADLESS, init: Sequence[str] = ()) -> Log:
@@ -42,29 +49,28 @@ def read(text: str, form: str, limits: HistoryLimits = HEADLESS, init: Sequence[
         wrong(text, found.start(), "bad_character", found=f"U+{ord(found[0]):04X}", expected="printable")
     if not text.strip():
         wrong(text, 0, "expected", expected="history", found=None)
-    log = FORMATS[sniff(text) if form == "auto" else form](text, limits)
+    form = sniff(text) if form == "auto" else form
+    if form not in FORMATS:
+        expected(text, 0, "notation")
+    try:
+        log = FORMATS[form](text, limits)
+    except ScriptError as error:
+        raise ScriptError(error.line, error.column, error.code, {**error.values, "notation": form}) from None
     return starts.started(reports.beside(log, starts.beside(text)), init)
 
 
 def sniff(text: str) -> str:
-    """The format that a text seems to have."""
-    start = text.lstrip()[:2_000]
-    if porcupine.BEGIN.search(start):
-        return "porcupine"
+    """The format that a text seems to have; '' if it has none of them."""
+    start = text[:START].lstrip()
+    code = COMMENT.sub("", start).lstrip()
+    if not code.startswith(("{", "[", "(")) and lines.BEGIN.search(text):
+        return "porcupine" if lines.OLD.search(start) else "log"
+    if code[:1] not in "{[(" and lines.ASKED.match(code):
+        return "log"
     if HEADER.match(start) and not start.startswith(("{", "[", "(", ";", "#")):
         return "csv"
-    code = re.sub(r";[^\n]*", "", start)
-    if start.startswith((";", "(", "#")) or re.search(r":(?:process|type|f)\s", code):
+    if start.startswith((";", "(", "#")) or NAMED.search(code):
         return "jepsen"
-    return "json"
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file; what is not UTF-8 is a mistake with a place. Raises ScriptError."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        values = {"expected": "utf-8", "found": f"0x{data[error.start]:02X}"}
-        raise ScriptError(line, column, "expected", values) from None
+    if start.startswith(("[", "{")) and json_lines.seems(start):
+        return "jsonl"
+    return "json" if start.startswith(("[", "{")) else ""

@@ -79,6 +79,22 @@ def forms(text: str) -> Iterator[Form]:
         expected(text, len(text), CLOSES.get(left.bracket, "form"))
 
 
+def whole(text: str, at: int, end: int) -> Any:
+    """The one value that stands between two offsets. Raises ScriptError."""
+    stack: list[_Frame] = []
+    begin, form = at, None
+    while at < end:
+        found = TOKEN.match(text, at, end)
+        if found is None or form is not None:
+            expected(text, begin, "value")
+        place, at = at, found.end()
+        if found.lastgroup not in ("space", "tag"):
+            form = _step(text, place, found.lastgroup, found[0], stack)
+    if form is None:
+        expected(text, begin, "value")
+    return form.value
+
+
 def _step(text: str, at: int, kind: str | None, token: str, stack: list[_Frame]) -> Form | None:
     """Take one token in; answers the form that it completes at the top, if it does."""
     if kind in ("open", "drop"):

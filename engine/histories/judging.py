@@ -6,7 +6,8 @@ Rules of this file
 * A model that follows from what is kept is not judged (lattice.py), where linearizability was judged of registers too.
 * Of keys that are counters or sets (a run of multi_value), nothing is judged: nobody can tell.
 * The only object of a history without keys has key null.
-* Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told within the limit.
+* A history without operations (of faults alone, or none) keeps nothing: there is nothing to judge.
+* Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told, or not within the limit.
 """
 
 from __future__ import annotations
@@ -38,12 +39,14 @@ def judged(
     stop: Stop | None = None,
     known: Sequence[Verdict] = (),
 ) -> tuple[Verdict, ...]:
-    """The verdicts on a history; an empty one keeps all.
+    """The verdicts on a history; in one without operations there is nothing to judge.
 
     most: steps of search a key. known: the verdicts on linearizability, where they are not asked for again. Raises
     ScriptError where the model has no such operation.
     """
-    if log.operations and all(op.object != "register" for op in log.operations):
+    if not log.operations:
+        return tuple(_nothing(log, check) for check in checks)
+    if all(op.object != "register" for op in log.operations):
         return _not_registers(log, checks[0])
     if model not in OBJECTS:
         raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": tuple(OBJECTS)})
@@ -62,7 +65,7 @@ def judged(
     for name in checks:
         if name == "linearizable":
             known = verdicts(log.operations, model, starts, most, stop)
-            found[name] = known or (Verdict(name, None, "kept"),)
+            found[name] = known
         elif plain(log):
             before = {**found, "linearizable": known if "register" in model else ()}
             follows = implied(CHECKS[name], before) or judge(CHECKS[name], log.operations, starts)
@@ -73,6 +76,11 @@ def judged(
 def plain(log: Log) -> bool:
     """Does the history only read and write registers? Only then other checks than linearizability apply."""
     return all(op.kind in ("read", "write", "delete") and op.object == "register" for op in log.operations)
+
+
+def _nothing(log: Log, check: str) -> Verdict:
+    reason = Reason("nothing_to_judge", {"operations": 0, "faults": len(log.faults)})
+    return Verdict(check, None, "cant_tell", (), reason)
 
 
 def _not_registers(log: Log, check: str) -> tuple[Verdict, ...]:

@@ -20,8 +20,8 @@ class HistoryLimits:
 
 
 # The app is shared by all who use it; a command line is its user's own.
-APP = HistoryLimits(bytes=1_000_000, operations=10_000, processes=1_000)
-HEADLESS = HistoryLimits(bytes=8_000_000, operations=100_000, processes=10_000)
+APP = HistoryLimits(bytes=5_000_000, operations=50_000, processes=20_000)
+HEADLESS = HistoryLimits(bytes=20_000_000, operations=200_000, processes=100_000)
 
 DEPTH_MAX = 24
 """Brackets within brackets; a history has three or four."""

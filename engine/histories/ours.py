@@ -30,16 +30,14 @@ MEMBERS = ("events", "operations", "script", "init", "object")
 
 def read(text: str, limits: HistoryLimits) -> Log:
     """The history in a text. Raises ScriptError."""
-    deep = too_deep(text)
-    if deep is not None:
-        wrong(text, deep, "too_deep", expected="less", maximum=DEPTH_MAX)
+    shallow(text)
     at = _blank(text, 0)
     if text.startswith("{", at):
         return _object(text, at, limits)
     if not text.startswith("[", at):
         expected(text, at, ("[", "{"))
     ends: list[int] = []
-    history = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
+    history = log((event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
     if _blank(text, ends[0]) < len(text):
         expected(text, _blank(text, ends[0]), "nothing")
     return history
@@ -52,21 +50,21 @@ def _object(text: str, at: int, limits: HistoryLimits) -> Log:
     more: dict[str, Any] = {}
     at = _blank(text, at + 1)
     while not text.startswith("}", at):
-        name, at = _decoded(text, at)
+        name, at = decoded(text, at)
         at = _blank(text, at)
         if not isinstance(name, str) or not text.startswith(":", at):
             expected(text, at, ":")
         at = _blank(text, at + 1)
         ends: list[int] = []
         if name == "events" and text.startswith("[", at):
-            history = log((_event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
+            history = log((event(text, at, value) for at, value in _elements(text, at, ends)), text, limits)
             at = ends[0]
         elif name == "operations" and text.startswith("[", at):
-            operations = reports.bounded(((at, _row(row)) for at, row in _elements(text, at, ends)), text, limits)
+            operations = reports.bounded(((at, row(each)) for at, each in _elements(text, at, ends)), text, limits)
             at = ends[0]
         else:
             begin = at
-            value, at = _decoded(text, at)
+            value, at = decoded(text, at)
             more[name if name in MEMBERS else ""] = _starts(text, begin, value) if name == "init" else value
         at = _next(text, at, "}")
     if operations is not None:
@@ -89,7 +87,7 @@ def _start(text: str, at: int, given: object) -> object:
     return checked(plain(given), text, at)
 
 
-def _row(row: object) -> object:
+def row(row: object) -> object:
     """An operation whose value is one that a history can hold."""
     return {**row, "value": plain(row.get("value"))} if isinstance(row, dict) else row
 
@@ -99,7 +97,7 @@ def _elements(text: str, at: int, ends: list[int]) -> Iterator[tuple[int, object
     at = _blank(text, at + 1)
     while not text.startswith("]", at):
         begin = at
-        value, at = _decoded(text, at)
+        value, at = decoded(text, at)
         yield begin, value
         at = _next(text, at, "]")
     ends.append(at + 1)
@@ -117,9 +115,16 @@ def _next(text: str, at: int, close: str) -> int:
     return at
 
 
+def shallow(text: str) -> None:
+    """Refuse brackets too deep within brackets before anything is read, as the standard reader calls itself: raises
+    ScriptError."""
+    deep = too_deep(text)
+    if deep is not None:
+        wrong(text, deep, "too_deep", expected="less", maximum=DEPTH_MAX)
+
+
 def too_deep(text: str) -> int | None:
-    """Where brackets stand too deep within brackets: looked for before anything is read, as the standard reader calls
-    itself."""
+    """Where brackets stand too deep within brackets."""
     depth = 0
     for match in BRACKET.finditer(text):
         sign = match[0]
@@ -161,7 +166,8 @@ def _none(word: str) -> float:
 DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_broken, parse_constant=_none)
 
 
-def _decoded(text: str, at: int) -> tuple[object, int]:
+def decoded(text: str, at: int) -> tuple[object, int]:
+    """The value that begins here, and where it ends. Raises ScriptError."""
     try:
         return DECODER.raw_decode(text, at)
     except _Number as error:
@@ -170,7 +176,8 @@ def _decoded(text: str, at: int) -> tuple[object, int]:
         expected(text, error.pos, "json")
 
 
-def _event(text: str, at: int, found: object) -> LogEvent:
+def event(text: str, at: int, found: object) -> LogEvent:
+    """A list of five, or a map with their names, as an event. Raises ScriptError."""
     if isinstance(found, dict):
         found = [found.get(name) for name in ("process", "type", "f", "key", "value")]
     if not isinstance(found, list) or len(found) != 5:

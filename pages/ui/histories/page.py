@@ -147,11 +147,12 @@ def _text(words: Words) -> None:
     else:
         st.text(words("histories.long", size=f"{len(text):,}"))
         st.code(text[:2_000], language=None, height=230)
-    found = st.file_uploader(words("histories.upload"), key="history_upload", max_upload_size=1)
+    most = APP.bytes // 1_000_000
+    found = st.file_uploader(words("histories.upload", size=most), key="history_upload", max_upload_size=most)
     if found is not None and session.get(Pasted).uploaded != found.file_id:
         session.change(Pasted, uploaded=found.file_id)
         try:
-            _upload(decoded(found.getvalue()))
+            _upload(decoded(found.getvalue(), APP))
         except ScriptError as error:
             session.change(Pasted, refused=errors.sentence(words, error))
         st.rerun()
