@@ -4,7 +4,8 @@ Rules of this file
 * run prints one JSON object. FILE is a script, or - for standard input. T is a tick: the nodes at its end are told
   under "at". Exit 0.
 * check judges a history (histories/) and prints a line of JSON for each key. Exit 0: kept, 1: broken, 3: nobody can
-  tell within --limit seconds. This is the only file of engine/ that knows the hour.
+  tell: within so many steps (MOST), or where --limit is given, within so many seconds, which no other file of engine/
+  counts.
 * explore looks for a run that breaks a promise (explore/command.py). Exit 0: none, 1: found, 3: none found.
 * Bad input: exit 2, nothing on standard output, and one line on standard error.
 """
@@ -20,7 +21,7 @@ from typing import NoReturn
 
 from engine.analysis.report import as_text, report
 from engine.checks import FOREIGN
-from engine.checks.objects import OBJECTS
+from engine.checks.objects import MOST, OBJECTS
 from engine.explore.command import add_arguments, explored
 from engine.histories import FORMATS, decoded, read
 from engine.histories import HEADLESS as HISTORIES
@@ -29,8 +30,8 @@ from engine.run.simulation import Overrun, run
 from engine.script import HEADLESS, ScriptError, parse
 from engine.script.limits import TICK_MAX
 
-LIMIT, LIMIT_MAX = 10.0, 86_400.0
-"""Seconds that a check may take, if nothing else is asked for; and at most."""
+LIMIT_MAX = 86_400.0
+"""Seconds that a check may be given."""
 
 
 class Arguments(ArgumentParser):
@@ -59,10 +60,11 @@ def _run(asked: Namespace) -> tuple[int, str]:
 
 
 def _check(asked: Namespace) -> tuple[int, str]:
-    end = time.monotonic() + asked.limit
+    end = time.monotonic() + (asked.limit or 0)
+    most, stop = (MOST, None) if asked.limit is None else (sys.maxsize, lambda: time.monotonic() > end)
     log = read(decoded(_bytes(asked.file, HISTORIES.bytes + 1)), asked.format, HISTORIES, asked.init)
     checks = FOREIGN if asked.check == "all" else (asked.check,)
-    found = judged(log, asked.model or log.model, checks, stop=lambda: time.monotonic() > end)
+    found = judged(log, asked.model or log.model, checks, most, stop)
     return exit_code(found), as_lines(found)
 
 
@@ -85,7 +87,7 @@ def _arguments() -> ArgumentParser:
     check.add_argument("--format", choices=("auto", *FORMATS), default="auto")
     check.add_argument("--init", metavar="[KEY=]VALUE", action="append", default=[])
     check.add_argument("--check", choices=(*FOREIGN, "all"), default="linearizable")
-    check.add_argument("--limit", metavar="SECONDS", type=_seconds, default=LIMIT)
+    check.add_argument("--limit", metavar="SECONDS", type=_seconds)
     explore = commands.add_parser("explore")
     explore.add_argument("file", metavar="FILE")
     add_arguments(explore)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.checks import FOREIGN
+from engine.checks import FOREIGN, objects
+from engine.checks.linearizable import linearizable
 from engine.checks.objects import foreign, verdicts
 from engine.checks.search import search
 from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Interval
@@ -164,6 +165,46 @@ def test_an_unknown_append_explains_a_read() -> None:
     ops = [op("a1", "append", "x", 0, None, "unknown"), op("r1", "read", "", 1, 2), op("r2", "read", "x", 3, 4)]
     assert [one.outcome for one in verdicts(ops, "kv")] == ["kept"]
     assert [one.outcome for one in verdicts([*ops, op("r3", "read", "", 5, 6)], "kv")] == ["broken"]
+
+
+@pytest.mark.parametrize("keys", [1, 30])
+def test_steps_are_those_of_all_keys_together(monkeypatch: pytest.MonkeyPatch, keys: int) -> None:
+    """However many hard keys there are, together they cost no more; and each gets as many as another."""
+    many = [
+        op._replace(id=f"{op.id}{key}", key=str(key)) for key in range(keys) for op in read(hard(), "json").operations
+    ]
+    spent: list[int] = []
+
+    def counted(*words: Any) -> Any:
+        found = search(*words)
+        spent.append(found.spent)
+        return found
+
+    monkeypatch.setattr(objects, "search", counted)
+    assert {one.outcome for one in verdicts(many, "cas-register", most=60_000)} == {"cant_tell"}
+    assert 30_000 < sum(spent) <= 60_000
+    assert keys == 1 or set(spent) == {2_000}
+
+
+def test_proofs_of_many_keys_cost_no_more_than_those_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    budgets: list[int] = []
+
+    def counted(*words: Any, budget: int) -> Any:
+        budgets.append(budget)
+        return linearizable(*words, budget=budget)
+
+    monkeypatch.setattr(objects, "linearizable", counted)
+    many = [op(f"r{key}", "read", 9, 0, 1)._replace(key=str(key)) for key in range(50)]
+    assert {one.outcome for one in verdicts(many, "register", most=20_000)} == {"broken"}
+    assert len(budgets) == 50 and sum(budgets) <= 20_000 // objects.PARTS
+
+
+def test_passing_over_reads_costs_steps() -> None:
+    """Thousands of reads at the same time, none of which fits, are passed over after each append."""
+    appends = [Interval(f"a{i}", "append", "ab"[i % 2], i, 30_000 + i) for i in range(300)]
+    reads = [Interval(f"r{i}", "get", "c" * 9, 300 + i, 40_000 + i) for i in range(3_200)]
+    found = search([*appends, *reads], KV_APPEND, 30_000)
+    assert (found.outcome, found.spent) == ("cant_tell", 30_000) and len(found.order) < 200
 
 
 def test_who_asks_to_stop_is_told_what_is_known_by_then() -> None:

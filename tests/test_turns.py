@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from pages.ui.session import run_cache as runs
+from pages.ui.session import turns
 from pages.ui.session.turns import turn
 
 
@@ -43,6 +44,24 @@ def test_short_work_does_not_wait_for_long_work() -> None:
     with turn():
         threading.Thread(target=short).start()
         assert done.wait(10)
+
+
+def test_work_that_lasts_lets_others_have_their_turn_when_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "LASTS", 0.0)
+    done = threading.Event()
+
+    def other() -> None:
+        with turn():
+            done.set()
+
+    with turn() as rest:
+        threading.Thread(target=other).start()
+        for _ in range(1_000):
+            rest()
+            if done.wait(0.01):
+                break
+        assert done.is_set() and not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_a_turn_ends_with_its_work_even_if_that_fails() -> None:

@@ -5,14 +5,15 @@ Rules of this file
   proofs; all others are searched.
 * What certainly failed is dropped, a failed cas too: it may have failed for another reason than the value it met.
 * First all keys get a few steps, then those left ten times as many, and so on: a hard key never hides a broken one.
-  `stop`, asked now and then, ends it; what is undecided then, nobody can tell.
+  When the steps of all keys together are spent, what is undecided then, nobody can tell. `stop`, asked now and then,
+  ends it earlier.
 * A search's break is told as it first shows: the operation that ended last cannot come next, and the longest legal
   order that was found of all before it, with what the object then holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -34,7 +35,9 @@ OBJECTS: Final[Mapping[str, tuple[SequentialSpec, Mapping[str, str]]]] = {
 FIRST, TIMES = 10_000, 10
 """Steps of search a key at first, and by how much they grow."""
 MOST = 10_000_000
-"""Steps of search a key at most, where the caller says nothing: for the command line, which may take its time."""
+"""Steps of search of all keys together, where the caller says nothing: some ten seconds."""
+PARTS = 4
+"""How many times as many steps a proof takes, at most, as it may take for one of its searches."""
 
 
 def foreign(operations: Sequence[Operation], name: str) -> Operation | None:
@@ -66,23 +69,36 @@ def verdicts(
     most: int = MOST,
     stop: Stop | None = None,
 ) -> tuple[Verdict, ...]:
-    """One verdict a key, in order of keys; most: steps of search a key."""
+    """One verdict a key, in order of keys; most: steps of search of all keys together, and as many for all proofs."""
     keys, starts = by_key(operations), init or {}
-    left = {key: _intervals(ops, name) for key, ops in keys.items()}
+    intervals = {key: _intervals(ops, name) for key, ops in keys.items()}
+
+    def look(key: str, budget: int) -> SearchResult:
+        return _decide(intervals[key], name, starts.get(key), budget, stop)
+
+    found = _looked(list(keys), look, most, stop)
+    broken = sum(result.outcome == "broken" for result in found.values())
+    share = min(BUDGET, most // (PARTS * max(1, broken)))
+    return tuple(_verdict(key, keys[key], found[key], name, starts.get(key), share) for key in keys)
+
+
+def _looked(
+    keys: Sequence[str], look: Callable[[str, int], SearchResult], most: int, stop: Stop | None
+) -> dict[str, SearchResult]:
+    """What `look`, given a key and steps, finds of each key; keys that are looked at in one round get equal steps.
+    One that ended before these were spent had no room left: more of them are no help."""
     found: dict[str, SearchResult] = {}
-    budget = min(FIRST, most)
-    while left:
-        for key, intervals in list(left.items()):
+    left, budget, before = list(keys), FIRST, -1
+    while left and min(budget, most // len(left)) > before:
+        budget = before = min(budget, most // len(left))
+        for key in left:
             if stop is not None and stop():
-                found.setdefault(key, SearchResult("cant_tell", (), 0))
-                continue
-            found[key] = _decide(intervals, name, starts.get(key), budget, stop)
-            if found[key].outcome != "cant_tell":
-                del left[key]
-        if budget >= most or (stop is not None and stop()):
-            break
-        budget = min(budget * TIMES, most)
-    return tuple(_verdict(key, keys[key], found[key], name, starts.get(key)) for key in keys)
+                return {key: SearchResult("cant_tell", (), 0) for key in keys} | found
+            found[key] = look(key, budget)
+            most -= found[key].spent
+        left = [key for key in left if found[key].outcome == "cant_tell" and found[key].spent >= budget]
+        budget *= TIMES
+    return found
 
 
 def _spec(name: str, init: Value) -> SequentialSpec:
@@ -120,24 +136,28 @@ def _value(op: Operation, name: str) -> object:
     return op.value
 
 
-def _verdict(key: str, operations: Sequence[Operation], found: SearchResult, name: str, init: Value) -> Verdict:
+def _verdict(
+    key: str, operations: Sequence[Operation], found: SearchResult, name: str, init: Value, budget: int
+) -> Verdict:
     if found.outcome == "kept":
         return Verdict("linearizable", key, "kept")
     if found.outcome == "cant_tell":
         return Verdict("linearizable", key, "cant_tell", prefix=found.order)
     if _plain(_intervals(operations, name), name):
-        (told,) = linearizable(operations, {key: init}, budget=BUDGET)
+        (told,) = linearizable(operations, {key: init}, budget=budget)
         if told.outcome == "broken":
             return told
-    return _broken(key, operations, found, name, init)
+    return _broken(key, operations, found, name, init, budget)
 
 
-def _broken(key: str, operations: Sequence[Operation], found: SearchResult, name: str, init: Value) -> Verdict:
+def _broken(
+    key: str, operations: Sequence[Operation], found: SearchResult, name: str, init: Value, budget: int
+) -> Verdict:
     """The end with which the history is broken first, and how far an order goes without it."""
     culprit = next(op for op in operations if op.id == found.shown[-1])
     spec, tick = _spec(name, init), culprit.done or 0
     before = _intervals([op for op in operations if op is not culprit], name, tick)
-    order = search(before, spec, BUDGET).order or search(_intervals(operations, name, tick), spec, BUDGET).order
+    order = search(before, spec, budget).order or search(_intervals(operations, name, tick), spec, budget).order
     state = _after(before, order, spec)
     reason = _reason(operations, culprit, name, init, state, len(order))
     source = tuple(op for op in order[-1:] if op != culprit.id)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
+from sys import getsizeof
 from typing import Any, NamedTuple
 
 NEVER = inf
@@ -111,5 +112,5 @@ class States:
         if number == len(self._values):
             self._values.append(value)
             self._after.append({})
-            self.size += len(value) if isinstance(value, str | tuple) else 0
+            self.size += getsizeof(value)
         return number

@@ -7,7 +7,7 @@ Rules of this file
 * Of keys that are counters or sets (a run of multi_value), nothing is judged: nobody can tell.
 * The only object of a history without keys has key null.
 * A history without operations (of faults alone, or none) keeps nothing: there is nothing to judge.
-* Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told, or not within the limit.
+* Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told, or not within the steps or the time.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def judged(
 ) -> tuple[Verdict, ...]:
     """The verdicts on a history; in one without operations there is nothing to judge.
 
-    most: steps of search a key. known: the verdicts on linearizability, where they are not asked for again. Raises
-    ScriptError where the model has no such operation.
+    most: steps of search of all keys together. known: the verdicts on linearizability, where they are not asked for
+    again. Raises ScriptError where the model has no such operation.
     """
     if not log.operations:
         return tuple(_nothing(log, check) for check in checks)
