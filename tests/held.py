@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.compare.page import Compared
-from pages.ui.histories.page import Pasted
+from pages.ui.histories.pasted import Pasted
 from pages.ui.inspect.page import Chosen
 from pages.ui.lesson.attempts import Attempts
 from pages.ui.lesson.log import Kept
@@ -34,6 +34,7 @@ PLACES: Mapping[str, tuple[type, str]] = {
     "inspect_chosen": (Chosen, "event"),
     "history": (Pasted, "text"),
     "history_script": (Pasted, "script"),
+    "history_good": (Pasted, "good"),
     "log": (Kept, "progress"),
     "lesson_id": (Stands, "lesson"),
     "lesson_step": (Stands, "step"),

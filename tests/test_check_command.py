@@ -189,9 +189,9 @@ def test_steps_are_those_of_all_keys_together(monkeypatch: pytest.MonkeyPatch, k
 def test_proofs_of_many_keys_cost_no_more_than_those_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
     budgets: list[int] = []
 
-    def counted(*words: Any, budget: int) -> Any:
+    def counted(operations: Any, init: Any, budget: int) -> Any:
         budgets.append(budget)
-        return linearizable(*words, budget=budget)
+        return linearizable(operations, init, budget=budget)
 
     monkeypatch.setattr(objects, "linearizable", counted)
     many = [op(f"r{key}", "read", 9, 0, 1)._replace(key=str(key)) for key in range(50)]

@@ -13,7 +13,8 @@ from engine.histories import APP, read
 from engine.histories.examples import EXAMPLES
 from lessons.words import languages, load
 from pages.ui.histories import lanes
-from pages.ui.histories.page import judge
+from pages.ui.histories.judged import Asked, judge
+from pages.ui.histories.stretches import stretches
 from pages.ui.playground import exports as takeaway
 from pages.ui.session import error_text as errors
 from pages.ui.session import run_cache as runs
@@ -41,7 +42,7 @@ def said(at: AppTest) -> str:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_examples_are_what_they_are_called(name: str) -> None:
-    found = judge(EXAMPLES[name], "auto", "auto")
+    found = judge(Asked(EXAMPLES[name]))
     outcome, proof = OUTCOMES[name]
     worst = next((one for one in found.verdicts if one.outcome != "kept"), found.verdicts[0])
     assert worst.outcome == outcome
@@ -65,7 +66,7 @@ def test_a_mistake_is_told_and_the_last_good_history_stays(lang: str, text: str)
     at.text_area(key="history_area").set_value(text).run()
     assert not at.exception
     (error,) = at.error
-    assert words("histories.stays") in error.value
+    assert words("histories.stays", source=words("history_example.inversion")) in said(at)
     assert words("histories.is_broken") in said(at), "the example that was there before"
     assert "<b>" not in error.value.replace("\\<b\\>", "")
 
@@ -98,10 +99,10 @@ def test_a_key_can_be_chosen() -> None:
 
 
 def test_the_lanes_mark_the_proof_and_hold_no_markup() -> None:
-    found = judge(HOSTILE, "auto", "auto")
+    found = judge(Asked(HOSTILE))
     (verdict,) = found.verdicts
     ops = found.log.operations
-    sight = lanes.Sight(ops, (), verdict.operations, {}, False, 1000)
+    sight = lanes.Sight(stretches(ops, range(9), ()), (), verdict.operations, {}, False, 1000)
     text = json.dumps(lanes.figure(sight, load("en")), ensure_ascii=False)
     assert "<img" not in text and "&lt;img" in text and "<i>" not in text
     assert text.count("✗") == len(verdict.operations) + 1, "and once in the legend"
@@ -110,7 +111,7 @@ def test_the_lanes_mark_the_proof_and_hold_no_markup() -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_operation_has_a_bar_of_its_own(name: str) -> None:
     log = read(EXAMPLES[name], "auto")
-    sight = lanes.Sight(log.operations, log.faults, (), {}, True, 280)
+    sight = lanes.Sight(stretches(log.operations, range(len(log.operations)), ()), log.faults, (), {}, True, 280)
     drawn = lanes.figure(sight, load("zh"))
     bars = [
         bar for trace in drawn["data"] if trace["type"] == "bar" for bar in zip(trace["base"], trace["y"], strict=True)

@@ -1,6 +1,7 @@
 """A history as lanes for Plotly: one a process, its operations as bars, faults on the same axis, the proof marked.
 
 Rules of this file
+* What is left out of a long history is a marked gap (stretches.py); faults stand above the lanes (faults.py).
 * An operation that nobody knows the end of has an arrow at its end, at the edge of the picture.
 * What proves a verdict has a mark before its words and a thick edge, not a colour alone. Hovering tells its place in
   the legal order that was found.
@@ -15,71 +16,55 @@ from typing import Any, NamedTuple
 from engine.histories import NemesisEvent
 from engine.model import Operation
 from lessons.words import Words
+from pages.ui.histories import faults
+from pages.ui.histories.said import text
+from pages.ui.histories.stretches import Scale, Stretch
 from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
 
 LETTER = 7.0
 """Pixels that a letter of a label takes, about."""
 LABEL = 100
 """Pixels left free after the last bar, for its words."""
-SIGNS = {"write": "=", "read": "→", "append": "+="}
+WORDS = 88
+"""Pixels that a gap must be wide to hold its words; a narrower one has the number alone."""
 
 
 class Sight(NamedTuple):
-    """What is drawn: operations, faults, by id the proof and the place in the legal order; how wide, by night."""
+    """What is drawn: stretches of operations, faults, by id the proof and the place in the legal order; how wide, by
+    night."""
 
-    operations: Sequence[Operation]
+    parts: Sequence[Stretch]
     faults: Sequence[NemesisEvent]
     proof: Sequence[str]
     order: Mapping[str, int]
     dark: bool
     width: int
 
+    @property
+    def operations(self) -> list[Operation]:
+        """All that are drawn."""
+        return [op for part in self.parts for op in part.operations]
+
 
 class _Ground(NamedTuple):
-    """Where things stand: by client its lane, by operation its row; first and last tick."""
+    """Where things stand: by client its lane, by operation its row, begin and end; the axis."""
 
     lanes: dict[str, float]
     rows: dict[str, float]
-    first: float
-    last: float
-
-    def end(self, op: Operation) -> float:
-        """The tick at which a bar ends: that of its response, or the last of the history; never too near to be seen."""
-        return self.last if op.done is None else max(op.done, op.issued + (self.last - self.first) / 200)
-
-
-def text(op: Operation) -> str:
-    """An operation as it would be said in a formula: x = 1, x → 1, x 1⇒2."""
-    key = clipped(op.key, 8) or ("" if op.kind in ("read", "cas") else "x")
-    if op.kind == "cas":
-        old, new = (plain(value) for value in op.value)
-        return f"{key} {old}⇒{new}".strip()
-    if op.kind == "read" and op.status != "ok":
-        return f"{key} → ?".strip()
-    return f"{key} {SIGNS.get(op.kind, '=')} {plain(op.value)}".strip()
-
-
-def plain(value: Any) -> str:
-    """A value as it stands on a bar: ∅ for nothing, quotes only where they are needed."""
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(plain, value))}]"
-    return (
-        "∅" if value is None else f"“{value}”" if isinstance(value, str) and (not value or " " in value) else str(value)
-    )
+    spans: dict[str, tuple[float, float]]
+    axis: faults.Axis
 
 
 def figure(sight: Sight, words: Words) -> dict[str, Any]:
     """The lanes as Plotly reads them."""
     ground, colours = _ground(sight), Colours(sight.dark)
-    data = [*_bars(sight, ground, colours, words), *_open(sight, ground, colours), *_faults(sight, ground, words)]
+    data = [*_bars(sight, ground, colours, words), *_open(sight, ground, colours)]
+    data += faults.trace(sight.faults, ground.axis, words)
     return {"data": data, "layout": _layout(sight, ground, colours, words)}
 
 
 def _ground(sight: Sight) -> _Ground:
     """Lanes in the order of first operations; what one client does at the same time stands in rows of its own."""
-    ticks = [op.issued for op in sight.operations] + [op.done for op in sight.operations if op.done is not None]
-    first, last = float(min(ticks, default=0)), float(max(ticks, default=1))
-    last = last + max(1, (last - first) * LABEL / sight.width)
     clients: dict[str, list[Operation]] = {}
     for op in sight.operations:
         clients.setdefault(op.client, []).append(op)
@@ -94,7 +79,24 @@ def _ground(sight: Sight) -> _Ground:
             rows[op.id] = row + 0.5 * place
         lanes[client] = row + 0.25 * (len(busy) - 1)
         row += 0.5 * (len(busy) - 1) + 1
-    return _Ground(lanes, rows, first - (last - first) / 60, last)
+    axis = _axis(sight)
+    return _Ground(lanes, rows, {op.id: _span(op, axis) for op in sight.operations}, axis)
+
+
+def _axis(sight: Sight) -> faults.Axis:
+    scale = Scale(sight.parts)
+    places = [scale.at(tick) for op in sight.operations for tick in (op.issued, op.done) if tick is not None]
+    first, last = min(places, default=0.0), max(places, default=1.0)
+    end = last + max(0.01 if scale.gaps else 1, (last - first) * LABEL / sight.width)
+    return faults.Axis(scale, first - (end - first) / 60, end, sight.width)
+
+
+def _span(op: Operation, axis: faults.Axis) -> tuple[float, float]:
+    """From where to where a bar reaches, at the end of all that is drawn if it does not end; never too short to be
+    seen."""
+    start = axis.scale.at(op.issued)
+    end = axis.last if op.done is None else axis.scale.at(op.done)
+    return start, max(end, start + (axis.last - axis.first) / 200)
 
 
 def _bars(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> Iterator[dict[str, Any]]:
@@ -103,7 +105,7 @@ def _bars(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> Iter
         some = [op for op in sight.operations if op.status == status and (op.id in sight.proof) == guilty]
         if not some:
             continue
-        spans = [(float(op.issued), ground.end(op)) for op in some]
+        spans = [ground.spans[op.id] for op in some]
         texts = [_label(op, sight, ground) for op in some]
         trace = bar(spans, [ground.rows[op.id] for op in some], texts, [_hover(op, sight, words) for op in some])
         fill = LOST if guilty else colours.status(status)
@@ -117,9 +119,11 @@ def _bars(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> Iter
 
 def _label(op: Operation, sight: Sight, ground: _Ground) -> str:
     """As much as there is room for before the next bar of this row."""
-    mine = [o.issued for o in sight.operations if ground.rows[o.id] == ground.rows[op.id] and o.issued > op.issued]
-    inside, outside = ground.end(op) - op.issued, min(mine, default=ground.last) - ground.end(op)
-    letters = int(max(inside, outside) / (ground.last - ground.first or 1) * sight.width / LETTER)
+    start, end = ground.spans[op.id]
+    beside = [ground.spans[other][0] for other, row in ground.rows.items() if row == ground.rows[op.id]]
+    outside = min((place for place in beside if place > start), default=ground.axis.last) - end
+    room = max(end - start, outside) / (ground.axis.last - ground.axis.first or 1) * sight.width
+    letters = int(room / LETTER)
     said = f"{'✗ ' if op.id in sight.proof else ''}{text(op)}"
     return clipped(said, min(letters, 40)) if letters > 2 else "✗" if op.id in sight.proof else ""
 
@@ -137,43 +141,26 @@ def _open(sight: Sight, ground: _Ground, colours: Colours) -> Iterator[dict[str,
     """An arrow where nobody knows the end."""
     some = [op for op in sight.operations if op.done is None]
     if some:
-        trace = marks([ground.last for _ in some], [ground.rows[op.id] for op in some], ["" for _ in some])
+        trace = marks([ground.axis.last for _ in some], [ground.rows[op.id] for op in some], ["" for _ in some])
         trace["marker"] = {"symbol": "triangle-right", "size": 13, "color": colours.soft}
         yield trace | {"showlegend": False, "hoverinfo": "skip", "cliponaxis": False}
 
 
-def _faults(sight: Sight, ground: _Ground, words: Words) -> Iterator[dict[str, Any]]:
-    some = [fault for fault in sight.faults if ground.first <= fault.tick <= ground.last]
-    if some:
-        hovers = [wrapped([f"{fault.what} {clipped(fault.more)}".strip()]) for fault in some]
-        trace = marks([fault.tick for fault in some], [-0.8 for _ in some], hovers)
-        trace |= {
-            "mode": "markers+text",
-            "text": [
-                escaped(clipped(f"{fault.what} {fault.more}".strip(), 30 if sight.width >= 500 else 16))
-                for fault in some
-            ],
+def _gaps(ground: _Ground, colours: Colours, words: Words) -> Iterator[dict[str, Any]]:
+    """A grey band for what is left out, with how much that is."""
+    for start, end, hidden in ground.axis.scale.gaps:
+        wide = ground.axis.pixel(end) - ground.axis.pixel(start) >= WORDS
+        said = words("histories.gap", n=hidden).replace("\n", "<br>") if wide else f"…<br>{hidden}<br>…"
+        yield shade(start, end, colours.soft, 0.16) | {
+            "label": {"text": said, "font": {"color": colours.ink, "size": 12, "family": FONT}}
         }
-        trace |= {"textposition": "middle right", "marker": {"symbol": "star", "size": 11, "color": LOST}}
-        yield trace | {"name": words("histories.fault")}
-
-
-def _shades(sight: Sight, ground: _Ground) -> Iterator[dict[str, Any]]:
-    """From what starts a fault (start, start-partition, cut) to what stops it."""
-    since: dict[str, int] = {}
-    for fault in sight.faults:
-        verb, _, what = fault.what.partition("-")
-        if verb in ("start", "cut"):
-            since.setdefault(what, fault.tick)
-        elif verb in ("stop", "heal") and what in since:
-            yield shade(max(since.pop(what), ground.first), min(fault.tick, ground.last), LOST, 0.09)
-    for tick in since.values():
-        yield shade(max(tick, ground.first), ground.last, LOST, 0.09)
 
 
 def _layout(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> dict[str, Any]:
     font = {"color": colours.ink, "family": FONT, "size": 13}
     top, bottom = -1.3 if sight.faults else -0.7, max(ground.rows.values(), default=0) + 0.6
+    places = ground.axis.scale.marks
+    ticks = {"tickvals": [place for place, _ in places], "ticktext": [f"{tick:,}" for _, tick in places]}
     names = [escaped(clipped(client, 14)) for client in ground.lanes]
     return {
         "height": int(130 + 44 * (bottom - top)),
@@ -183,12 +170,13 @@ def _layout(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> di
         "hoverlabel": {"align": "left", "bgcolor": colours.paper, "bordercolor": colours.soft, "font": font},
         "legend": {"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "font": {**font, "size": 12}},
         "xaxis": {
-            "range": [ground.first, ground.last], "zeroline": False, "gridcolor": colours.grid, "automargin": True,
-            "title": {"text": words("histories.axis"), "standoff": 6, "font": font}, "fixedrange": sight.width < 500,
+            "range": [ground.axis.first, ground.axis.last], "zeroline": False, "gridcolor": colours.grid,
+            "automargin": True, "title": {"text": words("histories.axis"), "standoff": 6, "font": font},
+            "fixedrange": sight.width < 500, **(ticks if places else {}),
         },
         "yaxis": {
             "tickvals": list(ground.lanes.values()), "ticktext": names, "automargin": True, "range": [bottom, top],
             "zeroline": False, "showgrid": False, "fixedrange": True,
         },
-        "shapes": list(_shades(sight, ground)), "showlegend": True,
+        "shapes": [*faults.shades(sight.faults, ground.axis), *_gaps(ground, colours, words)], "showlegend": True,
     }  # fmt: skip

@@ -1,71 +1,41 @@
 """The histories page: any history, pasted or uploaded, as lanes with a verdict a key and the operations that prove it.
 
 Rules of this file
-* The text is the state; what is seen is computed from it. A text that cannot be read is told with its place, and the
-  last good history stays in view.
-* A judgement is cut off after SECONDS: then nobody can tell. Nothing is kept of a history but in this session.
+* The text is the state; what is seen is computed from it. A text or a file that cannot be read is told, with its place,
+  where the verdict would stand; the last history that could be read stays below, and is called that.
+* Nothing is kept of a history but in this session, and for a while what it was judged to be (judged.py).
 * The run on the desk comes here as a table of its operations, to be judged and changed like any other text.
 """
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import NamedTuple
+from functools import partial
 
 import streamlit as st
 
 from engine.catalog.scenes import PRESETS
-from engine.checks import FOREIGN
 from engine.checks.objects import OBJECTS
 from engine.exports import FORMS
-from engine.histories import APP, FORMATS, Log, decoded, read
+from engine.histories import APP, FORMATS
 from engine.histories.examples import EXAMPLES
-from engine.histories.judging import judged, plain
+from engine.histories.judging import plain
 from engine.histories.limits import DEPTH_MAX, VALUE_MAX
-from engine.model import Verdict
-from engine.script import ScriptError, print_script
+from engine.script import print_script
 from lessons.words import Words
 from pages.ui.histories import verdict as told
+from pages.ui.histories.judged import SMALL, STEPS, Asked, Judged, judge, weaker
+from pages.ui.histories.pasted import Pasted, found, take_in, uploaded
 from pages.ui.playground import exports as takeaway
-from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
 from pages.ui.session import state as session
-from pages.ui.session.turns import turn
 from pages.ui.session.undo import InHand
 
-FIRST = "inversion"
 AREA_MAX = 60_000
 """Characters that the text area takes; a longer file is judged all the same."""
-SECONDS = 3.0
+UPLOAD = 25
+"""Megabytes that the field takes: it refuses without a word, and only we can say why."""
 JEPSEN = "{:process 0, :type :invoke, :f :write, :value 1}"
-SMALL = 300
-"""Operations up to which the other models are judged without being asked for, and nobody waits for a turn."""
-
-
-class Judged(NamedTuple):
-    """A history that could be read, and its verdicts."""
-
-    log: Log
-    model: str
-    verdicts: tuple[Verdict, ...]
-
-
-@dataclass(frozen=True)
-class Pasted:
-    """text: the history that is judged. script: the run that it tells of. format, model: as chosen. good: what could be
-    read last, as (text, format, model). refused: why the last file was not taken. uploaded: that file.
-    """
-
-    text: str = EXAMPLES[FIRST]
-    script: str | None = None
-    format: str = "auto"
-    model: str = "auto"
-    good: tuple[str, str, str] | None = None
-    refused: str | None = None
-    uploaded: str | None = None
 
 
 def show() -> None:
@@ -82,18 +52,36 @@ def _page() -> None:
     with left:
         _text(words)
     with right:
-        form, model = _how(words)
-        found = _found(words, form, model)
-        if found is not None:
-            told.summary(words, found)
-    if found is not None:
-        told.keys(words, found)
-        _others(words, found)
+        _how(words)
+        asked, wrong, source = found(words)
+        if wrong:
+            st.error(wrong, icon=":material/error:")
+        elif asked:
+            told.summary(words, judge(asked))
+    if asked and wrong:
+        st.markdown(f"##### {words('histories.stays', source=source)}")
+    with st.container(key="history_last" if wrong else "history_verdict"):
+        if asked:
+            _rest(words, asked, last=bool(wrong))
     _take(words)
+    _help(words)
+
+
+def _rest(words: Words, asked: Asked, last: bool) -> None:
+    """The picture and what else is known. last: it is that of the last history that could be read."""
+    history = judge(asked)
+    if last:
+        told.summary(words, history)
+    told.keys(words, history)
+    _others(words, history, asked)
+
+
+def _help(words: Words) -> None:
     with st.expander(words("histories.formats")):
         limits = {"bytes": f"{APP.bytes:,}", "operations": f"{APP.operations:,}", "processes": f"{APP.processes:,}"}
         st.markdown(words("histories.formats_help", jepsen=JEPSEN))
-        st.caption(words("histories.limits", depth=DEPTH_MAX, value=f"{VALUE_MAX:,}", **limits))
+        more = {"depth": DEPTH_MAX, "value": f"{VALUE_MAX:,}", "steps": f"{STEPS:,}"}
+        st.caption(words("histories.limits", **limits, **more))
 
 
 def _choose(words: Words) -> None:
@@ -102,13 +90,13 @@ def _choose(words: Words) -> None:
 
     def example() -> None:
         if name := state["history_example"]:
-            _take_in(EXAMPLES[name])
+            take_in(EXAMPLES[name], f"example.{name}")
         state["history_example"] = None
 
     def mine() -> None:
         desk = session.get(InHand).desk
         script = desk.script if desk else print_script(runs.scenario(PRESETS["first"]))
-        _take_in(FORMS["csv"].make(runs.trace(script)), script)
+        take_in(FORMS["csv"].make(runs.trace(script)), "run", script)
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="history_toolbar"):
         st.selectbox(
@@ -126,44 +114,32 @@ def _choose(words: Words) -> None:
         st.button(words("histories.mine"), icon=icon, help=helps, key="history_mine", on_click=mine)
 
 
-def _take_in(text: str, script: str | None = None) -> None:
-    """Another text; script: the run that it tells of."""
-    session.change(Pasted, text=text, script=script, format="auto", model="auto")
-
-
 def _text(words: Words) -> None:
     """The text to write in, and a file in its place."""
-    state = st.session_state
-    text = session.get(Pasted).text
-    if len(text) <= AREA_MAX:
-        state["history_area"] = text
+    state, pasted = st.session_state, session.get(Pasted)
+    if len(pasted.text) <= AREA_MAX:
+        state["history_area"] = pasted.text
         st.text_area(
             words("histories.text"),
             height=300,
             max_chars=AREA_MAX,
             key="history_area",
-            on_change=lambda: session.change(Pasted, text=state["history_area"], script=None),
+            on_change=lambda: session.change(
+                Pasted, text=state["history_area"], source="text", script=None, refused=None
+            ),
         )
     else:
-        st.text(words("histories.long", size=f"{len(text):,}"))
-        st.code(text[:2_000], language=None, height=230)
-    most = APP.bytes // 1_000_000
-    found = st.file_uploader(words("histories.upload", size=most), key="history_upload", max_upload_size=most)
-    if found is not None and session.get(Pasted).uploaded != found.file_id:
-        session.change(Pasted, uploaded=found.file_id)
-        try:
-            _upload(decoded(found.getvalue(), APP))
-        except ScriptError as error:
-            session.change(Pasted, refused=errors.sentence(words, error))
+        st.text(words("histories.long", size=f"{len(pasted.text):,}"))
+        st.code(pasted.text[:2_000], language=None, height=230)
+    key = f"history_upload_{pasted.uploads}"  # another one for each file: what was read is let go
+    size = f"{APP.bytes // 1_000_000:,}"
+    given = st.file_uploader(words("histories.upload", size=size), key=key, max_upload_size=UPLOAD)
+    if given is not None:
+        uploaded(words, given.name, given.getvalue())
         st.rerun()
 
 
-def _upload(text: str) -> None:
-    _take_in(text.replace("\r\n", "\n"))
-    session.change(Pasted, refused=None)
-
-
-def _how(words: Words) -> tuple[str, str]:
+def _how(words: Words) -> None:
     """In which notation to read it, and as what to judge it."""
     pasted = session.get(Pasted)
     with st.container(horizontal=True):
@@ -182,7 +158,6 @@ def _how(words: Words) -> tuple[str, str]:
                 args=(name,),
                 width=200,
             )
-    return pasted.format, pasted.model
 
 
 def _named(words: Words, name: str, code: str) -> str:
@@ -193,52 +168,17 @@ def _chosen(name: str) -> None:
     session.change(Pasted, **{name: st.session_state[f"history_{name}_shown"]})
 
 
-def _found(words: Words, form: str, model: str) -> Judged | None:
-    """The judgement of the text, or of the last one that could be read, with what is wrong."""
-    asked = (session.get(Pasted).text, form, model)
-    refused = session.take(Pasted, "refused")
-    try:
-        found = judge(*asked)
-    except ScriptError as error:
-        st.error(f"{errors.sentence(words, error)} {words('histories.stays')}", icon=":material/error:")
-    else:
-        session.change(Pasted, good=asked)
-        if refused:
-            st.error(f"{refused} {words('histories.stays')}", icon=":material/error:")
-        return found
-    good = session.get(Pasted).good
-    return judge(*good) if good else None
-
-
-@lru_cache(maxsize=16)
-def judge(text: str, form: str, model: str) -> Judged:
-    """Read and judge a text. Raises ScriptError."""
-    log = read(text, form, APP)
-    chosen = log.model if model == "auto" else model
-    with turn(long=len(log.operations) > SMALL):
-        end = time.monotonic() + SECONDS
-        return Judged(log, chosen, judged(log, chosen, stop=lambda: time.monotonic() > end))
-
-
-@lru_cache(maxsize=16)
-def weaker(text: str, form: str, model: str) -> tuple[Verdict, ...]:
-    """All checks but linearizability. Raises ScriptError."""
-    found = judge(text, form, model)
-    with turn(long=len(found.log.operations) > SMALL):
-        return judged(found.log, found.model, FOREIGN[1:], known=found.verdicts)
-
-
-def _others(words: Words, found: Judged) -> None:
+def _others(words: Words, history: Judged, asked: Asked) -> None:
     """The weaker models, and for a run of this laboratory the guarantees that need to know its versions."""
+    if not history.log.operations:
+        return
     st.subheader(words("histories.others"), anchor=False)
-    if not plain(found.log) or found.model not in ("register", "cas-register"):
+    if not plain(history.log) or history.model not in ("register", "cas-register"):
         st.caption(words("histories.others_none"))
         return
-    pasted = session.get(Pasted)
-    asked = len(found.log.operations) <= SMALL or st.toggle(words("histories.others_ask"), key="history_others")
-    if asked and pasted.good:
-        script = pasted.script
-        told.others(words, weaker(*pasted.good), runs.trace(script) if script else None)
+    script = session.get(Pasted).script
+    if len(history.log.operations) <= SMALL or st.toggle(words("histories.others_ask"), key="history_others"):
+        told.others(words, weaker(asked), runs.trace(script) if script else None)
 
 
 def _take(words: Words) -> None:

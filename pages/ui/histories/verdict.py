@@ -8,7 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import pandas as pd
 import streamlit as st
@@ -20,12 +20,14 @@ from engine.model import WORST, Operation, System, Verdict
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.histories import lanes
+from pages.ui.histories.said import text
+from pages.ui.histories.stretches import Stretch, stretches
 from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 
 MARKS: Final = {"kept": "✓", "broken": "✗", "cant_tell": "?"}
-SHOWN = 40
-"""Operations in a picture."""
+SHOWN, DRAWN = 40, 160
+"""Operations in a picture at first, and at most beside those of the proof."""
 LISTED = 14
 """Operations of a legal order that are listed: the last ones count."""
 ROWS = 2_000
@@ -57,6 +59,9 @@ def summary(words: Words, found: Found) -> None:
     """The verdict in a line, the reason in a sentence, how much was judged as what."""
     order = ranked(found)
     worst = order[0]
+    if not found.log.operations:
+        _nothing(words, found.log)
+        return
     st.markdown(f"#### {MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}")
     named = f"**{literal(worst.key)}**: " if worst.key else ""
     st.markdown(named + literal(phrases(words).verdict(worst)))
@@ -69,34 +74,40 @@ def summary(words: Words, found: Found) -> None:
     st.caption(words("histories.judged_as", model=words(f"history_model.{found.model}"), **facts))
 
 
+def _nothing(words: Words, log: Log) -> None:
+    """No client did anything: there is no verdict."""
+    st.markdown(f"#### – {words('histories.is_empty')}")
+    st.markdown(words("histories.empty_faults", n=len(log.faults)) if log.faults else words("histories.empty"))
+
+
 def keys(words: Words, found: Found) -> None:
     """One key: its lanes, and the longest legal order with what cannot come next."""
-    order = ranked(found)
     if not found.log.operations:
-        st.info(words("histories.empty"))
         return
-    verdict = _chosen(words, order)
+    verdict = _chosen(words, ranked(found))
     mine = [op for op in found.log.operations if op.key == verdict.key]
-    sight = mine if len(mine) <= SHOWN else _window(words, mine, verdict)
-    places = {name: number for number, name in enumerate(verdict.prefix, 1)}
-    dark, phone = st.context.theme.type == "dark", "Mobi" in (st.context.headers.get("User-Agent") or "")
-    view = lanes.Sight(
-        sight, _near(found.log, sight, mine), verdict.operations, places, dark, NARROW if phone else WIDE
-    )
-    config = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
-    figure = lanes.figure(view, words)
-    st.plotly_chart(figure, theme=None, key="history_lanes", config=config, alt=words("histories.alt"))
+    shown = range(len(mine)) if len(mine) <= SHOWN else _window(words, mine, verdict)
+    parts = stretches(mine, shown, verdict.operations)
+    _picture(words, found.log, parts, verdict, whole=len(shown) == len(mine))
+    hidden = sum(part.hidden for part in parts)
+    if hidden:
+        st.caption(words("histories.gaps", n=hidden))
     _legal(words, mine, verdict)
     with st.expander(words("histories.table")):
         st.dataframe(_table(words, found.log, verdict), hide_index=True)
 
 
-def _near(log: Log, sight: Sequence[Operation], mine: Sequence[Operation]) -> list[Any]:
-    """All faults of a history that is shown whole, else those of the time in view."""
-    if len(sight) == len(mine):
-        return list(log.faults)
-    first, last = sight[0].issued, max(op.done or op.issued for op in sight)
-    return [fault for fault in log.faults if first <= fault.tick <= last]
+def _picture(words: Words, log: Log, parts: Sequence[Stretch], verdict: Verdict, whole: bool) -> None:
+    """The lanes. whole: all of the key is shown, so all faults are, too."""
+    places = {name: number for number, name in enumerate(verdict.prefix, 1)}
+    dark, phone = st.context.theme.type == "dark", "Mobi" in (st.context.headers.get("User-Agent") or "")
+    first = parts[0].operations[0].issued
+    last = max(op.done or op.issued for part in parts for op in part.operations)
+    near = [fault for fault in log.faults if whole or first <= fault.tick <= last]
+    view = lanes.Sight(parts, near, verdict.operations, places, dark, NARROW if phone else WIDE)
+    config = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
+    figure = lanes.figure(view, words)
+    st.plotly_chart(figure, theme=None, key="history_lanes", config=config, alt=words("histories.alt"))
 
 
 def _chosen(words: Words, order: Sequence[Verdict]) -> Verdict:
@@ -119,14 +130,16 @@ def _chosen(words: Words, order: Sequence[Verdict]) -> Verdict:
     return verdict
 
 
-def _window(words: Words, mine: Sequence[Operation], verdict: Verdict) -> list[Operation]:
-    """A part of a long history: at first where the proof is."""
+def _window(words: Words, mine: Sequence[Operation], verdict: Verdict) -> range:
+    """A part of a long history: at first where the proof ends."""
     places = [i for i, op in enumerate(mine) if op.id in verdict.operations]
     last = min(len(mine), max(places, default=SHOWN // 2) + SHOWN // 4)
     name = f"history_window_{verdict.key}_{len(mine)}_{last}"
     first = max(0, last - SHOWN)
     low, high = st.slider(words("histories.window"), 1, len(mine), (first + 1, last), key=name, width=480)
-    return list(mine[low - 1 : min(high, low - 1 + 4 * SHOWN)])
+    if high - low >= DRAWN:
+        st.caption(words("histories.window_most", n=DRAWN))
+    return range(low - 1, min(high, low - 1 + DRAWN))
 
 
 def _legal(words: Words, mine: Sequence[Operation], verdict: Verdict) -> None:
@@ -136,11 +149,11 @@ def _legal(words: Words, mine: Sequence[Operation], verdict: Verdict) -> None:
     if verdict.outcome == "kept" or not prefix:
         return
     st.markdown(f"**{words('histories.order', n=len(prefix))}**")
-    line = [f"{op.id}: {lanes.text(op)}" for op in prefix[-LISTED:]]
+    line = [f"{op.id}: {text(op)}" for op in prefix[-LISTED:]]
     parts = ["…"] * (len(prefix) > LISTED) + line
     if verdict.outcome == "broken":
         last = named[verdict.operations[-1]]
-        parts.append(f"✗ {last.id}: {lanes.text(last)}")
+        parts.append(f"✗ {last.id}: {text(last)}")
     st.code("  ▸  ".join(parts), language=None, wrap_lines=True)
 
 
@@ -151,7 +164,7 @@ def _table(words: Words, log: Log, verdict: Verdict) -> pd.DataFrame:
             op.id,
             "✗" if op.id in verdict.operations else "",
             op.client,
-            lanes.text(op),
+            text(op),
             op.issued,
             op.done,
             words(f"status.{op.status}"),
