@@ -49,7 +49,7 @@ def test_what_200_students_rest_on() -> None:
     assert CONFIG["runner"]["magicEnabled"] is False
     assert CONFIG["global"]["minCachedMessageSize"] > 100_000_000
     assert CONFIG["server"]["disconnectedSessionTTL"] == 900
-    assert CONFIG["server"]["maxUploadSize"] == 1
+    assert CONFIG["server"]["maxUploadSize"] == 10
 
 
 def test_no_traceback_is_ever_shown() -> None:

@@ -131,7 +131,7 @@ def test_a_gap_says_how_much_is_left_out_and_time_goes_on_in_order() -> None:
     mine = [op(i, f"w{i}") for i in range(200)]
     parts = stretches(mine, range(150, 190), ["w3", "w100", "w189"])
     assert [(part.hidden, len(part.operations)) for part in parts] == [(0, 5), (92, 5), (47, 40)]
-    scale = Scale(parts)
+    scale = Scale(parts, 1000)
     places = [scale.at(tick) for tick in range(0, 2_000, 5)]
     assert places == sorted(places)
     assert [gap.hidden for gap in scale.gaps] == [92, 47]
@@ -142,7 +142,7 @@ def test_a_gap_says_how_much_is_left_out_and_time_goes_on_in_order() -> None:
 def test_one_stretch_is_to_scale_and_small_gaps_are_filled() -> None:
     mine = [op(i, f"w{i}") for i in range(60)]
     (part,) = stretches(mine, range(10, 50), ["w5"])
-    assert len(part.operations) == 47 and Scale([part]).at(123.5) == 123.5 and not Scale([part]).gaps
+    assert len(part.operations) == 47 and Scale([part], 1000).at(123.5) == 123.5 and not Scale([part], 1000).gaps
     assert stretches([], range(0), ()) == []
 
 
@@ -156,7 +156,7 @@ def test_a_proof_of_many_far_operations_stands_without_what_lies_beside_it() -> 
     mine = [op(i, f"w{i}") for i in range(1_000)]
     parts = stretches(mine, range(960, 1_000), [f"w{i}" for i in range(0, 900, 45)])
     assert sum(len(part.operations) for part in parts) == 60
-    gaps = Scale(parts).gaps
+    gaps = Scale(parts, 1000).gaps
     assert len(gaps) == 20 and sum(gap.hidden for gap in gaps) == 940
 
 

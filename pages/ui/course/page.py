@@ -125,7 +125,7 @@ def _cards(words: Words) -> None:
 def _own(words: Words) -> None:
     """A lesson that somebody brings along."""
     st.markdown(words("course.own_help"))
-    given = st.file_uploader(words("course.own_file"), type=["toml", "txt", "md"], key="own_file")
+    given = st.file_uploader(words("course.own_file"), type=["toml", "txt", "md"], key="own_file", max_upload_size=1)
     text = st.text_area(words("course.own_text"), height=200, key="own_text")
     if given is not None:
         text = given.getvalue().decode("utf-8", errors="replace")

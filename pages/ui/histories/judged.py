@@ -49,7 +49,7 @@ _weaker: SharedCache[tuple[Verdict, ...]] = SharedCache(2_000, len)
 
 def opened(data: bytes) -> str:
     """The text of a file. Raises ScriptError."""
-    text = decoded(data).replace("\r\n", "\n") if len(data) <= APP.bytes else ""
+    text = decoded(data, APP).replace("\r\n", "\n") if len(data) <= APP.bytes else ""
     size = max(len(data), len(text))
     if size > APP.bytes:
         raise ScriptError(0, 0, "too_long", {"limit": "file", "size": f"{size:,} B", "maximum": f"{APP.bytes:,} B"})

@@ -84,7 +84,7 @@ def _ground(sight: Sight) -> _Ground:
 
 
 def _axis(sight: Sight) -> faults.Axis:
-    scale = Scale(sight.parts)
+    scale = Scale(sight.parts, sight.width)
     places = [scale.at(tick) for op in sight.operations for tick in (op.issued, op.done) if tick is not None]
     first, last = min(places, default=0.0), max(places, default=1.0)
     end = last + max(0.01 if scale.gaps else 1, (last - first) * LABEL / sight.width)
@@ -113,15 +113,18 @@ def _bars(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> Iter
         line = {"width": 3 if guilty else 1.2, "color": fill}
         trace["marker"] = {"color": fill, "opacity": 0.7 if guilty else 0.4, "line": line, "pattern": pattern}
         trace["textfont"] = {"color": colours.ink, "size": 13}
-        name = words("histories.proof") if guilty else words(f"status.{status}")
-        yield trace | {"name": f"✗ {name}" if guilty else name}
+        name = words(f"status.{status}")
+        if guilty:
+            name = f"✗ {words('histories.proof')}{'' if status == 'ok' else f' · {name}'}"
+        yield trace | {"name": name}
 
 
 def _label(op: Operation, sight: Sight, ground: _Ground) -> str:
     """As much as there is room for before the next bar of this row."""
     start, end = ground.spans[op.id]
     beside = [ground.spans[other][0] for other, row in ground.rows.items() if row == ground.rows[op.id]]
-    outside = min((place for place in beside if place > start), default=ground.axis.last) - end
+    beside += [gap.start for gap in ground.axis.scale.gaps]
+    outside = min((place for place in beside if place >= end), default=ground.axis.last) - end
     room = max(end - start, outside) / (ground.axis.last - ground.axis.first or 1) * sight.width
     letters = int(room / LETTER)
     said = f"{'✗ ' if op.id in sight.proof else ''}{text(op)}"
@@ -151,7 +154,7 @@ def _gaps(ground: _Ground, colours: Colours, words: Words) -> Iterator[dict[str,
     for start, end, hidden in ground.axis.scale.gaps:
         wide = ground.axis.pixel(end) - ground.axis.pixel(start) >= WORDS
         said = words("histories.gap", n=hidden).replace("\n", "<br>") if wide else f"…<br>{hidden}<br>…"
-        yield shade(start, end, colours.soft, 0.16) | {
+        yield shade(start, end, colours.soft, 0.12) | {
             "label": {"text": said, "font": {"color": colours.ink, "size": 12, "family": FONT}}
         }
 

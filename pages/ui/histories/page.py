@@ -33,8 +33,9 @@ from pages.ui.session.undo import InHand
 
 AREA_MAX = 60_000
 """Characters that the text area takes; a longer file is judged all the same."""
-UPLOAD = 25
-"""Megabytes that the field takes: it refuses without a word, and only we can say why."""
+UPLOAD = 10
+"""Megabytes that the field takes (.streamlit/config.toml): more than may be read, so that we can say what is wrong.
+What it refuses itself is told by a notice that is seen only then (frame.css)."""
 JEPSEN = "{:process 0, :type :invoke, :f :write, :value 1}"
 
 
@@ -54,10 +55,13 @@ def _page() -> None:
     with right:
         _how(words)
         asked, wrong, source = found(words)
-        if wrong:
-            st.error(wrong, icon=":material/error:")
-        elif asked:
-            told.summary(words, judge(asked))
+        with st.container(key="history_not_taken"):
+            st.warning(words("histories.not_taken", size=UPLOAD), icon=":material/warning:")
+        with st.container(key="history_said"):
+            if wrong:
+                st.error(wrong, icon=":material/error:")
+            elif asked:
+                told.summary(words, judge(asked))
     if asked and wrong:
         st.markdown(f"##### {words('histories.stays', source=source)}")
     with st.container(key="history_last" if wrong else "history_verdict"):

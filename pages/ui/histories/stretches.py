@@ -22,10 +22,12 @@ FILLED: Final = 5
 """Operations that are drawn too, where a gap would stand for no more."""
 FEW: Final = 12
 """Operations of the proof far from the part that was asked for: with more of them, nothing is drawn beside them."""
-LEAST: Final = 4.0
+LEAST: Final = 6.0
 """The width of a stretch, in operations, at the least."""
-GAP, GAPS = 0.1, 0.4
+GAP, GAPS = 0.13, 0.4
 """The width of a gap, and of all gaps at most, where all stretches together are 1."""
+MARK: Final = 70
+"""Pixels from one number at the axis to the next, at the least."""
 
 
 class Stretch(NamedTuple):
@@ -66,10 +68,10 @@ class Gap(NamedTuple):
 
 
 class Scale:
-    """Ticks to places on the axis. gaps: what is left out. marks: (place, tick) to write at the axis, of several
-    stretches."""
+    """Ticks to places on an axis so many pixels wide. gaps: what is left out. marks: (place, tick) to write at the
+    axis, of several stretches."""
 
-    def __init__(self, parts: Sequence[Stretch]) -> None:
+    def __init__(self, parts: Sequence[Stretch], width: int) -> None:
         self.spans = list(_spans(parts))
         self.gaps: list[Gap] = []
         self.marks: list[tuple[float, int]] = []
@@ -80,16 +82,17 @@ class Scale:
         widths = [max(LEAST, float(len(part.operations))) for part in parts]
         gap = sum(widths) * min(GAP, GAPS / (len(parts) - 1))
         place = 0.0
-        for part, (start, end), width in zip(parts, self.spans, widths, strict=True):
+        pixels = width / (sum(widths) + gap * (len(parts) - 1))
+        for part, (start, end), wide in zip(parts, self.spans, widths, strict=True):
             if self._places:
                 self.gaps.append(Gap(place, place + gap, part.hidden))
                 place += gap
             self._ticks += [start, end]
-            self._places += [place, place + width]
-            count = max(2, round(8 * width / sum(widths)))
+            self._places += [place, place + wide]
+            count = max(1, int(wide * pixels / MARK))
             ticks = dict.fromkeys(round(start + (end - start) * i / count) for i in range(count))
             self.marks += [(self.at(tick), tick) for tick in ticks]
-            place += width
+            place += wide
 
     def at(self, tick: float) -> float:
         """Where a tick stands: one before or after all is where they begin or end."""

@@ -26,8 +26,9 @@ from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 
 MARKS: Final = {"kept": "✓", "broken": "✗", "cant_tell": "?"}
-SHOWN, DRAWN = 40, 160
-"""Operations in a picture at first, and at most beside those of the proof."""
+COLOURS: Final = {"kept": "green", "broken": "red", "cant_tell": "orange"}
+SHOWN, FEW, DRAWN = 40, 16, 160
+"""Operations in a picture at first, on a phone, and at most beside those of the proof."""
 LISTED = 14
 """Operations of a legal order that are listed: the last ones count."""
 ROWS = 2_000
@@ -62,7 +63,7 @@ def summary(words: Words, found: Found) -> None:
     if not found.log.operations:
         _nothing(words, found.log)
         return
-    st.markdown(f"#### {MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}")
+    st.markdown(f"#### :{COLOURS[worst.outcome]}[{MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}]")
     named = f"**{literal(worst.key)}**: " if worst.key else ""
     st.markdown(named + literal(phrases(words).verdict(worst)))
     if worst.outcome == "broken":
@@ -86,7 +87,8 @@ def keys(words: Words, found: Found) -> None:
         return
     verdict = _chosen(words, ranked(found))
     mine = [op for op in found.log.operations if op.key == verdict.key]
-    shown = range(len(mine)) if len(mine) <= SHOWN else _window(words, mine, verdict)
+    most = FEW if _phone() else SHOWN
+    shown = range(len(mine)) if len(mine) <= most else _window(words, mine, verdict, most)
     parts = stretches(mine, shown, verdict.operations)
     _picture(words, found.log, parts, verdict, whole=len(shown) == len(mine))
     hidden = sum(part.hidden for part in parts)
@@ -100,11 +102,11 @@ def keys(words: Words, found: Found) -> None:
 def _picture(words: Words, log: Log, parts: Sequence[Stretch], verdict: Verdict, whole: bool) -> None:
     """The lanes. whole: all of the key is shown, so all faults are, too."""
     places = {name: number for number, name in enumerate(verdict.prefix, 1)}
-    dark, phone = st.context.theme.type == "dark", "Mobi" in (st.context.headers.get("User-Agent") or "")
+    dark, width = st.context.theme.type == "dark", NARROW if _phone() else WIDE
     first = parts[0].operations[0].issued
     last = max(op.done or op.issued for part in parts for op in part.operations)
     near = [fault for fault in log.faults if whole or first <= fault.tick <= last]
-    view = lanes.Sight(parts, near, verdict.operations, places, dark, NARROW if phone else WIDE)
+    view = lanes.Sight(parts, near, verdict.operations, places, dark, width)
     config = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False}
     figure = lanes.figure(view, words)
     st.plotly_chart(figure, theme=None, key="history_lanes", config=config, alt=words("histories.alt"))
@@ -130,12 +132,16 @@ def _chosen(words: Words, order: Sequence[Verdict]) -> Verdict:
     return verdict
 
 
-def _window(words: Words, mine: Sequence[Operation], verdict: Verdict) -> range:
+def _phone() -> bool:
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def _window(words: Words, mine: Sequence[Operation], verdict: Verdict, most: int) -> range:
     """A part of a long history: at first where the proof ends."""
     places = [i for i, op in enumerate(mine) if op.id in verdict.operations]
-    last = min(len(mine), max(places, default=SHOWN // 2) + SHOWN // 4)
+    last = min(len(mine), max(places, default=most // 2) + most // 4)
     name = f"history_window_{verdict.key}_{len(mine)}_{last}"
-    first = max(0, last - SHOWN)
+    first = max(0, last - most)
     low, high = st.slider(words("histories.window"), 1, len(mine), (first + 1, last), key=name, width=480)
     if high - low >= DRAWN:
         st.caption(words("histories.window_most", n=DRAWN))

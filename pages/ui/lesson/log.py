@@ -78,7 +78,7 @@ def files(words: Words) -> None:
         "application/json",
         icon=":material/download:",
     )
-    given = st.file_uploader(words("lesson.progress_open"), type="json", key="progress_file")
+    given = st.file_uploader(words("lesson.progress_open"), type="json", key="progress_file", max_upload_size=1)
     if given is not None and session.get(Kept).file != given.file_id:
         session.change(Kept, file=given.file_id)
         data = given.getvalue()[: BYTES_MAX + 1]

@@ -118,7 +118,7 @@ def _script(words: Words, current: desk.Desk, open_script: Open) -> None:
         st.session_state["script_text"] = current.script
     st.text_area(words("panels.script"), height=280, key="script_text", label_visibility="collapsed")
     st.button(words("panels.run"), on_click=_run, args=(open_script,), type="primary", key="run")
-    found = st.file_uploader(words("panels.open"), key="upload")
+    found = st.file_uploader(words("panels.open"), key="upload", max_upload_size=1)
     if found is not None and session.get(Panels).uploaded != found.file_id:
         session.change(Panels, uploaded=found.file_id)
         _open_file(words, found.getvalue(), open_script)
