@@ -105,6 +105,35 @@ def test_a_change_of_language_keeps_the_text() -> None:
     assert at.text_area(key="history_area").value == FAR
 
 
+# -- values at the start -----------------------------------------------------------------------------------------------
+
+TWO = "op,client,key,value,issued,done\nread,a,x,0,1,2\nread,a,y,1,3,4\n"
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_value_at_the_start_can_be_told(lang: str) -> None:
+    at, words = pasted(opened("histories", lang), (ODD / "c03_init_jepsen.edn").read_text()), load(lang)
+    assert not at.exception and "✗" in said(at)
+    at.text_input(key="history_starts_shown").set_value("0").run()
+    assert not at.exception and not at.error and words("histories.is_kept") in said(at)
+    at.text_input(key="history_starts_shown").set_value("z=0").run()
+    assert not at.exception and words("histories.starts") in at.error[0].value and "z" in at.error[0].value
+    at.selectbox(key="history_example").set_value("inversion").run()
+    assert not at.exception and not at.error and at.text_input(key="history_starts_shown").value == ""
+
+
+@pytest.mark.parametrize(
+    ("starts", "outcomes"),
+    [
+        ("", ["broken", "broken"]), ("0", ["kept", "broken"]), ("x=0,y=1", ["kept", "kept"]),
+        (" x = 0 , y = 1 ", ["kept", "kept"]), ('"0"', ["broken", "broken"]), ("x=[0, 1], y=1", ["broken", "kept"]),
+        (",", ["broken", "broken"]),
+    ],
+)  # fmt: skip
+def test_how_values_at_the_start_are_written(starts: str, outcomes: list[str]) -> None:
+    assert [one.outcome for one in judge(Asked(TWO, starts=starts)).verdicts] == outcomes
+
+
 # -- what is drawn -----------------------------------------------------------------------------------------------------
 
 

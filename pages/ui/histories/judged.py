@@ -7,11 +7,13 @@ Rules of this file
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from engine.checks import FOREIGN
 from engine.histories import APP, Log, decoded, read
 from engine.histories.judging import judged
+from engine.histories.starts import started
 from engine.model import Verdict
 from engine.script import ScriptError
 from pages.ui.session.shared_cache import SharedCache
@@ -27,12 +29,17 @@ EACH: Final = 1_500
 """Bytes, about, that an operation takes with what is known of it."""
 
 
+PART: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,])+')
+"""What stands between commas; not those in quotes or brackets."""
+
+
 class Asked(NamedTuple):
-    """A text, and how it was to be read and judged."""
+    """A text, and how it was to be read and judged. starts: values at the start, such as 0, or x=0, y=1."""
 
     text: str
     format: str = "auto"
     model: str = "auto"
+    starts: str = ""
 
 
 class Judged(NamedTuple):
@@ -69,11 +76,21 @@ def _first(asked: Asked) -> tuple[int, Judged | ScriptError]:
     size = len(asked.text)
     try:
         with turn(long=size > SMALL * 100):
-            log = read(asked.text, asked.format, APP)
+            log = _started(read(asked.text, asked.format, APP), asked.starts)
         model = log.model if asked.model == "auto" else asked.model
         return size + EACH * len(log.operations), Judged(log, model, _within(log, model))
     except ScriptError as error:
         return size, error
+
+
+def _started(log: Log, starts: str) -> Log:
+    """Raises ScriptError without a place, of the field 'starts'."""
+    parts = (part.strip() for part in PART.findall(starts))
+    words = [part if part[0] in '"[' else re.sub(r"\s*=\s*", "=", part, count=1) for part in parts if part]
+    try:
+        return started(log, words)
+    except ScriptError as error:
+        raise ScriptError(0, 0, error.code, {**error.values, "field": "starts"}) from None
 
 
 def _within(log: Log, model: str) -> tuple[Verdict, ...]:

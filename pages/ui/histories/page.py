@@ -36,6 +36,8 @@ AREA_MAX = 60_000
 UPLOAD = 10
 """Megabytes that the field takes (.streamlit/config.toml): more than may be read, so that we can say what is wrong.
 What it refuses itself is told by a notice that is seen only then (frame.css)."""
+STARTS_MAX = 300
+"""Characters of the values at the start."""
 JEPSEN = "{:process 0, :type :invoke, :f :write, :value 1}"
 
 
@@ -162,6 +164,17 @@ def _how(words: Words) -> None:
                 args=(name,),
                 width=200,
             )
+        st.session_state["history_starts_shown"] = pasted.starts
+        st.text_input(
+            words("histories.starts"),
+            max_chars=STARTS_MAX,
+            placeholder=words("histories.starts_hint"),
+            help=words("histories.starts_help"),
+            key="history_starts_shown",
+            on_change=_chosen,
+            args=("starts",),
+            width=200,
+        )
 
 
 def _named(words: Words, name: str, code: str) -> str:

@@ -22,7 +22,7 @@ FIRST = "inversion"
 @dataclass(frozen=True)
 class Pasted:
     """text: the history that is judged. source: where it comes from: 'text', 'run', 'example.NAME', 'file.NAME'.
-    script: the run that it tells of. format, model: as chosen. good: what could be read last, and its source.
+    script: the run that it tells of. format, model, starts: as chosen. good: what could be read last, and its source.
     refused: a file that is no text, or too large a one, and why it was not taken. uploads: how many files came.
     """
 
@@ -31,6 +31,7 @@ class Pasted:
     script: str | None = None
     format: str = "auto"
     model: str = "auto"
+    starts: str = ""
     good: tuple[Asked, str] | None = None
     refused: tuple[str, str] | None = None
     uploads: int = 0
@@ -38,7 +39,8 @@ class Pasted:
 
 def take_in(text: str, source: str, script: str | None = None) -> None:
     """Another text; script: the run that it tells of."""
-    session.change(Pasted, text=text, source=source, script=script, format="auto", model="auto", refused=None)
+    how = {"format": "auto", "model": "auto", "starts": ""}
+    session.change(Pasted, text=text, source=source, script=script, refused=None, **how)
 
 
 def uploaded(words: Words, name: str, data: bytes) -> None:
@@ -53,13 +55,15 @@ def uploaded(words: Words, name: str, data: bytes) -> None:
 def found(words: Words) -> tuple[Asked | None, str, str]:
     """What can be judged, the text or else the last one that could be read; what is wrong; where the last came from."""
     pasted = session.get(Pasted)
-    asked = Asked(pasted.text, pasted.format, pasted.model)
+    asked = Asked(pasted.text, pasted.format, pasted.model, pasted.starts)
     name, why = pasted.refused or (pasted.source.partition("file.")[2], "")
     if not why:
         try:
             judge(asked)
         except ScriptError as error:
             why = errors.sentence(words, error)
+            if "field" in error.values:
+                name, why = "", words("histories.starts_wrong", why=why)
     if not why:
         session.change(Pasted, good=(asked, pasted.source))
         return asked, "", ""
