@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.histories import APP, NemesisEvent, read
+from engine.histories import APP, FORMATS, NemesisEvent, read
 from engine.model import Operation
 from lessons.words import languages, load
 from pages.ui.histories import lanes
 from pages.ui.histories.judged import Asked, judge
+from pages.ui.histories.notations import SAMPLES
 from pages.ui.histories.stretches import Scale, Stretch, stretches
 from tests.held import held
 from tests.pages import opened
@@ -61,6 +62,21 @@ def test_a_history_in_which_no_client_does_anything_has_no_verdict(lang: str, ev
     (title,) = [each.value for each in at.markdown if each.value.startswith("####")]
     assert words("histories.is_empty") in title
     assert not at.get("plotly_chart")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_notation_has_a_sample_that_is_read(name: str) -> None:
+    (found,) = read("\n".join(SAMPLES[name]), "auto").operations
+    assert read("\n".join(SAMPLES[name]), name).operations == (found,)
+    assert (found.kind, found.status) == ("cas" if name == "porcupine" else "write", "ok")
+
+
+def test_of_very_many_keys_the_worst_can_be_chosen() -> None:
+    rows = [f"read,a,k{i},{5 if i == 1_999 else ''},{2 * i},{2 * i + 1}" for i in range(2_000)]
+    at = pasted(opened("histories"), "\n".join(["op,client,key,value,issued,done", *rows]))
+    assert not at.exception and not at.error
+    options = at.selectbox(key="history_key").options
+    assert options[0] == "✗ k1999" and len(options) == 500
 
 
 # -- files that are refused --------------------------------------------------------------------------------------------

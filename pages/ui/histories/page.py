@@ -19,11 +19,11 @@ from engine.exports import FORMS
 from engine.histories import APP, FORMATS
 from engine.histories.examples import EXAMPLES
 from engine.histories.judging import plain
-from engine.histories.limits import DEPTH_MAX, VALUE_MAX
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui.histories import verdict as told
-from pages.ui.histories.judged import SMALL, STEPS, Asked, Judged, judge, weaker
+from pages.ui.histories.judged import SMALL, Asked, Judged, judge, weaker
+from pages.ui.histories.notations import help_on
 from pages.ui.histories.pasted import Pasted, found, take_in, uploaded
 from pages.ui.playground import exports as takeaway
 from pages.ui.session import language as here
@@ -38,7 +38,6 @@ UPLOAD = 10
 What it refuses itself is told by a notice that is seen only then (frame.css)."""
 STARTS_MAX = 300
 """Characters of the values at the start."""
-JEPSEN = "{:process 0, :type :invoke, :f :write, :value 1}"
 
 
 def show() -> None:
@@ -70,7 +69,8 @@ def _page() -> None:
         if asked:
             _rest(words, asked, last=bool(wrong))
     _take(words)
-    _help(words)
+    with st.expander(words("histories.formats")):
+        help_on(words)
 
 
 def _rest(words: Words, asked: Asked, last: bool) -> None:
@@ -80,14 +80,6 @@ def _rest(words: Words, asked: Asked, last: bool) -> None:
         told.summary(words, history)
     told.keys(words, history)
     _others(words, history, asked)
-
-
-def _help(words: Words) -> None:
-    with st.expander(words("histories.formats")):
-        limits = {"bytes": f"{APP.bytes:,}", "operations": f"{APP.operations:,}", "processes": f"{APP.processes:,}"}
-        st.markdown(words("histories.formats_help", jepsen=JEPSEN))
-        more = {"depth": DEPTH_MAX, "value": f"{VALUE_MAX:,}", "steps": f"{STEPS:,}"}
-        st.caption(words("histories.limits", **limits, **more))
 
 
 def _choose(words: Words) -> None:
@@ -149,9 +141,9 @@ def _how(words: Words) -> None:
     """In which notation to read it, and as what to judge it."""
     pasted = session.get(Pasted)
     with st.container(horizontal=True):
-        for name, held, codes in (
-            ("format", pasted.format, tuple(FORMATS)),
-            ("model", pasted.model, tuple(OBJECTS)),
+        for name, held, codes, width in (
+            ("format", pasted.format, tuple(FORMATS), 150),
+            ("model", pasted.model, tuple(OBJECTS), 200),
         ):
             key = f"history_{name}"
             st.session_state[f"{key}_shown"] = held
@@ -162,7 +154,7 @@ def _how(words: Words) -> None:
                 key=f"{key}_shown",
                 on_change=_chosen,
                 args=(name,),
-                width=200,
+                width=width,
             )
         st.session_state["history_starts_shown"] = pasted.starts
         st.text_input(
@@ -173,7 +165,7 @@ def _how(words: Words) -> None:
             key="history_starts_shown",
             on_change=_chosen,
             args=("starts",),
-            width=200,
+            width=130,
         )
 
 

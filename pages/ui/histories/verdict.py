@@ -32,6 +32,9 @@ SHOWN, FEW, DRAWN = 40, 16, 160
 LISTED = 14
 """Operations of a legal order that are listed: the last ones count."""
 ROWS = 2_000
+"""Operations, or verdicts, in a table."""
+KEYS = 500
+"""Keys to choose from, the worst first."""
 WIDE, NARROW = 1_000, 280
 
 
@@ -115,7 +118,7 @@ def _picture(words: Words, log: Log, parts: Sequence[Stretch], verdict: Verdict,
 def _chosen(words: Words, order: Sequence[Verdict]) -> Verdict:
     if len(order) == 1:
         return order[0]
-    state, names = st.session_state, [verdict.key for verdict in order]
+    state, names = st.session_state, [verdict.key for verdict in order[:KEYS]]
     if state.get("history_key") not in names:
         state["history_key"] = names[0]
     marks = {verdict.key: MARKS[verdict.outcome] for verdict in order}
@@ -126,6 +129,8 @@ def _chosen(words: Words, order: Sequence[Verdict]) -> Verdict:
         key="history_key",
         width=340,
     )
+    if len(order) > KEYS:
+        st.caption(words("histories.keys_most", n=KEYS))
     verdict = next(verdict for verdict in order if verdict.key == state["history_key"])
     if verdict is not order[0]:
         st.markdown(f"{MARKS[verdict.outcome]} {literal(phrases(words).verdict(verdict))}")
