@@ -37,10 +37,16 @@ OF_MODELS: Final = (
 """What every model may say."""
 
 OF_OBJECTS: Final = (
-    "unheard", "no_next", "no_next_cas", "no_next_write", "no_next_append", "no_next_delete", "not_registers",
-    "nothing_to_judge",
+    "unheard", "no_next", "no_next_cas", "no_next_acquire", "no_next_release", "no_next_transfer",
+    "set_lost", "set_missing", "set_gone", "set_unheard", "set_skipped", "set_disagree", "set_back",
+    "counter_range", "counter_back",
+    "queue_unheard", "queue_twice", "queue_too_often", "queue_overtaken", "queue_overtaken_start", "queue_not_empty",
+    "queue_not_empty_start", "queue_never_empty",
+    "mutex_held", "mutex_held_start", "mutex_again", "mutex_not_asked", "mutex_not_held",
+    "bank_total", "bank_totals", "bank_negative",
+    "not_registers", "nothing_to_judge",
 )  # fmt: skip
-"""What linearizable may say of objects from outside, too (objects.py)."""
+"""What linearizable may say of objects from outside, too (objects/)."""
 
 _ALL: Final = (
     Check(

@@ -1,0 +1,14 @@
+"""Linearizability of objects from outside.
+
+Rules of this package
+* An object is a value (kind.py) with a line in catalog.py: its specification, its operations, what their values may be,
+  how it is decided. Words of its reasons stand in checks.toml, their codes in registry.py.
+* judge.py asks each key; proof.py tells why there is no order.
+"""
+
+from __future__ import annotations
+
+from engine.checks.objects.catalog import OBJECTS
+from engine.checks.objects.judge import MOST, foreign, foreign_start, starts, verdicts
+
+__all__ = ["MOST", "OBJECTS", "foreign", "foreign_start", "starts", "verdicts"]
