@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.checks import FOREIGN, objects
+from engine.checks import FOREIGN
 from engine.checks.linearizable import linearizable
-from engine.checks.objects import foreign, verdicts
+from engine.checks.objects import PARTS, foreign, registers, verdicts
 from engine.checks.search import search
 from engine.checks.spec import KV_APPEND, LIST_APPEND, NEVER, Interval
 from engine.histories import HEADLESS, Log, read
@@ -180,7 +180,7 @@ def test_steps_are_those_of_all_keys_together(monkeypatch: pytest.MonkeyPatch, k
         spent.append(found.spent)
         return found
 
-    monkeypatch.setattr(objects, "search", counted)
+    monkeypatch.setattr("engine.checks.objects.kind.search", counted)
     assert {one.outcome for one in verdicts(many, "cas-register", most=60_000)} == {"cant_tell"}
     assert 30_000 < sum(spent) <= 60_000
     assert keys == 1 or set(spent) == {2_000}
@@ -193,10 +193,10 @@ def test_proofs_of_many_keys_cost_no_more_than_those_of_one(monkeypatch: pytest.
         budgets.append(budget)
         return linearizable(operations, init, budget=budget)
 
-    monkeypatch.setattr(objects, "linearizable", counted)
+    monkeypatch.setattr(registers, "linearizable", counted)
     many = [op(f"r{key}", "read", 9, 0, 1)._replace(key=str(key)) for key in range(50)]
     assert {one.outcome for one in verdicts(many, "register", most=20_000)} == {"broken"}
-    assert len(budgets) == 50 and sum(budgets) <= 20_000 // objects.PARTS
+    assert len(budgets) == 50 and sum(budgets) <= 20_000 // PARTS
 
 
 def test_passing_over_reads_costs_steps() -> None:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.checks import CHECKS
-from engine.checks.objects import OBJECTS, foreign, foreign_start, starts, verdicts
+from engine.checks.objects import OBJECTS, begins, foreign, verdicts
 from engine.checks.objects.intervals import intervals
 from engine.histories import Log
 from engine.histories.judging import judged
+from engine.histories.starts import of_keys
 from engine.model import Operation, Verdict
 from engine.model.values import map_value, set_value
 from engine.script import ScriptError
@@ -119,7 +120,13 @@ BROKEN: list[tuple[str, Any, list[Operation], str, tuple[str, ...], dict[str, An
     ("bank", None, [op("r", "read", accounts(a=4, b=-1), 0, 1)],
      "bank_negative", ("r",), {"account": "b", "value": -1}),
     ("bank", accounts(a=2), [op("t", "transfer", move("a", "b", 1), 0, 1), op("r", "read", accounts(a=2), 2, 3)],
-     "no_next", ("t", "r"), {"state": accounts(a=1, b=1), "value": accounts(a=2)}),
+     "bank_range_start", ("t", "r"), {"account": "a", "value": 2, "low": 1, "high": 1}),
+    ("bank", None, [op("r", "read", accounts(a=2), 0, 1), op("t", "transfer", move("a", "b", 1), 0, 3),
+                    op("s", "read", accounts(a=0, b=2), 4, 5)],
+     "bank_range", ("r", "s"), {"account": "a", "value": 0, "low": 1, "high": 2}),
+    ("bank", accounts(a=4), [op("t", "transfer", move("a", "b", 1), 0, 9), op("u", "transfer", move("a", "b", 2), 0, 9),
+                             op("r", "read", accounts(a=3, b=1), 1, 2), op("s", "read", accounts(a=2, b=2), 3, 4)],
+     "no_next", ("r", "s"), {"state": accounts(a=3, b=1), "value": accounts(a=2, b=2)}),
     ("bank", accounts(a=2), [op("t", "transfer", move("a", "b", 3), 0, 1)], "no_next_transfer", ("t",), {}),
     ("bank", None, [op("t", "transfer", move("a", "b", 3), 0, 1), op("r", "read", accounts(a=2, b=2), 2, 3)],
      "no_order", ("t", "r"), {"count": 2}),
@@ -296,17 +303,19 @@ def test_what_an_object_has_and_can_hold(name: str, kind: str, value: Any, has: 
     ],
 )  # fmt: skip
 def test_what_an_object_can_hold_at_the_start(name: str, start: Any, fits: bool) -> None:
-    assert foreign_start({"x": start}, name) == (None if fits else "x")
-    log = Log((), (), name, {"x": start})
-    if not fits:
-        with pytest.raises(ScriptError, match="bad_start"):
+    assert begins(name, start) == fits
+    log = Log(
+        (op("a", "append" if name == "list-append" else OBJECTS[name].kinds[0], "a", 0, 1),), (), name, {"x": start}
+    )
+    if not fits and foreign(log.operations, name) is None:
+        with pytest.raises(ScriptError) as caught:
             judged(log, name)
+        assert caught.value.code == "start_not_in_model"
 
 
 def test_a_start_may_be_told_of_every_key_and_of_every_account() -> None:
     ops = [op("r", "read", accounts(a=2, b=1), 0, 1)._replace(key="")]
-    assert starts({"": 3, "y": 4}, [op("i", "inc", 1, 0, 1)], "counter") == {"x": 3, "": 3, "y": 4}
-    assert starts({"a": 2, "b": 1}, ops, "bank") == {"": accounts(a=2, b=1)}
+    assert of_keys(Log((op("i", "inc", 1, 0, 1),), (), "counter", {"": 3, "y": 4}), "counter") == {"x": 3}
     log = Log(tuple(ops), (), "bank", {"a": 2, "b": 2})
     assert [each.reason and each.reason.code for each in judged(log, "bank")] == ["bank_total"]
 

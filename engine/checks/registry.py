@@ -43,7 +43,7 @@ OF_OBJECTS: Final = (
     "queue_unheard", "queue_twice", "queue_too_often", "queue_overtaken", "queue_overtaken_start", "queue_not_empty",
     "queue_not_empty_start", "queue_never_empty",
     "mutex_held", "mutex_held_start", "mutex_again", "mutex_not_asked", "mutex_not_held",
-    "bank_total", "bank_totals", "bank_negative",
+    "bank_total", "bank_totals", "bank_negative", "bank_range", "bank_range_start",
     "not_registers", "nothing_to_judge",
 )  # fmt: skip
 """What linearizable may say of objects from outside, too (objects/)."""

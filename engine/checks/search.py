@@ -175,8 +175,9 @@ class _Search:
         return self.line.right[2 * chosen]
 
     def told(self, outcome: str) -> SearchResult:
-        """The search ends, with the longest order so far."""
-        order = tuple(self.intervals[i].id for i in max(self.best, self.taken, key=len))
+        """The search ends, with the order that was found, or the longest so far."""
+        found = self.taken if outcome == "kept" else max(self.best, self.taken, key=len)
+        order = tuple(self.intervals[i].id for i in found)
         shown = (self.intervals[self.stuck[1]].id,) if outcome != "kept" and self.stuck[1] >= 0 else ()
         return SearchResult(outcome, order, self.spent, shown)
 

@@ -56,7 +56,7 @@ def judged(
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
         raise ScriptError(0, 0, "not_in_model", values)
-    starts = of_keys(log)
+    starts = of_keys(log, model)
     unfit = next((key for key, value in starts.items() if not begins(model, value)), None)
     if unfit is not None:
         values = {"found": shown(starts[unfit]), "model": model, "expected": model}

@@ -20,6 +20,7 @@ from engine.histories.calls import Log
 from engine.histories.errors import expected, wrong
 from engine.histories.limits import ITEMS_MAX
 from engine.histories.values import checked, name
+from engine.model.values import map_value
 from engine.script import ScriptError
 
 INIT: Final = re.compile(r'[ \t]*;+[ \t]*init[ \t]+(?=[{\["\d]|#\{|-\d|nil\b)(.*)')
@@ -82,7 +83,9 @@ def _keys(log: Log) -> dict[str, None]:
     )
 
 
-def of_keys(log: Log) -> Mapping[str, Any]:
-    """By key of the history its value at the start."""
+def of_keys(log: Log, model: str) -> Mapping[str, Any]:
+    """By key of the history its value at the start. Of the only bank, which has no name, accounts may be told."""
     keys = _keys(log)
+    if model == "bank" and log.init and "" not in log.init and list(keys) == [""]:
+        return {"": map_value(log.init.items())}
     return {key: log.init.get(key, log.init.get("")) for key in keys if key in log.init or "" in log.init}

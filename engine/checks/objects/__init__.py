@@ -9,6 +9,6 @@ Rules of this package
 from __future__ import annotations
 
 from engine.checks.objects.catalog import OBJECTS
-from engine.checks.objects.judge import MOST, foreign, foreign_start, starts, verdicts
+from engine.checks.objects.judge import MOST, PARTS, begins, foreign, verdicts
 
-__all__ = ["MOST", "OBJECTS", "foreign", "foreign_start", "starts", "verdicts"]
+__all__ = ["MOST", "OBJECTS", "PARTS", "begins", "foreign", "verdicts"]

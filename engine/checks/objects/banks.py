@@ -8,7 +8,8 @@ Rules of this file
   start with which it is. The first read in an order then tells how much there was; until then it is known what each
   account has gained, and how low that was at the worst.
 * Transfers keep the total: a read with another total than the start, or than another read, breaks it whatever the
-  order. So does a balance below zero. The rest is searched.
+  order. So does a balance below zero. The rest is searched; of what then cannot come next it is told, where it is so,
+  that a balance is out of the range that the read before it and the transfers since leave.
 
 Sources: Jepsen's checker `bank` (total, negative balances); Wing and Gong 1993 for the search.
 """
@@ -19,10 +20,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from engine.checks.objects.counters import Number, exact, plain
+from engine.checks.objects.counters import Number, enough, exact, plain
 from engine.checks.objects.kind import Decision, ObjectKind, Proof, broken, number, searched
 from engine.checks.search import Stop
 from engine.checks.spec import NEVER, Interval, SequentialSpec
+from engine.checks.zones import BEFORE_ALL
 from engine.model import Operation, Reason
 from engine.model.values import MapValue, map_value
 
@@ -105,6 +107,46 @@ def _wrong(reads: Sequence[Interval], start: Balances | Gains) -> Proof | None:
     return None
 
 
+def _out_of_range(intervals: Sequence[Interval], last: str, start: Balances | Gains) -> Proof | None:
+    """A balance that no sum of what may and what must have been moved since the read before it (or the start) makes."""
+    read = next((op for op in intervals if op.id == last and op.f == "read"), None)
+    if read is None:
+        return None
+    before = [op for op in intervals if op.f == "read" and op.end < read.start]
+    base = max(before, key=lambda op: op.end, default=Interval("", "read", start, BEFORE_ALL, BEFORE_ALL))
+    moves = [op for op in intervals if op.f == "transfer" and op.end >= base.start and op.start <= read.end]
+    accounts = sorted({*dict(read.value), *(name for op in moves for name in op.value[:2])})
+    for account in accounts if not isinstance(base.value, Gains) else ():
+        proof = _range_of(account, base, read, moves)
+        if proof:
+            return proof
+    return None
+
+
+def _range_of(account: str, base: Interval, read: Interval, moves: Sequence[Interval]) -> Proof | None:
+    """Why one balance is not what it can be."""
+    changes = [
+        op._replace(value=op.value[2] if op.value[1] == account else -op.value[2])
+        for op in moves
+        if (op.value[0] == account) != (op.value[1] == account)
+    ]
+    certain = [op for op in changes if base.end < op.start and op.end < read.start]
+    held, shown = dict(base.value).get(account, 0), dict(read.value).get(account, 0)
+    up, down = (sum(op.value for op in certain if (op.value > 0) == more) for more in (True, False))
+    low = held + up + sum(op.value for op in changes if op.value < 0)
+    high = held + down + sum(op.value for op in changes if op.value > 0)
+    if low <= shown <= high:
+        return None
+    few = shown < low
+    spare = up - (low - shown) if few else -down - (shown - high)
+    needed = enough([op for op in certain if (op.value > 0) == few], spare)
+    values = {"read": read.id, "account": account, "value": plain(shown), "low": plain(low), "high": plain(high)}
+    proof = (*filter(None, (base.id,)), *needed, read.id)
+    if base.id:
+        return Proof(proof, Reason("bank_range", {**values, "first": base.id}), read.end)
+    return Proof(proof, Reason("bank_range_start", values), read.end)
+
+
 def _total(balances: Balances) -> Number:
     return sum(amount for _, amount in balances)
 
@@ -144,4 +186,4 @@ def _shown(state: Balances | Gains) -> MapValue | None:
     return None if isinstance(state, Gains) else map_value((account, plain(held)) for account, held in state)
 
 
-BANKS: Final = ObjectKind(BANK, ("transfer", "read"), _holds, _acts, _start, _decide, _prepare, _shown)
+BANKS: Final = ObjectKind(BANK, ("transfer", "read"), _holds, _acts, _start, _decide, _prepare, _shown, _out_of_range)

@@ -89,13 +89,13 @@ def _out_of_range(reads: Sequence[Interval], incs: Sequence[Interval], start: Nu
             continue
         few = read.value < low
         spare = must_up - (low - read.value) if few else -must_down - (read.value - high)
-        certain = _enough([op for op in (up if few else down) if op.end < read.start], spare)
+        certain = enough([op for op in (up if few else down) if op.end < read.start], spare)
         values = {"read": read.id, "value": plain(read.value), "low": plain(low), "high": plain(high)}
         yield Proof((*certain, read.id), Reason("counter_range", values), read.end)
         return
 
 
-def _enough(certain: Sequence[Interval], spare: Number) -> tuple[str, ...]:
+def enough(certain: Sequence[Interval], spare: Number) -> tuple[str, ...]:
     """As few of these additions as take a sum past `spare`, the largest first; where that is too many, the last one."""
     total, found = Fraction(0), []
     for op in sorted(certain, key=lambda op: (-abs(op.value), op.end)):

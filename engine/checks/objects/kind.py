@@ -30,12 +30,13 @@ class Proof(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """outcome, order, shown: as of a search. proof: where a pattern shows that it is broken."""
+    """outcome, order, shown, spent: as of a search. proof: where a pattern shows that it is broken."""
 
     outcome: str
     order: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     proof: Proof | None = None
+    spent: int = 0
 
 
 KEPT = Decision("kept")
@@ -59,7 +60,8 @@ class ObjectKind:
     decide: is there a legal order?
     prepare: what a search by the specification needs besides, given the state at the start.
     told: a state as words may name it.
-    explain: a way of its own to tell why there is none, where it has one; None: that way finds no break.
+    nearer: why the operation of this id, which ended last of these, cannot come next, where one answer before it tells.
+    explain: its own way to tell why there is none, given key, operations, start and steps; None: that way finds none.
     """
 
     spec: SequentialSpec
@@ -70,13 +72,14 @@ class ObjectKind:
     decide: Decide
     prepare: Callable[[Sequence[Interval], Any], Sequence[Interval]] = lambda intervals, _: intervals
     told: Callable[[Any], Any] = lambda state: state
-    explain: Callable[[str, Sequence[Operation], Any], Verdict | None] = lambda *_: None
+    nearer: Callable[[Sequence[Interval], str, Any], Proof | None] = lambda *_: None
+    explain: Callable[[str, Sequence[Operation], Any, int], Verdict | None] = lambda *_: None
 
 
 def searched(intervals: Sequence[Interval], spec: SequentialSpec, budget: int, stop: Stop | None) -> Decision:
     """Look for a legal order."""
     found = search(intervals, spec, budget, stop)
-    return Decision(found.outcome, found.order, found.shown)
+    return Decision(found.outcome, found.order, found.shown, spent=found.spent)
 
 
 def by_search(spec: SequentialSpec) -> Decide:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.checks.objects.intervals import Moment, ends, intervals
 from engine.checks.objects.kind import Decision, ObjectKind
@@ -23,88 +23,93 @@ from engine.checks.search import search
 from engine.checks.spec import NEVER, Interval
 from engine.model import Operation, Reason, Verdict
 
-BUDGET, TRIAL = 200_000, 20_000
-"""Steps to find the longest order, and as many to find a small proof; steps of one trial."""
+SHRINK, TRIAL = 60_000, 5_000
+"""Steps to find a small proof, at most; steps of one trial for that."""
 LONG = 1_000
-"""Operations up to which an order is looked for where a pattern tells why there is none."""
+"""Acts up to which a small proof is looked for, and an order where a pattern tells why there is none."""
 SMALL, MOST = 16, 60
 """Operations looked at first for a proof; operations of a proof at most: a longer one nobody reads."""
 ANSWERS = ("read", "dequeue", "drain")
 
 
-def broken(key: str, operations: Sequence[Operation], found: Decision, kind: ObjectKind, start: Any) -> Verdict:
+class Case(NamedTuple):
+    """The history of one key, as it is judged. budget: steps of each search for a proof."""
+
+    key: str
+    operations: Sequence[Operation]
+    kind: ObjectKind
+    start: Any
+    budget: int
+
+    def line(self, until: Moment, without: str = "") -> list[Interval]:
+        """What was done up to a moment."""
+        return intervals(self.operations, self.kind, until, without)
+
+    def is_broken(self, line: Sequence[Interval], budget: int) -> bool | None:
+        """Is there no legal order? None: nobody can tell."""
+        found = self.kind.decide(line, self.start, budget, None)
+        return None if found.outcome == "cant_tell" else found.outcome == "broken"
+
+
+def broken(case: Case, found: Decision) -> Verdict:
     """The verdict on a history that has no legal order."""
-    named = {op.id: op for op in operations}
-    line = ends(operations)
-    if found.proof:
-        culprit = named[found.proof.operations[-1]]
-    elif found.shown:
-        culprit = named[found.shown[-1]]
-    else:
-        culprit = _first(operations, line, kind, start)
-    moment = next(moment for moment, op in line if op is culprit)
-    order, state = _before(operations, culprit, moment, kind, start, not found.proof)
-    if found.proof:
-        return Verdict("linearizable", key, "broken", found.proof.operations, found.proof.reason, order)
-    proof = _smallest(operations, moment, kind, start) or (*order[-1:], culprit.id)
-    reason = _reason(operations, culprit, kind, start, state, len(order), len(proof))
-    return Verdict("linearizable", key, "broken", proof, reason, order)
+    line = ends(case.operations)
+    last = found.proof.operations[-1] if found.proof else found.shown[-1] if found.shown else _first(case, line)
+    moment, culprit = next((moment, op) for moment, op in line if op.id == last)
+    order, state = _before(case, culprit, moment, LONG if found.proof else len(case.operations))
+    known = found.proof or case.kind.nearer(case.line(moment), last, case.start)
+    if known:
+        return Verdict("linearizable", case.key, "broken", known.operations, known.reason, order)
+    proof = _smallest(case, moment) or (*order[-1:], last)
+    return Verdict("linearizable", case.key, "broken", proof, _reason(case, culprit, state, len(order), proof), order)
 
 
-def _first(
-    operations: Sequence[Operation], line: Sequence[tuple[Moment, Operation]], kind: ObjectKind, start: Any
-) -> Operation:
+def _first(case: Case, line: Sequence[tuple[Moment, Operation]]) -> str:
     """The operation whose end breaks the history, by halving."""
     low, high = 0, len(line) - 1
     while low < high:
         middle = (low + high) // 2
-        found = kind.decide(intervals(operations, kind, line[middle][0]), start, BUDGET, None)
-        low, high = (low, middle) if found.outcome == "broken" else (middle + 1, high)
-    return line[high][1]
+        if case.is_broken(case.line(line[middle][0]), case.budget):
+            high = middle
+        else:
+            low = middle + 1
+    return line[high][1].id
 
 
-def _before(
-    operations: Sequence[Operation], culprit: Operation, moment: Moment, kind: ObjectKind, start: Any, always: bool
-) -> tuple[tuple[str, ...], Any]:
-    """The longest legal order that is found before an operation ends, and what the object holds after it."""
-    just_before = (moment[0], moment[1] - 1)
-    line = kind.prepare(intervals(operations, kind, just_before, culprit.id), start)
-    if not always and len(line) > LONG:
-        return (), start
-    spec = replace(kind.spec, init=start)
-    order = search(line, spec, BUDGET).order
+def _before(case: Case, culprit: Operation, moment: Moment, most: int) -> tuple[tuple[str, ...], Any]:
+    """The longest legal order found before an operation ends, () of more than `most`; what the object holds then."""
+    line = case.kind.prepare(case.line((moment[0], moment[1] - 1), culprit.id), case.start)
+    spec = replace(case.kind.spec, init=case.start)
+    order = search(line, spec, case.budget).order if len(line) <= most else ()
     acts: dict[str, list[Interval]] = {}
     for interval in reversed(line):
         acts.setdefault(interval.id, []).append(interval)
-    state = start
+    state = case.start
     for each in order:
         act = acts[each].pop()
         _, state = spec.step(state, act.f, act.value)
     return tuple(dict.fromkeys(filter(None, order))), state
 
 
-def _smallest(operations: Sequence[Operation], moment: Moment, kind: ObjectKind, start: Any) -> tuple[str, ...]:
+def _smallest(case: Case, moment: Moment) -> tuple[str, ...]:
     """The fewest operations found that have no legal order, the one that ended last at their end; () if too many."""
-    line = intervals(operations, kind, moment)
-    ended = [op.id for each, op in ends(operations) if each <= moment]
-    left = BUDGET
+    line, pure = case.line(moment), case.kind.spec.pure
+    ended = [op.id for each, op in ends(case.operations) if each <= moment]
+    left = min(SHRINK, case.budget) if len(line) <= LONG else 0
 
     def shows(ids: Sequence[str]) -> bool:
         nonlocal left
         must = set(ids)
-        trial = [
-            op if op.id in must else op._replace(end=NEVER)
-            for op in line
-            if op.id in must or op.end == NEVER or op.f not in kind.spec.pure
-        ]
-        found = kind.decide(trial, start, min(left, TRIAL), None)
-        left -= len(trial) if found.outcome != "cant_tell" else TRIAL
-        return found.outcome == "broken"
+        free = [op._replace(end=NEVER) for op in line if op.id not in must and (op.end == NEVER or op.f not in pure)]
+        trial = sorted([*(op for op in line if op.id in must), *free], key=lambda op: op.start)
+        found = case.is_broken(trial, min(left, TRIAL))
+        left -= TRIAL if found is None else len(trial) // 4 + 1
+        return found is True
 
     size = SMALL
-    while size < len(ended) and left > 0 and not shows(ended[-size:]):
+    while left > 0 and size < len(ended) and not shows(ended[-size:]):
         size *= 4
-    kept, size = ended[-size:], min(size, len(ended))
+    kept = ended[-size:] if left > 0 else ended
     while size and left > 0:
         i = 0
         while i < len(kept) - 1 and left > 0:
@@ -117,27 +122,20 @@ def _smallest(operations: Sequence[Operation], moment: Moment, kind: ObjectKind,
     return tuple(kept) if len(kept) <= MOST else ()
 
 
-def _reason(
-    operations: Sequence[Operation],
-    culprit: Operation,
-    kind: ObjectKind,
-    start: Any,
-    state: Any,
-    count: int,
-    proof: int,
-) -> Reason:
+def _reason(case: Case, culprit: Operation, state: Any, count: int, proof: Sequence[str]) -> Reason:
     """A value that nobody can have written, or else what does not fit."""
+    kind = case.kind
     wanted = culprit.value[0] if culprit.kind == "cas" else culprit.value
     values: dict[str, Any] = {"read": culprit.id, "value": wanted}
-    if "cas" in kind.kinds and wanted != start:
-        begun = (op for op in operations if op.issued <= (culprit.done or 0) and op.status != "refused")
+    if "cas" in kind.kinds and wanted != case.start:
+        begun = (op for op in case.operations if op.issued <= (culprit.done or 0) and op.status != "refused")
         written = (op.value[1] if op.kind == "cas" else op.value for op in begun if op != culprit and op.kind != "read")
         if wanted not in written:
             return Reason("unheard", values)
     told = kind.told(state)
     if told is None and culprit.kind == "read" and "transfer" in kind.kinds:
-        return Reason("no_order", {**values, "count": proof})
-    code = "no_next" if culprit.kind in ANSWERS else f"no_next_{culprit.kind}"
+        return Reason("no_order", {**values, "count": len(proof)})
     if culprit.kind in ("acquire", "release"):
         values = {"read": culprit.id, "client": culprit.client}
+    code = "no_next" if culprit.kind in ANSWERS else f"no_next_{culprit.kind}"
     return Reason(code, {**values, "state": told, "count": count})

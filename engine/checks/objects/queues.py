@@ -8,9 +8,9 @@ Rules of this file
   (Henzinger, Sezgin and Vafeiadis 2013): a value that comes out and had not gone in (unheard), one that comes out twice
   (twice), one that comes out although another had gone in before it and not come out (overtaken), an empty answer while
   at every moment something must have been in the queue (not_empty). O(n log n).
-* Dequeues of unknown outcome: first it is assumed that none happened; if then nothing is wrong the history is kept. It
-  is broken if something is wrong whatever they took. What lies between, values that go in twice, and drains of several
-  values that overlap others, are searched.
+* Dequeues of unknown outcome: it is broken if something is wrong whatever they took from their begin on. It is kept if
+  nothing is wrong though none of them happened, or if the first of them is a drain, which can have taken all that never
+  came out. What lies between, values that go in twice, and drains of several values that overlap others, are searched.
 * Times are spread so that a drain during which nothing else begins or ends becomes dequeues one after the other.
 
 Sources: Herlihy and Wing 1990; Henzinger, Sezgin and Vafeiadis 2013, "Aspect-oriented linearizability proofs"; Jepsen's
@@ -60,12 +60,15 @@ TAKES, WILD = ("dequeue", "drained"), ("take", "take_many")
 def _decide(intervals: Sequence[Interval], start: Queue, budget: int, stop: Stop | None) -> Decision:
     ops = _spread(intervals)
     known, wild = [op for op in ops if op.f not in WILD], [op for op in ops if op.f in WILD]
-    proof = first_wrong(known, start[0], min((op.start for op in wild), default=NEVER))
+    since = min((op.start for op in wild), default=NEVER)
+    proof = first_wrong(known, start[0], since)
     if proof:
         return broken(proof)
     times = Counter([*start[0], *(op.value for op in known if op.f == "enqueue")])
     plain = not any(op.f == "drained" or (op.f == "dequeue" and op.end == NEVER) for op in known)
-    if plain and max(times.values(), default=0) <= 1 and not (wild and first_wrong(known, start[0], NEVER)):
+    drained = any(op.f == "take_many" and op.start == since for op in wild)
+    once = max(times.values(), default=0) <= 1
+    if plain and once and (not wild or drained or not first_wrong(known, start[0], NEVER)):
         return KEPT
     return searched(_prepare(ops, start), replace(QUEUE, init=start), budget, stop)
 

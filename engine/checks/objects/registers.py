@@ -32,13 +32,13 @@ def _decide(intervals: Sequence[Interval], start: Any, budget: int, stop: Stop |
     if any(interval.f == "cas" for interval in intervals):
         return by_search(CAS_REGISTER)(intervals, start, budget, stop)
     found = decide(intervals, start, budget, stop, ordered=False)
-    return Decision(found.outcome, found.order, found.shown)
+    return Decision(found.outcome, found.order, found.shown, spent=found.spent)
 
 
-def _explain(key: str, operations: Sequence[Operation], start: Any) -> Verdict | None:
+def _explain(key: str, operations: Sequence[Operation], start: Any, budget: int) -> Verdict | None:
     if any(op.kind == "cas" for op in operations):
         return None
-    (told,) = linearizable([op._replace(object="register") for op in operations], {key: start})
+    (told,) = linearizable([op._replace(object="register") for op in operations], {key: start}, budget=budget)
     return told if told.outcome == "broken" else None
 
 
