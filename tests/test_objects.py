@@ -97,7 +97,7 @@ BROKEN: list[tuple[str, Any, list[Operation], str, tuple[str, ...], dict[str, An
     ("queue", (1,), [op("d", "dequeue", None, 2, 3)], "queue_not_empty_start", ("d",), {"value": 1}),
     ("queue", None, [op("e", "enqueue", 1, 0, 1), op("d", "dequeue", None, 2, 9), op("f", "enqueue", 2, 3, 4),
                      op("g", "dequeue", 1, 6, 7)],
-     "queue_never_empty", ("e", "f", "g", "d"), {"values": (1, 2)}),
+     "queue_never_empty", ("e", "f", "g", "d"), {"held": (1, 2)}),
     ("mutex", None, [op("a", "acquire", None, 0, 1, "p"), op("b", "acquire", None, 2, 3, "q")],
      "mutex_held", ("a", "b"), {"client": "p", "value": "q", "first": "a", "read": "b"}),
     ("mutex", "p", [op("b", "acquire", None, 2, 3, "q")], "mutex_held_start", ("b",), {"client": "p", "value": "q"}),

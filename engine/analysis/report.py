@@ -14,6 +14,7 @@ from typing import Any
 from engine.analysis.verdicts import verdicts
 from engine.availability.endpoints import view_of
 from engine.model import NodeView, Operation, Reason, Verdict
+from engine.model.values import as_data
 from engine.script import print_script
 from engine.trace import Trace
 
@@ -84,7 +85,8 @@ def verdict_as_json(verdict: Verdict) -> dict[str, object]:
 
 
 def _reason(reason: Reason | None) -> dict[str, object] | None:
-    return None if reason is None else {"code": reason.code, "values": dict(reason.values)}
+    values = {name: as_data(value) for name, value in reason.values.items()} if reason else {}
+    return None if reason is None else {"code": reason.code, "values": values}
 
 
 def _block(value: object) -> str:

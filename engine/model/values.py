@@ -47,6 +47,17 @@ def map_value(pairs: Iterable[tuple[Any, Any]]) -> MapValue:
     return MapValue(tuple(sorted(dict(pairs).items(), key=lambda pair: _place(pair[0]))))
 
 
+def as_data(value: Any) -> Any:
+    """A value for JSON: a set as a list of its members, a map by the names of its keys."""
+    match value:
+        case SetValue(items):
+            return [as_data(item) for item in items]
+        case MapValue(items):
+            return {str(key): as_data(held) for key, held in items}
+        case _:
+            return value
+
+
 def _place(value: Any) -> tuple[int, Any]:
     """Numbers before texts before all else, so that any two can be put in order; equal numbers are one."""
     match value:

@@ -155,6 +155,6 @@ def _covered(piece: Sequence[_Stay], op: Interval) -> Proof:
         at = chain[-1].gone
     ids = [stay.into.id for stay in chain] + [stay.out.id for stay in chain[:-1] if stay.out]
     first = chain[0]
-    values = {"read": op.id, "op": first.into.id, "value": first.value, "values": tuple(s.value for s in chain)}
+    values = {"read": op.id, "op": first.into.id, "value": first.value, "held": tuple(s.value for s in chain)}
     code = "queue_never_empty" if len(chain) > 1 else "queue_not_empty" if first.into.id else "queue_not_empty_start"
     return Proof((*dict.fromkeys(filter(None, ids)), op.id), Reason(code, values), op.end)

@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 import pandas as pd
@@ -17,11 +18,13 @@ from engine.analysis.verdicts import verdicts as run_verdicts
 from engine.checks import CHECKS
 from engine.histories import Log
 from engine.model import WORST, Operation, System, Verdict
+from engine.model.values import MapValue, SetValue
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.histories import lanes
-from pages.ui.histories.said import text
+from pages.ui.histories.said import plain, text
 from pages.ui.histories.stretches import Stretch, stretches
+from pages.ui.plot.style import clipped
 from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 
@@ -35,6 +38,8 @@ ROWS = 2_000
 """Operations, or verdicts, in a table."""
 KEYS = 500
 """Keys to choose from, the worst first."""
+SAID = 120
+"""Characters of a value in a sentence."""
 WIDE, NARROW = 1_000, 280
 
 
@@ -54,6 +59,19 @@ def phrases(words: Words) -> Phrases:
     return Phrases(words, System("quorum", 3))
 
 
+def sentence(words: Words, verdict: Verdict) -> str:
+    """A verdict in words; a list, set or map in it as it stands on a bar, and no longer than one can read."""
+    if verdict.reason is None:
+        return phrases(words).verdict(verdict)
+    told = {
+        name: clipped(plain(value), SAID)
+        if isinstance(value, tuple | SetValue | MapValue) and name != "values"
+        else value
+        for name, value in verdict.reason.values.items()
+    }
+    return phrases(words).verdict(replace(verdict, reason=verdict.reason._replace(values=told)))
+
+
 def ranked(found: Found) -> list[Verdict]:
     """The verdicts on a history, the worst first."""
     return sorted(found.verdicts, key=lambda verdict: WORST.index(verdict.outcome))
@@ -68,7 +86,7 @@ def summary(words: Words, found: Found) -> None:
         return
     st.markdown(f"#### :{COLOURS[worst.outcome]}[{MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}]")
     named = f"**{literal(worst.key)}**: " if worst.key else ""
-    st.markdown(named + literal(phrases(words).verdict(worst)))
+    st.markdown(named + literal(sentence(words, worst)))
     if worst.outcome == "broken":
         st.caption(words("histories.broken_help"))
     counts = {outcome: sum(verdict.outcome == outcome for verdict in order) for outcome in WORST}
@@ -133,7 +151,7 @@ def _chosen(words: Words, order: Sequence[Verdict]) -> Verdict:
         st.caption(words("histories.keys_most", n=KEYS))
     verdict = next(verdict for verdict in order if verdict.key == state["history_key"])
     if verdict is not order[0]:
-        st.markdown(f"{MARKS[verdict.outcome]} {literal(phrases(words).verdict(verdict))}")
+        st.markdown(f"{MARKS[verdict.outcome]} {literal(sentence(words, verdict))}")
     return verdict
 
 
@@ -190,12 +208,11 @@ def _table(words: Words, log: Log, verdict: Verdict) -> pd.DataFrame:
 def others(words: Words, weaker: Sequence[Verdict], trace: Trace | None) -> None:
     """The weaker models as a table."""
     more = [one for one in run_verdicts(trace) if CHECKS[one.check].versions] if trace is not None else []
-    say = phrases(words)
     rows = [
         (
             words(f"check.{one.check}") + (f" · {one.key}" if one.key else ""),
             f"{MARKS[one.outcome]} {words(f'outcome.{one.outcome}')}",
-            say.verdict(one),
+            sentence(words, one),
         )
         for one in (*weaker, *more)
     ]
