@@ -32,6 +32,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_levels", "test_all_strong_is_linearizable_even_where_one_node_would_do", {}),
     ("test_levels", "test_all_causal_is_causal_across_keys_and_converges", {}),
     ("test_round_trips", "test_any_run_comes_back_with_its_verdicts", {}),
+    ("test_history_fuzz", "test_a_damaged_history_of_any_notation_is_read_or_refused", {}),
     ("test_brute_force", "test_brute_force_of_a_register", {}),
     ("test_brute_force", "test_brute_force_of_a_register_with_cas", {}),
     ("test_brute_force", "test_brute_force_of_a_key_value_store", {}),

@@ -31,6 +31,11 @@ FORMATS: Final[Mapping[str, Callable[[str, HistoryLimits], Log]]] = {
 }
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 HEADER = re.compile(r"\s*[A-Za-z_ ]+[,;\t][^\n]*")
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+ESCAPED = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL
+)
+"""An escape in a string: two halves of a character, half a one, or any other."""
 COMMENT = re.compile(r";[^\n]*")
 NAMED = re.compile(r":(?:process|type|f)[\s,]")
 START = 100_000
@@ -41,9 +46,10 @@ def read(text: str, form: str, limits: HistoryLimits = HEADLESS, init: Sequence[
     """The history in a text; form: one of FORMATS, or 'auto'; init: start values as a command line tells them
     (starts.py). Raises ScriptError."""
     text = text.removeprefix("\ufeff")
-    size = len(text) if len(text) > limits.bytes else len(text.encode("utf-8", "replace"))
-    if size > limits.bytes:
-        wrong(text, 0, "too_long", limit="history", size=size, maximum=limits.bytes)
+    data = text[: limits.bytes + 1].encode("utf-8", "replace")
+    if len(data) > limits.bytes:
+        wrong(text, 0, "too_long", limit="history", size=max(len(text), len(data)), maximum=limits.bytes)
+    text = ESCAPED.sub(_paired, data.decode()) if SURROGATE.search(text) else data.decode()
     found = CONTROL.search(text)
     if found is not None:
         wrong(text, found.start(), "bad_character", found=f"U+{ord(found[0]):04X}", expected="printable")
@@ -57,6 +63,11 @@ def read(text: str, form: str, limits: HistoryLimits = HEADLESS, init: Sequence[
     except ScriptError as error:
         raise ScriptError(error.line, error.column, error.code, {**error.values, "notation": form}) from None
     return starts.started(reports.beside(log, starts.beside(text)), init)
+
+
+def _paired(found: re.Match[str]) -> str:
+    """An escape as it stands; half a character as the sign for none."""
+    return "\\ufffd" if len(found[0]) == 6 else found[0]
 
 
 def sniff(text: str) -> str:

@@ -18,12 +18,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from engine.histories.errors import expected, number, wrong
-from engine.histories.limits import DEPTH_MAX
+from engine.histories.limits import DEPTH_MAX, ITEMS_MAX, STRING_MAX
 from engine.model.values import map_value, set_value
 
 TOKEN = re.compile(
     r"(?P<space>[\s,]+|;[^\n]*)|(?P<open>\#\{|[\[({])|(?P<close>[\])}])"
-    r'|(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")|(?P<drop>\#_)|(?P<tag>\#[A-Za-z][\w./$*+!?-]*)'
+    r'|(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+")|(?P<drop>\#_)|(?P<tag>\#[A-Za-z][\w./$*+!?-]*)'
     r'|(?P<atom>\\.[^\s,;\[\](){}"]*|[^\s,;\[\](){}"\\]+)',
     re.DOTALL,
 )
@@ -108,6 +108,8 @@ def _step(text: str, at: int, kind: str | None, token: str, stack: list[_Frame])
         frame = stack.pop()
         _closing(text, at, token, frame)
         at, value = frame.at, _built(text, frame, bool(stack))
+    elif len(token) > STRING_MAX:
+        wrong(text, at, "too_long", limit="value", size=len(token), maximum=STRING_MAX)
     else:
         value = _string(token) if kind == "text" else _atom(text, at, token)
     if stack and stack[-1].bracket == "#_":
@@ -115,6 +117,8 @@ def _step(text: str, at: int, kind: str | None, token: str, stack: list[_Frame])
         return None
     if not stack:
         return Form(at, value)
+    if len(stack[-1].items) >= 2 * ITEMS_MAX:  # of a map, names and values
+        wrong(text, at, "too_many", limit="items", maximum=ITEMS_MAX)
     stack[-1].items.append(value)
     return None
 
@@ -144,7 +148,10 @@ def _built(text: str, frame: _Frame, inner: bool) -> object:
 
 
 def _string(token: str) -> str:
-    return ESCAPE.sub(_unescaped, token[1:-1]) if "\\" in token else token[1:-1]
+    if "\\" not in token:
+        return token[1:-1]
+    said = ESCAPE.sub(_unescaped, token[1:-1])
+    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two escapes may make one character
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -29,7 +29,9 @@ NUMBER_MAX = 2**63 - 1
 """64 bits, as in Jepsen's and in most databases."""
 VALUE_MAX = 20_000
 """Characters of one value: key-value logs have long strings."""
-ITEMS_MAX = 2_000
-"""Values in one value: a list that a read returned."""
+STRING_MAX = 8 * VALUE_MAX
+"""Characters of one string in a file: a value with every character escaped, and a little more."""
+ITEMS_MAX = 50_000
+"""Values in one value: a list or set that a read returned; tests of sets end in such a read of all there is."""
 TICK_MAX = 10**15
 """Room for nanoseconds of more than a week; exact as a float too."""

@@ -6,6 +6,8 @@ Rules of this file
 * A report is an object with `operations` (and `script`, for the values at the start); its ticks are kept, and what
   shares a tick is concurrent. An object may hold `events` in place of them, `init` beside them.
 * Lists are read element by element, so that a mistake has a place, and a file is refused before all of it is read.
+* Before that, brackets and strings are measured: the standard reader calls itself on the ones, and takes much memory
+  for the others.
 """
 
 from __future__ import annotations
@@ -19,11 +21,12 @@ from engine.histories import reports
 from engine.histories.calls import TYPES, Log, LogEvent
 from engine.histories.errors import expected, wrong
 from engine.histories.events import log
-from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, HistoryLimits
+from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, STRING_MAX, HistoryLimits
 from engine.histories.values import checked, plain
 
 BLANK = re.compile(r"[ \t\r\n]*")
-BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+"""A bracket, or a string, which may contain some; one that is not closed goes on to the end."""
 HAND = re.compile(r"~\d+$")
 MEMBERS = ("events", "operations", "script", "init", "object")
 
@@ -124,7 +127,7 @@ def shallow(text: str) -> None:
 
 
 def too_deep(text: str) -> int | None:
-    """Where brackets stand too deep within brackets."""
+    """Where brackets stand too deep within brackets. Raises ScriptError where a string is too long."""
     depth = 0
     for match in BRACKET.finditer(text):
         sign = match[0]
@@ -134,6 +137,8 @@ def too_deep(text: str) -> int | None:
                 return match.start()
         elif sign in "]}":
             depth -= 1
+        elif len(sign) > STRING_MAX:
+            wrong(text, match.start(), "too_long", limit="value", size=len(sign), maximum=STRING_MAX)
     return None
 
 

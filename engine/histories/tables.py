@@ -41,10 +41,10 @@ def read(text: str, limits: HistoryLimits) -> Log:
     names = [name.strip().lower().replace("kind", "op") for name in header]
     if NEEDED[0] <= set(names):
         cells = reports.bounded(((at, _named(names, row, text, at)) for at, row in rows), text, limits)
-        begun = {row.get("key") or "": checked(row["value"], text, at) for at, row in cells if row["op"] == "init"}
-        faults = [_fault(row, text, at) for at, row in cells if row["op"] == "fault"]
-        kind = next((row["value"] for _, row in cells if row["op"] == "object"), None)
-        rest = [(at, row) for at, row in cells if row["op"] not in ("init", "fault", "object")]
+        begun = {row.get("key") or "": checked(row["value"], text, at) for at, row in cells if row.get("op") == "init"}
+        faults = [_fault(row, text, at) for at, row in cells if row.get("op") == "fault"]
+        kind = next((row["value"] for _, row in cells if row.get("op") == "object"), None)
+        rest = [(at, row) for at, row in cells if row.get("op") not in ("init", "fault", "object")]
         return reports.log(rest, {"init": begun, "faults": faults, "object": kind}, text)
     if not NEEDED[1] <= set(names):
         expected(text, at, (",".join(OPERATIONS), ",".join(EVENTS)))

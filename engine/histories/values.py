@@ -18,6 +18,8 @@ from engine.histories.errors import wrong
 from engine.histories.limits import ITEMS_MAX, VALUE_MAX
 from engine.model.values import MapValue, SetValue, map_value, set_value
 
+SHOWN_MAX = 100
+"""Values of a list that are shown where it is only told of."""
 KEYWORD = re.compile(r":[^\s\"\[\]{}(),;]+")
 
 
@@ -89,12 +91,13 @@ def _spaced(items: Iterable[Any]) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as one would write it, short: what stands in a list that is in a list is cut."""
+    """A value as one would write it, short: long lists, and what stands in a list that is in a list, are cut."""
     match value:
         case None:
             return "nil"
         case tuple():
-            return f"[{' '.join('[…]' if isinstance(item, tuple) else shown(item) for item in value[:ITEMS_MAX])}]"
+            told = ["[…]" if isinstance(item, tuple) else shown(item) for item in value[:SHOWN_MAX]]
+            return f"[{' '.join(told if len(value) <= SHOWN_MAX else (*told, '…'))}]"
         case SetValue() | MapValue():
             return "{…}"
         case _:
