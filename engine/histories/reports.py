@@ -120,7 +120,7 @@ def _called(row: Mapping[str, Any]) -> Any:
 
 def _only_step(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A transaction of one operation as that operation."""
-    if not isinstance(row, dict) or _called(row) != "txn" or row.get("value") is None:
+    if not isinstance(row, dict) or _called(row) != "txn":
         return row
     ((f, key, value),) = row["value"]
     return {**row, "kind": f, "key": key, "value": value}

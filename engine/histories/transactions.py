@@ -48,7 +48,6 @@ def single(values: Iterable[object]) -> bool:
     return all(
         isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], tuple) and len(value[0]) == 3
         for value in values
-        if value is not None
     )
 
 
