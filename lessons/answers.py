@@ -22,6 +22,7 @@ from engine.model.faults import Fault
 from engine.run.simulation import Overrun
 from engine.script import APP, ScriptError, parse, print_command, print_script
 from engine.trace import Trace
+from lessons.calls import NUMBER
 from lessons.lesson import Lesson, Step
 from lessons.probes import ABSENT, NEVER, NONE, PROBES, ProbeAnswer, ProbeError, anchor, ask
 from lessons.scripts import canonical, first_holes, text_of, trace
@@ -186,7 +187,7 @@ def _sorted(tokens: Any) -> tuple[str, ...]:
     return tuple(
         sorted(
             dict.fromkeys(tokens),
-            key=lambda one: (one in LAST, not one.isdecimal(), int(one) if one.isdecimal() else 0, one),
+            key=lambda one: (one in LAST, not NUMBER.fullmatch(one), int(one) if NUMBER.fullmatch(one) else 0, one),
         )
     )
 
@@ -194,7 +195,7 @@ def _sorted(tokens: Any) -> tuple[str, ...]:
 def _compare(left: str, sign: str, right: str) -> bool:
     if sign in ("=", "!="):
         return (left == right) == (sign == "=")
-    if not (left.isdecimal() and right.isdecimal()):
+    if not (NUMBER.fullmatch(left) and NUMBER.fullmatch(right)):
         return False
     one, other = int(left), int(right)
     return {"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}[sign]

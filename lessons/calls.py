@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -15,6 +16,8 @@ from engine.protocols.service.analysis import carried_out
 from engine.trace import Trace
 
 NEVER = "never"
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""In a probe, an anchor or a clause: none of a run is longer."""
 Question = tuple[int, str, Callable[[Trace, list[str], int], str]]
 """How many words it takes, of what kind its answer is, and how it is found."""
 
@@ -30,7 +33,7 @@ def _attempts(trace: Trace, asked: list[str], _: int) -> str:
 
 def _attempt(trace: Trace, asked: list[str], _: int) -> str:
     """The tick at which the nth attempt was sent."""
-    found, nth = _sent(trace, asked[0]), int(asked[1]) if asked[1].isdecimal() else 0
+    found, nth = _sent(trace, asked[0]), int(asked[1]) if NUMBER.fullmatch(asked[1]) else 0
     return str(found[nth - 1]) if 1 <= nth <= len(found) else NEVER
 
 

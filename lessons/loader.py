@@ -10,7 +10,8 @@
 
 Rules of this file
 * A lesson is whole or not there: (lesson, no faults) or (None, every fault).
-* A file of someone's own is untrusted: it is bounded, parsed, and nothing in it is ever run or taken for markup.
+* A file of someone's own is untrusted: it is bounded (bounds.py), parsed, and nothing in it is ever run or taken for
+  markup.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from lessons.bounds import beyond, line_too_long, too_much_to_run
 from lessons.course import course
 from lessons.lesson import Lesson, Mistake
 from lessons.prose import prose_of
@@ -34,6 +36,8 @@ from lessons.words import FOLDER, languages, load
 BYTES_MAX = 200_000
 STEPS_MAX = 60
 """Of a lesson that anyone may have written; the course's longest has some 20,000 bytes and a dozen steps."""
+MISTAKES_MAX = 100
+"""So many are told; whoever has mended them is told the rest."""
 TOML_AT = re.compile(r"\s*\(at line (\d+), column \d+\)$|\s*\(at end of document\)$")
 DIVIDER = re.compile(r"---\s+([a-z]{2})\s*")
 
@@ -64,8 +68,10 @@ def read(id: str) -> Read:
 
 def read_own(file: str, text: str) -> Read:
     """A teacher's own lesson, all in one text, with its faults."""
-    if len(text.encode()) > BYTES_MAX:
+    if len(text.encode("utf-8", "replace")) > BYTES_MAX:
         return None, (Mistake(file, 1, "too_long", {"known": BYTES_MAX // 1000}),)
+    if long := line_too_long(file, text):
+        return None, (long,)
     texts, key, start, body = {}, "", 0, list[str]()
     for number, line in enumerate(text.splitlines(), 1):
         if divider := DIVIDER.fullmatch(line):
@@ -94,9 +100,11 @@ def _read(texts: Mapping[str, tuple[str, str, int]]) -> Read:
     """texts: the facts under '', the words under each language, as (file, text, lines that stand before it)."""
     file, text, shift = texts[""]
     mistakes: list[Mistake] = []
+    if too_much := beyond(file, text, shift):
+        return None, (too_much,)
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         at = TOML_AT.search(str(error))
         line = int(at[1]) if at and at[1] else len(text.splitlines())
         return None, (Mistake(file, line + shift, "not_toml", {"message": TOML_AT.sub("", str(error))}),)
@@ -105,6 +113,8 @@ def _read(texts: Mapping[str, tuple[str, str, int]]) -> Read:
         return None, (Mistake(file, 1, "too_many_steps", {"known": STEPS_MAX}),)
     said = {key: prose_of(name, body, mistakes, line) for key, (name, body, line) in texts.items() if key}
     whole = replace(known, prose=said)
+    if too_much := too_much_to_run(whole):
+        return None, (*mistakes[:MISTAKES_MAX], too_much)
     mistakes += vet(whole, course().cards)
     files = {key: name for key, (name, _, _) in texts.items()}
     half = _ids(table) - {step.id for step in known.steps}
@@ -113,7 +123,7 @@ def _read(texts: Mapping[str, tuple[str, str, int]]) -> Read:
         mistakes += (one for one in found if one.code != "no_step" or one.values["found"] not in half)
     mistakes += agree(whole, files)
     mistakes.sort(key=lambda mistake: (mistake.file, mistake.line))
-    return (None, tuple(mistakes)) if mistakes else (whole, ())
+    return (None, tuple(mistakes[:MISTAKES_MAX])) if mistakes else (whole, ())
 
 
 def steps_of(id: str) -> tuple[tuple[str, str], ...]:

@@ -77,7 +77,7 @@ def anchor(trace: Trace, place: str) -> int:
             return 0
         case ["end"]:
             return trace.last
-        case ["t", tick] if tick.isdecimal():
+        case ["t", tick] if calls.NUMBER.fullmatch(tick):
             return trace.at(int(tick))
         case ["issued", id]:
             found: int | None = _operation(trace, id).first
@@ -85,9 +85,9 @@ def anchor(trace: Trace, place: str) -> int:
             found = _operation(trace, id).last
         case ["sent" | "arrives" | "lost" as what, name]:
             found = _message(trace, what, name)
-        case ["fault", nth] if nth.isdecimal():
+        case ["fault", nth] if calls.NUMBER.fullmatch(nth):
             found = _nth([k for k, event in enumerate(trace.events) if event.kind == "fault"], nth)
-        case ["note", code, nth] if nth.isdecimal():
+        case ["note", code, nth] if calls.NUMBER.fullmatch(nth):
             notes = (any(isinstance(one, Note) and one.code == code for one in e.effects) for e in trace.events)
             found = _nth([k for k, noted in enumerate(notes) if noted], nth)
         case _:

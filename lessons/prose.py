@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from lessons.lesson import FRONT, Mistake, Prose, ProsePart
 
 HOLE = re.compile(r"\{([a-z][^{}\n]*)\}")
-TERM = re.compile(r"\[\[([a-z][a-z0-9_]*)(?:\|([^\]\n]+))?\]\]")
+TERM = re.compile(r"\[\[([a-z][a-z0-9_]*)(?:\|([^\[\]\n]+))?\]\]")
 FENCE = "```"
 
 
@@ -78,7 +78,7 @@ def terms(text: str) -> tuple[str, ...]:
 
 def filled(text: str, value: Callable[[str], str], term: Callable[[str, str | None], str]) -> str:
     """A text with its holes filled and its terms shown. A value brings in no hole and no term."""
-    pieces = re.split(r"(\{[a-z][^{}\n]*\}|\[\[[^\]\n]+\]\])", text)
+    pieces = re.split(r"(\{[a-z][^{}\n]*\}|\[\[[^\[\]\n]+\]\])", text)
     return "".join(_piece(piece, value, term) for piece in pieces)
 
 

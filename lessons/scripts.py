@@ -49,7 +49,10 @@ def trace(script: str) -> Trace:
 
 def text_of(lesson: Lesson, name: str, holes: Mapping[str, str] | None = None) -> str:
     """The text of a script, its holes filled. Raises MadeError."""
-    text = HOLE.sub(lambda found: (holes or {}).get(found[1], found[0]), _made(lesson, name, 0))
+    made, filled = _made(lesson, name, 0), holes or {}
+    if len(made) + sum(len(filled.get(hole, "")) for hole in HOLE.findall(made)) > APP.bytes:
+        raise MadeError("made_too_long", name)
+    text = HOLE.sub(lambda found: filled.get(found[1], found[0]), made)
     if left := HOLE.search(text):
         raise MadeError("hole_without_knob", left[0])
     return text

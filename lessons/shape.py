@@ -43,6 +43,8 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """Kind of step -> (fields that it needs, fields that it may have) beside id and kind."""
 
+ENTRIES_MAX: Final = 64
+"""Of a list or a table."""
 FORMS: Final = ("choice", "value", "node", "nodes", "order")
 FIXED: Final = ("operations", "faults", "settings", "links")
 
@@ -91,7 +93,11 @@ def _well_made(made: Any) -> bool:
     if not isinstance(made, dict):
         return False
     if "row" in made:
-        return set(made) <= {"row", "rule"} and made.get("rule", "right") in ("right", "brief")
+        return (
+            isinstance(made["row"], str)
+            and set(made) <= {"row", "rule"}
+            and made.get("rule", "right") in ("right", "brief")
+        )
     swap = made.get("swap", {})
     texts = isinstance(made.get("of"), str) and isinstance(made.get("add", ""), str)
     return texts and set(made) <= {"of", "swap", "add"} and _is(swap, PAIRS)
@@ -102,7 +108,7 @@ def _step(table: Any, path: str, lines: TomlLines, mistakes: list[Mistake]) -> S
     kind, id = table.get("kind"), table.get("id", "")
     if isinstance(id, str) and "id" in table and not ID.fullmatch(id):
         mistakes.append(lines.mistake(f"{path}.id", "bad_id", found=id))
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         mistakes.append(lines.mistake(f"{path}.kind", "bad_kind", found=kind, known=", ".join(KINDS)))
         return None
     needs, may = KINDS[kind]
@@ -132,6 +138,9 @@ def _step(table: Any, path: str, lines: TomlLines, mistakes: list[Mistake]) -> S
 def _taken(table: Mapping[str, Any], name: str, kind: str, path: str, lines: TomlLines, mistakes: list[Mistake]) -> Any:
     """A field's value as it is kept; None (and a fault) where it is of another kind."""
     value = table.get(name)
+    if isinstance(value, list | dict) and len(value) > ENTRIES_MAX and kind != "steps":
+        mistakes.append(lines.mistake(path, "too_many_entries", name=name, known=ENTRIES_MAX))
+        return None
     if value is None or not _is(value, kind):
         if value is not None:
             mistakes.append(lines.mistake(path, "bad_type", name=name, expected=kind))
@@ -162,7 +171,9 @@ def _is(value: Any, kind: str) -> bool:
         case "pairs":
             return isinstance(value, dict) and all(_plain(one) for one in value.values())
         case "lists":
-            return isinstance(value, dict) and all(_is(one, TEXTS) and one for one in value.values())
+            return isinstance(value, dict) and all(
+                _is(one, TEXTS) and 0 < len(one) <= ENTRIES_MAX for one in value.values()
+            )
         case "solution":
             return isinstance(value, str) or _is(value, PAIRS)
         case "scripts":
