@@ -3,9 +3,9 @@
 Rules of this file
 * run prints one JSON object. FILE is a script, or - for standard input. T is a tick: the nodes at its end are told
   under "at". Exit 0.
-* check judges a history (histories/) and prints a line of JSON for each key. Exit 0: kept, 1: broken, 3: nobody can
-  tell: within so many steps (MOST), or where --limit is given, within so many seconds, which no other file of engine/
-  counts.
+* check judges a history (histories/) and prints a line of JSON for each key, of transactions for each isolation level.
+  Exit 0: kept, 1: broken, 3: nobody can tell: within so many steps (MOST), or where --limit is given, within so many
+  seconds, which no other file of engine/ counts.
 * explore looks for a run that breaks a promise (explore/command.py). Exit 0: none, 1: found, 3: none found.
 * Bad input: exit 2, nothing on standard output, and one line on standard error.
 """
@@ -29,6 +29,7 @@ from engine.histories.judging import as_lines, exit_code, judged
 from engine.run.simulation import Overrun, run
 from engine.script import HEADLESS, ScriptError, parse
 from engine.script.limits import TICK_MAX
+from engine.transactions import TRANSACTIONAL
 
 LIMIT_MAX = 86_400.0
 """Seconds that a check may be given."""
@@ -83,7 +84,7 @@ def _arguments() -> ArgumentParser:
     run_parser.add_argument("--at", metavar="T", type=_tick, nargs="+", action="extend", default=[])
     check = commands.add_parser("check")
     check.add_argument("file", metavar="FILE")
-    check.add_argument("--model", choices=tuple(OBJECTS))
+    check.add_argument("--model", choices=(*OBJECTS, *TRANSACTIONAL))
     check.add_argument("--format", choices=("auto", *FORMATS), default="auto")
     check.add_argument("--init", metavar="[KEY=]VALUE", action="append", default=[])
     check.add_argument("--check", choices=(*FOREIGN, "all"), default="linearizable")

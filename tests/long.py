@@ -42,6 +42,8 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_brute_force", "test_brute_force_of_a_register_with_cas", {}),
     ("test_brute_force", "test_brute_force_of_a_key_value_store", {}),
     ("test_brute_force", "test_brute_force_of_a_list", {}),
+    ("test_transactions", "test_every_anomaly_is_real_and_of_lists_none_is_missed", {}),
+    ("test_transaction_cycles", "test_a_cycle_told_is_the_smallest_of_its_kind", {}),
 )
 """Module, name, and the names in the module of what the test is given besides."""
 

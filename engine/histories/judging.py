@@ -5,6 +5,8 @@ Rules of this file
   judged by (FOREIGN) speak of registers, and say nothing of other objects.
 * A model that follows from what is kept is not judged (lattice.py), where linearizability was judged of registers too.
 * Of keys that are counters or sets (a run of multi_value), nothing is judged: nobody can tell.
+* Transactions (engine/transactions) have verdicts of their own: one an isolation level, on the whole history, whatever
+  checks are asked for.
 * The only object of a history without keys has key null.
 * A history without operations (of faults alone, or none) keeps nothing: there is nothing to judge.
 * Exit 0: all kept. 1: one is broken. 3: none is broken, but one cannot be told, or not within the steps or the time.
@@ -27,6 +29,9 @@ from engine.histories.starts import of_keys
 from engine.histories.values import one, shown
 from engine.model import Reason, Verdict
 from engine.script import ScriptError
+from engine.transactions import TRANSACTIONAL
+from engine.transactions import foreign as no_transaction
+from engine.transactions import verdicts as of_transactions
 
 KEPT, BROKEN, CANT_TELL = 0, 1, 3
 
@@ -48,14 +53,16 @@ def judged(
         return tuple(_nothing(log, check) for check in checks)
     if all(op.object != "register" for op in log.operations):
         return _not_registers(log, checks[0])
-    if model not in OBJECTS:
-        raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": tuple(OBJECTS)})
+    if model not in (*OBJECTS, *TRANSACTIONAL):
+        raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": (*OBJECTS, *TRANSACTIONAL)})
     log = suited(log, model)
-    log = _one_value(log) if "register" in model else log
-    strange = foreign(log.operations, model)
+    log = _one_value(log) if "register" in model and model in OBJECTS else log
+    strange = (no_transaction if model in TRANSACTIONAL else foreign)(log.operations, model)
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
         raise ScriptError(0, 0, "not_in_model", values)
+    if model in TRANSACTIONAL:
+        return of_transactions(log.operations, model, log.init)
     starts = of_keys(log, model)
     unfit = next((key for key, value in starts.items() if not begins(model, value)), None)
     if unfit is not None:

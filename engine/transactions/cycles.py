@@ -5,7 +5,7 @@ Rules of this file
   beside each other. realtime: with an rt edge. Whether there is a cycle at all is decided by strongly connected parts,
   in time that grows with the graph; the smallest is looked for breadth first from each transaction.
 * A search that has looked at BUDGET edges ends with the smallest cycle so far; so of a huge part it may not be the
-  smallest, and a cycle may be told as of a weaker kind. A level that is broken is always shown a cycle.
+  smallest, and a cycle may be told as of a weaker kind. Where a part is tangled, some cycle is found all the same.
 * Of several as small the one that is met first counts: the same history gives the same cycle.
 """
 
@@ -38,11 +38,12 @@ DEPENDENT: Final = Kind(DEPENDS, DEPENDS, DEPENDS)
 G_SINGLE: Final = Kind((RW,), DEPENDS, DEPENDS)
 APART: Final = Kind(ALL, ALL, DEPENDS, apart=True)
 G2_ITEM: Final = Kind((RW,), ALL, (RW,))
-REALTIME: Final = Kind((RT,), (*ALL, RT), (*ALL, RT))
+ANY: Final = Kind(ALL, ALL, ALL)
+REALTIME: Final = Kind((*ALL, RT), (*ALL, RT), (*ALL, RT))
 
 
-def smallest(graph: Graph, knots: Iterable[Sequence[int]], kind: Kind) -> Way | None:
-    """The smallest cycle of a kind within these parts, if there is one."""
+def smallest(graph: Graph, knots: Iterable[Sequence[int]], kind: Kind, sure: bool = False) -> Way | None:
+    """The smallest cycle of a kind within these parts, if there is one; sure: there is, so do not end without it."""
     best: Way | None = None
     spent = 0
     for knot in knots:
@@ -53,7 +54,7 @@ def smallest(graph: Graph, knots: Iterable[Sequence[int]], kind: Kind) -> Way | 
             found, looked = _from(graph, start, inside, kind, len(best) - 1 if best else graph.size)
             spent += looked
             best = found or best
-            if spent > BUDGET or (best and len(best) == 2):
+            if (spent > BUDGET and (best or not sure)) or (best and len(best) == 2):
                 return best
     return best
 

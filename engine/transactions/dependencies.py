@@ -4,9 +4,9 @@ Rules of this file
 * Lists: a key's versions are the beginnings of its longest read. ww: the next element that a committed transaction
   appended. wr: the reader of a list that ends in this element. rw: from the reader of a list to who appended next.
   What committed and nobody ever read came after all that was read.
-* Registers: wr where a value tells its writer. Versions are in order only where somebody read one and then wrote the
-  other, and the start is before all of them: rw from the readers of a version to all who replaced it so. The ww edges
-  between them say nothing that wr does not.
+* Registers: wr where a value tells its writer. Of two versions one is older for certain where the writer of the other
+  read it, or read anything of its writer, and the start is older than all: rw from the readers of a version to the
+  writers of what is newer for certain. The ww edges between them say nothing that wr does not.
 * certain: only ww edges between transactions whose clients heard ok; where reads of what was aborted are allowed,
   nothing else is known to have committed.
 """
@@ -21,6 +21,9 @@ from typing import Any
 from engine.transactions.direct import Order, code_of, updates
 from engine.transactions.graph import RT, RW, WR, WW, Graph
 from engine.transactions.history import History, Read
+
+AFTER_MOST = 10_000
+"""Pairs of what one transaction read and what it wrote that are looked at for versions in order."""
 
 
 def of_lists(history: History, orders: Mapping[str, Order], certain: bool = False) -> tuple[Graph, tuple[str, ...]]:
@@ -81,6 +84,7 @@ def of_registers(history: History) -> Graph:
     graph = Graph(len(history.operations))
     readers: dict[tuple[str, Any], dict[int, Any]] = {}
     replaced: dict[tuple[str, Any], dict[int, Any]] = {}
+    after = _after(history)
     for i, mine in enumerate(history.reads):
         for read in mine:
             writer = history.writer(read.key, read.top)
@@ -94,7 +98,25 @@ def of_registers(history: History) -> Graph:
     for (key, value), some in readers.items():
         others = replaced.get((key, value), {}) if value is not None else _all(history, key)
         graph.fan(list(some.items()), list(others.items()), RW, code_of(history, value), key)
+        newer = {} if value is None else after.get((key, value), {})
+        graph.fan(list(some.items()), [one for one in newer.items() if one[0] not in others], RW, "rw_write_after", key)
     return graph
+
+
+def _after(history: History) -> dict[tuple[str, Any], dict[int, Any]]:
+    """By (key, value) who wrote the key too, and had read something of who wrote this value, with what they wrote."""
+    found: dict[tuple[str, Any], dict[int, Any]] = {}
+    for i, mine in enumerate(history.reads):
+        writers = dict.fromkeys(history.writer(read.key, read.top) for read in mine)
+        keys = dict.fromkeys(step.key for step in history.operations[i].value if step.f != "r")
+        if len(writers) * len(keys) <= AFTER_MOST:
+            for who in writers:
+                if who is None or who == i or not history.committed[who]:
+                    continue
+                for key in keys:
+                    if (who, key) in history.finals:
+                        found.setdefault((key, history.finals[who, key]), {})[i] = history.finals[i, key]
+    return found
 
 
 def _all(history: History, key: str) -> dict[int, Any]:

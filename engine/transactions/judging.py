@@ -11,7 +11,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.model import Operation, Reason, Verdict
@@ -32,12 +32,10 @@ class Findings(NamedTuple):
     unknown: Mapping[str, Reason]
 
 
-def verdicts(
-    operations: Sequence[Operation], model: str, starts: Mapping[str, Any], levels: Iterable[str] = LEVELS
-) -> tuple[Verdict, ...]:
+def verdicts(operations: Sequence[Operation], model: str, starts: Mapping[str, Any]) -> tuple[Verdict, ...]:
     """A verdict a level, on the whole history. model: one of TRANSACTIONAL, which all operations must fit."""
     findings = found(operations, model, starts)
-    return tuple(_verdict(level, findings) for level in levels)
+    return tuple(_verdict(level, findings) for level in LEVELS)
 
 
 def _verdict(level: str, findings: Findings) -> Verdict:
@@ -87,36 +85,32 @@ def _unknown(
 
 def _cycles(history: History, graph: Graph, sure: Graph) -> Iterator[Anomaly]:
     """The smallest cycle of each kind."""
-    g0 = cycles.smallest(sure, sure.knots((WW,)), cycles.G0)
-    if g0:
-        yield _anomaly(history, g0, "g0")
+    ways = [("g0", cycles.smallest(sure, sure.knots((WW,)), cycles.G0, sure=True))]
     tangled = graph.knots(ALL)
     some = [node for knot in tangled for node in knot]
-    dependent = graph.knots(DEPENDS, some)
-    way = cycles.smallest(graph, dependent, cycles.G1C) or (
-        None if g0 else cycles.smallest(graph, dependent, cycles.DEPENDENT)
-    )
-    if way:
-        yield _anomaly(history, way, "g1c")
-    apart = graph.knots_apart(some)
-    single = cycles.smallest(graph, apart, cycles.G_SINGLE)
-    other = None if single or dependent else cycles.smallest(graph, apart, cycles.APART)
-    for found_way in (single, other, cycles.smallest(graph, tangled, cycles.G2_ITEM)):
-        if found_way:
-            yield _anomaly(history, found_way, _kind(found_way))
+    dependent, apart = graph.knots(DEPENDS, some), graph.knots_apart(some)
+    circular = cycles.smallest(graph, dependent, cycles.G1C)
+    if not circular and not ways[0][1]:
+        circular = cycles.smallest(graph, dependent, cycles.DEPENDENT, sure=True)
+    skew = cycles.smallest(graph, apart, cycles.G_SINGLE)
+    if not skew and not dependent:
+        skew = cycles.smallest(graph, apart, cycles.APART, sure=True)
+    ring = cycles.smallest(graph, tangled, cycles.G2_ITEM)
+    if not ring and not dependent and not apart:
+        ring = cycles.smallest(graph, tangled, cycles.ANY, sure=True)
+    ways += [("g1c", circular), (_kind(skew), skew), (_kind(ring), ring)]
     if not tangled:
         in_time(history, graph)
-        timed = cycles.smallest(graph, graph.knots((*ALL, RT)), cycles.REALTIME)
-        if timed:
-            yield _anomaly(history, timed, "realtime")
+        ways.append(("realtime", cycles.smallest(graph, graph.knots((*ALL, RT)), cycles.REALTIME, sure=True)))
+    yield from (_anomaly(history, way, code) for code, way in ways if way)
 
 
-def _kind(way: cycles.Way) -> str:
+def _kind(way: cycles.Way | None) -> str:
     """What a cycle with an rw edge is called."""
-    kinds = [arc.kind for _, arc in way]
+    kinds = [arc.kind for _, arc in way or ()]
     if kinds.count(RW) == 1:
         return "g_single"
-    beside = any(one == other == RW for one, other in zip(kinds, [*kinds[1:], kinds[0]], strict=True))
+    beside = any(one == other == RW for one, other in zip(kinds, [*kinds[1:], *kinds[:1]], strict=True))
     return "g2_item" if beside else "g_nonadjacent"
 
 
