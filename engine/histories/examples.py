@@ -1,7 +1,8 @@
 """Small histories to begin with, one a thing to see, in all notations.
 
 inversion: the new/old inversion of pviotti/conver (CheckerTest: regular, not linearizable). rethinkdb: the shape of a
-violation that Knossos keeps as rethink-fail-minimal, with a nemesis added. The others are made here.
+violation that Knossos keeps as rethink-fail-minimal, with a nemesis added. read_skew: three transactions that Elle's
+paper shows of TiDB (section 7), after one with what they had read. The others are made here.
 """
 
 from __future__ import annotations
@@ -69,5 +70,31 @@ INFO  jepsen.util - 3	:ok	:read	3
 {:process 0, :type :ok, :f :put, :key "list", :value "tea"}
 {:process 1, :type :invoke, :f :get, :key "list", :value nil}
 {:process 1, :type :ok, :f :get, :key "list", :value "tea"}
+""",
+    "lost_update": """\
+{:process "shop",  :type :invoke, :f :txn, :value [[:w :stock 5]]}
+{:process "shop",  :type :ok,     :f :txn, :value [[:w :stock 5]]}
+{:process "alice", :type :invoke, :f :txn, :value [[:r :stock nil] [:w :stock 4]]}
+{:process "bob",   :type :invoke, :f :txn, :value [[:r :stock nil] [:w :stock 3]]}
+{:process "alice", :type :ok,     :f :txn, :value [[:r :stock 5]   [:w :stock 4]]}
+{:process "bob",   :type :ok,     :f :txn, :value [[:r :stock 5]   [:w :stock 3]]}
+""",
+    "read_skew": """\
+{:process 0, :type :invoke, :f :txn, :value [[:append 34 2] [:append 34 1]]}
+{:process 0, :type :ok,     :f :txn, :value [[:append 34 2] [:append 34 1]]}
+{:process 1, :type :invoke, :f :txn, :value [[:r 34 nil]   [:append 36 5] [:append 34 4]]}
+{:process 2, :type :invoke, :f :txn, :value [[:append 34 5]]}
+{:process 2, :type :ok,     :f :txn, :value [[:append 34 5]]}
+{:process 1, :type :ok,     :f :txn, :value [[:r 34 [2 1]] [:append 36 5] [:append 34 4]]}
+{:process 3, :type :invoke, :f :txn, :value [[:r 34 nil]]}
+{:process 3, :type :ok,     :f :txn, :value [[:r 34 [2 1 5 4]]]}
+""",
+    "write_skew": """\
+{:process "ward",  :type :invoke, :f :txn, :value [[:w :alice "on call"] [:w :bob "on call"]]}
+{:process "ward",  :type :ok,     :f :txn, :value [[:w :alice "on call"] [:w :bob "on call"]]}
+{:process "alice", :type :invoke, :f :txn, :value [[:r :alice nil] [:r :bob nil] [:w :alice "off"]]}
+{:process "bob",   :type :invoke, :f :txn, :value [[:r :alice nil] [:r :bob nil] [:w :bob "off"]]}
+{:process "alice", :type :ok, :f :txn, :value [[:r :alice "on call"] [:r :bob "on call"] [:w :alice "off"]]}
+{:process "bob",   :type :ok, :f :txn, :value [[:r :alice "on call"] [:r :bob "on call"] [:w :bob "off"]]}
 """,
 }

@@ -53,14 +53,9 @@ def judged(
         return tuple(_nothing(log, check) for check in checks)
     if all(op.object != "register" for op in log.operations):
         return _not_registers(log, checks[0])
-    if model not in (*OBJECTS, *TRANSACTIONAL):
-        raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": (*OBJECTS, *TRANSACTIONAL)})
     log = suited(log, model)
     log = _one_value(log) if "register" in model and model in OBJECTS else log
-    strange = (no_transaction if model in TRANSACTIONAL else foreign)(log.operations, model)
-    if strange is not None:
-        values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
-        raise ScriptError(0, 0, "not_in_model", values)
+    _must_fit(log, model)
     if model in TRANSACTIONAL:
         return of_transactions(log.operations, model, log.init)
     starts = of_keys(log, model)
@@ -78,6 +73,16 @@ def judged(
             follows = implied(CHECKS[name], before) or judge(CHECKS[name], log.operations, starts)
             found[name] = follows or (Verdict(name, None, "kept"),)
     return tuple(verdict for many in found.values() for verdict in many)
+
+
+def _must_fit(log: Log, model: str) -> None:
+    """Raises ScriptError where the model has no such operation, or there is no such model."""
+    if model not in (*OBJECTS, *TRANSACTIONAL):
+        raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": (*OBJECTS, *TRANSACTIONAL)})
+    strange = (no_transaction if model in TRANSACTIONAL else foreign)(log.operations, model)
+    if strange is not None:
+        values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
+        raise ScriptError(0, 0, "not_in_model", values)
 
 
 def plain(log: Log) -> bool:

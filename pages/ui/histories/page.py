@@ -20,7 +20,9 @@ from engine.histories import APP, FORMATS
 from engine.histories.examples import EXAMPLES
 from engine.histories.judging import plain
 from engine.script import print_script
+from engine.transactions import TRANSACTIONAL
 from lessons.words import Words
+from pages.ui.histories import transactions
 from pages.ui.histories import verdict as told
 from pages.ui.histories.judged import SMALL, Asked, Judged, judge, weaker
 from pages.ui.histories.notations import help_on
@@ -62,7 +64,7 @@ def _page() -> None:
             if wrong:
                 st.error(wrong, icon=":material/error:")
             elif asked:
-                told.summary(words, judge(asked))
+                _summary(words, judge(asked))
     if asked and wrong:
         st.markdown(f"##### {words('histories.stays', source=source)}")
     with st.container(key="history_last" if wrong else "history_verdict"):
@@ -77,9 +79,19 @@ def _rest(words: Words, asked: Asked, last: bool) -> None:
     """The picture and what else is known. last: it is that of the last history that could be read."""
     history = judge(asked)
     if last:
+        _summary(words, history)
+    if history.model in TRANSACTIONAL and history.log.operations:
+        transactions.show(words, history)
+    else:
+        told.keys(words, history)
+        _others(words, history, asked)
+
+
+def _summary(words: Words, history: Judged) -> None:
+    if history.model in TRANSACTIONAL and history.log.operations:
+        transactions.summary(words, history)
+    else:
         told.summary(words, history)
-    told.keys(words, history)
-    _others(words, history, asked)
 
 
 def _choose(words: Words) -> None:
@@ -143,7 +155,7 @@ def _how(words: Words) -> None:
     with st.container(horizontal=True):
         for name, held, codes, width in (
             ("format", pasted.format, tuple(FORMATS), 150),
-            ("model", pasted.model, tuple(OBJECTS), 200),
+            ("model", pasted.model, (*OBJECTS, *TRANSACTIONAL), 200),
         ):
             key = f"history_{name}"
             st.session_state[f"{key}_shown"] = held
