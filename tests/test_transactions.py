@@ -23,7 +23,7 @@ from engine.histories import Log
 from engine.histories.judging import as_lines, exit_code, judged
 from engine.model import Operation, Step
 from engine.script import ScriptError
-from engine.transactions import LEVELS, RULED_OUT, Anomaly, cycles, found, verdicts
+from engine.transactions import LEVELS, RULED_OUT, Anomaly, cycles, found, told, verdicts
 from tests.isolation import allowed, history
 
 LIST, REGISTER = "txn-list-append", "txn-rw-register"
@@ -257,12 +257,12 @@ def test_no_level_is_broken_that_dbcop_keeps(outside_data: Path) -> None:
     for line in (outside_data / "dbcop" / "histories.jsonl").read_text().splitlines():
         row = json.loads(line)
         start = {"": 0 if "version_zero_single" in row["id"] else row["init"]}
-        told = {one.check: one.outcome for one in verdicts(of_sessions(row["transactions"]), REGISTER, start)}
+        mine = {one.check: one.outcome for one in verdicts(of_sessions(row["transactions"]), REGISTER, start)}
         for name, level in DBCOP.items():
             if name in row["verdicts"]:
-                seen[row["verdicts"][name], told[level]] += 1
+                seen[row["verdicts"][name], mine[level]] += 1
         if row["verdicts"].get("RepeatableRead") is False:
-            assert told[RR] == "broken"
+            assert mine[RR] == "broken"
     assert (True, "broken") not in seen and (False, "kept") not in seen
     assert seen[False, "broken"] == 4 and (False, "cant_tell") not in seen
     assert seen[True, "cant_tell"] == 15
@@ -331,8 +331,8 @@ def many(count: int, keys: int, snapshot: int, lists: bool) -> list[Operation]:
 @pytest.mark.parametrize("lists", [True, False])
 def test_a_knot_of_thousands_takes_bounded_work(lists: bool) -> None:
     operations = many(3_000, 300, 12, lists)
-    told = {one.check: one.outcome for one in verdicts(operations, LIST if lists else REGISTER, {})}
-    assert told[SER] == told[SI] == "broken"
+    mine = {one.check: one.outcome for one in verdicts(operations, LIST if lists else REGISTER, {})}
+    assert mine[SER] == mine[SI] == "broken"
     hot = registers(*(f"r:x: w:x:{i + 1} r:y: w:y:{i + 1}" for i in range(2_000)))
     assert codes(hot)[0] == "lost_update", "2,000 readers and 2,000 writers of one version"
 
@@ -350,10 +350,12 @@ def test_the_door_of_check() -> None:
     assert exit_code(found_) == 1
     rows = [json.loads(line) for line in as_lines(found_).splitlines()]
     assert [row["check"] for row in rows] == list(LEVELS) and {row["key"] for row in rows} == {None}
-    edge = rows[-1]["reason"]["values"]["edges"][0]
+    (anomaly,) = rows[-1]["reason"]["values"]["anomalies"]
+    edge = anomaly["edges"][0]
     assert edge == {
         "kind": "rw", "src": "t1", "dst": "t2", "code": "rw_append_first", "key": "x", "value": None, "next": 2,
     }  # fmt: skip
+    assert told(found_) == found(log.operations, LIST, {}).anomalies
     with pytest.raises(ScriptError, match="not_in_model"):
         judged(log, REGISTER)
 

@@ -15,7 +15,7 @@ Rules of this file
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.analysis.report import verdict_as_json
@@ -27,9 +27,10 @@ from engine.histories import Log
 from engine.histories.kinds import suited
 from engine.histories.starts import of_keys
 from engine.histories.values import one, shown
-from engine.model import Reason, Verdict
+from engine.model import Reason, Value, Verdict
 from engine.script import ScriptError
 from engine.transactions import TRANSACTIONAL
+from engine.transactions import begins as may_begin
 from engine.transactions import foreign as no_transaction
 from engine.transactions import verdicts as of_transactions
 
@@ -55,14 +56,10 @@ def judged(
         return _not_registers(log, checks[0])
     log = suited(log, model)
     log = _one_value(log) if "register" in model and model in OBJECTS else log
-    _must_fit(log, model)
+    starts = log.init if model in TRANSACTIONAL else of_keys(log, model)
+    _must_fit(log, model, starts)
     if model in TRANSACTIONAL:
-        return of_transactions(log.operations, model, log.init)
-    starts = of_keys(log, model)
-    unfit = next((key for key, value in starts.items() if not begins(model, value)), None)
-    if unfit is not None:
-        values = {"found": shown(starts[unfit]), "model": model, "expected": model}
-        raise ScriptError(0, 0, "start_not_in_model", values)
+        return of_transactions(log.operations, model, starts)
     found: dict[str, Sequence[Verdict]] = {}
     for name in checks:
         if name == "linearizable":
@@ -75,14 +72,19 @@ def judged(
     return tuple(verdict for many in found.values() for verdict in many)
 
 
-def _must_fit(log: Log, model: str) -> None:
-    """Raises ScriptError where the model has no such operation, or there is no such model."""
+def _must_fit(log: Log, model: str, starts: Mapping[str, Value]) -> None:
+    """Raises ScriptError where the model has no such operation or start, or there is no such model."""
     if model not in (*OBJECTS, *TRANSACTIONAL):
         raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": (*OBJECTS, *TRANSACTIONAL)})
     strange = (no_transaction if model in TRANSACTIONAL else foreign)(log.operations, model)
     if strange is not None:
         values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
         raise ScriptError(0, 0, "not_in_model", values)
+    fits = may_begin if model in TRANSACTIONAL else begins
+    unfit = next((key for key, value in starts.items() if not fits(model, value)), None)
+    if unfit is not None:
+        values = {"found": shown(starts[unfit]), "model": model, "expected": model}
+        raise ScriptError(0, 0, "start_not_in_model", values)
 
 
 def plain(log: Log) -> bool:

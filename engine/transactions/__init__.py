@@ -15,10 +15,11 @@ Kingsbury, Alvaro: Elle (VLDB 2020). Cerone, Gotsman: Analysing Snapshot Isolati
 
 from engine.transactions.direct import Anomaly
 from engine.transactions.graph import Edge
-from engine.transactions.history import foreign
-from engine.transactions.judging import Findings, found, verdicts
+from engine.transactions.history import begins, foreign
+from engine.transactions.judging import Findings, found, told, verdicts
 from engine.transactions.levels import LEVELS, RULED_OUT, TRANSACTIONAL
 
 __all__ = [
-    "LEVELS", "RULED_OUT", "TRANSACTIONAL", "Anomaly", "Edge", "Findings", "foreign", "found", "verdicts",
+    "LEVELS", "RULED_OUT", "TRANSACTIONAL", "Anomaly", "Edge", "Findings", "begins", "foreign", "found", "told",
+    "verdicts",
 ]  # fmt: skip

@@ -54,18 +54,21 @@ def orders(history: History) -> tuple[dict[str, Order], list[Anomaly]]:
 
 def alone(history: History) -> Iterator[Anomaly]:
     """All that single reads show."""
+    good: set[tuple[str, Any]] = set()
     for i, mine in enumerate(history.reads):
         name = history.operations[i].id
         for read in mine:
             for value in read.seen if history.lists else (read.seen,):
-                if history.started(read.key, value):
+                if (read.key, value) in good or history.started(read.key, value):
                     continue
                 who = history.writers.get((read.key, value), ())
                 facts = {"key": read.key, "value": value}
                 if not who:
                     yield Anomaly("garbage_read", (name,), (), facts)
-                elif history.refused(read.key, value):
+                elif all(history.operations[k].status == "refused" for k in who):
                     yield Anomaly("g1a", (history.operations[who[0]].id, name), (), facts)
+                else:
+                    good.add((read.key, value))
             writer = history.writer(read.key, read.top)
             if writer not in (None, i) and history.finals[writer, read.key] != read.top:
                 facts = {"key": read.key, "value": read.top, "next": history.finals[writer, read.key]}

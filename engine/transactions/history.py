@@ -51,20 +51,16 @@ class History:
         """Is a value what the register held at the start?"""
         return not self.lists and (value is None or (key in self.starts and value == self.starts[key]))
 
-    def refused(self, key: str, value: Any) -> bool:
-        """Was a value written, but only by transactions that aborted?"""
-        found = self.writers.get((key, value), ())
-        return bool(found) and all(self.operations[i].status == "refused" for i in found)
-
-    def ok(self, txn: int) -> bool:
-        """Did the client hear that it has committed?"""
-        return self.operations[txn].status == "ok"
-
 
 def foreign(operations: Sequence[Operation], model: str) -> Operation | None:
     """The first operation that is no transaction of such a model."""
     write = "append" if model == "txn-list-append" else "w"
     return next((op for op in operations if not _fits(op, write)), None)
+
+
+def begins(model: str, start: Any) -> bool:
+    """Can a key of such a model hold this before all transactions?"""
+    return start is None or model != "txn-list-append" or isinstance(start, tuple)
 
 
 def _fits(op: Operation, write: str) -> bool:

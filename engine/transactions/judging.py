@@ -1,7 +1,7 @@
 """A history of transactions, judged: the anomalies that it shows, and a verdict for each isolation level.
 
 Rules of this file
-* A level is broken by the first anomaly of RULED_OUT that rules it out.
+* A level is broken by the first anomaly of RULED_OUT that rules it out; its verdict tells of all others that do, too.
 * Lists whose keys can all be trusted: what is not broken is kept. Without a cycle the transactions can be put in an
   order that the edges allow; what nobody read is ordered by it too, and so all reads are explained. Only for snapshot
   isolation that is not enough where several wrote what nobody read and the history is not serializable.
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from engine.model import Operation, Reason, Verdict
 from engine.transactions import cycles
 from engine.transactions.dependencies import in_time, of_lists, of_registers
-from engine.transactions.direct import Anomaly, alone, lost_updates, orders
+from engine.transactions.direct import Anomaly, Order, alone, lost_updates, orders
 from engine.transactions.graph import ALL, DEPENDS, RT, RW, WW, Edge, Graph
 from engine.transactions.history import History, parsed
 from engine.transactions.levels import LEVELS, RULED_OUT
@@ -39,14 +39,25 @@ def verdicts(operations: Sequence[Operation], model: str, starts: Mapping[str, A
 
 
 def _verdict(level: str, findings: Findings) -> Verdict:
-    for anomaly in findings.anomalies:
-        if level in RULED_OUT[anomaly.code]:
-            edges = tuple(edge._asdict() for edge in anomaly.edges)
-            values = {**anomaly.facts, "transactions": anomaly.transactions, **({"edges": edges} if edges else {})}
-            names = tuple(dict.fromkeys(anomaly.transactions))
-            return Verdict(level, None, "broken", names, Reason(anomaly.code, values))
+    against = [one for one in findings.anomalies if level in RULED_OUT[one.code]]
+    if against:
+        names = tuple(dict.fromkeys(against[0].transactions))
+        reason = Reason(against[0].code, {"anomalies": tuple(_data(one) for one in against)})
+        return Verdict(level, None, "broken", names, reason)
     unknown = findings.unknown.get(level)
     return Verdict(level, None, "cant_tell" if unknown else "kept", (), unknown)
+
+
+def _data(one: Anomaly) -> dict[str, Any]:
+    """An anomaly as plain data."""
+    return {**one._asdict(), "edges": tuple(edge._asdict() for edge in one.edges), "facts": dict(one.facts)}
+
+
+def told(verdicts: Sequence[Verdict]) -> tuple[Anomaly, ...]:
+    """All anomalies that the verdicts of a history speak of; the strictest level forbids them all."""
+    reason = verdicts[-1].reason if verdicts else None
+    found = () if reason is None else reason.values.get("anomalies", ())
+    return tuple(Anomaly(**{**one, "edges": tuple(Edge(**edge) for edge in one["edges"])}) for one in found)
 
 
 def found(operations: Sequence[Operation], model: str, starts: Mapping[str, Any]) -> Findings:
@@ -57,10 +68,9 @@ def found(operations: Sequence[Operation], model: str, starts: Mapping[str, Any]
     doubted = [key for key in history.writes if key not in trusted] if history.lists else []
     if history.lists:
         graph, open_keys = of_lists(history, trusted)
-        sure, _ = of_lists(history, trusted, certain=True)
     else:
-        graph, open_keys, sure = of_registers(history), (), Graph(0)
-    rings = list(_cycles(history, graph, sure))
+        graph, open_keys = of_registers(history), ()
+    rings = list(_cycles(history, graph, trusted))
     first: dict[str, Anomaly] = {}
     for one in (*told, *rings):
         first.setdefault(one.code, one)
@@ -83,14 +93,22 @@ def _unknown(
     return {}
 
 
-def _cycles(history: History, graph: Graph, sure: Graph) -> Iterator[Anomaly]:
+def _cycles(history: History, graph: Graph, trusted: Mapping[str, Order]) -> Iterator[Anomaly]:
     """The smallest cycle of each kind."""
-    ways = [("g0", cycles.smallest(sure, sure.knots((WW,)), cycles.G0, sure=True))]
     tangled = graph.knots(ALL)
+    ways = _tangled(history, graph, tangled, trusted) if tangled else _timed(history, graph)
+    yield from (_anomaly(history, way, code) for code, way in ways if way)
+
+
+def _tangled(
+    history: History, graph: Graph, tangled: Sequence[Sequence[int]], trusted: Mapping[str, Order]
+) -> Iterator[tuple[str, cycles.Way | None]]:
     some = [node for knot in tangled for node in knot]
     dependent, apart = graph.knots(DEPENDS, some), graph.knots_apart(some)
+    sure = of_lists(history, trusted, certain=True)[0] if dependent else Graph(0)
+    g0 = cycles.smallest(sure, sure.knots((WW,)), cycles.G0, sure=True)
     circular = cycles.smallest(graph, dependent, cycles.G1C)
-    if not circular and not ways[0][1]:
+    if not circular and not g0:
         circular = cycles.smallest(graph, dependent, cycles.DEPENDENT, sure=True)
     skew = cycles.smallest(graph, apart, cycles.G_SINGLE)
     if not skew and not dependent:
@@ -98,11 +116,12 @@ def _cycles(history: History, graph: Graph, sure: Graph) -> Iterator[Anomaly]:
     ring = cycles.smallest(graph, tangled, cycles.G2_ITEM)
     if not ring and not dependent and not apart:
         ring = cycles.smallest(graph, tangled, cycles.ANY, sure=True)
-    ways += [("g1c", circular), (_kind(skew), skew), (_kind(ring), ring)]
-    if not tangled:
-        in_time(history, graph)
-        ways.append(("realtime", cycles.smallest(graph, graph.knots((*ALL, RT)), cycles.REALTIME, sure=True)))
-    yield from (_anomaly(history, way, code) for code, way in ways if way)
+    yield from (("g0", g0), ("g1c", circular), (_kind(skew), skew), (_kind(ring), ring))
+
+
+def _timed(history: History, graph: Graph) -> Iterator[tuple[str, cycles.Way | None]]:
+    in_time(history, graph)
+    yield "realtime", cycles.smallest(graph, graph.knots((*ALL, RT)), cycles.REALTIME, sure=True)
 
 
 def _kind(way: cycles.Way | None) -> str:

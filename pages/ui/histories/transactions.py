@@ -8,47 +8,26 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from engine.histories import Log
 from engine.histories.kinds import suited
 from engine.model import Operation, Step, Verdict
-from engine.transactions import LEVELS, RULED_OUT, Anomaly, Edge, found
+from engine.transactions import LEVELS, RULED_OUT, Anomaly, Edge, told
 from lessons import citing
 from lessons.course import sources
 from lessons.words import Words
 from pages.ui.histories.ring import Box, figure
+from pages.ui.histories.verdict import COLOURS, MARKS, Found
 from pages.ui.plot.style import clipped
 from pages.ui.session.error_text import literal
 
 SOURCES: Final = ("adya1999", "adya2000", "elle2020", "cerone_gotsman2016")
-MARKS: Final = {"kept": "✓", "broken": "✗", "cant_tell": "?"}
 SIGNS: Final = {"r": "→", "w": "=", "append": "+="}
 STEPS, ITEMS, LETTERS, ROWS = 7, 4, 24, 2_000
 """How much of a transaction and of a list is shown, of a value, and of a history; of a list the last items count."""
-
-
-@lru_cache(maxsize=4)
-def anomalies(
-    operations: tuple[Operation, ...], model: str, starts: tuple[tuple[str, Any], ...]
-) -> tuple[Anomaly, ...]:
-    """All that a history shows, the smallest of each kind."""
-    return found(operations, model, dict(starts)).anomalies
-
-
-class Found(Protocol):
-    """A judged history, as the page keeps it."""
-
-    @property
-    def log(self) -> Log: ...
-    @property
-    def model(self) -> str: ...
-    @property
-    def verdicts(self) -> tuple[Verdict, ...]: ...
 
 
 def summary(words: Words, judged: Found) -> None:
@@ -56,7 +35,8 @@ def summary(words: Words, judged: Found) -> None:
     verdicts = judged.verdicts
     broken = sum(one.outcome == "broken" for one in verdicts)
     worst = "broken" if broken else next((one.outcome for one in verdicts if one.outcome != "kept"), "kept")
-    st.markdown(f"#### {MARKS[worst]} {words(f'isolation_is.{worst}', n=broken, all=len(LEVELS))}")
+    said = words(f"isolation_is.{worst}", n=broken, all=len(LEVELS))
+    st.markdown(f"#### :{COLOURS[worst]}[{MARKS[worst]} {said}]")
     for code, key in dict.fromkeys(_open(one) for one in verdicts if one.outcome == "cant_tell"):
         st.markdown(words(f"isolation_open.{code}", key=literal(clipped(key, LETTERS))))
     st.caption(
@@ -72,8 +52,7 @@ def _open(verdict: Verdict) -> tuple[str, str]:
 
 def show(words: Words, judged: Found) -> None:
     """The levels, and each anomaly with its picture."""
-    log = suited(judged.log, judged.model)
-    shown = anomalies(log.operations, judged.model, tuple(log.init.items()))
+    log, shown = suited(judged.log, judged.model), told(judged.verdicts)
     st.table(levels(words, shown, judged.verdicts))
     named = {op.id: op for op in log.operations}
     for one in shown:
@@ -125,7 +104,7 @@ def _anomaly(words: Words, named: Mapping[str, Operation], one: Anomaly) -> None
     fig = picture(words, named, one, dark, not phone)
     config = {"displayModeBar": False, "staticPlot": True}
     st.plotly_chart(fig, theme=None, key=f"ring_{one.code}", config=config, alt=words("isolation_head.alt"))
-    lines = told(words, named, one)
+    lines = reasons(words, named, one)
     st.markdown("\n".join(f"{number}. {said}" for number, said in enumerate(lines, 1)) if one.edges else lines[0])
     if one.edges:
         st.markdown(words("isolation_head.no_order", first=literal(one.transactions[0])))
@@ -173,7 +152,7 @@ def _label(edge: Edge) -> str:
     return f"{edge.kind} {clipped(edge.key, 8)}".strip()
 
 
-def told(words: Words, named: Mapping[str, Operation], one: Anomaly) -> list[str]:
+def reasons(words: Words, named: Mapping[str, Operation], one: Anomaly) -> list[str]:
     """Why each came before the next; of what is no cycle what it shows. As Markdown."""
     if not one.edges:
         return [words(f"anomaly_here.{one.code}", **_facts(one))]

@@ -1,0 +1,132 @@
+"""Transactions on the histories page: the cycle on screen, each edge in words, in every language."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine.model import Operation
+from engine.transactions import LEVELS, RULED_OUT, Anomaly, Edge, found, verdicts
+from lessons.words import languages, load
+from pages.ui.histories import transactions
+from pages.ui.histories.ring import Box, figure
+from tests.pages import opened
+from tests.test_histories_page import said
+from tests.test_transactions import LIST, REGISTER, model_of, registers, txns
+
+HISTORIES: dict[str, list[Operation]] = {
+    "garbage_read": txns("r:x:7"),
+    "duplicate_elements": txns("a:x:1", "r:x:1,1"),
+    "incompatible_order": txns("a:x:1", "a:x:2", "r:x:1", "r:x:2"),
+    "g1a": txns("fail a:x:1", "r:x:1"),
+    "g1b": registers("w:x:1 w:x:2", "r:x:1"),
+    "future_read": txns("r:x:1 a:x:1"),
+    "internal": txns("a:x:1 r:x:"),
+    "g0": txns("a:x:1 a:y:1", "a:x:2 a:y:2", "r:x:1,2 r:y:2,1"),
+    "g1c": registers("w:x:1 r:y:1", "w:y:1 r:x:1"),
+    "lost_update": registers("w:x:1", "r:x:1 w:x:2", "r:x:1 w:x:3"),
+    "g_single": txns("r:x: r:y:1", "a:x:2 a:y:1"),
+    "g_nonadjacent": registers("w:x:1", "w:y:2", "r:x:1 r:y:", "r:x: r:y:2"),
+    "g2_item": txns("r:x: a:y:1", "r:y: a:x:2"),
+    "realtime": txns("a:x:1", "r:x:", times=[(0, 1), (2, 3)]),
+}
+"""By anomaly a history that shows it."""
+OTHERS = (
+    txns("a:x:1 a:y:1", "a:x:2 r:y:", "r:x:1,2"),
+    txns("a:x:1", "r:x:1 a:y:5", "r:y: a:x:2", "r:x:1"),
+    txns("a:x:1 r:y:1", "r:x:1 a:y:1 a:x:2"),
+    txns("a:x:1 a:y:1", "r:x:1 a:y:2 a:z:1", "r:z:1 r:y:1 a:x:2"),
+    txns("a:x:1 r:y:2", "a:x:3 a:y:2", "r:x:1", "a:x:4"),
+    registers("w:x:1 w:y:1", "r:x:1 w:y:2", "r:y:1 w:x:2"),
+    txns("a:x:1", "r:x:1 r:y:1", "a:x:2 a:y:1", "r:x:1,2"),
+)
+"""More kinds of edges."""
+
+
+def all_of(operations: list[Operation]) -> tuple[Anomaly, ...]:
+    return found(operations, model_of(operations), {}).anomalies
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_each_anomaly_and_each_edge_is_told(lang: str) -> None:
+    words, codes = load(lang), set[str]()
+    assert set(HISTORIES) == set(RULED_OUT)
+    for code, operations in [*HISTORIES.items(), *((None, one) for one in OTHERS)]:
+        shown = all_of(operations)
+        assert code in [one.code for one in shown] or code is None, code
+        named = {op.id: op for op in operations}
+        for one in shown:
+            lines = transactions.reasons(words, named, one)
+            assert len(lines) == max(1, len(one.edges))
+            assert all("{" not in line and "None" not in line for line in lines), lines
+            codes |= {edge.code for edge in one.edges}
+            json.loads(transactions.picture(words, named, one, dark=True, wide=True).to_json())
+        table = transactions.levels(words, shown, verdicts(operations, model_of(operations), {}))
+        assert len(table) == len(LEVELS)
+    assert codes == set(words.section("edge")), "every edge that has words is met here"
+
+
+def test_an_edge_says_what_was_read_and_what_came_next() -> None:
+    words, skew = load("en"), HISTORIES["g_single"]
+    (one,) = all_of(skew)
+    assert transactions.reasons(words, {op.id: op for op in skew}, one) == [
+        "t1 read x as empty, without the 2 that t2 appended. So t1 came before t2.",
+        "t2 appended 1 to y, and t1 read y as \\[1\\]. So t2 came before t1.",
+    ]
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_the_picture_has_a_box_each_and_an_arrow_an_edge(count: int, wide: bool) -> None:
+    boxes = [Box(f"t{i}", ("x → 1", "<img>")) for i in range(count)]
+    labels = [f"rw k{i}" for i in range(count)] if count > 1 else []
+    drawn = json.loads(figure(boxes, labels, dark=False, wide=wide).to_json())
+    notes = drawn["layout"]["annotations"]
+    assert sum("<b>t" in note["text"] for note in notes) == count
+    assert sum(note["showarrow"] for note in notes) == len(labels)
+    assert [note["text"] for note in notes if note["text"] in labels] == labels
+    assert "<img>" not in json.dumps(drawn) and "&lt;img&gt;" in json.dumps(drawn)
+
+
+def test_a_long_transaction_shows_what_the_cycle_is_about() -> None:
+    operations = txns(
+        *(
+            f"{' '.join(f'a:k{i}:{i + n * 90}' for i in range(30))} {rest}"
+            for n, rest in ((1, "r:x: a:y:1"), (2, "r:y: a:x:2"))
+        )
+    )
+    (one,) = [each for each in all_of(operations) if each.code == "g2_item"]
+    drawn = transactions.picture(load("en"), {op.id: op for op in operations}, one, dark=False, wide=True).to_json()
+    assert "x \\u2192 []" in drawn and "y += 1" in drawn and "k29" not in drawn
+
+
+HOSTILE = """\
+{:process "<b>", :type :invoke, :f :txn, :value [[:w "[a](b)" "<i>*1*</i>"] [:r "y" nil]]}
+{:process "<b>", :type :fail, :f :txn, :value [[:w "[a](b)" "<i>*1*</i>"] [:r "y" nil]]}
+{:process 1, :type :invoke, :f :txn, :value [[:r "[a](b)" nil]]}
+{:process 1, :type :ok, :f :txn, :value [[:r "[a](b)" "<i>*1*</i>"]]}
+"""
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_text_of_a_file_stays_text(lang: str) -> None:
+    at, words = opened("histories", lang), load(lang)
+    at.text_area(key="history_area").set_value(HOSTILE).run()
+    assert not at.exception and not at.error
+    assert words("isolation_is.broken", n=5, all=6) in said(at)
+    assert words("anomaly.g1a") in " ".join(each.value for each in at.subheader)
+    assert "<i>" not in said(at) and "[a](b)" not in said(at) and "\\<i\\>\\*1\\*" in said(at)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_silence_is_told_as_silence(lang: str) -> None:
+    at, words = opened("histories", lang), load(lang)
+    at.text_area(key="history_area").set_value('[[0,"invoke","txn",null,[["w","x",1],["w","y",2]]]]').run()
+    assert not at.exception and not at.error
+    assert words("isolation_is.cant_tell") in said(at) and words("isolation_open.no_anomaly_found") in said(at)
+
+
+def test_lists_and_registers_are_told_apart_by_their_models() -> None:
+    assert {model_of(operations) for operations in HISTORIES.values()} == {LIST, REGISTER}
+    assert Edge._fields == ("kind", "src", "dst", "code", "key", "value", "next"), "the names of the report"
