@@ -100,7 +100,7 @@ def test_the_report_of_a_run_with_siblings_is_judged_as_the_run_was(reads: str, 
         ('[["a","invoke",5,"x",1]]', 'line 1, column 2: expected f, found "["a","invoke",5,"x",1]]"'),
         ('[[true,"info","f","x",1]]', 'line 1, column 2: expected process, found "[true,"info","f","x",1]]"'),
         ('[{"process": 1}]', 'line 1, column 2: expected f, found "{"process": 1}]"'),
-        ('[{"f": "read"}]', 'line 1, column 2: expected process, found "{"f": "read"}]"'),
+        ('[{"f": "read"}]', 'line 1, column 2: expected invoke | ok | fail | info, found "{"f": "read"}]"'),
         (
             '[[0,"invoke","write",null,-Infinity]]',
             'line 1, column 2: bad_number, expected number, found "-Infinity", low -2^63, high 2^63 - 1',

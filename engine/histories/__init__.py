@@ -37,7 +37,7 @@ ESCAPED = re.compile(
 )
 """An escape in a string: two halves of a character, half a one, or any other."""
 COMMENT = re.compile(r";[^\n]*")
-NAMED = re.compile(r":(?:process|type|f)[\s,]")
+NAMED = re.compile(r":(?:process|type|f|valid\?)[\s,]")
 START = 100_000
 """Characters that tell the notation; of a log, which may say much before its first operation, all do."""
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from engine.model import Operation, Value
 
 TYPES = ("invoke", "ok", "fail", "info")
+ALONE = 0
+"""The process of events that name none."""
 
 
 class LogEvent(NamedTuple):

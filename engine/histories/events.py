@@ -4,6 +4,7 @@ Rules of this file
 * An operation is an `invoke` and the next event of the same process (a Call). ok: it happened. fail: it certainly did
   not, and is refused. info, or no second event: nobody knows; it may happen at any later time, or never.
 * The place of an event is its time: the only clock of a log.
+* Transactions may stand there by their ends alone, as in Elle's examples: each then began before all others ended.
 * What the nemesis does is a fault, kept as a mark on the same axis.
 * operations.py makes operations of calls.
 """
@@ -28,15 +29,20 @@ def log(events: Iterable[LogEvent], text: str, limits: HistoryLimits) -> Log:
     calls: list[Call] = []
     faults: list[NemesisEvent] = []
     processes: set[int | str] = set()
+    all_ends = True
     for tick, event in enumerate(events):
         if event.process is None:
             faults.append(NemesisEvent(tick, event.f, "" if event.value is None else shown(event.value)))
         elif event.type == "invoke":
+            all_ends = False
             _may_begin(event, running, text)
             running[event.process] = len(calls)
             calls.append(Call(event, tick))
             processes.add(event.process)
             _counted(len(calls), len(processes), event.at, text, limits)
+        elif event.f == "txn" and all_ends:
+            _counted(len(calls) + 1, len(processes), event.at, text, limits)
+            calls.append(Call(event, 0, event, tick))
         else:
             place = _ended(event, running.pop(event.process, None), calls, text)
             calls[place] = calls[place]._replace(end=event, done=tick)

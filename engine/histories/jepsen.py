@@ -2,7 +2,8 @@
 
 Rules of this file
 * The order of keys, and keys that are not asked for, do not matter. :key, where it is there, names the object.
-* A process without a number (:nemesis) is no client: what it does is a fault.
+* :nemesis is no client: what it does is a fault. Events without any :process are those of one client (Elle's examples).
+* results.edn holds a verdict of Jepsen's, no history: it is refused by its name.
 
 Source: github.com/jepsen-io/jepsen, the history of a test.
 """
@@ -12,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.histories.calls import TYPES, Log, LogEvent
+from engine.histories.calls import ALONE, TYPES, Log, LogEvent
 from engine.histories.edn import Form, forms
-from engine.histories.errors import expected
+from engine.histories.errors import expected, wrong
 from engine.histories.events import log
 from engine.histories.limits import HistoryLimits
-from engine.histories.transactions import looks_so
+from engine.histories.transactions import called
 
 
 def read(text: str, limits: HistoryLimits) -> Log:
@@ -35,7 +36,9 @@ def event(text: str, form: Form) -> LogEvent:
     fields = form.value
     if not isinstance(fields, dict):
         expected(text, form.at, "event_map")
-    process, type_, f = (fields.get(name) for name in (":process", ":type", ":f"))
+    if ":valid?" in fields and ":type" not in fields:
+        wrong(text, form.at, "results", expected="history.edn")
+    process, type_, f = fields.get(":process", ALONE), fields.get(":type"), fields.get(":f")
     if process == ":nemesis" or process == "nemesis":
         process = None
     elif not isinstance(process, int | str):
@@ -43,13 +46,12 @@ def event(text: str, form: Form) -> LogEvent:
     kind = type_.removeprefix(":") if isinstance(type_, str) else ""
     if process is not None and kind not in TYPES:
         expected(text, form.at, tuple(f":type :{name}" for name in TYPES))
-    if f is None and looks_so(fields.get(":value")):
-        f = "txn"
-    if not isinstance(f, str) or f in ("", ":"):
+    f = called(f.removeprefix(":") if isinstance(f, str) else f, fields.get(":value"))
+    if not isinstance(f, str) or not f:
         expected(text, form.at, ":f")
     client = fields.get(":client")
     session = client if isinstance(client, str) else None
-    return LogEvent(form.at, process, kind, f.removeprefix(":"), _key(fields), fields.get(":value"), session)
+    return LogEvent(form.at, process, kind, f, _key(fields), fields.get(":value"), session)
 
 
 def _key(fields: dict[Any, Any]) -> Any:

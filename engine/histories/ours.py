@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.histories import reports
-from engine.histories.calls import TYPES, Log, LogEvent
+from engine.histories.calls import ALONE, TYPES, Log, LogEvent
 from engine.histories.errors import expected, wrong
 from engine.histories.events import log
 from engine.histories.limits import DEPTH_MAX, NUMBER_MAX, STRING_MAX, HistoryLimits
+from engine.histories.transactions import called
 from engine.histories.values import checked, plain
 
 BLANK = re.compile(r"[ \t\r\n]*")
@@ -184,17 +185,19 @@ def decoded(text: str, at: int) -> tuple[object, int]:
 def event(text: str, at: int, found: object) -> LogEvent:
     """A list of five, or a map with their names, as an event. Raises ScriptError."""
     if isinstance(found, dict):
-        found = [found.get(name) for name in ("process", "type", "f", "key", "value")]
+        found = [found.get("process", ALONE), *(found.get(name) for name in ("type", "f", "key", "value"))]
     if not isinstance(found, list) or len(found) != 5:
         expected(text, at, "event_list")
     process, kind, f, key, value = found
+    value = plain(value)
+    f = called(f, value)
     if not (isinstance(process, str) or type(process) is int):
         expected(text, at, "process")
     if not isinstance(f, str):
         expected(text, at, "f")
     if process == "nemesis":
-        return LogEvent(at, None, "info", f, None, plain(value))
+        return LogEvent(at, None, "info", f, None, value)
     if kind not in TYPES:
         expected(text, at, TYPES)
     client = HAND.sub("", process) if isinstance(process, str) else None
-    return LogEvent(at, process, kind, f, plain(key), plain(value), client)
+    return LogEvent(at, process, kind, f, plain(key), value, client)

@@ -34,6 +34,12 @@ def looks_so(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and all(_is_step(step) for step in value)
 
 
+def called(f: object, value: object) -> object:
+    """What an operation is called whose value this is: a list of steps is a transaction, if it is called nothing, or a
+    read or a write (Jepsen's long fork)."""
+    return "txn" if f in (None, "read", "write") and looks_so(value) else f
+
+
 def _is_step(value: object) -> bool:
     return (
         isinstance(value, tuple)
