@@ -42,6 +42,11 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_brute_force", "test_brute_force_of_a_register_with_cas", {}),
     ("test_brute_force", "test_brute_force_of_a_key_value_store", {}),
     ("test_brute_force", "test_brute_force_of_a_list", {}),
+    ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "SET"}),
+    ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "COUNTER"}),
+    ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "QUEUE"}),
+    ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "MUTEX"}),
+    ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "BANK"}),
     ("test_transactions", "test_every_anomaly_is_real_and_of_lists_none_is_missed", {}),
     ("test_transaction_cycles", "test_a_cycle_told_is_the_smallest_of_its_kind", {}),
 )

@@ -158,7 +158,6 @@ def test_a_model_without_such_an_operation_is_refused(model: str, code: str) -> 
         ('[[0,"invoke","write",null,99999999999999999999]]', (1, 2, "bad_number")),
         ('[[0,"invoke","write",null,1e999]]', (1, 2, "bad_number")),
         ('[[0,"invoke","write",null,NaN]]', (1, 2, "bad_number")),
-        ('{"events": [[0,"invoke","write",null,1]], "init": {"x": {"a":1}}}', (1, 51, "bad_value")),
         ('[[0,"invoke","txn",null,[["r","x",null],["jump","y",null]]]]', (1, 2, "transaction")),
         ('[[0,"invoke","txn",null,5]]', (1, 2, "transaction")),
         ('[[0,"invoke","txn",null,[["append","x",1],["w","y",1]]]]', (1, 2, "transaction")),

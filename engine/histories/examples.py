@@ -71,6 +71,37 @@ INFO  jepsen.util - 3	:ok	:read	3
 {:process 1, :type :invoke, :f :get, :key "list", :value nil}
 {:process 1, :type :ok, :f :get, :key "list", :value "tea"}
 """,
+    "lost_element": """\
+{:process 0, :type :invoke, :f :add, :value 1}
+{:process 1, :type :invoke, :f :add, :value 2}
+{:process 0, :type :ok, :f :add, :value 1}
+{:process :nemesis, :type :info, :f :start-partition, :value nil}
+{:process 1, :type :info, :f :add, :value 2}
+{:process 2, :type :invoke, :f :add, :value 3}
+{:process 2, :type :ok, :f :add, :value 3}
+{:process :nemesis, :type :info, :f :stop-partition, :value nil}
+{:process 0, :type :invoke, :f :read, :value nil}
+{:process 0, :type :ok, :f :read, :value #{1 2}}
+""",
+    "double_dequeue": """\
+{:process "shop", :type :invoke, :f :enqueue, :value "order 1"}
+{:process "shop", :type :ok, :f :enqueue, :value "order 1"}
+{:process "shop", :type :invoke, :f :enqueue, :value "order 2"}
+{:process "ann", :type :invoke, :f :dequeue, :value nil}
+{:process "shop", :type :ok, :f :enqueue, :value "order 2"}
+{:process "ben", :type :invoke, :f :dequeue, :value nil}
+{:process "ann", :type :ok, :f :dequeue, :value "order 1"}
+{:process "ben", :type :ok, :f :dequeue, :value "order 1"}
+{:process "ben", :type :invoke, :f :drain, :value nil}
+{:process "ben", :type :ok, :f :drain, :value ["order 2"]}
+""",
+    "two_holders": """\
+op,client,value,issued,done,status
+acquire,ann,,0,2,ok
+acquire,ben,,1,12,ok
+release,ann,,20,21,ok
+release,ben,,22,24,ok
+""",
     "lost_update": """\
 {:process "shop",  :type :invoke, :f :txn, :value [[:w :stock 5]]}
 {:process "shop",  :type :ok,     :f :txn, :value [[:w :stock 5]]}

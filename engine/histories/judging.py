@@ -28,6 +28,7 @@ from engine.histories.kinds import suited
 from engine.histories.starts import of_keys
 from engine.histories.values import one, shown
 from engine.model import Reason, Value, Verdict
+from engine.model.values import MapValue, SetValue
 from engine.script import ScriptError
 from engine.transactions import TRANSACTIONAL
 from engine.transactions import begins as may_begin
@@ -106,7 +107,7 @@ def _not_registers(log: Log, check: str) -> tuple[Verdict, ...]:
 
 def _one_value(log: Log) -> Log:
     """A register's list is one value, not several side by side, where it starts as one too."""
-    if not any(isinstance(value, tuple) for value in log.init.values()):
+    if not any(isinstance(value, tuple | SetValue | MapValue) for value in log.init.values()):
         return log
     operations = tuple(op if op.kind == "cas" else op._replace(value=one(op.value)) for op in log.operations)
     return log._replace(operations=operations, init={key: one(value) for key, value in log.init.items()})

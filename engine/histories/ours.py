@@ -81,13 +81,7 @@ def _object(text: str, at: int, limits: HistoryLimits) -> Log:
 def _starts(text: str, at: int, given: object) -> object:
     """The values at the start: one for all keys, or one a key."""
     if isinstance(given, dict):
-        return {key: _start(text, at, value) for key, value in given.items()}
-    return _start(text, at, given)
-
-
-def _start(text: str, at: int, given: object) -> object:
-    if isinstance(given, dict):
-        wrong(text, at, "bad_value", expected="plain_value")
+        return {key: checked(plain(value), text, at) for key, value in given.items()}
     return checked(plain(given), text, at)
 
 
