@@ -5,6 +5,7 @@ every order tried, long ones in bounded time, and what does not fit an object.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from engine.histories.starts import of_keys
 from engine.model import Operation, Verdict
 from engine.model.values import as_data, map_value, set_value
 from engine.script import ScriptError
+from lessons.words import languages, load
+from pages.ui.histories.verdict import sentence
 from tests.bounded import bounded
 from tests.plain_objects import legal, random_history
 
@@ -75,7 +78,7 @@ BROKEN: list[tuple[str, Any, list[Operation], str, tuple[str, ...], dict[str, An
     ("counter", None, [op("i", "inc", 1, 0, 1), op("j", "inc", 2, 0, None, status="unknown"), op("r", "read", 4, 2, 3)],
      "counter_range", ("r",), {"low": 1, "high": 3, "value": 4}),
     ("counter", 5, [op("i", "inc", 1, 0, 1), op("j", "inc", 3, 0, 1), op("r", "read", 7, 2, 3)],
-     "counter_range", ("j", "r"), {"low": 9, "high": 9, "value": 7}),
+     "counter_only", ("j", "r"), {"low": 9, "high": 9, "value": 7}),
     ("counter", None, [op("i", "inc", 1, 0, 9), op("r", "read", 1, 1, 2), op("s", "read", 0, 3, 4)],
      "counter_back", ("r", "s"), {"first_value": 1, "value": 0}),
     ("counter", None, [op("i", "inc", 2, 0, 9), op("j", "inc", 2, 0, 9), op("r", "read", 3, 1, 2)],
@@ -121,10 +124,16 @@ BROKEN: list[tuple[str, Any, list[Operation], str, tuple[str, ...], dict[str, An
     ("bank", None, [op("r", "read", accounts(a=4, b=-1), 0, 1)],
      "bank_negative", ("r",), {"account": "b", "value": -1}),
     ("bank", accounts(a=2), [op("t", "transfer", move("a", "b", 1), 0, 1), op("r", "read", accounts(a=2), 2, 3)],
-     "bank_range_start", ("t", "r"), {"account": "a", "value": 2, "low": 1, "high": 1}),
+     "bank_only_start", ("t", "r"), {"account": "a", "value": 2, "low": 1}),
     ("bank", None, [op("r", "read", accounts(a=2), 0, 1), op("t", "transfer", move("a", "b", 1), 0, 3),
                     op("s", "read", accounts(a=0, b=2), 4, 5)],
      "bank_range", ("r", "s"), {"account": "a", "value": 0, "low": 1, "high": 2}),
+    ("bank", None, [op("r", "read", accounts(a=2), 0, 1), op("t", "transfer", move("a", "b", 1), 2, 3),
+                    op("s", "read", accounts(a=2), 4, 5)],
+     "bank_only", ("r", "t", "s"), {"account": "a", "value": 2, "low": 1, "first": "r"}),
+    ("bank", accounts(a=2), [op("t", "transfer", move("a", "b", 1), 0, 3), op("s", "read", accounts(b=2), 4, 5),
+                             op("u", "transfer", move("b", "a", 1), 0, 9)],
+     "bank_range_start", ("s",), {"account": "a", "value": 0, "low": 1, "high": 2}),
     ("bank", accounts(a=4), [op("t", "transfer", move("a", "b", 1), 0, 9), op("u", "transfer", move("a", "b", 2), 0, 9),
                              op("r", "read", accounts(a=3, b=1), 1, 2), op("s", "read", accounts(a=2, b=2), 3, 4)],
      "no_next", ("r", "s"), {"state": accounts(a=3, b=1), "value": accounts(a=2, b=2)}),
@@ -143,6 +152,15 @@ def test_a_break_is_told_by_its_reason_and_the_operations_that_show_it(
     found = only(sorted(history, key=lambda each: each.issued), name, start)
     assert found.reason is not None and (found.reason.code, found.operations) == (code, proof)
     assert {key: found.reason.values[key] for key in values} == values
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_break_is_told_in_words(lang: str) -> None:
+    """Every value that a sentence names is there, and nothing of the program shows."""
+    words = load(lang)
+    for name, start, history, _, proof, _ in BROKEN:
+        said = sentence(words, only(sorted(history, key=lambda each: each.issued), name, start))
+        assert proof[-1] in said and not re.search(r"[{][a-z_]+[}]|Value|Fraction|None|\(\)", said), said
 
 
 def test_every_reason_of_an_object_is_worked_out_by_hand() -> None:

@@ -142,9 +142,9 @@ def _range_of(account: str, base: Interval, read: Interval, moves: Sequence[Inte
     needed = enough([op for op in certain if (op.value > 0) == few], spare)
     values = {"read": read.id, "account": account, "value": plain(shown), "low": plain(low), "high": plain(high)}
     proof = (*filter(None, (base.id,)), *needed, read.id)
-    if base.id:
-        return Proof(proof, Reason("bank_range", {**values, "first": base.id}), read.end)
-    return Proof(proof, Reason("bank_range_start", values), read.end)
+    code = "bank_range" if low < high else "bank_only"
+    reason = Reason(code, {**values, "first": base.id}) if base.id else Reason(f"{code}_start", values)
+    return Proof(proof, reason, read.end)
 
 
 def _total(balances: Balances) -> Number:

@@ -91,7 +91,8 @@ def _out_of_range(reads: Sequence[Interval], incs: Sequence[Interval], start: Nu
         spare = must_up - (low - read.value) if few else -must_down - (read.value - high)
         certain = enough([op for op in (up if few else down) if op.end < read.start], spare)
         values = {"read": read.id, "value": plain(read.value), "low": plain(low), "high": plain(high)}
-        yield Proof((*certain, read.id), Reason("counter_range", values), read.end)
+        code = "counter_range" if low < high else "counter_only"
+        yield Proof((*certain, read.id), Reason(code, values), read.end)
         return
 
 
