@@ -165,7 +165,7 @@ def test_the_nemesis_alone_is_none(process: str) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "answered", "value"),
-    [("1", "2", 2), ("1", "nil", 1), ("nil", "2", 2), ("#{1 2}", "#{2 1}", "#{1 2}"), ("[nil 3]", "[1 3]", "[1 3]")],
+    [("1", "2", 2), ("1", "nil", 1), ("nil", "2", 2), ("#{1 2}", "#{2 1}", "#{1 2}"), ("[nil 3]", "[1 3]", (1, 3))],
 )
 def test_what_came_back_with_ok_is_what_was_written(asked: str, answered: str, value: Any) -> None:
     text = f"{{:process 0 :type :invoke :f :write :value {asked}}}{{:process 0 :type :ok :f :write :value {answered}}}"

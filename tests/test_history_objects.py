@@ -180,3 +180,49 @@ def test_a_model_that_nobody_judges_is_named() -> None:
     with pytest.raises(ScriptError) as caught:
         judged(edn(*APPENDS), "txn-none")
     assert (caught.value.code, caught.value.values["found"]) == ("no_such_model", "txn-none")
+
+
+# -- registers with versions ---------------------------------------------------------------------------------------
+
+
+def etcd(*told: tuple[int, str, str, str]) -> Log:
+    """Operations one after another on key 7, each as (process, f, asked, what came back; '?': nobody knows)."""
+    events = []
+    for process, f, asked, answered in told:
+        events.append(f"{process} :type :invoke :f :{f} :value [7 {asked}]")
+        ok = answered != "?"
+        value = answered if ok else asked
+        events.append(f"{process} :type {':ok' if ok else ':info'} :f :{f} :value [7 {value}]")
+    return edn(*events)
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome"),
+    [
+        ([(0, "write", "[nil 3]", "[1 3]"), (1, "read", "[nil nil]", "[1 3]")], "kept"),
+        ([(0, "write", "[nil 3]", "[1 3]"), (1, "read", "[nil nil]", "[2 3]")], "broken"),
+        ([(0, "write", "[nil 3]", "[1 3]"), (1, "cas", "[nil [3 5]]", "[2 [3 5]]"),
+          (2, "read", "[nil nil]", "[2 5]")], "kept"),
+        ([(0, "write", "[nil 3]", "[1 3]"), (1, "cas", "[nil [3 5]]", "[3 [3 5]]")], "broken"),
+        ([(0, "write", "[nil 3]", "?"), (1, "write", "[nil 4]", "[2 4]"), (2, "read", "[nil nil]", "[2 4]")], "kept"),
+        ([(0, "write", "[nil 3]", "?"), (1, "write", "[nil 4]", "[3 4]")], "broken"),
+        ([(0, "read", "[nil nil]", "[0 nil]"), (1, "cas", "[nil [1 2]]", "[1 [1 2]]")], "broken"),
+    ],
+)  # fmt: skip
+def test_a_register_with_versions_is_judged_by_them(told: list[tuple[int, str, str, str]], outcome: str) -> None:
+    log = etcd(*told)
+    assert log.model == "versioned-register"
+    (verdict,) = judged(log, log.model)
+    assert (verdict.key, verdict.outcome) == ("7", outcome)
+    if verdict.reason is not None:
+        assert verdict.reason.code in ("no_next", "no_next_version")
+
+
+def test_reads_of_lists_alone_have_no_versions() -> None:
+    log = edn("0 :type :invoke :f :read :key 7", "0 :type :ok :f :read :key 7 :value [1 3]")
+    assert log.model == "register"
+
+
+def test_pairs_that_nobody_asked_for_without_a_version_are_lists() -> None:
+    log = edn("0 :type :invoke :f :write :key 7 :value [1 3]", "0 :type :ok :f :write :key 7 :value [1 3]")
+    assert (log.model, log.operations[0].value) == ("register", "[1 3]")

@@ -37,7 +37,7 @@ OF_MODELS: Final = (
 """What every model may say."""
 
 OF_OBJECTS: Final = (
-    "unheard", "no_next", "no_next_cas", "no_next_acquire", "no_next_release", "no_next_transfer",
+    "unheard", "no_next", "no_next_cas", "no_next_version", "no_next_acquire", "no_next_release", "no_next_transfer",
     "set_lost", "set_missing", "set_gone", "set_unheard", "set_skipped", "set_disagree", "set_back",
     "counter_range", "counter_only", "counter_back",
     "queue_unheard", "queue_twice", "queue_too_often", "queue_overtaken", "queue_overtaken_start", "queue_not_empty",

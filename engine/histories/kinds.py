@@ -65,9 +65,15 @@ def recognised(operations: Sequence[Operation], kv: bool = False) -> tuple[tuple
     A list that a register gives is several values side by side, if nobody wrote a list.
     """
     model = suggested(operations, kv)
+    if model in FORMS:
+        return formed(operations, model), model
     siblings = "register" in model and not any(map(_holds_list, operations))
-    form = FORMS.get(model, _side_by_side if siblings else _held)
-    return tuple(map(form, operations)), model
+    return tuple(map(_side_by_side if siblings else _held, operations)), model
+
+
+def formed(operations: Iterable[Operation], model: str) -> tuple[Operation, ...]:
+    """Operations in the form of an object of FORMS."""
+    return tuple(map(FORMS[model], operations))
 
 
 def _holds_list(op: Operation) -> bool:
@@ -145,6 +151,13 @@ def _counter(op: Operation) -> Operation:
     return op._replace(kind="inc", value=amount("", op.value)) if op.kind == "add" else op
 
 
+def _versioned(op: Operation) -> Operation:
+    if not (isinstance(op.value, tuple) and len(op.value) == 2):
+        return op
+    version, value = op.value
+    return op._replace(value=(version, tuple(map(one, value)) if op.kind == "cas" and value else one(value)))
+
+
 def _queue(op: Operation) -> Operation:
     value = tuple(map(one, op.value)) if isinstance(op.value, tuple) and op.kind == "drain" else one(op.value)
     return op._replace(value=value)
@@ -167,5 +180,6 @@ def _bank(op: Operation) -> Operation:
 
 FORMS: Final[Mapping[str, Callable[[Operation], Operation]]] = {
     "list-append": _list, "set": _set, "counter": _counter, "queue": _queue, "mutex": _mutex, "bank": _bank,
+    "versioned-register": _versioned,
 }  # fmt: skip
 """By model what it makes of an operation; all others hold one value."""

@@ -4,6 +4,8 @@ Rules of this file
 * What came back with `ok` counts: a read's value, and of anything else what it brings where it brings something. The
   amount of a counter is what was asked for.
 * Of what nobody knows the end of, and of what failed, the value that it began with counts; a read has none.
+* Where each value is asked for beside a version that is not known yet, [nil 3], and comes back with one, [7 3], the
+  object is a register that counts its changes.
 * Values of independent keys, [key value], are told by all operations having such a pair; then each key is judged alone.
 * A history is one of transactions if one of its operations is called txn, or if all hold steps (transactions.py).
 """
@@ -15,7 +17,7 @@ from collections.abc import Callable, Sequence
 from engine.histories import transactions
 from engine.histories.calls import Call, LogEvent
 from engine.histories.errors import expected
-from engine.histories.kinds import ANSWERED, NAMES, amount, numbered, recognised
+from engine.histories.kinds import ANSWERED, NAMES, amount, formed, numbered, recognised
 from engine.histories.values import checked, name
 from engine.model import Operation
 
@@ -31,9 +33,11 @@ def told(calls: Sequence[Call], text: str) -> tuple[tuple[Operation, ...], str]:
         calls = [_both(call, text, _only_step) for call in calls]
     elif _independent([call.begin for call in calls]):
         calls = [_both(call, text, _split) for call in calls]
-    kv = any(call.begin.f in ("get", "put") for call in calls)
     counts: dict[str, int] = {}
-    return recognised([_operation(call, counts, text) for call in calls], kv)
+    found = [_operation(call, counts, text) for call in calls]
+    if _versioned(calls):
+        return formed(found, "versioned-register"), "versioned-register"
+    return recognised(found, any(call.begin.f in ("get", "put") for call in calls))
 
 
 def _is_txn(event: LogEvent) -> bool:
@@ -52,6 +56,19 @@ def _independent(events: Sequence[LogEvent]) -> bool:
     others = [event for event in plain if event.f != "cas"]
     nested = [event for event in plain if event.f == "cas" and isinstance(event.value[1], tuple)]
     return len(plain) == len(events) and bool(others or nested)
+
+
+def _versioned(calls: Sequence[Call]) -> bool:
+    """Is each value asked for beside a version that nobody knows yet, [nil 3], and does one come back with it?"""
+    if not all(NAMES[call.begin.f] in ("read", "write", "cas") and _unknown(call.begin.value) for call in calls):
+        return False
+    ends = [call.end.value for call in calls if call.end is not None and call.end.type == "ok"]
+    back = any(isinstance(value, tuple) and len(value) == 2 and type(value[0]) is int for value in ends)
+    return back and any(call.begin.value is not None for call in calls)
+
+
+def _unknown(value: object) -> bool:
+    return value is None or (isinstance(value, tuple) and len(value) == 2 and value[0] is None)
 
 
 def _split(event: LogEvent, _: str) -> LogEvent:

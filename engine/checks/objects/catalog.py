@@ -12,10 +12,12 @@ from engine.checks.objects.mutexes import MUTEXES
 from engine.checks.objects.queues import QUEUES
 from engine.checks.objects.registers import LIST, PLAIN, TEXT_STORE, WITH_CAS
 from engine.checks.objects.sets import SETS
+from engine.checks.objects.versioned import REGISTERS
 
 OBJECTS: Final[Mapping[str, ObjectKind]] = {
     "register": PLAIN,
     "cas-register": WITH_CAS,
+    "versioned-register": REGISTERS,
     "kv": TEXT_STORE,
     "list-append": LIST,
     "set": SETS,

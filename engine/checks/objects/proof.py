@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from engine.checks.objects.intervals import Moment, ends, intervals
 from engine.checks.objects.kind import Decision, ObjectKind
+from engine.checks.objects.versioned import VERSIONED
 from engine.checks.search import search
 from engine.checks.spec import NEVER, Interval
 from engine.model import Operation, Reason, Verdict
@@ -125,9 +126,10 @@ def _smallest(case: Case, moment: Moment) -> tuple[str, ...]:
 def _reason(case: Case, culprit: Operation, state: Any, count: int, proof: Sequence[str]) -> Reason:
     """A value that nobody can have written, or else what does not fit."""
     kind = case.kind
-    wanted = culprit.value[0] if culprit.kind == "cas" else culprit.value
+    versioned = kind.spec is VERSIONED
+    wanted = culprit.value[0] if culprit.kind == "cas" and not versioned else culprit.value
     values: dict[str, Any] = {"read": culprit.id, "value": wanted}
-    if "cas" in kind.kinds and wanted != case.start:
+    if "cas" in kind.kinds and not versioned and wanted != case.start:
         begun = (op for op in case.operations if op.issued <= (culprit.done or 0) and op.status != "refused")
         written = (op.value[1] if op.kind == "cas" else op.value for op in begun if op != culprit and op.kind != "read")
         if wanted not in written:
@@ -137,5 +139,5 @@ def _reason(case: Case, culprit: Operation, state: Any, count: int, proof: Seque
         return Reason("no_order", {**values, "count": len(proof)})
     if culprit.kind in ("acquire", "release"):
         values = {"read": culprit.id, "client": culprit.client}
-    code = "no_next" if culprit.kind in ANSWERS else f"no_next_{culprit.kind}"
+    code = "no_next" if culprit.kind in ANSWERS else f"no_next_{'version' if versioned else culprit.kind}"
     return Reason(code, {**values, "state": told, "count": count})
