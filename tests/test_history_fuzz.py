@@ -13,17 +13,22 @@ import random
 import re
 import time
 import tracemalloc
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.checks import FOREIGN
+from engine.checks.objects import OBJECTS
 from engine.histories import APP, FORMATS, read
 from engine.histories.examples import EXAMPLES
 from engine.histories.judging import as_lines, exit_code, judged
 from engine.histories.kinds import NAMES
 from engine.script import ScriptError
+from engine.transactions import TRANSACTIONAL
 from lessons.words import languages, load
+from pages.ui.histories.verdict import sentence
 from pages.ui.session import error_text as errors
 
 WORDS = [load(lang) for lang in languages()]
@@ -143,8 +148,8 @@ def refused(error: ScriptError) -> None:
         assert errors.sentence(words, error).encode()
 
 
-def held(form: str, text: str) -> str:
-    """What becomes of a text: 'refused', 'read' (and not judged), or 'judged'."""
+def held(form: str, text: str, model: str | None = None, checks: Sequence[str] = FOREIGN[:1]) -> str:
+    """What becomes of a text: 'refused', 'read' (and not judged, as no such object can be), or 'judged'."""
     try:
         log = read(text, form, APP)
     except ScriptError as error:
@@ -152,11 +157,13 @@ def held(form: str, text: str) -> str:
         refused(error)
         return "refused"
     try:
-        found = judged(log, log.model, most=3_000)
+        found = judged(log, model or log.model, checks, most=3_000)
     except ScriptError as error:
         refused(error)
         return "read"
     as_lines(found).encode()
+    for verdict in found:
+        assert all(sentence(words, verdict).encode() for words in WORDS)
     assert exit_code(found) in (0, 1, 3)
     return "judged"
 
@@ -164,15 +171,16 @@ def held(form: str, text: str) -> str:
 @settings(max_examples=300)
 @given(st.integers(0, 2**64 - 1))
 def test_a_damaged_history_of_any_notation_is_read_or_refused(seed: int) -> None:
-    form, text = damaged(random.Random(seed))
+    chance = random.Random(seed)
+    form, text = damaged(chance)
     begin = time.thread_time()
-    held(form, text)
+    held(form, text, chance.choice((None, None, *OBJECTS, *TRANSACTIONAL)), chance.choice((FOREIGN, FOREIGN[:1])))
     assert time.thread_time() - begin < 5, "it takes hundredths of a second"
 
 
 @pytest.mark.parametrize(("form", "text"), TEXTS)
-def test_what_is_not_damaged_is_read(form: str, text: str) -> None:
-    assert held("auto", text) == held(form, text) != "refused"
+def test_what_is_not_damaged_is_judged(form: str, text: str) -> None:
+    assert held("auto", text) == held(form, text) == "judged"
 
 
 BIG = 2_000_000
