@@ -3,6 +3,8 @@
 Rules of this file
 * Judged are all checks that a history from outside can be judged by. Of keys that are no registers neither the run nor
   what is read again has a verdict; of a run without reads and writes nothing is compared.
+* Where a value was written more than once, models of all keys try first what versions say, which only the run knows: so
+  nobody can tell there what can be told here, or the other way round. Never is one kept and the other broken.
 """
 
 from __future__ import annotations
@@ -12,12 +14,12 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.verdicts import verdicts
 from engine.catalog.scenes import PRESETS
-from engine.checks import FOREIGN
+from engine.checks import CHECKS, FOREIGN
 from engine.checks.history import answered
 from engine.exports import FORMS
 from engine.exports.withheld import withheld
@@ -49,12 +51,18 @@ def back(trace: Trace, form: str) -> Log:
     return read(FORMS[form].make(trace), "auto")
 
 
+def agree(there: list[tuple[str, str | None, str]], here: list[tuple[str, str | None, str]]) -> None:
+    assert [one[:2] for one in there] == [one[:2] for one in here]
+    for (check, _, mine), (_, _, own) in zip(there, here, strict=True):
+        assert mine == own or (CHECKS[check].scope == "keys" and "cant_tell" in (mine, own)), (check, mine, own)
+
+
 def comes_back(trace: Trace, form: str) -> Log:
     """The history as it is read again, which must have the verdicts of the run, its faults and who did what."""
     log = back(trace, form)
     if answered(trace.operations):
         found = judged(log, log.model, FOREIGN)
-        assert ends(found) == ends(verdicts(trace, checks=FOREIGN)), form
+        agree(ends(found), ends(verdicts(trace, checks=FOREIGN)))
     told = [(fault.what, fault.more) for fault in log.faults]
     faults = [print_command(event.cause).split(" ", 2)[1:] for event in trace.events if event.kind == "fault"]
     if log.operations or form in ("csv", "json"):
@@ -209,7 +217,7 @@ def _odd(command: Command, values: Iterator[Value], names: dict[str, str], throu
     return command
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(runs())
 def test_any_run_comes_back_with_its_verdicts(scenario: Scenario) -> None:
     trace = run(parse(print_script(scenario)))
