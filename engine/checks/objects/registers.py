@@ -36,9 +36,10 @@ def _decide(intervals: Sequence[Interval], start: Any, budget: int, stop: Stop |
 
 
 def _explain(key: str, operations: Sequence[Operation], start: Any, budget: int) -> Verdict | None:
-    if any(op.kind == "cas" for op in operations):
+    plain = [op._replace(object="register") for op in operations if op.kind != "cas" or op.status != "refused"]
+    if any(op.kind == "cas" for op in plain):
         return None
-    (told,) = linearizable([op._replace(object="register") for op in operations], {key: start}, budget=budget)
+    (told,) = linearizable(plain, {key: start}, budget=budget)
     return told if told.outcome == "broken" else None
 
 
