@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engine.histories import read
+from engine.checks.objects import OBJECTS
+from engine.histories import APP, read
 from engine.histories.judging import judged
 from engine.histories.limits import ITEMS_MAX, VALUE_MAX
 from engine.script import ScriptError
@@ -80,6 +84,13 @@ def test_a_list_may_be_at_the_start() -> None:
     assert (outcome(rows), outcome(rows, "x=[1, 2]"), outcome(rows, "x=[2, 1]")) == ("broken", "kept", "broken")
 
 
+def test_a_register_may_start_as_a_set_or_a_map() -> None:
+    for value, other in (("#{1 2}", "#{2 1}"), ('{"a" 1, "b" [2]}', '{"b" [2] "a" 1}')):
+        text = f"; init {{nil {value}}}\n{EDN.replace('5', other)}"
+        assert outcome(text) == "kept"
+        assert outcome(text.replace("1", "3", 1)) == "broken"
+
+
 def test_a_list_that_was_written_is_one_value_and_else_several() -> None:
     row = "{op},a,x,{value},{t},{t}\n"
     one, two = row.format(op="write", value='"[1]"', t=1), row.format(op="write", value="1", t=1)
@@ -143,3 +154,11 @@ def test_a_comment_that_names_no_object_of_ours_is_a_comment() -> None:
         assert outcome(f"; object {word}\n{EDN}") == outcomes
         assert outcome(json.dumps({"object": word, "events": EVENTS})) == outcomes
         assert outcome(f"{OPERATIONS}object,,,{word},,\nread,a,x,5,1,2\n") == outcomes
+
+
+@settings(max_examples=80)
+@given(st.text(alphabet='xy=:;"[]{}#, 0123456789.-eEninit\n', max_size=30), st.sampled_from(list(OBJECTS)))
+def test_any_start_is_taken_or_refused(said: str, model: str) -> None:
+    for text, words in ((KEYED, [said]), (f"; init {said}\n{KEYED}", []), (f"; init {{{said}}}\n{KEYED}", [])):
+        with suppress(ScriptError):
+            judged(read(text, "auto", APP, words), model)

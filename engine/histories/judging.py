@@ -106,10 +106,10 @@ def _not_registers(log: Log, check: str) -> tuple[Verdict, ...]:
 
 
 def _one_value(log: Log) -> Log:
-    """A register's list is one value, not several side by side, where it starts as one too."""
-    if not any(isinstance(value, tuple | SetValue | MapValue) for value in log.init.values()):
-        return log
-    operations = tuple(op if op.kind == "cas" else op._replace(value=one(op.value)) for op in log.operations)
+    """A register starts as one value; if that is a list, what is read is one, too, not several side by side."""
+    operations = log.operations
+    if any(isinstance(value, tuple) for value in log.init.values()):
+        operations = tuple(op if op.kind == "cas" else op._replace(value=one(op.value)) for op in operations)
     return log._replace(operations=operations, init={key: one(value) for key, value in log.init.items()})
 
 
