@@ -99,6 +99,18 @@ def test_my_run_is_judged_as_on_the_stage(lang: str) -> None:
     assert held(at, "history_script") == held(at, "desk").script
     assert read(held(at, "history"), "auto").operations
     assert len(at.dataframe[-1].value) > 5, "with the session guarantees beside the models"
+    assert load(lang)("export.carries") in said(at)
+
+
+def test_what_a_run_cannot_carry_is_said_where_it_is_taken_away() -> None:
+    def page() -> None:
+        from lessons.words import load
+        from pages.ui.playground.exports import buttons
+
+        buttons(load("en"), "system multi_value nodes=1 resolver=crdt crdt=or_set\n1 write n1 x a", "en")
+
+    at = AppTest.from_function(page).run()
+    assert not at.exception and "of the type or\\_set" in said(at)
 
 
 def test_a_key_can_be_chosen() -> None:
