@@ -107,7 +107,8 @@ class Graph:
         return _knots(found)
 
     def knots_apart(self, within: Iterable[int]) -> list[list[int]]:
-        """The parts in which cycles run that have no two neighbouring rw edges."""
+        """The parts in which cycles run that have no two neighbouring rw edges; first the nodes to which another edge
+        than rw leads there, since each of these lies on such a cycle."""
         some, found = sorted(within), nx.DiGraph()
         inside = set(some)
         for node in some:
@@ -117,7 +118,8 @@ class Graph:
                     ends = (2 * arc.dst + by_rw,)
                     starts = (2 * node,) if by_rw and node < self.size else (2 * node, 2 * node + 1)
                     found.add_edges_from((a, b) for a in starts for b in ends)
-        return [sorted({state // 2 for state in knot}) for knot in _knots(found)]
+        parts = _knots(found)
+        return [list(dict.fromkeys(state // 2 for state in sorted(part, key=lambda one: one % 2))) for part in parts]
 
 
 def _knots(graph: nx.DiGraph[int]) -> list[list[int]]:
