@@ -64,9 +64,16 @@ def from_text(text: str) -> Progress:
     answers, done = table.get("answers", {}), table.get("done", [])
     if not isinstance(answers, dict) or not isinstance(done, list):
         raise ValueError("not a file of this app")
-    kept = {name: token[:TOKEN_MAX] for name, token in answers.items() if _named(name) and isinstance(token, str)}
+    kept = {
+        name: _whole(token)[:TOKEN_MAX] for name, token in answers.items() if _named(name) and isinstance(token, str)
+    }
     names = dict.fromkeys(name for name in done if _named(name))
     return Progress(dict(list(kept.items())[:ENTRIES_MAX]), tuple(names)[:ENTRIES_MAX])
+
+
+def _whole(token: str) -> str:
+    """A token without halves of characters, which JSON can write and no text that goes to a browser can hold."""
+    return token.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _named(name: Any) -> bool:

@@ -33,6 +33,16 @@ def scene(name: str, lang: str = "en") -> AppTest:
     return at
 
 
+GUARDED = "system quorum nodes=3; gateway g1; 10 write g1 x 1 by alice; 60 read g1 x by bob"
+
+
+def test_a_run_with_a_gateway_has_its_stamps_too() -> None:
+    at = opened("clocks", run=GUARDED)
+    assert not at.exception
+    events = stamps.stamps(print_script(parse(GUARDED)))
+    assert {one.node for one in events.values()} == {"n1", "n2", "n3", "g1"}
+
+
 # -- the scenes --------------------------------------------------------------------------------------------------
 
 

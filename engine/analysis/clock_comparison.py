@@ -63,7 +63,7 @@ EventPair = tuple[Stamped, Stamped]
 
 def stamped(trace: Trace) -> list[Stamped]:
     """Every event at a node with its stamps, in order."""
-    numbers = dict.fromkeys(trace.scenario.system.names, 0)
+    numbers = dict.fromkeys(trace.scenario.names, 0)
     hybrids: dict[str, hlc.Stamp | None] = dict.fromkeys(numbers)
     carried: dict[tuple[str, str, int], tuple[int, hlc.Stamp]] = {}
     result = []

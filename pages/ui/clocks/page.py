@@ -70,7 +70,7 @@ def _page() -> None:
     with st.container(key="clocks_answers"):
         st.table(stamps.answers(script, words), hide_index=True, border="horizontal")
     st.caption(words("clocks.answers_help", most=PAIRS_MAX))
-    if len(stamps.stamps(script)) > len(runs.scenario(script).system.names):
+    if len(stamps.stamps(script)) > len(runs.scenario(script).names):
         _pair(words, script)
     else:
         st.info(words("clocks.empty"))
@@ -147,7 +147,7 @@ def _pair(words: Words, script: str) -> None:
     st.markdown(words(f"clocks.true_{true}"))
     left, right = st.columns((5, 3))
     left.table(stamps.pair(script, a, b, words), hide_index=True, border="horizontal")
-    names = runs.scenario(script).system.names
+    names = runs.scenario(script).names
     right.table(
         stamps.entries(events[a].vector.clock, events[b].vector.clock, names, words),
         hide_index=True,
