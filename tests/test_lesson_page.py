@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons import answers
+from lessons.bounds import DEPTH_MAX, LINE_MAX
 from lessons.course import course
 from lessons.lesson import Step
 from lessons.loader import lesson, needed, steps_of
@@ -266,6 +267,25 @@ def test_a_bomb_is_not_opened() -> None:
     assert unpacked(packed("# 标题")) == "# 标题"
     with pytest.raises(ValueError, match="too long"):
         unpacked(packed("a" * 10_000_000))
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("no-lesson", "bad_link"),
+        (packed("x = " + "[" * 600 + "\n--- en\n# T\n"), "too_deep"),
+        (packed("x = " + "9" * 4_301 + "\n--- en\n# T\n"), "line_long"),
+        (packed("a." * 30_000 + "=1\n--- en\n# T\n"), "line_long"),
+    ],
+)
+def test_a_link_to_a_lesson_with_faults_names_them_and_leaves_what_is_there(lang: str, word: str, said: str) -> None:
+    at = opened("lesson", lang, lesson="own", own=word)
+    (told,) = at.error
+    known = {"known": {"too_deep": DEPTH_MAX, "line_long": LINE_MAX}.get(said)}
+    assert load(lang)(f"lesson_fault.{said}", **known) in told.value
+    at.button(key="lesson_next").click().run()
+    assert not at.exception and not at.error
 
 
 def test_a_question_about_a_history_shows_its_bars_and_not_which_read_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:

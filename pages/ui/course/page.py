@@ -15,14 +15,12 @@ import streamlit as st
 
 from lessons import course as courses
 from lessons.loader import lesson, needed, read_own
-from lessons.mistakes import mistake
 from lessons.own import packed
 from lessons.words import Words
 from pages.ui.course import glossary as reference
 from pages.ui.course import map as coursemap
-from pages.ui.lesson import log
+from pages.ui.lesson import log, own_faults
 from pages.ui.lesson import position as places
-from pages.ui.lesson.position import Own
 from pages.ui.session import language as here
 from pages.ui.session import state as session
 from pages.ui.session.error_text import literal
@@ -133,9 +131,7 @@ def _own(words: Words) -> None:
         found, faults = read_own(given.name if given else "lesson.toml", text)
         places.take(found, faults)
         session.change(Packed, word=packed(text) if found else None)
-    if told := session.get(Own).faults:
-        listed = "\n".join(f"- {mistake(words, one, literal)}" for one in told)
-        st.error(f"**{words('course.own_bad', n=len(told))}**\n\n{listed}", icon=":material/error:")
+    own_faults.show(words)
     own = places.opened(places.OWN)
     if own is not None:
         st.success(words("course.own_good", title=literal(own.words(words.lang).title)))

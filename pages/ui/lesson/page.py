@@ -16,7 +16,7 @@ import streamlit as st
 from lessons import answers, sheet
 from lessons.course import course
 from lessons.words import Words
-from pages.ui.lesson import asking, cards, challenge, log, reveal, trying
+from pages.ui.lesson import asking, cards, challenge, log, own_faults, reveal, trying
 from pages.ui.lesson import position as here
 from pages.ui.lesson.position import OWN, At
 from pages.ui.session import state as session
@@ -66,6 +66,7 @@ def _page() -> None:
     if state.get("lesson_projector"):
         st.html(PROJECTOR)
     _head(at)
+    own_faults.show(at.words)
     _steps(at.words)
     _front(at)
     st.subheader(at.prose.titles.get(at.step.id, ""), anchor=False)

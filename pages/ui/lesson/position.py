@@ -23,6 +23,8 @@ from pages.ui.session import state as session
 
 OWN = "own"
 """The name in the address of a lesson that somebody brought along."""
+FILE = "lesson.toml"
+"""What a lesson without a file is called where its faults are told."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,13 @@ def arrive() -> None:
     if "own" in query and query["own"] != session.get(Own).word:
         session.change(Own, word=query["own"])
         bring(query["own"])
+    faults = session.get(Own).faults
     asked = (query.get("lesson"), query.get("step"))
     if any(asked) and asked != session.get(Stands).address:
         go(str(asked[0] or session.get(Stands).lesson), asked[1])
     if opened(session.get(Stands).lesson) is None:
         go(next_undone())
+    session.change(Own, faults=faults)
     if "lesson_projector" not in state:
         state["lesson_projector"] = query.get("view") == "projector"
 
@@ -119,18 +123,17 @@ def bring(word: str) -> None:
     try:
         text = unpacked(word)
     except ValueError:
-        session.change(Own, faults=())
+        take(None, (Mistake(FILE, 1, "bad_link"),))
         return
-    own, faults = read_own("lesson.toml", text)
-    take(own, faults)
+    take(*read_own(FILE, text))
 
 
 def take(own: Lesson | None, faults: tuple[Mistake, ...]) -> None:
     """Open a lesson that was brought along, or keep what is wrong with it; a good one that is here stays."""
-    session.change(Own, faults=faults)
     if own:
         session.change(Own, lesson=replace(own, id=OWN))
         go(OWN)
+    session.change(Own, faults=faults)
 
 
 def go(id: str, step: str | None = None) -> None:
@@ -144,7 +147,8 @@ def go(id: str, step: str | None = None) -> None:
 
 
 def stand(step: str, lesson: str | None = None) -> None:
-    """Go to a step, of the lesson at hand or of another; no run was asked for there yet."""
+    """Go to a step, of the lesson at hand or of another, where no run was asked for yet; faults were told before."""
+    session.change(Own, faults=())
     session.change(Stands, step=step, lesson=session.get(Stands).lesson if lesson is None else lesson)
     session.put(Asked())
 
