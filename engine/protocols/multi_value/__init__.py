@@ -13,7 +13,8 @@ Rules of this file
 * `sync` and `anti_entropy` exchange all keys both ways; nodes that hear the same hold the same, in whatever order.
 * A session's read is answered only with what covers all that its client has seen: freshness.py.
 * `init` is below every write. A node counts its own writes on its disk: a wiped disk begins anew, gives dots a
-  second time, and what carries them may be taken for what is long overwritten.
+  second time, and what carries them may be taken for what is long overwritten. Data types that merge without dots
+  (counters, g_set, lww_register) are one again after an exchange.
 * `flaw=` turns a rule into what the brief wrote; what each does stands in flaws.toml.
 
 Sources: DeCandia et al. 2007, sections 4.4 and 4.7 (contexts, siblings, anti-entropy); Preguica et al. 2010;
