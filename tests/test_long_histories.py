@@ -13,6 +13,7 @@ from engine.histories import APP, FORMATS, NemesisEvent, read
 from engine.model import Operation
 from lessons.words import languages, load
 from pages.ui.histories import lanes
+from pages.ui.histories.faults import Axis, shades
 from pages.ui.histories.judged import Asked, judge
 from pages.ui.histories.notations import SAMPLES
 from pages.ui.histories.stretches import Scale, Stretch, stretches
@@ -112,6 +113,12 @@ def test_a_file_takes_the_place_of_the_text(monkeypatch: pytest.MonkeyPatch) -> 
     assert held(at, "history") == FAR
     at.text_area(key="history_area").set_value("[[").run()
     assert "the file a" in said(at)
+
+
+def test_a_long_file_is_judged_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = upload(opened("histories"), "long.edn", (FAR + ";" * 60_000).encode(), monkeypatch)
+    assert not at.exception and not at.error and not at.text_area
+    assert any("long.edn" in each.value for each in at.text)
 
 
 def test_a_change_of_language_keeps_the_text() -> None:
@@ -229,6 +236,22 @@ def test_every_fault_is_under_one_mark_and_no_labels_meet() -> None:
     pixels = [place / 391 * 1000 for place in trace["x"]]
     for left, right, text in zip(pixels, pixels[1:], trace["text"], strict=False):
         assert left + 10 + 6.5 * len(text) < right
+
+
+def test_time_in_which_several_faults_last_is_shaded_once() -> None:
+    said = [
+        (10, "start-a"),
+        (20, "start-b"),
+        (30, "stop-a"),
+        (40, "stop-b"),
+        (60, "stop-c"),
+        (70, "cut"),
+        (80, "heal"),
+        (90, "start"),
+    ]
+    axis = Axis(Scale([], 1000), 0.0, 100.0, 1000)
+    spans = [(each["x0"], each["x1"]) for each in shades([NemesisEvent(tick, what, "") for tick, what in said], axis)]
+    assert spans == [(10, 40), (70, 80), (90, 100)]
 
 
 def test_the_verdict_of_a_long_history_names_the_gap() -> None:

@@ -93,20 +93,24 @@ def _hover(group: Sequence[NemesisEvent], words: Words) -> str:
 
 
 def shades(faults: Sequence[NemesisEvent], axis: Axis) -> Iterator[dict[str, Any]]:
-    """From what starts a fault to what stops it, or to the end."""
-    since: dict[str, int] = {}
+    """From what starts a fault to what stops it, or to the end; one shade where several faults last."""
+    spans = sorted(_spans(faults, axis))
+    while spans:
+        start, end = spans.pop(0)
+        while spans and spans[0][0] <= end:
+            end = max(end, spans.pop(0)[1])
+        if start < end:
+            yield shade(start, end, LOST, 0.09)
+
+
+def _spans(faults: Sequence[NemesisEvent], axis: Axis) -> Iterator[tuple[float, float]]:
+    """Where each fault begins and ends, as far as it is drawn."""
+    since: dict[str, float] = {}
     for fault in faults:
         verb, _, what = fault.what.partition("-")
+        place = min(max(axis.scale.at(fault.tick), axis.first), axis.last)
         if verb in ("start", "cut"):
-            since.setdefault(what, fault.tick)
+            since.setdefault(what, place)
         elif verb in ("stop", "heal") and what in since:
-            yield from _shade(since.pop(what), fault.tick, axis)
-    for tick in since.values():
-        yield from _shade(tick, None, axis)
-
-
-def _shade(since: int, until: int | None, axis: Axis) -> Iterator[dict[str, Any]]:
-    start = max(axis.scale.at(since), axis.first)
-    end = axis.last if until is None else min(axis.scale.at(until), axis.last)
-    if start < end:
-        yield shade(start, end, LOST, 0.09)
+            yield since.pop(what), place
+    yield from ((start, axis.last) for start in since.values())

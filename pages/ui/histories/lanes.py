@@ -21,6 +21,8 @@ from pages.ui.histories.said import text
 from pages.ui.histories.stretches import Scale, Stretch
 from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
 
+SHORT = 12
+"""Ticks that are all told at the axis: there are no halves of them."""
 LETTER = 7.0
 """Pixels that a letter of a label takes, about."""
 LABEL = 100
@@ -163,7 +165,9 @@ def _layout(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> di
     font = {"color": colours.ink, "family": FONT, "size": 13}
     top, bottom = -1.3 if sight.faults else -0.7, max(ground.rows.values(), default=0) + 0.6
     places = ground.axis.scale.marks
-    ticks = {"tickvals": [place for place, _ in places], "ticktext": [f"{tick:,}" for _, tick in places]}
+    ticks: dict[str, Any] = {"dtick": 1} if ground.axis.last - ground.axis.first < SHORT else {}
+    if places:
+        ticks = {"tickvals": [place for place, _ in places], "ticktext": [f"{tick:,}" for _, tick in places]}
     names = [escaped(clipped(client, 14)) for client in ground.lanes]
     return {
         "height": int(130 + 44 * (bottom - top)),
@@ -175,7 +179,7 @@ def _layout(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> di
         "xaxis": {
             "range": [ground.axis.first, ground.axis.last], "zeroline": False, "gridcolor": colours.grid,
             "automargin": True, "title": {"text": words("histories.axis"), "standoff": 6, "font": font},
-            "fixedrange": sight.width < 500, **(ticks if places else {}),
+            "fixedrange": sight.width < 500, **ticks,
         },
         "yaxis": {
             "tickvals": list(ground.lanes.values()), "ticktext": names, "automargin": True, "range": [bottom, top],

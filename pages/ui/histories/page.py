@@ -139,7 +139,8 @@ def _text(words: Words) -> None:
             ),
         )
     else:
-        st.text(words("histories.long", size=f"{len(pasted.text):,}"))
+        _, _, name = pasted.source.partition("file.")
+        st.text(words("histories.long", name=name or words("histories.text"), size=f"{len(pasted.text):,}"))
         st.code(pasted.text[:2_000], language=None, height=230)
     key = f"history_upload_{pasted.uploads}"  # another one for each file: what was read is let go
     size = f"{APP.bytes // 1_000_000:,}"
@@ -193,10 +194,10 @@ def _others(words: Words, history: Judged, asked: Asked) -> None:
     """The weaker models, and for a run of this laboratory the guarantees that need to know its versions."""
     if not history.log.operations:
         return
-    st.subheader(words("histories.others"), anchor=False)
     if not plain(history.log) or history.model not in ("register", "cas-register"):
         st.caption(words("histories.others_none"))
         return
+    st.subheader(words("histories.others"), anchor=False)
     script = session.get(Pasted).script
     if len(history.log.operations) <= SMALL or st.toggle(words("histories.others_ask"), key="history_others"):
         told.others(words, weaker(asked), runs.trace(script) if script else None)
