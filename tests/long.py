@@ -1,5 +1,5 @@
 """Property tests, run long: `python -m tests.long 3600` spends so many seconds on them in turn and counts the examples.
-`python -m tests.long 3600 brute_force 5000` runs those whose name has this word, until each has had so many.
+`python -m tests.long 3600 brute_force 5000` runs those whose name, or module's, has this word, until each has had so many.
 
 Each property is one of those that every test run checks with a few examples; here it is given rounds of many, with new
 luck each time. A counterexample ends the run with its script, as in a test.
@@ -52,6 +52,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "BANK"}),
     ("test_transactions", "test_every_anomaly_is_real_and_of_lists_none_is_missed", {}),
     ("test_transaction_cycles", "test_a_cycle_told_is_the_smallest_of_its_kind", {}),
+    ("test_painting_on", "test_so_does_any_walk_on_all_stages_after_each_act", {}),
 )
 """Module, name, and the names in the module of what the test is given besides."""
 
@@ -62,7 +63,7 @@ def main(seconds: float, word: str = "", most: float = inf) -> None:
     """Rounds of the properties with this word until the time is up, or each has had so many examples."""
     end, counts = time.monotonic() + seconds, Counter[str]()
     left = {" ".join((name, *given.values())): (module, name, given) for module, name, given in PROPERTIES}
-    left = {label: one for label, one in left.items() if word in label}
+    left = {label: one for label, one in left.items() if word in f"{one[0]} {label}"}
     while left and time.monotonic() < end:
         for label, (module, name, given) in list(left.items()):
             found = import_module(f"tests.{module}")

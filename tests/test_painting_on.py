@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.catalog.scenes import PRESETS
 from engine.run.simulation import run
@@ -10,24 +14,36 @@ from engine.script import parse
 from lessons.words import load
 from pages.ui.stage.picture import paint, painted
 from pages.ui.stage.picture.prefix import shared
-from pages.ui.stage.picture.visibility import Visibility
+from tests.stages import Pages, Stage, anew
 from tests.walks import walk
 
 EN = load("en")
-ACTS = 14
-LESSON = Visibility(("linearizable", "durable"), judged=False, keys=("x", "y"))
+ACTS = 30
+STAGES = ("stage", "stage", "lesson", "stage_a", "stage_b")
+"""The pages that look on; the playground is open in two tabs."""
+
+
+def walked(name: str, seed: int, acts: int = ACTS, looks: int = 1) -> None:
+    """A walk through a scene. looks: at so many stages after each act; what others show is some acts old."""
+    chance = random.Random(f"{name} {seed}")
+    pages, stages = Pages(chance), [(key, Stage(chance)) for key in STAGES]
+    for stand in walk(PRESETS[name], seed, acts):
+        for key, stage in chance.sample(stages, looks):
+            view = pages.view(key, stand)
+            if (found := stage.show(view)) is not None:
+                whole = anew(view, stand.trace if view.script == stand.script else None)
+                assert {part: found[part] for part in whole} == whole, view
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_a_walk_through_a_scene_is_painted_on_as_it_would_be_painted_anew(name: str) -> None:
-    for seen in (Visibility(), LESSON):
-        before = None
-        for old, script in walk(PRESETS[name], 1, ACTS):
-            before = before or painted(run(parse(old)), EN, seen)
-            trace = run(parse(script))
-            after = painted(trace, EN, seen, before)
-            assert after.picture == paint(trace, EN, seen), script
-            before = after
+def test_a_walk_arrives_on_the_stages_of_all_pages_as_it_would_be_painted_anew(name: str) -> None:
+    walked(name, 1)
+
+
+@settings(max_examples=2)
+@given(st.sampled_from(list(PRESETS)), st.integers(0, 10**9))
+def test_so_does_any_walk_on_all_stages_after_each_act(name: str, seed: int) -> None:
+    walked(name, seed, looks=len(STAGES))
 
 
 def test_what_both_runs_have_in_common_is_the_same_object() -> None:

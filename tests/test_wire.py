@@ -9,14 +9,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.catalog.scenes import PRESETS
 from engine.script import parse, print_script
 from lessons.words import load
 from pages.ui.stage.frame import Around, framed
-from pages.ui.stage.picture.frame_schema import Framed
-from pages.ui.stage.wire import KEPT, SAME, Line, diff, heard, lost, send
-from tests.each import each
-from tests.walks import walk
+from pages.ui.stage.wire import KEPT, SAME, Line, diff, heard, send
+from tests.stages import patched
 
 EN = load("en")
 LEAVES = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "1"])
@@ -27,41 +24,6 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 RUN = print_script(parse("system quorum nodes=3; 10 write n1 x 1 by alice"))
 LONGER = print_script(parse("system quorum nodes=3; 10 write n1 x 1 by alice; 90 read n2 x by bob"))
-
-
-def patched(old: Any, patch: Any) -> Any:
-    """What wire.js does; its own test is tests/browser/test_modules.py."""
-    if patch is None:
-        return old
-    how, what, *more = patch
-    if how == "v":
-        return what
-    if how == "d":
-        kept = {key: value for key, value in old.items() if key not in more[0]}
-        return kept | {key: patched(old.get(key), each) for key, each in what.items()}
-    made = [*old, *[None] * (what - len(old))][:what]
-    for place, each_ in more[0].items():
-        made[int(place)] = patched(old[int(place)] if int(place) < len(old) else None, each_)
-    return made
-
-
-class Browser:
-    """Keeps what was received by name, as wire.js does."""
-
-    def __init__(self) -> None:
-        self.pictures: dict[str, Any] = {}
-
-    def receive(self, message: bytes) -> Any:
-        """The picture; LookupError if what it is built on is not here."""
-        told = json.loads(message)
-        if told["base"] is not None and told["base"] not in self.pictures:
-            raise LookupError
-        self.pictures[told["name"]] = patched(self.pictures.get(told["base"]), told["patch"])
-        return self.pictures[told["name"]]
-
-
-def plain(value: Framed) -> Any:
-    return json.loads(json.dumps(value))
 
 
 @given(VALUES, VALUES)
@@ -86,31 +48,6 @@ def test_what_has_not_changed_is_not_sent() -> None:
     ]
     assert diff([1, 2, 3], [1, 2]) == ["l", 2, {}] and diff([1], [1, 2]) == ["l", 2, {1: ["v", 2]}]
     assert diff(old, {name: value for name, value in old.items() if name != "f"}) == ["d", {}, ["f"]]
-
-
-def test_a_walk_arrives_whole_whatever_is_lost_on_the_way() -> None:
-    """Messages that never arrive, a browser that forgets, a second tab with a line of its own."""
-
-    def arrives(name: str) -> None:
-        line, browser, shown = Line(), Browser(), None
-        for nth, (_, script) in enumerate(walk(PRESETS[name], 3, 8)):
-            line = heard(line, shown, f"g{nth}")
-            before = line.base or line.last
-            picture = framed(script, EN, Around(undo=bool(nth % 2)), like=before.script if before else None)
-            line, message = send(line, script, picture)
-            if nth == 2:
-                continue  # it never arrives
-            if nth == 5:
-                browser = Browser()
-            try:
-                found = browser.receive(message)
-            except LookupError:
-                line, message = send(lost(line), script, picture)
-                found = browser.receive(message)
-            assert found == plain(picture)
-            shown = json.loads(message)["name"]
-
-    each(list(PRESETS)[:12], arrives)
 
 
 def told(message: bytes) -> Mapping[str, Any]:

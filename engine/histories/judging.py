@@ -28,7 +28,6 @@ from engine.histories.kinds import suited
 from engine.histories.starts import of_keys
 from engine.histories.values import one, shown
 from engine.model import Reason, Value, Verdict
-from engine.model.values import MapValue, SetValue
 from engine.script import ScriptError
 from engine.transactions import TRANSACTIONAL
 from engine.transactions import begins as may_begin

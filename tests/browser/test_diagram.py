@@ -130,9 +130,9 @@ PARTS = ("diagram", "lanes", "scrubber", "history", "verdicts", "why")
 def test_a_picture_that_follows_shows_what_one_drawn_anew_shows(tab: Page, name: str) -> None:
     mounted(tab, framed(PRESETS[name]))
     walks = []
-    for _, script in walk(PRESETS[name], 1, 8):
-        following(tab, framed(script))
-        walks.append((script, tab.evaluate(SNAPSHOT)))
+    for stand in walk(PRESETS[name], 1, 8):
+        following(tab, framed(stand.script))
+        walks.append((stand.script, tab.evaluate(SNAPSHOT)))
         tab.evaluate("root.querySelector('.scroll').dispatchEvent(new Event('scroll'))")
     for script, found in walks:
         anew(tab, framed(script))

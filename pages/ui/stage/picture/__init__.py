@@ -65,7 +65,7 @@ def painted(trace: Trace, words: Words, seen: Visibility = ALL, before: Painted 
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases, seen.judged, known),
         verdicts=verdicts.lines(spans, phrases),
-        can=_can(trace),
+        can=can(trace),
         levels=[{"id": level, "text": words(f"level.{level}")} for level in levels(trace.scenario.system)],
     )
     return Painted(picture, trace, spans, stamps)
@@ -76,7 +76,7 @@ def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> schema
     return {"id": node, "x": place[0], "y": place[1], "narrow": list(narrow) if narrow else None}
 
 
-def _can(trace: Trace) -> schema.Abilities:
+def can(trace: Trace) -> schema.Abilities:
     """What can be done: services are called through a gateway, and hold nothing to read or write."""
     system = trace.scenario.system
     protocol, config = protocol_of(system), configured(system)
