@@ -1,5 +1,5 @@
 """Property tests, run long: `python -m tests.long 3600` spends so many seconds on them in turn and counts the examples.
-`python -m tests.long 3600 brute_force 5000` runs those whose name, or module's, has this word, until each has had so many.
+`python -m tests.long 3600 brute_force 5000` runs those whose name has this word, until each has had so many.
 
 Each property is one of those that every test run checks with a few examples; here it is given rounds of many, with new
 luck each time. A counterexample ends the run with its script, as in a test.

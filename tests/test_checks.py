@@ -340,7 +340,7 @@ def test_the_order_of_zones_is_legal(shuffle: list[int], history: list[Operation
 
 
 def test_available() -> None:
-    ok, down = write("w1", 1, 0, 9), write("w2", 2, 0, 100, "unknown")._replace(node_up=False)
+    ok, down = write("w1", 1, 0, 9), write("w2", 2, 0, 100, "unknown")._replace(node_down=50)
     assert available([]).outcome == "kept"
     assert available([ok, down]).outcome == "kept"
     assert available([ok, write("w3", 3, 0, None, "pending")]).outcome == "cant_tell"
@@ -349,6 +349,7 @@ def test_available() -> None:
     assert (found.outcome, found.operations) == ("broken", ("r1", "w4"))
     assert found.reason == ("refused", {"op": "r1", "node": "n2", "count": 2})
     assert available([ok, silent], until=99).outcome == "cant_tell"
+    assert [available([down], until).outcome for until in (49, 50)] == ["cant_tell", "kept"], "it crashes at 50"
     late = available([ok, silent]).reason
     assert late == ("no_answer", {"op": "w4", "node": "n1", "count": 1})
 

@@ -24,7 +24,7 @@ STAGES = ("stage", "stage", "lesson", "stage_a", "stage_b")
 
 
 def walked(name: str, seed: int, acts: int = ACTS, looks: int = 1) -> None:
-    """A walk through a scene. looks: at so many stages after each act; what others show is some acts old."""
+    """A walk through a scene. looks: at so many stages after each act; what others show is some acts old by then."""
     chance = random.Random(f"{name} {seed}")
     pages, stages = Pages(chance), [(key, Stage(chance)) for key in STAGES]
     for stand in walk(PRESETS[name], seed, acts):
@@ -59,6 +59,18 @@ def test_what_both_runs_have_in_common_is_the_same_object() -> None:
 def test_an_equal_value_of_another_kind_is_painted_anew() -> None:
     one, other = (run(parse(f"system quorum nodes=3; 10 write n1 x {value}")) for value in ("1", "1.0"))
     assert painted(other, EN, before=painted(one, EN)).picture == paint(other, EN)
+
+
+def test_a_crash_that_is_still_to_come_changes_no_verdict_of_before() -> None:
+    """Without it nobody can tell at 80 whether w1 will be answered; that its gateway crashes is not known by then."""
+    system = "system primary nodes=3 primary=n1; gateway g1 retries=3 backoff=100 jitter=no; timeout 400"
+    shared_by_both = f"{system}; 10 write g1 x 9; 30 cut g1 | n1 n2 n3; 70 heal; 80 read n2 x by bob"
+    runs = [run(parse(f"{shared_by_both}; {last}")) for last in ("174 read n2 x by bob", "174 crash g1")]
+    before = painted(runs[0], EN)
+    assert painted(runs[1], EN, before=before).picture == paint(runs[1], EN)
+    spans = [dict(painted(one, EN).spans)["available"] for one in runs]
+    assert [[one for one in found if one[0] < 174] for found in spans] == 2 * [spans[0][:2]]
+    assert [verdict.outcome for _, verdict in spans[0][:2]] == ["kept", "cant_tell"]
 
 
 def test_how_many_first_events_are_shared() -> None:

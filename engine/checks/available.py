@@ -22,7 +22,7 @@ NOT_ALLOWED = ("crdt_cannot", "over_limit")
 
 def available(operations: Sequence[Operation], until: int | None = None) -> Verdict:
     """Judge the whole run; the reason tells of the first request without an answer and counts them all."""
-    asked = [op for op in known(operations, until) if op.node_up]
+    asked = [op for op in known(operations, until) if op.node_down is None]
     failed = sorted((op for op in asked if op.status in CODES and not _answered(op)), key=lambda op: cast(int, op.done))
     if not failed:
         waits = any(op.status == "pending" for op in asked)

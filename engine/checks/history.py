@@ -2,7 +2,8 @@
 
 Rules of this file
 * Operations stand in the order in which they were issued.
-* The history as known at the end of a tick knows neither what is issued later nor how what still runs will end.
+* The history as known at the end of a tick knows neither what is issued later, nor how what still runs will end, nor
+  that its node will crash.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def known(operations: Sequence[Operation], until: int | None) -> tuple[Operation
 
 
 def _known(op: Operation, until: int) -> Operation:
+    if op.node_down is not None and op.node_down > until:
+        op = op._replace(node_down=None)
     if op.done is None or op.done <= until:
         return op
     return op._replace(status="pending", done=None, reason=None)

@@ -56,8 +56,8 @@ class Operation(NamedTuple):
     """What a client saw of one request: the only thing that checks look at.
 
     status: 'pending' (the run ended first), 'ok', 'refused', 'unknown' or 'degraded' (a gateway's fallback answered).
-    issued, done: ticks; done is None while pending. node_up: False if the node it was sent to was down at any tick
-    between the two. value: what was written, or what a read returned (None when absent; multi_value reads return a
+    issued, done: ticks; done is None while pending. node_down: the first tick between the two at which the node that it
+    was sent to was down, None if there was none. value: what was written, or what a read returned (None when absent; multi_value reads return a
     sorted tuple). version: for writes the version that was given, for reads the version of the answer; compared by
     engine/clocks/version_order.
     first, last: indexes of the events at which it was issued and ended. object: what its key is, a 'register' or
@@ -78,7 +78,7 @@ class Operation(NamedTuple):
     why: Why | None = None
     first: int = -1
     last: int | None = None
-    node_up: bool = True
+    node_down: int | None = None
     object: str = "register"
     level: str | None = None
 

@@ -68,7 +68,7 @@ def counts(trace: Trace) -> Counts:
     took = [op.done - op.issued for op in ended if op.done is not None]
     steps = [step for walk in walked for step in walk.steps]
     asked = [step for step in steps if step.what == "attempt"]
-    up = [op for op in ended if op.node_up]
+    up = [op for op in ended if op.node_down is None]
     return Counts(
         calls=len(walked),
         attempts=len(asked),

@@ -80,7 +80,7 @@ class Clients:
             request = request._replace(session=self._session_floor(request))
         self._operations[op] = Operation(
             op, kind, client, command.node, command.key, value, tick, None, "pending",
-            None, None, None, event, None, True, self._data_type, level,
+            None, None, None, event, None, None, self._data_type, level,
         )  # fmt: skip
         deadline = self._pending[op] = tick + self._timeout
         if deadline < self.deadline:
@@ -107,12 +107,12 @@ class Clients:
         """Note the version that a write was given, which holds even if the client is never told."""
         self._operations[op] = self._operations[op]._replace(version=version)
 
-    def note_crash(self, node: str) -> None:
-        """Note that the node of these operations was not up all the time."""
+    def note_crash(self, node: str, tick: int) -> None:
+        """Note that the node of what is pending there was not up all the time."""
         for op in self._pending:
             operation = self._operations[op]
-            if operation.node == node:
-                self._operations[op] = operation._replace(node_up=False)
+            if operation.node == node and operation.node_down is None:
+                self._operations[op] = operation._replace(node_down=tick)
 
     def operations(self) -> tuple[Operation, ...]:
         """All operations so far, in the order in which they were issued."""

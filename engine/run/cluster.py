@@ -87,7 +87,7 @@ class Cluster:
 
     def crash(self, node: str) -> None:
         """Forget the timers of a node that crashes, and note the crash for the operations that it coordinates."""
-        self.clients.note_crash(node)
+        self.clients.note_crash(node, self.now)
         self.nodes[node].timers.clear()
 
     def schedule(self, commands: Iterable[Command]) -> None:

@@ -171,7 +171,7 @@ class Simulation:
         node, event = command.node, len(cluster.events)
         request = cluster.clients.invoke(command, cluster.now, event)
         if node in cluster.network.down:
-            cluster.clients.note_crash(node)
+            cluster.clients.note_crash(node, cluster.now)
             cluster.record("refused", node, request)
             refusal = Reply(request.op, "refused", reason=Reason("node_down", {"node": node}))
             cluster.schedule(cluster.clients.complete(refusal, cluster.now, event))
