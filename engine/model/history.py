@@ -57,9 +57,9 @@ class Operation(NamedTuple):
 
     status: 'pending' (the run ended first), 'ok', 'refused', 'unknown' or 'degraded' (a gateway's fallback answered).
     issued, done: ticks; done is None while pending. node_down: the first tick between the two at which the node that it
-    was sent to was down, None if there was none. value: what was written, or what a read returned (None when absent; multi_value reads return a
-    sorted tuple). version: for writes the version that was given, for reads the version of the answer; compared by
-    engine/clocks/version_order.
+    was sent to was down, None if there was none. value: what was written, or what a read returned (None when absent;
+    multi_value reads return a sorted tuple). version: for writes the version that was given, for reads the version of
+    the answer; compared by engine/clocks/version_order.
     first, last: indexes of the events at which it was issued and ended. object: what its key is, a 'register' or
     another data type ('or_set'). level: what its client asked for by name.
     """
