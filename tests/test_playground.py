@@ -10,6 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from engine.catalog.scenes import ORDER, PRESETS, TOPICS
 from lessons.words import languages, load
+from pages.ui.playground import page
+from pages.ui.session.undo import Desk
+from pages.ui.stage import component
 from tests.each import each
 from tests.held import held
 from tests.pages import opened
@@ -206,3 +209,38 @@ def test_a_scene_is_opened_from_its_topic() -> None:
     at.button(key="scene_raft").click().run()
     assert script(at) == PRESETS["raft"].splitlines()
     assert not at.session_state["scenes"]
+
+
+UNREADABLE = ("system quorum nodes=99", "10 wriet n1 x 1", "system", "\0", "x" * 1_000_000)
+
+
+def resumed(at: AppTest, text: str) -> AppTest:
+    """The browser tells of a run that this session does not know."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "stage", lambda *_, on_resume, **__: on_resume(text))
+        at.run()
+    return at.run()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_run_that_the_browser_shows_and_nobody_can_read_leaves_all_as_it_was(lang: str) -> None:
+    at = do(opened(run=RUN, lang=lang), "write", node="n2", key="x", value="new", client="bob")
+    before = held(at, "desk")
+    assert len(before.past) == 1
+    for text in UNREADABLE:
+        resumed(at, text)
+        assert not at.exception and held(at, "desk") == before, text
+        assert held(at, "notice").endswith(load(lang)("error.kept")) and at.error, text
+
+
+def test_one_that_can_be_read_goes_on_without_what_was_before() -> None:
+    at = resumed(opened(run=RUN), "system quorum nodes=5; 10 read n5 x")
+    assert held(at, "desk") == Desk("system quorum nodes=5\n10 read n5 x\n") and not at.error
+
+
+def test_what_is_no_text_is_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    for told in (None, 7, ["system quorum"], {"run": "x"}, "system quorum nodes=3"):
+        monkeypatch.setattr(component, "_told", lambda key, name, told=told: told)
+        component._forgotten("stage", heard.append)
+    assert heard == ["system quorum nodes=3"]

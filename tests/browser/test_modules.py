@@ -300,3 +300,21 @@ def test_a_choice_lights_up_what_it_is_about_and_shows_its_instant(modules: Page
         f"instantOf({view % arrow}, {arrow})": {"i": 0, "t": 5},
         f"instantOf({view % dot}, {{ kind: 'op', op: 'gone' }})": None,
     }, run=run)  # fmt: skip
+
+
+def test_a_run_that_a_new_session_does_not_know_is_told_once(modules: Page) -> None:
+    """What the new session answers is drawn, whatever it is: it may have refused the run."""
+    shown = """[["a.0", ["one"]], ["a.1", ["one", "two"]], ["b.0", ["first"]], ["b.1", NEXT], ["b.2", ["x"]]]
+      .map(([name, run]) => resume({ name, picture: { run } }))"""
+    told = {"run": "one; two", "anew": False}
+    drawn, anew = {"run": None, "anew": False}, {"run": None, "anew": True}
+    check(modules, "resume", {
+        f"((resume) => {shown.replace('NEXT', answer)})(Resume())": [drawn, drawn, told, anew, drawn]
+        for answer in ("['one', 'two']", "['first']")
+    })  # fmt: skip
+    same = """["a.0", "b.0", "c.0"].map((name) => resume({ name, picture: { run: ["one"] } }))"""
+    none = """["a.0", "b.0"].map((name) => resume({ name, picture: { run: null } }))"""
+    check(modules, "resume", {
+        f"((resume) => {same})(Resume())": [drawn] * 3,
+        f"((resume) => {none})(Resume())": [drawn] * 2,
+    })  # fmt: skip
