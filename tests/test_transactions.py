@@ -116,6 +116,7 @@ def test_what_no_cycle_is_needed_for() -> None:
     assert codes(txns("a:x:1 r:x:")) == ["internal"]
     assert codes(registers("w:x:1", "w:x:2", "r:x:1 r:x:2"))[0] == "internal"
     assert codes(txns("r:x:1 a:x:1")) == ["future_read"]
+    assert codes(registers("w:x:1", "r:x:1 w:x:1")) == [], "it may have read the other 1"
     assert codes(txns("a:x:1", "r:x:1,1")) == ["duplicate_elements"]
     assert codes(txns("a:x:1", "a:x:2", "r:x:1", "r:x:2")) == ["incompatible_order"]
     assert codes(txns("a:x:1 a:x:2", "r:x:2,1")) == ["incompatible_order", "g1b"]
@@ -125,6 +126,9 @@ def test_what_no_cycle_is_needed_for() -> None:
 def test_of_an_unknown_transaction_nothing_follows_until_somebody_saw_it() -> None:
     assert broken(txns("info a:x:1 a:y:1", "r:x: r:y:")) == []
     assert broken(txns("info a:x:1 a:y:1", "r:x:1 r:y:")) == [SI, RR, SER, STRICT]
+    assert {one.check: one.outcome for one in verdicts(txns("r:x: a:y:1", "r:y: a:x:2", "info a:x:3"), LIST, {})}[
+        SI
+    ] == "kept"
     circle = txns("info a:x:1 a:y:1", "a:x:2 a:y:2", "r:x:1,2 r:y:2,1")
     assert codes(circle) == ["g1c"] and RU not in broken(circle), "if it aborted, that it was read is no write cycle"
 
@@ -155,6 +159,8 @@ def test_a_list_that_tells_no_order_is_not_kept() -> None:
 def test_a_start_value_is_no_value_from_nowhere() -> None:
     assert [one.outcome for one in verdicts(registers("r:x:5 w:x:6"), REGISTER, {"": 5})] == ["cant_tell"] * 6
     assert [one.outcome for one in verdicts(txns("r:x:5", "r:x:5,6", "a:x:6"), LIST, {"x": (5,)})] == ["kept"] * 6
+    again = registers("r:x:5 w:x:6", "w:x:5", "r:x:5 w:x:7")
+    assert found(again, REGISTER, {"x": 5}).anomalies == (), "one of them may have read the 5 that was written"
     lost = registers("r:x:5 w:x:6", "r:x:5 w:x:7")
     assert [one.code for one in found(lost, REGISTER, {"x": 5}).anomalies] == ["lost_update"]
 

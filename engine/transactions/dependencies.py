@@ -7,6 +7,7 @@ Rules of this file
 * Registers: wr where a value tells its writer. Of two versions one is older for certain where the writer of the other
   read it, or read anything of its writer, and the start is older than all: rw from the readers of a version to the
   writers of what is newer for certain. The ww edges between them say nothing that wr does not.
+* What aborted, and what nobody saw of what is unknown, has no edge to another, and so is on no cycle.
 * certain: only ww edges between transactions whose clients heard ok; where reads of what was aborted are allowed,
   nothing else is known to have committed.
 """
@@ -67,7 +68,7 @@ def _reads(
         writer = history.writer(key, read.top) if read.top is not None else None
         if writer == i:
             continue
-        if writer is not None and history.committed[writer]:
+        if writer is not None:
             graph.join(writer, i, WR, "wr_append", key, read.top)
         k = bisect_left(places, len(read.seen))
         if k < len(chain):
@@ -120,10 +121,10 @@ def _after(history: History) -> dict[tuple[str, Any], dict[int, Any]]:
 
 
 def _all(history: History, key: str) -> dict[int, Any]:
-    """All committed writers of a key, each with its first value."""
+    """All writers of a key, each with its first value."""
     found: dict[int, Any] = {}
     for i, value in history.writes.get(key, ()):
-        if history.committed[i] and not history.started(key, value):
+        if not history.started(key, value):
             found.setdefault(i, value)
     return found
 
@@ -139,5 +140,5 @@ def in_time(history: History, graph: Graph) -> None:
         if i in done:
             graph.join(i, row[done[i]], RT, RT)
         before = bisect_left(ends, op.issued)
-        if history.committed[i] and before:
+        if before:
             graph.join(row[ends[before - 1]], i, RT, RT)

@@ -143,7 +143,7 @@ def _shuffled(history: History, longest: Mapping[str, Order]) -> Iterator[Anomal
             if not history.committed[i]:
                 continue
             place = places.get(value, len(places))
-            if last.get(i, -1) > place or (last.get(i) == len(places) and place < len(places)):
+            if last.get(i, -1) > place:
                 names = (history.operations[i].id, history.operations[order.reader].id)
                 facts = {"key": key, "value": value, "seen": order.elements}
                 yield Anomaly("incompatible_order", names, (), facts)
@@ -176,7 +176,7 @@ def updates(history: History, i: int, mine: Iterable[Read]) -> Iterator[tuple[Re
     before: dict[str, Read] = {}
     for read in mine:
         if read.place < first.get(read.key, 0):
-            before.setdefault(read.key, read)
+            before[read.key] = read
     for key, read in before.items():
         yield read, history.finals[i, key]
 

@@ -123,12 +123,12 @@ def _list(value: Any) -> tuple[Any, ...]:
 def _observed(
     reads: Sequence[Sequence[Read]], writers: Mapping[tuple[str, Any], Sequence[int]], lists: bool
 ) -> list[bool]:
-    """By transaction: did another read a value that it alone wrote?"""
+    """By transaction: did an ok one read a value that it alone wrote?"""
     found = [False] * len(reads)
-    for i, mine in enumerate(reads):
+    for mine in reads:
         for read in mine:
             for value in read.seen if lists else (read.seen,):
                 who = writers.get((read.key, value), ())
-                if len(who) == 1 and who[0] != i:
+                if len(who) == 1:
                     found[who[0]] = True
     return found

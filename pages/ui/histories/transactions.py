@@ -25,6 +25,8 @@ from pages.ui.plot.style import clipped
 from pages.ui.session.error_text import literal
 
 SOURCES: Final = ("adya1999", "adya2000", "elle2020", "cerone_gotsman2016")
+WIDTH: Final = 860
+"""Pixels of a picture, where there are so many."""
 SIGNS: Final = {"r": "→", "w": "=", "append": "+="}
 STEPS, ITEMS, LETTERS, ROWS = 7, 4, 24, 2_000
 """How much of a transaction and of a list is shown, of a value, and of a history; of a list the last items count."""
@@ -103,7 +105,8 @@ def _anomaly(words: Words, named: Mapping[str, Operation], one: Anomaly) -> None
     dark, phone = st.context.theme.type == "dark", "Mobi" in (st.context.headers.get("User-Agent") or "")
     fig = picture(words, named, one, dark, not phone)
     config = {"displayModeBar": False, "staticPlot": True}
-    st.plotly_chart(fig, theme=None, key=f"ring_{one.code}", config=config, alt=words("isolation_head.alt"))
+    with st.container(width=WIDTH):
+        st.plotly_chart(fig, theme=None, key=f"ring_{one.code}", config=config, alt=words("isolation_head.alt"))
     lines = reasons(words, named, one)
     st.markdown("\n".join(f"{number}. {said}" for number, said in enumerate(lines, 1)) if one.edges else lines[0])
     if one.edges:
