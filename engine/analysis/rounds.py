@@ -31,33 +31,44 @@ def whole_round_in_vain(trace: Trace) -> bool:
     """Has a whole round changed nothing, up to the end of the run?"""
     down = trace.network(trace.last).down
     live = [node for node in replicas(trace.scenario.system) if node not in down]
-    if any(op.status == "pending" for op in trace.operations):
+    begun = _rounds_back(trace, live)
+    if begun is None or any(op.status == "pending" for op in trace.operations):
         return False
-    complete, under_way = _comparisons(trace, trace.events[_start(trace, live) :])
-    return complete.issuperset(permutations(live, 2)) and all(
-        message[:3] in under_way for message in trace.in_flight(trace.last)
-    )
+    complete, under_way = _comparisons(trace, trace.events[max(begun, _last_change(trace, live, begun) + 1) :])
+    known = all(message[:3] in under_way for message in trace.in_flight(trace.last))
+    return known and complete.issuperset(permutations(live, 2))
 
 
-def _start(trace: Trace, live: Sequence[str]) -> int:
-    """The index from which on nothing has changed, or, if later, from which on there are comparisons enough."""
-    views = {node: view_of(trace.scenario, node, trace.state(node, trace.last)) for node in live}
-    same = dict.fromkeys(live, trace.last + 1)
+def _rounds_back(trace: Trace, live: Sequence[str]) -> int | None:
+    """The index of the last event from which on every pair has begun ROUNDS comparisons, or at least one; else None."""
     begun: dict[Pair, int] = dict.fromkeys(permutations(live, 2), 0)
     for index in range(trace.last, -1, -1):
-        event = trace.events[index]
-        if event.kind == "fault":
-            return index + 1
-        if event.node in views and event.state is not None:
-            if view_of(trace.scenario, event.node, event.state) != views[event.node]:
-                return same[event.node] + 1
-            same[event.node] = index
-        for message in _begun(trace, event):
+        for message in _begun(trace, trace.events[index]):
             if message[:2] in begun:
                 begun[message[:2]] += 1
-        if min(begun.values(), default=ROUNDS) >= ROUNDS:
+        least = min(begun.values(), default=ROUNDS)
+        if least >= ROUNDS:
             return index
-    return 0
+    return 0 if least else None
+
+
+def _last_change(trace: Trace, live: Sequence[str], first: int) -> int:
+    """The index of the last event since the first one given that changed the network or what a live node shows; -1 for
+    none.
+    """
+    views = {node: view_of(trace.scenario, node, trace.state(node, trace.last)) for node in live}
+    states: dict[str, object] = {node: trace.state(node, trace.last) for node in live}
+    same = dict.fromkeys(live, trace.last)
+    for index in range(trace.last, first - 1, -1):
+        event, node = trace.events[index], trace.events[index].node
+        if event.kind == "fault":
+            return index
+        if node not in views or event.state is None:
+            continue
+        if event.state is not states[node] and view_of(trace.scenario, node, event.state) != views[node]:
+            return same[node]
+        states[node], same[node] = event.state, index
+    return -1
 
 
 def _comparisons(trace: Trace, events: Sequence[Event]) -> tuple[set[Pair], set[Name]]:
