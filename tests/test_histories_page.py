@@ -33,6 +33,8 @@ OUTCOMES = {
     "lost_element": ("broken", ("a3", "r1")),
     "double_dequeue": ("broken", ("d1", "d2")),
     "two_holders": ("broken", ("a1", "a2")),
+    "counter": ("broken", ("r1",)),
+    "bank": ("broken", ("r1",)),
     "lost_update": ("broken", ("t2", "t3")),
     "read_skew": ("broken", ("t2", "t3")),
     "write_skew": ("broken", ("t2", "t3")),

@@ -102,6 +102,21 @@ acquire,ben,,1,12,ok
 release,ann,,20,21,ok
 release,ben,,22,24,ok
 """,
+    "counter": """\
+{"process": "alice", "type": "invoke", "f": "inc", "value": 1}
+{"process": "alice", "type": "info", "f": "inc", "value": 1}
+{"process": "alice-again", "type": "invoke", "f": "inc", "value": 1}
+{"process": "alice-again", "type": "ok", "f": "inc", "value": 1}
+{"process": "bob", "type": "invoke", "f": "read", "value": null}
+{"process": "bob", "type": "ok", "f": "read", "value": 3}
+""",
+    "bank": """\
+; init {"alice" 10, "bob" 10}
+{:process 0, :type :invoke, :f :transfer, :value {:from "alice", :to "bob", :amount 5}}
+{:process 1, :type :invoke, :f :read, :value nil}
+{:process 1, :type :ok,     :f :read, :value {"alice" 5, "bob" 10}}
+{:process 0, :type :ok,     :f :transfer, :value {:from "alice", :to "bob", :amount 5}}
+""",
     "lost_update": """\
 {:process "shop",  :type :invoke, :f :txn, :value [[:w :stock 5]]}
 {:process "shop",  :type :ok,     :f :txn, :value [[:w :stock 5]]}

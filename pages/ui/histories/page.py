@@ -118,7 +118,7 @@ def _choose(words: Words) -> None:
             key="history_example",
             on_change=example,
             label_visibility="collapsed",
-            width=340,
+            width=430,
         )
         helps, icon = words("histories.mine_help"), ":material/gavel:"
         st.button(words("histories.mine"), icon=icon, help=helps, key="history_mine", on_click=mine)
