@@ -74,7 +74,7 @@ def test_every_notation_is_recognised_and_says_the_same(text: str, form: str) ->
 @pytest.mark.parametrize("head", HEADS.values())
 def test_a_log_says_much_else(head: str) -> None:
     other = head.replace("jepsen.util", "jepsen.core")
-    noise = f"{other}Running test\n\tat a.stack(trace)\n"
+    noise = f"{other}Running test\n\tat a.stack(trace)\n" + ("" if head == HEADS["2014"] else "{:remote 1,\n :a [2]}\n")
     text = noise * 2_000 + logged(head).replace("\tnil\n", f"\tnil\n{noise}")
     assert sniff(text) in ("log", "porcupine")
     assert seen(text) == seen(EDN)
@@ -123,7 +123,7 @@ def test_lists_a_line_each_are_lines_and_lists_in_a_list_are_json() -> None:
         (TXT.replace(":ok", ":done"), (2, 3, "expected", (":invoke", ":ok", ":fail", ":info"), "log")),
         (f"{TXT}1\t:invoke\t:write\t[1\n", (5, 18, "expected", "value", "log")),
         (f"{logged(HEADS['2022'])}{HEADS['2022']}1 :ok\n", (5, 1, "expected", "log_line", "log")),
-        (f"{logged(HEADS['2018'])}[1 2]\n", (5, 1, "expected", "log_line", "log")),
+        (f"{logged(HEADS['2014'])}[1 2]\n", (5, 1, "expected", "log_line", "porcupine")),
         (f"{LINES}and so on\n", (5, 1, "expected", "json_line", "jsonl")),
         (f"{LINES}{{}} {{}}\n", (5, 1, "expected", "json_line", "jsonl")),
         (f"{LINES}{{\n}}\n", (5, 1, "expected", "json_line", "jsonl")),
@@ -142,6 +142,12 @@ def test_a_history_without_an_operation_keeps_nothing() -> None:
         (verdict,) = judged(log, log.model)
         assert (verdict.outcome, verdict.operations, exit_code((verdict,))) == ("cant_tell", (), 3)
         assert verdict.reason == Reason("nothing_to_judge", {"operations": 0, "faults": faults})
+
+
+def test_a_mistake_is_told_in_one_line_whatever_it_names() -> None:
+    with pytest.raises(ScriptError) as caught:
+        read('{:process "a\nb" :type :ok :f :read}', "jepsen")
+    assert str(caught.value) == "line 1, column 1: not_running, expected invoke, process a\\nb, notation jepsen"
 
 
 # -- who is a client -----------------------------------------------------------------------------------------------

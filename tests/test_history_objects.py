@@ -107,6 +107,13 @@ def test_the_accounts_of_a_bank_are_the_same_in_all_notations(form: str, text: s
     ]
 
 
+def test_balances_that_are_only_read_are_those_of_a_bank() -> None:
+    log = edn("0 :type :invoke :f :read", "0 :type :ok :f :read :value {0 10, 1 5}")
+    assert (log.model, called(log)) == ("bank", [("read", MapValue((("0", 10), ("1", 5))), "ok")])
+    other = edn("0 :type :invoke :f :read", "0 :type :ok :f :read :value {0 :a}")
+    assert (other.model, other.operations[0].value) == ("register", "{0 :a}")
+
+
 # -- transactions --------------------------------------------------------------------------------------------------
 
 APPENDS = (
@@ -159,6 +166,8 @@ def test_steps_tell_a_transaction_whatever_it_is_called() -> None:
     ]  # fmt: skip
     bare = edn("0 :type :invoke :value [[:append 1 1] [:r 1 nil]]")
     assert [op.kind for op in bare.operations] == ["txn"]
+    events = [{"process": 1, "type": "invoke", "value": [["append", 253, 1], ["r", 255, None]]}]
+    assert [op.kind for op in read(json.dumps(events), "json").operations] == ["txn"]
 
 
 def test_transactions_of_one_step_are_plain_operations_unless_they_are_asked_for() -> None:

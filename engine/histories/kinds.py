@@ -3,7 +3,8 @@
 Rules of this file
 * NAMES gives the kind of each name. :add adds to a set, or to a counter where what was read are numbers.
 * The kinds tell the model: a queue is enqueued, a mutex acquired, a bank transfers, and so on (MODELS); of the rest,
-  text that is appended to is a key-value store, a list that is appended to a list.
+  text that is appended to is a key-value store, a list that is appended to a list; maps of numbers that are only read
+  are the balances of a bank.
 * Each object has its values in one form (FORMS), however a file writes them: what was read of a set is a SetValue, of a
   bank a MapValue from names of accounts to balances (a list gives accounts 0, 1, 2, ...), amounts are signed.
 """
@@ -106,6 +107,8 @@ def suggested(operations: Iterable[Operation], kv: bool = False) -> str:
         return "list-append" if lists or not all(isinstance(op.value, str) for op in kinds["append"]) else "kv"
     if kv:
         return "kv"
+    if set(kinds) == {"read"} and _balances(kinds["read"]):
+        return "bank"
     return "cas-register" if "cas" in kinds else "register"
 
 
@@ -120,6 +123,14 @@ def _balances(reads: Sequence[Operation]) -> bool:
 def _counts(kinds: Mapping[str, Sequence[Operation]]) -> bool:
     read = [op.value for op in kinds.get("read", ()) if op.value is not None]
     return bool(read) and "remove" not in kinds and all(isinstance(value, int | float) for value in read)
+
+
+def _balances(reads: Sequence[Operation]) -> bool:
+    """Are they of all accounts of a bank, as which nobody writes them?"""
+    read = [op.value for op in reads if op.value is not None]
+    return bool(read) and all(
+        isinstance(value, MapValue) and all(isinstance(held, int | float) for _, held in value.items) for value in read
+    )
 
 
 def _held(op: Operation) -> Operation:

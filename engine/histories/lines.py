@@ -6,7 +6,8 @@ Rules of this file
 * A log has other lines too, and before each operation who says so: `INFO  jepsen.util - ` (2014),
   `INFO [2018-06-07 11:48:13,012] jepsen worker 0 - jepsen.util ` (2016 on),
   `2022-07-28 07:56:05,331{GMT}	INFO	[jepsen worker 0] jepsen.util: ` (2021 on).
-  Lines of others are passed over; one of jepsen.util that begins like an operation and goes on otherwise is a mistake.
+  Lines of others, and the maps that later ones print, are passed over; a line of jepsen.util that begins like an
+  operation and goes on otherwise is a mistake.
 * A value is a form in EDN. Of what failed or timed out the one that it began with counts, so it is not read again.
 * Porcupine's key-value logs are maps with :key, a line each: Jepsen's notation, and read as such.
 
@@ -49,14 +50,14 @@ def porcupine(text: str, limits: HistoryLimits) -> Log:
 
 
 def _events(text: str) -> Iterator[LogEvent]:
-    said = BEGIN.search(text) is not None
+    said, alone = BEGIN.search(text) is not None, OLD.search(text) is not None
     at = 0
     for line in text.split("\n"):
         begin = BEGIN.match(text, at, at + len(line)) if said else None
         if begin is not None:
             if LIKE.match(text, begin.end(), at + len(line)):
                 yield _event(text, at, begin.end(), at + len(line.rstrip()), "log_line")
-        elif line.strip() and line[0] != ";" and (not said or line[0] in "{[("):
+        elif line.strip() and line[0] != ";" and (not said or (alone and line[0] in "{[(")):
             yield _event(text, at, at, at + len(line.rstrip()), "log_line" if said else "history_line")
         at += len(line) + 1
 

@@ -43,7 +43,8 @@ class ScriptError(ValueError):
             found = values.pop("found")
             parts.append("found end" if found is None else f'found "{found}"')
         parts += [f"{name} {_either(value)}" for name, value in values.items()]
-        return f"line {self.line}, column {self.column}: {', '.join(parts)}"
+        line = f"line {self.line}, column {self.column}: {', '.join(parts)}"
+        return "\\n".join(line.splitlines())  # what was found may hold line breaks
 
 
 def shorten(value: Any) -> Any:
