@@ -100,8 +100,6 @@ def suggested(operations: Iterable[Operation], kv: bool = False) -> str:
     for model, own in MODELS.items():
         if any(kind in kinds for kind in own):
             return "counter" if model == "set" and _counts(kinds) else model
-    if list(kinds) == ["read"] and _balances(kinds["read"]):
-        return "bank"
     if "append" in kinds:
         lists = any(isinstance(op.value, tuple) for op in kinds.get("read", ()))
         return "list-append" if lists or not all(isinstance(op.value, str) for op in kinds["append"]) else "kv"
@@ -110,14 +108,6 @@ def suggested(operations: Iterable[Operation], kv: bool = False) -> str:
     if set(kinds) == {"read"} and _balances(kinds["read"]):
         return "bank"
     return "cas-register" if "cas" in kinds else "register"
-
-
-def _balances(reads: Sequence[Operation]) -> bool:
-    """Is all that was read a map to numbers?"""
-    told = [op.value for op in reads if op.status == "ok"]
-    return bool(told) and all(
-        isinstance(value, MapValue) and all(isinstance(held, int | float) for _, held in value.items) for value in told
-    )
 
 
 def _counts(kinds: Mapping[str, Sequence[Operation]]) -> bool:
