@@ -28,6 +28,8 @@ SOURCES: Final = ("adya1999", "adya2000", "elle2020", "cerone_gotsman2016")
 WIDTH: Final = 860
 """Pixels of a picture, where there are so many."""
 SIGNS: Final = {"r": "→", "w": "=", "append": "+="}
+NAMED: Final = 3
+"""Anomalies in the summary, the worst first."""
 STEPS, ITEMS, LETTERS, ROWS = 7, 4, 24, 2_000
 """How much of a transaction and of a list is shown, of a value, and of a history; of a list the last items count."""
 
@@ -39,6 +41,8 @@ def summary(words: Words, judged: Found) -> None:
     worst = "broken" if broken else next((one.outcome for one in verdicts if one.outcome != "kept"), "kept")
     said = words(f"isolation_is.{worst}", n=broken, all=len(LEVELS))
     st.markdown(f"#### :{COLOURS[worst]}[{MARKS[worst]} {said}]")
+    for one in told(verdicts)[:NAMED]:
+        st.markdown(f"**{words(f'anomaly.{one.code}')}**: {words(f'anomaly_what.{one.code}')}")
     for code, key in dict.fromkeys(_open(one) for one in verdicts if one.outcome == "cant_tell"):
         st.markdown(words(f"isolation_open.{code}", key=literal(clipped(key, LETTERS))))
     st.caption(
@@ -53,14 +57,15 @@ def _open(verdict: Verdict) -> tuple[str, str]:
 
 
 def show(words: Words, judged: Found) -> None:
-    """The levels, and each anomaly with its picture."""
+    """Each anomaly with its picture, and the levels."""
     log, shown = suited(judged.log, judged.model), told(judged.verdicts)
-    st.table(levels(words, shown, judged.verdicts))
     named = {op.id: op for op in log.operations}
     for one in shown:
         _anomaly(words, named, one)
     if any(one.edges for one in shown):
         st.caption(words("isolation_head.kinds"))
+    st.subheader(words("isolation_head.levels"), anchor=False)
+    st.table(levels(words, shown, judged.verdicts))
     with st.expander(words("histories.table")):
         st.dataframe(_table(words, log.operations), hide_index=True)
     st.caption(words("isolation_head.sources"))
