@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from random import Random
 
 import pytest
 
-from engine.model import Operation
-from engine.transactions import LEVELS, RULED_OUT, Anomaly, Edge, found, verdicts
+from engine.histories.judging import as_lines
+from engine.model import Operation, Step
+from engine.transactions import LEVELS, RULED_OUT, Anomaly, Edge, found, told, verdicts
 from lessons.words import languages, load
 from pages.ui.histories import transactions
 from pages.ui.histories.ring import Box, figure
@@ -40,8 +42,9 @@ OTHERS = (
     txns("a:x:1 r:y:2", "a:x:3 a:y:2", "r:x:1", "a:x:4"),
     registers("w:x:1 w:y:1", "r:x:1 w:y:2", "r:y:1 w:x:2"),
     txns("a:x:1", "r:x:1 r:y:1", "a:x:2 a:y:1", "r:x:1,2"),
+    txns("a:x:1 a:x:2", "r:x:2,1"),
 )
-"""More kinds of edges."""
+"""More kinds of edges, and another proof of an order that cannot be."""
 
 
 def all_of(operations: list[Operation]) -> tuple[Anomaly, ...]:
@@ -130,3 +133,28 @@ def test_silence_is_told_as_silence(lang: str) -> None:
 def test_lists_and_registers_are_told_apart_by_their_models() -> None:
     assert {model_of(operations) for operations in HISTORIES.values()} == {LIST, REGISTER}
     assert Edge._fields == ("kind", "src", "dst", "code", "key", "value", "next"), "the names of the report"
+
+
+@pytest.mark.parametrize("model", [LIST, REGISTER])
+def test_odd_values_are_judged_and_told(model: str) -> None:
+    """Nothing, empty text, markup, one value written twice: no history leaves a word without its value."""
+    words, luck = load("zh"), Random(model)
+    for _ in range(300):
+        operations = [odd(luck, number, model) for number in range(luck.randint(0, 6))]
+        named = {op.id: op for op in operations}
+        judged = verdicts(operations, model, {})
+        as_lines(judged)
+        for one in told(judged):
+            assert all("{" not in line for line in transactions.reasons(words, named, one))
+
+
+def odd(luck: Random, number: int, model: str) -> Operation:
+    values = (None, 0, 1, "a", "<b>", 1.5, "")
+    steps = []
+    for _ in range(luck.randint(0, 4)):
+        many = tuple(luck.choice(values) for _ in range(luck.randint(0, 3)))
+        read = Step("r", luck.choice(("x", "")), many if model == LIST else luck.choice(values))
+        write = Step("append" if model == LIST else "w", luck.choice(("x", "")), luck.choice(values))
+        steps.append(luck.choice((read, write)))
+    status = luck.choice(("ok", "ok", "ok", "refused", "unknown", "pending"))
+    return Operation(f"t{number}", "txn", "c", "", "", tuple(steps), 2 * number, 2 * number + 3, status)

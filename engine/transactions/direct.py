@@ -145,8 +145,9 @@ def _shuffled(history: History, longest: Mapping[str, Order]) -> Iterator[Anomal
             place = places.get(value, len(places))
             if last.get(i, -1) > place:
                 names = (history.operations[i].id, history.operations[order.reader].id)
-                facts = {"key": key, "value": value, "seen": order.elements}
-                yield Anomaly("incompatible_order", names, (), facts)
+                own = tuple(held for who, held in history.writes[key] if who == i)
+                yield Anomaly("incompatible_order", names, (), {"key": key, "seen": own, "other": order.elements})
+                break
             last[i] = place
 
 
