@@ -33,6 +33,17 @@ class _Stay(NamedTuple):
 
 def first_wrong(ops: Sequence[Interval], start: Sequence[Any], wild: float) -> Proof | None:
     """The first of the patterns to show. wild: when the first dequeue began that may have taken anything."""
+    ins, outs = _moves(ops, start)
+    stays, empties = _stays(ops, start, wild)
+    return earliest(
+        [*_unheard(ins, outs), *_twice(ins, outs), *_overtaken(stays), *_drained(stays), *_not_empty(stays, empties)]
+    )
+
+
+def _moves(
+    ops: Sequence[Interval], start: Sequence[Any]
+) -> tuple[dict[Any, list[Interval]], dict[Any, list[Interval]]]:
+    """By value its ins and its outs."""
     ins: dict[Any, list[Interval]] = {}
     outs: dict[Any, list[Interval]] = {}
     for nth, value in enumerate(start):
@@ -43,16 +54,42 @@ def first_wrong(ops: Sequence[Interval], start: Sequence[Any], wild: float) -> P
             ins.setdefault(op.value, []).append(op)
         elif op.f in ("dequeue", "drained"):
             outs.setdefault(taken(op), []).append(op)
-    stays = [
-        stay
-        for value, into in ins.items()
-        if len(into) == 1
-        for stay in _stay(value, into[0], outs.get(value, []), wild)
-    ]
-    empties = [op for op in ops if op.f in ("empty", "emptied") and op.end != NEVER]
-    return earliest(
-        [*_unheard(ins, outs), *_twice(ins, outs), *_overtaken(stays), *_drained(stays), *_not_empty(stays, empties)]
-    )
+    return ins, outs
+
+
+def _stays(ops: Sequence[Interval], start: Sequence[Any], wild: float) -> tuple[list[_Stay], list[Interval]]:
+    """The values that went in once and came out once at most, and the empty answers."""
+    ins, outs = _moves(ops, start)
+    once = [(value, into[0], outs.get(value, [])) for value, into in ins.items() if len(into) == 1]
+    stays = [stay for value, into, out in once for stay in _stay(value, into, out, wild)]
+    return stays, [op for op in ops if op.f in ("empty", "emptied") and op.end != NEVER]
+
+
+def matched(ops: Sequence[Interval], start: Sequence[Any], wild: Sequence[Interval]) -> list[Interval] | None:
+    """What dequeues of unknown outcome took, so that all is gone that had to be; None: they are too few.
+
+    What must be gone first is taken by the first to begin; one that may have taken many takes whatever it can.
+    """
+    stays, empties = _stays(ops, start, NEVER)
+    ends = [(stay.into.start, stay.out.end) for stay in stays if stay.out] + [(op.start, op.end) for op in empties]
+    ends.sort(reverse=True)
+    begins, least = [-begin for begin, _ in ends], list(accumulate((end for _, end in ends), min))
+    due = []
+    for stay in stays:
+        count = 0 if stay.out or stay.into.end == NEVER else bisect_left(begins, -stay.into.end)
+        if count:
+            due.append((least[count - 1], stay))
+    single = [op for op in sorted(wild, key=lambda op: op.start) if op.f == "take"]
+    many = min((op for op in wild if op.f == "take_many"), key=lambda op: op.start, default=None)
+    given: list[Interval] = []
+    for end, stay in sorted(due, key=lambda each: (each[0], each[1].into.end)):
+        if many and many.start <= end:
+            given.append(many._replace(f="dequeue", value=stay.value))
+        elif single and single[0].start <= end:
+            given.append(single.pop(0)._replace(f="dequeue", value=stay.value))
+        else:
+            return None
+    return given
 
 
 def taken(op: Interval) -> Any:

@@ -8,9 +8,10 @@ Rules of this file
   (Henzinger, Sezgin and Vafeiadis 2013): a value that comes out and had not gone in (unheard), one that comes out twice
   (twice), one that comes out although another had gone in before it and not come out (overtaken), an empty answer while
   at every moment something must have been in the queue (not_empty). O(n log n).
-* Dequeues of unknown outcome: it is broken if something is wrong whatever they took from their begin on. It is kept if
-  nothing is wrong though none of them happened, or if the first of them is a drain, which can have taken all that never
-  came out. What lies between, values that go in twice, and drains of several values that overlap others, are searched.
+* Dequeues of unknown outcome: a value that never came out and that another overtook, or that an empty answer did not
+  see, must have been taken by one of them that had begun by then, each of which takes one. Are they too few, it is
+  broken; if nothing is wrong when the first ones to begin have taken what had to be gone first, it is kept.
+* What lies between, values that go in twice, and drains of several values that overlap others, are searched.
 * Times are spread so that a drain during which nothing else begins or ends becomes dequeues one after the other.
 
 Sources: Herlihy and Wing 1990; Henzinger, Sezgin and Vafeiadis 2013, "Aspect-oriented linearizability proofs"; Jepsen's
@@ -26,7 +27,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from engine.checks.objects.kind import KEPT, Decision, ObjectKind, broken, searched
-from engine.checks.objects.queue_patterns import first_wrong
+from engine.checks.objects.queue_patterns import first_wrong, matched
 from engine.checks.search import Stop
 from engine.checks.spec import NEVER, Interval, SequentialSpec
 from engine.model import Operation
@@ -66,10 +67,12 @@ def _decide(intervals: Sequence[Interval], start: Queue, budget: int, stop: Stop
         return broken(proof)
     times = Counter([*start[0], *(op.value for op in known if op.f == "enqueue")])
     plain = not any(op.f == "drained" or (op.f == "dequeue" and op.end == NEVER) for op in known)
-    drained = any(op.f == "take_many" and op.start == since for op in wild)
-    once = max(times.values(), default=0) <= 1
-    if plain and once and (not wild or drained or not first_wrong(known, start[0], NEVER)):
-        return KEPT
+    if plain and max(times.values(), default=0) <= 1:
+        given = matched(known, start[0], wild)
+        if given is None:
+            return Decision("broken")
+        if not first_wrong([*known, *given], start[0], NEVER):
+            return KEPT
     return searched(_prepare(ops, start), replace(QUEUE, init=start), budget, stop)
 
 
