@@ -259,3 +259,17 @@ def test_the_verdict_of_a_long_history_names_the_gap() -> None:
     assert not at.exception
     assert load("en")("histories.gaps", n=78) in said(at)
     assert read(FAR, "auto").operations[0].id == "r1"
+
+
+def test_a_label_leaves_out_the_key_before_it_is_clipped() -> None:
+    """Bars side by side in one row: there is room for all of it, for the value, for the mark alone."""
+    mine = [op(i, f"w{i}", 100 if i % 2 else 7, last=10)._replace(key="basket") for i in range(40)]
+    labels = []
+    for many in (5, 16, 40):
+        figure = lanes.figure(lanes.Sight([Stretch(mine[:many])], (), ("w1",), {}, False, 1000), load("en"))
+        bars = [trace for trace in figure["data"] if trace["type"] == "bar"]
+        told = [pair for bar in bars for pair in zip(bar["hovertext"], bar["text"], strict=True)]
+        labels.append({text for hover, text in told if not hover.startswith(f"<b>w{many - 1}:")})
+    assert labels[0] == {"basket = 7", "basket = 100", "✗ basket = 100"}
+    assert labels[1] == {"= 7", "= 100", "✗ = 100"}
+    assert labels[2] == {"= 7", "", "✗"}

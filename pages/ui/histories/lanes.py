@@ -17,7 +17,7 @@ from engine.histories import NemesisEvent
 from engine.model import Operation
 from lessons.words import Words
 from pages.ui.histories import faults
-from pages.ui.histories.said import text
+from pages.ui.histories.said import done, text
 from pages.ui.histories.stretches import Scale, Stretch
 from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
 
@@ -25,6 +25,8 @@ SHORT = 12
 """Ticks that are all told at the axis: there are no halves of them."""
 LETTER = 7.0
 """Pixels that a letter of a label takes, about."""
+FEW, LONG = 8, 40
+"""Letters of a label that is clipped, at the least, and of any at the most."""
 LABEL = 100
 """Pixels left free after the last bar, for its words."""
 WORDS = 88
@@ -122,15 +124,17 @@ def _bars(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> Iter
 
 
 def _label(op: Operation, sight: Sight, ground: _Ground) -> str:
-    """As much as there is room for before the next bar of this row."""
+    """As much as there is room for before the next bar of this row: without the key, or clipped, or the mark alone."""
     start, end = ground.spans[op.id]
     beside = [ground.spans[other][0] for other, row in ground.rows.items() if row == ground.rows[op.id]]
     beside += [gap.start for gap in ground.axis.scale.gaps]
     outside = min((place for place in beside if place >= end), default=ground.axis.last) - end
     room = max(end - start, outside) / (ground.axis.last - ground.axis.first or 1) * sight.width
-    letters = int(room / LETTER)
-    said = f"{'✗ ' if op.id in sight.proof else ''}{text(op)}"
-    return clipped(said, min(letters, 40)) if letters > 2 else "✗" if op.id in sight.proof else ""
+    letters, mark = int(room / LETTER), "✗ " if op.id in sight.proof else ""
+    for said in (f"{mark}{text(op)}", f"{mark}{done(op)}"):
+        if len(said) <= min(letters, LONG):
+            return said
+    return clipped(f"{mark}{text(op)}", min(letters, LONG)) if letters >= FEW else mark.strip()
 
 
 def _hover(op: Operation, sight: Sight, words: Words) -> str:

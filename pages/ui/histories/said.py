@@ -22,14 +22,14 @@ ANSWERED: Final = ("read", "dequeue", "drain")
 
 def text(op: Operation) -> str:
     """An operation as it would be said in a formula."""
+    key = "" if op.kind == "txn" else clipped(op.key, 8) or ("x" if op.kind in SIGNS else "")
+    return f"{key} {done(op)}".strip()
+
+
+def done(op: Operation) -> str:
+    """The same without the key."""
     if op.kind == "txn":
         return " ".join(plain(step) for step in op.value)
-    key = clipped(op.key, 8) or ("x" if op.kind in SIGNS else "")
-    return f"{key} {_done(op)}".strip()
-
-
-def _done(op: Operation) -> str:
-    """What was done to the key."""
     name = f"{op.kind} " if op.kind in NAMED else ""
     if op.kind in ANSWERED:
         return f"{name}→ {plain(op.value) if op.status == 'ok' else '?'}"
