@@ -21,6 +21,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     **{f"protocols/{room}": (f"engine/protocols/{room}/*.py",) for room in PROTOCOLS if room not in SMALL},
     "protocols, shared": ("engine/protocols/*.py", *(f"engine/protocols/{room}/*.py" for room in SMALL)),
     "checks": ("engine/checks/*.py",),
+    "checks/objects": ("engine/checks/objects/*.py",),
+    "transactions": ("engine/transactions/*.py",),
     "availability": ("engine/availability/*.py",),
     "script": ("engine/script/*.py",),
     "run, trace": ("engine/run/*.py", "engine/trace/*.py"),
