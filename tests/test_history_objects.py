@@ -235,3 +235,16 @@ def test_reads_of_lists_alone_have_no_versions() -> None:
 def test_pairs_that_nobody_asked_for_without_a_version_are_lists() -> None:
     log = edn("0 :type :invoke :f :write :key 7 :value [1 3]", "0 :type :ok :f :write :key 7 :value [1 3]")
     assert (log.model, log.operations[0].value) == ("register", "[1 3]")
+
+
+def test_what_a_register_starts_with_is_one_value() -> None:
+    started = '{"init": {"x": %s}, "events": [["a","invoke","read","x",null],["a","ok","read","x",%s]]}'
+    for start, told, outcome in (
+        ('{"a": 5, "b": 6}', '{"b": 6, "a": 5}', "kept"), ('{"a": 5}', '{"a": 6}', "broken"), ("[1]", "[1]", "kept"),
+    ):  # fmt: skip
+        log = read(started % (start, told), "json")
+        assert [one.outcome for one in judged(log, "register")] == [outcome]
+    versions = "; init {7 [1]}\n{:process 0 :type :invoke :f :cas :value [7 [nil [[1] 5]]]}"
+    versions += "{:process 0 :type :ok :f :cas :value [7 [1 [[1] 5]]]}"
+    log = read(versions, "jepsen")
+    assert (log.model, [one.outcome for one in judged(log, log.model)]) == ("versioned-register", ["kept"])

@@ -55,7 +55,7 @@ def judged(
     if all(op.object != "register" for op in log.operations):
         return _not_registers(log, checks[0])
     log = suited(log, model)
-    log = _one_value(log) if "register" in model and model in OBJECTS else log
+    log = _one_value(log, model) if "register" in model and model in OBJECTS else log
     starts = log.init if model in TRANSACTIONAL else of_keys(log, model)
     _must_fit(log, model, starts)
     if model in TRANSACTIONAL:
@@ -104,10 +104,10 @@ def _not_registers(log: Log, check: str) -> tuple[Verdict, ...]:
     return tuple(Verdict(check, key, "cant_tell", (), reason) for key in keys)
 
 
-def _one_value(log: Log) -> Log:
+def _one_value(log: Log, model: str) -> Log:
     """A register starts as one value; if that is a list, what is read is one, too, not several side by side."""
     operations = log.operations
-    if any(isinstance(value, tuple) for value in log.init.values()):
+    if model != "versioned-register" and any(isinstance(value, tuple) for value in log.init.values()):
         operations = tuple(op if op.kind == "cas" else op._replace(value=one(op.value)) for op in operations)
     return log._replace(operations=operations, init={key: one(value) for key, value in log.init.items()})
 
