@@ -248,3 +248,9 @@ def test_what_a_register_starts_with_is_one_value() -> None:
     versions += "{:process 0 :type :ok :f :cas :value [7 [1 [[1] 5]]]}"
     log = read(versions, "jepsen")
     assert (log.model, [one.outcome for one in judged(log, log.model)]) == ("versioned-register", ["kept"])
+
+
+def test_an_end_alone_without_steps_is_refused() -> None:
+    with pytest.raises(ScriptError) as caught:
+        edn("1 :type :info :f :txn")
+    assert caught.value.code == "transaction"

@@ -84,9 +84,12 @@ def _holds_list(op: Operation) -> bool:
 
 
 def suited(log: Log, model: str) -> Log:
-    """The history for who asks for this model by name: adds to a set or a counter, operations as transactions."""
+    """The history for who asks for this model by name: adds to a set or a counter, operations as transactions, sets and
+    maps as values of a register."""
     if model in transactions.MODELS:
         return log._replace(operations=transactions.wrapped(log.operations))
+    if "register" in model and log.model != model:
+        return log._replace(operations=tuple(map(_register, log.operations)))
     if model in ("set", "counter") and log.model in ("set", "counter"):
         return log._replace(operations=tuple(map(FORMS[model], log.operations)))
     return log
@@ -128,6 +131,10 @@ def _held(op: Operation) -> Operation:
     if op.kind == "cas" and isinstance(op.value, tuple):
         return op._replace(value=tuple(map(one, op.value)))
     return op._replace(value=one(op.value))
+
+
+def _register(op: Operation) -> Operation:
+    return op._replace(value=one(op.value)) if isinstance(op.value, SetValue | MapValue) else op
 
 
 def _side_by_side(op: Operation) -> Operation:

@@ -26,9 +26,10 @@ STATUS = {"ok": "ok", "fail": "refused", "info": "unknown"}
 
 def told(calls: Sequence[Call], text: str) -> tuple[tuple[Operation, ...], str]:
     """The operations of a log, and the model that they speak of. Raises ScriptError."""
-    held = [event for call in calls for event in (call.begin, call.end) if event is not None and _is_txn(event)]
-    if any(event.f == "txn" for event in held) or (calls and all(_is_txn(call.begin) for call in calls)):
-        if not transactions.single(event.value for event in held if event.type == "invoke" or event.value is not None):
+    begun = [call.begin for call in calls if _is_txn(call.begin)]
+    if any(event.f == "txn" for event in begun) or (calls and len(begun) == len(calls)):
+        ends = [call.end for call in calls if call.end and call.end.value is not None and _is_txn(call.end)]
+        if not transactions.single(event.value for event in (*begun, *ends)):
             return _transactions(calls, text)
         calls = [_both(call, text, _only_step) for call in calls]
     elif _independent([call.begin for call in calls]):
