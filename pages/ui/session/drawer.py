@@ -6,9 +6,10 @@ import streamlit as st
 
 SHUT = """
 export default function ({ data }) {
-  const last = window.capPage;
+  const opened = new URL(performance.getEntriesByType("navigation")[0].name).pathname.split("/").pop();
+  const last = window.capPage ?? opened; // a choice may come before this script
   window.capPage = data.page;
-  if (last === undefined || last === data.page) return;
+  if (last === data.page) return;
   document.querySelector('[aria-controls="stSidebar"][aria-expanded="true"]')?.click();
 }
 """
