@@ -227,6 +227,16 @@ def test_a_register_with_versions_is_judged_by_them(told: list[tuple[int, str, s
         assert verdict.reason.code in ("no_next", "no_next_version")
 
 
+def test_reads_may_be_asked_as_versions_are() -> None:
+    log = read(
+        """{:process 0, :type :invoke, :f :write, :value [nil 3]} {:process 0, :type :ok, :f :write, :value [1 3]}
+        {:process 1, :type :invoke, :f :read, :value [nil nil]} {:process 1, :type :ok, :f :read, :value [7 3]}""",
+        "auto",
+    )
+    assert log.model == "versioned-register"
+    assert [verdict.outcome for verdict in judged(log, log.model)] == ["broken"]
+
+
 def test_reads_of_lists_alone_have_no_versions() -> None:
     log = edn("0 :type :invoke :f :read :key 7", "0 :type :ok :f :read :key 7 :value [1 3]")
     assert log.model == "register"

@@ -32,7 +32,7 @@ def told(calls: Sequence[Call], text: str) -> tuple[tuple[Operation, ...], str]:
         if not transactions.single(event.value for event in (*begun, *ends)):
             return _transactions(calls, text)
         calls = [_both(call, text, _only_step) for call in calls]
-    elif _independent([call.begin for call in calls]):
+    elif not _versioned(calls) and _independent([call.begin for call in calls]):
         calls = [_both(call, text, _split) for call in calls]
     counts: dict[str, int] = {}
     found = [_operation(call, counts, text) for call in calls]
