@@ -51,6 +51,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "MUTEX"}),
     ("test_objects", "test_a_verdict_is_that_of_trying_every_order", {"name": "BANK"}),
     ("test_transactions", "test_every_anomaly_is_real_and_of_lists_none_is_missed", {}),
+    ("test_transaction_values", "test_so_it_is_with_starts_and_with_values_that_were_written_twice", {}),
     ("test_transaction_cycles", "test_a_cycle_told_is_the_smallest_of_its_kind", {}),
     ("test_painting_on", "test_so_does_any_walk_on_all_stages_after_each_act", {}),
 )

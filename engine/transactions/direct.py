@@ -2,10 +2,11 @@
 
 Rules of this file
 * garbage_read: a value that nobody wrote. g1a: a value that only aborted transactions wrote. g1b: a value that its
-  writer replaced itself before it committed. internal: a transaction does not see its own earlier step. future_read: it
-  sees its own later one. duplicate_elements: a list holds an element twice that was appended once.
-  incompatible_order: two reads of a list, neither of which begins with the other, or a list that has not the order in
-  which one transaction appended.
+  writer replaced itself before it committed. lost_start: a list without what it held at the start.
+* internal: a transaction does not see its own earlier write. future_read: it sees its own later one.
+  nonrepeatable_read: it reads a key again and finds changes there that it has not made.
+* duplicate_elements: a list holds an element twice that was appended once. incompatible_order: two reads of a list,
+  neither of which begins with the other, or a list that has not the order in which one transaction appended.
 * lost_update: two transactions read the same version of a key, and both wrote it afterwards.
 * A key of lists is trusted where its longest read tells the order of its versions: each element was appended once by
   anybody, and none of these anomalies is about it.
@@ -55,6 +56,10 @@ def orders(history: History) -> tuple[dict[str, Order], list[Anomaly]]:
 def alone(history: History) -> Iterator[Anomaly]:
     """All that single reads show."""
     good: set[tuple[str, Any]] = set()
+    for i, place in history.startless:
+        op, key = history.operations[i], history.operations[i].value[place].key
+        facts = {"key": key, "step": place, "seen": op.value[place].value or (), "other": history.whole(key, ())}
+        yield Anomaly("lost_start", (op.id,), (), facts)
     for i, mine in enumerate(history.reads):
         name = history.operations[i].id
         for read in mine:
@@ -77,39 +82,43 @@ def alone(history: History) -> Iterator[Anomaly]:
 
 
 def _own(history: History, i: int) -> Iterator[Anomaly]:
-    """Does a transaction see its own steps, the earlier ones and only these?"""
+    """Does a transaction see its own writes, the earlier ones and only these, and else what it saw before?"""
     op, reads = history.operations[i], {read.place: read for read in history.reads[i]}
     written = {(step.key, step.value): place for place, step in enumerate(op.value) if step.f != "r"}
-    known: dict[str, tuple[bool, list[Any]]] = {}
+    own: dict[str, list[Any]] = {}
+    known: dict[str, list[Any]] = {}
     for place, step in enumerate(op.value if reads else ()):
-        whole, items = known.setdefault(step.key, (False, []))
-        if step.f == "append":
-            items.append(step.value)
-        elif step.f == "w":
-            known[step.key] = (True, [step.value])
+        key = step.key
+        if step.f != "r":
+            own.setdefault(key, []).append(step.value)
+            if key in known:
+                known[key] = [*known[key], step.value] if history.lists else [step.value]
+        elif place not in reads:
+            known.pop(key, None)
         else:
-            seen = _held(history, reads[place])
-            ahead = [value for value in seen if written.get((step.key, value), -1) > place]
-            facts = {"key": step.key, "step": place, "seen": reads[place].seen}
-            if any(history.writer(step.key, value) == i for value in ahead):
+            seen, mine = list(reads[place].seen) if history.lists else [step.value], own.get(key, [])
+            ahead = [one for one in seen if written.get((key, one), -1) > place and history.writer(key, one) == i]
+            facts = {"key": key, "step": place, "seen": _shown(history, key, seen)}
+            if ahead:
                 yield Anomaly("future_read", (op.id,), (), facts | {"value": ahead[0]})
-            elif not _fits(seen, items, whole):
-                expected = tuple(items) if history.lists else items[0]
-                yield Anomaly("internal", (op.id,), (), facts | {"expected": expected, "whole": whole})
-            known[step.key] = (True, list(seen))
+            elif not _holds(seen, mine if history.lists else mine[-1:]):
+                wrote = {"appended": tuple(mine)} if history.lists else {"own": mine[-1]}
+                yield Anomaly("internal", (op.id,), (), facts | wrote)
+            elif known.get(key, seen) != seen:
+                expected = _shown(history, key, known[key])
+                yield Anomaly("nonrepeatable_read", (op.id,), (), facts | {"expected": expected})
+            known[key] = seen
 
 
-def _held(history: History, read: Read) -> tuple[Any, ...]:
-    """What was read as a list; of a register the one value, None for its start."""
-    if history.lists:
-        return tuple(read.seen)
-    return (None if history.started(read.key, read.seen) else read.seen,)
+def _shown(history: History, key: str, held: list[Any]) -> Any:
+    """What was read, as it stood in the history."""
+    return history.whole(key, held) if history.lists else held[0]
 
 
-def _fits(seen: tuple[Any, ...], items: list[Any], whole: bool) -> bool:
-    """Is it what it must be, or, where only the end is known, does it end so?"""
-    start = len(seen) - len(items)
-    return (start == 0 or (start > 0 and not whole)) and list(seen[start:]) == items
+def _holds(seen: list[Any], own: list[Any]) -> bool:
+    """Does a read hold a transaction's own writes in their order, and end in the last one?"""
+    left = iter(seen)
+    return all(any(value == one for one in left) for value in own) and (not own or seen[-1] == own[-1])
 
 
 def _duplicates(history: History) -> Iterator[Anomaly]:
@@ -130,7 +139,8 @@ def _forks(history: History, longest: Mapping[str, Order]) -> Iterator[Anomaly]:
             order = longest.get(read.key)
             if order and order.elements[: len(read.seen)] != read.seen:
                 names = tuple(history.operations[k].id for k in (i, order.reader))
-                facts = {"key": read.key, "seen": read.seen, "other": order.elements}
+                lists = (history.whole(read.key, one) for one in (read.seen, order.elements))
+                facts = dict(zip(("key", "seen", "other"), (read.key, *lists), strict=True))
                 yield Anomaly("incompatible_order", names, (), facts)
 
 
@@ -140,13 +150,14 @@ def _shuffled(history: History, longest: Mapping[str, Order]) -> Iterator[Anomal
         places = {value: k for k, value in enumerate(order.elements)}
         last: dict[int, int] = {}
         for i, value in history.writes.get(key, ()):
-            if not history.committed[i]:
+            if not history.committed[i] or len(history.writers[key, value]) > 1:
                 continue
             place = places.get(value, len(places))
             if last.get(i, -1) > place:
                 names = (history.operations[i].id, history.operations[order.reader].id)
                 own = tuple(held for who, held in history.writes[key] if who == i)
-                yield Anomaly("incompatible_order", names, (), {"key": key, "seen": own, "other": order.elements})
+                facts = {"key": key, "appended": own, "seen": history.whole(key, order.elements)}
+                yield Anomaly("incompatible_order", names, (), facts)
                 break
             last[i] = place
 

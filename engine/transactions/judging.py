@@ -1,12 +1,13 @@
 """A history of transactions, judged: the anomalies that it shows, and a verdict for each isolation level.
 
 Rules of this file
-* A level is broken by the first anomaly of RULED_OUT that rules it out; its verdict tells of all others that do, too.
+* A level is broken by the first anomaly of RULED_OUT that rules it out; its verdict tells of one of each other kind
+  that does, too. g_nonadjacent is looked for only where there is no g_single, realtime where there is no other cycle.
 * Lists whose keys can all be trusted: what is not broken is kept. Without a cycle the transactions can be put in an
   order that the edges allow; what nobody read is ordered by it too, and so all reads are explained. Only for snapshot
   isolation that is not enough where several wrote what nobody read and the history is not serializable.
-* Registers, and lists of which a key cannot be trusted: the order of versions is known in part only. Then silence means
-  that no anomaly was found, and nobody can tell.
+* Registers, and lists of which a key cannot be trusted: the order of versions is known in part only, and whether some
+  order of all explains what was read is not tried. Then silence means that no anomaly was found.
 """
 
 from __future__ import annotations

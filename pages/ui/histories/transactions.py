@@ -163,7 +163,7 @@ def _label(edge: Edge) -> str:
 def reasons(words: Words, named: Mapping[str, Operation], one: Anomaly) -> list[str]:
     """Why each came before the next; of what is no cycle what it shows. As Markdown."""
     if not one.edges:
-        return [words(f"anomaly_here.{one.code}", **_facts(one))]
+        return [words(f"anomaly_here.{_told(one)}", **_facts(one))]
     ids = [{"src": literal(edge.src), "dst": literal(edge.dst)} for edge in one.edges]
     return [
         words("isolation_head.so", why=_edge(words, named, edge), **ends)
@@ -171,11 +171,14 @@ def reasons(words: Words, named: Mapping[str, Operation], one: Anomaly) -> list[
     ]
 
 
+def _told(one: Anomaly) -> str:
+    """Which sentence says what an anomaly without a cycle is here: it may be about what one transaction appended."""
+    return f"{one.code}_appended" if "appended" in one.facts else one.code
+
+
 def _facts(one: Anomaly) -> dict[str, str]:
     values = {"txn": one.transactions[-1], "writer": one.transactions[0], **one.facts}
     values["step"] = str(one.facts.get("step", 0) + 1)
-    if "whole" in values and not values["whole"]:
-        values["expected"] = ("…", *values["expected"])
     return {name: literal(_value(value)) for name, value in values.items()}
 
 
