@@ -30,6 +30,8 @@ TOML = (
 def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: bool = True) -> str:
     """One sentence for a mistake in a script, with its line and column where it has a place."""
     values = {name: _shown(words, name, value, literal) for name, value in error.values.items()}
+    if "model" in values:
+        values |= _of_model(words, error.values["model"], error.values.get("others", ()))
     code = f"error.{error.values.get('reason', error.code)}"
     if error.code == "bad_setting" and "maximum" in error.values:
         code = "error.bad_quorum"
@@ -83,6 +85,13 @@ def _shown(words: Words, name: str, value: Any, literal: Literal) -> str:
     if name == "found" and value == "":
         return words("expected.blank")
     return literal(str(value))
+
+
+def _of_model(words: Words, model: str, others: Sequence[str]) -> dict[str, str]:
+    """What a history was judged as, what that holds and how it begins, and what else would do."""
+    said = {name: words(f"model_{name}.{model}") for name in ("holds", "begins")}
+    names = [words(f"history_model.{other}") for other in others]
+    return {**said, "model": words(f"history_model.{model}"), "others": words("expected.comma").join(names)}
 
 
 def _listed(words: Words, each: Sequence[str]) -> str:

@@ -228,9 +228,10 @@ def test_a_line_of_an_etcd_log_that_goes_on_otherwise(line: str, told: str) -> N
 @pytest.mark.parametrize(
     ("rows", "model"),
     [
-        (("put,a,x,1,0,1", "get,b,x,1,2,3"), "kv"),
-        (("put,a,x,1,0,1", "read,b,x,1,2,3"), "kv"),  # one such name is enough
-        (("write,a,x,1,0,1", "get,b,x,1,2,3"), "kv"),
+        (("put,a,x,b,0,1", "get,b,x,b,2,3"), "kv"),
+        (("put,a,x,1,0,1", "get,b,x,1,2,3"), "register"),  # a store holds text
+        (("put,a,x,b,0,1", "read,b,x,b,2,3"), "kv"),  # one such name is enough
+        (("write,a,x,b,0,1", "get,b,x,b,2,3"), "kv"),
         (("write,a,x,1,0,1", "read,b,x,1,2,3"), "register"),
         (('cas,a,x,"[1, 2]",0,1', "read,b,x,1,2,3"), "cas-register"),
         (("append,a,x,b,0,1", "read,b,x,b,2,3"), "kv"),  # text is appended to text

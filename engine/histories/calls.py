@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from engine.model import Operation, Value
@@ -43,9 +45,11 @@ class NemesisEvent(NamedTuple):
 
 class Log(NamedTuple):
     """A history from outside. operations: issued and done in ticks, or in places of events. model: the object that its
-    operations suggest. init: the value of each key at the start ('': of all keys)."""
+    operations suggest. init: the value of each key at the start ('': of all keys). places: by id the line and column
+    of an operation."""
 
     operations: tuple[Operation, ...]
     faults: tuple[NemesisEvent, ...]
     model: str
     init: dict[str, Any]
+    places: Mapping[str, tuple[int, int]] = MappingProxyType({})

@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any, NoReturn
 
@@ -22,6 +23,14 @@ DIGITS_MAX = 400
 def wrong(text: str, at: int, code: str, **values: Any) -> NoReturn:
     """Refuse the text because of what stands at an offset: raises ScriptError."""
     raise ScriptError(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), code, values)
+
+
+def places(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The line and column of each offset, which never get less."""
+    line, begin = 1, 0
+    for at in offsets:
+        line, begin = line + text.count("\n", begin, at), text.rfind("\n", begin, at) + 1 or begin
+        yield line, at - begin + 1
 
 
 def expected(text: str, at: int, what: str | tuple[str, ...], end: int | None = None) -> NoReturn:

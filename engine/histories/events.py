@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.histories.calls import TYPES, Call, Log, LogEvent, NemesisEvent
-from engine.histories.errors import expected, wrong
+from engine.histories.errors import expected, places, wrong
 from engine.histories.kinds import NAMES
 from engine.histories.limits import HistoryLimits
 from engine.histories.operations import told
@@ -47,7 +47,8 @@ def log(events: Iterable[LogEvent], text: str, limits: HistoryLimits) -> Log:
             place = _ended(event, running.pop(event.process, None), calls, text)
             calls[place] = calls[place]._replace(end=event, done=tick)
     operations, model = told(calls, text)
-    return Log(operations, tuple(faults), model, {})
+    where = zip((op.id for op in operations), places(text, (call.begin.at for call in calls)), strict=True)
+    return Log(operations, tuple(faults), model, {}, dict(where))
 
 
 def _counted(operations: int, processes: int, at: int, text: str, limits: HistoryLimits) -> None:

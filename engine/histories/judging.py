@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from engine.analysis.report import verdict_as_json
 from engine.checks import CHECKS, FOREIGN, judge
@@ -26,8 +27,9 @@ from engine.checks.search import Stop
 from engine.histories import Log
 from engine.histories.kinds import suited
 from engine.histories.starts import of_keys
-from engine.histories.values import one, shown
-from engine.model import Reason, Value, Verdict
+from engine.histories.transactions import STEP
+from engine.histories.values import as_text, one
+from engine.model import Operation, Reason, Value, Verdict
 from engine.script import ScriptError
 from engine.transactions import TRANSACTIONAL
 from engine.transactions import begins as may_begin
@@ -35,6 +37,11 @@ from engine.transactions import foreign as no_transaction
 from engine.transactions import verdicts as of_transactions
 
 KEPT, BROKEN, CANT_TELL = 0, 1, 3
+MODELS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{name: kind.kinds for name, kind in OBJECTS.items()},
+    **dict.fromkeys(TRANSACTIONAL, ("txn", *STEP)),
+}
+"""All that a history can be judged as, and the kinds of operation that each has."""
 
 
 def judged(
@@ -54,10 +61,11 @@ def judged(
         return tuple(_nothing(log, check) for check in checks)
     if all(op.object != "register" for op in log.operations):
         return _not_registers(log, checks[0])
+    _must_fit(log, model)
     log = suited(log, model)
     log = _one_value(log, model) if "register" in model and model in OBJECTS else log
     starts = log.init if model in TRANSACTIONAL else of_keys(log, model)
-    _must_fit(log, model, starts)
+    _must_begin(model, starts)
     if model in TRANSACTIONAL:
         return of_transactions(log.operations, model, starts)
     found: dict[str, Sequence[Verdict]] = {}
@@ -72,18 +80,40 @@ def judged(
     return tuple(verdict for many in found.values() for verdict in many)
 
 
-def _must_fit(log: Log, model: str, starts: Mapping[str, Value]) -> None:
-    """Raises ScriptError where the model has no such operation or start, or there is no such model."""
-    if model not in (*OBJECTS, *TRANSACTIONAL):
-        raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": (*OBJECTS, *TRANSACTIONAL)})
-    strange = (no_transaction if model in TRANSACTIONAL else foreign)(log.operations, model)
-    if strange is not None:
-        values = {"found": strange.kind, "op": strange.id, "model": model, "expected": model}
-        raise ScriptError(0, 0, "not_in_model", values)
+def _must_fit(log: Log, model: str) -> None:
+    """Raises ScriptError where the model has no such operation, with the models that have all, or there is none."""
+    if model not in MODELS:
+        raise ScriptError(0, 0, "no_such_model", {"found": model, "expected": tuple(MODELS)})
+    strange = _strange(log, model)
+    if strange is None:
+        return
+    others = tuple(other for other in MODELS if _strange(log, other) is None)
+    values = {"found": _said(strange, model), "op": strange.id, "model": model, "expected": model, "others": others}
+    why = "others" if others else "none" if strange.kind in MODELS[model] else "mixed"
+    values["reason"] = f"not_in_model_{why}"
+    raise ScriptError(*log.places.get(strange.id, (0, 0)), "not_in_model", values)
+
+
+def _strange(log: Log, model: str) -> Operation | None:
+    """The first operation that does not fit a model."""
+    return (no_transaction if model in TRANSACTIONAL else foreign)(suited(log, model).operations, model)
+
+
+def _said(op: Operation, model: str) -> str:
+    """An operation as a file would have it, of a transaction the first step that does not fit."""
+    if op.kind == "txn":
+        alone = (op._replace(value=(step,)) for step in op.value)
+        steps = next((one.value for one in alone if no_transaction((one,), model)), op.value[:1])
+        return " ".join(f"[:{step.f} {step.key} {as_text(step.value)}]" for step in steps)
+    return " ".join(filter(None, (op.kind, op.key, "" if op.value is None else as_text(op.value))))
+
+
+def _must_begin(model: str, starts: Mapping[str, Value]) -> None:
+    """Raises ScriptError where an object of the model cannot hold a value at the start."""
     fits = may_begin if model in TRANSACTIONAL else begins
     unfit = next((key for key, value in starts.items() if not fits(model, value)), None)
     if unfit is not None:
-        values = {"found": shown(starts[unfit]), "model": model, "expected": model}
+        values = {"found": as_text(starts[unfit]), "model": model, "expected": model}
         raise ScriptError(0, 0, "start_not_in_model", values)
 
 

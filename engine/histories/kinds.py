@@ -3,8 +3,8 @@
 Rules of this file
 * NAMES gives the kind of each name. :add adds to a set, or to a counter where what was read are numbers.
 * The kinds tell the model: a queue is enqueued, a mutex acquired, a bank transfers, and so on (MODELS); of the rest,
-  text that is appended to is a key-value store, a list that is appended to a list; maps of numbers that are only read
-  are the balances of a bank.
+  text that is appended to or put is a key-value store, a list that is appended to a list; maps of numbers that are
+  only read are the balances of a bank.
 * Each object has its values in one form (FORMS), however a file writes them: what was read of a set is a SetValue, of a
   bank a MapValue from names of accounts to balances (a list gives accounts 0, 1, 2, ...), amounts are signed.
 """
@@ -106,7 +106,7 @@ def suggested(operations: Iterable[Operation], kv: bool = False) -> str:
     if "append" in kinds:
         lists = any(isinstance(op.value, tuple) for op in kinds.get("read", ()))
         return "list-append" if lists or not all(isinstance(op.value, str) for op in kinds["append"]) else "kv"
-    if kv:
+    if kv and all(isinstance(op.value, str | None) for op in kinds.get("write", ())):
         return "kv"
     if set(kinds) == {"read"} and _balances(kinds["read"]):
         return "bank"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, get_args
 
-from engine.histories import transactions
+from engine.histories import errors, transactions
 from engine.histories.calls import Log, NemesisEvent
 from engine.histories.errors import expected, wrong
 from engine.histories.kinds import ANSWERED, NAMES, amount, numbered, recognised
@@ -66,7 +66,8 @@ def log(rows: Sequence[tuple[int, Any]], more: Mapping[str, Any], text: str) -> 
     else:
         told, model = recognised(operations, any(_called(row) in ("get", "put") for _, row in rows))
     history = tuple(sorted(told, key=lambda op: op.issued))
-    return beside(Log(history, faults(more), model, {}), more)
+    where = zip((op.id for op in told), errors.places(text, places), strict=True)
+    return beside(Log(history, faults(more), model, {}, dict(where)), more)
 
 
 def beside(log: Log, more: Mapping[str, Any]) -> Log:
