@@ -104,7 +104,7 @@ def test_operations_with_ticks_may_stand_a_line_each() -> None:
     ]
     text = "".join(f"{json.dumps(row)}\n" for row in rows)
     assert sniff(text) == "jsonl"
-    assert read(text, "auto") == read(json.dumps({"operations": rows}), "json")
+    assert read(text, "auto")._replace(places={}) == read(json.dumps({"operations": rows}), "json")._replace(places={})
     assert sniff(json.dumps({"operations": rows})) == "json"
 
 

@@ -79,3 +79,15 @@ def test_what_is_put_may_be_a_number() -> None:
 def test_a_start_that_does_not_fit_says_what_would(lang: str, told: str) -> None:
     said = wrong(lang, Asked("op,client,key,value,issued,done,status\ninit,,x,2,,,\nappend,a,x,2,4,12,ok\n"))
     assert "“2”" in said and told in said and "list-append" not in said
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "does one or the other"), ("zh", "只能用其中一种")])
+def test_writes_and_appends_do_not_mix_and_the_write_is_named(lang: str, told: str) -> None:
+    said = wrong(lang, Asked(txn("[:w :x 1] [:append :y 2]")))
+    assert "[:w x 1]" in said and told in said
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "Line 1, column 1: "), ("zh", "第 1 行第 1 列：")], ids=languages())
+def test_a_strange_step_is_told_where_it_stands_first(lang: str, told: str) -> None:
+    said = wrong(lang, Asked(txn("[:delete :x 1] [:r :y nil]")))
+    assert told in said and "[:delete :x 1]" in said

@@ -20,6 +20,7 @@ from engine.histories.errors import expected
 from engine.histories.kinds import ANSWERED, NAMES, amount, formed, numbered, recognised
 from engine.histories.values import checked, name
 from engine.model import Operation
+from engine.script import ScriptError
 
 STATUS = {"ok": "ok", "fail": "refused", "info": "unknown"}
 
@@ -128,6 +129,11 @@ def _transactions(calls: Sequence[Call], text: str) -> tuple[tuple[Operation, ..
 def _transaction(call: Call, counts: dict[str, int], text: str) -> Operation:
     begin, status = call.begin, "pending" if call.end is None else STATUS[call.end.type]
     said = begin if call.end is None or status != "ok" else call.end
-    value = transactions.steps(said.value, text, said.at, status == "ok")
+    try:
+        value = transactions.steps(said.value, text, said.at, status == "ok")
+    except ScriptError:
+        if begin.value is not None:  # a mistake is told where it stands first
+            transactions.steps(begin.value, text, begin.at, False)
+        raise
     done = None if status == "unknown" else call.done
     return Operation(numbered("txn", counts), "txn", _client(begin), "", "", value, call.issued, done, status)

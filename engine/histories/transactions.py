@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from engine.histories.errors import expected, wrong
-from engine.histories.values import checked, name, one
+from engine.histories.values import as_text, checked, name, one
 from engine.model import Operation
 from engine.model.values import Step
 
@@ -60,14 +60,14 @@ def single(values: Iterable[object]) -> bool:
 def steps(value: object, text: str, at: int, answered: bool) -> tuple[Step, ...]:
     """The steps of a transaction; answered: does what it read count? Raises ScriptError."""
     if not isinstance(value, tuple):
-        wrong(text, at, "transaction", expected="steps")
+        wrong(text, at, "transaction", expected="steps", found=as_text(value))
     found = []
     for each in value:
         if not isinstance(each, tuple) or len(each) != 3:
-            wrong(text, at, "transaction", expected="steps")
+            wrong(text, at, "transaction", expected="steps", found=as_text(each))
         f = STEPS.get(each[0].removeprefix(":")) if isinstance(each[0], str) else None
         if f is None:
-            wrong(text, at, "transaction", expected=("r", "w", "append"))
+            wrong(text, at, "transaction", expected=("r", "w", "append"), found=as_text(each))
         held = checked(each[2], text, at)
         found.append(Step(f, name(checked(each[1], text, at)), _held(f, held) if answered or f != "r" else None))
     return tuple(found)
@@ -87,8 +87,10 @@ def settled(operations: Sequence[Operation], text: str, places: Sequence[int]) -
             expected(text, at, ("txn", *STEPS))
     appends = any(step.f == "append" for op in found for step in op.value)
     for op, at in zip(found, places, strict=True):
-        if appends and any(step.f == "w" for step in op.value):
-            wrong(text, at, "transaction", expected=("r", "append"))
+        write = next((step for step in op.value if step.f == "w"), None) if appends else None
+        if write is not None:
+            said = f"[:w {write.key} {as_text(write.value)}]"
+            wrong(text, at, "transaction", reason="mixed_steps", expected=("r", "append"), found=said)
     if appends:
         return found, LIST
     return tuple(op._replace(value=tuple(map(_one_value, op.value))) for op in found), REGISTER
