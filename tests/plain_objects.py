@@ -81,6 +81,22 @@ def legal(history: Sequence[Operation], name: str, start: Any) -> bool:
     )
 
 
+def known(history: Sequence[Operation], last: Operation) -> list[Operation]:
+    """A history as it is known when an operation has ended: what ends later still runs. Ends in one tick have the order
+    of their begins."""
+    place = {op.id: (op.done or 0, nth) for nth, op in enumerate(history)}
+    begun = [op for op in history if op.issued <= (last.done or 0)]
+    return [
+        op._replace(status="pending") if op.status == "ok" and place[op.id] > place[last.id] else op for op in begun
+    ]
+
+
+def breaks_at(history: Sequence[Operation], name: str, start: Any) -> str:
+    """The operation at whose end a history has no legal order for the first time."""
+    line = sorted((op for op in history if op.status == "ok"), key=lambda op: op.done or 0)
+    return next(op.id for op in line if not legal(known(history, op), name, start))
+
+
 def _begins(ops: Sequence[Operation]) -> list[Any]:
     """Every way to begin with two accounts that hold what the first read says, or a lot where there is none."""
     totals = [sum(held for _, held in op.value.items) for op in ops if op.kind == "read" and op.status == "ok"]

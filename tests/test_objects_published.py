@@ -19,7 +19,7 @@ COUNTERS = {
     "0 invoke read nil; 0 ok read 1": "counter_only",
     "0 invoke read nil; 1 invoke add 1; 2 invoke read nil; 3 invoke add 2; 4 invoke read nil; 5 invoke add 4; "
     "6 invoke read nil; 7 invoke add 8; 8 invoke read nil; 0 ok read 6; 1 ok add 1; 2 ok read 0; 3 ok add 2; "
-    "4 ok read 3; 5 ok add 4; 6 ok read 100; 7 ok add 8; 8 ok read 15": "counter_range",
+    "4 ok read 3; 5 ok add 4; 6 ok read 100; 7 ok add 8; 8 ok read 15": "no_next",
     "0 invoke read nil; 1 invoke add 1; 0 ok read 0; 0 invoke read nil; 1 ok add 1; 1 invoke add 2; 0 ok read 3; "
     "0 invoke read nil; 1 ok add 2; 0 ok read 5": "counter_range",
 }

@@ -38,10 +38,12 @@ OF_MODELS: Final = (
 
 OF_OBJECTS: Final = (
     "unheard", "no_next", "no_next_cas", "no_next_version", "no_next_acquire", "no_next_release", "no_next_transfer",
+    "no_order_transfer",
     "set_lost", "set_missing", "set_gone", "set_unheard", "set_skipped", "set_disagree", "set_back",
     "counter_range", "counter_only", "counter_back",
     "queue_unheard", "queue_twice", "queue_too_often", "queue_overtaken", "queue_overtaken_start", "queue_not_empty",
-    "queue_not_empty_start", "queue_never_empty",
+    "queue_not_empty_start", "queue_never_empty", "queue_overtaken_late", "queue_overtaken_start_late",
+    "queue_not_empty_late", "queue_not_empty_start_late", "queue_never_empty_late",
     "mutex_held", "mutex_held_start", "mutex_again", "mutex_not_asked", "mutex_not_held",
     "bank_total", "bank_totals", "bank_negative", "bank_range", "bank_range_start", "bank_only",
     "bank_only_start",

@@ -1,9 +1,14 @@
 """Why the history of an object from outside has no legal order.
 
 Rules of this file
-* A break that a search finds is told as it first shows: the operation whose end makes it one cannot come next, and the
-  longest legal order that was found before that end, with what the object then holds. It always is an operation that
-  needs a certain state: any other could come last.
+* A break is told as it first shows: at the first end at which the history, as it is known by then, has no legal order.
+  A search tells that end; a pattern may show later than another break, so the history right before it is judged, too
+  (but for queues only up to LONG operations). Where steps run out a later end may be told, never an earlier one.
+* The operation that ends there cannot come next. It always is one that needs a certain state: others could come last.
+* What a dequeue took is known only when it ends. So what a decision tells of the whole history may be too early, and
+  the answer that does not fit (`read`) may have come before the end that shows it (`late`).
+* Where no pattern tells why, the longest legal order that was found before that end does, with what the object then
+  holds.
 * The proof is as few operations as are found that cannot all have happened, even if every other change may have
   happened at any time after its begin, or not at all. So nothing that is left out of it could repair it. It is looked
   for among the operations that ended last, then among more of them.
@@ -18,7 +23,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine.checks.objects.intervals import Moment, ends, intervals
-from engine.checks.objects.kind import Decision, ObjectKind
+from engine.checks.objects.kind import Decision, ObjectKind, Proof
 from engine.checks.objects.versioned import VERSIONED
 from engine.checks.search import search
 from engine.checks.spec import NEVER, Interval
@@ -27,7 +32,10 @@ from engine.model import Operation, Reason, Verdict
 SHRINK, TRIAL = 60_000, 5_000
 """Steps to find a small proof, at most; steps of one trial for that."""
 LONG = 1_000
-"""Acts up to which a small proof is looked for, and an order where a pattern tells why there is none."""
+"""Acts up to which a small proof is looked for, and an order or an earlier break where a pattern tells why there is
+none."""
+MOMENTS = 2
+"""How many times as many steps it takes at most to find when it breaks, as one search for a proof may take."""
 SMALL, MOST = 16, 60
 """Operations looked at first for a proof; operations of a proof at most: a longer one nobody reads."""
 ANSWERS = ("read", "dequeue", "drain")
@@ -54,27 +62,52 @@ class Case(NamedTuple):
 
 def broken(case: Case, found: Decision) -> Verdict:
     """The verdict on a history that has no legal order."""
-    line = ends(case.operations)
-    last = found.proof.operations[-1] if found.proof else found.shown[-1] if found.shown else _first(case, line)
-    moment, culprit = next((moment, op) for moment, op in line if op.id == last)
-    order, state = _before(case, culprit, moment, LONG if found.proof else len(case.operations))
-    known = found.proof or case.kind.nearer(case.line(moment), last, case.start)
+    moment, culprit = _first(case, found)
+    pattern = case.kind.decide(case.line(moment), case.start, 0, None).proof
+    order, state = _before(case, culprit, moment, LONG if pattern else len(case.operations))
+    known = pattern or case.kind.nearer(case.line(moment), culprit.id, case.start)
     if known:
-        return Verdict("linearizable", case.key, "broken", known.operations, known.reason, order)
-    proof = _smallest(case, moment) or (*order[-1:], last)
+        proof = (*(name for name in known.operations if name != culprit.id), culprit.id)
+        return Verdict("linearizable", case.key, "broken", proof, _late(known, culprit), order)
+    proof = _smallest(case, moment) or (*order[-1:], culprit.id)
     return Verdict("linearizable", case.key, "broken", proof, _reason(case, culprit, state, len(order), proof), order)
 
 
-def _first(case: Case, line: Sequence[tuple[Moment, Operation]]) -> str:
-    """The operation whose end breaks the history, by halving."""
-    low, high = 0, len(line) - 1
+def _first(case: Case, found: Decision) -> tuple[Moment, Operation]:
+    """The first end at which the history is broken: the one that the decision tells of or, where it was broken before
+    that or is only later, found by halving."""
+    line, left = ends(case.operations), MOMENTS * case.budget
+
+    def is_broken(nth: int) -> bool:
+        nonlocal left
+        looked = case.kind.decide(case.line(line[nth][0]), case.start, min(left, case.budget), None)
+        left -= looked.spent
+        return looked.outcome == "broken"
+
+    shown, hindsight = (found.proof.operations if found.proof else found.shown)[-1:], _hindsight(case)
+    at = next((nth for nth, (_, op) in enumerate(line) if op.id in shown), -1)
+    low, high = at + 1, len(line) - 1
+    if at >= 0 and (not hindsight or is_broken(at)):
+        earlier = found.proof and at and (hindsight or len(line) <= LONG) and is_broken(at - 1)
+        low, high = 0 if earlier else at, at
     while low < high:
         middle = (low + high) // 2
-        if case.is_broken(case.line(line[middle][0]), case.budget):
-            high = middle
-        else:
-            low = middle + 1
-    return line[high][1].id
+        low, high = (low, middle) if is_broken(middle) else (middle + 1, high)
+    return line[high]
+
+
+def _hindsight(case: Case) -> bool:
+    """Is more known of what an operation does once it has ended, observations aside?"""
+    acts = case.kind.acts
+    return any(acts(op, False) and tuple(acts(op, False)) != tuple(acts(op, True)) for op in case.operations)
+
+
+def _late(known: Proof, culprit: Operation) -> Reason:
+    """The reason of a pattern; of an answer that did not fit as soon as it came, or only after a later end."""
+    code, values = known.reason.code, known.reason.values
+    if values["read"] == culprit.id:
+        return known.reason
+    return Reason(f"{code}_late", {**values, "late": culprit.id})
 
 
 def _before(case: Case, culprit: Operation, moment: Moment, most: int) -> tuple[tuple[str, ...], Any]:
@@ -135,8 +168,8 @@ def _reason(case: Case, culprit: Operation, state: Any, count: int, proof: Seque
         if wanted not in written:
             return Reason("unheard", values)
     told = kind.told(state)
-    if told is None and culprit.kind == "read" and "transfer" in kind.kinds:
-        return Reason("no_order", {**values, "count": len(proof)})
+    if told is None and "transfer" in kind.kinds:
+        return Reason("no_order" if culprit.kind == "read" else "no_order_transfer", {**values, "count": len(proof)})
     if culprit.kind in ("acquire", "release"):
         values = {"read": culprit.id, "client": culprit.client}
     code = "no_next" if culprit.kind in ANSWERS else f"no_next_{'version' if versioned else culprit.kind}"

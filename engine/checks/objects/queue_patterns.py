@@ -4,6 +4,7 @@ Rules of this file
 * A value has its ins (enqueues, and the start) and its outs (dequeues that certainly happened). It is certainly in the
   queue from the end of its in to the begin of its out; where no out is known, to the begin of the first dequeue that
   may have taken anything (`wild`).
+* Where such a dequeue had begun, only the out tells how long the value was there: so the out belongs to the proof.
 * Only values with one in and at most one out are compared with others; that leaves out breaks, and never makes one.
 
 Source: Henzinger, Sezgin and Vafeiadis 2013, "Aspect-oriented linearizability proofs", theorem 5.
@@ -23,12 +24,18 @@ from engine.model import Reason
 
 
 class _Stay(NamedTuple):
-    """A value that went in once. out: how it came out, as far as is known; gone: when it can have come out first."""
+    """A value that went in once. out: how it came out, as far as is known; gone: when it can have come out first.
+    alone: the same, were its out not known."""
 
     value: Any
     into: Interval
     out: Interval | None
     gone: float
+    alone: float
+
+    def needed(self, until: float) -> list[Interval]:
+        """Its out, if without that it might have been gone by then."""
+        return [self.out] if self.out and self.alone <= until else []
 
 
 def first_wrong(ops: Sequence[Interval], start: Sequence[Any], wild: float) -> Proof | None:
@@ -101,7 +108,8 @@ def _stay(value: Any, into: Interval, outs: Sequence[Interval], wild: float) -> 
     certain = [op for op in outs if op.end != NEVER]
     if len(certain) <= 1:
         out = certain[0] if certain else None
-        yield _Stay(value, into, out, out.start if out else min([wild, *(op.start for op in outs)]))
+        alone = min([wild, *(op.start for op in outs if op is not out)])
+        yield _Stay(value, into, out, out.start if out else alone, alone)
 
 
 def _certain(outs: Sequence[Interval]) -> list[Interval]:
@@ -159,9 +167,15 @@ def _drained(stays: Sequence[_Stay]) -> Iterator[Proof]:
 
 def _passed(stayed: _Stay, stay: _Stay, out: Interval) -> Proof:
     values = {"op": stayed.into.id or None, "value": stayed.value, "other": stay.into.id, "other_value": stay.value}
-    ids = [*filter(None, (stayed.into.id, stay.into.id)), out.id]
     code = "queue_overtaken" if stayed.into.id else "queue_overtaken_start"
-    return Proof(tuple(ids), Reason(code, {**values, "read": out.id}), out.end)
+    shown = [stayed.into, stay.into, out, *stayed.needed(out.end)]
+    return _proof(shown, Reason(code, {**values, "read": out.id}))
+
+
+def _proof(ops: Sequence[Interval], reason: Reason) -> Proof:
+    """These operations, without what is but the start, in order of their ends."""
+    line = sorted(ops, key=lambda op: op.end)
+    return Proof(tuple(dict.fromkeys(op.id for op in line if op.id)), reason, line[-1].end)
 
 
 def _not_empty(stays: Sequence[_Stay], empties: Sequence[Interval]) -> Iterator[Proof]:
@@ -190,8 +204,8 @@ def _covered(piece: Sequence[_Stay], op: Interval) -> Proof:
     while not chain or chain[-1].gone <= op.end:
         chain.append(max((stay for stay in piece if stay.into.end < at), key=lambda stay: stay.gone))
         at = chain[-1].gone
-    ids = [stay.into.id for stay in chain] + [stay.out.id for stay in chain[:-1] if stay.out]
+    outs = [stay.out for stay in chain[:-1] if stay.out] + chain[-1].needed(op.end)
     first = chain[0]
     values = {"read": op.id, "op": first.into.id, "value": first.value, "held": tuple(s.value for s in chain)}
     code = "queue_never_empty" if len(chain) > 1 else "queue_not_empty" if first.into.id else "queue_not_empty_start"
-    return Proof((*dict.fromkeys(filter(None, ids)), op.id), Reason(code, values), op.end)
+    return _proof([*(stay.into for stay in chain), *outs, op], Reason(code, values))

@@ -10,9 +10,10 @@ Source: jepsen.etcd, src/jepsen/etcd/register.clj, VersionedRegister.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from engine.checks.objects.kind import ObjectKind, by_search, told_by
+from engine.checks.objects.kind import ObjectKind, by_search
 from engine.checks.spec import SequentialSpec
 from engine.model import Operation
 
@@ -35,8 +36,13 @@ def _pair(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) == 2
 
 
+def _acts(op: Operation, ended: bool) -> Sequence[tuple[str, Any]]:
+    if op.kind == "read":
+        return (("read", op.value),) if ended else ()
+    return ((op.kind, op.value if ended else (None, op.value[1])),)
+
+
 VERSIONED: Final[SequentialSpec] = SequentialSpec((0, None), _step, ("read",), ())
-ACTS: Final = {"read": "read", "write": "write", "cas": "cas"}
 REGISTERS: Final = ObjectKind(
-    VERSIONED, tuple(ACTS), _holds, told_by(ACTS), lambda told: (0, told), by_search(VERSIONED)
+    VERSIONED, ("read", "write", "cas"), _holds, _acts, lambda told: (0, told), by_search(VERSIONED)
 )
