@@ -142,9 +142,9 @@ def test_a_transaction_has_its_steps_with_the_same_keys_in_edn_and_json() -> Non
         ("t2", "txn", "", (Step("append", "x", 2), Step("r", "y", None)), "unknown"),
         ("t3", "txn", "", (Step("r", "y", None),), "refused"),
     ]
-    assert read(json.dumps(AS_JSON), "json") == log
+    assert read(json.dumps(AS_JSON), "json")._replace(places=log.places) == log
     named = [dict(zip(("process", "type", "f", "key", "value"), event, strict=True)) for event in AS_JSON]
-    assert read(json.dumps(named), "json") == log
+    assert read(json.dumps(named), "json")._replace(places=log.places) == log
 
 
 def test_a_transaction_that_writes_registers() -> None:

@@ -3,7 +3,7 @@
 Rules of this file
 * garbage_read: a value that nobody wrote. g1a: a value that only aborted transactions wrote. g1b: a value that its
   writer replaced itself before it committed. lost_start: a list without what it held at the start.
-* internal: a transaction reads what it wrote earlier not in full, or not last. future_read: it sees its own later write.
+* internal: a transaction reads what it wrote earlier not in full, or not last. future_read: it sees its later write.
   nonrepeatable_read: it reads a key again and finds changes there that it has not made.
 * duplicate_elements: a list holds an element twice that was appended once. incompatible_order: two reads of a list,
   neither of which begins with the other, or a list that has not the order in which one transaction appended.
