@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.checks import CHECKS
-from engine.checks.objects import OBJECTS, begins, foreign, verdicts
+from engine.checks.objects import OBJECTS, begins, foreign, proof, verdicts
 from engine.checks.objects.intervals import intervals
 from engine.histories import Log, read
 from engine.histories.judging import judged
@@ -178,13 +178,13 @@ BROKEN: list[tuple[str, Any, list[Operation], str, tuple[str, ...], dict[str, An
 
 
 @pytest.mark.parametrize(
-    ("name", "start", "history", "code", "proof", "values"), BROKEN, ids=lambda each: str(each)[:14]
+    ("name", "start", "history", "code", "shown", "values"), BROKEN, ids=lambda each: str(each)[:14]
 )
 def test_a_break_is_told_by_its_reason_and_the_operations_that_show_it(
-    name: str, start: Any, history: list[Operation], code: str, proof: tuple[str, ...], values: dict[str, Any]
+    name: str, start: Any, history: list[Operation], code: str, shown: tuple[str, ...], values: dict[str, Any]
 ) -> None:
     found = only(sorted(history, key=lambda each: each.issued), name, start)
-    assert found.reason is not None and (found.reason.code, found.operations) == (code, proof)
+    assert found.reason is not None and (found.reason.code, found.operations) == (code, shown)
     assert {key: found.reason.values[key] for key in values} == values
 
 
@@ -192,9 +192,9 @@ def test_a_break_is_told_by_its_reason_and_the_operations_that_show_it(
 def test_a_break_is_told_in_words(lang: str) -> None:
     """Every value that a sentence names is there, and nothing of the program shows."""
     words = load(lang)
-    for name, start, history, _, proof, _ in BROKEN:
+    for name, start, history, _, shown, _ in BROKEN:
         said = sentence(words, only(sorted(history, key=lambda each: each.issued), name, start))
-        assert proof[-1] in said and not re.search(r"[{][a-z_]+[}]|Value|Fraction|None|\(\)", said), said
+        assert shown[-1] in said and not re.search(r"[{][a-z_]+[}]|Value|Fraction|None|\(\)", said), said
 
 
 def test_every_reason_of_an_object_is_worked_out_by_hand() -> None:
@@ -248,6 +248,15 @@ def test_what_no_order_explains_names_the_longest_order_before_it() -> None:
     assert (found.operations, found.prefix) == (("c", "d"), ("a", "b", "c"))
 
 
+def test_where_the_steps_run_out_no_enqueue_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A break may then be told at a later end, but only at one that can make it: an enqueue can always come last."""
+    monkeypatch.setattr(proof, "MOMENTS", 0)
+    history = [op("n", "dequeue", None, 0, 0), op("a", "enqueue", 0, 1, 2), op("p", "dequeue", 0, 2, 4)]
+    history += [op("b", "enqueue", 1, 4, 5), op("c", "enqueue", 0, 6, 8), op("q", "dequeue", 0, 6, 6)]
+    found = only([*history, op("d", "enqueue", 1, 8, 8)], "queue")
+    assert found.reason is not None and (found.reason.code, found.operations[-1]) == ("no_next", "q")
+
+
 # -- against every order tried -------------------------------------------------------------------------------------
 
 
@@ -266,9 +275,9 @@ def test_a_verdict_is_that_of_trying_every_order(name: str, seed: int) -> None:
     found = only(history, name, told(name, start))
     assert found.outcome == ("kept" if legal(history, name, start) else "broken")
     if found.outcome == "broken":
-        proof = [each for each in history if each.id in found.operations]
-        left = [each for each in history if each.status in ("unknown", "pending") and each not in proof]
-        assert not legal(proof, name, start) and not legal([*proof, *left], name, start)
+        shown = [each for each in history if each.id in found.operations]
+        left = [each for each in history if each.status in ("unknown", "pending") and each not in shown]
+        assert not legal(shown, name, start) and not legal([*shown, *left], name, start)
         assert found.operations[-1] == breaks_at(history, name, start)
 
 

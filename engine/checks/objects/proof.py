@@ -38,7 +38,12 @@ MOMENTS = 2
 """How many times as many steps it takes at most to find when it breaks, as one search for a proof may take."""
 SMALL, MOST = 16, 60
 """Operations looked at first for a proof; operations of a proof at most: a longer one nobody reads."""
-ANSWERS = ("read", "dequeue", "drain")
+ANSWERS, FREE = ("read", "dequeue", "drain"), ("add", "remove", "inc", "enqueue")
+"""What returns what it finds; what fits whatever there is, and so can come last."""
+LATE = (
+    "queue_overtaken", "queue_overtaken_start", "queue_not_empty", "queue_not_empty_start", "queue_never_empty",
+)  # fmt: skip
+"""Patterns that the end of a dequeue which is not in them may show: until then it may have taken what must be there."""
 
 
 class Case(NamedTuple):
@@ -64,6 +69,8 @@ def broken(case: Case, found: Decision) -> Verdict:
     """The verdict on a history that has no legal order."""
     moment, culprit = _first(case, found)
     pattern = case.kind.decide(case.line(moment), case.start, 0, None).proof
+    if pattern and pattern.reason.code not in LATE:
+        moment, culprit = next(end for end in ends(case.operations) if end[1].id == pattern.operations[-1])
     order, state = _before(case, culprit, moment, LONG if pattern else len(case.operations))
     known = pattern or case.kind.nearer(case.line(moment), culprit.id, case.start)
     if known:
@@ -76,7 +83,7 @@ def broken(case: Case, found: Decision) -> Verdict:
 def _first(case: Case, found: Decision) -> tuple[Moment, Operation]:
     """The first end at which the history is broken: the one that the decision tells of or, where it was broken before
     that or is only later, found by halving."""
-    line, left = ends(case.operations), MOMENTS * case.budget
+    line, left = [end for end in ends(case.operations) if end[1].kind not in FREE], MOMENTS * case.budget
 
     def is_broken(nth: int) -> bool:
         nonlocal left
