@@ -92,7 +92,7 @@ def _own(history: History, i: int) -> Iterator[Anomaly]:
         if step.f != "r":
             own.setdefault(key, []).append(step.value)
             if key in known:
-                known[key] = [*known[key], step.value] if history.lists else [step.value]
+                known[key][len(known[key]) if history.lists else 0 :] = [step.value]
         elif place not in reads:
             known.pop(key, None)
         else:
