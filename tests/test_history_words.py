@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from engine.histories.examples import EXAMPLES
 from engine.script import ScriptError
 from lessons.words import languages, load
 from pages.ui.histories.judged import Asked, judge
+from pages.ui.histories.said import text as formula
 from pages.ui.session import error_text as errors
+from tests.pages import opened
 
 
 def txn(*steps: str) -> str:
@@ -91,3 +94,39 @@ def test_writes_and_appends_do_not_mix_and_the_write_is_named(lang: str, told: s
 def test_a_strange_step_is_told_where_it_stands_first(lang: str, told: str) -> None:
     said = wrong(lang, Asked(txn("[:delete :x 1] [:r :y nil]")))
     assert told in said and "[:delete :x 1]" in said
+
+
+# -- values at the start -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "starts", ['{"alice" 10, "bob" 10}', "{:alice 10, :bob 10}", '{"alice": 10, "bob": 10}', "alice=10, bob=10"]
+)
+def test_balances_may_be_written_as_the_example_of_a_bank_has_them(starts: str) -> None:
+    (first,) = {one.outcome for one in judge(Asked(EXAMPLES["bank"], starts=starts)).verdicts}
+    poorer = judge(Asked(events('read {"alice" 10 "bob" 10}'), starts=starts.replace("10", "9")))
+    assert first == "broken" and [one.outcome for one in poorer.verdicts] == ["broken"]
+    assert judge(Asked(events('read {"alice" 10 "bob" 10}'), starts=starts)).verdicts[0].outcome == "kept"
+
+
+@pytest.mark.parametrize("starts", ["#{1 2}", "#{1, 2}", "[1, 2]", "[1 2]"])
+def test_a_set_may_start_as_a_set_or_as_a_list(starts: str) -> None:
+    read = events("add 3", "read #{1 2 3}")
+    assert [judge(Asked(read, starts=each)).verdicts[0].outcome for each in (starts, "")] == ["kept", "broken"]
+
+
+def test_the_field_names_both_where_it_is_explained() -> None:
+    for lang in languages():
+        field = opened("histories", lang).text_input(key="history_starts_shown")
+        assert '{"alice" 10, "bob" 10}' in field.help and "#{1 2}" in field.help
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "this history names no key"), ("zh", "这份历史没有写键名")])
+def test_a_key_for_a_history_without_keys_is_answered_by_how_to_write_it(lang: str, told: str) -> None:
+    said = wrong(lang, Asked(events("write 1"), starts="x=7"))
+    assert told in said and "x=7" in said and ": ." not in said
+
+
+def test_a_picture_of_a_history_without_keys_invents_none() -> None:
+    log = judge(Asked(events("write 1", "read 1"))).log
+    assert [formula(op) for op in log.operations] == ["write 1", "→ 1"]

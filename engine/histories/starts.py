@@ -5,8 +5,8 @@ Rules of this file
 * EDN and logs have no place for it. Every reader of EDN passes over comments (Knossos and elle-cli read with
   clojure.edn), where one more event would be an operation or a fault to them. So it stands in comments before the first
   event: `; init {"x" 0}` or `; init 0`, and `; object or_set`. What is no value is a comment like any other.
-* On a command line: `x=0`, or `0` for all keys, written as in a cell of a table, in the place of what the file says. A
-  key that the history does not have is refused: it is mistyped.
+* On a command line: `x=0`, or `0` for all keys, written as in a cell of a table or, what has brackets, in EDN, in the
+  place of what the file says. A key that the history does not have is refused: it is mistyped.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from engine.histories import edn, reports, tables
 from engine.histories.calls import Log
 from engine.histories.errors import expected, wrong
 from engine.histories.limits import ITEMS_MAX
-from engine.histories.values import checked, name
-from engine.model.values import map_value
+from engine.histories.values import as_text, checked, name
+from engine.model.values import MapValue, map_value
 from engine.script import ScriptError
 
 INIT: Final = re.compile(r'[ \t]*;+[ \t]*init[ \t]+(?=[{\["\d]|#\{|-\d|nil\b)(.*)')
 OBJECT: Final = re.compile(r"[ \t]*;+[ \t]*object[ \t]+(\w+)[ \t]*")
+OPEN: Final = ("[", "{", "#{")
+"""What a list, a map or a set begins with."""
 SHOWN = 20
 """Keys that an error names."""
 
@@ -64,14 +66,30 @@ def started(log: Log, words: Sequence[str]) -> Log:
         wrong("", 0, "too_many", limit="items", maximum=ITEMS_MAX)
     starts: dict[str, Any] = {}
     for word in words:
-        key, equals, said = ("", "", word) if word.startswith(('"', "[", "{")) else word.partition("=")
+        key, equals, said = ("", "", word) if word.startswith(('"', *OPEN)) else word.partition("=")
         key, said = (key, said) if equals else ("", word)
-        starts[name(key)] = checked(tables.cell(said, word, 0), word, 0)
+        starts[name(key)] = checked(_value(said, word), word, 0)
     keys = _keys(log)
-    unknown = [key for key in starts if key and keys and key not in keys]
-    if unknown and log.model != "bank":  # of a bank, accounts are told
-        raise ScriptError(1, 1, "no_such_key", {"found": unknown[0], "expected": tuple(keys)[:SHOWN]})
+    unknown = next((key for key in starts if key and keys and key not in keys), None)
+    if unknown is not None and log.model != "bank":  # of a bank, accounts are told
+        named = tuple(filter(None, keys))[:SHOWN]
+        alone = {"expected": "value", "reason": "no_key", "value": as_text(starts[unknown])}
+        raise ScriptError(1, 1, "no_such_key", {"found": unknown, **({"expected": named} if named else alone)})
     return reports.beside(log._replace(init={}) if "" in starts else log, {"init": starts})
+
+
+def _value(said: str, word: str) -> Any:
+    """The value of a cell; what has brackets and is no JSON is read as EDN, if it is that. Raises ScriptError."""
+    value = tables.cell(said, word, 0)
+    if not (isinstance(value, str) and value == said.strip() and value.startswith(OPEN)):
+        return value
+    try:
+        held = edn.whole(f"({value})", 0, len(value) + 2)
+    except ScriptError as error:
+        if error.code == "expected":
+            return value
+        raise
+    return held[0] if len(held) == 1 else value
 
 
 def _keys(log: Log) -> dict[str, None]:
@@ -88,4 +106,10 @@ def of_keys(log: Log, model: str) -> Mapping[str, Any]:
     keys = _keys(log)
     if model == "bank" and log.init and "" not in log.init and list(keys) == [""]:
         return {"": map_value(log.init.items())}
-    return {key: log.init.get(key, log.init.get("")) for key in keys if key in log.init or "" in log.init}
+    found = {key: log.init.get(key, log.init.get("")) for key in keys if key in log.init or "" in log.init}
+    return {key: _accounts(held) for key, held in found.items()} if model == "bank" else found
+
+
+def _accounts(held: Any) -> Any:
+    """Balances by the names of accounts: keywords without their colon."""
+    return map_value((name(key), one) for key, one in held.items) if isinstance(held, MapValue) else held

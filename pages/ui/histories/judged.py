@@ -29,8 +29,8 @@ EACH: Final = 1_500
 """Bytes, about, that an operation takes with what is known of it."""
 
 
-PART: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,])+')
-"""What stands between commas; not those in quotes or brackets."""
+SIGN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\](){},]')
+"""What tells where a start value ends: commas, but not those in quotes or brackets."""
 
 
 class Asked(NamedTuple):
@@ -85,12 +85,23 @@ def _first(asked: Asked) -> tuple[int, Judged | ScriptError]:
 
 def _started(log: Log, starts: str) -> Log:
     """Raises ScriptError without a place, of the field 'starts'."""
-    parts = (part.strip() for part in PART.findall(starts))
-    words = [part if part[0] in '"[' else re.sub(r"\s*=\s*", "=", part, count=1) for part in parts if part]
+    parts = map(str.strip, _parts(starts))
+    words = [part if part[0] in '"[{#' else re.sub(r"\s*=\s*", "=", part, count=1) for part in parts if part]
     try:
         return started(log, words)
     except ScriptError as error:
         raise ScriptError(0, 0, error.code, {**error.values, "field": "starts"}) from None
+
+
+def _parts(starts: str) -> list[str]:
+    """What stands between the commas that are in no brackets."""
+    parts, begin, depth = [], 0, 0
+    for found in SIGN.finditer(starts):
+        if found[0] == "," and depth <= 0:
+            parts.append(starts[begin : found.start()])
+            begin = found.end()
+        depth += (found[0] in "[({") - (found[0] in "])}")
+    return [*parts, starts[begin:]]
 
 
 def _within(log: Log, model: str) -> tuple[Verdict, ...]:

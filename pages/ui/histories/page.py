@@ -174,7 +174,7 @@ def _how(words: Words) -> None:
             words("histories.starts"),
             max_chars=STARTS_MAX,
             placeholder=words("histories.starts_hint"),
-            help=words("histories.starts_help"),
+            help=words("histories.starts_help", bank='{"alice" 10, "bob" 10}', set="#{1 2}"),
             key="history_starts_shown",
             on_change=_chosen,
             args=("starts",),

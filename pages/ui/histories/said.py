@@ -2,6 +2,7 @@
 
 Rules of this file
 * Signs and the field's names of operations, the same in every language. Text is not escaped here.
+* What happens to an object without a key is said by its name: write 1.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ ANSWERED: Final = ("read", "dequeue", "drain")
 
 def text(op: Operation) -> str:
     """An operation as it would be said in a formula."""
-    key = "" if op.kind == "txn" else clipped(op.key, 8) or ("x" if op.kind in SIGNS else "")
-    return f"{key} {done(op)}".strip()
+    if op.kind in SIGNS and not op.key:
+        return op.kind if op.value is None else f"{op.kind} {plain(op.value)}"
+    return f"{'' if op.kind == 'txn' else clipped(op.key, 8)} {done(op)}".strip()
 
 
 def done(op: Operation) -> str:
