@@ -16,6 +16,8 @@ Literal = Callable[[str], str]
 MEANT = ("node", "link", "tick", "end")
 """What among several alternatives is a code of [expected]; the others stand there as they would be written, and so does
 `link` among the words that begin a line."""
+QUOTED = ("expected", "bad_setting", "bad_count", "bad_number", "duplicate", "conflict", "transaction")
+"""Mistakes whose words have what was found without quotation marks, as it may be the end of the line."""
 TOML = (
     ("Invalid value", "value"), ("Invalid date", "value"), ("Expected '='", "equals"), ("Unclosed array", "list"),
     ("Unclosed inline table", "table"), ("Unterminated string", "quote"), ('Expected "\'"', "quote"),
@@ -30,6 +32,8 @@ TOML = (
 def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: bool = True) -> str:
     """One sentence for a mistake in a script, with its line and column where it has a place."""
     values = {name: _shown(words, name, value, literal) for name, value in error.values.items()}
+    if error.code in QUOTED and error.values.get("found") not in (None, ""):
+        values["found"] = words("expected.quoted", found=values["found"])
     if "model" in values:
         values |= _of_model(words, error.values["model"], error.values.get("others", ()))
     code = f"error.{error.values.get('reason', error.code)}"

@@ -7,7 +7,7 @@ Rules of this file
 * A code is "section.name". Its words hold placeholders by name, {node}, and nothing cleverer: braces around anything
   else stay as they are, a value is put in as text, and no value can bring in a placeholder of its own.
 * Between a Chinese character and a Latin letter or digit of a value there is one space, and between a Chinese character
-  and one of a value none, however the words have it: what a value begins with, they cannot know.
+  or a quotation mark and one of a value none, however the words have it: what a value begins with, they cannot know.
 * Words may have a sibling "name_one", which is taken when n=1 is among the values; a language without plural has none.
 * A code without words shows itself on a page, where a gap must not take the picture away; where CAPLAB_STRICT is set,
   as in the tests, it raises KeyError.
@@ -27,6 +27,8 @@ from types import MappingProxyType
 DEFAULT = "en"
 FOLDER = Path(__file__).parent
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+KEYWORD = re.compile(r":[a-z]")
+"""A Latin word that begins with a sign: :type."""
 STRICT = "CAPLAB_STRICT"
 
 Sections = Mapping[str, Mapping[str, str]]
@@ -120,9 +122,10 @@ def beside(left: str, right: str) -> str:
     one, other = left.rstrip(" "), right.lstrip(" ")
     if not one or not other:
         return left + right
-    if (_han(one[-1]) and _latin(other[0])) or (_latin(one[-1]) and _han(other[0])):
+    if (_han(one[-1]) and (_latin(other[0]) or KEYWORD.match(other))) or (_latin(one[-1]) and _han(other[0])):
         return f"{one} {other}"
-    return one + other if _han(one[-1]) and _han(other[0]) else left + right
+    ends, begins = _han(one[-1]) or one[-1] == "”", _han(other[0]) or other[0] == "“"
+    return one + other if ends and begins and one[-1] + other[0] != "”“" else left + right
 
 
 def _han(sign: str) -> bool:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 
 from engine.histories.examples import EXAMPLES
+from engine.model import Operation, Reason, Verdict
+from engine.model.values import Step
 from engine.script import ScriptError
+from engine.transactions import told as anomalies
 from lessons.words import languages, load
+from pages.ui.histories import transactions
 from pages.ui.histories.judged import Asked, judge
 from pages.ui.histories.said import text as formula
+from pages.ui.histories.verdict import SAID, sentence
 from pages.ui.session import error_text as errors
 from tests.pages import opened
 
@@ -37,7 +42,7 @@ def wrong(lang: str, asked: Asked) -> str:
     return errors.sentence(load(lang), caught.value).replace("\\", "")
 
 
-MIXED = {"en": "One history speaks of one object", "zh": "一份历史只谈一种对象"}
+MIXED = {"en": "One history speaks of one object", "zh": "一份历史只能涉及一种对象"}
 JUDGE_AS = {"en": "Under “Judge as”", "zh": "按什么判定"}
 
 
@@ -130,3 +135,61 @@ def test_a_key_for_a_history_without_keys_is_answered_by_how_to_write_it(lang: s
 def test_a_picture_of_a_history_without_keys_invents_none() -> None:
     log = judge(Asked(events("write 1", "read 1"))).log
     assert [formula(op) for op in log.operations] == ["write 1", "→ 1"]
+
+
+# -- words and marks -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "“one” does not do: expected a tick "), ("zh", "“one”不行：应为开始的时刻")],
+)
+def test_what_was_found_stands_in_quotation_marks(lang: str, told: str) -> None:
+    assert told in wrong(lang, Asked("op,client,key,value,issued,done\nread,a,x,1,one,2\n"))
+
+
+def test_the_end_of_a_text_is_no_word_of_it() -> None:
+    assert wrong("en", Asked("[{:process 0")).endswith("found the end of the line.")
+
+
+def test_between_chinese_and_a_keyword_is_a_space() -> None:
+    said = wrong("zh", Asked("{:process 0 :type :invoke :value 1}"))
+    assert "应为 :f，" in said
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_sentence_holds_no_more_of_a_value_than_one_can_read(lang: str) -> None:
+    (verdict,) = judge(Asked(events(f'read "{"v" * 19_000}"'))).verdicts
+    assert len(sentence(load(lang), verdict)) < SAID + 100
+    several = Verdict(
+        "linearizable", "", "broken", ("r1",), Reason("siblings", {"read": "r1", "values": ("v" * 19_000, 1)})
+    )
+    assert len(sentence(load(lang), several)) < SAID + 100
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_text_with_spaces_stands_in_quotation_marks(lang: str) -> None:
+    broken = [one for one in judge(Asked(EXAMPLES["append"])).verdicts if one.outcome == "broken"]
+    told = {"en": "holds “milk eggs ”, and r1 returned “eggs ”", "zh": "对象的值是“milk eggs ”，r1 却返回“eggs ”"}
+    assert told[lang] in sentence(load(lang), broken[0])
+    assert transactions.line(Step("w", "x", "milk eggs")) == "x = “milk eggs”"
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "under “Starts at”"), ("zh", "“初始值”一栏")])
+def test_of_a_value_from_nowhere_the_field_beside_it_is_named(lang: str, told: str) -> None:
+    assert told in load(lang)("anomaly_here.garbage_read", txn="t1", value=1, key="x")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "aborted"), ("zh", "已中止")])
+def test_a_transaction_that_was_refused_is_called_aborted_everywhere(lang: str, told: str) -> None:
+    op = Operation("t1", "txn", "a", "", "", (Step("w", "x", 1),), 1, 2, "refused")
+    assert transactions._status(load(lang), op) == told
+    assert told in load(lang)("anomaly_here.g1a", txn="t2", value=1, key="x", writer="t1")
+
+
+def test_chinese_lists_of_anomalies_have_chinese_marks() -> None:
+    found, words = judge(Asked(EXAMPLES["lost_update"])), load("zh")
+    shown = anomalies(found.verdicts)
+    doubled = (*shown, *shown)
+    by = transactions.levels(words, doubled, found.verdicts)[words("isolation_head.by")]
+    assert any("、" in each for each in by) and not any(", " in each for each in by)

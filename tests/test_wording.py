@@ -249,25 +249,29 @@ def test_a_value_of_a_lesson_may_have_words_of_its_own() -> None:
     [
         (
             "system quorum r=-1",
-            "r cannot be -1: expected a whole number, 1 or more.",
-            "r 不能是 -1：应为整数，至少是 1。",
+            "r cannot be “-1”: expected a whole number, 1 or more.",
+            "r 不能是“-1”：应为整数，至少是 1。",
         ),
         (
             "system quorum version=foo",
-            "version cannot be foo: expected clock, logical or hybrid.",
-            "version 不能是 foo：应为 clock、logical 或 hybrid。",
+            "version cannot be “foo”: expected clock, logical or hybrid.",
+            "version 不能是“foo”：应为 clock、logical 或 hybrid。",
         ),
         (
             "system service\ngateway g1 breaker=x",
-            "breaker cannot be x: expected instance, service, global or off.",
-            "breaker 不能是 x：应为 instance、service、global 或 off。",
+            "breaker cannot be “x”: expected instance, service, global or off.",
+            "breaker 不能是“x”：应为 instance、service、global 或 off。",
         ),
         ("1 cut", "expected a node such as n1 or a link such as n1-n3 or n1>n3, found the end of the line.", ""),
-        ("1 crash n1 hard", "expected wipe or the end of the line, found hard.", "这里应为 wipe 或行尾，实际是 hard。"),
+        (
+            "1 crash n1 hard",
+            "expected wipe or the end of the line, found “hard”.",
+            "这里应为 wipe 或行尾，实际是“hard”。",
+        ),
         (
             "hello",
-            "expected system, gateway, latency, link, clock, timeout, init, seed, stop or a tick, found hello.",
-            "这里应为 system、gateway、latency、link、clock、timeout、init、seed、stop 或时刻，实际是 hello。",
+            "expected system, gateway, latency, link, clock, timeout, init, seed, stop or a tick, found “hello”.",
+            "这里应为 system、gateway、latency、link、clock、timeout、init、seed、stop 或时刻，实际是“hello”。",
         ),
     ],
 )

@@ -88,7 +88,8 @@ def _must_fit(log: Log, model: str) -> None:
     if strange is None:
         return
     others = tuple(other for other in MODELS if _strange(log, other) is None)
-    values = {"found": _said(strange, model), "op": strange.id, "model": model, "expected": model, "others": others}
+    values: dict[str, object] = {"found": _said(strange, model), "op": strange.id, "model": model, "expected": model}
+    values |= {"others": others} if others else {}
     why = "others" if others else "none" if strange.kind in MODELS[model] else "mixed"
     values["reason"] = f"not_in_model_{why}"
     raise ScriptError(*log.places.get(strange.id, (0, 0)), "not_in_model", values)

@@ -20,6 +20,7 @@ from lessons import citing
 from lessons.course import sources
 from lessons.words import Words
 from pages.ui.histories.ring import Box, figure
+from pages.ui.histories.said import plain
 from pages.ui.histories.verdict import COLOURS, MARKS, Found
 from pages.ui.plot.style import clipped
 from pages.ui.session.error_text import literal
@@ -42,7 +43,8 @@ def summary(words: Words, judged: Found) -> None:
     said = words(f"isolation_is.{worst}", n=broken, all=len(LEVELS))
     st.markdown(f"#### :{COLOURS[worst]}[{MARKS[worst]} {said}]")
     for one in told(verdicts)[:NAMED]:
-        st.markdown(f"**{words(f'anomaly.{one.code}')}**: {words(f'anomaly_what.{one.code}')}")
+        what = words(f"anomaly_what.{one.code}")
+        st.markdown(words("histories.named", name=words(f"anomaly.{one.code}"), said=what))
     for code, key in dict.fromkeys(_open(one) for one in verdicts if one.outcome == "cant_tell"):
         st.markdown(words(f"isolation_open.{code}", key=literal(clipped(key, LETTERS))))
     st.caption(
@@ -74,11 +76,12 @@ def show(words: Words, judged: Found) -> None:
 
 def levels(words: Words, shown: Sequence[Anomaly], verdicts: Sequence[Verdict]) -> pd.DataFrame:
     """A row a level: what it promises, whether that is kept, and what rules it out."""
+    comma = words("isolation_head.comma")
     rows = [
         (
             words(f"isolation.{one.check}"),
             f"{MARKS[one.outcome]} {words(f'outcome.{one.outcome}')}",
-            ", ".join(words(f"anomaly.{each.code}") for each in shown if one.check in RULED_OUT[each.code]) or "–",
+            comma.join(words(f"anomaly.{each.code}") for each in shown if one.check in RULED_OUT[each.code]) or "–",
             words(f"isolation_help.{one.check}"),
         )
         for one in verdicts
@@ -96,7 +99,7 @@ def _table(words: Words, operations: Sequence[Operation]) -> pd.DataFrame:
             "; ".join(line(step, op.status) for step in op.value[:STEPS]),
             op.issued,
             op.done,
-            words(f"status.{op.status}"),
+            _status(words, op),
         )
         for op in operations[:ROWS]
     ]
@@ -137,10 +140,15 @@ def _box(words: Words, op: Operation, keys: Sequence[str]) -> Box:
     chosen |= set(sorted(set(range(len(op.value))) - chosen)[: max(0, STEPS - len(chosen))])
     lines = [line(step, op.status) for place, step in enumerate(op.value) if place in chosen][:STEPS]
     more = ["…"] if len(lines) < len(op.value) else []
-    status = "" if op.status == "ok" else f" · {words(f'status.{op.status}')}"
+    status = "" if op.status == "ok" else f" · {_status(words, op)}"
     return Box(
         f"{words('isolation_head.box', txn=clipped(op.id, 12), client=clipped(op.client, 12))}{status}", (*lines, *more)
     )
+
+
+def _status(words: Words, op: Operation) -> str:
+    """How a transaction ended; one that was refused has aborted."""
+    return words(words.own("status", "txn", op.status))
 
 
 def line(step: Step, status: str = "ok") -> str:
@@ -153,7 +161,7 @@ def _value(value: Any) -> str:
     if isinstance(value, tuple):
         items = [_value(item) for item in value[-ITEMS:]]
         return f"[{', '.join(['…'] * (len(value) > ITEMS) + items)}]"
-    return "∅" if value is None else clipped(str(value), LETTERS)
+    return "∅" if value is None else plain(clipped(str(value), LETTERS))
 
 
 def _label(edge: Edge) -> str:

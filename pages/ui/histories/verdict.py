@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import pandas as pd
 import streamlit as st
@@ -60,16 +60,18 @@ def phrases(words: Words) -> Phrases:
 
 
 def sentence(words: Words, verdict: Verdict) -> str:
-    """A verdict in words; a list, set or map in it as it stands on a bar, and no longer than one can read."""
+    """A verdict in words; what stands in it as it stands on a bar, and no longer than one can read."""
     if verdict.reason is None:
         return phrases(words).verdict(verdict)
-    told = {
-        name: clipped(plain(value), SAID)
-        if isinstance(value, tuple | SetValue | MapValue) and name != "values"
-        else value
-        for name, value in verdict.reason.values.items()
-    }
+    told = {name: _short(value, several=name == "values") for name, value in verdict.reason.values.items()}
     return phrases(words).verdict(replace(verdict, reason=verdict.reason._replace(values=told)))
+
+
+def _short(value: Any, several: bool = False) -> Any:
+    """A value that a sentence may hold. several: it is values side by side."""
+    if several and isinstance(value, tuple):
+        return tuple(map(_short, value))
+    return clipped(plain(value), SAID) if isinstance(value, str | tuple | SetValue | MapValue) else value
 
 
 def ranked(found: Found) -> list[Verdict]:
@@ -85,8 +87,9 @@ def summary(words: Words, found: Found) -> None:
         _nothing(words, found.log)
         return
     st.markdown(f"#### :{COLOURS[worst.outcome]}[{MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}]")
-    named = f"**{literal(worst.key)}**: " if worst.key else ""
-    st.markdown(named + literal(sentence(words, worst)))
+    said = literal(sentence(words, worst))
+    name = literal(clipped(worst.key or "", SAID))
+    st.markdown(words("histories.named", name=name, said=said) if name else said)
     if worst.outcome == "broken":
         st.caption(words("histories.broken_help"))
     counts = {outcome: sum(verdict.outcome == outcome for verdict in order) for outcome in WORST}
@@ -178,11 +181,11 @@ def _legal(words: Words, mine: Sequence[Operation], verdict: Verdict) -> None:
     if verdict.outcome == "kept" or not prefix:
         return
     st.markdown(f"**{words('histories.order', n=len(prefix))}**")
-    line = [f"{op.id}: {text(op)}" for op in prefix[-LISTED:]]
+    line = [f"{op.id}: {clipped(text(op), SAID)}" for op in prefix[-LISTED:]]
     parts = ["…"] * (len(prefix) > LISTED) + line
     if verdict.outcome == "broken":
         last = named[verdict.operations[-1]]
-        parts.append(f"✗ {last.id}: {text(last)}")
+        parts.append(f"✗ {last.id}: {clipped(text(last), SAID)}")
     st.code("  ▸  ".join(parts), language=None, wrap_lines=True)
 
 
