@@ -224,7 +224,7 @@ def test_faults_have_their_names_where_there_is_room_and_are_counted_elsewhere()
     assert trace["hovertext"][1].count("<br>") == 13 and "… and 288 more" in trace["hovertext"][1]
     narrow = lanes.figure(sight._replace(width=280), load("en"))
     (trace,) = [each for each in narrow["data"] if each.get("name") == "fault"]
-    assert trace["text"] == ["start-part…", "300 faults"]
+    assert trace["text"] == ["start-par…", "300 faults"]
 
 
 def test_every_fault_is_under_one_mark_and_no_labels_meet() -> None:
@@ -273,3 +273,18 @@ def test_a_label_leaves_out_the_key_before_it_is_clipped() -> None:
     assert labels[0] == {"basket = 7", "basket = 100", "✗ basket = 100"}
     assert labels[1] == {"= 7", "= 100", "✗ = 100"}
     assert labels[2] == {"= 7", "", "✗"}
+
+
+def test_the_values_of_short_bars_stand_above_them() -> None:
+    """Reads that follow each other at once: a bar has no room for a label, the way to the next one has for a value."""
+    mine = [op(i, f"r{i}", i % 4)._replace(issued=i * 2, done=i * 2 + 1) for i in range(40)]
+    figure = lanes.figure(lanes.Sight([Stretch(mine)], (), ("r1", "r5"), {}, False, 1000), load("en"))
+    (above,) = [trace for trace in figure["data"] if trace.get("mode") == "text"]
+    assert list(above["text"][:6]) == ["0", "✗1", "2", "3", "0", "✗1"] and len(above["text"]) == 39
+    assert [text for trace in figure["data"] if trace["type"] == "bar" for text in trace["text"] if text] == ["x → 3"]
+    tall = [one._replace(client=f"c{i}") for i, one in enumerate(mine)]
+    ends = [
+        each["layout"]["legend"]["y"] * each["layout"]["height"]
+        for each in (figure, lanes.figure(lanes.Sight([Stretch(tall)], (), (), {}, False, 1000), load("en")))
+    ]
+    assert all(-80 < end < -35 for end in ends), "the legend stands below the axis, however many lanes there are"

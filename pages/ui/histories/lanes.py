@@ -3,8 +3,9 @@
 Rules of this file
 * What is left out of a long history is a marked gap (stretches.py); faults stand above the lanes (faults.py).
 * An operation that nobody knows the end of has an arrow at its end, at the edge of the picture.
-* What proves a verdict has a mark before its words and a thick edge, not a colour alone. Hovering tells its place in
+* What proves a verdict has a thick edge, and a mark before its words, not a colour alone. Hovering tells its place in
   the legal order that was found.
+* A bar without room for its words has its value above it, or, in a crowd, nothing.
 * A figure is a plain dict; all text from a file is escaped.
 """
 
@@ -17,9 +18,9 @@ from engine.histories import NemesisEvent
 from engine.model import Operation
 from lessons.words import Words
 from pages.ui.histories import faults
-from pages.ui.histories.said import done, text
+from pages.ui.histories.said import briefly, done, text
 from pages.ui.histories.stretches import Scale, Stretch
-from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, wrapped
+from pages.ui.plot.style import FONT, LOST, Colours, bar, clipped, escaped, marks, shade, squeezed, wrapped
 
 SHORT = 12
 """Ticks that are all told at the axis: there are no halves of them."""
@@ -27,8 +28,10 @@ LETTER = 7.0
 """Pixels that a letter of a label takes, about."""
 FEW, LONG = 8, 40
 """Letters of a label that is clipped, at the least, and of any at the most."""
-LABEL = 100
+LABEL = 120
 """Pixels left free after the last bar, for its words."""
+LANE, AXIS = 44, 42
+"""Pixels: a lane, and the numbers and the title of the axis, under which the legend stands."""
 WORDS = 88
 """Pixels that a gap must be wide to hold its words; a narrower one has the number alone."""
 
@@ -62,7 +65,7 @@ class _Ground(NamedTuple):
 def figure(sight: Sight, words: Words) -> dict[str, Any]:
     """The lanes as Plotly reads them."""
     ground, colours = _ground(sight), Colours(sight.dark)
-    data = [*_bars(sight, ground, colours, words), *_open(sight, ground, colours)]
+    data = [*_bars(sight, ground, colours, words), *_above(sight, ground, colours), *_open(sight, ground, colours)]
     data += faults.trace(sight.faults, ground.axis, words)
     return {"data": data, "layout": _layout(sight, ground, colours, words)}
 
@@ -124,17 +127,51 @@ def _bars(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> Iter
 
 
 def _label(op: Operation, sight: Sight, ground: _Ground) -> str:
-    """As much as there is room for before the next bar of this row: without the key, or clipped, or the mark alone."""
+    """As much as there is room for before the next bar of this row: without the key, or clipped; the mark alone, or
+    nothing, where the value is told above the bar."""
     start, end = ground.spans[op.id]
-    beside = [ground.spans[other][0] for other, row in ground.rows.items() if row == ground.rows[op.id]]
-    beside += [gap.start for gap in ground.axis.scale.gaps]
-    outside = min((place for place in beside if place >= end), default=ground.axis.last) - end
-    room = max(end - start, outside) / (ground.axis.last - ground.axis.first or 1) * sight.width
-    letters, mark = int(room / LETTER), "✗ " if op.id in sight.proof else ""
+    outside = min((place for place in _beside(op, ground) if place >= end), default=ground.axis.last) - end
+    letters = _letters(max(end - start, outside), ground)
+    mark = "✗ " if op.id in sight.proof else ""
     for said in (f"{mark}{text(op)}", f"{mark}{done(op)}"):
         if len(said) <= min(letters, LONG):
             return said
-    return clipped(f"{mark}{text(op)}", min(letters, LONG)) if letters >= FEW else mark.strip()
+    if _over(op, sight, ground):
+        return ""
+    return clipped(f"{mark}{done(op)}", min(letters, LONG)) if letters >= FEW else mark[: min(1, letters)]
+
+
+def _beside(op: Operation, ground: _Ground) -> list[float]:
+    """Where the bars of its row and the gaps begin."""
+    rows = ground.rows
+    beside = [ground.spans[other][0] for other, row in rows.items() if row == rows[op.id] and other != op.id]
+    return beside + [gap.start for gap in ground.axis.scale.gaps]
+
+
+def _letters(room: float, ground: _Ground) -> int:
+    """How many letters there is room for in a part of the axis."""
+    return int(room / (ground.axis.last - ground.axis.first or 1) * ground.axis.width / LETTER)
+
+
+def _over(op: Operation, sight: Sight, ground: _Ground) -> str:
+    """What is told above a short bar, the mark and the value: where that fits before its neighbour's."""
+    start = ground.spans[op.id][0]
+    near = min((abs(place - start) for place in _beside(op, ground)), default=0.0)
+    said = f"{'✗' if op.id in sight.proof else ''}{briefly(op)}"
+    free = ground.rows[op.id] - 0.5 not in ground.rows.values()
+    return said if free and len(said) <= _letters(near, ground) else ""
+
+
+def _above(sight: Sight, ground: _Ground, colours: Colours) -> Iterator[dict[str, Any]]:
+    """The values of bars too short for a label."""
+    some = [op for op in sight.operations if not _label(op, sight, ground) and _over(op, sight, ground)]
+    if some:
+        yield {
+            "type": "scatter", "mode": "text", "textposition": "top center", "showlegend": False, "hoverinfo": "skip",
+            "x": [sum(ground.spans[op.id]) / 2 for op in some], "y": [ground.rows[op.id] - 0.2 for op in some],
+            "text": [escaped(_over(op, sight, ground)) for op in some], "cliponaxis": False,
+            "textfont": {"color": colours.ink, "size": 12},
+        }  # fmt: skip
 
 
 def _hover(op: Operation, sight: Sight, words: Words) -> str:
@@ -172,14 +209,15 @@ def _layout(sight: Sight, ground: _Ground, colours: Colours, words: Words) -> di
     ticks: dict[str, Any] = {"dtick": 1} if ground.axis.last - ground.axis.first < SHORT else {}
     if places:
         ticks = {"tickvals": [place for place, _ in places], "ticktext": [f"{tick:,}" for _, tick in places]}
-    names = [escaped(clipped(client, 14)) for client in ground.lanes]
+    names = [escaped(squeezed(client, 14)) for client in ground.lanes]
+    legend = {"orientation": "h", "y": -AXIS / (AXIS + LANE * (bottom - top)), "yanchor": "top", "x": 0}
     return {
-        "height": int(130 + 44 * (bottom - top)),
+        "height": int(130 + LANE * (bottom - top)),
         "margin": {"l": 10, "r": 18, "t": 12, "b": 10},
         "paper_bgcolor": colours.paper, "plot_bgcolor": colours.paper, "font": font,
         "dragmode": "pan" if sight.width >= 500 else False, "hovermode": "closest", "barmode": "overlay",
         "hoverlabel": {"align": "left", "bgcolor": colours.paper, "bordercolor": colours.soft, "font": font},
-        "legend": {"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "font": {**font, "size": 12}},
+        "legend": {**legend, "font": {**font, "size": 12}},
         "xaxis": {
             "range": [ground.axis.first, ground.axis.last], "zeroline": False, "gridcolor": colours.grid,
             "automargin": True, "title": {"text": words("histories.axis"), "standoff": 6, "font": font},

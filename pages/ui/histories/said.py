@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from engine.model import Operation
 from engine.model.values import MapValue, SetValue, Step
-from pages.ui.plot.style import clipped
+from pages.ui.plot.style import squeezed
 
 SIGNS: Final = {"write": "=", "append": "+=", "delete": "=", "inc": "+="}
 NAMED: Final = ("add", "remove", "enqueue", "dequeue", "drain", "acquire", "release")
@@ -25,7 +25,7 @@ def text(op: Operation) -> str:
     """An operation as it would be said in a formula."""
     if op.kind in SIGNS and not op.key:
         return op.kind if op.value is None else f"{op.kind} {plain(op.value)}"
-    return f"{'' if op.kind == 'txn' else clipped(op.key, 8)} {done(op)}".strip()
+    return f"{'' if op.kind == 'txn' else squeezed(op.key, 8)} {done(op)}".strip()
 
 
 def done(op: Operation) -> str:
@@ -43,6 +43,12 @@ def done(op: Operation) -> str:
     if op.kind == "transfer" and isinstance(op.value, MapValue):
         return _transfer({str(key).removeprefix(":"): value for key, value in op.value.items})
     return f"{SIGNS.get(op.kind, op.kind)} {plain(op.value)}"
+
+
+def briefly(op: Operation) -> str:
+    """The value alone, where a sign stands before it."""
+    sign, _, value = done(op).partition(" ")
+    return value if sign in ("→", "=", "+=") else done(op)
 
 
 def _transfer(value: Mapping[str, Any]) -> str:

@@ -83,6 +83,12 @@ def clipped(text: str, most: int = 34) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def squeezed(text: str, most: int) -> str:
+    """A name, or its begin and its end: names of one prefix stay apart."""
+    head = (most - 1) // 2
+    return text if len(text) <= most else f"{text[:head]}…{text[head + 1 - most :]}"
+
+
 def wrapped(lines: Sequence[str]) -> str:
     """Lines of hover text, the first one strong."""
     rows = ["<br>".join(map(escaped, textwrap.wrap(line, HOVER_COLUMNS) or [""])) for line in lines]
