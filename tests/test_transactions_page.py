@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -12,7 +13,8 @@ from engine.model import Operation, Step
 from engine.transactions import LEVELS, RULED_OUT, Anomaly, Edge, found, told, verdicts
 from lessons.words import languages, load
 from pages.ui.histories import transactions
-from pages.ui.histories.ring import Box, figure
+from pages.ui.histories.ring import Box, figure, width
+from pages.ui.plot.style import squeezed
 from tests.pages import opened
 from tests.test_histories_page import said
 from tests.test_transactions import LIST, REGISTER, model_of, registers, txns
@@ -102,7 +104,7 @@ def test_an_anomaly_without_a_cycle_says_what_was_read_and_what_had_to_be() -> N
 
 
 @pytest.mark.parametrize("wide", [True, False])
-@pytest.mark.parametrize("count", [1, 2, 3, 5])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 8, 9])
 def test_the_picture_has_a_box_each_and_an_arrow_an_edge(count: int, wide: bool) -> None:
     boxes = [Box(f"t{i}", ("x → 1", "<img>")) for i in range(count)]
     labels = [f"rw k{i}" for i in range(count)] if count > 1 else []
@@ -112,6 +114,29 @@ def test_the_picture_has_a_box_each_and_an_arrow_an_edge(count: int, wide: bool)
     assert sum(note["showarrow"] for note in notes) == len(labels)
     assert [note["text"] for note in notes if note["text"] in labels] == labels
     assert "<img>" not in json.dumps(drawn) and "&lt;img&gt;" in json.dumps(drawn)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 7, 8])
+def test_boxes_of_a_ring_do_not_meet_and_are_as_large_as_the_arrows_take_them_to_be(count: int) -> None:
+    boxes = [Box(f"transaction {i} of many", (f"verylongkey{i} += 100",)) for i in range(count)]
+    drawn = figure(boxes, ["rw k"] * count, dark=False, wide=True).to_plotly_json()["layout"]
+    pixels = width(count, True) / (drawn["xaxis"]["range"][1] + 0.5)
+    spots = [note for note in drawn["annotations"] if note["text"].startswith("<b>")]
+    assert len({(spot["x"], spot["y"]) for spot in spots}) == count
+    for one, other in combinations(spots, 2):
+        beside = abs(one["x"] - other["x"]) * pixels > (one["width"] + other["width"]) / 2 + 18 + 60
+        assert beside or abs(one["y"] - other["y"]) > (one["height"] + other["height"]) / 2 + 18 + 40
+    heads = [note for note in drawn["annotations"] if note["showarrow"]]
+    assert all(head["x"] == head["ax"] or head["y"] == head["ay"] for head in heads)
+    assert {(spot["x"]) for spot in spots} >= {head["x"] for head in heads}
+
+
+def test_names_of_one_prefix_stay_apart() -> None:
+    labels = {
+        transactions.line(Step("append", f"verylongprefix_{end}", 1)) for end in ("alpha", "beta", "theta", "eta")
+    }
+    assert labels == {"veryl…_alpha += 1", "veryl…x_beta += 1", "veryl…_theta += 1", "veryl…ix_eta += 1"}
+    assert squeezed("short", 5) == "short" and [len(squeezed("long enough", most)) for most in (4, 5)] == [4, 5]
 
 
 def test_a_long_transaction_shows_what_the_cycle_is_about() -> None:

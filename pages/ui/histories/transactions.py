@@ -19,15 +19,13 @@ from engine.transactions import LEVELS, RULED_OUT, Anomaly, Edge, told
 from lessons import citing
 from lessons.course import sources
 from lessons.words import Words
-from pages.ui.histories.ring import Box, figure
+from pages.ui.histories.ring import Box, figure, width
 from pages.ui.histories.said import plain
 from pages.ui.histories.verdict import COLOURS, MARKS, Found
-from pages.ui.plot.style import clipped
+from pages.ui.plot.style import clipped, squeezed
 from pages.ui.session.error_text import literal
 
 SOURCES: Final = ("adya1999", "adya2000", "elle2020", "cerone_gotsman2016")
-WIDTH: Final = 860
-"""Pixels of a picture, where there are so many."""
 SIGNS: Final = {"r": "→", "w": "=", "append": "+="}
 NAMED: Final = 3
 """Anomalies in the summary, the worst first."""
@@ -113,7 +111,7 @@ def _anomaly(words: Words, named: Mapping[str, Operation], one: Anomaly) -> None
     dark, phone = st.context.theme.type == "dark", "Mobi" in (st.context.headers.get("User-Agent") or "")
     fig = picture(words, named, one, dark, not phone)
     config = {"displayModeBar": False, "staticPlot": True}
-    with st.container(width=WIDTH):
+    with st.container(width=width(len(set(one.transactions)), not phone)):
         st.plotly_chart(fig, theme=None, key=f"ring_{one.code}", config=config, alt=words("isolation_head.alt"))
     lines = reasons(words, named, one)
     st.markdown("\n".join(f"{number}. {said}" for number, said in enumerate(lines, 1)) if one.edges else lines[0])
@@ -142,7 +140,8 @@ def _box(words: Words, op: Operation, keys: Sequence[str]) -> Box:
     more = ["…"] if len(lines) < len(op.value) else []
     status = "" if op.status == "ok" else f" · {_status(words, op)}"
     return Box(
-        f"{words('isolation_head.box', txn=clipped(op.id, 12), client=clipped(op.client, 12))}{status}", (*lines, *more)
+        f"{words('isolation_head.box', txn=squeezed(op.id, 12), client=squeezed(op.client, 12))}{status}",
+        (*lines, *more),
     )
 
 
@@ -154,7 +153,7 @@ def _status(words: Words, op: Operation) -> str:
 def line(step: Step, status: str = "ok") -> str:
     """A step as it would be said in a formula: x → [1, 2], x = 3, x += 3."""
     value = "?" if step.f == "r" and status != "ok" else _value(step.value)
-    return f"{clipped(step.key, 10)} {SIGNS[step.f]} {value}"
+    return f"{squeezed(step.key, 12)} {SIGNS[step.f]} {value}"
 
 
 def _value(value: Any) -> str:
@@ -165,7 +164,7 @@ def _value(value: Any) -> str:
 
 
 def _label(edge: Edge) -> str:
-    return f"{edge.kind} {clipped(edge.key, 8)}".strip()
+    return f"{edge.kind} {squeezed(edge.key, 8)}".strip()
 
 
 def reasons(words: Words, named: Mapping[str, Operation], one: Anomaly) -> list[str]:
