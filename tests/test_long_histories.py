@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.catalog.scenes import PRESETS
+from engine.exports import FORMS
 from engine.histories import APP, FORMATS, NemesisEvent, read
 from engine.model import Operation
 from lessons.words import languages, load
@@ -17,6 +19,7 @@ from pages.ui.histories.faults import Axis, shades
 from pages.ui.histories.judged import Asked, judge
 from pages.ui.histories.notations import SAMPLES
 from pages.ui.histories.stretches import Scale, Stretch, stretches
+from pages.ui.session import run_cache as runs
 from tests.held import held
 from tests.pages import opened
 
@@ -224,7 +227,7 @@ def test_faults_have_their_names_where_there_is_room_and_are_counted_elsewhere()
     assert trace["hovertext"][1].count("<br>") == 13 and "… and 288 more" in trace["hovertext"][1]
     narrow = lanes.figure(sight._replace(width=280), load("en"))
     (trace,) = [each for each in narrow["data"] if each.get("name") == "fault"]
-    assert trace["text"] == ["start-par…", "300 faults"]
+    assert trace["text"] == ["start-part…", "300 faults"]
 
 
 def test_every_fault_is_under_one_mark_and_no_labels_meet() -> None:
@@ -273,6 +276,12 @@ def test_a_label_leaves_out_the_key_before_it_is_clipped() -> None:
     assert labels[0] == {"basket = 7", "basket = 100", "✗ basket = 100"}
     assert labels[1] == {"= 7", "= 100", "✗ = 100"}
     assert labels[2] == {"= 7", "", "✗"}
+
+
+def test_the_proof_of_the_first_run_has_its_value_and_on_a_desk_its_key() -> None:
+    text = FORMS["csv"].make(runs.trace(PRESETS["first"]))
+    for width, said in ((1000, "✗ basket → milk"), (280, "✗ → milk")):
+        assert said in [each for bar in drawn(text, width, low=0)["data"] for each in bar.get("text", ())]
 
 
 def test_the_values_of_short_bars_stand_above_them() -> None:

@@ -28,8 +28,8 @@ LETTER = 7.0
 """Pixels that a letter of a label takes, about."""
 FEW, LONG = 8, 40
 """Letters of a label that is clipped, at the least, and of any at the most."""
-LABEL = 120
-"""Pixels left free after the last bar, for its words."""
+LABEL, SHARE = 130, 0.36
+"""Pixels left free after the last bar, for its words, and how much of a narrow picture at most."""
 LANE, AXIS = 44, 42
 """Pixels: a lane, and the numbers and the title of the axis, under which the legend stands."""
 WORDS = 88
@@ -94,7 +94,7 @@ def _axis(sight: Sight) -> faults.Axis:
     scale = Scale(sight.parts, sight.width)
     places = [scale.at(tick) for op in sight.operations for tick in (op.issued, op.done) if tick is not None]
     first, last = min(places, default=0.0), max(places, default=1.0)
-    end = last + max(0.01 if scale.gaps else 1, (last - first) * LABEL / sight.width)
+    end = last + max(0.01 if scale.gaps else 1, (last - first) * min(LABEL / sight.width, SHARE))
     return faults.Axis(scale, first - (end - first) / 60, end, sight.width)
 
 
