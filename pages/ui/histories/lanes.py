@@ -156,7 +156,7 @@ def _letters(room: float, ground: _Ground) -> int:
 def _over(op: Operation, sight: Sight, ground: _Ground) -> str:
     """What is told above a short bar, the mark and the value: where that fits before its neighbour's."""
     start = ground.spans[op.id][0]
-    near = min((abs(place - start) for place in _beside(op, ground)), default=0.0)
+    near = min((place for place in _beside(op, ground) if place > start), default=ground.axis.last) - start
     said = f"{'✗' if op.id in sight.proof else ''}{briefly(op)}"
     free = ground.rows[op.id] - 0.5 not in ground.rows.values()
     return said if free and len(said) <= _letters(near, ground) else ""
@@ -167,8 +167,8 @@ def _above(sight: Sight, ground: _Ground, colours: Colours) -> Iterator[dict[str
     some = [op for op in sight.operations if not _label(op, sight, ground) and _over(op, sight, ground)]
     if some:
         yield {
-            "type": "scatter", "mode": "text", "textposition": "top center", "showlegend": False, "hoverinfo": "skip",
-            "x": [sum(ground.spans[op.id]) / 2 for op in some], "y": [ground.rows[op.id] - 0.2 for op in some],
+            "type": "scatter", "mode": "text", "textposition": "top right", "showlegend": False, "hoverinfo": "skip",
+            "x": [ground.spans[op.id][0] for op in some], "y": [ground.rows[op.id] - 0.2 for op in some],
             "text": [escaped(_over(op, sight, ground)) for op in some], "cliponaxis": False,
             "textfont": {"color": colours.ink, "size": 12},
         }  # fmt: skip

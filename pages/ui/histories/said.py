@@ -73,6 +73,6 @@ def plain(value: Any) -> str:
         case Step(_, key, held):
             return f"{key}={plain(held)}"
         case str() if not value or " " in value:
-            return f"“{value}”"
+            return f'"{value}"'
         case _:
             return str(value)
