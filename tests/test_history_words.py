@@ -170,9 +170,9 @@ def test_a_sentence_holds_no_more_of_a_value_than_one_can_read(lang: str) -> Non
 @pytest.mark.parametrize("lang", languages())
 def test_a_text_with_spaces_stands_in_quotation_marks(lang: str) -> None:
     broken = [one for one in judge(Asked(EXAMPLES["append"])).verdicts if one.outcome == "broken"]
-    told = {"en": "holds "milk eggs ", and r1 returned "eggs "", "zh": "对象的值是 "milk eggs "，r1 却返回 "eggs ""}
+    told = {"en": 'holds "milk eggs ", and r1 returned "eggs "', "zh": '对象的值是 "milk eggs "，r1 却返回 "eggs "'}
     assert told[lang] in sentence(load(lang), broken[0])
-    assert transactions.line(Step("w", "x", "milk eggs")) == "x = “milk eggs”"
+    assert transactions.line(Step("w", "x", "milk eggs")) == 'x = "milk eggs"'
 
 
 @pytest.mark.parametrize(("lang", "told"), [("en", "under “Starts at”"), ("zh", "“初始值”一栏")])
