@@ -16,7 +16,7 @@ Literal = Callable[[str], str]
 MEANT = ("node", "link", "tick", "end")
 """What among several alternatives is a code of [expected]; the others stand there as they would be written, and so does
 `link` among the words that begin a line."""
-QUOTED = ("expected", "bad_setting", "bad_count", "bad_number", "duplicate", "conflict", "transaction")
+QUOTED = ("expected", "bad_setting", "bad_count", "bad_number", "duplicate", "conflict", "transaction", "mixed_steps")
 """Mistakes whose words have what was found without quotation marks, as it may be the end of the line."""
 TOML = (
     ("Invalid value", "value"), ("Invalid date", "value"), ("Expected '='", "equals"), ("Unclosed array", "list"),
@@ -32,14 +32,15 @@ TOML = (
 def sentence(words: Words, error: ScriptError, literal: Literal = str, placed: bool = True) -> str:
     """One sentence for a mistake in a script, with its line and column where it has a place."""
     values = {name: _shown(words, name, value, literal) for name, value in error.values.items()}
-    if error.code in QUOTED and error.values.get("found") not in (None, ""):
-        values["found"] = words("expected.quoted", found=values["found"])
     if "model" in values:
         values |= _of_model(words, error.values["model"], error.values.get("others", ()))
     code = f"error.{error.values.get('reason', error.code)}"
     if error.code == "bad_setting" and "maximum" in error.values:
         code = "error.bad_quorum"
-    what = words(code if words.has(code) else f"error.{error.code}", **values)
+    code = code if words.has(code) else f"error.{error.code}"
+    if code.removeprefix("error.") in QUOTED and error.values.get("found") not in (None, ""):
+        values["found"] = words("expected.quoted", found=values["found"])
+    what = words(code, **values)
     if error.line and placed:
         what = words("error.at", line=error.line, column=error.column, what=what)
     if "notation" in error.values:
