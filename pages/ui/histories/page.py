@@ -80,15 +80,19 @@ def _rest(words: Words, asked: Asked, last: bool) -> None:
     history = judge(asked)
     if last:
         _summary(words, history)
-    if history.model in TRANSACTIONAL and history.log.operations:
+    if _of_transactions(history):
         transactions.show(words, history)
     else:
         told.keys(words, history)
         _others(words, history, asked)
 
 
+def _of_transactions(history: Judged) -> bool:
+    return history.model in TRANSACTIONAL and bool(history.log.operations)
+
+
 def _summary(words: Words, history: Judged) -> None:
-    if history.model in TRANSACTIONAL and history.log.operations:
+    if _of_transactions(history):
         transactions.summary(words, history)
     else:
         told.summary(words, history)
