@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.compare.page import Compared
+from pages.ui.compare.compared import Compared
 from pages.ui.histories.pasted import Pasted
 from pages.ui.inspect.page import Chosen
 from pages.ui.lesson.attempts import Attempts

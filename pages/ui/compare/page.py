@@ -9,7 +9,8 @@ Rules of this file
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -18,10 +19,13 @@ from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_command, print_script
 from engine.trace import Trace
 from lessons.words import Words
+from pages.ui.compare import all_systems
 from pages.ui.compare import costs as prices
 from pages.ui.compare import pair as duel
 from pages.ui.compare import systems as rivals
 from pages.ui.compare import titles as named
+from pages.ui.compare.compared import Compared, Pair
+from pages.ui.compare.grid import Row
 from pages.ui.playground import explorer as attack
 from pages.ui.playground import scenes
 from pages.ui.session import address
@@ -37,27 +41,6 @@ from pages.ui.stage.picture.frame_schema import Start
 from pages.ui.stage.picture.visibility import Visibility
 
 FIRST = "first"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What is compared: a run, and a system line for either side (first=None: as in the run)."""
-
-    script: str
-    second: str
-    first: str | None = None
-
-
-@dataclass(frozen=True)
-class Compared:
-    """The two systems that are compared; what is wrong with the last link; (tick, count) of the last leap to a
-    difference; the link that the page wrote itself.
-    """
-
-    pair: Pair | None = None
-    notice: str | None = None
-    at: tuple[int, int] | None = None
-    address: tuple[str | None, ...] | None = None
 
 
 def show() -> None:
@@ -126,12 +109,19 @@ def _toolbar(words: Words, pair: Pair, scripts: dict[str, str]) -> None:
         st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=_swap, args=(pair,), key="swap")
         _systems(words, pair, "second")
         attack.popover(words, scripts)
+        all_systems.button(words, pair.script, partial(_against, pair))
 
 
 def _open(text: str, **_: object) -> None:
     """Compare a scene with its rival."""
     script = print_script(runs.scenario(text))
     _take(Pair(script, _rival(script)))
+
+
+def _against(pair: Pair, row: Row, tick: int | None) -> None:
+    """Compare with one of all systems, where it broke."""
+    if _take(replace(pair, second=row.line)) and tick is not None:
+        _seek(tick)
 
 
 def _systems(words: Words, pair: Pair, which: str) -> None:

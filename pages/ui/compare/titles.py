@@ -25,6 +25,13 @@ def names(words: Words, lines: Lines, sides: tuple[duel.Side, duel.Side]) -> tup
     for letter, line, side in zip("AB", lines, sides, strict=True):
         scenario = runs.scenario(side.script)
         listed = {duel.line_of(name, scenario.system.nodes): words(f"rival.{name}") for name in rivals.SYSTEMS}
-        own = f"{words(f'system.{scenario.system.protocol}')}, {frame.setting(scenario, words)}"
-        found.append(f"{letter} · {listed.get(line or duel.own(scenario), own)}")
+        found.append(f"{letter} · {listed.get(line or duel.own(scenario)) or plain(words, side.script)}")
     return found[0], found[1]
+
+
+def plain(words: Words, script: str) -> str:
+    """The system of a run by what it is."""
+    scenario = runs.scenario(script)
+    return words(
+        "compare.plain", name=words(f"system.{scenario.system.protocol}"), setting=frame.setting(scenario, words)
+    )

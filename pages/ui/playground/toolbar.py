@@ -16,6 +16,7 @@ from engine.script import print_script
 from engine.script.limits import APP
 from engine.script.rewrite import fitting, under, with_settings
 from lessons.words import Words
+from pages.ui.compare import all_systems
 from pages.ui.playground import explorer as attack
 from pages.ui.playground import exports as takeaway
 from pages.ui.playground import gateway_settings as gateways
@@ -54,6 +55,7 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
             with st.popover(words("toolbar.branches", count=len(current.branches)), icon=":material/call_split:"):
                 _branches(words, current, turn)
         attack.popover(words, {"": current.script})
+        all_systems.button(words, current.script, lambda row, tick: open_script(row.script, at=tick or 0))
         share = st.popover(words("toolbar.share"), icon=":material/link:", key="share", on_change="rerun")
         if share.open:
             with share:
