@@ -30,7 +30,7 @@ UI = HERE / "pages" / "ui"
 MENUS = {
     "": ("playground", "course", "lesson"),
     "lab": ("compare", "clocks", "histories", "resilience", "inspect", "museum"),
-    "brief": ("flaws", "table"),
+    "mistakes": ("flaws", "table"),
 }
 PAGES = tuple(page for pages in MENUS.values() for page in pages)
 SWITCH = 112

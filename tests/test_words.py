@@ -258,3 +258,13 @@ def test_words_are_translated(lang: str) -> None:
     ours, theirs = every(DEFAULT), every(lang)
     same = [code for code in ours if ours[code] == theirs.get(code) and LETTER.search(PLACEHOLDER.sub("", ours[code]))]
     assert sorted(set(same) - SAME) == [], f"still in English in {lang}"
+
+
+HOUSE = {"en": re.compile(r"\b(the brief|audit|rows? B\d\d)\b", re.IGNORECASE), "zh": re.compile("讲义|勘误|审计|条目 B")}
+"""Names that only those know who wrote all this."""
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_a_learner_reads_speaks_of_the_chapter_and_not_of_the_house(lang: str) -> None:
+    prose = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER / lang).rglob("*.md")}
+    assert [name for name, said in {**every(lang), **prose}.items() if HOUSE[lang].search(said)] == []

@@ -59,7 +59,7 @@ def _overview(words: Words) -> pd.DataFrame:
         fit = sum(fits(row, each) for each in all_judged)
         name = f"[{words(f'table_row.{row.code}')}](#{row.code})"
         found.append((name, row.cell, "  \n".join(said), words("table.fits", n=fit, count=len(said))))
-    columns = [words(f"table.{name}") for name in ("scenario", "brief", "computed", "fit")]
+    columns = [words(f"table.{name}") for name in ("scenario", "chapter", "computed", "fit")]
     return pd.DataFrame(found, columns=columns)
 
 
