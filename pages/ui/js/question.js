@@ -1,12 +1,12 @@
-// The question over the stage of a first visit: choices while it is open, what came of it once its read has ended.
+// The question of a first visit, in the band: choices while it is open, what came of it once its read has ended.
 // Rules of this file: every word comes with the picture; the answer is given by the run, by playing on.
 
-import { button, html, set, Sized } from "./dom.js";
+import { button, html, set } from "./dom.js";
 
 export function Question(view) {
-  const text = Sized("p");
+  const text = html("p");
   const row = html("div", { class: "answers" });
-  const el = html("section", { class: "question", role: "note", "aria-live": "polite", hidden: true }, text.el, row);
+  const el = html("section", { class: "question", role: "note", "aria-live": "polite" }, text, row);
   let asked = "";
   let given = null;
   let choices = [];
@@ -29,7 +29,6 @@ export function Question(view) {
     row.capStage = "";
     const { question } = view.picture;
     if (!question) return;
-    text.reserve([question.text, question.waiting, question.plain, ...Object.values(question.told)]);
     choices = question.choices.map(choice);
     row.replaceChildren(...choices, lesson());
   }
@@ -37,16 +36,15 @@ export function Question(view) {
   function show() {
     const { picture, facts, cursor } = view;
     const { question } = picture;
-    el.hidden = !question;
     if (!question) return;
     const read = facts.operation.get(question.op);
     const stage = view.player.question() ? "open" : facts.ended(read, cursor.i, cursor.t) ? "told" : "waiting";
     if (row.capStage === stage) return;
     row.capStage = stage;
     const said = { open: question.text, waiting: question.waiting, told: question.told[given] ?? question.plain };
-    text.say(said[stage]);
+    text.replaceChildren(said[stage]); // other words, not the same ones moved
     for (const one of choices) set(one, { disabled: stage !== "open", "aria-pressed": String(one.textContent === given) });
   }
 
-  return { el, load, show };
+  return { el, load, show, speaks: () => Boolean(view.picture.question) };
 }

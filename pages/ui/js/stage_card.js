@@ -1,8 +1,8 @@
-// The card that holds the stage: question, network, menu, cut tool, hint, legend.
+// The card that holds the stage: band, network, menu, legend.
 
-import { button, html, set, Sized } from "./dom.js";
+import { Band } from "./band.js";
+import { html } from "./dom.js";
 import { OperationLabels } from "./operation_labels.js";
-import { Question } from "./question.js";
 import { chip } from "./shapes.js";
 
 // What the legend shows before any message was sent.
@@ -15,28 +15,17 @@ const BASIC = [
 const stale = ({ cells }) => Object.values(cells).some((keys) => Object.values(keys).flat().some((cell) => cell.stale));
 
 export function StageCard(view, net, menu) {
-  const question = Question(view);
-  const hint = Sized("p", { class: "hint" });
+  const band = Band(view);
   const legend = html("ul", { class: "legend", "aria-label": view.w("legend") });
-  const confirm = button({ class: "action cutting on", onclick: () => view.confirmDraft() });
-  const bar = html(
-    "div",
-    { class: "draftbar", hidden: true },
-    html("span", { text: view.w("draft_help") }),
-    confirm,
-    button({ class: "action", text: view.w("cancel"), onclick: () => view.endDraft() }),
-  );
   const box = html("div", { class: "netbox" }, net.el, menu.el);
-  const under = html("div", { class: "under" }, hint.el, legend);
   const labels = OperationLabels(view);
   const el = html(
     "section",
     { class: "card stagecard", "aria-label": view.w("stage") },
-    question.el,
+    band.el,
     box,
     labels.el,
-    bar,
-    under,
+    legend,
   );
   const svgEl = net.el;
   svgEl.addEventListener("pointerdown", (event) => {
@@ -48,7 +37,7 @@ export function StageCard(view, net, menu) {
   for (const end of ["pointerup", "pointercancel"]) svgEl.addEventListener(end, () => view.draft?.stop());
 
   function load() {
-    question.load();
+    band.load();
     const { picture } = view;
     labels.load();
     const lab = picture.mode !== "watch";
@@ -66,25 +55,13 @@ export function StageCard(view, net, menu) {
       stale(picture) && row(html("i", { class: "stalemark", text: "!" }), "stale"),
     ].filter(Boolean);
     legend.replaceChildren(...rows);
-    under.hidden = !lab && !rows.length;
-    hint.el.hidden = !lab;
-    hint.reserve(["hint_start", "hint_cut", "hint_node"].map((code) => view.w(code)));
+    legend.hidden = !lab && !rows.length;
   }
 
   function show(stepped) {
-    const { picture, draft } = view;
-    question.show();
+    band.show();
     if (stepped) labels.show();
-    el.classList.toggle("drafting", Boolean(draft));
-    bar.hidden = !draft;
-    confirm.disabled = !draft?.ready();
-    if (draft) set(confirm, { text: `${view.w("cut")} ${draft.words()}` });
-    const quiet = !picture.operations.length
-      ? "hint_start"
-      : !view.facts.cut(view.cursor.t).size
-        ? "hint_cut"
-        : "hint_node";
-    hint.say(view.w(quiet));
+    el.classList.toggle("drafting", Boolean(view.draft));
   }
 
   return { el, load, show };
