@@ -1,6 +1,7 @@
 // The header line: title, setting, what it implies, and the tools of the whole run.
 
 import { button, html, icon, iconButton, ICONS, set } from "./dom.js";
+import { Presenter } from "./presenter.js";
 
 export function Header(view) {
   const title = html("h2");
@@ -28,12 +29,14 @@ export function Header(view) {
     "aria-label": view.w("key"),
     onchange: () => view.showKey(picker.value),
   });
-  const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys);
+  const presenter = Presenter(view);
+  const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys, presenter.el);
   const el = html("header", { class: "card headline" }, title, html("p", {}, setting, implies), actions);
 
   function load() {
     const { picture } = view;
     el.hidden = picture.bare;
+    presenter.load();
     set(title, { text: picture.title });
     set(setting, { text: picture.setting });
     set(implies, { text: picture.implies.text, class: `implies ${picture.implies.level}` });

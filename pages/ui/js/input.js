@@ -17,7 +17,11 @@ export function listen(view, host, tip) {
     u: () => act() && view.send({ verb: "undo" }),
     r: () => act() && view.send({ verb: "redo" }),
     "?": () => view.showKeys(),
+    f: () => tool("f"),
+    p: () => tool("p"),
+    t: () => tool("t"),
   };
+  const tool = (key) => host.querySelector(`.projector [data-key="${key}"]`)?.click();
   const act = (verb) => view.picture.mode !== "watch" && (!verb || view.picture.can.verbs.includes(verb));
 
   function key(event) {

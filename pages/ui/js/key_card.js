@@ -2,6 +2,12 @@
 
 import { button, html } from "./dom.js";
 
+const PRESENTING = [
+  ["F", "full_screen"],
+  ["P", "pointer"],
+  ["T", "timer"],
+];
+
 export function KeyCard(view) {
   const rows = [
     ["␣", "key_play"],
@@ -15,6 +21,7 @@ export function KeyCard(view) {
     ["Enter", "key_enter"],
     ["Esc", "key_escape"],
     ["?", "keys"],
+    ...(view.picture.mode === "projector" ? PRESENTING : []),
   ];
   const close = () => {
     el.hidden = true;
