@@ -260,7 +260,10 @@ def test_words_are_translated(lang: str) -> None:
     assert sorted(set(same) - SAME) == [], f"still in English in {lang}"
 
 
-HOUSE = {"en": re.compile(r"\b(the brief|audit|rows? B\d\d)\b", re.IGNORECASE), "zh": re.compile("讲义|勘误|审计|条目 B")}
+HOUSE = {
+    "en": re.compile(r"\b(the brief|audit|rows? B\d\d)\b", re.IGNORECASE),
+    "zh": re.compile("讲义|勘误|审计|条目 B"),
+}
 """Names that only those know who wrote all this."""
 
 

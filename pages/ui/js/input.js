@@ -21,7 +21,7 @@ export function listen(view, host, tip) {
     p: () => tool("p"),
     t: () => tool("t"),
   };
-  const tool = (key) => host.querySelector(`.projector [data-key="${key}"]`)?.click();
+  const tool = (letter) => host.querySelector(`.projector [data-key="${letter}"]`)?.click();
   const act = (verb) => view.picture.mode !== "watch" && (!verb || view.picture.can.verbs.includes(verb));
 
   function key(event) {
