@@ -42,12 +42,12 @@ BROKEN = {
     ("linearizable",): (
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
         "applied_twice",
-        "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas",
+        "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas", "deposed",
     ),
     ("available",): (
         "cp", "ca", "raft", "split", "fencing", "rollback", "table_password", "table_origin", "table_etcd",
     ),
-    ("linearizable", "available"): ("deposed", "fast_failure", "table_ttl", "table_zookeeper"),
+    ("linearizable", "available"): ("fast_failure", "table_ttl", "table_zookeeper"),
     ("linearizable", "read_your_writes"): ("sessions", "fallback", "table_feed"),
     ("available", "durable"): ("lease",),
     ("linearizable", "available", "durable"): ("table_cluster", "table_async_failover"),

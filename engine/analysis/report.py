@@ -56,7 +56,9 @@ def _node(view: NodeView, up: bool) -> dict[str, object]:
 
 
 def _operation(op: Operation) -> dict[str, object]:
-    """An operation; of a degraded answer about data also whether it was kept data or made up, which judges ask for."""
+    """An operation, and what else judges ask for: of a degraded answer about data whether it was kept data or made up;
+    of a refusal the node within reach that would have answered instead, if there was one.
+    """
     degraded = op.status == "degraded" and op.kind != "call"
     told: dict[str, object] = {
         "id": op.id,
@@ -70,7 +72,9 @@ def _operation(op: Operation) -> dict[str, object]:
         "status": op.status,
         "reason": _reason(op.reason),
     }
-    return told | {"answer": op.why.rule if op.why else None} if degraded else told
+    if degraded:
+        return told | {"answer": op.why.rule if op.why else None}
+    return told if op.redirect is None else told | {"redirect": op.redirect}
 
 
 def verdict_as_json(verdict: Verdict) -> dict[str, object]:

@@ -20,7 +20,9 @@ class Call(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """What became of an attempt: status 'ok' or 'refused', with what a reader is told."""
+    """What became of an attempt: status 'ok' or 'refused', with what a reader is told; all of a Reply but
+    `redirect`: whom to ask next is for the gateway to say.
+    """
 
     op: str
     nth: int

@@ -95,7 +95,7 @@ def _as_message(effect: Effect) -> Effect:
         gateway, _, nth = attempted.partition(".")
         if op.startswith(PROBE_PREFIX):
             return Send(gateway, Probed(op.removeprefix(PROBE_PREFIX), int(nth), effect.status == "ok"))
-        return Send(gateway, Answered(op, int(nth), *effect[1:]))
+        return Send(gateway, Answered(op, int(nth), *effect[1:-1]))
     if isinstance(effect, Note) and effect.code == "version":
         return Note("version", {**effect.values, "op": operation_of(effect.values["op"])})
     return effect

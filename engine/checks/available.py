@@ -4,7 +4,9 @@ Rules of this file
 * Only operations sent to a node that was up all the time between request and answer or deadline are asked about.
 * A refusal is no answer, and neither is silence until the deadline ('unknown') or what a fallback made up or had kept
   ('degraded'); but what the data or the type of the key do not allow (NOT_ALLOWED), and would not on a whole network
-  either, is answered by saying so.
+  either, is answered by saying so. So is a request that was refused with the name of a node within reach that would
+  have answered (`redirect`): whether a system forwards it or lets its client do so is no matter of availability.
+* The theorem sets no bound on the time that an answer may take; a run has to: the deadline of its clients.
 * What still waits when the history ends breaks nothing; if nothing else does, nobody can tell yet.
 """
 
@@ -33,4 +35,4 @@ def available(operations: Sequence[Operation], until: int | None = None) -> Verd
 
 
 def _answered(op: Operation) -> bool:
-    return op.reason is not None and op.reason.code in NOT_ALLOWED
+    return op.redirect is not None or (op.reason is not None and op.reason.code in NOT_ALLOWED)

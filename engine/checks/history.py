@@ -55,7 +55,7 @@ def _known(op: Operation, until: int) -> Operation:
         op = op._replace(node_down=None)
     if op.done is None or op.done <= until:
         return op
-    return op._replace(status="pending", done=None, reason=None)
+    return op._replace(status="pending", done=None, reason=None, redirect=None)
 
 
 def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:

@@ -87,6 +87,7 @@ class CancelTimer(NamedTuple):
 class Reply(NamedTuple):
     """End an operation: status 'ok' or 'refused'; version as in Operation; why as in Why.
 
+    redirect: the node that a refusal tells its client to ask instead.
     seen: a vector clock that the client adds to what it has seen, and passes on with all that it asks from then on.
     deps: by key the floor of what the answer depends on, which its reader's session has now seen too.
     """
@@ -99,6 +100,7 @@ class Reply(NamedTuple):
     why: Why | None = None
     seen: Mapping[str, int] | None = None
     deps: Mapping[str, Any] | None = None
+    redirect: str | None = None
 
 
 class Note(NamedTuple):

@@ -61,7 +61,8 @@ class Operation(NamedTuple):
     multi_value reads return a sorted tuple). version: for writes the version that was given, for reads the version of
     the answer; compared by engine/clocks/version_order.
     first, last: indexes of the events at which it was issued and ended. object: what its key is, a 'register' or
-    another data type ('or_set'). level: what its client asked for by name.
+    another data type ('or_set'). level: what its client asked for by name. redirect: the node that a refusal told its
+    client to ask instead, if that node was within reach then and would have answered.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Operation(NamedTuple):
     node_down: int | None = None
     object: str = "register"
     level: str | None = None
+    redirect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

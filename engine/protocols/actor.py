@@ -75,6 +75,11 @@ def on_disk(config: object, node: str, state: object) -> bool:
     return False
 
 
+def nobody_refers(config: object, state: object, in_touch: frozenset[str]) -> bool:
+    """The default of `serves`: no other node tells clients to ask this one."""
+    return False
+
+
 def out_of_sight(config: object) -> bool:
     """The default of `reach`: handlers are not told which nodes they can reach."""
     return False
@@ -89,7 +94,8 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     says beyond its fields. blank: how it starts with a wiped disk (None: as a new one without `init`).
     handlers: by type of body, what on_message would pass it on to, so that a run need not ask it; {}: it asks.
     forgets(config, node, state): a node that has just come back is in this state; is what it held before gone, since it
-    stood on no disk? reach: are handlers told which nodes they can reach?
+    stood on no disk? reach: are handlers told which nodes they can reach? serves(config, state, in_touch): would a node
+    in this state answer a client whom another one has told to ask it, while it is in touch with these (itself too)?
     """
 
     messages: Mapping[type[BodyT], MessageKind]
@@ -103,6 +109,7 @@ class Actor(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     blank: Callable[[Environment[ConfigT]], tuple[StateT, tuple[Effect, ...]]] | None = None
     forgets: Callable[[ConfigT, str, StateT], bool] = on_disk
     reach: Callable[[ConfigT], bool] = out_of_sight
+    serves: Callable[[ConfigT, StateT, frozenset[str]], bool] = nobody_refers
     handlers: Mapping[
         type[BodyT], Callable[[Environment[ConfigT], StateT, str, Any], tuple[StateT, tuple[Effect, ...]]]
     ] = field(default_factory=dict)

@@ -128,6 +128,7 @@ class Clients:
             version=reply.version if asked.version is None else asked.version,
             why=reply.why,
             last=event,
+            redirect=reply.redirect,
         )
         self.deadline = next(iter(self._pending.values()), NEVER)
         if reply.status == "ok":

@@ -209,12 +209,20 @@ class Cluster:
             elif kind is SetTimer:
                 self._set_timer(node, effect)
             elif kind is Reply:
-                self.schedule(self.clients.complete(effect, self.now, len(self.events)))
+                told = effect if effect.redirect is None else self._checked_redirect(node.name, effect)
+                self.schedule(self.clients.complete(told, self.now, len(self.events)))
             elif kind is CancelTimer:
                 node.timers.pop(effect.name, None)
             elif kind is Note and effect.code == "version":
                 self.clients.note_version(effect.values["op"], effect.values["version"])
         return tuple(sent)
+
+    def _checked_redirect(self, node: str, reply: Reply) -> Reply:
+        """A refusal, without the node to ask instead if that one is out of reach or would not answer."""
+        other = self.nodes[reply.redirect or node]
+        around = self.network.in_touch(other.name)
+        serves = node in around and other.actor.serves(other.config, other.state, around)
+        return reply if serves else reply._replace(redirect=None)
 
     def _set_timer(self, node: Node, timer: SetTimer) -> None:
         name, delay, periodic = timer

@@ -62,6 +62,10 @@ class Network:
         """The nodes that a message sent from here now would reach."""
         return frozenset(dst for dst in self.nodes if self.loss_reason((node, dst)) is None)
 
+    def in_touch(self, node: str) -> frozenset[str]:
+        """The nodes that could ask this one now and hear its answer; a node that is up is in touch with itself."""
+        return frozenset(other for other in self.reach(node) if self.loss_reason((other, node)) is None)
+
     def components(self, among: Sequence[str] | None = None) -> tuple[tuple[str, ...], ...]:
         """The groups of live nodes (all, or those given) that reach each other both ways, over any number of hops."""
         graph: nx.Graph[str] = nx.Graph()

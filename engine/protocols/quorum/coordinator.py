@@ -194,7 +194,7 @@ def reply_to_client(env: Env, state: State, pending: Pending) -> Result:
             ended = (*ended, CancelTimer(GiveUp(request.op)))
         return without_pending(state, request.op), ended
     value, version, deps = (_told(env.config, record), record.version, record.deps) if record else (None, None, None)
-    reply = new(Reply, (request.op, "ok", value, version, None, _explain(env, pending), None, deps))
+    reply = new(Reply, (request.op, "ok", value, version, None, _explain(env, pending), None, deps, None))
     if not env.config.read_repair or record is None:
         return without_pending(state, request.op), (reply,)
     repairs = [Send(node, Repair(request.key, record)) for node, old in pending.answers if is_newer(record, old)]

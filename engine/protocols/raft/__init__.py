@@ -7,9 +7,11 @@ Rules of this file
   should agree, and the commit point; on a conflict the leader goes back, the follower drops what differs.
 * An entry is committed when a majority has it and it is of the leader's own term; older ones are committed with it.
   Then it is applied, its client is answered, and the others are told at once.
-* Who is not leader refuses clients. `read=local`: the leader answers alone from what it has applied, so a deposed one
-  can be stale. `read=read_index`: after a majority has answered a later round, and not before an entry of its own term
-  is committed. What a leader still waits for when it steps down ends unknown.
+* Who is not leader refuses clients and names the leader; it does not forward, as etcd does (its FAQ). A leader in touch
+  with a majority would have answered them.
+* `read=local`: the leader answers alone from what it has applied, so a deposed one can be stale. `read=read_index`:
+  after a majority has answered a later round, and not before an entry of its own term is committed. What a leader
+  still waits for when it steps down ends unknown.
 * `leader=n1` begins in term 1 with n1's empty entry committed everywhere; without it nobody leads in term 0.
 * `election=150..300` and `heartbeat=50` let it run by itself; without them `campaign` and `heartbeat` drive it.
 * Term, vote, log and `init` are on disk. A wiped node can vote a second time in a term: Raft then promises nothing.
@@ -61,6 +63,7 @@ PROTOCOL: Protocol[Config, State, Campaign | Heartbeat, Body, Timer] = Protocol(
         quorum=settings.quorum,
         message_facts=view.message_facts,
         blank=handlers.blank,
+        serves=handlers.serves,
     ),
     promise=settings.promise,
     lost_writes=durability.lost_writes,

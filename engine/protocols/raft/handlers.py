@@ -14,6 +14,7 @@ from engine.model import (
     Value,
 )
 from engine.protocols.raft import election, replication
+from engine.protocols.raft.log import majority
 from engine.protocols.raft.messages import AppendEntries, Body, Denied, RequestVote, Voted
 from engine.protocols.raft.state import Config, Entry, Env, Peer, Record, Result, State, Tick
 
@@ -52,11 +53,16 @@ def on_request(env: Env, state: State, request: Request | Campaign | Heartbeat) 
             return state, tuple(replication.broadcast_append_entries(state))
         case Request(op=op) if state.role != "leader":
             reason = Reason("not_leader", {"node": env.node, "leader": state.leader})
-            return state, (Reply(op, "refused", reason=reason),)
+            return state, (Reply(op, "refused", reason=reason, redirect=state.leader),)
         case Request(kind="read"):
             return replication.handle_read(env, state, request)
         case Request():
             return replication.handle_write(env, state, request)
+
+
+def serves(config: Config, state: State, in_touch: frozenset[str]) -> bool:
+    """Does it lead, in touch with a majority? Then it answers whoever was told to ask the leader."""
+    return state.role == "leader" and len(in_touch.intersection(config.nodes)) >= majority(len(config.nodes))
 
 
 def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
