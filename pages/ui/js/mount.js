@@ -3,6 +3,7 @@
 // before the script has come waits there (shim.js).
 
 import { Resume } from "./resume.js";
+import { Skip } from "./skip.js";
 import { View } from "./view.js";
 import { received } from "./wire.js";
 
@@ -17,17 +18,22 @@ export const mounting = (style, receive = received) => ({ parentElement, data, s
     sheet.replaceSync(style);
     if (parentElement.adoptedStyleSheets)
       parentElement.adoptedStyleSheets = [...parentElement.adoptedStyleSheets, sheet];
-    VIEWS.set(parentElement, { view: View(parentElement), resume: Resume() });
+    const view = View(parentElement);
+    VIEWS.set(parentElement, { view, resume: Resume(), skip: Skip(view) });
   }
-  const { view, resume } = VIEWS.get(parentElement);
+  const { view, resume, skip } = VIEWS.get(parentElement);
   const tell = (name, what) => setTimeout(() => setTriggerValue(name, what)); // never while the page is being drawn
   const message = receive(data);
   if (message) {
     const { run, anew } = resume(message);
     if (run) tell("resume", run);
-    else view.update({ ...message, anew }, setTriggerValue);
+    else {
+      view.update({ ...message, anew }, setTriggerValue);
+      skip.load();
+    }
   } else tell("lost", Math.random());
   return () => {
+    skip.leave();
     view.close();
     VIEWS.delete(parentElement);
   };
