@@ -1,7 +1,7 @@
 """CAP Lab: language, theme, navigation. Nothing else.
 
 Rules of this file
-* Colours and type are in .streamlit/config.toml; what that file cannot say is in pages/ui/css/frame.css.
+* Colours and type are in .streamlit/config.toml; what that file cannot say is in pages/ui/css/.
 * The language is the one in ?lang=, else the one this session speaks already, else the browser's; a page finds it in
   pages/ui/session/language.py. Where it is not the browser's own, the address bar says so, beside whatever else stands
   there: so it outlives a change of page, and a copied link speaks it too.
@@ -19,6 +19,7 @@ from typing import Literal
 import streamlit as st
 
 from lessons.words import Words, languages, load, pick
+from pages.ui.head import document, title
 from pages.ui.session import drawer, state, warm
 from pages.ui.session.language import Spoken
 
@@ -39,6 +40,12 @@ SHOWN = """<style>
 .st-key-page:not(:has([data-testid="stSkeleton"])) { animation-play-state: running; }
 </style>"""
 """A page is seen when its script has ended and no part of it still waits for a script of its own (frame.css)."""
+MARKED = """<style>
+[data-testid="stTopNav"] > :nth-child(%d) > button {
+  background: color-mix(in srgb, currentColor 9%%, transparent);
+  font-weight: 600;
+}
+</style>"""
 INNER = ("lesson",)
 """Pages that others lead to: they are not named in the bar."""
 
@@ -46,21 +53,25 @@ INNER = ("lesson",)
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     words = load(_language())
-    st.set_page_config(page_title=words("app.title"), page_icon=UI / "icon.svg", layout="wide")
-    st.html(UI / "css" / "frame.css")
+    st.set_page_config(page_icon=UI / "icon.svg", layout="wide")
+    for sheet in ("frame.css", "pages.css"):
+        st.html(UI / "css" / sheet)
     menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
     page = st.navigation(menus, position="top")
+    name = page.url_path or PAGES[0]
+    title(words, page.title)
     st.logo(UI / "css" / "logo.svg", size="small")
     st.session_state["_app_ran"] = True
     try:
         with st.container(key="frame", gap=None, height=1, border=False):
             with st.container(key="header", height=1, border=False):
                 drawer.shut(page.url_path)
+                document(words, name)
                 _switch(words)
             with st.container(key="page"):
                 page.run()
     finally:
-        st.html(SHOWN)
+        st.html(SHOWN + _marked(name))
         st.session_state["_app_ran"] = False
     warm.begin()
 
@@ -71,6 +82,13 @@ def framed(show: Callable[[], None]) -> None:
         show()
     else:
         main()
+
+
+def _marked(name: str) -> str:
+    """A style that shows which menu a page belongs to: the bar marks only what stands in it itself."""
+    menu = next(menu for menu, names in MENUS.items() if name in names)
+    before = len(MENUS[""]) - len(INNER) + list(MENUS).index(menu)
+    return MARKED % before if menu else ""
 
 
 def _language() -> str:

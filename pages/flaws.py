@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app import framed
-from pages.ui.flaws import show
+from pages.ui.flaws.page import show
 
 framed(show)

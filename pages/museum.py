@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app import framed
-from pages.ui.museum import show
+from pages.ui.museum.page import show
 
 framed(show)

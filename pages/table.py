@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app import framed
-from pages.ui.table import show
+from pages.ui.table.page import show
 
 framed(show)

@@ -26,6 +26,14 @@ def test_every_page_opens_in_every_language(page: str, lang: str) -> None:
     assert switch(at) == lang
 
 
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("page", [page for page in PAGES if page != PAGES[0]])
+def test_every_page_has_one_heading_of_the_first_rank(page: str, lang: str) -> None:
+    """The playground's stands in its stage (browser/test_pages.py)."""
+    (title,) = opened(page, lang).title
+    assert title.value.startswith("L01 · " if page == "lesson" else load(lang)(f"nav.{page}"))
+
+
 def test_every_page_of_the_folder_is_in_the_navigation() -> None:
     assert sorted(PAGES) == sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 

@@ -11,7 +11,7 @@ from engine.model import Cut
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
-from pages.ui.table import at as opens_at
+from pages.ui.table.page import at as opens_at
 from tests.held import held
 from tests.pages import opened
 

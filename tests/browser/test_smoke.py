@@ -37,7 +37,7 @@ def there(page: Page, path: str, *query: str) -> None:
 
 def test_title_and_navigation(server: str, page: Page) -> None:
     at(page, server)
-    expect(page).to_have_title("CAP Lab")
+    expect(page).to_have_title(f"{EN('nav.playground')} · CAP Lab")
     for name in (name for name in PAGES[1:] if name not in INNER):
         nav(page, name)
         there(page, f"/{name}")
@@ -103,7 +103,7 @@ def test_a_deep_link_that_wakes_the_server(browser: Browser) -> None:
     with serving() as url:
         tab = browser.new_page(locale="en-US")
         at(tab, f"{url}/compare?lang=zh")
-        expect(tab).to_have_title("CAP Lab")
+        expect(tab).to_have_title(f"{ZH('nav.compare')} · CAP Lab")
         expect(tab.get_by_role("link", name=ZH("nav.playground"), exact=True).first).to_be_visible()
         expect(tab.get_by_text("Page not found")).to_have_count(0)
         tab.close()

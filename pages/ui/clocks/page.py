@@ -23,6 +23,7 @@ from engine.script.rewrite import with_skew
 from engine.trace import causality
 from lessons.words import Words
 from pages.ui.clocks import stamp_tables as stamps
+from pages.ui.head import head
 from pages.ui.inspect import spacetime
 from pages.ui.session import arrival
 from pages.ui.session import language as here
@@ -60,7 +61,7 @@ def show() -> None:
 def _page() -> None:
     words, visit = here.words(), arrival.visit(NAME)
     script = arrival.script_of(NAME)
-    st.caption(words("clocks.intro"))
+    head(words, "clocks")
     if visit.notice:
         st.error(visit.notice, icon=":material/error:")
     _scenes(words, script)

@@ -26,6 +26,7 @@ from pages.ui.compare import systems as rivals
 from pages.ui.compare import titles as named
 from pages.ui.compare.compared import Compared, Pair
 from pages.ui.compare.grid import Row
+from pages.ui.head import head
 from pages.ui.playground import explorer as attack
 from pages.ui.playground import scenes
 from pages.ui.session import address
@@ -53,6 +54,7 @@ def show() -> None:
 @st.fragment
 def _page() -> None:
     words, pair = here.words(), _pair()
+    head(words, "compare")
     sides = _sides(pair)
     _toolbar(words, pair, {"a": sides[0].script, "b": sides[1].script})
     if notice := session.get(Compared).notice:

@@ -19,6 +19,7 @@ from lessons.own import packed
 from lessons.words import Words
 from pages.ui.course import glossary as reference
 from pages.ui.course import map as coursemap
+from pages.ui.head import head
 from pages.ui.lesson import log, own_faults
 from pages.ui.lesson import position as places
 from pages.ui.session import language as here
@@ -39,6 +40,7 @@ def show() -> None:
     """Draw the course page."""
     log.keep()
     words = here.words()
+    head(words, "course")
     parts: dict[str, Callable[[Words], None]] = {
         "map": _map, "cards": _cards, "glossary": reference.glossary, "sources": reference.bibliography, "own": _own,
     }  # fmt: skip

@@ -22,6 +22,7 @@ from engine.histories.judging import plain
 from engine.script import print_script
 from engine.transactions import TRANSACTIONAL
 from lessons.words import Words
+from pages.ui.head import head
 from pages.ui.histories import transactions
 from pages.ui.histories import verdict as told
 from pages.ui.histories.judged import SMALL, Asked, Judged, judge, weaker
@@ -50,7 +51,7 @@ def show() -> None:
 @st.fragment
 def _page() -> None:
     words = here.words()
-    st.caption(words("histories.intro"))
+    head(words, "histories")
     _choose(words)
     left, right = st.columns((5, 4), gap="medium")
     with left:

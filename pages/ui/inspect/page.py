@@ -17,6 +17,7 @@ import streamlit as st
 from engine.catalog.scenes import PRESETS
 from engine.trace import causality
 from lessons.words import Words
+from pages.ui.head import head
 from pages.ui.inspect import hover as tips
 from pages.ui.inspect import spacetime
 from pages.ui.session import arrival
@@ -52,7 +53,7 @@ def _page() -> None:
     words, visit = here.words(), arrival.visit("seen")
     script = arrival.script_of("seen")
     picture = runs.picture(script, here.lang())
-    st.caption(words("inspect.intro"))
+    head(words, "inspect")
     if visit.notice:
         st.error(visit.notice, icon=":material/error:")
     first, last, by, form = _controls(words, len(picture["events"]))

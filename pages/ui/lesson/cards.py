@@ -14,7 +14,7 @@ from lessons import answers
 from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
-from pages.ui import flaws
+from pages.ui.flaws import page as flaws
 from pages.ui.lesson import asking, attempts, board, log, prose, reveal
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal

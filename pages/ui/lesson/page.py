@@ -16,6 +16,7 @@ import streamlit as st
 from lessons import answers, sheet
 from lessons.course import course
 from lessons.words import Words
+from pages.ui.head import title
 from pages.ui.lesson import asking, cards, challenge, log, own_faults, reveal, trying
 from pages.ui.lesson import position as here
 from pages.ui.lesson.position import OWN, At
@@ -86,9 +87,10 @@ def _head(at: At) -> None:
     shown = here.opened(id)
     assert shown is not None
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_head"):
-        st.markdown(
-            f"**{id}** · {shown.words(words.lang).title}" if id != OWN else f"**{shown.words(words.lang).title}**"
-        )
+        name = shown.words(words.lang).title
+        name = name if id == OWN else f"{id} · {name}"
+        st.title(literal(name), anchor=False)
+        title(words, name)
         if st.button(words("lesson.map"), icon=":material/map:", type="tertiary", key="to_map"):
             st.switch_page("pages/course.py")
         with st.popover(words("lesson.teacher"), icon=":material/school:", type="tertiary"):

@@ -15,6 +15,7 @@ from engine.model import Scenario
 from engine.resilience import Walked, walks
 from engine.script import print_script
 from lessons.words import Words
+from pages.ui.head import head
 from pages.ui.playground import gateway_settings as gateways
 from pages.ui.resilience import breaker, many, numbers, over_time, timeline, walk
 from pages.ui.session import arrival
@@ -42,7 +43,7 @@ def show() -> None:
 @st.fragment
 def _page() -> None:
     words, visit = here.words(), arrival.visit(NAME)
-    st.caption(words("resilience.intro"))
+    head(words, "resilience")
     _scenes(words)
     if visit.notice:
         st.error(visit.notice, icon=":material/error:")

@@ -17,6 +17,7 @@ from engine.catalog import museum
 from engine.catalog.museum import EXHIBITS, Citation, Exhibit
 from engine.flaws import FLAWS
 from lessons.words import Words, load
+from pages.ui.head import head
 from pages.ui.playground import page as playground
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
@@ -40,6 +41,7 @@ def show() -> None:
 @st.fragment
 def _page() -> None:
     words, name = here.words(), st.query_params.get(ASKED)
+    head(words, "museum")
     if name in EXHIBITS:
         _top(words, name)
     else:

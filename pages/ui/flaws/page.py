@@ -20,6 +20,7 @@ from engine.flaws import FLAWS, Flaw, difference
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui.compare import pair as duel
+from pages.ui.head import head
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
@@ -54,6 +55,7 @@ def show() -> None:
 @st.fragment
 def _page() -> None:
     words = here.words()
+    head(words, "flaws")
     st.caption(words("flaws.intro", count=len(FLAWS)))
     flaw = _choice(words)
     _rules(words, flaw)

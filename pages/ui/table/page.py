@@ -17,6 +17,7 @@ from engine.catalog.cap_table import TABLE, Asked, Judged, Row, fits, judge, sig
 from engine.catalog.scenes import PRESETS
 from engine.model import Operation
 from lessons.words import Words
+from pages.ui.head import head
 from pages.ui.playground.page import open_script
 from pages.ui.session import language as here
 from pages.ui.session import run_cache as runs
@@ -39,6 +40,7 @@ def judged(scene: str, asked: tuple[str, ...]) -> Judged:
 def show() -> None:
     """Draw the table page."""
     words = here.words()
+    head(words, "table")
     st.markdown(words("table.intro"))
     with st.container(key="table_overview"):
         st.table(_overview(words), hide_index=True, border="horizontal")

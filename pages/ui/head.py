@@ -1,0 +1,32 @@
+"""The head of a page: its name as the one heading of the first rank, and one sentence that says what can be done there.
+
+Rules of this file
+* The sentences are in words, under [head]; app.py tells them to the browser as the page's description, too.
+* Headings below are of the second rank and lower (st.subheader and less).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lessons.words import Words
+from pages.ui.js.modules import component
+
+_document = st.components.v2.component("cap_document", js=component("document", "describe"))
+
+
+def head(words: Words, page: str) -> None:
+    """The head of a page, by its name."""
+    with st.container(key="head", gap=None):
+        st.title(words(f"nav.{page}"), anchor=False)
+        st.markdown(words(f"head.{page}"))
+
+
+def title(words: Words, *names: str) -> None:
+    """What the browser calls this page."""
+    st.set_page_config(page_title=" · ".join((*names, words("app.title"))))
+
+
+def document(words: Words, page: str) -> None:
+    """The language of a page and its description, for the browser and whoever reads the page aloud."""
+    _document(key="cap_document", data={"lang": words("language.tag"), "description": words(f"head.{page}")})

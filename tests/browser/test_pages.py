@@ -1,0 +1,50 @@
+"""The head of every page, in every language: what a browser, a search and a screen reader are told of it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import INNER, MENUS, PAGES
+from lessons.words import languages, load
+from tests.browser.driver import settled
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_page_says_where_one_is(server: str, page: Page, lang: str) -> None:
+    words, titles = load(lang), set()
+    for name in PAGES:
+        page.goto(f"{server}/{'' if name == PAGES[0] else name}?lang={lang}")
+        settled(page)
+        if name != PAGES[0]:
+            expect(page.locator("h1")).to_have_count(1)
+            expect(page.locator("h1")).not_to_be_empty()
+        expect(page.locator("html")).to_have_attribute("lang", words("language.tag"))
+        expect(page.locator('meta[name="description"]')).to_have_attribute("content", words(f"head.{name}"))
+        titles.add(page.title())
+        assert page.title().endswith(f" · {words('app.title')}"), name
+    assert len(titles) == len(PAGES)
+
+
+def test_the_switch_changes_the_language_of_the_document(server: str, page: Page) -> None:
+    page.goto(f"{server}/museum?lang=en")
+    settled(page)
+    page.get_by_role("radio", name=load("zh")("language.short")).click()
+    expect(page.locator("html")).to_have_attribute("lang", load("zh")("language.tag"))
+    expect(page.locator("h1")).to_have_text(load("zh")("nav.museum"))
+
+
+def test_the_menu_of_an_open_page_is_marked(server: str, page: Page) -> None:
+    words = load("en")
+    for menu, names in MENUS.items():
+        for name in (name for name in names if name not in INNER):
+            page.goto(f"{server}/{'' if name == PAGES[0] else name}?lang=en")
+            settled(page)
+            grounds = {
+                other: page.get_by_role("button", name=words(f"menu.{other}"), exact=True).first.evaluate(
+                    "each => getComputedStyle(each).fontWeight"
+                )
+                for other in MENUS
+                if other
+            }
+            assert [other for other, weight in grounds.items() if int(weight) >= 600] == ([menu] if menu else []), name
