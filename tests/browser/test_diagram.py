@@ -18,6 +18,8 @@ from tests.walks import walk
 
 GAP = "system quorum nodes=3 r=2 w=3; timeout 300; 10 write n1 x a; 50 cut n1 n2 | n3; 60 write n1 x b; 400 heal"
 WRITES = [f"{10 + 25 * k} write n{k % 3 + 1} x {k} by alice" for k in range(40)]
+WIDE = 1900
+"""A stage so wide that a step of the diagram beside it has its usual width."""
 LONG = "; ".join(["system quorum nodes=3", *WRITES])
 
 
@@ -85,7 +87,7 @@ def test_order_on_the_axis_never_contradicts_time(modules: Page) -> None:
 
 
 def test_the_scale_has_round_ticks_and_shows_where_time_is_left_out(tab: Page) -> None:
-    mounted(tab, framed(GAP))
+    mounted(tab, framed(GAP), WIDE)
     tab.evaluate("root.querySelector('.sheet').capWhole()")
     numbers = tab.locator(".sheet .scale text").all_text_contents()
     assert numbers == [str(t) for t in (*range(0, 91, 10), *range(350, 401, 10))]
@@ -96,7 +98,7 @@ def test_the_scale_has_round_ticks_and_shows_where_time_is_left_out(tab: Page) -
 
 
 def test_an_operation_without_length_is_a_narrow_bar_that_can_be_chosen(tab: Page) -> None:
-    mounted(tab, framed("system quorum nodes=2 r=1 w=1; 10 read n1 x by alice; 10 read n1 x by alice"))
+    mounted(tab, framed("system quorum nodes=2 r=1 w=1; 10 read n1 x by alice; 10 read n1 x by alice"), WIDE)
     bars = tab.locator(".sheet .op.instant")
     places = bars.locator(".whole").evaluate_all(
         "all => all.map(one => ['x', 'y', 'width'].map(a => one.getAttribute(a)))"
@@ -142,7 +144,7 @@ def test_a_picture_that_follows_shows_what_one_drawn_anew_shows(tab: Page, name:
 
 def test_one_operation_more_leaves_the_elements_of_the_others_where_they_are(tab: Page) -> None:
     script = "; ".join(["system quorum nodes=3", *WRITES[:8]])  # all of it is near
-    mounted(tab, framed(script))
+    mounted(tab, framed(script), WIDE)
     elements = "[...root.querySelectorAll('.sheet :is(.dot, .arrow, .op), .history tr')]"
     tab.evaluate(f"window.held = {elements}")
     following(tab, framed(f"{script}; 300 read n1 x by alice"))

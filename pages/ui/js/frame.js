@@ -8,6 +8,7 @@ import { KeyCard } from "./key_card.js";
 import { Menu } from "./menu.js";
 import { Narration } from "./narration.js";
 import { Network } from "./network.js";
+import { followWindow } from "./one_screen.js";
 import { Panels } from "./panels.js";
 import { StageCard } from "./stage_card.js";
 import { Transport } from "./transport.js";
@@ -31,19 +32,20 @@ export function Frame(view) {
       button({ role: "tab", "data-for": name, text: view.w(`tab_${name}`), onclick: () => view.showTab(name) }),
     ),
   );
-  const el = html(
-    "div",
-    { class: `frame ${view.picture.mode}` },
-    header.el,
-    html(
-      "div",
-      { class: "columns" },
-      html("div", { class: "left" }, stage.el, narration.el, transport.el, diagram.el),
-      html("div", { class: "right" }, panels.verdicts, tabs, panels.why, panels.history),
-    ),
-    keycard.el,
-  );
+  // Where the stage is the page, all of it is one screen (css/one_screen.css); elsewhere it is as high as it needs.
+  const { mode, place } = view.picture;
+  const fits = mode === "projector" || (mode === "lab" && place === null);
+  const beside = [panels.verdicts, tabs];
+  const [left, right] = fits
+    ? [[header.el, stage.el, transport.el], [...beside, diagram.el, panels.why, panels.history]]
+    : [[stage.el, narration.el, transport.el, diagram.el], [...beside, panels.why, panels.history]];
+  const columns = html("div", { class: "columns" }, html("div", { class: "left" }, ...left), html("div", { class: "right" }, ...right));
+  const el = html("div", { class: `frame ${mode} ${fits ? "fits" : ""}` }, fits ? null : header.el, columns, keycard.el);
   const parts = [net, header, stage, narration, transport, diagram, panels];
+  const box = net.el.parentNode;
+  const sizes = new ResizeObserver(() => view.resize());
+  sizes.observe(box);
+  const leave = fits ? followWindow(el) : () => {};
 
   return {
     el,
@@ -57,12 +59,20 @@ export function Frame(view) {
     },
     load: () => parts.forEach((part) => part.load()),
     show: (stepped) => parts.forEach((part) => part.show(stepped)),
-    room: () => ({
-      stage: net.el.parentNode.clientWidth,
-      sheet: diagram.width(),
-      names: diagram.names(),
-      family: getComputedStyle(el).fontFamily,
-      top: el.getBoundingClientRect().top + scrollY,
-    }),
+    room: () => {
+      const style = getComputedStyle(el);
+      return {
+        stage: box.clientWidth,
+        high: fits ? box.clientHeight : 0,
+        sheet: diagram.width(),
+        names: diagram.names(),
+        family: style.fontFamily,
+        k: Number(style.getPropertyValue("--k")),
+      };
+    },
+    leave: () => {
+      sizes.disconnect();
+      leave();
+    },
   };
 }

@@ -1,4 +1,4 @@
-// What the view hears: keys, tooltips, size.
+// What the view hears: keys, tooltips.
 
 import { clamp } from "./numbers.js";
 
@@ -76,13 +76,6 @@ export function listen(view, host, tip) {
   }
 
   let waiting = 0;
-  let width = 0;
-  const sizes = new ResizeObserver(() => {
-    if (Math.abs(host.clientWidth - width) < 2 || !view.picture) return;
-    width = host.clientWidth;
-    view.resize();
-  });
-  sizes.observe(host);
   host.addEventListener("pointerover", point);
   host.addEventListener("focusin", (event) => event.target.matches?.(":focus-visible") && point(event));
   host.addEventListener("pointerleave", () => {
@@ -93,7 +86,6 @@ export function listen(view, host, tip) {
   document.addEventListener("pointerdown", press);
   return () => {
     view.player.pause();
-    sizes.disconnect();
     document.documentElement.removeEventListener("keydown", key);
     document.removeEventListener("pointerdown", press);
   };

@@ -11,8 +11,6 @@ import { makeNode, pill, placeNode, roomsOf, showNode, showQuorum } from "./node
 import { clamp, round } from "./numbers.js";
 import { fit, widthOf } from "./text.js";
 
-const LOW = 800; // px, as in stage.css
-
 export function Network(view) {
   const layer = (name, attrs = {}) => svg("g", { class: name, ...attrs });
   const layers = Object.fromEntries(
@@ -33,18 +31,17 @@ export function Network(view) {
   let taken = [];
 
   function measure(width) {
-    const { picture } = view;
-    const low = innerHeight <= LOW; // a small projector
-    const k = picture.mode === "projector" ? (low ? 1.3 : 1.7) : 1;
+    const { picture, room } = view;
+    const { k } = room;
     const narrow = width < 560;
     const big = picture.mode === "projector";
-    const tall = Math.max(300, innerHeight - view.room.top - (low ? 345 : 420) - (picture.question ? 40 : 0));
     const many = picture.nodes.length;
     const flat = narrow && picture.nodes.every((node) => node.y === picture.nodes[0].y); // one row
     const most = picture.low && innerHeight < 950 ? (many < 5 ? 240 : 350) : 450; // the diagram is seen, too
-    const height = big ? tall : flat ? 270 : clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), Math.min(340, most), most);
+    const usual = flat ? 270 : clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), Math.min(340, most), most);
+    const height = room.high || usual;
     const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
-    const r = clamp(Math.min(width * (narrow ? 1 : 0.9), (flat ? 340 : height) * 1.05) * share, 26, 54 * k);
+    const r = clamp(Math.min(width * (narrow ? 1 : 0.9), Math.max(height, flat ? 340 : 0) * 1.05) * share, 26, 54 * k);
     const { family } = view.room;
     const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
     const pad = { x: r + (narrow ? 52 : 110 * k), top: r + (narrow ? 44 : 54) * k, bottom: r + 38 * k };

@@ -25,8 +25,8 @@ import { filled } from "./text.js";
  * @property {object | null} draft  the cut tool (cut_tool.js) while a cut is being drawn
  * @property {object | null} wish   optimistic.js: what was asked and is not answered yet
  * @property {{client: string | null, level: string}} asked  who asked last in the menu, and at which level
- * @property {{stage: number, sheet: number, names: number, family: string, top: number}} room  widths in px of the
- *   stage, of the diagram and of its names; the font; how far down the page the frame begins
+ * @property {{stage: number, high: number, sheet: number, names: number, family: string, k: number}} room  widths in px
+ *   of the stage, of the diagram and of its names; the stage's height where it is given, else 0; font, size of type
  * Its parts
  * @property {object} player     player.js: play, pause, step, seek; the question and what is held back
  * @property {object} net        network.js
@@ -44,11 +44,8 @@ import { filled } from "./text.js";
  * @property {(client: string, level: string, key: string) => void} remember  what was chosen last in the menu
  * @property {(act: object) => void} send       a gesture, to Python
  * @property {(name: string, what: any) => void} tell   anything else that Python waits for
- * @property {() => void} startDraft
- * @property {() => void} endDraft
- * @property {() => void} confirmDraft
- * @property {(id: string) => void} tapNode
- * @property {(id: string) => void} tapLink
+ * @property {() => void} startDraft             endDraft and confirmDraft alike
+ * @property {(id: string) => void} tapNode      tapLink alike
  * @property {(index: number) => void} tapMessage
  * For mount.js and input.js alone
  * @property {() => void} resize
@@ -79,6 +76,7 @@ export function View(root) {
   let marked = null;
 
   function build() {
+    frame?.leave();
     frame = Frame(view);
     host.replaceChildren(frame.el, tip);
     host.classList.toggle("projects", picture.mode === "projector");
@@ -230,12 +228,14 @@ export function View(root) {
     tapNode: (id) => (draft ? draft.tap(id) : frame.menu.node(id)),
     tapLink: (id) => (draft || picture.mode === "watch" ? null : frame.menu.link(id)),
     resize: () => {
-      if (!picture) return;
-      room = frame.room();
+      const now = loaded ? frame.room() : room;
+      if (now === room || ["stage", "high"].every((size) => Math.abs(now[size] - room[size]) < 2)) return;
+      room = now;
       load();
     },
     close: () => {
       rest.leave();
+      frame?.leave();
       silence();
       player.leave();
     },
