@@ -94,6 +94,7 @@ export const ICONS = {
   cut: "M12 3v4M12 10v4M12 17v4M3 12h5M16 12h5",
   heal: "M3 12h18",
   undo: "M9 6l-5 5 5 5M4 11h9a6 6 0 0 1 6 6v1",
+  close: "M6 6l12 12M18 6L6 18",
   save: "M12 4v11M7 10l5 5 5-5M5 20h14",
   full: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   point: "M12 3a9 9 0 1 0 .01 0ZM12 10a2 2 0 1 0 .01 0Z",

@@ -29,14 +29,16 @@ export function Header(view) {
     "aria-label": view.w("key"),
     onchange: () => view.showKey(picker.value),
   });
+  const leave = iconButton("close", view.w("leave_projector"), () => view.send({ verb: "leave" }), { class: "tool leave" });
   const presenter = Presenter(view);
-  const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys, presenter.el);
+  const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys, presenter.el, leave);
   const el = html("header", { class: "card headline" }, title, html("p", {}, setting, implies), actions);
 
   function load() {
     const { picture } = view;
     el.hidden = picture.bare;
     presenter.load();
+    leave.hidden = picture.mode !== "projector";
     set(title, { text: picture.title });
     set(setting, { text: picture.setting });
     set(implies, { text: picture.implies.text, class: `implies ${picture.implies.level}` });

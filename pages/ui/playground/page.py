@@ -34,9 +34,10 @@ from pages.ui.stage.picture.frame_schema import Start
 
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
-[data-testid="stMainBlockContainer"] { padding-block: 0.75rem 0.5rem; }
+[data-testid="stMainBlockContainer"] { padding-block: 0.5rem 0; }
 .st-key-frame { --side: 1rem; }
-.st-key-page .st-key-room_stage { min-height: 100vh; }
+.st-key-page .st-key-room_stage { min-height: calc(100svh - 1rem); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-notice) { top: 0.5rem; }
 </style>"""
 """On a projector the header gives way to the stage."""
 
@@ -73,15 +74,13 @@ def _page() -> None:
     if not projector:
         toolbar.show(words, current, open_script, _turn, _projector)
     if notice := state.get(Opening).notice:
-        st.error(notice, icon=":material/error:")
+        st.container(key="notice").error(notice, icon=":material/error:")
     attack.notice(words, current.script)
     state.change(Playground, around=_looks())
     if projector:
         st.html(PROJECTOR)
     _stage()
-    if projector:
-        st.button(words("playground.leave_projector"), on_click=_projector, args=(False,), type="tertiary")
-    else:
+    if not projector:
         panels.show(words, current, _do, open_script)
     attack.work(words, lambda _, script: open_script(script, play=True))
 
@@ -152,6 +151,9 @@ def _do(action: Mapping[str, Any]) -> None:
     if action.get("verb") == "lesson":
         state.change(Playground, to_lesson=True)
         return
+    if action.get("verb") == "leave":
+        _projector(False)
+        st.rerun(AROUND)
     words, current = here.words(), _desk()
     try:
         acted = acting.act(runs.trace(current.script), action)
