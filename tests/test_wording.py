@@ -21,7 +21,7 @@ from lessons.loader import lesson
 from lessons.probes import PROBES
 from lessons.scripts import text_of, trace
 from lessons.words import STRICT, languages, load
-from pages.ui.flaws import page as flaws
+from pages.ui.flaws import differences as flaws
 from pages.ui.stage import frame
 from pages.ui.stage.picture import codes
 from pages.ui.stage.picture.phrases import Phrases

@@ -14,7 +14,7 @@ from lessons import answers
 from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
-from pages.ui.flaws import page as flaws
+from pages.ui.flaws.differences import differences
 from pages.ui.lesson import asking, attempts, board, log, prose, reveal
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
@@ -51,7 +51,7 @@ def flaw(at: At, lead: At | None = None) -> None:
     with outcome:
         if given is not None and asking.compare(at, question, given):
             pair = (canonical(at.lesson, at.step.right or ""), script)
-            flaws.differences(at.words, FLAWS[at.step.row], only=True, scripts=pair)
+            differences(at.words, FLAWS[at.step.row], only=True, scripts=pair)
             _repairs(at, tried)
     with view:
         if given is None:

@@ -1,0 +1,49 @@
+"""A field to search a page's list, and its subjects to choose one of.
+
+Rules of this file
+* What is typed is found anywhere in what an entry says, in any case; all of its words must be there.
+* Words: [find], and a section for a page's subjects, `<page>_subject`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import streamlit as st
+
+from lessons.words import Words
+
+MOST = 60
+"""Letters that can be searched for."""
+
+
+class Found(NamedTuple):
+    """What was asked for: words in small letters, and a subject; none of either is all."""
+
+    typed: tuple[str, ...] = ()
+    subject: str | None = None
+
+    def fits(self, subject: str, said: Iterable[str]) -> bool:
+        """Whether an entry is of what was asked for. said: what the page tells of it."""
+        text = " ".join(said).lower()
+        return self.subject in (None, subject) and all(one in text for one in self.typed)
+
+
+def find(words: Words, page: str, subjects: Mapping[str, int]) -> Found:
+    """The field and the subjects, each with the number of its entries, in order."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{page}_find"):
+        typed = st.text_input(
+            words("find.search"), key=f"{page}_search", max_chars=MOST, placeholder=words("find.search"), width=260,
+            icon=":material/search:", label_visibility="collapsed",
+        )  # fmt: skip
+        subject = st.pills(
+            words("find.subject"), list(subjects), key=f"{page}_subject", label_visibility="collapsed", wrap=True,
+            format_func=lambda one: words("find.count", name=words(f"{page}_subject.{one}"), count=subjects[one]),
+        )  # fmt: skip
+    return Found(tuple(typed.lower().split()), subject)
+
+
+def nothing(words: Words) -> None:
+    """Nothing is of what was asked for."""
+    st.info(words("find.nothing"), icon=":material/search_off:")
