@@ -84,7 +84,7 @@ def test_raft_that_reads_where_it_stands_is_stale_within_one_election() -> None:
 FLAWED = {
     "B05": "read_your_writes", "B06": "linearizable", "B07": "linearizable", "B08": "linearizable",
     "B10": "linearizable", "B35": "linearizable", "B40": "linearizable", "B41": "linearizable",
-    "B42": "linearizable", "B43": "durable", "B55": "linearizable", "B57": "linearizable", "B58": "linearizable",
+    "B42": "linearizable", "B55": "linearizable", "B57": "linearizable", "B58": "linearizable",
     "B59": "monotonic_reads",
     "B60": "linearizable", "B63": "durable", "B66": "durable", "B67": "read_your_writes", "B72": "durable",
     "B74": "read_your_writes", "B75": "durable", "B76": "monotonic_reads", "B77": "durable",

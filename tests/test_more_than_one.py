@@ -222,17 +222,6 @@ def test_what_is_folded_away_stands_by_its_triples_not_by_its_arrival() -> None:
     assert values(trace, "n3") == values(trace, "n2") == (2,)
 
 
-def test_by_the_briefs_ties_the_last_of_one_tick_is_folded_as_it_stands() -> None:
-    """Both of 10: n1 has its own first, then n2's. It folds both at 120, and n3, wiped, hears of it alone."""
-    trace = play(
-        "system partition_aware nodes=3 w=1 flaw=ties_local_first; 5 cut n1 | n2 | n3; 10 write n1 x 1;"
-        "10 write n2 x 2; 20 heal; 30 sync n1 n2; 100 sync n1 n2; 100 sync n1 n3; 190 crash n2; 200 crash n3 wipe;"
-        "210 recover n3"
-    )
-    assert [places(trace, "n1", tick) for tick in (119, 120)] == [[1, 2], []]
-    assert values(trace, "n1") == values(trace, "n3") == (2,)
-
-
 # -- quorum: what removes and what asks in one tick --------------------------------------------------------------------
 
 

@@ -51,7 +51,8 @@ TELLING: dict[str, dict[str, Any]] = {
     "bridge": {"op.w3": ("unknown",), "op.w4": ("refused",), "op.w5": ("refused",), "note.elected": 2},
     # token 1 is stored after token 2
     "fenceless": {"op.r1": ("ok", "v2"), "op.r2": ("ok", "v1"), "lost": ("w2",), "verdict.monotonic_reads": "broken"},
-    "old_view": {"op.w1": ("unknown",), "mode.n1": "normal", "mode.n2": "normal", "verdict.available": "broken"},
+    # all five say that they can form a quorum, and none that it is read-only; the write is counted anew
+    "old_view": {"note.can_form": 5, "note.cannot_form_read_only": None, "role.n1": None, "op.w1": ("refused",)},
     # each has its own write first and the other's on top
     "on_top": {"store.n1.x": (2,), "store.n2.x": (1,), "verdict.converged": "broken"},
     "first_quorum": {"op.w1": ("unknown",), "op.r1": ("unknown",), "verdict.available": "broken"},

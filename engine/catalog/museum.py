@@ -138,7 +138,8 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
         (Citation("Kleppmann", 2016, "How to do distributed locking"),),
     ),
     "old_view": Exhibit(
-        "B34", 160, "available", ("w1",), (("op.w1", ("unknown",)), ("mode.n1", "normal"), ("store.n1.x", (1,))),
+        "B34", 160, "available", ("w1",),
+        (("op.w1", ("refused",)), ("note.can_form", 5), ("mode.n1", "partitioned"), ("role.n1", None)),
         (Citation("Brewer", 2012, "CAP Twelve Years Later: How the “Rules” Have Changed"),),
     ),
     "on_top": Exhibit(

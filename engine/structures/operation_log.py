@@ -56,19 +56,14 @@ def identity(entry: Entry, flaw: Flaws = ()) -> object:
     return (entry.tick, entry.op) if "retry_is_new" in flaw else entry.op
 
 
-def order_key(entry: Entry, flaw: Flaws = ()) -> Version:
-    """What entries are ordered by; equal ones stand in the order in which they came."""
-    return (entry.tick,) if "ties_local_first" in flaw else entry.version
-
-
 def ordered(entries: Iterable[Entry], flaw: Flaws = ()) -> Log:
     """The log of these entries: each write once, in order. They may come in any order and more than once."""
     kept: dict[Any, Entry] = {}
     for entry in entries:
         name = identity(entry, flaw)
-        if name not in kept or order_key(entry, flaw) < order_key(kept[name], flaw):
+        if name not in kept or ("same_tick_same_write" not in flaw and entry.version < kept[name].version):
             kept[name] = entry
-    return tuple(sorted(kept.values(), key=lambda entry: order_key(entry, flaw)))
+    return tuple(sorted(kept.values(), key=lambda entry: entry.version))
 
 
 def merge(mine: Iterable[Entry], theirs: Iterable[Entry], flaw: Flaws = ()) -> Log:

@@ -63,12 +63,13 @@ def _suspect(env: Env, state: State) -> Result:
     back = tuple(peer for peer in state.lost if peer not in lost)
     if not gone and not back:
         return state, offered
-    quorum = _can_form_quorum(config, state, lost)
-    notes = _notes_on_change(config, state, gone, back, lost, quorum)
+    quorum = _can_form_quorum(config, gone, back, lost)
+    in_service = _stays_in_service(config, state, gone, quorum)
+    notes = _notes_on_change(config, state, gone, back, lost, in_service)
     if "handler_first" in config.flaw:  # it never notes that anybody is lost, so nobody comes back
         return state, (*offered, *notes)
     owed = {peer: end for peer, end in state.owed.items() if peer not in lost}
-    state = state._replace(lost=lost, quorum=quorum, owed=owed)
+    state = state._replace(lost=lost, quorum=quorum, in_service=in_service, owed=owed)
     if not back:
         return state, (*notes, *exchange.repeat_offers(env, state))
     state, sends = exchange.start_exchange(env, state, tuple(p for p in config.peers(env.node) if p not in lost))
@@ -77,22 +78,23 @@ def _suspect(env: Env, state: State) -> Result:
     return state, (*notes, *sends)
 
 
-def _can_form_quorum(config: Config, state: State, lost: tuple[str, ...]) -> bool:
-    """Are W nodes within reach, this one among them? The flaws answer by other rules."""
-    now, before = (len(config.nodes) - len(away) for away in (lost, state.lost))
-    gone = any(peer not in state.lost for peer in lost)
-    back = any(peer not in lost for peer in state.lost)
-    if "never_leaves" in config.flaw:
-        return state.quorum and before >= config.w
-    if "old_view" in config.flaw and gone:
-        return before >= config.w
+def _can_form_quorum(config: Config, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...]) -> bool:
+    """Are W nodes within reach, this one among them? Two flaws say yes as soon as somebody is back."""
     if back and ("gain_is_normal" in config.flaw or ("two_handlers" in config.flaw and gone)):
         return True
-    return now >= config.w
+    return len(config.nodes) - len(lost) >= config.w
+
+
+def _stays_in_service(config: Config, state: State, gone: tuple[str, ...], quorum: bool) -> bool:
+    """Does the node say that it can form a quorum? Two flaws count at a loss who was there before it."""
+    enough_before = not gone or len(config.nodes) - len(state.lost) >= config.w
+    if "never_leaves" in config.flaw:
+        return state.in_service and enough_before
+    return enough_before if gone and "old_view" in config.flaw else quorum
 
 
 def _notes_on_change(
-    config: Config, state: State, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...], quorum: bool
+    config: Config, state: State, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...], in_service: bool
 ) -> tuple[Effect, ...]:
     counts = {"count": len(config.nodes) - len(lost), "of": len(config.nodes), "need": config.w}
     notes: list[Effect] = []
@@ -100,9 +102,9 @@ def _notes_on_change(
         notes.append(Note("lost_connection", {"nodes": ", ".join(gone)}))
     if back:
         notes.append(Note("regained_connection", {"nodes": ", ".join(back)}))
-    if quorum != state.quorum or gone:
-        found = "can_form" if quorum == state.quorum else "can_form_again"
-        notes.append(Note(found if quorum else f"cannot_form_{config.minority}", counts))
+    if in_service != state.in_service or gone:
+        found = "can_form" if in_service == state.in_service else "can_form_again"
+        notes.append(Note(found if in_service else f"cannot_form_{config.minority}", counts))
     if back:
         notes.append(Note("recovery_started", {"nodes": ", ".join(back)}))
     return tuple(notes)

@@ -16,7 +16,7 @@ from engine.model import Effect, Note, Send
 from engine.protocols.partition_aware.messages import Accept, Offer
 from engine.protocols.partition_aware.node_log import append_entry, apply_on_top, compact
 from engine.protocols.partition_aware.state import Config, Env, Result, State
-from engine.structures.operation_log import Log, conflicts
+from engine.structures.operation_log import Log, conflicts, identity
 
 
 def start_exchange(env: Env, state: State, peers: tuple[str, ...]) -> Result:
@@ -60,11 +60,11 @@ def handle_accept(env: Env, state: State, sender: str, body: Accept) -> Result:
 def _merge_batch(env: Env, state: State, sender: str, body: Offer | Accept) -> tuple[State, int, tuple[Effect, ...]]:
     """The state with a batch merged in, how far the peer's log is here now, and the notes on it."""
     config: Config = env.config
-    notes = _conflict_notes(state, sender, body)
+    notes = _conflict_notes(config, state, sender, body)
     before, have = len(state.log), state.have.get(sender, 0)
     upto = max(have, body.upto) if body.start <= have or "cursor_at_end" in config.flaw else have
     last = upto >= body.end or "cursor_at_end" not in config.flaw
-    if "on_top" in config.flaw or "cursor_at_end" in config.flaw:
+    if _applies_on_top(config):
         state = apply_on_top(config, state, body.part, last)
     else:
         for entry in body.part:
@@ -77,14 +77,18 @@ def _merge_batch(env: Env, state: State, sender: str, body: Offer | Accept) -> t
     return state, upto, notes
 
 
-def _conflict_notes(state: State, sender: str, body: Offer | Accept) -> tuple[Effect, ...]:
+def _applies_on_top(config: Config) -> bool:
+    return "on_top" in config.flaw or "cursor_at_end" in config.flaw
+
+
+def _conflict_notes(config: Config, state: State, sender: str, body: Offer | Accept) -> tuple[Effect, ...]:
     """A note for each key that both have written while apart, when a new entry meets one of this node's own."""
-    held = {entry.op for entry in state.log}
     mine = state.log[max(0, state.given.get(sender, 0) - state.gone) :]
     return tuple(
-        Note("conflict", {"key": key, "own": own.value, "other": other.value, "kept": max(own, other).value})
+        Note("conflict", {"key": key, "own": own.value, "other": other.value, "kept": kept.value})
         for key, (own, other) in conflicts(mine, body.part).items()
-        if other.op not in held
+        if identity(other, config.flaw) not in state.known
+        for kept in (other if _applies_on_top(config) else max(own, other),)
     )
 
 

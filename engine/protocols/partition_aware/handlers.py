@@ -33,10 +33,10 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
         base = {key: initial(key, value) for key, value in init}
         known = {entry.op: entry.version for entry in base.values()}
         empty: dict[str, Any] = {}
-        begun = ((), 0, base, known, base, empty, 0, empty, empty, empty, empty, (), True, empty, empty, ())
+        begun = ((), 0, base, known, base, empty, 0, empty, empty, empty, empty, (), True, True, empty, empty, ())
         return State(*begun, awaited={}, due=()), timer
     awake = disk._replace(
-        missed={}, heard={}, lost=(), quorum=True, owed={}, pending={}, probing=(), awaited={}, due=()
+        missed={}, heard={}, lost=(), quorum=True, in_service=True, owed={}, pending={}, probing=(), awaited={}, due=()
     )
     state, sends = exchange.start_exchange(env, awake, env.config.peers(env.node))
     return state, (*timer, *sends)
@@ -46,7 +46,7 @@ def on_request(env: Env, state: State, request: Request | Heartbeat | Sync) -> R
     """A client's operation, or an operator's command."""
     match request:
         case Heartbeat():
-            return detector.handle_heartbeat_round(env, state)
+            return _round(env, state)
         case Sync():
             return exchange.start_exchange(env, state, (request.peer,))
         case Request(kind="read"):
@@ -88,9 +88,18 @@ def on_timer(env: Env, state: State, name: str | Deadline | Tick | Retry) -> Res
         case Retry(_, op):
             return operations.handle_retry(env, state, op)
         case Tick("round"):
-            return detector.handle_heartbeat_round(env, state)
+            return _round(env, state)
         case Tick():
             again = SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True)
             return state, (SetTimer(ROUND, 0), again)
         case str():
             return operations.finish_operation(env, state, name)
+
+
+def _round(env: Env, state: State) -> Result:
+    """A round of heartbeats, and what becomes of writes under way where it finds that the quorum is lost."""
+    state, effects = detector.handle_heartbeat_round(env, state)
+    if state.quorum or "logged_then_failed" not in env.config.flaw:
+        return state, effects
+    state, failed = operations.fail_writes(env, state)
+    return state, (*effects, *failed)

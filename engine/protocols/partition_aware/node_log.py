@@ -11,20 +11,20 @@ Rules of this file
 from __future__ import annotations
 
 from engine.protocols.partition_aware.state import Config, State
-from engine.structures.operation_log import Entry, Log, identity, order_key, ordered, replay
+from engine.structures.operation_log import Entry, Log, identity, ordered, replay
 
 
 def append_entry(config: Config, state: State, entry: Entry) -> State:
     """Append an entry and bring the store up to it; one that is known with as small a triple changes nothing."""
-    name, at = identity(entry, config.flaw), order_key(entry, config.flaw)
+    name, at = identity(entry, config.flaw), entry.version
     if "normal_unlogged" in config.flaw and state.quorum and not state.owed:
-        return _with_stored(config, state, entry)
+        return _with_stored(state, entry)
     first = name not in state.known
-    if not first and state.known[name] <= at:
+    if not first and ("same_tick_same_write" in config.flaw or state.known[name] <= at):
         return state
     state = state._replace(log=(*state.log, entry), known={**state.known, name: at})
     if first:
-        return _with_stored(config, state, entry)
+        return _with_stored(state, entry)
     return state._replace(store=replay(ordered(state.log, config.flaw), state.base))
 
 
@@ -39,8 +39,7 @@ def apply_on_top(config: Config, state: State, entries: Log, logged: bool) -> St
             continue
         state = state._replace(store={**state.store, entry.key: entry})
         if logged:
-            at = order_key(entry, config.flaw)
-            state = state._replace(log=(*state.log, entry), known={**state.known, name: at})
+            state = state._replace(log=(*state.log, entry), known={**state.known, name: entry.version})
     return state
 
 
@@ -51,14 +50,14 @@ def compact(config: Config, state: State, node: str) -> State:
     count = max(0, min(state.given.get(peer, 0) for peer in config.peers(node)) - state.gone)
     base = dict(state.base)
     for entry in state.log[:count]:
-        now, at = base.get(entry.key), order_key(entry, config.flaw)
-        if state.known[identity(entry, config.flaw)] == at and (now is None or order_key(now, config.flaw) <= at):
+        now, at = base.get(entry.key), entry.version
+        if state.known[identity(entry, config.flaw)] == at and (now is None or now.version <= at):
             base[entry.key] = entry
     return state._replace(log=state.log[count:], gone=state.gone + count, base=base)
 
 
-def _with_stored(config: Config, state: State, entry: Entry) -> State:
+def _with_stored(state: State, entry: Entry) -> State:
     now = state.store.get(entry.key)
-    if now is not None and order_key(now, config.flaw) > order_key(entry, config.flaw):
+    if now is not None and now.version > entry.version:
         return state
     return state._replace(store={**state.store, entry.key: entry})

@@ -34,8 +34,6 @@ def handle_write(env: Env, state: State, request: Request, origin: str) -> Resul
     entry = entry or Entry(env.clock, env.node, state.seq + 1, request.op, request.key, request.value)
     refusal = _refusal(env, state, "write")
     if refusal is not None:
-        if "log_before_check" in config.flaw:
-            state = append_entry(config, state._replace(seq=state.seq + 1), entry)
         if origin != env.node:
             return state, ()
         return _with_outcome(state, request.op, "refused"), (Reply(request.op, "refused", reason=refusal),)
@@ -124,6 +122,17 @@ def handle_deadline(state: State, op: str) -> State:
     return without_pending(state if pending.phase == "ask" else _with_outcome(state, op, "unknown"), op)
 
 
+def fail_writes(env: Env, state: State) -> Result:
+    """flaw=logged_then_failed: writes under way have failed, and their clients are told so. The log keeps them."""
+    reason = _without_quorum(env, state)
+    effects: list[Effect] = []
+    for op, pending in state.pending.items():
+        if pending.phase == "store" and pending.origin == env.node:
+            state = _with_outcome(without_pending(state, op), op, "refused")
+            effects.append(Reply(op, "refused", reason=reason))
+    return state, tuple(effects)
+
+
 def without_pending(state: State, op: str) -> State:
     """The state without an operation that has ended."""
     return state._replace(pending={name: pending for name, pending in state.pending.items() if name != op})
@@ -146,14 +155,17 @@ def _logs_needed(config: Config, state: State, request: Request) -> int:
 def _refusal(env: Env, state: State, kind: str) -> Reason | None:
     """Why this node may not do this now ('read' or 'write'); None if it may."""
     config: Config = env.config
-    values = {"node": env.node, "missing": ", ".join(state.lost)}
     if state.quorum:
         stopped = kind == "write" and state.owed and "recovering_refuses" in config.flaw
         return Reason("recovering", {"node": env.node}) if stopped else None
     if config.minority == "refuse" or (config.minority == "read_only" and kind == "write"):
         local = kind == "read" and "reads_anywhere" in config.flaw
-        return None if local else Reason("partitioned", values)
+        return None if local else _without_quorum(env, state)
     return None
+
+
+def _without_quorum(env: Env, state: State) -> Reason:
+    return Reason("partitioned", {"node": env.node, "missing": ", ".join(state.lost)})
 
 
 def _acknowledge(state: State, pending: Pending) -> Result:

@@ -20,8 +20,8 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "retry": Period(),
     "flaw": Flags(
         "old_view", "gain_is_normal", "two_handlers", "never_leaves", "normal_unlogged", "one_by_one",
-        "log_before_check", "reads_anywhere", "count_is_quorum", "same_tick_same_write", "retry_is_new", "on_top",
-        "ties_local_first", "sync_swallowed", "cursor_at_end", "never_compacts", "recovering_refuses", "handler_first",
+        "logged_then_failed", "reads_anywhere", "count_is_quorum", "same_tick_same_write", "retry_is_new", "on_top",
+        "sync_swallowed", "cursor_at_end", "never_compacts", "recovering_refuses", "handler_first",
         "crash_is_partition", "hearing_is_enough",
     ),
 }  # fmt: skip

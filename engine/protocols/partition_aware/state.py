@@ -53,8 +53,9 @@ class State(NamedTuple):
 
     missed: beats sent to each peer since its last answer; heard: the clock at that answer. lost: the peers it takes to
     be out of reach. awaited: by operation and peer the copies that are not acknowledged; due: those that were so at the
-    last round. quorum: can it form one? owed: peers with whom an exchange of logs goes on, each with the length of
-    this log at its start. probing: only where probes go one after another.
+    last round. quorum: can it form one? in_service: does it say so, or does it do what `minority` says? The two differ
+    by flawed rules only. owed: peers with whom an exchange of logs goes on, each with the length of this log at its
+    start. probing: only where probes go one after another.
     """
 
     log: Log
@@ -70,6 +71,7 @@ class State(NamedTuple):
     heard: Mapping[str, int]
     lost: tuple[str, ...]
     quorum: bool
+    in_service: bool
     owed: Mapping[str, int]
     pending: Mapping[str, Pending]
     probing: tuple[str, ...]

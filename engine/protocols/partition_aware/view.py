@@ -38,7 +38,7 @@ def view(config: Config, node: str, state: State) -> NodeView:
     believes: dict[str, Any] = {"unreachable": ", ".join(state.lost) or None}
     if state.owed:
         believes = {"exchanging": ", ".join(state.owed), **believes}
-    role = None if state.quorum else ROLES[config.minority]
+    role = None if state.in_service else ROLES[config.minority]
     return NodeView(
         store, mode=detector.mode_of(config, state), role=role, believes=believes, log=Log(len(entries), logged)
     )
