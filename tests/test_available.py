@@ -81,8 +81,8 @@ def test_the_report_says_of_a_refusal_who_would_have_answered() -> None:
     }  # fmt: skip
 
 
-def test_while_a_refused_request_was_still_open_nobody_knew_of_a_redirect() -> None:
-    """Forwarded by a gateway, a refusal comes later than it is issued; whom to ask next is then for the gateway to say."""
+def test_a_gateway_tells_no_client_to_ask_the_leader() -> None:
+    """Whom to ask next is for the gateway to say."""
     text = "system raft nodes=3 leader=n1; gateway g1 check=0 retries=0; 10 write g1 x 1 as w1; 60 write g1 x 2 as w2"
     assert set(redirects(text).values()) == {None}
 

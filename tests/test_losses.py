@@ -62,3 +62,58 @@ def test_before_the_end_they_stop_at_the_event_that_is_looked_at() -> None:
     trace = run(parse(APART))
     before = len(trace.events) - 2
     assert metrics_of(trace, before).stretches[-1].end == trace.events[before].tick == 20
+
+
+AHEAD = "clock n1 skew=100; 10 write n1 x milk by alice as w1; {0} write n2 x eggs by bob as w2; 200 read n3 x as r1"
+"""w1 is acknowledged to alice by tick 30 at the latest, with a greater version than bob's."""
+
+SKEWED = (
+    "system quorum nodes=3 r=2 w=2",
+    "system multi_value nodes=3 resolver=lww",
+    "system multi_value nodes=3 resolver=crdt crdt=lww_register",
+)
+
+
+@pytest.mark.parametrize("system", SKEWED)
+def test_a_clock_that_is_ahead_loses_the_later_write_whatever_the_system(system: str) -> None:
+    trace = run(parse(f"{system}; {AHEAD.format(55)}"))
+    assert [op.status for op in trace.operations] == ["ok"] * 3
+    assert lost_writes(trace) == ("w2",)
+    assert durable(trace).operations == ("w2",)
+
+
+def test_of_two_concurrent_writes_to_a_register_one_may_overwrite_the_other() -> None:
+    """w1 is answered at 30: what is issued then shares its tick."""
+    assert lost_writes(run(parse(f"{SKEWED[0]}; {AHEAD.format(30)}"))) == ()
+    assert lost_writes(run(parse(f"{SKEWED[0]}; {AHEAD.format(31)}"))) == ("w2",)
+
+
+def test_where_clients_pass_contexts_a_concurrent_write_overwrites_nothing() -> None:
+    lines = "5 cut n1 | n2 n3; 10 write n1 x a as w1; 11 write n2 x b as w2; 50 heal; 60 sync n1 n2; 120 read n1 x"
+    assert lost_writes(run(parse(f"system multi_value nodes=3 resolver=lww; {lines}"))) == ("w1",)
+    assert lost_writes(run(parse(f"system multi_value nodes=3; {lines}"))) == ()
+
+
+def test_a_write_that_a_later_one_has_replaced_is_not_lost() -> None:
+    """w3 is later than both, and greater: its node's clock is further ahead than n1's."""
+    text = f"{SKEWED[0]}; clock n3 skew=200; {AHEAD.format(55)}; 100 write n3 x bread by carol as w3"
+    trace = run(parse(text))
+    assert lost_writes(trace, trace.at(99)) == ("w2",)
+    assert lost_writes(trace) == ()
+
+
+def test_a_write_of_unknown_outcome_may_come_later_than_it_was_asked() -> None:
+    """w1 reaches n2 at 20, before w2 is asked there, but its client is never told: its acknowledgement is lost."""
+    text = "system quorum nodes=3 r=2 w=2; timeout 20; clock n1 skew=100; 5 cut n2>n1 n3>n1; 10 write n1 x milk as w1"
+    trace = run(parse(f"{text}; 55 write n2 x eggs as w2"))
+    assert [op.status for op in trace.operations] == ["unknown", "ok"]
+    assert lost_writes(trace) == ()
+
+
+def test_a_later_delete_that_a_clock_puts_first_is_lost() -> None:
+    text = (
+        "system quorum nodes=3 r=2 w=2 tombstones={0}; clock n1 skew=100; 10 write n1 x 1 as w1; 55 delete n2 x as d1"
+    )
+    assert lost_writes(run(parse(text.format("yes")))) == ("d1",)
+    gone = "system quorum nodes=3 r=2 w=2 tombstones=no; clock n1 skew=100; 10 delete n1 x as d1; 55 write n2 x 1 as w1"
+    assert lost_writes(run(parse(f"{gone}; 90 crash n1; 90 crash n2; 90 crash n3"))) == ("d1", "w1")

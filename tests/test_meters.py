@@ -162,3 +162,31 @@ def test_meters_agree_with_the_verdicts(scenario: Scenario) -> None:
     stretches = list(equality(trace))
     assert [one.end for one in stretches[:-1]] == [one.start for one in stretches[1:]]
     assert all(one.equal != other.equal for one, other in pairwise(stretches))
+
+
+DEGRADED = """
+system quorum nodes=3
+gateway g1 check=0 retries=0 attempt=50 fallback={0}
+init x 0
+10 write n1 x 1 as w1
+60 read g1 x as r1
+100 write n1 x 2 as w2
+150 cut g1
+160 read g1 x as r2
+"""
+
+
+@pytest.mark.parametrize(("fallback", "harvest", "age"), [("stale", 1 / 2, 40), ("default", 0, 130)])
+def test_a_degraded_answer_saves_yield_and_pays_with_harvest(fallback: str, harvest: float, age: int) -> None:
+    """r1 stands for all of one write. r2: the kept 1 stands for w1 of two, what is made up for neither; w1 was
+    acknowledged at 30, w2 at 120.
+    """
+    found = read(DEGRADED.format(fallback))
+    assert (found.degraded, found.served) == (1, 1.0)
+    assert found.harvest == (1 + harvest) / 2
+    assert found.ages == (("r1", 0), ("r2", age))
+
+
+def test_an_answer_that_was_made_up_reflects_nothing_even_where_nothing_was_written() -> None:
+    lines = "system quorum nodes=3; gateway g1 check=0 retries=0 attempt=50 fallback=default; 1 cut g1; 10 read g1 x"
+    assert read(lines).harvest == 0

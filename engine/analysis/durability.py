@@ -1,8 +1,14 @@
 """Durability: acknowledged writes that a run lost.
 
-A write that ended 'ok' is lost iff, after an event, no live node has its version and nobody overwrote it who knew of
-it. Who knew of it is for the protocol to say (its hook lost_writes); without a rule of its own a greater version that a
-live node shows overwrites. A crashed node's disk does not count: what is only there is lost until the node comes back.
+A write that ended 'ok' is lost iff, after an event, nobody can be told of it any more, nor of a write that came after
+it: no live node has either. What may come after it is what the system promises to its clients: where they pass on what
+they have read, a write by one who had read it, or what it was merged into; where one node orders all writes (primary,
+chain, raft), what that node ordered after it; where cause and effect are kept, what it is no effect of; else, as in a
+register, any write that had not been acknowledged before it was issued. So of two concurrent writes to a register one
+may overwrite the other, but a clock that is ahead may not let the earlier of two overwrite the later.
+
+A crashed node's disk does not count: what is only there is lost until the node comes back. A protocol may have a rule
+of its own (its hook lost_writes); without one a greater version that a live node shows overwrites.
 """
 
 from __future__ import annotations
@@ -37,5 +43,5 @@ def lost_writes(trace: Trace, index: int | None = None) -> tuple[str, ...]:
     if protocol.lost_writes is not None:
         lost = protocol.lost_writes(config, trace, index, acknowledged)
     else:
-        lost = without_greater(live_versions(protocol.actor, config, trace, index), acknowledged)
+        lost = without_greater(live_versions(protocol.actor, config, trace, index), acknowledged, trace.operations)
     return tuple(op.id for op in lost)

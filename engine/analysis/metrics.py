@@ -3,9 +3,10 @@
 Rules of this file
 * Asked: the requests that have ended by then. Yield: the share of them that was answered, in full or
   degraded (status 'ok' or 'degraded').
-* Harvest of an answered read: of the writes to its key acknowledged before the tick in which it was issued, the share
-  that its answer stands for (version_order.covers); 1 where there were none. The metric is the mean over all answered
-  reads.
+* Harvest of an answered read, in full or degraded: of the writes to its key acknowledged before the tick in which it
+  was issued, the share that its answer stands for (version_order.covers); 1 where there were none, and 0 of an answer
+  that a gateway made up. The metric is the mean over all answered reads. So a degraded answer saves yield and pays with
+  harvest, which is the trade that Fox and Brewer speak of.
 * Age of a read: how long ago, when it was issued, the oldest write that its answer lacks had been acknowledged; a
   write counts as lacking as in harvest. 0: it lacked nothing.
 * Latency: ticks from request to answer, of answered requests; a percentile is the least that so many did not exceed.
@@ -86,8 +87,9 @@ def metrics_of(trace: Trace, index: int | None = None) -> Metrics:
     history = known(trace.operations, tick)
     ended = [op.status for op in history if op.status != "pending"]
     took = [op.done - op.issued for op in history if op.status == "ok" and op.done is not None]
-    lacks = [(op, *lacking(op, history)) for op in history if op.kind == "read" and op.status == "ok"]
-    harvests = [1 - len(lacked) / before if before else 1.0 for _, lacked, before in lacks]
+    told = [op for op in history if op.kind == "read" and op.status in ("ok", "degraded")]
+    lacks = [(op, *lacking(op, history)) for op in told]
+    harvests = [_harvest(op, len(lacked), before) for op, lacked, before in lacks]
     stretches = tuple(equality(trace, tick))
     return Metrics(
         asked=len(ended),
@@ -105,6 +107,11 @@ def metrics_of(trace: Trace, index: int | None = None) -> Metrics:
         equal_since=stretches[-1].start if stretches[-1].equal else None,
         stretches=stretches,
     )
+
+
+def _harvest(read: Operation, lacked: int, before: int) -> float:
+    made_up = read.why is not None and read.why.rule == "made_up"
+    return 0.0 if made_up else 1 - lacked / before if before else 1.0
 
 
 def lacking(read: Operation, history: Sequence[Operation]) -> tuple[list[int], int]:

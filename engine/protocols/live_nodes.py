@@ -3,6 +3,8 @@
 Rules of this file
 * A crashed node's disk does not count: what is only there is lost until the node comes back.
 * A node that has lost its disk may give a version a second time, so a write is known by its version and its value.
+* A greater version stands for a write only if it may come after it: not if it had been acknowledged before the write
+  was issued, as happens where a clock is ahead.
 """
 
 from __future__ import annotations
@@ -50,16 +52,32 @@ def live_versions(
     return held
 
 
-def without_greater(held: Mapping[str, Sequence[Held]], writes: Sequence[Operation]) -> list[Operation]:
+def without_greater(
+    held: Mapping[str, Sequence[Held]], writes: Sequence[Operation], operations: Sequence[Operation] = ()
+) -> list[Operation]:
     """The writes, of those given, that are not held, nor a greater version of their key, nor the same one given anew to
-    a write that came after.
+    a write that came after. operations: those of the run, where real time counts; the others may come in any order.
     """
-    return [op for op in writes if not any(_stands_for(one, op, writes) for one in held.get(op.key, ()))]
+    writers: dict[tuple[str, Any], list[Operation]] = {}
+    for op in operations:
+        if op.kind in ("write", "delete") and op.version:
+            writers.setdefault((op.key, op.version), []).append(op)
+    return [op for op in writes if not any(_stands_for(one, op, writes, writers) for one in held.get(op.key, ()))]
 
 
-def _stands_for(held: Held, op: Operation, writes: Sequence[Operation]) -> bool:
+def may_follow(other: Operation, op: Operation) -> bool:
+    """May another operation come after this one? Not if it had been acknowledged before this one was issued."""
+    return not (other.status == "ok" and other.done is not None and other.done < op.issued)
+
+
+def _stands_for(
+    held: Held, op: Operation, writes: Sequence[Operation], writers: Mapping[tuple[str, Any], Sequence[Operation]]
+) -> bool:
     if held.version != op.version:
-        return bool(held.version > op.version)
+        if not held.version > op.version:
+            return False
+        by = writers.get((op.key, held.version), ()) if writers else ()
+        return not by or any(may_follow(other, op) for other in by)
     return held.value == op.value or any(
         (other.key, other.version, other.value) == (op.key, *held) and other.issued >= (op.done or 0)
         for other in writes
