@@ -10,7 +10,7 @@ const INKS = [
   "text-anchor",
 ];
 
-function inked(drawing) {
+export function inked(drawing) {
   const copy = drawing.cloneNode(true);
   const originals = [drawing, ...drawing.querySelectorAll("*")];
   const copies = [copy, ...copy.querySelectorAll("*")];

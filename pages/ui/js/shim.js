@@ -2,17 +2,20 @@
 
 const PATIENCE = 4000; // ms after which the script is asked for again
 
-export function mountWhenReady(component) {
+const whenReady = (name) => (component) => {
   const stage = (window.capStage ??= { waiting: [] });
-  if (stage.mount) return stage.mount(component);
+  if (stage[name]) return stage[name](component);
   let done = null;
   const late = setTimeout(() => component.setTriggerValue("unscripted", Math.random()), PATIENCE);
   stage.waiting.push(() => {
     clearTimeout(late);
-    done = stage.mount(component);
+    done = stage[name](component);
   });
   return () => {
     clearTimeout(late);
     done?.();
   };
-}
+};
+
+export const mountWhenReady = whenReady("mount");
+export const shareWhenReady = whenReady("share");

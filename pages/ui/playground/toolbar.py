@@ -18,11 +18,8 @@ from engine.script.rewrite import fitting, under, with_settings
 from lessons.words import Words
 from pages.ui.compare import all_systems
 from pages.ui.playground import explorer as attack
-from pages.ui.playground import exports as takeaway
 from pages.ui.playground import gateway_settings as gateways
-from pages.ui.playground import scenes
-from pages.ui.session import address
-from pages.ui.session import language as here
+from pages.ui.playground import scenes, sharing
 from pages.ui.session import run_cache as runs
 from pages.ui.session import undo as desk
 from pages.ui.stage import frame
@@ -56,10 +53,7 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
                 _branches(words, current, turn)
         attack.popover(words, {"": current.script})
         all_systems.button(words, current.script, lambda row, tick: open_script(row.script, at=tick or 0))
-        share = st.popover(words("toolbar.share"), icon=":material/link:", key="share", on_change="rerun")
-        if share.open:
-            with share:
-                _share(words, current)
+        sharing.button(words, current.script)
         st.button(
             words("toolbar.projector"),
             icon=":material/present_to_all:",
@@ -70,19 +64,8 @@ def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projec
 
 
 def shown(current: desk.Desk) -> object:
-    """What stands here of a run; equal as long as it need not be drawn again. Open popovers show all of it."""
-    is_open = st.session_state.get("system") or st.session_state.get("share")
-    return (current.branches, current.script if is_open else None)
-
-
-def _share(words: Words, current: desk.Desk) -> None:
-    """The run as a link, a script, a table."""
-    st.caption(words("toolbar.share_help"))
-    st.code(address.link(current.script), language=None, height=120, wrap_lines=True)
-    st.download_button(
-        words("panels.download"), current.script, "cap-lab.txt", "text/plain", icon=":material/download:"
-    )
-    takeaway.buttons(words, current.script, here.lang())
+    """What stands here of a run; equal as long as it need not be drawn again. An open popover shows all of it."""
+    return (current.branches, current.script if st.session_state.get("system") else None)
 
 
 def _branches(words: Words, current: desk.Desk, turn: Turn) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -59,12 +59,13 @@ def line(script: str) -> str:
     return "; ".join(script.splitlines())
 
 
-def link(script: str) -> str:
-    """A link that opens this run, whole."""
-    return asking(run=line(script))
+def link(script: str, at: int | None = None, **more: str) -> str:
+    """A link that opens this run, whole. at: the tick to begin with."""
+    moment = {} if at is None else {"t": str(at)}
+    return asking(run=line(script), **moment, **more)
 
 
 def asking(**query: str) -> str:
-    """The address of this page with another query."""
+    """The address of this page with another query, as short as it can be written."""
     here = urlsplit(st.context.url or "")
-    return f"{here.scheme}://{here.netloc}{here.path}?{urlencode(query, quote_via=quote, safe='')}"
+    return f"{here.scheme}://{here.netloc}{here.path}?{urlencode(query, safe=';:,=')}"
