@@ -9,7 +9,6 @@ from engine.flaws import FLAWS
 from engine.script import print_script
 from lessons.words import languages, load
 from pages.ui.flaws.overview import ROWS, name
-from pages.ui.session.error_text import literal
 from tests.held import held
 from tests.pages import opened
 
@@ -22,7 +21,7 @@ def test_every_row_opens(lang: str) -> None:
     for row, flaw in FLAWS.items():
         at.selectbox(key="flaw_row").set_value(row).run()
         assert not at.exception, (row, [each.value for each in at.exception])
-        assert [each.value for each in at.title] == [literal(name(words, row))]
+        assert [each.value for each in at.title] == [name(words, row)]
         said = " ".join(each.value for each in at.markdown)
         assert words(f"flaw_rule.{flaw.code}") in said
         assert words(f"flaw_right.{flaw.code}") in said

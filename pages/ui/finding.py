@@ -34,8 +34,8 @@ def find(words: Words, page: str, subjects: Mapping[str, int]) -> Found:
     """The field and the subjects, each with the number of its entries, in order."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"{page}_find"):
         typed = st.text_input(
-            words("find.search"), key=f"{page}_search", max_chars=MOST, placeholder=words("find.search"), width=260,
-            icon=":material/search:", label_visibility="collapsed",
+            words("find.search"), key=f"{page}_search", max_chars=MOST, type="search", live=True, width=260,
+            placeholder=words("find.search"), icon=":material/search:", label_visibility="collapsed",
         )  # fmt: skip
         subject = st.pills(
             words("find.subject"), list(subjects), key=f"{page}_subject", label_visibility="collapsed", wrap=True,

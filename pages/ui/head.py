@@ -11,7 +11,6 @@ import streamlit as st
 
 from lessons.words import Words
 from pages.ui.js.modules import component
-from pages.ui.session.error_text import literal
 
 _document = st.components.v2.component("cap_document", js=component("document", "describe"))
 
@@ -20,7 +19,7 @@ def head(words: Words, page: str, name: str | None = None, sentence: str | None 
     """The head of a page; name, sentence: those of what is open on it, in place of the page's own."""
     own = words(f"nav.{page}")
     with st.container(key="head", gap=None):
-        st.title(literal(name or own), anchor=False)
+        st.title(name or own, anchor=False)
         st.markdown(sentence or words(f"head.{page}"))
     title(words, *((name, own) if name else (own,)))
 

@@ -1,13 +1,14 @@
-"""The museum page: a wall of infamous runs; the one that the address names (?exhibit=) is on top, with its stage.
+"""The museum page: a wall of infamous runs; the one that the address names (?exhibit=) is shown with its stage.
 
 Rules of this file
-* The address is the only memory: ?exhibit= names what is on top; without it there is only the wall.
+* The address is the only memory: ?exhibit= names what is shown; without it there is the wall.
 * The broken promise and its sentence are those of the run; nothing about a run is told that is not computed or held
   by tests/test_museum.py.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
@@ -17,7 +18,9 @@ from engine.catalog import museum
 from engine.catalog.museum import EXHIBITS, Citation, Exhibit
 from engine.flaws import FLAWS
 from lessons.words import Words, load
+from pages.ui.finding import find, nothing
 from pages.ui.head import head
+from pages.ui.lesson import scroll
 from pages.ui.playground import page as playground
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
@@ -30,6 +33,8 @@ from pages.ui.stage.picture.phrases import Phrases
 
 ASKED = "exhibit"
 COLUMNS = 3
+PROMISES = ("linearizable", "read_your_writes", "durable", "available", "converged")
+"""What exhibits break, in the order in which one can choose from it."""
 
 
 def show() -> None:
@@ -41,40 +46,45 @@ def show() -> None:
 @st.fragment
 def _page() -> None:
     words, name = here.words(), st.query_params.get(ASKED)
-    head(words, "museum")
+    scroll.to(f"museum {name}")
     if name in EXHIBITS:
-        _top(words, name)
-    else:
-        st.caption(words("museum.intro", count=len(EXHIBITS)))
-        if name is not None:
-            st.warning(words("museum.unknown"), icon=":material/search_off:")
-    _wall(words, name)
+        _one(words, name)
+        return
+    head(words, "museum")
+    if name is not None:
+        st.warning(words("museum.unknown"), icon=":material/search_off:")
+    _wall(words)
 
 
-def _top(words: Words, name: str) -> None:
+def _one(words: Words, name: str) -> None:
     """The exhibit that the address names, with its stage at the moment that tells."""
+    head(words, "museum", words(f"exhibit.{name}"), words(f"exhibit_what.{name}"))
     with st.container(horizontal=True, vertical_alignment="center", key="museum_toolbar"):
         st.button(words("museum.wall"), icon=":material/grid_view:", on_click=_go, args=(None,), key="museum_wall")
         for way, step in (("back", -1), ("forward", 1)):
             icon = f":material/arrow_{way}:"
             st.button(words(f"museum.{way}"), icon=icon, on_click=_go, args=(_next(name, step),), key=f"museum_{way}")
-    st.subheader(words(f"exhibit.{name}"), anchor=False)
+        _open(words, name)
     _verdict(name)
-    for code, column in zip(("what", "famous", "cure"), st.columns(3, gap="medium"), strict=True):
-        column.markdown(f"**{words(f'museum.{code}')}** {words(f'exhibit_{code}.{name}')}")
-    _sources(words, name)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _open(words, name, "top")
-        st.code(link(name), language=None, wrap_lines=True)
     exhibit, script = EXHIBITS[name], museum.script(name)
     start: Start = {"t": exhibit.at, "i": runs.trace(script).at(exhibit.at), "play": False}
     around = frame.Around("watch", start=start)
     stage("museum_stage", script, words, around)
-    st.subheader(words("museum.others"), anchor=False)
+    _story(words, name)
+    st.code(link(name), language=None, wrap_lines=True)
 
 
-def _wall(words: Words, top: str | None) -> None:
-    names = [name for name in EXHIBITS if name != top]
+def _wall(words: Words) -> None:
+    """All exhibits, to search and to choose from, by what goes wrong in them."""
+    count = Counter(exhibit.promise for exhibit in EXHIBITS.values())
+    asked = find(words, "museum", {promise: count[promise] for promise in PROMISES})
+    names = [name for name, one in EXHIBITS.items() if asked.fits(one.promise, _said(words, name))]
+    if not names:
+        nothing(words)
+        return
+    links = " · ".join(f"[{words(f'exhibit.{name}')}](#{name})" for name in names)
+    st.markdown(f":small[{links}]")
+    st.caption(words("museum.legend"))
     for first in range(0, len(names), COLUMNS):
         row = names[first : first + COLUMNS]
         for name, column in zip(row, st.columns(COLUMNS), strict=False):
@@ -82,17 +92,31 @@ def _wall(words: Words, top: str | None) -> None:
                 _card(words, name)
 
 
+def _said(words: Words, name: str) -> list[str]:
+    """All that is told of an exhibit."""
+    sources = [f"{one.author} {one.year} {one.title}" for one in EXHIBITS[name].sources]
+    told = (words(f"exhibit{part}.{name}") for part in ("", "_what", "_famous", "_cure"))
+    return [*told, *_broken(name, words.lang), *sources]
+
+
 def _card(words: Words, name: str) -> None:
-    st.markdown(f"**{words(f'exhibit.{name}')}**")
-    st.image(_still(name, here.lang(), st.context.theme.type == "dark"), width="stretch")
+    st.subheader(words(f"exhibit.{name}"), anchor=name)
+    title = _title(words, name)
+    picture = _still(name, words.lang, st.context.theme.type == "dark")
+    st.image(picture, width="stretch", alt=title)
     _verdict(name)
-    st.markdown(words(f"exhibit_what.{name}"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(words("museum.see"), icon=":material/play_arrow:", key=f"see_{name}", on_click=_go, args=(name,))
+        with st.popover(words("museum.story"), type="tertiary"):
+            st.markdown(words(f"exhibit_what.{name}"))
+            _story(words, name)
+
+
+def _story(words: Words, name: str) -> None:
+    """Why it is told, what prevents it, who says so."""
     for code in ("famous", "cure"):
         st.markdown(f"**{words(f'museum.{code}')}** {words(f'exhibit_{code}.{name}')}")
     _sources(words, name)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _open(words, name, "card")
-        st.markdown(f"[{words('museum.link')}]({link(name)})", help=words("museum.link_help"))
 
 
 def _verdict(name: str) -> None:
@@ -115,10 +139,9 @@ def _source(words: Words, source: Citation) -> str:
     return words(code, author=source.author, year=source.year, title=source.title, where=where)
 
 
-def _open(words: Words, name: str, place: str) -> None:
+def _open(words: Words, name: str) -> None:
     """To the playground, at the moment that tells."""
-    key = f"open_{place}_{name}"
-    if st.button(words("museum.open"), icon=":material/open_in_new:", key=key, type="primary"):
+    if st.button(words("museum.open"), icon=":material/open_in_new:", key="museum_open", type="primary"):
         playground.open_script(museum.script(name), at=EXHIBITS[name].at)
         st.switch_page("pages/playground.py")
 
@@ -137,7 +160,7 @@ def _go(name: str | None) -> None:
 
 
 def link(name: str) -> str:
-    """A link that opens the museum with this exhibit on top, in the language of this page's address."""
+    """A link that opens the museum with this exhibit, in the language of this page's address."""
     here_ = urlsplit(st.context.url or "")
     lang = st.query_params.get("lang")
     return f"{here_.scheme}://{here_.netloc}{here_.path}?{urlencode({ASKED: name} | ({'lang': lang} if lang else {}))}"
@@ -154,13 +177,19 @@ def _broken(name: str, lang: str) -> tuple[str, str]:
     return words("museum.broken", check=found["name"], outcome=last["outcome_text"]), last["text"]
 
 
+def _title(words: Words, name: str) -> str:
+    """What the small picture shows, for those who do not see it."""
+    return words("museum.still", verdict=" ".join(_broken(name, words.lang)))
+
+
 @lru_cache(maxsize=128)
 def _still(name: str, lang: str, dark: bool) -> str:
     """The small picture of an exhibit's run."""
     words, exhibit, script = load(lang), EXHIBITS[name], museum.script(name)
-    title = words("museum.still", verdict=" ".join(_broken(name, lang)))
     values = _values(exhibit, script, words)
-    return still.svg(still.Still(runs.picture(script, lang), exhibit.at, exhibit.proof, values, dark), title)
+    return still.svg(
+        still.Still(runs.picture(script, lang), exhibit.at, exhibit.proof, values, dark), _title(words, name)
+    )
 
 
 def _values(exhibit: Exhibit, script: str, words: Words) -> dict[str, str]:
