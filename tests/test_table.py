@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from engine.catalog.cap_table import TABLE, Asked, Judged, fits, judge, sign
@@ -183,13 +185,36 @@ def test_the_page_shows_every_row_and_operation(lang: str) -> None:
     at, words = opened("table", lang), load(lang)
     said = "\n".join(each.value for each in (*at.markdown, *at.subheader, *at.caption))
     for (row, code), (label, _, _) in EXPECTED.items():
-        assert words(f"table_row.{row}") in said and words(f"table_right.{row}") in said
+        assert words(f"table_subject.{row}") in said and words(f"table_right.{row}") in said
         assert words(f"table_op.{code}") in said and words(f"table_help.{code}") in said
         assert at.button(key=f"table_open_{row}_{code}").label == words("table.open")
         computed = at.table[0].value.to_string()
         assert words(f"table_label.{label}") in computed
     assert said.count(words("table.a_broken")) == sum(label in ("CP", "neither") for label, _, _ in EXPECTED.values())
     assert said.count(words("table.c_broken")) == sum(label in ("AP", "neither") for label, _, _ in EXPECTED.values())
+
+
+def test_names_of_the_chapter_that_are_chinese_are_translated() -> None:
+    for row in TABLE:
+        for lang in languages():
+            said = load(lang)(f"table_products.{row.code}", names=" · ".join(row.products))
+            foreign = any(ord(letter) > 0x2E80 for letter in said)
+            assert not foreign or lang == "zh" or re.search(r"\([a-z ]+\)$", said), (row.code, lang)
+
+
+def test_a_kind_of_system_and_a_search_leave_what_fits_both() -> None:
+    def offered() -> list[str]:
+        keys = [str(one.key) for one in at.button]
+        return [key.removeprefix("table_open_") for key in keys if key.startswith("table_open_")]
+
+    at = opened("table")
+    assert offered() == [f"{row}_{code}" for row, code in EXPECTED]
+    at.button_group(key="table_subject").set_value("config").run()
+    assert offered() == [f"{row}_{code}" for row, code in EXPECTED if row == "config"]
+    at.text_input(key="table_search").set_value("zookeeper read").run()
+    assert "config_zookeeper_read" in offered()
+    at.text_input(key="table_search").set_value("deposit").run()
+    assert offered() == [] and at.info
 
 
 @pytest.mark.parametrize("name", [("cache", "cluster_write"), ("database", "one_node")], ids="-".join)

@@ -1,9 +1,9 @@
-"""The table page: the brief's six scenarios, each with its operations as they were run and judged.
+"""The table page: the chapter's six scenarios, each with its operations as they were run and judged.
 
 Rules of this file
-* What the brief says, what holds and where from is literal (cap_table.py); every mark and number is computed.
+* What the chapter says, what holds and where from is literal (cap_table.py); every mark and number is computed.
 * A mark is a letter, a sign and a word, never colour alone.
-* An operation's run opens on the playground at the moment of the cut.
+* An operation's run opens on the playground at the moment of the cut. What stands behind its marks is folded.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import streamlit as st
 
 from engine.catalog.cap_table import TABLE, Asked, Judged, Row, fits, judge, sign
 from engine.catalog.scenes import PRESETS
-from engine.model import Operation
+from engine.model import Operation, Scenario
 from lessons.words import Words
+from pages.ui.finding import Found, find, nothing
 from pages.ui.head import head
 from pages.ui.playground.page import open_script
 from pages.ui.session import language as here
@@ -39,18 +40,25 @@ def judged(scene: str, asked: tuple[str, ...]) -> Judged:
 
 def show() -> None:
     """Draw the table page."""
+    _page()
+
+
+@st.fragment
+def _page() -> None:
     words = here.words()
     head(words, "table")
-    st.markdown(words("table.intro"))
     with st.container(key="table_overview"):
         st.table(_overview(words), hide_index=True, border="horizontal")
+    st.markdown(words("table.intro"))
+    asked = find(words, "table", {row.code: len(row.operations) for row in TABLE})
     st.caption(words("table.marks_help"))
-    for row in TABLE:
-        _row(words, row)
+    shown = [_row(words, row, asked) for row in TABLE]
+    if not any(shown):
+        nothing(words)
 
 
 def _overview(words: Words) -> pd.DataFrame:
-    """The brief's table, with what was computed beside it."""
+    """The chapter's table, with what was computed beside it."""
     found = []
     for row in TABLE:
         all_judged = [judged(one.scene, one.asked) for one in row.operations]
@@ -59,7 +67,7 @@ def _overview(words: Words) -> pd.DataFrame:
             for one, each in zip(row.operations, all_judged, strict=True)
         ]
         fit = sum(fits(row, each) for each in all_judged)
-        name = f"[{words(f'table_row.{row.code}')}](#{row.code})"
+        name = f"[{words(f'table_subject.{row.code}')}](#{row.code})"
         found.append((name, row.cell, "  \n".join(said), words("table.fits", n=fit, count=len(said))))
     columns = [words(f"table.{name}") for name in ("scenario", "chapter", "computed", "fit")]
     return pd.DataFrame(found, columns=columns)
@@ -69,18 +77,28 @@ def _label(words: Words, found: Judged) -> str:
     return words(f"table_label.{'unclear' if found.label == '?' else found.label}")
 
 
-def _row(words: Words, row: Row) -> None:
-    """One scenario: the brief's cell beside what holds, and its operations."""
-    st.subheader(words(f"table_row.{row.code}"), anchor=row.code, divider="gray")
+def _row(words: Words, row: Row, asked: Found) -> bool:
+    """One scenario, where anything of it was asked for: the chapter's cell beside what holds, and its operations."""
+    operations = [one for one in row.operations if asked.fits(row.code, _said(words, row, one))]
+    if not operations:
+        return False
+    st.subheader(words(f"table_subject.{row.code}"), anchor=row.code, divider="gray")
     grade = f":{GRADES[row.grade]}-badge[{words(f'table_grade.{row.grade}')}]"
-    products = " · ".join(row.products)
+    products = words(f"table_products.{row.code}", names=" · ".join(row.products))
     line = words("table.line", line=row.line, products=products)
     st.markdown(f"{words('table.cell', cell=row.cell)} {grade} :small[{line}]")
     st.markdown(words(f"table_right.{row.code}"))
     with st.container(key=f"table_cards_{row.code}"):
-        for one in row.operations:
+        for one in operations:
             with st.container(border=True, key=f"table_card_{row.code}_{one.code}"):
                 _operation(words, row, one)
+    return True
+
+
+def _said(words: Words, row: Row, one: Asked) -> list[str]:
+    """What names an operation."""
+    said = (f"table_subject.{row.code}", f"table_op.{one.code}", f"table_help.{one.code}")
+    return [*map(words, said), *row.products]
 
 
 def _operation(words: Words, row: Row, one: Asked) -> None:
@@ -88,19 +106,26 @@ def _operation(words: Words, row: Row, one: Asked) -> None:
     found, scenario = judged(one.scene, one.asked), runs.scenario(PRESETS[one.scene])
     st.markdown(f"**{words(f'table_op.{one.code}')}**  \n{_marks(words, found)}")
     st.markdown(words(f"table_help.{one.code}"))
+    key = f"table_open_{row.code}_{one.code}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        wanted = st.button(words("table.open"), icon=":material/play_arrow:", key=key, help=words("table.open_help"))
+        with st.popover(words("table.details"), type="tertiary"):
+            _details(words, one, found, scenario)
+    if wanted and open_script(PRESETS[one.scene], at(found)):
+        st.switch_page("pages/playground.py")
+
+
+def _details(words: Words, one: Asked, found: Judged, scenario: Scenario) -> None:
+    """Who was told what, what else matters, where this holds and who says so."""
     phrases = Phrases(words, scenario.system)
-    head = words("table.asked" if found.cut is None else "table.during")
+    title = words("table.asked" if found.cut is None else "table.during")
     told = [f":small[{_answer(words, phrases, op)}]" for op in found.answers]
-    st.markdown("  \n".join([f"**{head}**", *told]))
+    st.markdown("  \n".join([f"**{title}**", *told]))
     if one.facts:
         st.markdown("  \n".join(_fact(words, name, found) for name in one.facts))
     system = f"{words(f'system.{scenario.system.protocol}')} · {frame.setting(scenario, words)}"
     source = words("table.source", source=literal(one.source))
     st.caption(f"{words('table.stands', system=literal(system))}  \n{source}")
-    key = f"table_open_{row.code}_{one.code}"
-    wanted = st.button(words("table.open"), icon=":material/open_in_new:", key=key, help=words("table.open_help"))
-    if wanted and open_script(PRESETS[one.scene], at(found)):
-        st.switch_page("pages/playground.py")
 
 
 def at(found: Judged) -> int:
