@@ -56,13 +56,13 @@ def question(lesson: Lesson, step: Step, holes: Mapping[str, str] | None = None)
     right = ask(run, step.ask)
     if step.kind == "own":
         found = (ask(trace(text_of(lesson, step.script, each)), step.ask).token for each in settings(step))
-        return Question(right.token, right.kind, _sorted(found), {})
+        return Question(right.token, right.kind, in_order(found), {})
     if step.form == "node":
         return Question(right.token, right.kind, run.scenario.system.names, {})
     origins = {_other(lesson, step, run, how).token: name for name, how in reversed(step.others)}
     origins.pop(right.token, None)
     choices = (right.token, *origins) if step.form == "choice" else ()
-    return Question(right.token, right.kind, _sorted(choices), origins)
+    return Question(right.token, right.kind, in_order(choices), origins)
 
 
 def settings(step: Step) -> tuple[dict[str, str], ...]:
@@ -182,7 +182,7 @@ def _order(run: Trace, step: Step) -> str:
     return " ".join(sorted(places, key=places.__getitem__))
 
 
-def _sorted(tokens: Any) -> tuple[str, ...]:
+def in_order(tokens: Any) -> tuple[str, ...]:
     """Each once: numbers by size, words by the alphabet, 'nothing' last."""
     return tuple(
         sorted(

@@ -16,8 +16,9 @@ from engine.model import Scenario
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load
-from pages.ui.playground import first_question as greeting
+from pages.ui.playground import stories
 from pages.ui.session import run_cache as runs
+from pages.ui.session.story import Story
 from pages.ui.stage import frame
 from pages.ui.stage.frame import Around
 from pages.ui.stage.picture import paint, schema
@@ -40,9 +41,11 @@ def faults(validator: Draft202012Validator, picture: Any) -> list[str]:
 def test_every_scene_keeps_to_the_schema(name: str) -> None:
     script = print_script(parse(PRESETS[name]))
     for lang in languages():
-        question = greeting.question(load(lang), runs.trace(script), 0)
+        story = Story("scene", name)
+        question, told = stories.question(load(lang), story, script), stories.told(load(lang), story)
         start: Start = {"t": 0, "i": 0, "play": True}
         full = Around("lab", name, "a title", 999, start, 5, question, ({"i": 0, "text": "said"},), True, "L01", "twin")
+        full = full._replace(story=told)
         assert faults(FRAMED, frame.framed(script, load(lang), full)) == []
         assert faults(FRAMED, frame.framed(script, load(lang), Around(), SOME)) == []
 

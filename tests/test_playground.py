@@ -50,9 +50,10 @@ def test_the_first_visit_has_a_run_on_stage_paused_before_it_goes_wrong() -> Non
     assert not at.exception
     found = picture(at)
     asked = found["question"]
-    assert asked["text"] == EN("playground.question") and asked["choices"] == ["milk", "eggs"]
-    assert "alice got milk" in asked["plain"] and asked["op"] == "r2"
-    assert [said.split(",")[0] for said in asked["told"].values()] == ["You said milk", "You said eggs"]
+    assert asked["text"] == EN("scene_ask.first") and asked["choices"] == ["eggs", "milk"]
+    assert asked["told"]["milk"].startswith("Right, “milk”") and asked["told"]["eggs"].startswith("You said “eggs”")
+    assert "“milk”" in asked["plain"] and found["start"]["i"] < asked["i"]
+    assert found["title"] == EN("scene.first") and found["setting"].startswith(EN("system.quorum"))
     broken = next(line for line in found["verdicts"] if line["check"] == "linearizable")["spans"][-1]
     assert found["start"]["t"] < broken["from"]
 
@@ -129,7 +130,7 @@ def test_every_scene_opens_in_every_language(lang: str) -> None:
         at.run()
         assert not at.exception and not at.error
         assert held(at, "desk").script == PRESETS[name]
-        assert picture(at)["title"] == load(lang)(f"system.{PRESETS[name].split()[1]}")
+        assert picture(at)["title"] == load(lang)(f"scene.{name}")
 
     each(PRESETS, opens)
 

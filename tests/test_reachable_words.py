@@ -21,7 +21,7 @@ import pytest
 
 from engine.availability import gateway, served
 from engine.catalog.museum import EXHIBITS
-from engine.catalog.scenes import PRESETS
+from engine.catalog.scenes import SCENES
 from engine.checks import CHECKS
 from engine.flaws import FLAWS
 from engine.protocols import PROTOCOLS
@@ -164,7 +164,7 @@ def known() -> Iterator[tuple[str, set[str]]]:
     bodies = {f"{name}_{body.__name__}" for name, one in PROTOCOLS.items() for body in one.actor.messages}
     bodies |= {f"gateway_{body.__name__}" for body in (*served.MESSAGES, *gateway.ACTOR.messages)}
     yield "message", {f"{body}{variant}" for body in bodies for variant in ("", "_absent", "_hint")}
-    yield "scene", set(PRESETS)
+    yield from ((f"scene{part}", set(SCENES)) for part in ("", "_says", "_look", "_ask", "_why", "_try"))
     yield "rival", {example.code for protocol in PROTOCOLS.values() for example in protocol.examples}
     yield "system", set(PROTOCOLS)
     yield from (

@@ -249,7 +249,7 @@ def unsaid(protocol: AnyProtocol, words: Words) -> list[str]:
         missing.append(code)
         return shown
 
-    scripts = (script for scenes in protocol.scenes.values() for script in scenes.values())
+    scripts = (scene.script for scenes in protocol.scenes.values() for scene in scenes.values())
     with patch("lessons.words._missing", note):
         for script in (f"system {protocol.name} nodes=3\n{PLAYED}", *scripts):
             paint(run(parse(script)), words)
@@ -317,9 +317,9 @@ def test_scenes_of_rooms_are_canonical_and_of_their_own_system() -> None:
     for protocol in PROTOCOLS.values():
         for topic, scenes in protocol.scenes.items():
             assert topic in TOPICS, f"{protocol.name}: no topic {topic}"
-            for scene, script in scenes.items():
-                assert print_script(parse(script)) == script, scene
-                assert parse(script).system.protocol == protocol.name, scene
+            for name, scene in scenes.items():
+                assert print_script(parse(scene.script)) == scene.script, name
+                assert parse(scene.script).system.protocol == protocol.name, name
 
 
 def test_no_word_of_a_room_stands_for_another() -> None:

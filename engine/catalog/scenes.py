@@ -1,4 +1,4 @@
-"""Scenes to begin with, each a script, and the order in which they are offered.
+"""Scenes to begin with, each a script with its facts, and the order in which they are offered.
 
 Rules of this file
 * The scenes of one protocol are files of its room, those of gateways of engine/availability; what lays systems side by
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.availability import SCENES as GATEWAYS
-from engine.model.scene_files import Scenes, scenes_in
+from engine.model.scene_files import Scene, Scenes, scenes_in
 from engine.protocols import PROTOCOLS
 
 TOPIC_ORDER: Final = ("cap", "consistency", "base", "agreement", "partition", "conflicts", "resilience", "table")
@@ -49,10 +49,13 @@ def _offered(topic: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: places.get(name, len(places))))
 
 
-PRESETS: Final[dict[str, str]] = {
-    name: script for scenes in _all() for named in scenes.values() for name, script in named.items()
+SCENES: Final[dict[str, Scene]] = {
+    name: scene for scenes in _all() for named in scenes.values() for name, scene in named.items()
 }
 """Every scene by name."""
+
+PRESETS: Final[dict[str, str]] = {name: scene.script for name, scene in SCENES.items()}
+"""Their scripts."""
 
 TOPICS: Final[dict[str, tuple[str, ...]]] = {topic: _offered(topic) for topic in TOPIC_ORDER}
 """The scenes as they are offered."""

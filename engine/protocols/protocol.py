@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple
 
 from engine.model import Operation, Reason, System
+from engine.model.scene_files import Scenes
 from engine.model.setting_kinds import Kind
 from engine.protocols.actor import Actor, BodyT, CommandT, ConfigT, Configuration, StateT, TimerT
 from engine.protocols.sessions import NO_GUARANTEES, Guarantees
@@ -109,7 +110,7 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
 
     Facts. contexts: do clients pass back what they have read? one_copy: are answers meant to be those of a single copy?
     signs: do nodes carry signs that need room on a stage? examples: configurations to lay beside those of other
-    protocols. scenes: by topic, scripts by name, to begin with.
+    protocols. scenes: to begin with.
     """
 
     name: str
@@ -133,7 +134,7 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     one_copy: bool = False
     signs: bool = True
     examples: tuple[Example, ...] = ()
-    scenes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scenes: Scenes = field(default_factory=dict)
 
     @property
     def verbs(self) -> frozenset[str]:

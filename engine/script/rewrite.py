@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from engine.availability.gateway import SETTINGS as GATEWAY
 from engine.model import Command, Delete, Gateway, OperatorCommand, Read, Scenario, System, Write
+from engine.model.setting_kinds import read
 from engine.protocols import configured, levels, protocol_of, refusal
 
 
@@ -56,6 +57,17 @@ def fitting(system: System, chosen: Mapping[str, object], wanted: str) -> System
     if guilty is None or guilty == wanted or guilty not in chosen:
         return found
     return fitting(system, {name: value for name, value in chosen.items() if name != guilty}, wanted)
+
+
+def with_setting(scenario: Scenario, setting: str) -> Scenario:
+    """The scenario with one setting written anew, as in a script (r=3): of the system, else of every gateway."""
+    name, _, word = setting.partition("=")
+    kinds, nodes = protocol_of(scenario.system).settings, scenario.system.names
+    if name in kinds:
+        chosen = {**dict(scenario.system.settings), name: read(kinds[name], word, nodes)}
+        return under(scenario, fitting(scenario.system, chosen, name))[0]
+    value = read(GATEWAY[name], word, nodes)
+    return replace(scenario, gateways=tuple(gateway_with(one, {name: value}) for one in scenario.gateways))
 
 
 def with_skew(scenario: Scenario, node: str, offset: int) -> Scenario:

@@ -106,7 +106,7 @@ def test_a_broken_promise_is_one_click_from_its_operations(server: str, page: Pa
 
 def test_the_first_visit_is_paused_before_it_goes_wrong(server: str, page: Page) -> None:
     open_run(page, server)
-    expect(page.get_by_text(EN("playground.question"))).to_be_visible()
+    expect(page.get_by_text(EN("scene_ask.first"))).to_be_visible()
     expect(broken(page)).to_have_count(0)
     page.get_by_role("button", name=EN("stage.forward"), exact=True).click()
     to_the_end(page)
@@ -118,9 +118,9 @@ def test_the_first_visit_is_asked_and_told(server: str, page: Page, lang: str) -
     words = load(lang)
     open_run(page, server, lang=lang)
     said = page.locator(".question")
-    expect(said.get_by_text(words("playground.question"))).to_be_visible()
+    expect(said.get_by_text(words("scene_ask.first"))).to_be_visible()
     said.get_by_role("button", name="eggs", exact=True).click()
-    told = words("greeting.wrong", client="alice", node="n1", said="eggs", value="milk")
+    told = words("question.wrong", said="eggs", value="milk", why=words("scene_why.first"))
     expect(said.get_by_text(told)).to_be_visible(timeout=20_000)
     said.get_by_role("button", name=words("stage.to_lesson")).click()
     page.wait_for_url("**/lesson?**lesson=L01**")

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Error, Page
 from engine.catalog.scenes import PRESETS
 from engine.script import parse, print_script
 from lessons.words import load
-from pages.ui.playground import first_question as greeting
-from pages.ui.session import run_cache as runs
+from pages.ui.playground import stories
+from pages.ui.session.story import Story
 from pages.ui.stage import frame
 from pages.ui.stage.component import style
 from pages.ui.stage.frame import Around
@@ -97,11 +97,13 @@ STEP_ON = """
 
 
 def framed(name: str, mode: Mode = "lab", **more: Any) -> Framed:
-    script, words = print_script(parse(PRESETS[name])), load("en")
-    trace = runs.trace(script)
+    script, words, story = print_script(parse(PRESETS[name])), load("en"), Story("scene", name)
     start: Start = {"t": 0, "i": 0, "play": False}
-    question = greeting.question(words, trace, 0) if mode == "lab" else None
-    around = Around(mode, start=start, question=question, captions=({"i": 1, "text": "now"},), twin="one", place="p")
+    question = stories.question(words, story, script) if mode == "lab" else None
+    told = stories.told(words, story)
+    around = Around(
+        mode, start=start, question=question, story=told, captions=({"i": 1, "text": "now"},), twin="one", place="p"
+    )
     return frame.framed(script, words, around._replace(**more))
 
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser
 from engine.catalog.scenes import PRESETS
 from engine.script import parse, print_script
 from lessons.words import load
-from pages.ui.playground import first_question
-from pages.ui.session import run_cache as runs
+from pages.ui.playground import stories
+from pages.ui.session.story import Story
 from tests.browser.modules import bare
 from tests.browser.mounting import FRAMES, framed, mounted
 
@@ -44,7 +44,7 @@ STAGES: dict[str, tuple[str, tuple[int, int], str, dict[str, Any]]] = {
 def test_nothing_moves_while_a_run_is_stepped_through_and_played(browser: Browser, name: str) -> None:
     scene, (width, height), lang, around = STAGES[name]
     script = print_script(parse(PRESETS[scene]))
-    question = first_question.question(load(lang), runs.trace(script), 0) if scene == "first" else None
+    question = stories.question(load(lang), Story("scene", scene), script) if scene == "first" else None
     picture = framed(script, lang, question=question, start={"t": 0, "i": 0, "play": False}, **around)
     with bare(browser, viewport={"width": width, "height": height}) as page:
         mounted(page, picture, width)

@@ -21,16 +21,16 @@ export function nextStar(events, i) {
   return found < 0 ? events.length - 1 : found;
 }
 
-// One frame on: from `unit` on the warped clock and event `i`, `elapsed` ms later. `stop` where the run ends or a
-// caption is met.
-export function advance({ unit, i }, elapsed, rate, { events, captions }, facts) {
+// One frame on: from `unit` on the warped clock and event `i`, `elapsed` ms later. `stop` where the run ends, a caption is
+// met, or the answer to what was asked.
+export function advance({ unit, i }, elapsed, rate, { events, captions, question }, facts) {
   const { warp } = facts;
   const further = unit + (clamp(elapsed, 0, 100) / 1000) * rate; // a frame may be stamped before its start
   const over = further >= warp.total;
   const t = over ? warp.last : warp.tick(further);
   const reached = Math.max(i, facts.eventAt(t));
-  const caption = captionAfter(captions, i, reached);
-  if (!caption) return { unit: further, i: reached, t, stop: over };
-  const then = events[caption.i].t;
-  return { unit: warp.at(then), i: caption.i, t: then, stop: true };
+  const stop = captionAfter(captions, i, reached) ?? captionAfter(question ? [question] : [], i, reached);
+  if (!stop) return { unit: further, i: reached, t, stop: over };
+  const then = events[stop.i].t;
+  return { unit: warp.at(then), i: stop.i, t: then, stop: true };
 }

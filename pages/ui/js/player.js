@@ -19,10 +19,10 @@ export function Player(view) {
   let watched = false;
   let following = false;
 
-  // The line that is asked over the stage until the learner plays on.
+  // What is asked over the stage until the learner plays on.
   const question = () => {
     const asked = view.picture.question;
-    return asked && dismissed !== asked ? asked : null;
+    return asked?.choices.length && dismissed !== asked ? asked : null;
   };
 
   // A run that is held back is told once it was watched, and until then nothing shows what is to come.

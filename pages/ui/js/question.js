@@ -1,7 +1,7 @@
-// The question of a first visit, in the band: choices while it is open, what came of it once its read has ended.
+// What a scene asks, in the band: choices while it is open, then what came of it, and what to try next.
 // Rules of this file: every word comes with the picture; the answer is given by the run, by playing on.
 
-import { button, html, set } from "./dom.js";
+import { button, html } from "./dom.js";
 
 export function Question(view) {
   const text = html("p");
@@ -9,9 +9,9 @@ export function Question(view) {
   const el = html("section", { class: "question", role: "note", "aria-live": "polite" }, text, row);
   let asked = "";
   let given = null;
-  let choices = [];
+  let stage = "";
 
-  const lesson = () => button({ class: "tolesson", text: view.w("to_lesson"), onclick: () => view.send({ verb: "lesson" }) });
+  const act = (look, said, gesture) => button({ class: look, text: said, onclick: () => view.send(gesture) });
   const choice = (value) =>
     button({
       class: "action choice",
@@ -22,29 +22,37 @@ export function Question(view) {
       },
     });
 
+  function now() {
+    const { question } = view.picture;
+    if (!question) return "";
+    if (view.player.question()) return "open";
+    return view.cursor.i >= question.i ? "told" : "";
+  }
+
   function load() {
     if (asked === view.picture.id) return;
     asked = view.picture.id;
     given = null;
-    row.capStage = "";
-    const { question } = view.picture;
-    if (!question) return;
-    choices = question.choices.map(choice);
-    row.replaceChildren(...choices, lesson());
+    stage = "";
   }
 
   function show() {
-    const { picture, facts, cursor } = view;
-    const { question } = picture;
-    if (!question) return;
-    const read = facts.operation.get(question.op);
-    const stage = view.player.question() ? "open" : facts.ended(read, cursor.i, cursor.t) ? "told" : "waiting";
-    if (row.capStage === stage) return;
-    row.capStage = stage;
-    const said = { open: question.text, waiting: question.waiting, told: question.told[given] ?? question.plain };
-    text.replaceChildren(said[stage]); // other words, not the same ones moved
-    for (const one of choices) set(one, { disabled: stage !== "open", "aria-pressed": String(one.textContent === given) });
+    if (stage === now()) return;
+    stage = now();
+    const { question } = view.picture;
+    if (stage === "open") {
+      text.replaceChildren(question.text); // other words, not the same ones moved
+      row.replaceChildren(...question.choices.map(choice));
+    }
+    if (stage === "told") {
+      text.replaceChildren(question.told[given] ?? question.plain);
+      row.replaceChildren(
+        ...(question.flip ? [act("action flip", question.flip, { verb: "flip" })] : []),
+        act("action", view.w("next_scene"), { verb: "scene" }),
+        ...(question.lesson ? [act("tolesson", view.w("to_lesson"), { verb: "lesson" })] : []),
+      );
+    }
   }
 
-  return { el, load, show, speaks: () => Boolean(view.picture.question) };
+  return { el, load, show, speaks: () => stage !== "" };
 }

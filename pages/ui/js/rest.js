@@ -1,6 +1,7 @@
 // What follows when the stage has been at rest for a moment: the address bar, and the page around the stage.
 
 const MOMENT = 300; // ms without a new picture
+const STORIES = ["scene", "exhibit", "mistake", "mended"]; // kinds of them: pages/ui/session/story.py
 
 // Tell it of each picture; tellPython asks for what was left behind.
 export function Rest() {
@@ -10,7 +11,7 @@ export function Rest() {
     begin: (picture, tellPython) => {
       clearTimeout(soon);
       soon = setTimeout(() => {
-        if (picture.run) keepInAddress(picture.run.join("; "));
+        if (picture.run) keepInAddress(picture.run.join("; "), picture.story);
         if (picture.behind) tellPython("settled", picture.id);
       }, MOMENT);
     },
@@ -19,9 +20,11 @@ export function Rest() {
 }
 
 // What the address bar holds from now on: a step of its own in the browser's history it is not.
-function keepInAddress(run) {
+function keepInAddress(run, story) {
   const url = new URL(location.href);
-  if (url.searchParams.get("run") === run) return;
-  url.searchParams.set("run", run);
-  history.replaceState(history.state, "", url);
+  const before = url.href;
+  if (url.searchParams.get("run") !== run) url.searchParams.set("run", run);
+  for (const kind of STORIES) url.searchParams.delete(kind);
+  if (story) url.searchParams.set(story.kind, story.name);
+  if (url.href !== before) history.replaceState(history.state, "", url);
 }

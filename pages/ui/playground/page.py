@@ -13,19 +13,20 @@ from typing import Any, Final
 
 import streamlit as st
 
-from engine.catalog.scenes import PRESETS
+from engine.catalog.scenes import SCENES
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
 from pages.ui.playground import explorer as attack
-from pages.ui.playground import first_question as greeting
-from pages.ui.playground import panels, toolbar
+from pages.ui.playground import panels, stories, toolbar
 from pages.ui.session import address, state
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session import story as telling
 from pages.ui.session import undo as desk
 from pages.ui.session.open_run import Opening
+from pages.ui.session.story import Story
 from pages.ui.session.undo import InHand
 from pages.ui.stage import frame
 from pages.ui.stage import gestures as acting
@@ -44,8 +45,8 @@ PROJECTOR = """<style>
 AROUND: Final = "around"
 """The key of the fragment that holds all of the page."""
 
-FIRST = "first"
-"""The preset that a first visit finds on the stage, paused before it goes wrong."""
+FIRST: Final = Story("scene", "first")
+"""What a first visit finds on the stage, paused before it goes wrong."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,13 @@ def _stage() -> None:
     """
     words, current, begins = here.words(), _desk(), state.get(Opening)
     projector = bool(state.get(Playground).projector)
-    asked = begins.start if begins.question else None
+    story = telling.of(current.script)
     around = frame.Around(
         mode="projector" if projector else "lab",
         start=begins.start,
         play_from=begins.play_from,
-        question=greeting.question(words, runs.trace(current.script), asked["t"]) if asked else None,
+        question=stories.question(words, story, current.script) if begins.question else None,
+        story=stories.told(words, story) if story else None,
         undo=bool(current.past),
         redo=bool(current.future),
         run=address.written(current.script),
@@ -112,7 +114,7 @@ def _looks() -> tuple[object, ...]:
     """What the page around the stage shows of the run: it need not run again while this stays."""
     current = _desk()
     script, notice = current.script, state.get(Opening).notice
-    return toolbar.shown(current), notice, attack.shown(script), panels.shown(script)
+    return toolbar.shown(current), telling.of(script), notice, attack.shown(script), panels.shown(script)
 
 
 def _settled() -> None:
@@ -125,12 +127,23 @@ def _resume(text: str) -> None:
     """
     begun = state.get(InHand)
     state.put(InHand(None))
-    if not open_script(text):
+    if not open_script(text, told=telling.asked()):
         state.put(begun)
 
 
-def open_script(text: str, at: int | None = None, play: bool = False) -> bool:
-    """Put another run on the stage; False (and a notice) if the text is no script or its run is too long."""
+def open_story(story: Story) -> None:
+    """Put a scene, an exhibit or a common mistake on the stage, at its moment, with its question and closer look."""
+    script, at = stories.opened(story)
+    open_script(script, at, play=at is None, told=story)
+    state.change(Opening, question=True)
+    if story.kind == "scene":
+        panels.look_at(SCENES[story.name].view)
+
+
+def open_script(text: str, at: int | None = None, play: bool = False, told: Story | None = None) -> bool:
+    """Put another run on the stage; False (and a notice) if the text is no script or its run is too long. told: what is
+    told beside it.
+    """
     words, now = here.words(), state.get(InHand).desk
     try:
         script = print_script(runs.scenario(text))
@@ -139,21 +152,35 @@ def open_script(text: str, at: int | None = None, play: bool = False) -> bool:
         state.change(Opening, notice=errors.kept(words, error))
         return False
     start: Start | None = None if at is None else {"t": at, "i": trace.at(at), "play": False}
-    opening.put(script, start=start, play_from=0 if play else None)
+    opening.put(script, start=start, play_from=0 if play else None, told=told)
     return True
+
+
+def _flip() -> None:
+    """Make the change that the scene in hand offers, and play on from where it asked."""
+    story = telling.in_hand()
+    scene = SCENES[story.name] if story is not None and story.kind == "scene" else None
+    if scene is None or (script := stories.flipped(scene)) is None:
+        return
+    start: Start = {"t": scene.at, "i": runs.trace(script).at(scene.at), "play": True}
+    opening.put(script, start=start, told=story)
+    state.change(Opening, question=True)
 
 
 def _do(action: Mapping[str, Any]) -> None:
     """Do what a gesture says: on the stage, or in the plain controls."""
-    if action.get("verb") in ("undo", "redo"):
-        _turn(action["verb"])
-        return
-    if action.get("verb") == "lesson":
-        state.change(Playground, to_lesson=True)
-        return
-    if action.get("verb") == "leave":
-        _projector(False)
-        st.rerun(AROUND)
+    match action.get("verb"):
+        case "undo" | "redo" as way:
+            return _turn(way)
+        case "lesson":
+            return state.change(Playground, to_lesson=True)
+        case "flip":
+            return _flip()
+        case "leave":
+            _projector(False)
+            st.rerun(AROUND)
+        case "scene":
+            return open_story(stories.beside(telling.in_hand(), -1 if action.get("back") else 1))
     words, current = here.words(), _desk()
     try:
         acted = acting.act(runs.trace(current.script), action)
@@ -161,12 +188,11 @@ def _do(action: Mapping[str, Any]) -> None:
         runs.known(script, acted.scenario)
         runs.shown(script, words.lang, like=current.script)
     except ScriptError as error:
-        state.change(Opening, notice=errors.sentence(words, error))
-        return
+        return state.change(Opening, notice=errors.sentence(words, error))
     except Overrun as error:
-        state.change(Opening, notice=errors.kept(words, error))
-        return
-    opening.put(script, acted.forked, play_from=acted.tick)
+        return state.change(Opening, notice=errors.kept(words, error))
+    opening.put(script, acted.forked, play_from=acted.tick, told=telling.in_hand())
+    return None
 
 
 def _desk() -> desk.Desk:
@@ -187,21 +213,26 @@ def _projector(on: bool) -> None:
 
 
 def _arrive() -> None:
-    """Take the run from the link, where there is a new one, else what this session had, else the first scene."""
-    text, new = address.read(), state.get(InHand).desk is None
+    """Take the run from the link, where there is a new one, or the story that the link names; else what this session
+    had, else the first scene.
+    """
+    text, story, new = address.read(), telling.newly_asked(), state.get(InHand).desk is None
     if state.get(Playground).projector is None:
         state.change(Playground, projector=st.query_params.get("view") == "projector")
-    if text is not None:
-        good = open_script(text, address.start())
+    if text is not None and not _as_told(text, story):
+        good = open_script(text, address.start(), told=story)
         notice = state.get(Opening).notice
         if not good and new:
-            _first()
+            open_story(FIRST)
             state.change(Opening, notice=notice)
+    elif story is not None and (text is not None or "run" not in st.query_params):
+        open_story(story)
     elif new:
-        _first()
+        open_story(FIRST)
 
 
-def _first() -> None:
-    last = max(command.tick for command in runs.scenario(PRESETS[FIRST]).commands)
-    open_script(PRESETS[FIRST], at=last - 1)
-    state.change(Opening, question=True)
+def _as_told(text: str, story: Story | None) -> bool:
+    """Is a run, opened from its beginning, the very one that its story begins with?"""
+    if story is None or address.start() is not None:
+        return False
+    return address.line(stories.opened(story).script) == text

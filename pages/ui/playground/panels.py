@@ -60,6 +60,14 @@ def shown(script: str) -> str | None:
     return None if st.session_state.get(TABS, FIRST) == FIRST else script
 
 
+def look_at(view: str | None) -> None:
+    """Open a closer look next, or none."""
+    if view is not None:
+        st.session_state.update({TABS: "closer", "view": view})
+    elif st.session_state.get(TABS) == "closer":
+        st.session_state[TABS] = FIRST
+
+
 def _nodes(words: Words, current: desk.Desk) -> None:
     trace = runs.trace(current.script)
     tick = trace.end

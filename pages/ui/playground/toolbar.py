@@ -21,6 +21,7 @@ from pages.ui.playground import explorer as attack
 from pages.ui.playground import gateway_settings as gateways
 from pages.ui.playground import scenes, sharing
 from pages.ui.session import run_cache as runs
+from pages.ui.session import story
 from pages.ui.session import undo as desk
 from pages.ui.stage import frame
 
@@ -84,7 +85,7 @@ def _system(words: Words, scenario: Scenario, open_script: Open) -> None:
     """The system's settings, each as a control that writes the script anew."""
 
     def put(changed: Scenario) -> None:
-        open_script(print_script(changed), play=True)
+        open_script(print_script(changed), play=True, told=story.in_hand())
 
     def protocol() -> None:
         name = st.session_state["set_protocol"]

@@ -12,7 +12,7 @@ from engine.model.setting_kinds import is_set
 from engine.protocols import AnyProtocol, configured, protocol_of
 from lessons.words import Words, load
 from pages.ui.session import run_cache as runs
-from pages.ui.stage.picture.frame_schema import Caption, Framed, Mode, Question, Start
+from pages.ui.stage.picture.frame_schema import Caption, Framed, Mode, Question, Start, Story
 from pages.ui.stage.picture.visibility import ALL, Visibility
 
 
@@ -41,6 +41,7 @@ class Around(NamedTuple):
     redo: bool = True
     run: list[str] | None = None
     behind: bool = False
+    story: Story | None = None
 
 
 USUAL = Around()
@@ -52,19 +53,23 @@ def framed(
     """A picture ready for the stage, with what of it may be seen. like: the script that the stage showed before."""
     scenario, picture = runs.scenario(script), runs.picture(script, words.lang, seen, like)
     text, level = implies(scenario, words) if seen.implies else ("", "plain")
+    title, numbers = words(f"system.{scenario.system.protocol}"), setting(scenario, words)
+    if around.story is not None:
+        title, numbers = around.story["title"], f"{title} · {numbers}"
     same = hashlib.blake2b(f"{words.lang}{script}".encode(), digest_size=8).hexdigest()
     return {
         **picture,
         "id": f"{around.name}{same}",
         "end": picture["end"] if around.end is None else around.end,
-        "title": around.title or words(f"system.{scenario.system.protocol}"),
-        "setting": setting(scenario, words) if seen.setting else "",
+        "title": around.title or title,
+        "setting": numbers if seen.setting else "",
         "implies": {"level": level, "text": text},
         "words": _stage_words(words.lang, scenario.system.protocol),
         "mode": around.mode,
         "start": around.start,
         "play_from": around.play_from,
         "question": around.question,
+        "story": around.story,
         "captions": list(around.captions),
         "held": around.held,
         "place": around.place,

@@ -13,6 +13,7 @@ from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session import story
 from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 
@@ -58,7 +59,7 @@ def _named(words: Words, phrases: Phrases, op: Any) -> str:
 
 def _open(script: str) -> None:
     """Put the changed run on the stage; Undo takes it back."""
-    opening.put(script, fork=True, play_from=0)
+    opening.put(script, fork=True, play_from=0, told=story.in_hand())
 
 
 @lru_cache(maxsize=64)

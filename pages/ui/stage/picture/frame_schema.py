@@ -25,14 +25,31 @@ class Implied(TypedDict):
 
 
 class Question(TypedDict):
-    """Asked over the stage until the run goes on. op: the read that answers it; told: what to say, by the choice."""
+    """Asked over the stage until the run goes on. i: the event from which on the answer is known, where playing stops.
+    told: what to say then, by the choice; plain: without one. flip: the change after which the answer is another one.
+    lesson: is the way to the first lesson shown? Without choices nothing is asked, and what came of it is told.
+    """
 
     text: str
     choices: list[str]
     told: dict[str, str]
     plain: str
-    waiting: str
-    op: str
+    i: int
+    flip: str | None
+    lesson: bool
+
+
+class Story(TypedDict):
+    """What is told beside a run: its kind and name in the address, its title, one sentence, what to look at, the promise
+    that it is about.
+    """
+
+    kind: str
+    name: str
+    title: str
+    says: str
+    look: str
+    promise: str | None
 
 
 class Caption(TypedDict):
@@ -62,6 +79,7 @@ class Framed(Picture):
     start: Start | None
     play_from: int | None
     question: Question | None
+    story: Story | None
     captions: list[Caption]
     held: bool | None
     place: str | None
