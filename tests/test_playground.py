@@ -182,7 +182,7 @@ def test_every_tab_opens_in_every_language(lang: str, tab: str) -> None:
     assert bool(at.dataframe) is (tab in ("nodes", "history", "steps"))
 
 
-@pytest.mark.parametrize("popover", ["system", "share", "scenes"])
+@pytest.mark.parametrize("popover", ["system", "scenes"])
 def test_every_popover_opens(popover: str) -> None:
     at = opened()
     at.session_state[popover] = True

@@ -30,7 +30,7 @@ export async function clipOf(view, told, over) {
   let gif = null;
   const stage = view.net.el.closest(".cap");
   stage.classList.add("filmed"); // nothing is on its way from one look to another (share.css)
-  for (let k = 0; k <= count && !over(); k++) {
+  const add = async (k) => {
     const t = warp.tick((warp.total * k) / count);
     view.player.move(view.facts.eventAt(t), t);
     view.refresh();
@@ -39,7 +39,9 @@ export async function clipOf(view, told, over) {
     gif ??= Gif(width, height);
     gif.add(canvas.getContext("2d").getImageData(0, 0, width, height).data, k === count ? LAST : EACH);
     told(k / count);
-  }
+    if (k < count && !over()) await add(k + 1);
+  };
+  await add(0);
   stage.classList.remove("filmed");
   view.player.move(stood.i, stood.t);
   view.refresh();
@@ -85,7 +87,7 @@ async function imageOf(drawing, face, width, height) {
 // The page's own typeface as a rule that carries its file with it: a picture may load nothing.
 async function typeface(view) {
   const family = view.room.family.split(",")[0].replaceAll(/["']/g, "").trim();
-  const rules = [...document.styleSheets].flatMap((sheet) => [...rulesOf(sheet)]);
+  const rules = [...document.styleSheets].flatMap((sheet) => Array.from(rulesOf(sheet)));
   const found = rules.find(
     (rule) =>
       rule instanceof CSSFontFaceRule &&
@@ -97,7 +99,7 @@ async function typeface(view) {
   const file = await (await fetch(new URL(url, found.parentStyleSheet.href ?? location.href))).blob();
   const data = await new Promise((done) => {
     const reader = new FileReader();
-    reader.onload = () => done(reader.result);
+    reader.addEventListener("load", () => done(reader.result));
     reader.readAsDataURL(file);
   });
   return `@font-face{font-family:"${family}";font-weight:200 900;src:url(${data})}`;

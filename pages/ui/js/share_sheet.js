@@ -102,7 +102,7 @@ function Pictures(words, stage) {
     const mine = (work = { over: false });
     still.disabled = clip.disabled = true;
     cancel.hidden = ending === "png";
-    const told = (part) => set(said, { text: words.making.replace("{part}", Math.round(100 * part)) });
+    const told = (part) => set(said, { text: `${Math.round(100 * part)} %` });
     told(0);
     let text = "";
     try {

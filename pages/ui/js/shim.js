@@ -1,6 +1,6 @@
-// What a view carries instead of the script: it waits for the script, which comes once a visit (mount.js).
+// What a view carries instead of the script, which comes once a visit (mount.js).
 
-const PATIENCE = 4000; // ms after which the script is asked for again
+const PATIENCE = 4000; // ms, then it is asked for again
 
 const whenReady = (name) => (component) => {
   const stage = (window.capStage ??= { waiting: [] });

@@ -69,7 +69,7 @@ def embed(words: Words, script: str, at: int | None = None) -> str:
 
 
 def qr(link: str) -> dict[str, Any] | None:
-    """The QR code of a link: the path of its dark squares, and the squares of a side; None if that is too dense."""
+    """The QR code of a link: the path of its dark squares, the squares of a side. None for a link that is too long."""
     if len(link) > READABLE:
         return None
     rows = segno.make_qr(link, error="l", boost_error=False).matrix
