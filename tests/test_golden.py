@@ -46,6 +46,7 @@ BROKEN = {
     ),
     ("available",): (
         "cp", "ca", "raft", "split", "fencing", "rollback", "table_password", "table_origin", "table_etcd",
+        "table_sync",
     ),
     ("linearizable", "available"): ("fast_failure", "table_ttl", "table_zookeeper"),
     ("linearizable", "read_your_writes"): ("sessions", "fallback", "table_feed"),

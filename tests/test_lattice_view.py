@@ -54,7 +54,7 @@ def test_it_says_the_strongest_kept_and_the_weakest_broken() -> None:
     trace = run(parse(PRESETS["first"]))
     judged, known = lattice.judged(trace, ended(trace)), ("linearizable", "sequential", "causal_cm", "causal_ccv")
     said = lattice.told({check: judged[check] for check in known}, Phrases(load("en"), trace.scenario.system))
-    assert said[0] == "Strongest kept: Sequential."
+    assert said[0] == "Strongest not broken: Sequential."
     assert said[1].startswith("Weakest broken: Linearizable. basket: r2 began after")
 
 

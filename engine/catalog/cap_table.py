@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.analysis.durability import lost_writes
 from engine.analysis.metrics import lacking, metrics_of
@@ -29,15 +29,28 @@ from engine.model import WORST, Cut, Operation
 from engine.protocols import multi_value, primary
 from engine.trace import Trace
 
-KLEPPMANN = "Kleppmann 2015, Please stop calling databases CP or AP"
-BREWER = "Brewer 2012, CAP Twelve Years Later"
-TERRY = "Terry 2013, Replicated Data Consistency Explained Through Baseball"
-ZOOKEEPER = "Apache ZooKeeper, Internals, section Consistency Guarantees"
-ETCD = "etcd documentation, KV API guarantees"
-REDIS = "Redis Cluster specification, sections Availability and Write safety"
-HTTP = "Fielding, Nottingham & Reschke 2022, RFC 9111 HTTP Caching"
-STALE = "Nottingham 2010, RFC 5861 HTTP Cache-Control Extensions for Stale Content"
-RAFT = "Ongaro & Ousterhout 2014, In Search of an Understandable Consensus Algorithm"
+
+class Work(NamedTuple):
+    """A source; read: when a document that has no year of its own, and may change, was read."""
+
+    text: str
+    read: str = ""
+
+
+KLEPPMANN = Work("Kleppmann 2015, Please stop calling databases CP or AP")
+BREWER = Work("Brewer 2012, CAP Twelve Years Later")
+TERRY = Work("Terry 2013, Replicated Data Consistency Explained Through Baseball")
+CRDTS = Work("Shapiro et al. 2011, CRDTs")
+ZOOKEEPER = Work("Apache ZooKeeper, Internals, section Consistency Guarantees", "2026-11")
+ETCD = Work("etcd documentation, etcd API guarantees", "2026-11")
+ETCD_FAQ = Work("etcd documentation, FAQ, Do clients have to send requests to the etcd leader?", "2026-11")
+REDIS = Work("Redis Cluster specification, sections Availability and Write safety", "2026-11")
+POSTGRESQL = Work("PostgreSQL manual, synchronous_commit", "2026-11")
+MYSQL = Work("MySQL 9.5 Reference Manual, 19.4.10.2 Configuring Semisynchronous Replication", "2026-11")
+HTTP = Work("Fielding, Nottingham & Reschke 2022, RFC 9111 HTTP Caching, 4.2.4 and 5.2.2.2")
+STALE = Work("Nottingham 2010, RFC 5861 HTTP Cache-Control Extensions for Stale Content")
+RAFT = Work("Ongaro & Ousterhout 2014, In Search of an Understandable Consensus Algorithm")
+SYNC = (Work("Abadi 2012, Consistency Tradeoffs in Modern Distributed Database System Design"), POSTGRESQL, MYSQL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +58,14 @@ class Asked:
     """One operation of a row.
 
     code: its name in words ([table_op], [table_help]). scene: the run's name among the presets. asked: ids of the
-    requests that are judged. facts: what else of the judgement matters here.
+    requests that are judged. sources: of what is right; none where it is plain. facts: what else of the judgement
+    matters here.
     """
 
     code: str
     scene: str
     asked: tuple[str, ...]
-    source: str
+    sources: tuple[Work, ...]
     facts: tuple[str, ...] = ()
 
 
@@ -112,52 +126,52 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(
         "bank", 727, "CP", ("银行核心系统",), "over_simple", "P11",
         (
-            Asked("ledger", "raft", ("w2", "w3"), RAFT, ("lowest",)),
-            Asked("balance", "raft", ("r1", "r2"), RAFT),
-            Asked("stand_in", "table_stand_in", ("w1", "w2", "w3"), BREWER, ("lowest", "floor", "lost")),
-            Asked("deposit", "table_deposits", ("w1", "w2"), BREWER, ("lowest", "lost")),
+            Asked("ledger", "raft", ("w2", "w3"), (RAFT,), ("lowest",)),
+            Asked("balance", "raft", ("r1", "r2"), (RAFT,)),
+            Asked("stand_in", "table_stand_in", ("w1", "w2", "w3"), (BREWER,), ("lowest", "floor", "lost")),
+            Asked("deposit", "table_deposits", ("w1", "w2"), (BREWER,), ("lowest", "lost")),
         ),
     ),
     Row(
         "social", 728, "AP", ("Facebook", "Twitter"), "over_simple", "P12",
         (
-            Asked("feed", "table_feed", ("w1", "r1", "w2", "r2", "r3", "r4"), TERRY, ("own", "behind")),
-            Asked("own_post", "table_own_post", ("w1", "r1", "w2", "r2"), TERRY, ("own",)),
-            Asked("likes", "likes", ("w3", "w4", "w5", "r1", "r2"), "Shapiro et al. 2011, CRDTs", ("lost", "behind")),
-            Asked("password", "table_password", ("w1", "r1", "r2", "w2"), TERRY),
+            Asked("feed", "table_feed", ("w1", "r1", "w2", "r2", "r3", "r4"), (TERRY,), ("own", "behind")),
+            Asked("own_post", "table_own_post", ("w1", "r1", "w2", "r2"), (TERRY,), ("own",)),
+            Asked("likes", "likes", ("w3", "w4", "w5", "r1", "r2"), (CRDTS,), ("lost", "behind")),
+            Asked("password", "table_password", ("w1", "r1", "r2", "w2"), ()),
         ),
     ),
     Row(
         "cdn", 729, "AP", ("CDN系统",), "loose", "P13",
         (
-            Asked("cached", "table_stale_if_error", ("r3", "r4", "r5", "r6"), STALE, ("behind",)),
-            Asked("fresh", "table_ttl", ("r3", "r4", "r5", "r6"), HTTP, ("behind", "bound")),
-            Asked("publish", "table_origin", ("w1", "w2", "r2"), HTTP),
+            Asked("cached", "table_stale_if_error", ("r3", "r4", "r5", "r6"), (STALE,), ("behind",)),
+            Asked("fresh", "table_ttl", ("r3", "r4", "r5", "r6"), (HTTP,), ("behind", "bound")),
+            Asked("publish", "table_origin", ("w1", "w2", "r2"), (HTTP,)),
         ),
     ),
     Row(
         "config", 730, "AP", ("ZooKeeper", "etcd"), "wrong", "P14",
         (
-            Asked("etcd_write", "table_etcd", ("w1", "w2"), ETCD),
-            Asked("etcd_read", "table_etcd", ("r1", "r2"), ETCD),
-            Asked("etcd_serializable", "table_serializable", ("r1", "r2"), ETCD, ("behind",)),
-            Asked("zookeeper_read", "table_zookeeper", ("r1", "r2", "r3"), f"{ZOOKEEPER}; {KLEPPMANN}", ("behind",)),
+            Asked("etcd_write", "table_etcd", ("w1", "w2"), (ETCD, ETCD_FAQ)),
+            Asked("etcd_read", "table_etcd", ("r1", "r2"), (ETCD,)),
+            Asked("etcd_serializable", "table_serializable", ("r1", "r2"), (ETCD,), ("behind",)),
+            Asked("zookeeper_read", "table_zookeeper", ("r1", "r2", "r3"), (ZOOKEEPER, KLEPPMANN), ("behind",)),
         ),
     ),
     Row(
         "cache", 731, "AP", ("Redis Cluster",), "wrong", "P15",
         (
-            Asked("cluster_write", "table_cluster", ("w2", "w3", "w4", "w5", "w6"), REDIS, ("lost", "rto")),
-            Asked("cluster_read", "table_cluster", ("r1", "r2", "r3"), REDIS, ("behind",)),
+            Asked("cluster_write", "table_cluster", ("w2", "w3", "w4", "w5", "w6"), (REDIS,), ("lost", "rto")),
+            Asked("cluster_read", "table_cluster", ("r1", "r2", "r3"), (REDIS,), ("behind",)),
         ),
     ),
     Row(
         "database", 732, "CP/CA", ("PostgreSQL", "MySQL"), "category", "P16",
         (
-            Asked("one_node", "table_one_node", ("w1", "r1", "r2", "r3"), KLEPPMANN, ("served",)),
-            Asked("sync", "ca", ("w2", "r2", "w3"), "Abadi 2012; Bailis & Kingsbury 2014", ("lost",)),
-            Asked("replica_read", "table_replicas", ("r1", "r2"), KLEPPMANN, ("behind",)),
-            Asked("async_write", "table_async_failover", ("w2", "w3", "r1", "w4"), KLEPPMANN, ("lost", "rto")),
+            Asked("one_node", "table_one_node", ("w1", "r1", "r2", "r3"), (KLEPPMANN,), ("served",)),
+            Asked("sync", "table_sync", ("w2", "r2", "w3"), SYNC, ("lost",)),
+            Asked("replica_read", "table_replicas", ("r1", "r2"), (KLEPPMANN,), ("behind",)),
+            Asked("async_write", "table_async_failover", ("w2", "w3", "r1", "w4"), (KLEPPMANN,), ("lost", "rto")),
         ),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The museum: runs that are infamous, each with what makes it so and who told of it.
+"""The museum: runs that went wrong, many of them infamous, some slips of the brief; each with works on it.
 
 Rules of this file
 * A run is a row of the brief's flaws (run by the brief's rule), a scene, or a script here; never a copy of either.
@@ -19,12 +19,13 @@ from engine.script import parse, print_script
 
 
 class Citation(NamedTuple):
-    """Who told of it, when, in which work; where: section or chapter."""
+    """A work on it: by whom, when; where: section or chapter. read: when a document that may change was read."""
 
     author: str
     year: int
     title: str
     where: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
     ),
     "failover": Exhibit(
         "failover", 190, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r4", ("ok", "hello")), ("lost", ("w2",))),
-        (Citation("Warner", 2018, "October 21 post-incident analysis"),),
+        (Citation("Warner", 2018, "October 21 post-incident analysis", read="2026-11"),),
     ),
     "skew": Exhibit(
         "B72", 110, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r1", ("ok", ("milk",))), ("lost", ("w2",))),
@@ -119,6 +120,7 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
         (
             DYNAMO._replace(where="4.6"),
             Citation("Kleppmann", 2017, "Designing Data-Intensive Applications", "5"),
+            Citation("DataStax", 2014, "About hinted handoff writes (Cassandra 2.0)", read="2026-11"),
         ),
     ),
     "bridge": Exhibit(
@@ -128,7 +130,7 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
             ("op.w6", ("ok",)), ("role.n3", "leader"), ("note.elected", 2), ("lost", ()),
         ),
         (
-            Citation("Lianza & Snook", 2020, "A Byzantine failure in the real world"),
+            Citation("Lianza & Snook", 2020, "A Byzantine failure in the real world", read="2026-11"),
             Citation("Jensen, Howard & Mortier", 2021, "Examining Raft's Behaviour During Partial Network Failures"),
         ),
     ),

@@ -31,7 +31,7 @@ ORDER: Final = (
     (
         "table_stand_in", "table_deposits", "table_feed", "table_own_post", "table_password", "table_ttl",
         "table_stale_if_error", "table_origin", "table_etcd", "table_serializable", "table_zookeeper",
-        "table_cluster", "table_one_node", "table_replicas", "table_async_failover",
+        "table_cluster", "table_one_node", "table_sync", "table_replicas", "table_async_failover",
     ),
 )  # fmt: skip
 """Which of two scenes of a topic comes first, a topic a row; one that is not here comes last."""

@@ -78,7 +78,7 @@ def levels(words: Words, shown: Sequence[Anomaly], verdicts: Sequence[Verdict]) 
     rows = [
         (
             words(f"isolation.{one.check}"),
-            f"{MARKS[one.outcome]} {words(f'outcome.{one.outcome}')}",
+            f"{MARKS[one.outcome]} {words(f'outcome_short.{one.outcome}')}",
             comma.join(words(f"anomaly.{each.code}") for each in shown if one.check in RULED_OUT[each.code]) or "–",
             words(f"isolation_help.{one.check}"),
         )

@@ -214,7 +214,7 @@ def others(words: Words, weaker: Sequence[Verdict], trace: Trace | None) -> None
     rows = [
         (
             words(f"check.{one.check}") + (f" · {one.key}" if one.key else ""),
-            f"{MARKS[one.outcome]} {words(f'outcome.{one.outcome}')}",
+            f"{MARKS[one.outcome]} {words(f'outcome_short.{one.outcome}')}",
             sentence(words, one),
         )
         for one in (*weaker, *more)

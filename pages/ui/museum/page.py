@@ -136,7 +136,8 @@ def _sources(words: Words, name: str) -> None:
 def _source(words: Words, source: Citation) -> str:
     code = "museum.source_where" if source.where else "museum.source"
     where = f"§ {source.where}"
-    return words(code, author=source.author, year=source.year, title=source.title, where=where)
+    said = words(code, author=source.author, year=source.year, title=source.title, where=where)
+    return words("museum.source_read", source=said, read=source.read) if source.read else said
 
 
 def _open(words: Words, name: str) -> None:

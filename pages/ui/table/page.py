@@ -124,8 +124,17 @@ def _details(words: Words, one: Asked, found: Judged, scenario: Scenario) -> Non
     if one.facts:
         st.markdown("  \n".join(_fact(words, name, found) for name in one.facts))
     system = f"{words(f'system.{scenario.system.protocol}')} · {frame.setting(scenario, words)}"
-    source = words("table.source", source=literal(one.source))
-    st.caption(f"{words('table.stands', system=literal(system))}  \n{source}")
+    stands = words("table.stands", system=literal(system))
+    st.caption("  \n".join([stands, words("table.source", source=_sources(words, one))] if one.sources else [stands]))
+
+
+def _sources(words: Words, one: Asked) -> str:
+    """Who says what is right, and where it was read."""
+    said = (
+        words("table.source_read", source=literal(work.text), read=work.read) if work.read else literal(work.text)
+        for work in one.sources
+    )
+    return words("table.between").join(said)
 
 
 def at(found: Judged) -> int:

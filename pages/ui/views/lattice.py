@@ -98,7 +98,7 @@ def table(found: dict[str, Verdict], phrases: Phrases) -> pd.DataFrame:
         (
             words(f"check.{check}"),
             LEVELS.get(check, ""),
-            f"{MARKS[verdict.outcome][0]} {words(f'outcome.{verdict.outcome}')}",
+            f"{MARKS[verdict.outcome][0]} {words(f'outcome_short.{verdict.outcome}')}",
             sentence(verdict, phrases),
         )
         for check, verdict in found.items()

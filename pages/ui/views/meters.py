@@ -73,7 +73,7 @@ def _answers(words: Words, found: Metrics) -> list[Number]:
     return [
         ("yield", _share(words, found.served), words("meter.requests", what=served)),
         ("harvest", _share(words, found.harvest), words("meter.reads_behind", what=late)),
-        ("available", words(f"outcome.{found.available}"), FACES[found.available]),
+        ("available", words(f"outcome_short.{found.available}"), FACES[found.available]),
         ("p50", _ms(words, found.p50), p99),
         ("stale", _ms(words, found.oldest if found.ages else None), words("meter.of_reads")),
     ]
