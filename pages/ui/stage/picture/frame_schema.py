@@ -40,7 +40,7 @@ class Question(TypedDict):
 
 
 class Story(TypedDict):
-    """What is told beside a run: its kind and name in address, its title, one sentence, what to look at, the promise
+    """What is told beside a run: its kind and name in links, its title, one sentence, what to look at, the promise
     that it is about.
     """
 
