@@ -12,7 +12,7 @@ from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
 from pages.ui.playground import gateway_settings as gateways
-from pages.ui.resilience import breaker, many, over_time, timeline, walk
+from pages.ui.resilience import FIRST, breaker, many, over_time, timeline, walk
 from tests.held import held
 from tests.pages import fine, opened
 
@@ -31,6 +31,22 @@ def test_every_scene_is_shown(lang: str) -> None:
         assert held(at, "guarded") == script
         assert at.query_params["run"] == "; ".join(script.splitlines())
     assert len(at.warning) == 1  # the last one was applied twice
+
+
+def test_it_opens_with_something_going_wrong_at_the_moment_it_does() -> None:
+    """Bob's read is asked at 120; n1 is given up at 200."""
+    at = opened("resilience")
+    assert [each.value for each in at.markdown if each.value.startswith("✕")]
+    chosen = next(
+        one for one in walks(run(parse(held(at, "guarded")))) if one.op.id == at.session_state["guarded_request"]
+    )
+    assert (chosen.op.id, chosen.op.status, walk.turn(chosen)) == ("r2", "degraded", 200)
+
+
+def test_a_request_that_goes_well_begins_where_it_was_asked() -> None:
+    """w3 is stopped by the breaker at once, r5 is answered by n1."""
+    turns = {one.op.id: walk.turn(one) for one in walks(run(parse(SCENES["fast_failure"])))}
+    assert (turns["r1"], turns["w3"], turns["r5"]) == (10, 480, 880)
 
 
 def test_the_numbers_are_the_engines() -> None:
@@ -70,7 +86,7 @@ def test_a_bad_link_is_told_and_the_last_good_run_stays(line: str, lang: str) ->
     at = opened("resilience", lang)
     at.query_params["run"] = f"system service nodes=1; {line}"
     fine(at.run())
-    assert len(at.error) == 1 and held(at, "guarded") == SCENES["dead_instance"]
+    assert len(at.error) == 1 and held(at, "guarded") == SCENES[FIRST]
 
 
 def test_a_run_without_a_gateway_gets_one() -> None:

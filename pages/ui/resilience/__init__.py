@@ -3,7 +3,8 @@
 Rules of this file
 * The run is the one in the link, else the one on this session's desk if it has a gateway, else the first scene; the
   gateway's settings are set here, and the address holds the run with them.
-* One request is always chosen: the stage begins where it was asked. All numbers are of engine/resilience/.
+* One request is always chosen: the stage begins where it first goes wrong, else where it was asked. All numbers are of
+  engine/resilience/.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from pages.ui.stage.picture.frame_schema import Start
 
 NAME = "guarded"
 SCENES = TOPICS["resilience"]
-FIRST = "dead_instance"
+FIRST = "fast_failure"
+"""What one sees at first: a success rate that hides that two of three were not served."""
 
 
 def show() -> None:
@@ -83,6 +85,7 @@ def _scenes(words: Words) -> None:
             placeholder=words("resilience.own"),
             key="guarded_scene",
             on_change=chosen,
+            required=True,
             width=400,
             label_visibility="collapsed",
         )
@@ -114,10 +117,11 @@ def _run(words: Words, scenario: Scenario) -> None:
     gateway: str = st.session_state.get("guarded_gateway") or scenario.gateways[0].name
     if gateway not in [one.name for one in scenario.gateways]:
         gateway = scenario.gateways[0].name
-    numbers.show(words, trace, gateway)
+    numbers.wrong(words, trace)
     walked = walks(trace)
     if not walked:
         st.info(words("resilience.no_calls"))
+        numbers.show(words, trace, gateway)
         return
     chosen = walk.choose(words, walked)
     left, right = st.columns((3, 2))
@@ -125,6 +129,7 @@ def _run(words: Words, scenario: Scenario) -> None:
         _stage(words, chosen)
     with right:
         walk.show(words, trace, chosen)
+    numbers.show(words, trace, gateway)
     st.subheader(words("resilience.timeline"), anchor=False)
     timeline.show(words, trace, gateway, walked, chosen)
     over_time.show(words, trace)
@@ -132,7 +137,7 @@ def _run(words: Words, scenario: Scenario) -> None:
 
 
 def _stage(words: Words, chosen: Walked) -> None:
-    script = arrival.script_of(NAME)
-    start: Start = {"t": chosen.op.issued, "i": chosen.op.first, "play": False}
+    script, tick = arrival.script_of(NAME), walk.turn(chosen)
+    start: Start = {"t": tick, "i": runs.trace(script).at(tick), "play": False}
     around = frame.Around("watch", chosen.op.id, start=start)
     stage("stage_guarded", script, words, around)

@@ -24,7 +24,7 @@ Number = tuple[str, str, str]
 
 
 def show(words: Words, trace: Trace, gateway: str) -> None:
-    """The row of numbers; below it what needs a sentence."""
+    """The rows of numbers; below them each failure that was noticed, and when."""
     found = counts(trace)
     failed = detections(trace, gateway) if _looks(trace, gateway) else ()
     worth = (*_worth(words, found), *_late(words, failed))
@@ -36,6 +36,13 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
                     words(f"resilience.{name}"), value, more, delta_color="off", delta_arrow="off", border=True,
                     width=WIDTH, height=HEIGHT, help=words(f"resilience.{name}_help"),
                 )  # fmt: skip
+    if failed:
+        with st.expander(words("resilience.detections")):
+            st.dataframe(_detected(words, failed), hide_index=True)
+
+
+def wrong(words: Words, trace: Trace) -> None:
+    """What went wrong, a sentence each."""
     judged, phrases = last(trace), Phrases(words, trace.scenario.system)
     for check in JUDGED:
         verdict = judged.get(check)
@@ -45,9 +52,6 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
             )
     for op, times in repeated(trace).items():
         st.warning(words("resilience.repeated", op=op, times=times), icon=":material/content_copy:")
-    if failed:
-        with st.expander(words("resilience.detections")):
-            st.dataframe(_detected(words, failed), hide_index=True)
 
 
 def _looks(trace: Trace, gateway: str) -> bool:

@@ -26,6 +26,13 @@ def mark(step: WalkStep) -> str:
     return MARKS[(step.outcome or "pending") if step.what == "attempt" else step.what]
 
 
+def turn(chosen: Walked) -> int:
+    """When a request first goes wrong; if it does not, when it was asked."""
+    ends = (step.end for step in chosen.steps if step.what == "attempt" and step.outcome not in (None, "ok"))
+    stops = (step.start for step in chosen.steps if step.what in ("blocked", "none_healthy", "fallback"))
+    return min((tick for tick in (*ends, *stops) if tick is not None), default=chosen.op.issued)
+
+
 def choose(words: Words, walked: Sequence[Walked]) -> Walked:
     """Which request: at first the one that took the longest walk."""
     state, by_id = st.session_state, {walk.op.id: walk for walk in walked}
