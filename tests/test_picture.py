@@ -151,7 +151,7 @@ def test_what_was_deleted_and_purged_everywhere_is_not_stale() -> None:
     picture = runs.picture(print_script(parse(PRESETS["purged"])), "en")
     assert [one["note"] for one in picture["operations"] if one["kind"] == "read"] == ["stale", None]
     ends = [picture["cells"][node]["photo"][-1] for node in ("n1", "n2", "n3")]
-    assert [(one["values"], one["stale"]) for one in ends] == [([], False)] * 3
+    assert [(one["values"], one["standing"]) for one in ends] == [([], "current")] * 3
 
 
 def test_what_ends_where_it_begins_waits_for_nobody() -> None:
@@ -168,3 +168,22 @@ def test_three_sides_stand_below_each_other_where_it_is_narrow() -> None:
     assert places == {"n1": [0, 0], "n2": [1, 0], "n3": [0.5, 0.5], "n4": [0, 1], "n5": [1, 1]}
     two = paint(run(parse("system quorum nodes=3 r=1 w=2\n20 cut n1 | n2 n3\n")), load("en"))
     assert [node["narrow"] for node in two["nodes"]] == [None, None, None]
+
+
+def test_who_lacks_a_write_is_stale_only_where_it_is_older() -> None:
+    """Both write while they are cut: neither is newer. n3 has nothing but what n1 then replaces: it is older."""
+    text = (
+        """system multi_value nodes=3; init x 0; 5 cut n1 | n2 | n3; 10 write n1 x a by alice; 20 write n2 x b by bob"""
+    )
+    cells = paint(run(parse(text)), load("en"))["cells"]
+    assert [cells[node]["x"][-1]["standing"] for node in ("n1", "n2", "n3")] == ["concurrent", "concurrent", "stale"]
+    lww = paint(run(parse(text.replace("multi_value nodes=3", "quorum nodes=3 r=1 w=1"))), load("en"))["cells"]
+    assert [lww[node]["x"][-1]["standing"] for node in ("n1", "n2", "n3")] == ["stale", "current", "stale"]
+
+
+def test_where_half_is_cut_from_half_there_is_no_majority() -> None:
+    sides = [
+        [[side["role"] for side in span["groups"]] for span in paint(run(parse(text)), load("en"))["groups"]]
+        for text in ("system quorum nodes=4; 5 cut n1 n2 | n3 n4; 9 read n1 x", "5 cut n1 | n2 n3; 9 read n1 x")
+    ]
+    assert sides == [[["no_majority", "no_majority"]], [["minority", "majority"]]]

@@ -14,8 +14,11 @@ export function sidesOf(ids, links, apart, crossed) {
 }
 
 // Sides as they are drawn; of: how many nodes there are.
-export const groupsOf = (sides, of) =>
-  sides.map((nodes) => ({ nodes, label: nodes.join(" "), role: nodes.length * 2 > of ? "majority" : "minority" }));
+export function groupsOf(sides, of) {
+  const most = (nodes) => nodes.length * 2 > of;
+  const small = sides.some(most) ? "minority" : "no_majority";
+  return sides.map((nodes) => ({ nodes, label: nodes.join(" "), role: most(nodes) ? "majority" : small }));
+}
 
 export function CutTool(view) {
   const { picture } = view;

@@ -1,7 +1,7 @@
 // Looking things up in a picture: what is true at the cursor (event i, tick t).
 // Rules of this file: no fact is made here, only found by time. All lists come sorted from Python.
 
-import { clamp, latest, upto } from "./numbers.js";
+import { clamp, latest, roundUp, upto } from "./numbers.js";
 import { warpOf } from "./warp.js";
 
 const LINGER = 1.4; // how long, in steps of the warped clock, a loss or a filled quorum stays on stage
@@ -18,6 +18,7 @@ export function factsOf(picture) {
   for (const op of operations) byNode.set(op.node, [...(byNode.get(op.node) ?? []), op]);
   const lanes = new Map(picture.nodes.map((node) => [node.id, []]));
   events.forEach((event, k) => lanes.get(event.lane)?.push(k));
+  const counts = events.map((event) => event.vc[event.lane] ?? 0);
   const visits = new Map();
   for (const visit of picture.visits) visits.set(visit.client, [...(visits.get(visit.client) ?? []), visit]);
 
@@ -37,6 +38,7 @@ export function factsOf(picture) {
     operation,
     began,
     ended,
+    ticks: roundUp(counts.reduce((a, b) => Math.max(a, b), 5)), // what a full bar of a clock counts
     eventAt: (t) => Math.max(0, upto(events, t, (event) => event.t)), // the last event up to a tick
     node: (id, i) => latest(picture.node_states[id] ?? [], i, (state) => state.i) ?? { up: true },
     // A node's vector clock: that of its last event, one entry a node.

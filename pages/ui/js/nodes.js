@@ -17,7 +17,7 @@ export function makeNode(view, node) {
     clock: svg("g", { class: "clock" }),
     belief: text("belief"),
     count: text("count"),
-    stale: svg("g", { class: "stale" }, svg("circle", {}), svg("text", { text: "!" })),
+    standing: svg("g", { class: "standing" }, svg("circle", {}), svg("text", {})),
     role: svg("g", { class: "role" }, svg("rect", {}), svg("text", {})),
     hint: svg("g", { class: "hint" }, svg("rect", {}), svg("text", {})),
   };
@@ -41,7 +41,7 @@ export function makeNode(view, node) {
     part.clock,
     part.belief,
     part.count,
-    part.stale,
+    part.standing,
     part.role,
     part.hint,
   );
@@ -77,8 +77,8 @@ export function placeNode(part, at, r, k) {
   set(part.name, { y: round(-r * 0.42) });
   set(part.belief, { y: round(r + 21 * k) });
   set(part.count, { x: round(-r * 0.72), y: round(-r - 7 * k) });
-  set(part.stale.firstChild, { r: 11 * k });
-  set(part.stale.lastChild, { y: 5.5 * k });
+  set(part.standing.firstChild, { r: 11 * k });
+  set(part.standing.lastChild, { y: 5.5 * k });
   set(part.role, { transform: `translate(0 ${round(-r)})` });
   set(part.hint, { transform: `translate(${round(r * 0.62)} ${round(r * 0.8)})` });
 }
@@ -114,6 +114,8 @@ export function badgeOf(signs, term, room, font) {
   return signs.length < 2 || widthOf(all, font) <= room ? all : `${signs[0]}${term}`;
 }
 
+const SIGNS = { stale: "!", concurrent: "∥" };
+
 // The facts of one node at the cursor.
 export function showNode(view, part, id, box) {
   const { cursor, facts } = view;
@@ -141,12 +143,14 @@ export function showNode(view, part, id, box) {
     style: `font-size:${size}px`,
   });
   if (old !== undefined && old !== part.said) pulse(part.el, "changed");
-  showClock(part, state.up && view.picture.clocks ? facts.clock(id, cursor.i) : [], lines.length > 1, box);
-  part.stale.classList.toggle("on", Boolean(state.up && cell?.stale));
+  showClock(part, id, state.up && view.picture.clocks ? facts.clock(id, cursor.i) : [], facts.ticks, lines.length > 1, box);
+  const standing = (state.up && cell?.standing) || "current";
+  part.standing.setAttribute("class", `standing ${standing} ${SIGNS[standing] ? "on" : ""}`);
+  set(part.standing.lastChild, { text: SIGNS[standing] ?? "" });
   const signs = [state.role, state.mode].filter(Boolean).map((code) => view.w(code));
   const badge = badgeOf(signs, state.term ? ` T${state.term}` : "", box.badge.get(id), box.font(12 * k, 600));
   part.role.classList.toggle("on", Boolean(badge) && state.up);
-  set(part.stale, { transform: `translate(${round(r * (badge ? 1 : 0.88))} ${round(-r * (badge ? 0.26 : 0.85))})` });
+  set(part.standing, { transform: `translate(${round(r * (badge ? 1 : 0.88))} ${round(-r * (badge ? 0.26 : 0.85))})` });
   set(part.count, { y: round(-r - (badge ? 15 : 7) * k) });
   if (badge) pill(part.role, badge, k, box.font(12 * k, 600), box.badge.get(id));
   const kept = [
@@ -163,7 +167,7 @@ export function showNode(view, part, id, box) {
   const label = [
     `${view.w("node")} ${id}`,
     state.up ? `${view.key} = ${values}` : view.w("down"),
-    state.up && cell?.stale ? view.w("stale") : "",
+    SIGNS[standing] ? view.w(standing) : "",
     badge,
     belief,
     state.hints.length ? view.w("hints", { nodes: state.hints.join(" ") }) : "",
@@ -176,22 +180,21 @@ export function showNode(view, part, id, box) {
   set(part.el, { "aria-label": label, "data-tip": label + more + clock });
 }
 
-// The node's vector clock as bars, one a node.
-function showClock(part, bars, two, box) {
+// The node's vector clock as bars, one a node, its own marked. most: what a full bar counts, on all nodes and at all times.
+function showClock(part, id, bars, most, two, box) {
   const sign = bars.map((bar) => bar[1]).join() + two;
   if (part.clockSign === sign) return;
   part.clockSign = sign;
-  const most = Math.max(1, ...bars.map((bar) => bar[1]));
   const step = Math.min(box.r * 0.22, (box.r * 1.2) / Math.max(1, bars.length));
   part.clock.replaceChildren(
-    ...bars.map(([, n], k) => {
-      const height = n ? box.r * (0.06 + (two ? 0.1 : 0.2) * (n / most)) : 1.5;
+    ...bars.map(([lane, n], k) => {
+      const height = n ? box.r * (0.06 + (two ? 0.1 : 0.24) * (n / most)) : 1.5;
       return svg("rect", {
         x: round((k - bars.length / 2) * step + step * 0.12),
         y: round(box.r * 0.72 - height),
         width: round(step * 0.76),
         height: round(height),
-        class: n ? "some" : "none",
+        class: `${n ? "some" : "none"} ${lane === id ? "own" : ""}`,
       });
     }),
   );

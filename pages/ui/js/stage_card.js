@@ -2,21 +2,12 @@
 
 import { Band } from "./band.js";
 import { html } from "./dom.js";
+import { Legend } from "./legend.js";
 import { OperationLabels } from "./operation_labels.js";
-import { chip } from "./shapes.js";
-
-// What the legend shows before any message was sent.
-const BASIC = [
-  { shape: "square", letter: "W", tone: "write" },
-  { shape: "diamond", letter: "R", tone: "read" },
-  { shape: "disc", letter: "A", tone: "ack" },
-];
-
-const stale = ({ cells }) => Object.values(cells).some((keys) => Object.values(keys).flat().some((cell) => cell.stale));
 
 export function StageCard(view, net, menu) {
   const band = Band(view);
-  const legend = html("ul", { class: "legend", "aria-label": view.w("legend") });
+  const legend = Legend(view);
   const box = html("div", { class: "netbox" }, net.el, menu.el);
   const labels = OperationLabels(view);
   const el = html(
@@ -25,7 +16,7 @@ export function StageCard(view, net, menu) {
     band.el,
     box,
     labels.el,
-    legend,
+    legend.el,
   );
   const svgEl = net.el;
   svgEl.addEventListener("pointerdown", (event) => {
@@ -38,24 +29,8 @@ export function StageCard(view, net, menu) {
 
   function load() {
     band.load();
-    const { picture } = view;
     labels.load();
-    const lab = picture.mode !== "watch";
-    const seen = picture.messages.length || !lab ? picture.messages : BASIC;
-    const kinds = new Map(seen.map((message) => [message.shape + message.letter + message.tone, message]));
-    const named = ({ tone, letter }) => {
-      const code = `sign_${tone}_${letter.toLowerCase()}`;
-      return code in picture.words ? code : `tone_${tone}`;
-    };
-    const row = (mark, code) => html("li", {}, mark, view.w(code));
-    const rows = [
-      ...[...kinds.values()].map((kind) => row(chip(kind.shape, kind.letter, kind.tone), named(kind))),
-      picture.messages.some(({ fate }) => fate === "lost") && row(chip("square", "×", "other", "lost"), "lost"),
-      picture.cuts.length && row(html("i", { class: "cutline" }), "cut_link"),
-      stale(picture) && row(html("i", { class: "stalemark", text: "!" }), "stale"),
-    ].filter(Boolean);
-    legend.replaceChildren(...rows);
-    legend.hidden = !lab && !rows.length;
+    legend.el.hidden = !legend.load() && view.picture.mode === "watch";
   }
 
   function show(stepped) {

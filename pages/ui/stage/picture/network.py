@@ -44,7 +44,8 @@ def groups(trace: Trace, phrases: Phrases) -> list[GroupSpan]:
         sides = network.components(system.names)
         if network.cut and len(sides) > 1:
             of = system.nodes
-            entry = [_side(side, of, phrases) for side in sides]
+            most = any(2 * len(side) > of for side in sides)
+            entry = [_side(side, of, most, phrases) for side in sides]
             spans.append({"from": trace.events[start].tick, "to": end, "groups": entry})
     return spans
 
@@ -88,8 +89,10 @@ def _spans(trace: Trace, what: Callable[[Network], Any]) -> list[tuple[tuple[int
     return [*closed, *((last, None) for last in changes[-1:])]
 
 
-def _side(side: tuple[str, ...], of: int, phrases: Phrases) -> Side:
-    role: Literal["majority", "minority"] = "majority" if 2 * len(side) > of else "minority"
+def _side(side: tuple[str, ...], of: int, most: bool, phrases: Phrases) -> Side:
+    """A side of so many nodes. most: one of the sides is a majority."""
+    small: Literal["minority", "no_majority"] = "minority" if most else "no_majority"
+    role: Literal["majority", "minority", "no_majority"] = "majority" if 2 * len(side) > of else small
     label = phrases.words(f"stage_run.{role}", count=len(side), of=of)
     return {"nodes": list(side), "role": role, "label": label}
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.availability.endpoints import replicas as replicas_of
 from engine.availability.endpoints import view_of
+from engine.clocks import vector
 from engine.clocks import version_order as versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
 from engine.trace import Trace
@@ -49,11 +50,33 @@ def view(trace: Trace, node: str, index: int) -> NodeView:
 
 def behind(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft: bool = False) -> bool:
     """True if a copy lacks an acknowledged write of its key; a soft one must be there to lack anything."""
-    if soft and cell is None:
-        return False
-    if cell is None and deleted([write for write in acknowledged if write.key == key]):
-        return False
-    return any(not _holds(cell, write.version) for write in acknowledged if write.key == key)
+    return bool(_lacked(cell, key, acknowledged, soft))
+
+
+def standing(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft: bool = False) -> schema.Standing:
+    """Of a copy that lacks an acknowledged write: stale where such a write replaces what it holds, else concurrent."""
+    lacked = _lacked(cell, key, acknowledged, soft)
+    if not lacked:
+        return "current"
+    held = cell.versions if cell else ()
+    if held and not any(_replaces(write.version, mine) for write in lacked for mine in held):
+        return "concurrent"
+    return "stale"
+
+
+def _lacked(cell: Cell | None, key: str, acknowledged: Sequence[Operation], soft: bool) -> list[Operation]:
+    writes = [write for write in acknowledged if write.key == key]
+    if cell is None and (soft or deleted(writes)):
+        return []
+    return [write for write in writes if not _holds(cell, write.version)]
+
+
+def _replaces(version: Any, mine: Any) -> bool:
+    """In a total order what is not held is newer than all that is; what was there at the start has no dot."""
+    if not isinstance(version, Mapping) or ("dot" in mine and mine["dot"] is None):
+        return True
+    known = vector.merge(version["context"], versions.floor(version))
+    return vector.descends(known, versions.floor(mine))
 
 
 def deleted(writes: list[Operation]) -> bool:
@@ -114,7 +137,8 @@ def _cells(
             touched.add(op.key)
         store = now
         for key in sorted(touched):
-            entry = _cell(index, store.get(key), behind(store.get(key), key, writes.get(key, ()), soft), phrases)
+            how = standing(store.get(key), key, writes.get(key, ()), soft)
+            entry = _cell(index, store.get(key), how, phrases)
             entries = found.setdefault(key, [])
             if not entries or {**entries[-1], "i": index} != entry:
                 entries.append(entry)
@@ -194,9 +218,9 @@ def waits(one: Waiting, phrases: Phrases) -> str:
     )
 
 
-def _cell(index: int, cell: Cell | None, stale: bool, phrases: Phrases) -> schema.Cell:
+def _cell(index: int, cell: Cell | None, how: schema.Standing, phrases: Phrases) -> schema.Cell:
     if cell is None:
-        return {"i": index, "values": [], "versions": [], "stale": stale}
+        return {"i": index, "values": [], "versions": [], "standing": how}
     values = [phrases.value(value) for value in cell.values]
     versions = [phrases.value(version) for version in cell.versions]
-    return {"i": index, "values": values, "versions": versions, "stale": stale}
+    return {"i": index, "values": values, "versions": versions, "standing": how}

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 Fate = Literal["delivered", "lost", "held", "flying"]
+Standing = Literal["current", "stale", "concurrent"]
 
 
 class Node(TypedDict):
@@ -100,12 +101,14 @@ class NodeState(TypedDict):
 
 
 class Cell(TypedDict):
-    """What a node holds under a key, from event i on. stale: it lacks an acknowledged write."""
+    """What a node holds under a key, from event i on. standing: it has every acknowledged write; it lacks one that
+    replaces it; it lacks one, but neither is newer than the other.
+    """
 
     i: int
     values: list[str]
     versions: list[str]
-    stale: bool
+    standing: Standing
 
 
 CutSpan = TypedDict("CutSpan", {"from": int, "to": int | None, "links": list[str], "label": str})
@@ -113,10 +116,10 @@ CutSpan = TypedDict("CutSpan", {"from": int, "to": int | None, "links": list[str
 
 
 class Side(TypedDict):
-    """Nodes that a cut left together."""
+    """Nodes that a cut left together. no_majority: none of its sides is one."""
 
     nodes: list[str]
-    role: Literal["majority", "minority"]
+    role: Literal["majority", "minority", "no_majority"]
     label: str
 
 
