@@ -101,7 +101,8 @@ def test_no_leaf_is_loose() -> None:
 def test_verdicts_and_judgements_that_may_not_be_seen_are_never_painted() -> None:
     trace = runs.trace(print_script(parse(PRESETS["first"])))
     told, hidden = paint(trace, load("en")), paint(trace, load("en"), SOME)
-    assert [line["check"] for line in told["verdicts"]] == list(STAGE)
+    untested = {"read_your_writes", "monotonic_writes", "writes_follow_reads"}  # bob writes once, alice never
+    assert [line["check"] for line in told["verdicts"]] == [check for check in STAGE if check not in untested]
     assert [line["check"] for line in hidden["verdicts"]] == ["linearizable", "durable"]
     assert paint(trace, load("en"), Visibility(checks=()))["verdicts"] == []
     [*_, read], [*_, unjudged] = told["operations"], hidden["operations"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from engine.checks.history import Replicas, answered
+from engine.checks.vacuity import Tested, told
 from engine.model import Operation, Value, Verdict
 
 Init = Mapping[str, Value]
@@ -63,6 +64,7 @@ class Check:
     services too.
     judge: how it is decided.
     reasons: all that its verdicts may say beside 'kept': the codes of its reasons, and 'cant_tell' where one has none.
+    tested: could the operations of which it speaks have broken it? Until then a verdict of it is vacuous.
     liveness: that something good happens in the end; without it safety: nothing bad ever happens.
     versions: it goes by the versions that a run gave, so a history from outside cannot be judged by it.
     stage: the stage and the compare page have room for it.
@@ -76,6 +78,7 @@ class Check:
     object: Literal["register", "data", "request"]
     judge: Lasting | Anew | OfReplicas | OfRun
     reasons: tuple[str, ...]
+    tested: Tested = told
     liveness: bool = False
     versions: bool = False
     stage: bool = True
@@ -118,6 +121,12 @@ def findings(check: Check, operations: Sequence[Operation], init: Init | None = 
         raise TypeError(f"{check.name} is judged anew at every moment")
     mine = _of(check, operations)
     return () if mine is None else tuple(check.judge.judge(mine, init or {}))
+
+
+def vacuous(check: Check, operations: Sequence[Operation]) -> bool:
+    """Whether nothing has happened yet that could have broken the promise: that it is kept says nothing."""
+    mine = _of(check, operations)
+    return mine is None or not check.tested(mine)
 
 
 def _of(check: Check, operations: Sequence[Operation]) -> Sequence[Operation] | None:

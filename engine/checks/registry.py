@@ -19,11 +19,17 @@ from engine.checks.linearizable import judged as judged_linearizable
 from engine.checks.multi_key import Decide, judge_model
 from engine.checks.regular import judged as judged_regular
 from engine.checks.sequential import sequential
+from engine.checks.sessions import PROMISES
 from engine.checks.sessions import judged as judged_session
+from engine.checks.vacuity import Tested, acknowledged, asked, changed, followed
 
 
 def _session(name: str) -> Lasting:
     return Lasting(lambda operations, _: judged_session(operations, name))
+
+
+def _pair(name: str) -> Tested:
+    return followed(PROMISES[name].earlier_reads, PROMISES[name].later_reads)
 
 
 def _model(name: str, decide: Decide) -> Anew:
@@ -64,27 +70,27 @@ _ALL: Final = (
     ),
     Check(
         "read_your_writes", "key", "data", _session("read_your_writes"), ("read_your_writes",),
-        versions=True, place=(1.9, -4.2), level="read_your_writes",
+        tested=_pair("read_your_writes"), versions=True, place=(1.9, -4.2), level="read_your_writes",
     ),
     Check(
         "monotonic_reads", "key", "data", _session("monotonic_reads"), ("monotonic_reads",),
-        versions=True, place=(3.05, -5.1), level="monotonic_reads",
+        tested=_pair("monotonic_reads"), versions=True, place=(3.05, -5.1), level="monotonic_reads",
     ),
     Check(
         "monotonic_writes", "key", "register", _session("monotonic_writes"), ("monotonic_writes",),
-        versions=True, place=(0.85, -5.1),
+        tested=_pair("monotonic_writes"), versions=True, place=(0.85, -5.1),
     ),
     Check(
         "writes_follow_reads", "key", "register", _session("writes_follow_reads"), ("writes_follow_reads",),
-        versions=True, place=(-0.1, -4.2),
+        tested=_pair("writes_follow_reads"), versions=True, place=(-0.1, -4.2),
     ),
     Check(
         "available", "run", "request", Anew(lambda operations, _: (available(operations),)),
-        ("cant_tell", "refused", "no_answer", "degraded"), liveness=True,
+        ("cant_tell", "refused", "no_answer", "degraded"), tested=asked, liveness=True,
     ),
     Check(
         "converged", "run", "data", OfReplicas(converged), ("differ",),
-        liveness=True, place=(3.1, -3.1), level="eventual",
+        tested=changed, liveness=True, place=(3.1, -3.1), level="eventual",
     ),
     Check(
         "sequential", "keys", "register", _model("sequential", sequential), (*OF_MODELS, "no_order"), stage=False,
@@ -110,7 +116,7 @@ _ALL: Final = (
         implies=(("monotonic_writes", ORDER), ("read_your_writes", ORDER), ("monotonic_reads", ORDER)),
         place=(1.5, -3.1),
     ),
-    Check("durable", "run", "data", OfRun(), ("lost", "hidden")),
+    Check("durable", "run", "data", OfRun(), ("lost", "hidden"), tested=acknowledged),
 )  # fmt: skip
 
 CHECKS: Final[Mapping[str, Check]] = {check.name: check for check in _ALL}

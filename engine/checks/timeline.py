@@ -8,10 +8,10 @@ Rules of this file
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from engine.checks.check import Anew, Check, Finding, Lasting, findings, judge
+from engine.checks.check import Anew, Check, Finding, Lasting, findings, judge, vacuous
 from engine.checks.history import known
 from engine.checks.registry import CHECKS
 from engine.model import Operation, Value, Verdict
@@ -42,6 +42,13 @@ def timeline(
         if not entries or entries[-1][1] != verdicts:
             entries.append((tick, verdicts))
     return entries
+
+
+def since_tested(check: Check, operations: Sequence[Operation]) -> int | None:
+    """The tick from which on a verdict of a check is not vacuous; None where it is so to the end."""
+    ticks = sorted({tick for op in operations for tick in (op.issued, op.done) if tick is not None})
+    place = bisect_left(ticks, True, key=lambda tick: not vacuous(check, known(operations, tick)))
+    return ticks[place] if place < len(ticks) else None
 
 
 def _told(check: Check, operations: Sequence[Operation], init: Mapping[str, Value] | None) -> Told:

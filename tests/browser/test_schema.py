@@ -136,7 +136,7 @@ def used(page: Page) -> set[str]:
     for tab in ("why", "history", "diagram"):
         page.locator(f'[role=tab][data-for="{tab}"]').dispatch_event("click")
         frame_passes(page)
-    for kind in (".dot", ".arrow", ".op", ".verdict", "tbody tr"):
+    for kind in (".dot", ".arrow", ".op", ".chooser", ".term", "tbody tr"):
         page.locator(kind).last.dispatch_event("click")
         frame_passes(page)
     press(page, "ArrowLeft")

@@ -95,6 +95,7 @@ export const ICONS = {
   heal: "M3 12h18",
   undo: "M9 6l-5 5 5 5M4 11h9a6 6 0 0 1 6 6v1",
   close: "M6 6l12 12M18 6L6 18",
+  hide: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6ZM12 9.5a2.5 2.5 0 1 0 .01 0ZM4 20 20 4",
   save: "M12 4v11M7 10l5 5 5-5M5 20h14",
   full: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   point: "M12 3a9 9 0 1 0 .01 0ZM12 10a2 2 0 1 0 .01 0Z",

@@ -70,6 +70,7 @@ export function factsOf(picture) {
         (op) =>
           op.client === client && began(op, i) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= 2 * LINGER),
       ) ?? null,
+    lead: (t) => latest(picture.lead, t, (one) => one.from)?.check, // the promise that stands first
     span: (verdict, t) => latest(verdict.spans, t, (span) => span.from) ?? null,
     // The events that an event's clock knows of, itself among them: its causal past.
     past: (index) => {

@@ -20,8 +20,9 @@ export function listen(view, host, tip) {
     f: () => tool("f"),
     p: () => tool("p"),
     t: () => tool("t"),
+    v: () => tool("v"),
   };
-  const tool = (letter) => host.querySelector(`.projector [data-key="${letter}"]`)?.click();
+  const tool = (letter) => host.querySelector(`[data-key="${letter}"]`)?.click();
   const act = (verb) => view.picture.mode !== "watch" && (!verb || view.picture.can.verbs.includes(verb));
 
   function key(event) {
@@ -42,6 +43,7 @@ export function listen(view, host, tip) {
   }
 
   function escape(event) {
+    if (host.querySelector(":popover-open")) return undefined; // the browser shuts it
     event.preventDefault();
     if (view.menu.isOpen()) return view.menu.close();
     if (!view.keycard.el.hidden) return view.keycard.close();

@@ -18,6 +18,7 @@ export function KeyCard(view) {
     ["H", "heal"],
     ["U", "undo"],
     ["R", "redo"],
+    ["V", "verdict_hide"],
     ["Enter", "key_enter"],
     ["Esc", "key_escape"],
     ["?", "keys"],

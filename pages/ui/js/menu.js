@@ -25,9 +25,10 @@ export function Menu(view) {
     if (first.select && first.tagName === "INPUT") first.select();
   }
 
-  // Beside its thing and inside the stage; on a narrow stage at the bottom, over the full width.
+  // Beside its thing and inside the card of the stage; on a narrow stage at the bottom, over the full width.
   function place(at) {
     const room = el.parentNode.getBoundingClientRect();
+    const down = view.net.el.getBoundingClientRect().top - room.top;
     el.classList.toggle("wide", room.width < 560);
     if (room.width < 560) return Object.assign(el.style, { left: "", top: "" });
     const { offsetWidth: width, offsetHeight: height } = el;
@@ -35,7 +36,7 @@ export function Menu(view) {
     const x = right + width < room.width - 6 ? right : Math.max(6, at.x - at.r - 14 - width);
     return Object.assign(el.style, {
       left: `${x}px`,
-      top: `${clamp(at.y - height / 2, 6, Math.max(6, room.height - height - 6))}px`,
+      top: `${clamp(down + at.y - height / 2, 6, Math.max(6, room.height - height - 6))}px`,
     });
   }
 

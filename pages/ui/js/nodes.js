@@ -130,8 +130,8 @@ export function showNode(view, part, id, box) {
   part.el.classList.toggle("down", !state.up);
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   const whose = state.face == null ? `${id} · ${view.key}` : id;
-  const fits = widthOf(whose, box.font(small)) <= r * 1.6;
-  set(part.name, { text: fits ? whose : fit(id, r * 1.6, box.font(small)), style: `font-size:${round(small)}px` });
+  const fits = widthOf(whose, box.font(small)) <= r * 1.5;
+  set(part.name, { text: fits ? whose : fit(id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
   set(part.value, {
     text: fit(lines[0], r * 1.8, box.font(size, 700)),
     y: round(lines.length > 1 ? r * 0.02 : size * 0.36),

@@ -8,7 +8,7 @@ import { OperationLabels } from "./operation_labels.js";
 export function StageCard(view, net, menu) {
   const band = Band(view);
   const legend = Legend(view);
-  const box = html("div", { class: "netbox" }, net.el, menu.el);
+  const box = html("div", { class: "netbox" }, net.el);
   const labels = OperationLabels(view);
   const el = html(
     "section",
@@ -17,6 +17,7 @@ export function StageCard(view, net, menu) {
     box,
     labels.el,
     legend.el,
+    menu.el,
   );
   const svgEl = net.el;
   svgEl.addEventListener("pointerdown", (event) => {

@@ -13,6 +13,7 @@ from engine.protocols import AnyProtocol, configured, protocol_of
 from lessons.words import Words, load
 from pages.ui.session import run_cache as runs
 from pages.ui.stage.picture.frame_schema import Caption, Framed, Mode, Question, Start, Story
+from pages.ui.stage.picture.verdicts import TERMS, leading
 from pages.ui.stage.picture.visibility import ALL, Visibility
 
 
@@ -70,6 +71,7 @@ def framed(
         "play_from": around.play_from,
         "question": around.question,
         "story": around.story,
+        "lead": leading(picture["verdicts"], around.story and around.story["promise"]),
         "captions": list(around.captions),
         "held": around.held,
         "place": around.place,
@@ -90,7 +92,8 @@ def _stage_words(lang: str, protocol: str) -> dict[str, str]:
     """The words on a stage, those that a protocol has of its own in the place of everybody's."""
     words = load(lang)
     asked = {f"operation_{verb}": said for verb, said in words.section("operation").items()}
-    found = {**words.section("stage"), **asked}
+    terms = {f"{part}_{term}": words(f"{part}.{term}") for term in TERMS.values() for part in ("term", "term_help")}
+    found = {**words.section("stage"), **asked, **terms}
     return {code: found.get(f"{protocol}_{code}", said) for code, said in found.items()}
 
 

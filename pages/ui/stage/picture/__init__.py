@@ -64,7 +64,7 @@ def painted(trace: Trace, words: Words, seen: Visibility = ALL, before: Painted 
         groups=network.groups(trace, phrases),
         slow=network.slow(trace, phrases),
         operations=operations.operations(trace, phrases, seen.judged, known),
-        verdicts=verdicts.lines(spans, phrases),
+        verdicts=verdicts.lines(spans, trace, phrases),
         can=can(trace),
         levels=[{"id": level, "text": words(f"level.{level}")} for level in levels(trace.scenario.system)],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from pages.ui.stage.picture.schema import Picture
+from pages.ui.stage.picture.schema import Lead, Picture
 
 Mode = Literal["lab", "watch", "projector"]
 
@@ -62,12 +62,12 @@ class Caption(TypedDict):
 class Framed(Picture):
     """A picture with what stands around it: what the stage gets. words: the component's own, by code.
 
-    play_from: the tick from which it plays at once. still: there is nothing to play yet. clocks: nodes show theirs.
-    low, bare: a low stage, one without a header. twin: pictures with one name share a cursor. place: the step of a
-    lesson; another one begins with the first tab. held: what came of the run is held back until it was watched; None
-    where nothing waits for that. undo, redo: there is something to undo, to do again. run: the lines of the script that
-    the address bar is to hold, None where the page writes it itself. behind: the page around waits to be told that the
-    stage is at rest.
+    play_from: the tick from which it plays at once. lead: which promise stands first, over time. still: there is
+    nothing to play yet. clocks: nodes show theirs. low, bare: a low stage, one without a header. twin: pictures with
+    one name share a cursor. place: the step of a lesson; another one begins with the first tab. held: what came of the
+    run is held back until it was watched; None where nothing waits for that. undo, redo: there is something to undo, to
+    do again. run: the lines of the script that the address bar is to hold, None where the page writes it itself.
+    behind: the page around waits to be told that the stage is at rest.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Framed(Picture):
     play_from: int | None
     question: Question | None
     story: Story | None
+    lead: list[Lead]
     captions: list[Caption]
     held: bool | None
     place: str | None

@@ -177,12 +177,17 @@ VerdictSpan = TypedDict(
 """A verdict that holds from a tick on; ops prove it."""
 
 
+Lead = TypedDict("Lead", {"from": int, "check": str})
+"""The check that stands first, from a tick on."""
+
+
 class VerdictLine(TypedDict):
-    """A promise and what it was worth, over time."""
+    """A promise and what it was worth, over time; term: the code of the glossary's term behind it."""
 
     check: str
     name: str
     help: str
+    term: str | None
     spans: list[VerdictSpan]
 
 

@@ -1,22 +1,41 @@
-"""What each promise was worth, over time: one line a check, all keys together, the worst key speaking."""
+"""What each promise was worth, over time: one line a check, all keys together, the worst key speaking.
+
+Rules of this file
+* What is kept only because nothing could have broken it yet is left out: as it stands, and a check that has nothing
+  else to say with it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import groupby, zip_longest
+from operator import itemgetter
+from typing import Any, Final
 
 from engine.analysis.verdicts import verdicts_at
 from engine.checks import CHECKS, STAGE, timeline
 from engine.checks.check import Anew, Lasting
+from engine.checks.timeline import since_tested
 from engine.model import WORST, Reason, Verdict
 from engine.trace import Trace
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.prefix import Prefix, Spans
-from pages.ui.stage.picture.schema import VerdictLine
+from pages.ui.stage.picture.schema import Lead, VerdictLine
 from pages.ui.stage.picture.visibility import ALL, Visibility
 
 TOLD = tuple(name for name in STAGE if isinstance(CHECKS[name].judge, Lasting | Anew))
 """Checks of what clients were told: they change only when an operation ends (timeline.py)."""
+
+TERMS: Final = {
+    "linearizable": "linearizable",
+    "read_your_writes": "read_your_writes",
+    "monotonic_reads": "monotonic_reads",
+    "monotonic_writes": "session_guarantees",
+    "writes_follow_reads": "session_guarantees",
+    "available": "availability",
+    "converged": "eventual",
+}
+"""By check the term of the glossary behind it."""
 
 
 def spans(trace: Trace, seen: Visibility = ALL, known: Prefix | None = None) -> Spans:
@@ -47,9 +66,40 @@ def _keys(trace: Trace) -> frozenset[str]:
     return frozenset(operation.key for operation in trace.operations)
 
 
-def lines(found: Spans, phrases: Phrases) -> list[VerdictLine]:
+def lines(found: Spans, trace: Trace, phrases: Phrases) -> list[VerdictLine]:
     """Checks with their spans in words: from which tick on, outcome, sentence, the operations that prove it."""
-    return [_line(check, spans, phrases) for check, spans in found.items()]
+    told = {check: _told(spans, since_tested(CHECKS[check], trace.operations)) for check, spans in found.items()}
+    return [_line(check, spans, phrases) for check, spans in told.items() if spans]
+
+
+def _told(spans: Sequence[tuple[int, Verdict]], since: int | None) -> list[tuple[int, Verdict]]:
+    """The spans without what is vacuous. since: the tick from which on nothing is."""
+    ends = [tick for tick, _ in spans[1:]]
+    return [
+        (tick if verdict.outcome != "kept" else max(tick, since or 0), verdict)
+        for (tick, verdict), end in zip_longest(spans, ends)
+        if verdict.outcome != "kept" or (since is not None and (end is None or since < end))
+    ]
+
+
+def leading(lines: Sequence[VerdictLine], promise: str | None) -> list[Lead]:
+    """Which promise stands first, over time: the one in question while there is something to say of it; without one,
+    what broke first; else the strongest.
+    """
+    order = [line["check"] for line in lines]
+    changes = [(span["from"], line["check"], span["outcome"]) for line in lines for span in line["spans"]]
+    found: list[Lead] = []
+    now: dict[str, str] = {}
+    broken: dict[str, None] = {}  # in the order in which they broke
+    for tick, group in groupby(sorted(changes, key=itemgetter(0)), key=itemgetter(0)):
+        for _, check, outcome in group:
+            now[check] = outcome
+            (broken.setdefault if outcome == "broken" else broken.pop)(check, None)
+        strongest = min(now, key=lambda check: (now[check] != "kept", order.index(check)))
+        first = promise if promise in now else next(iter(broken), strongest)
+        if not found or found[-1]["check"] != first:
+            found.append({"from": tick, "check": first})
+    return found
 
 
 def last(trace: Trace) -> dict[str, Verdict]:
@@ -92,6 +142,7 @@ def _line(check: str, spans: Sequence[tuple[int, Verdict]], phrases: Phrases) ->
         "check": check,
         "name": words(f"check.{check}"),
         "help": words(f"check_help.{check}"),
+        "term": TERMS.get(check),
         "spans": [
             {
                 "from": tick,
@@ -106,13 +157,14 @@ def _line(check: str, spans: Sequence[tuple[int, Verdict]], phrases: Phrases) ->
 
 
 def worded(verdict: Verdict, phrases: Phrases) -> Verdict:
-    """Holders of a value as one phrase: 'n1 n2: milk; n3: eggs'."""
+    """Holders of a value as one phrase: 'n1 n2: milk; n3: eggs', in a language's own punctuation."""
     reason = verdict.reason
     if reason is None or "holders" not in reason.values:
         return verdict
     sides: dict[str, list[str]] = {}
     for node, values in reason.values["holders"].items():
         sides.setdefault(phrases.values(tuple(values)), []).append(node)
-    text = "; ".join(f"{' '.join(held)}: {values}" for values, held in sides.items())
+    said = (phrases.words("stage_run.held", nodes=" ".join(held), values=values) for values, held in sides.items())
+    text = phrases.words("stage_run.held_next").join(said)
     values = {**reason.values, "holders": text}
     return Verdict(verdict.check, verdict.key, verdict.outcome, verdict.operations, Reason(reason.code, values))
