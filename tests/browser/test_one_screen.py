@@ -1,0 +1,86 @@
+"""One screen: on every window Play is wholly inside it and where it was, whatever is done and told above it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.driver import settled
+
+DESKS = ((1280, 720), (1366, 768), (1440, 900), (1920, 1080))
+WINDOWS: dict[str, tuple[tuple[int, int], str]] = {
+    **{f"{width}x{height}": ((width, height), "") for width, height in DESKS},
+    "a phone": ((390, 844), ""),
+    "a small projector": ((1280, 720), "&view=projector"),
+    "a projector": ((1920, 1080), "&view=projector"),
+}
+"""Size of the window, and what else stands in the address."""
+
+PLACES = """(name) => {
+  const host = [...document.querySelectorAll("*")].find((el) => el.shadowRoot?.querySelector(".cap"));
+  const { x, y, right, bottom } = host.shadowRoot.querySelector(name).getBoundingClientRect();
+  return { x, y, right, bottom, width: innerWidth, height: innerHeight };
+}"""
+
+
+def place(page: Page, name: str) -> Any:
+    return page.evaluate(PLACES, name)
+
+
+def inside(page: Page, name: str) -> bool:
+    at = place(page, name)
+    return bool(at["x"] >= 0 and at["y"] >= 0 and at["right"] <= at["width"] and at["bottom"] <= at["height"])
+
+
+def walk(page: Page) -> dict[str, float]:
+    """Where Play stands, by what was done last."""
+    found: dict[str, float] = {}
+
+    def note(name: str) -> None:
+        page.wait_for_timeout(150)
+        assert inside(page, ".tool.main"), name
+        found[name] = place(page, ".tool.main")["y"]
+
+    note("the first visit")
+    page.locator(".choice").last.click()
+    page.keyboard.press("End")
+    note("the guess")
+    page.locator("[data-node=n4]").click()
+    assert inside(page, ".menu .verb.write")
+    page.locator(".menu .verb.write").click()
+    page.wait_for_timeout(1500)
+    page.keyboard.press("End")
+    note("a write")
+    page.keyboard.press("h")
+    page.wait_for_timeout(1500)
+    note("heal")
+    page.keyboard.press("ArrowLeft")
+    note("a step back over it")
+    page.keyboard.press("End")
+    page.keyboard.press("c")
+    note("cut mode")
+    page.locator("[data-node=n1]").click()
+    note("a cut that is drawn")
+    page.locator(".draftbar .cutting").click()
+    page.wait_for_timeout(1500)
+    note("a cut")
+    return found
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_play_is_in_the_window_and_stays_where_it_is(browser: Browser, server: str, name: str) -> None:
+    (width, height), asked = WINDOWS[name]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US")
+    page = context.new_page()
+    page.goto(f"{server}/?lang=en{asked}")
+    settled(page)
+    page.locator(".choice").last.wait_for()
+    places = walk(page)
+    assert max(places.values()) - min(places.values()) < 1, places
+    if asked:
+        assert inside(page, ".leave") and inside(page, ".verdicts")
+        page.locator(".leave").click()
+        page.locator(".st-key-toolbar").wait_for()
+    context.close()
