@@ -48,3 +48,20 @@ def test_the_menu_of_an_open_page_is_marked(server: str, page: Page) -> None:
                 if other
             }
             assert [other for other, weight in grounds.items() if int(weight) >= 600] == ([menu] if menu else []), name
+
+
+def test_clocks_play_step_and_start_again_at_the_end(server: str, page: Page) -> None:
+    page.goto(f"{server}/clocks?lang=en")
+    settled(page)
+    said, words = page.locator(".walk .said"), load("en")
+    expect(said).to_contain_text("1/")
+    page.get_by_role("button", name=words("stage.forward")).first.click()
+    expect(said).to_contain_text("2/")
+    play = page.locator(".walk").get_by_role("button", name=words("stage.play"))
+    play.click()
+    expect(said).to_contain_text("4/")
+    page.locator(".walk").get_by_role("button", name=words("stage.pause")).click()
+    page.locator(".walk input").focus()
+    page.keyboard.press("End")
+    play.click()
+    expect(said).to_contain_text("1/")

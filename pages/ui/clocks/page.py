@@ -23,6 +23,7 @@ from engine.script.rewrite import with_skew
 from engine.trace import causality
 from lessons.words import Words
 from pages.ui.clocks import stamp_tables as stamps
+from pages.ui.clocks import walk
 from pages.ui.head import head
 from pages.ui.inspect import spacetime
 from pages.ui.session import arrival
@@ -67,11 +68,16 @@ def _page() -> None:
     _scenes(words, script)
     _skews(words, script)
     _outcome(words, script)
+    some = len(stamps.stamps(script)) > len(runs.scenario(script).names)
+    if some:
+        st.subheader(words("clocks.walk"), anchor=False)
+        st.caption(words("clocks.walk_help"))
+        walk.show(words, script, EVENTS_MAX)
     st.subheader(words("clocks.answers"), anchor=False)
     with st.container(key="clocks_answers"):
         st.table(stamps.answers(script, words), hide_index=True, border="horizontal")
     st.caption(words("clocks.answers_help", most=PAIRS_MAX))
-    if len(stamps.stamps(script)) > len(runs.scenario(script).names):
+    if some:
         _pair(words, script)
     else:
         st.info(words("clocks.empty"))
@@ -121,12 +127,8 @@ def _skews(words: Words, script: str) -> None:
         for node in scenario.system.names:
             key = f"skew_{node}_{reach}"
             state[key] = skews.get(node, 0)
-            label = words("clocks.skew", node=node)
-            st.slider(label, -reach, reach, key=key, on_change=moved, args=(node, key), width=170, help=_helped(words))
-
-
-def _helped(words: Words) -> str:
-    return words("clocks.skew_help")
+            label, helps = words("clocks.skew", node=node), words("clocks.skew_help")
+            st.slider(label, -reach, reach, key=key, on_change=moved, args=(node, key), width=170, help=helps)
 
 
 def _outcome(words: Words, script: str) -> None:
