@@ -3,6 +3,7 @@ messages, places of nodes."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -189,5 +190,14 @@ def test_the_smaller_side_of_a_cut_stands_left_and_the_first_of_two_on_top() -> 
 
 def test_who_is_in_front_stands_left_of_all() -> None:
     assert places("system quorum nodes=3; gateway g1; gateway g2; 10 read n1 x") == {
-        "n1": (0.62, 0.14), "n2": (0.84, 0.68), "n3": (0.4, 0.68), "g1": (0.1, 0.25), "g2": (0.1, 0.75),
+        "n1": (0.87, 0.5), "n2": (0.49, 0.81), "n3": (0.49, 0.19), "g1": (0.1, 0.25), "g2": (0.1, 0.75),
     }  # fmt: skip
+
+
+def test_instances_stand_on_an_arc_round_their_gateway() -> None:
+    """Three of them up to 1.15 radians above and below: 0.6 + 0.4 cos, 0.5 + 0.5 sin."""
+    assert places("system service nodes=3; gateway g1; 10 call g1 a") == {
+        "n1": (0.76, 0.04), "n2": (1.0, 0.5), "n3": (0.76, 0.96), "g1": (0.0, 0.5),
+    }  # fmt: skip
+    nine = [*places("system service nodes=9; 10 crash n1").values()]
+    assert min(math.dist(one, two) for k, one in enumerate(nine) for two in nine[:k]) > 0.15

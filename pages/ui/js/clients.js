@@ -1,8 +1,9 @@
-// Clients of the stage: each beside the node that it asked last.
+// Clients of the stage: each beside the node that it asked last, or all that are there as one figure with their number.
 
+import { placed, sizeOf, slotsOf, spotsOf } from "./client_spots.js";
 import { keep, set, svg } from "./dom.js";
-import { along, distance } from "./geometry.js";
-import { clamp, round } from "./numbers.js";
+import { along } from "./geometry.js";
+import { round } from "./numbers.js";
 import { operationLabel } from "./operation_labels.js";
 import { fit, widthOf } from "./text.js";
 
@@ -23,81 +24,134 @@ function makeClient() {
   return part;
 }
 
-// A client stands beside its node, on the outer side, with what it asked and what it was told.
-export function showClients(view, clients, layer, box) {
-  const { facts, cursor, picture } = view;
-  const said = view.wish?.said;
-  const come = said && !picture.clients.some((client) => client.id === said.client) ? [{ id: said.client }] : [];
-  const people = [...picture.clients, ...come];
-  keep(clients, layer, people, makeClient);
-  const standing = new Map();
-  for (const client of people) {
-    const asks = said?.client === client.id ? said : null;
-    const part = clients.get(client.id);
-    const node = asks ? asks.node : facts.visit(client.id, cursor.t);
-    const at = box.at.get(node);
-    part.el.classList.toggle("gone", !at);
-    part.at = null;
-    if (!at) continue;
-    const row = standing.get(node) ?? 0;
-    standing.set(node, row + 1);
-    const room = placeClient(part, client, at, row, box);
-    const spoken = asks ? null : facts.spoken(client.id, cursor.i, cursor.t);
-    const { op, over, asked, answer, note } = operationLabel(view, spoken, asks?.text);
-    const font = box.font(12 * box.k);
-    set(part.says, { text: box.narrow ? "" : fit(asked, room, font) });
-    const bold = box.font(12 * box.k, 700);
-    const short = widthOf(answer, bold) > room && box.narrow ? BRIEF[op?.status] : null;
-    set(part.hears, { text: short ?? fit(note && !box.narrow ? `${answer} · ${note}` : answer, room, bold) });
-    part.el.setAttribute(
-      "class",
-      `who ${part.el.classList.contains("lit") ? "lit" : ""} ${
-        over ? `told ${op.status} ${op.note ? "noted" : ""}` : ""
-      }`,
-    );
-    set(part.el, {
-      "data-tip": op ? `${client.id}: ${op.text} ${over ? `${op.result} ${op.status_text}` : ""}` : client.id,
-    });
+export function Clients(view, layer) {
+  const parts = new Map();
+  let plan = null;
+  let sign = "";
+
+  // Where everybody stands follows from the run and the size of the stage.
+  function load(box) {
+    const { picture } = view;
+    const now = JSON.stringify([picture.visits, picture.nodes, picture.groups, picture.clients.length, box.width, box.height, box.k]);
+    if (now === sign) return;
+    sign = now;
+    const visits = [...picture.visits].sort((a, b) => a.from - b.from);
+    const slots = slotsOf(visits);
+    plan = { ...spotsOf(picture, box), stays: visits.map((visit, k) => ({ visit, slot: slots[k] })) };
   }
+
+  // Who stands where: figures, each of one client or of all at a node.
+  function figures(said) {
+    const { facts, cursor, picture } = view;
+    const come = said && !picture.clients.some((client) => client.id === said.client) ? [{ id: said.client }] : [];
+    const found = new Map();
+    for (const { id } of [...picture.clients, ...come]) {
+      const node = said?.client === id ? said.node : facts.visit(id, cursor.t);
+      if (!view.net.box().at.has(node)) continue;
+      const crowd = plan.crowded.has(node);
+      const name = crowd ? `@${node}` : id;
+      if (!found.has(name)) found.set(name, { id: name, node, clients: [] });
+      found.get(name).clients.push(id);
+    }
+    return [...found.values()];
+  }
+
+  function spot({ node, clients }, box) {
+    const { cursor } = view;
+    const own = plan.spots.get(node) ?? [];
+    if (plan.crowded.has(node) && own.length) return own[0];
+    const stays = plan.stays.filter(({ visit }) => visit.client === clients[0] && visit.node === node && visit.from <= cursor.t);
+    if (stays.length && !view.wish?.said) return own[stays.at(-1).slot];
+    const key = `${node} ${clients[0]}`; // asked a moment ago, and not answered yet
+    plan.more ??= new Map();
+    if (!plan.more.has(key)) plan.more.set(key, stays.length ? own[stays.at(-1).slot] : placed(view.picture, box, node, 1, plan.sides, plan.put)[0]);
+    return plan.more.get(key);
+  }
+
+  function show(box) {
+    const said = view.wish?.said;
+    const all = figures(said);
+    keep(parts, layer, all, makeClient);
+    for (const figure of all) {
+      const part = parts.get(figure.id);
+      part.clients = figure.clients;
+      const told = tell(figure, said);
+      place(part, box.at.get(figure.node), spot(figure, box), told, box);
+      part.el.setAttribute("class", `who ${part.el.classList.contains("lit") ? "lit" : ""} ${told.class}`);
+      set(part.el, { "data-tip": told.tip });
+    }
+  }
+
+  // What a figure shows: its name, what it asks, what it hears.
+  function tell({ clients }, said) {
+    const { facts, cursor } = view;
+    if (clients.length > 1) return tally(clients);
+    const [id] = clients;
+    const asks = said?.client === id ? said : null;
+    const spoken = asks ? null : facts.spoken(id, cursor.i, cursor.t);
+    const { op, over, asked, answer, note } = operationLabel(view, spoken, asks?.text);
+    return {
+      name: id,
+      asked,
+      answer: note ? `${answer} · ${note}` : answer,
+      brief: answer,
+      mark: BRIEF[op?.status] ?? "",
+      class: over ? `told ${op.status} ${op.note ? "noted" : ""}` : "",
+      tip: op ? `${id}: ${op.text} ${over ? `${op.result} ${op.note ?? op.status_text}` : ""}` : id,
+    };
+  }
+
+  // Of many: how many wait, and how many were told what.
+  function tally(clients) {
+    const { facts, cursor } = view;
+    const counts = new Map();
+    for (const id of clients) {
+      const op = facts.latest(id, cursor.i);
+      if (!op) continue;
+      const mark = facts.ended(op, cursor.i, cursor.t) ? BRIEF[op.status] : "…";
+      counts.set(mark, (counts.get(mark) ?? 0) + 1);
+    }
+    const answer = ["…", "✓", "✗", "?"].filter((mark) => counts.has(mark)).map((mark) => `${mark} ${counts.get(mark)}`).join("  ");
+    const all = view.w("clients", { count: clients.length });
+    const name = view.net.box().narrow ? `× ${clients.length}` : all;
+    return { name, asked: "", answer, brief: answer, mark: answer, class: "", tip: `${all}: ${clients.join(" ")}` };
+  }
+
+  return {
+    load,
+    show,
+    crowded: () => plan.crowded,
+    taken: () => [...parts.values()].map(({ at }) => at).filter(Boolean),
+    mark: (ids) => {
+      for (const part of parts.values()) part.el.classList.toggle("lit", part.clients.some((id) => ids.has(id)));
+    },
+    person: (id) => [...parts.values()].find(({ clients }) => clients.includes(id))?.at,
+  };
 }
 
-const BRIEF = { ok: "✓", refused: "✗", unknown: "?" }; // for words that have no room; they stand under the stage
+const BRIEF = { ok: "✓", degraded: "✓", refused: "✗", unknown: "?" }; // for words that have no room; they stand under the stage
 
-// Clients of one node stand above and below each other. Where it is narrow they have a column of their own: who it is and
-// what it was told; the rest is under the stage.
-function placeClient(part, client, at, row, box) {
-  const { r, k, width, height, narrow } = box;
-  const middle = width / 2;
-  const side = Math.abs(at.x - middle) < 6 ? 1 : Math.sign(at.x - middle);
-  const half = narrow ? 24 : 52 * k;
-  const nth = Math.ceil(row / 2) * (row % 2 ? 1 : -1);
-  const [dx, dy] = [r + (narrow ? 29 : 62 * k), narrow ? -12 + 60 * nth : (-26 + 88 * nth) * k];
-  const low = at.y < height / 2 ? r + 24 * k : -r - (narrow ? 48 : 70) * k; // towards the middle, if the sides are taken
-  const spots = [
-    [side * dx, dy],
-    [side * dx * 0.3, low],
-    [-side * dx, dy],
-  ].map(([right, down]) => ({
-    x: clamp(at.x + right, half, width - half),
-    y: clamp(at.y + down, 14, height - (narrow ? 36 : 62) * k),
-  }));
-  const others = [...box.at.values()].filter((one) => one !== at);
-  const free = (spot) => others.every((one) => distance(one, { x: spot.x, y: spot.y + 14 * k }) > r + 0.75 * half);
-  const { x, y } = spots.find(free) ?? spots[0];
+// A figure and its name side by side, and under them what it asked and was told. Where it is narrow, the name under the
+// figure and what it was told; the rest is under the stage.
+function place(part, at, { x, y }, { name, asked, answer, brief, mark }, box) {
+  const { r, k, narrow } = box;
+  const size = sizeOf(box);
+  const bold = box.font(12 * k, 700);
+  const named = fit(name, 2 * size.half - (narrow ? 0 : 22 * k), box.font(13 * k, 700));
+  const wide = widthOf(named, box.font(13 * k, 700));
+  const off = narrow ? 0 : (wide + 22 * k) / 2 - 10 * k; // the figure left of its name
+  const person = { x: x - off, y };
   const way = Math.hypot(x - at.x, y - at.y) || 1;
   const from = along(at, { x, y }, r / way);
-  const to = along(at, { x, y }, Math.max(r, way - 14 * k) / way);
+  const near = Math.max(r, way - (narrow ? 14 : Math.abs(x - at.x) > size.half ? size.half * 0.75 : 16) * k) / way;
+  const to = along(at, { x, y }, near);
   set(part.tie, { x1: round(from.x), y1: round(from.y), x2: round(to.x), y2: round(to.y) });
-  set(part.person, { transform: `translate(${round(x)} ${round(y)}) scale(${k})` });
-  set(part.ring, { r: 17 });
-  const room = narrow ? 2 * half : 106 * k;
-  const lines = [
-    [part.name, 25],
-    [part.says, 41],
-    [part.hears, narrow ? 40 : 57],
-  ];
-  for (const [line, down] of lines) set(line, { x: round(x), y: round(y + down * k) });
-  set(part.name, { text: fit(client.id, room, box.font(13 * k, 700)) });
-  part.at = { x, y: y + (narrow ? 14 : 24) * k, half: room / 2, tall: (narrow ? 26 : 38) * k };
-  return room;
+  set(part.person, { transform: `translate(${round(person.x)} ${round(person.y)}) scale(${k})` });
+  set(part.ring, { r: 15 });
+  const rows = narrow ? [24, 24, 38] : [5 * k, 21 * k, 36 * k];
+  set(part.name, { x: round(narrow ? x : x - off + 12 * k + wide / 2), y: round(y + rows[0]), text: named });
+  set(part.says, { x: round(x), y: round(y + rows[1]), text: narrow ? "" : fit(asked, 2 * size.half, box.font(12 * k)) });
+  const short = [answer, brief].find((words) => widthOf(words, bold) <= 2 * size.half) ?? (narrow && mark ? mark : brief);
+  set(part.hears, { x: round(x), y: round(y + rows[asked || narrow ? 2 : 1]), text: fit(short, 2 * size.half, bold) });
+  part.at = { x, y: y + (size.down - size.up) / 2, half: size.half, tall: (size.down + size.up) / 2 };
 }

@@ -58,8 +58,8 @@ export function apart({ x, y, half }, taken, box) {
   );
 }
 
-export function runsThrough(line, { x, y, half }) {
-  const corner = (i, j) => ({ x: x + i * half, y: y + j * 8 });
+export function runsThrough(line, { x, y, half }, high = 8) {
+  const corner = (i, j) => ({ x: x + i * half, y: y + j * high });
   const crossed = [[corner(-1, -1), corner(1, 1)], [corner(-1, 1), corner(1, -1)]];
   return crossed.some((diagonal) => crosses(line, diagonal));
 }

@@ -1,7 +1,7 @@
 // Looking things up in a picture: what is true at the cursor (event i, tick t).
 // Rules of this file: no fact is made here, only found by time. All lists come sorted from Python.
 
-import { clamp, latest, roundUp, upto } from "./numbers.js";
+import { clamp, latest, upto } from "./numbers.js";
 import { warpOf } from "./warp.js";
 
 const LINGER = 1.4; // how long, in steps of the warped clock, a loss or a filled quorum stays on stage
@@ -38,7 +38,7 @@ export function factsOf(picture) {
     operation,
     began,
     ended,
-    ticks: roundUp(counts.reduce((a, b) => Math.max(a, b), 5)), // what a full bar of a clock counts
+    ticks: 4 * Math.ceil(counts.reduce((a, b) => Math.max(a, b), 4) / 4), // what a full bar of a clock counts
     eventAt: (t) => Math.max(0, upto(events, t, (event) => event.t)), // the last event up to a tick
     node: (id, i) => latest(picture.node_states[id] ?? [], i, (state) => state.i) ?? { up: true },
     // A node's vector clock: that of its last event, one entry a node.
@@ -71,6 +71,8 @@ export function factsOf(picture) {
           op.client === client && began(op, i) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= 2 * LINGER),
       ) ?? null,
     lead: (t) => latest(picture.lead, t, (one) => one.from)?.check, // the promise that stands first
+    // What a client asked last.
+    latest: (client, i) => operations.findLast((op) => op.client === client && began(op, i)) ?? null,
     span: (verdict, t) => latest(verdict.spans, t, (span) => span.from) ?? null,
     // The events that an event's clock knows of, itself among them: its causal past.
     past: (index) => {

@@ -42,7 +42,8 @@ export function roundedOutline(corners, pad) {
   return `${path.join("")}A${pad} ${pad} 0 0 1 ${steps[0][0]} ${steps[0][1]}Z`;
 }
 
-function onSegment(a, b, point) {
+// The point between two that is nearest to a third.
+export function onSegment(a, b, point) {
   const side = minus(b, a);
   const size = side.x * side.x + side.y * side.y || 1;
   const ahead = minus(point, a);
@@ -76,6 +77,20 @@ export function gap(one, two) {
   one.forEach((point) => look(point, two, false));
   two.forEach((point) => look(point, one, true));
   return best;
+}
+
+// Whether a point is on the side of the first of two hulls, and so far from the seam between them.
+export function onSide(point, { a, b }, far) {
+  const middle = along(a, b, 0.5);
+  const way = minus(b, a);
+  const ahead = minus(point, middle);
+  return (ahead.x * way.x + ahead.y * way.y) / (Math.hypot(way.x, way.y) || 1) <= -far;
+}
+
+// How far a point is from a hull; 0 inside.
+export function fromHull(point, corners) {
+  if (inside(point, corners)) return 0;
+  return Math.min(...edges(corners).map(([a, b]) => distance(point, onSegment(a, b, point))));
 }
 
 // The seam: halfway between two hulls, square to the shortest way, from edge to edge of the box.

@@ -40,7 +40,6 @@ export function makeNode(view, node) {
     part.second,
     part.clock,
     part.belief,
-    part.count,
     part.standing,
     part.role,
     part.hint,
@@ -48,35 +47,17 @@ export function makeNode(view, node) {
   return part;
 }
 
-// How wide the badge and the belief of each node may be. A badge ends at the edge and at the nodes on its height. What a
-// node believes stands under it; beside the link, on the outer side, where one leads down from there.
-export function roomsOf(links, at, width, r, k, closest) {
-  const room = clamp(closest * 0.95, 2.3 * r, 3.4 * r);
-  const badge = new Map();
-  const belief = new Map();
-  for (const [id, spot] of at) {
-    const others = [...at].filter(([one]) => one !== id);
-    const near = others.filter(([, { y }]) => y - spot.y > -2.1 * r && y - spot.y < r).map(([, { x }]) => Math.abs(x - spot.x));
-    const free = Math.min(2 * spot.x, 2 * (width - spot.x), ...near) - 8;
-    badge.set(id, clamp(free, 2.2 * r, 5 * r) - 14 * k);
-    const linked = new Set(links.filter(({ a, b }) => a === id || b === id).flatMap(({ a, b }) => [a, b]));
-    const down = others.some(([one, { x, y }]) => linked.has(one) && y - spot.y > 3 * Math.abs(x - spot.x));
-    const side = !down ? 0 : spot.x < width / 2 ? -1 : 1;
-    const out = (side < 0 ? spot.x : width - spot.x) - 22 * k;
-    belief.set(id, { side, room: down ? Math.min(out, room) : room });
-  }
-  return { badge, belief };
-}
-
 // Everything whose place depends only on the size of the stage.
-export function placeNode(part, at, r, k) {
+export function placeNode(part, id, { at: places, r, k, counts }) {
+  const at = places.get(id);
   set(part.el, { transform: `translate(${round(at.x)} ${round(at.y)})` });
   set(part.body, { r });
   set(part.hatch, { r: r - 4 });
   set(part.halo, { r: r + 13 * k });
   set(part.name, { y: round(-r * 0.42) });
   set(part.belief, { y: round(r + 21 * k) });
-  set(part.count, { x: round(-r * 0.72), y: round(-r - 7 * k) });
+  const count = counts.get(id);
+  set(part.count, { x: round(at.x + count.x), y: round(at.y + count.y + 4 * k) });
   set(part.standing.firstChild, { r: 11 * k });
   set(part.standing.lastChild, { y: 5.5 * k });
   set(part.role, { transform: `translate(0 ${round(-r)})` });
@@ -151,7 +132,6 @@ export function showNode(view, part, id, box) {
   const badge = badgeOf(signs, state.term ? ` T${state.term}` : "", box.badge.get(id), box.font(12 * k, 600));
   part.role.classList.toggle("on", Boolean(badge) && state.up);
   set(part.standing, { transform: `translate(${round(r * (badge ? 1 : 0.88))} ${round(-r * (badge ? 0.26 : 0.85))})` });
-  set(part.count, { y: round(-r - (badge ? 15 : 7) * k) });
   if (badge) pill(part.role, badge, k, box.font(12 * k, 600), box.badge.get(id));
   const kept = [
     state.hints?.length ? `✉ ${state.hints.join(" ")}` : "",
@@ -188,7 +168,7 @@ function showClock(part, id, bars, most, two, box) {
   const step = Math.min(box.r * 0.22, (box.r * 1.2) / Math.max(1, bars.length));
   part.clock.replaceChildren(
     ...bars.map(([lane, n], k) => {
-      const height = n ? box.r * (0.06 + (two ? 0.1 : 0.24) * (n / most)) : 1.5;
+      const height = n ? box.r * (0.06 + (two ? 0.14 : 0.3) * (n / most)) : 1.5;
       return svg("rect", {
         x: round((k - bars.length / 2) * step + step * 0.12),
         y: round(box.r * 0.72 - height),

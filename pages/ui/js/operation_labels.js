@@ -1,6 +1,7 @@
 // What clients ask and are told, in words. On a narrow stage each has a line under it; else it stands beside them.
 // Rules of this file: on a narrow stage there is room for a name and a result only; the line says the whole of it.
 
+import { CROWD } from "./client_spots.js";
 import { html, set } from "./dom.js";
 
 // An operation as it is told at the cursor; without one, what was asked a moment ago, if anything was.
@@ -24,7 +25,7 @@ export function OperationLabels(view) {
 
   function load() {
     const clients = view.picture.clients;
-    el.hidden = !clients.length || !view.net.box()?.narrow;
+    el.hidden = !clients.length || clients.length > CROWD || !view.net.box()?.narrow;
     el.classList.toggle("many", clients.length > 4);
     lines.clear();
     for (const { id } of clients) {

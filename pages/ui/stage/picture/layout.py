@@ -1,6 +1,6 @@
 """Where nodes stand on the stage: on a circle, or, in a run that is cut, each side of its first cut on its own ground.
 
-Gateways stand left of them all, in a column; instances of services in another.
+Gateways stand left of them all, in a column; instances of services on an arc round them, so that none hides another.
 
 Where it is narrow and there are three sides or more, they stand below each other.
 
@@ -23,8 +23,10 @@ Point = tuple[float, float]
 def places(trace: Trace) -> dict[str, Point]:
     """A place for every node of a run."""
     nodes = trace.scenario.system.names
-    found = _grounds(trace, nodes) if instances_of(trace.scenario.system) is None else _column(nodes, 0.7)
     gateways = [gateway.name for gateway in trace.scenario.gateways]
+    if instances_of(trace.scenario.system) is not None:
+        return _arc(nodes) | _column(gateways, 0.0)
+    found = _grounds(trace, nodes, turned=bool(gateways))
     if not gateways:
         return found
     return {node: (round(0.24 + 0.76 * x, 4), y) for node, (x, y) in found.items()} | _column(gateways, 0.1)
@@ -56,13 +58,25 @@ def _rows(nodes: Sequence[str], first: int) -> list[Sequence[str]]:
     return [*head, *(nodes[k : k + 2] for k in range(first, len(nodes), 2))]
 
 
+def _arc(nodes: Sequence[str]) -> dict[str, Point]:
+    """On an ellipse that is open to the left, from its upper to its lower end; the wider open, the fewer they are."""
+    end = min(1.9, 0.55 + 0.2 * len(nodes))
+    turns = [end * (2 * k / (len(nodes) - 1) - 1) for k in range(len(nodes))] if len(nodes) > 1 else [0.0]
+    return {
+        node: (round(0.6 + 0.4 * math.cos(turn), 4), round(0.5 + 0.5 * math.sin(turn), 4))
+        for node, turn in zip(nodes, turns, strict=True)
+    }
+
+
 def _column(nodes: Sequence[str], x: float) -> dict[str, Point]:
     """One below the other."""
     return {node: (x, round((place + 0.5) / len(nodes), 4)) for place, node in enumerate(nodes)}
 
 
-def _grounds(trace: Trace, nodes: Sequence[str]) -> dict[str, Point]:
-    """A circle, or the sides of the first cut; two nodes stand as a cut between them would leave them."""
+def _grounds(trace: Trace, nodes: Sequence[str], turned: bool) -> dict[str, Point]:
+    """A circle, or the sides of the first cut; two nodes stand as a cut between them would leave them.
+    turned: there is a gateway on the left, and none of three may stand before another.
+    """
     uncut = [[node] for node in nodes] if len(nodes) == 2 else [nodes]
     groups = next((groups for groups in _components(trace) if len(groups) > 1), uncut)
     whole = sum(len(group) + 1 for group in groups)
@@ -70,7 +84,8 @@ def _grounds(trace: Trace, nodes: Sequence[str]) -> dict[str, Point]:
     left = 0.0
     for group in sorted(groups, key=len):
         width = (len(group) + 1) / whole
-        found |= _circle(group, (left + width / 2, 0.5), (min(0.36, width * 0.33), _height(group)))
+        radius = (min(0.36, width * 0.33), _height(group))
+        found |= _circle(group, (left + width / 2, 0.5), radius, 0.0 if turned and len(group) == 3 else None)
         left += width
     down = [node for node in nodes if node not in found]
     return found | _circle(down, (0.5, 0.5), (0.1, 0.1))
@@ -86,10 +101,11 @@ def _height(group: Sequence[str]) -> float:
     return 0.36 if len(group) > 2 else 0.28
 
 
-def _circle(group: Sequence[str], center: Point, radius: Point) -> dict[str, Point]:
+def _circle(group: Sequence[str], center: Point, radius: Point, turn: float | None = None) -> dict[str, Point]:
     if len(group) == 1:
         return {group[0]: center}
-    turn = -math.pi / 2 if len(group) != 4 else -math.pi * 3 / 4
+    if turn is None:
+        turn = -math.pi / 2 if len(group) != 4 else -math.pi * 3 / 4
     unit: Mapping[str, Sequence[float]] = nx.circular_layout(group)
     return {node: _stretch(unit[node], turn, center, radius) for node in group}
 

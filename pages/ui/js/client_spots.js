@@ -1,0 +1,136 @@
+// Where clients stand: beside the node that they asked, on its side of every cut of the run, off nodes, links and each
+// other. Who does not fit stands with the others of that node as one figure with a count.
+// Rules of this file: places follow from the whole run, so nobody moves but to another node; ties go to the first.
+
+import { distance, gap, onSegment, onSide } from "./geometry.js";
+import { runsThrough } from "./delays.js";
+import { hullsOf } from "./places.js";
+import { COUNT } from "./rooms.js";
+
+export const CROWD = 6; // more clients than this are one figure for each node
+const STEP = 10; // px between places that are tried
+const NO = 1000; // worse than any place that will do
+
+// The size of a client with its words, from its place.
+export const sizeOf = ({ k, narrow }) =>
+  narrow ? { half: 24, up: 11, down: 42 } : { half: 52 * k, up: 11 * k, down: 40 * k };
+
+// Where each visit stands beside its node, counted from 0: the least number that is free all the time it lasts.
+export function slotsOf(visits) {
+  const taken = new Map();
+  return visits.map((visit) => {
+    const own = taken.get(visit.node) ?? [];
+    const slot = own.findIndex((end) => end !== null && end <= visit.from);
+    const nth = slot < 0 ? own.length : slot;
+    own[nth] = visit.to;
+    taken.set(visit.node, own);
+    return nth;
+  });
+}
+
+// {spots: by node, where its first, second, ... client stands; crowded: nodes whose clients are one figure}.
+export function spotsOf(picture, box) {
+  const visits = [...picture.visits].sort((a, b) => a.from - b.from);
+  const slots = slotsOf(visits);
+  const counts = new Map();
+  visits.forEach(({ node }, k) => counts.set(node, Math.max(counts.get(node) ?? 0, slots[k] + 1)));
+  const all = picture.clients.length > CROWD ? [...box.at.keys()] : [];
+  const crowded = new Set(all);
+  const sides = picture.groups.map(({ groups }) => ({ groups, hulls: hullsOf(groups, box.at) }));
+  const order = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
+  const put = [];
+  const spots = new Map();
+  for (const node of order) {
+    const found = placed(picture, box, node, crowded.has(node) ? 1 : counts.get(node), sides, put);
+    if (found.length > 1 && found.some(({ cost }) => cost >= NO)) {
+      crowded.add(node);
+      found.length = 1;
+    }
+    put.push(...found);
+    spots.set(node, found);
+  }
+  return { spots, crowded, put, sides };
+}
+
+// The place of one more client beside a node.
+export function placed(picture, box, node, count, sides, others) {
+  const found = [];
+  const tries = gridOf(box, node);
+  for (let nth = 0; nth < count; nth += 1) {
+    const put = [...others, ...found];
+    let best = null;
+    for (const spot of tries) {
+      const near = nearness(box, node, spot);
+      if (best && near >= best.cost) continue;
+      const cost = near + badness(picture, box, node, spot, sides, put);
+      if (!best || cost < best.cost) best = { ...spot, cost };
+    }
+    found.push(best);
+  }
+  return found;
+}
+
+function gridOf(box, node) {
+  const { width, height, r } = box;
+  const { half, up, down } = sizeOf(box);
+  const at = box.at.get(node);
+  const reach = [r + 2.2 * half, r + up + down + 60 * box.k];
+  const steps = (low, high, middle, far) => {
+    const [from, to] = [Math.max(low, middle - far), Math.min(high, middle + far)];
+    return Array.from({ length: Math.max(1, Math.floor((to - from) / STEP) + 1) }, (_, k) => from + k * STEP);
+  };
+  const xs = [...steps(half + 2, width - half - 2, at.x, reach[0]), width - half - 2];
+  const ys = steps(up + 2, height - down - 2, at.y, reach[1]);
+  return xs.flatMap((x) => ys.map((y) => ({ x, y })));
+}
+
+// As near as can be, rather beside the node than above, rather outside than in the middle.
+function nearness({ at, width, k }, node, { x, y }) {
+  const here = at.get(node);
+  const inwards = (x - here.x) * Math.sign(width / 2 - here.x) > 0 ? 90 * k : 0;
+  return distance(here, { x, y }) + Math.abs(y + 14 * k - here.y) + inwards;
+}
+
+function badness(picture, box, node, { x, y }, sides, put) {
+  const { r, k, at } = box;
+  const { half, up, down } = sizeOf(box);
+  const own = at.get(node);
+  const rect = { left: x - half, right: x + half, top: y - up, bottom: y + down };
+  const over = (left, right, top, bottom) =>
+    Math.max(0, Math.min(rect.right, right) - Math.max(rect.left, left)) *
+    Math.max(0, Math.min(rect.bottom, bottom) - Math.max(rect.top, top));
+  let cost = 0;
+  const hit = (area) => {
+    if (area > 1) cost += NO + area;
+  };
+  for (const other of put) hit(over(other.x - half - 4, other.x + half + 4, other.y - up - 4, other.y + down + 4));
+  for (const [id, spot] of at) {
+    const head = box.has.badges ? 22 * k : 8 * k;
+    const room = r + 7 * k;
+    hit(over(spot.x - room, spot.x + room, spot.y - r - head, spot.y + room));
+    if (box.has.beliefs.has(id)) {
+      const { side, room: wide } = box.belief.get(id);
+      const [from, to] = side ? [side > 0 ? 16 * k : -wide - 22 * k, side > 0 ? wide + 22 * k : -16 * k] : [-wide / 2, wide / 2];
+      hit(over(spot.x + from, spot.x + to, spot.y + r, spot.y + r + 40 * k));
+    }
+    if (box.has.counts.has(id)) {
+      const count = box.counts.get(id);
+      const [cx, cy] = [spot.x + count.x, spot.y + count.y];
+      hit(over(cx - COUNT.half * k, cx + COUNT.half * k, cy - COUNT.tall * k, cy + COUNT.tall * k));
+    }
+    if (id !== node && distance(spot, onSegment(own, { x, y }, spot)) < r + 4) cost += 120;
+  }
+  if (cost >= NO) return cost;
+  const corners = [rect.left, x, rect.right].flatMap((cx) => [rect.top, rect.bottom].map((cy) => ({ x: cx, y: cy })));
+  for (const { groups, hulls } of sides) {
+    const mine = groups.findIndex(({ nodes }) => nodes.includes(node));
+    if (mine < 0) continue;
+    const gaps = hulls.flatMap((other, n) => (n === mine ? [] : (gap(hulls[mine], other) ?? [])));
+    if (gaps.some((nearest) => corners.some((corner) => !onSide(corner, nearest, 5)))) cost += NO + 500;
+  }
+  for (const link of picture.links) {
+    const line = [at.get(link.a), at.get(link.b)];
+    if (runsThrough(line, { x, y: (rect.top + rect.bottom) / 2, half }, (down + up) / 2)) cost += 60;
+  }
+  return cost;
+}

@@ -1,0 +1,42 @@
+// What may stand round a node: how wide its badge and its belief may be, and where its count of answers stands.
+
+import { clamp } from "./numbers.js";
+import { distance } from "./geometry.js";
+
+export const COUNT = { half: 19, tall: 8 }; // px: what a count takes
+
+// A badge ends at the edge and at the nodes on its height. What a node believes stands under it; beside the link, on the
+// outer side, where one leads down from there.
+export function roomsOf(links, at, width, r, k) {
+  const all = [...at.values()];
+  const closest = Math.min(...all.flatMap((a, i) => all.slice(i + 1).map((b) => distance(a, b))));
+  const room = clamp(closest * 0.95, Math.max(2.3 * r, 84 * k), 3.4 * r);
+  const badge = new Map();
+  const belief = new Map();
+  const counts = new Map();
+  for (const [id, spot] of at) {
+    const others = [...at].filter(([one]) => one !== id);
+    const near = others.filter(([, { y }]) => y - spot.y > -2.1 * r && y - spot.y < r).map(([, { x }]) => Math.abs(x - spot.x));
+    const free = Math.min(2 * spot.x, 2 * (width - spot.x), ...near) - 8;
+    badge.set(id, clamp(free, 2.2 * r, 5 * r) - 14 * k);
+    const linked = new Set(links.filter(({ a, b }) => a === id || b === id).flatMap(({ a, b }) => [a, b]));
+    const ends = others.filter(([one]) => linked.has(one)).map(([, end]) => end);
+    const down = ends.some(({ x, y }) => y - spot.y > 3 * Math.abs(x - spot.x));
+    const side = !down ? 0 : spot.x < width / 2 ? -1 : 1;
+    const out = (side < 0 ? spot.x : width - spot.x) - 22 * k;
+    belief.set(id, { side, room: down ? Math.min(out, room) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8) });
+    counts.set(id, countSpot(spot, ends, r, k));
+  }
+  return { badge, belief, counts };
+}
+
+// Beside the rim where no link leads, so that no message comes over it.
+function countSpot(spot, ends, r, k) {
+  const far = r + 10 * k;
+  const ways = ends.map(({ x, y }) => Math.atan2(y - spot.y, x - spot.x));
+  const free = (angle) => Math.min(Math.PI, ...ways.map((way) => Math.abs(Math.atan2(Math.sin(angle - way), Math.cos(angle - way)))));
+  const angles = [-148, -32, 148, 32].map((degrees) => (degrees * Math.PI) / 180);
+  const best = angles.reduce((a, b) => (free(b) > free(a) + 0.12 ? b : a));
+  const side = Math.sign(Math.cos(best));
+  return { x: far * Math.cos(best) + side * COUNT.half * k, y: far * Math.sin(best) };
+}
