@@ -218,7 +218,7 @@ UNREADABLE = ("system quorum nodes=99", "10 wriet n1 x 1", "system", "\0", "x" *
 def resumed(at: AppTest, text: str) -> AppTest:
     """The browser tells of a run that this session does not know."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "stage", lambda *_, on_resume, **__: on_resume(text))
+        patch.setattr(page, "stage", lambda *_, on_resume, **__: on_resume(text, None))
         at.run()
     return at.run()
 
@@ -240,8 +240,8 @@ def test_one_that_can_be_read_goes_on_without_what_was_before() -> None:
 
 
 def test_what_is_no_text_is_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[str] = []
-    for told in (None, 7, ["system quorum"], {"run": "x"}, "system quorum nodes=3"):
+    heard: list[tuple[str, Any]] = []
+    for told in (None, 7, ["system quorum"], "system quorum", {"run": 7}, {"desk": 7}, {"run": "x"}):
         monkeypatch.setattr(component, "_told", lambda key, name, told=told: told)
-        component._forgotten("stage", heard.append)
-    assert heard == ["system quorum nodes=3"]
+        component._forgotten("stage", lambda run, desk: heard.append((run, desk)))
+    assert heard == [("x", None)]

@@ -302,19 +302,39 @@ def test_a_choice_lights_up_what_it_is_about_and_shows_its_instant(modules: Page
     }, run=run)  # fmt: skip
 
 
+def resume(said: Any = None, drawn: bool = True, anew: bool = False, moment: Any = None) -> dict[str, Any]:
+    """What is to be done with a picture."""
+    return {"said": said, "drawn": drawn, "anew": anew, "moment": moment}
+
+
 def test_a_run_that_a_new_session_does_not_know_is_told_once(modules: Page) -> None:
     """What the new session answers is drawn, whatever it is: it may have refused the run."""
     shown = """[["a.0", ["one"]], ["a.1", ["one", "two"]], ["b.0", ["first"]], ["b.1", NEXT], ["b.2", ["x"]]]
       .map(([name, run]) => resume({ name, picture: { run } }))"""
-    told = {"run": "one; two", "anew": False}
-    drawn, anew = {"run": None, "anew": False}, {"run": None, "anew": True}
+    told = resume({"run": "one; two", "desk": None}, drawn=False)
     check(modules, "resume", {
-        f"((resume) => {shown.replace('NEXT', answer)})(Resume())": [drawn, drawn, told, anew, drawn]
+        f"((resume) => {shown.replace('NEXT', answer)})(Resume())":
+            [resume(), resume(), told, resume(anew=True), resume()]
         for answer in ("['one', 'two']", "['first']")
     })  # fmt: skip
     same = """["a.0", "b.0", "c.0"].map((name) => resume({ name, picture: { run: ["one"] } }))"""
     none = """["a.0", "b.0"].map((name) => resume({ name, picture: { run: null } }))"""
     check(modules, "resume", {
-        f"((resume) => {same})(Resume())": [drawn] * 3,
-        f"((resume) => {none})(Resume())": [drawn] * 2,
+        f"((resume) => {same})(Resume())": [resume()] * 3,
+        f"((resume) => {none})(Resume())": [resume()] * 2,
     })  # fmt: skip
+
+
+def test_what_a_tab_has_kept_of_a_run_is_told_with_its_first_picture_and_stands_where_it_stood(modules: Page) -> None:
+    desk, empty = {"runs": [1, 2], "branches": []}, {"runs": [1], "branches": []}
+    shown = """["a.0", "a.1", "a.2"].map((name) => resume({ name, picture: { run: ["one"], desk: empty } }))"""
+    kept = "(run) => (run === 'one' ? { t: 7, i: 3, desk: DESK } : null)"
+    at, told = {"t": 7, "i": 3}, {"run": "one", "desk": desk}
+    check(modules, "resume", {
+        f"((resume) => {shown})(Resume({kept.replace('DESK', 'desk')}))":
+            [resume(told, moment=at), resume(anew=True, moment=at), resume()],
+        f"((resume) => {shown})(Resume({kept.replace('DESK', 'empty')}))": [resume(moment=at), resume(), resume()],
+        f"((resume) => {shown})(Resume({kept.replace('DESK', 'null')}))": [resume(moment=at), resume(), resume()],
+    }, desk=desk, empty=empty)  # fmt: skip
+    forgot = """["a.0", "b.0"].map((name) => resume({ name, picture: { run: ["one"], desk } }))"""
+    check(modules, "resume", {f"((resume) => {forgot})(Resume())": [resume(), resume(told)]}, desk=desk)

@@ -31,10 +31,10 @@ export const mounting = (style, receive = received) => ({ parentElement, data, s
   const tell = (name, what) => setTimeout(() => setTriggerValue(name, what)); // never while the page is being drawn
   const message = receive(data);
   if (message) {
-    const { run, anew } = resume(message);
-    if (run) tell("resume", run);
-    else {
-      view.update({ ...message, anew }, setTriggerValue);
+    const { said, drawn, anew, moment } = resume(message);
+    if (said) tell("resume", said);
+    if (drawn) {
+      view.update({ ...message, anew, moment }, setTriggerValue);
       skip.load();
     }
   } else tell("lost", Math.random());

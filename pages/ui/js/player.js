@@ -121,11 +121,14 @@ export function Player(view) {
     return undefined;
   }
 
-  // Where the cursor goes when the run is another one.
-  function place(picture) {
+  // Where the cursor goes when the run is another one. moment: where it stood before the page was loaded anew.
+  function place(picture, moment) {
     const { warp } = view.facts;
     watched = false;
-    if (picture.play_from !== null) {
+    if (moment) {
+      const t = clamp(moment.t, 0, warp.last);
+      move(Math.min(moment.i, view.facts.eventAt(t)), t);
+    } else if (picture.play_from !== null) {
       const narrated = picture.captions.length > 0;
       seek(STILL.matches && !narrated ? warp.last : picture.play_from);
       if (STILL.matches && narrated) toNextCaption();

@@ -1,29 +1,48 @@
-// What follows when the stage has been at rest for a moment: the address bar, and the page around the stage.
+// What follows when the stage has been at rest for a moment: the address bar, what the tab keeps, and the page around the
+// stage. Where the cursor stands is kept when the page goes out of sight.
+
+import { keep } from "./keep.js";
 
 const MOMENT = 300; // ms without a new picture
 const STORIES = ["scene", "exhibit", "mistake", "mended"]; // kinds of them: pages/ui/session/story.py
 
 // Tell it of each picture; tellPython asks for what was left behind.
-export function Rest() {
+export function Rest(view) {
   let soon = 0;
 
+  function note() {
+    const { picture, cursor } = view;
+    if (picture?.run) keep({ run: picture.run.join("; "), ...cursor, desk: picture.desk });
+  }
+
+  document.addEventListener("visibilitychange", note);
+  window.addEventListener("pagehide", note);
   return {
     begin: (picture, tellPython) => {
       clearTimeout(soon);
       soon = setTimeout(() => {
         if (picture.run) keepInAddress(picture.run.join("; "), picture.story);
+        note();
         if (picture.behind) tellPython("settled", picture.id);
       }, MOMENT);
     },
-    leave: () => clearTimeout(soon),
+    leave: () => {
+      clearTimeout(soon);
+      document.removeEventListener("visibilitychange", note);
+      window.removeEventListener("pagehide", note);
+    },
   };
 }
 
-// What the address bar holds from now on: a step of its own in the browser's history it is not.
+// What the address bar holds from now on: a step of its own in the browser's history it is not. The moment of a link that
+// was opened is that of its run alone.
 function keepInAddress(run, story) {
   const url = new URL(location.href);
   const before = url.href;
-  if (url.searchParams.get("run") !== run) url.searchParams.set("run", run);
+  if (url.searchParams.get("run") !== run) {
+    url.searchParams.set("run", run);
+    url.searchParams.delete("t");
+  }
   for (const kind of STORIES) url.searchParams.delete(kind);
   if (story) url.searchParams.set(story.kind, story.name);
   if (url.href !== before) history.replaceState(history.state, "", url);

@@ -1,21 +1,31 @@
 // A server that was started anew, or has forgotten the visit, begins with a run of its own: it is told of the one that
-// stands here, and its first picture is not drawn.
+// stands here, and its first picture is not drawn. A page that was loaded anew tells it what its tab has kept.
+
+import { keptBefore } from "./keep.js";
 
 // Each session of a server begins the names of its pictures differently (stage/wire.py).
 const sessionOf = (name) => name.split(".")[0];
 
-export function Resume() {
-  let last = null; // name and run of the picture that stands here
-  let asked = false;
+const hasMore = (desk) => desk?.runs?.length > 1 || desk?.branches?.length > 0;
 
-  // run: the script to go on with, null if this picture is to be drawn; anew: even if the same one stands here.
+// before: what was kept of a run before the page was loaded anew.
+export function Resume(before = keptBefore) {
+  let last = null; // name, run and desk of the picture that stands here
+  let asked = false; // the next picture answers what was said
+  let moment = null;
+
+  // said: the run and the desk to go on with, null where there is nothing to say; drawn: is this picture drawn? anew: even
+  // if the same one stands here; moment: where its cursor stood before the page was loaded anew.
   return ({ name, picture }) => {
+    const run = picture.run?.join("; ");
     const other = last !== null && sessionOf(last.name) !== sessionOf(name);
-    const forgotten = other && Boolean(last.run) && String(last.run) !== String(picture.run);
+    const forgotten = other && Boolean(last.run) && last.run !== run;
+    const kept = last === null && run ? before(run) : null;
     const anew = asked;
-    const run = forgotten ? last.run : picture.run;
-    asked = forgotten;
-    last = { name, run };
-    return { run: forgotten ? run.join("; ") : null, anew };
+    if (!anew) moment = kept && { t: kept.t, i: kept.i };
+    const from = forgotten ? last : { run, desk: other ? last.desk : kept?.desk };
+    asked = forgotten || hasMore(from.desk);
+    last = forgotten ? { ...last, name } : { name, run, desk: picture.desk };
+    return { said: asked ? { run: from.run, desk: from.desk ?? null } : null, drawn: !forgotten, anew, moment };
   };
 }

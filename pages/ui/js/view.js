@@ -83,7 +83,7 @@ export function View(root) {
     view.showTab(tab);
   }
 
-  function update({ picture: next, name, gesture, anew }, tellPython) {
+  function update({ picture: next, name, gesture, anew, moment }, tellPython) {
     trigger = tellPython;
     have = name;
     const answered = optimistic.end(gesture);
@@ -108,7 +108,7 @@ export function View(root) {
       wordSign = sign;
       build();
     } else if (elsewhere) view.showTab(tab);
-    if (fresh) player.place(picture);
+    if (fresh) player.place(picture, moment);
     load();
   }
 
@@ -241,7 +241,7 @@ export function View(root) {
     },
     update, refresh, choose, send, startDraft, endDraft, confirmDraft, showTab, showKeys, tapMessage,
   });
-  const rest = Rest();
+  const rest = Rest(view);
   const optimistic = Optimistic(view);
   const player = Player(view);
   const silence = listen(view, host, tip);

@@ -20,6 +20,7 @@ from pages.ui.playground import explorer as attack
 from pages.ui.playground import panels, stories, toolbar
 from pages.ui.session import address, state
 from pages.ui.session import error_text as errors
+from pages.ui.session import kept as keeping
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
@@ -103,6 +104,7 @@ def _stage() -> None:
         undo=bool(current.past),
         redo=bool(current.future),
         run=address.written(current.script),
+        desk=keeping.packed(current),
         behind=state.get(Playground).around != _looks(),
     )
     stage("stage", current.script, words, around, on_act=_do, on_settled=_settled, on_resume=_resume)
@@ -121,14 +123,19 @@ def _settled() -> None:
     st.rerun(AROUND)
 
 
-def _resume(text: str) -> None:
-    """Go on with the run that the browser shows, in place of what this session began with: the server was started anew,
-    or has forgotten the visit. Undo and branches are gone.
+def _resume(text: str, kept: Any) -> None:
+    """Go on with what the browser has, in place of what this session began with: the server was started anew, or has
+    forgotten the visit, or the page was loaded anew.
     """
     begun = state.get(InHand)
-    state.put(InHand(None))
-    if not open_script(text, told=telling.asked()):
-        state.put(begun)
+    if begun.desk is None or text != address.line(begun.desk.script):
+        state.put(InHand(None))
+        if not open_script(text, told=telling.asked()):
+            state.put(begun)
+            return
+    found = keeping.unpacked(kept)
+    if found is not None and found.script == _desk().script:
+        state.put(InHand(found))
 
 
 def open_story(story: Story) -> None:
@@ -202,9 +209,15 @@ def _desk() -> desk.Desk:
 
 
 def _turn(way: str, place: int = 0) -> None:
-    """Undo, redo, or take a branch in hand."""
+    """Undo, redo, or take a branch in hand; one that came back from the browser may be too long to be shown."""
     now = _desk()
-    state.put(InHand(desk.visit(now, place) if way == "visit" else desk.undo(now) if way == "undo" else desk.redo(now)))
+    turned = desk.visit(now, place) if way == "visit" else desk.undo(now) if way == "undo" else desk.redo(now)
+    try:
+        runs.shown(turned.script, here.lang(), like=now.script)
+    except Overrun as error:
+        state.change(Opening, notice=errors.kept(here.words(), error))
+        return
+    state.put(InHand(turned))
     opening.fresh()
 
 

@@ -86,12 +86,12 @@ def stage(
     on_act: Callable[[dict[str, Any]], None] | None = None,
     on_watched: Callable[[], None] | None = None,
     on_settled: Callable[[], None] | None = None,
-    on_resume: Callable[[str], object] | None = None,
+    on_resume: Callable[[str, Any], object] | None = None,
 ) -> None:
     """Mount the stage with the run of a script; key: of this stage on the page. Before the page runs again, on_act gets
     what the learner asks for; on_watched is told that a run that is `held` has come to its end, or to its last caption;
     on_settled, that a picture that left something `behind` has been at rest for a moment; on_resume, of the run (a
-    script, untrusted) that the browser showed before this session began.
+    script) and the desk (kept.py) that the browser had before this session began, both untrusted.
     """
     try:
         picture, message = _next(key, script, words, around, seen)
@@ -134,11 +134,11 @@ def _acted(key: str, on_act: Callable[[dict[str, Any]], None] | None) -> None:
         on_act(action)
 
 
-def _forgotten(key: str, on_resume: Callable[[str], object] | None) -> None:
+def _forgotten(key: str, on_resume: Callable[[str, Any], object] | None) -> None:
     """The browser shows a run that this session does not know."""
-    run = _told(key, "resume")
-    if on_resume is not None and isinstance(run, str):
-        on_resume(run)
+    said = _told(key, "resume")
+    if on_resume is not None and isinstance(said, dict) and isinstance(run := said.get("run"), str):
+        on_resume(run, said.get("desk"))
 
 
 def _lost(key: str) -> None:

@@ -12,7 +12,7 @@ from engine.model.setting_kinds import is_set
 from engine.protocols import AnyProtocol, configured, protocol_of
 from lessons.words import Words, load
 from pages.ui.session import run_cache as runs
-from pages.ui.stage.picture.frame_schema import Caption, Framed, Mode, Question, Start, Story
+from pages.ui.stage.picture.frame_schema import Caption, Framed, Kept, Mode, Question, Start, Story
 from pages.ui.stage.picture.verdicts import TERMS, leading
 from pages.ui.stage.picture.visibility import ALL, Visibility
 
@@ -41,6 +41,7 @@ class Around(NamedTuple):
     undo: bool = True
     redo: bool = True
     run: list[str] | None = None
+    desk: Kept | None = None
     behind: bool = False
     story: Story | None = None
 
@@ -83,6 +84,7 @@ def framed(
         "undo": around.undo,
         "redo": around.redo,
         "run": around.run,
+        "desk": around.desk,
         "behind": around.behind,
     }
 

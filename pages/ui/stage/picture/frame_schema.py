@@ -59,6 +59,22 @@ class Caption(TypedDict):
     text: str
 
 
+class Change(TypedDict):
+    """What makes one script of the one before it: lines taken over from its head and its tail, and those between."""
+
+    head: int
+    tail: int
+    lines: list[str]
+
+
+class Kept(TypedDict):
+    """A desk as its tab keeps it (kept.py). runs: from the oldest to the newest; at: which of them is in hand."""
+
+    runs: list[Change]
+    at: int
+    branches: list[Change]
+
+
 class Framed(Picture):
     """A picture with what stands around it: what the stage gets. words: the component's own, by code.
 
@@ -66,8 +82,8 @@ class Framed(Picture):
     nothing to play yet. clocks: nodes show theirs. low, bare: a low stage, one without a header. twin: pictures with
     one name share a cursor. place: the step of a lesson; another one begins with the first tab. held: what came of the
     run is held back until it was watched; None where nothing waits for that. undo, redo: there is something to undo, to
-    do again. run: the lines of the script that the address bar is to hold, None where the page writes it itself.
-    behind: the page around waits to be told that the stage is at rest.
+    do again. run: the lines of the script that the address bar is to hold, None where the page writes it itself;
+    desk: what its tab keeps beside it. behind: the page around waits to be told that the stage is at rest.
     """
 
     id: str
@@ -92,4 +108,5 @@ class Framed(Picture):
     undo: bool
     redo: bool
     run: list[str] | None
+    desk: Kept | None
     behind: bool
