@@ -32,7 +32,8 @@ export function Header(view) {
   const leave = iconButton("close", view.w("leave_projector"), () => view.send({ verb: "leave" }), { class: "tool leave" });
   const presenter = Presenter(view);
   const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys, presenter.el, leave);
-  const el = html("header", { class: "card headline" }, title, html("p", {}, setting, implies), actions);
+  const line = html("p", {}, setting, implies);
+  const el = html("header", { class: "card headline" }, title, line, actions);
 
   function load() {
     const { picture } = view;
@@ -42,6 +43,7 @@ export function Header(view) {
     set(title, { text: picture.title });
     set(setting, { text: picture.setting });
     set(implies, { text: picture.implies.text, class: `implies ${picture.implies.level}` });
+    set(line, { "data-tip": [picture.setting, picture.implies.text].filter(Boolean).join("\n") || null });
     const able = (code) => picture.mode !== "watch" && picture.can.verbs.includes(code);
     cut.hidden = !able("cut");
     heal.hidden = !able("heal");
