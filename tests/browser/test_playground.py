@@ -170,7 +170,7 @@ def test_the_same_in_chinese(server: str, page: Page) -> None:
 def test_markup_in_a_value_is_text(server: str, page: Page) -> None:
     open_run(page, server, 'system quorum nodes=3; 10 write n1 x "<img src=x onerror=document.title=1>" by alice')
     to_the_end(page)
-    expect(page).to_have_title("CAP Lab")
+    expect(page).to_have_title(f"{EN('nav.playground')} · {EN('app.title')}")
     assert page.locator("img[src=x]").count() == 0
 
 
