@@ -65,3 +65,30 @@ def test_clocks_play_step_and_start_again_at_the_end(server: str, page: Page) ->
     page.keyboard.press("End")
     play.click()
     expect(said).to_contain_text("1/")
+
+
+@pytest.mark.parametrize("place", ["flaws?row=B35", "compare"])
+def test_two_runs_have_one_play_bar_that_moves_both_and_read_across(server: str, page: Page, place: str) -> None:
+    words = load("en")
+    page.goto(f"{server}/{place}{'&' if '?' in place else '?'}lang=en")
+    settled(page)
+    expect(page.locator(".abreast")).to_have_count(2)
+    plays = page.get_by_role("button", name=words("stage.play"), exact=True)
+    expect(plays).to_have_count(1)  # the other is not seen, nor heard of
+    bar, frames = page.locator(".leads .bar").bounding_box(), page.locator(".abreast").all()
+    edges = [frame.bounding_box() for frame in frames]
+    assert bar and edges[1] and abs(bar["x"] + bar["width"] - edges[1]["x"] - edges[1]["width"]) < 2
+    tops = [box["y"] for part in page.locator(".abreast .diagram").all() if (box := part.bounding_box())]
+    assert len(tops) == 2 and abs(tops[0] - tops[1]) < 2
+    page.get_by_role("button", name=words("stage.first"), exact=True).click()
+    times = page.locator(".abreast .time")
+    for _ in range(3):
+        page.get_by_role("button", name=words("stage.forward"), exact=True).click()
+        assert len(set(times.all_text_contents())) == 1
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_on_a_phone_each_of_two_runs_has_its_own_play_bar(server: str, page: Page) -> None:
+    page.goto(f"{server}/flaws?row=B35&lang=en")
+    settled(page)
+    expect(page.get_by_role("button", name=load("en")("stage.play"), exact=True)).to_have_count(2)

@@ -84,7 +84,9 @@ def _stages(words: Words, sides: tuple[duel.Side, duel.Side]) -> None:
     traces = [runs.trace(side.script) for side in sides]
     end = max(trace.end for trace in traces)
     tick, count = session.get(Compared).at or (_opening(*traces), 0)
-    for letter, side, trace, column in zip("ab", sides, traces, st.columns(2), strict=True):
+    with st.container(key="twins"):
+        columns = st.columns(2)
+    for letter, side, trace, column in zip("ab", sides, traces, columns, strict=True):
         title = f"{letter.upper()} · {words(f'system.{trace.scenario.system.protocol}')}"
         start: Start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
         around = frame.Around("watch", f"{letter}{end}.{count}.", title, end, start, twin="compare")

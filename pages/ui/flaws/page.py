@@ -112,7 +112,9 @@ def _stages(words: Words, flaw: Flaw) -> None:
     end = max(trace.end for trace in traces)
     found = duel.first_other_answer(*traces) or duel.first_difference(*traces)
     tick = found.tick if found else end
-    for code, script, trace, column in zip(("right", "wrong"), scripts, traces, st.columns(2), strict=True):
+    with st.container(key="twins"):
+        columns = st.columns(2)
+    for code, script, trace, column in zip(("right", "wrong"), scripts, traces, columns, strict=True):
         title = f"{'✓' if code == 'right' else '✕'} {words(f'flaws.{code}')}"
         start: Start = {"t": min(tick, end), "i": trace.at(tick), "play": False}
         around = frame.Around("watch", code, title, end, start, twin="flaws")

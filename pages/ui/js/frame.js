@@ -12,6 +12,7 @@ import { followWindow } from "./one_screen.js";
 import { Panels } from "./panels.js";
 import { StageCard } from "./stage_card.js";
 import { Transport } from "./transport.js";
+import { arrange } from "./twins.js";
 
 const TABS = ["diagram", "why", "history"];
 
@@ -57,7 +58,10 @@ export function Frame(view) {
       el.dataset.tab = name;
       for (const one of tabs.children) set(one, { "aria-selected": String(one.dataset.for === name) });
     },
-    load: () => parts.forEach((part) => part.load()),
+    load: () => {
+      parts.forEach((part) => part.load());
+      requestAnimationFrame(() => el.isConnected && arrange(view));
+    },
     show: (stepped) => parts.forEach((part) => part.show(stepped)),
     room: () => {
       const style = getComputedStyle(el);

@@ -3,8 +3,7 @@
 import { STILL } from "./dom.js";
 import { clamp } from "./numbers.js";
 import { advance, captionAfter, nextSpeed, nextStar, paceFor, RATE } from "./playback.js";
-
-const TWINS = new Set(); // all views of the page: two whose pictures have one `twin` name share a cursor
+import { joinTwins, leaveTwins, twinsOf } from "./twins.js";
 
 export function Player(view) {
   let cursor = { i: 0, t: 0 };
@@ -59,8 +58,19 @@ export function Player(view) {
   function step(by) {
     pause();
     dismiss();
-    moveTo(clamp(cursor.i + by, 0, Math.max(0, view.picture.events.length - 1)));
+    const next = clamp(cursor.i + by, 0, Math.max(0, view.picture.events.length - 1));
+    const sooner = soonerOfTwins(by, view.picture.events[next]?.t ?? 0);
+    if (sooner === null) moveTo(next);
+    else move(view.facts.eventAt(sooner), sooner);
     view.refresh();
+  }
+
+  // By one event, where a twin has one on the way there: its tick.
+  function soonerOfTwins(by, t) {
+    if (Math.abs(by) !== 1 || !view.picture.twin) return null;
+    const ticks = twinsOf(view).filter((other) => other !== view).map((other) => other.picture.events[other.cursor.i + by]?.t ?? t);
+    const found = ticks.filter((tick) => (by > 0 ? tick > cursor.t && tick < t : tick < cursor.t && tick > t));
+    return found.length ? (by > 0 ? Math.min(...found) : Math.max(...found)) : null;
   }
 
   function toNextCaption() {
@@ -143,8 +153,7 @@ export function Player(view) {
 
   // Another view has moved: follow it, if both show one run in two systems.
   function follow(leader) {
-    const twin = view.picture?.twin;
-    if (following || leader.player.following() || twin !== leader.picture.twin) return;
+    if (following || leader.player.following()) return;
     const t = Math.min(leader.cursor.t, view.facts.warp.last);
     if (t === cursor.t) return;
     following = true;
@@ -163,11 +172,11 @@ export function Player(view) {
     },
     following: () => following,
     stepStar: () => step(nextStar(view.picture.events, cursor.i) - cursor.i),
-    lead: () => TWINS.forEach((other) => other === view || other.player.follow(view)),
-    join: () => TWINS.add(view),
+    lead: () => twinsOf(view).forEach((other) => other === view || other.player.follow(view)),
+    join: () => joinTwins(view),
     leave: () => {
       halt();
-      TWINS.delete(view);
+      leaveTwins(view);
     },
     question, secret, watch, release, dismiss, move, seek, step, toNextCaption, pause, toggle, place, follow,
   };
