@@ -35,7 +35,8 @@ SEEN: dict[str, dict[str, tuple[Any, Any] | None]] = {
     "B49": {"store.n1.x": ((2,), (1,)), "verdict.converged": BROKEN},
     "B50": {"log.n1": ((LOGGED[2],), LOGGED)},
     "B51": {"op.w1": (("ok",), ("refused",)), "verdict.available": BROKEN},
-    "B52": {"note.lost_connection": (3, 27), "mode.n3": MODE},
+    # nine rounds in which each loses whom it lost before, by the view of three each time
+    "B52": {"note.lost_connection": (3, 27), "note.can_form": (2, 27), "mode.n1": MODE[::-1], "mode.n3": None},
     "B53": {"mode.n1": ("normal", "partitioned"), "mode.n2": ("normal", "partitioned")},
     "B54": {"mode.n1": MODE, "mode.n2": None},
 }

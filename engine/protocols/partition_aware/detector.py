@@ -23,7 +23,7 @@ from engine.protocols.partition_aware.state import HEARTBEAT, Config, Env, Resul
 
 def mode_of(config: Config, state: State) -> str:
     """'normal', 'partitioned' or 'recovering', from what the node can do."""
-    if not state.quorum or ("crash_is_partition" in config.flaw and state.lost):
+    if not state.quorum or _taken_for_partitioned(config, state):
         return "partitioned"
     return "recovering" if state.owed else "normal"
 
@@ -86,11 +86,18 @@ def _can_form_quorum(config: Config, gone: tuple[str, ...], back: tuple[str, ...
 
 
 def _stays_in_service(config: Config, state: State, gone: tuple[str, ...], quorum: bool) -> bool:
-    """Does the node say that it can form a quorum? Two flaws count at a loss who was there before it."""
+    """Does the node say that it can form a quorum? The flaws count at a loss who was there before it."""
     enough_before = not gone or len(config.nodes) - len(state.lost) >= config.w
     if "never_leaves" in config.flaw:
         return state.in_service and enough_before
-    return enough_before if gone and "old_view" in config.flaw else quorum
+    return enough_before if gone and ("old_view" in config.flaw or "handler_first" in config.flaw) else quorum
+
+
+def _taken_for_partitioned(config: Config, state: State) -> bool:
+    """Two flaws: whoever misses anybody is partitioned, be that noted as a loss or not."""
+    if "handler_first" in config.flaw:
+        return any(missed > config.misses for missed in state.missed.values())
+    return "crash_is_partition" in config.flaw and bool(state.lost)
 
 
 def _notes_on_change(
