@@ -271,10 +271,14 @@ def test_the_words_of_a_slow_link_keep_off_links_nodes_and_each_other(modules: P
 
 
 def test_operations_of_one_client_that_overlap_stand_below_each_other(modules: Page) -> None:
-    spans = {"a": (0, 10), "b": (5, 8), "c": (10, None)}
-    ops = [{"id": id, "client": "alice", "issued": begin, "done": end} for id, (begin, end) in spans.items()]
-    rows = value(modules, "diagram_bars", "clientRows(run)", run=picture(operations=ops))
-    assert rows == {"rowOf": [["a", 0], ["b", 1], ["c", 0]], "count": [["alice", 2]]}
+    """At 10 px a tick. What took no time stands below where the name of the one before it still is."""
+    spans = {"a": (0, 10), "b": (5, 8), "c": (10, 20), "d": (30, 30), "e": (31, 31), "g": (32, 32), "f": (50, None)}
+    more = {"text": "read", "result": "", "status": "ok", "note": None, "client": "alice"}
+    ops = [{"id": id, "issued": begin, "done": end, **more} for id, (begin, end) in spans.items()]
+    asked = "barsOf(run, (client) => client, { x: (t) => 10 * t, font: '12px monospace', thin: false })"
+    rows = "(({ bars, rows }) => [[...bars.values()].map(({ row }) => row), rows])"
+    found = value(modules, "diagram_bars", f"{rows}({asked})", run={**picture(operations=ops), "end": 60})
+    assert found == [[0, 1, 0, 0, 0, 1, 0], [["alice", 2]]]
     name = "labelOf('write', font, { from: 100, to: %s, before: 0, after: 900 })"
     check(modules, "diagram_bars", {
         f"(({{ x, class: name, said }}) => [x, name, said])({name % 300})": [107, "in", "write"],

@@ -3,12 +3,13 @@
 // there. Between two pictures only the playhead, the veil over the future and classes move.
 
 import { marksOf } from "./diagram_marks.js";
-import { planOf } from "./diagram_plan.js";
+import { crowded, planOf } from "./diagram_plan.js";
 import { Sheet } from "./diagram_sheet.js";
+import { Walk } from "./diagram_walk.js";
 import { button, html, iconButton, set, svg } from "./dom.js";
 import { clamp, round } from "./numbers.js";
 import { saveDrawings } from "./save_drawing.js";
-import { fit } from "./text.js";
+import { fit, widthOf } from "./text.js";
 
 const LITTLE = 60; // events more or less: so many are drawn in the frame in which the stage changes
 
@@ -18,16 +19,19 @@ export function Diagram(view) {
   const veil = html("div", { class: "veil" });
   const head = html("div", { class: "head" });
   const scroll = html("div", { class: "scroll" }, html("div", { class: "paper" }, sheet.el, veil, head));
-  const detail = html("div", { class: "detail" });
+  const detail = html("div", { class: "detail", "aria-live": "polite" });
+  const lanes = button({ class: "link", hidden: true, onclick: () => openLanes(!open) });
   const save = iconButton("save", view.w("save"), saveAll);
   const el = html(
     "section",
     { class: "card diagram panel", "data-tab": "diagram" },
-    html("div", { class: "cardhead" }, html("h3", { text: view.w("diagram") }), save),
+    html("div", { class: "cardhead" }, html("h3", { text: view.w("diagram") }), lanes, save),
     html("div", { class: "spacetime" }, names, scroll),
     detail,
   );
+  const walk = Walk(view, sheet, reveal);
   let plan = null;
+  let open = false; // many clients have a lane each
   let made = "";
   let named = "";
   let told = "";
@@ -70,7 +74,10 @@ export function Diagram(view) {
   }
 
   function draw() {
-    plan = planOf(view, Math.max(240, view.room.sheet));
+    plan = planOf(view, Math.max(240, view.room.sheet), open);
+    lanes.hidden = !crowded(view.picture);
+    set(lanes, { text: view.w(open ? "clients_shut" : "clients_open") });
+    walk.load(plan);
     drawn = view.picture.events.length;
     set(names, { height: plan.height });
     set(sheet.el, { height: plan.height, width: plan.width, "aria-label": view.w("diagram"), "data-run": view.picture.id });
@@ -81,12 +88,28 @@ export function Diagram(view) {
     told = "";
   }
 
+  function openLanes(wide) {
+    open = wide;
+    draw();
+    show(true);
+  }
+
+  // Scroll so far that a place is in sight, and draw what is there.
+  function reveal(x) {
+    const room = view.room.sheet;
+    const wanted = clamp(clamp(left, x - 0.85 * room, x - 0.15 * room), 0, Math.max(0, plan.width - room));
+    if (wanted !== left) scroll.scrollLeft = left = wanted;
+    look();
+  }
+
   function nameLanes() {
     const sign = JSON.stringify([plan.lanes, view.room.names]);
     if (sign === named) return;
     named = sign;
-    const lane = ({ id, kind, y }) =>
-      svg("text", { class: kind, x: 0, y: y + 4, text: fit(id, view.room.names - 6, plan.font(13, 700)), "data-tip": id });
+    const [room, font] = [view.room.names - 6, plan.font(13, 700)];
+    const said = (id, short) => (short && widthOf(id, font) > room ? short : fit(id, room, font));
+    const lane = ({ id, short, kind, y }) =>
+      svg("text", { class: kind, x: 0, y: y + 4, text: said(id, short), "data-tip": id });
     names.replaceChildren(...plan.lanes.map(lane), svg("text", { class: "scale", x: 0, y: plan.scale, text: "t" }));
   }
 
@@ -102,6 +125,7 @@ export function Diagram(view) {
     filled = { from, to };
     showBars();
     dress(view.touched());
+    walk.rove();
   }
 
   function saveAll() {
@@ -129,6 +153,7 @@ export function Diagram(view) {
     if (!stepped) return;
     showDetail();
     showBars();
+    walk.rove();
   }
 
   // What has not begun, and what has not ended, at the cursor.

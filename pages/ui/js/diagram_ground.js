@@ -13,6 +13,7 @@ export function cutMarks(view, plan) {
   return view.picture.cuts.map((cut, index) => {
     const from = plan.x(cut.from);
     const to = cut.to === null ? plan.width : plan.x(cut.to);
+    const room = (view.picture.cuts[index + 1] ? plan.x(view.picture.cuts[index + 1].from) : plan.width) - from - 14;
     const draw = () =>
       svg(
         "g",
@@ -22,10 +23,10 @@ export function cutMarks(view, plan) {
         svg("text", {
           x: round(from + 7),
           y: 16,
-          text: fit(cut.label, Math.max(30, to - from - 10), plan.font(12, 700)),
+          text: room < 24 ? "" : fit(cut.label, room, plan.font(12, 700)),
         }),
       );
-    return { key: index, item: cut, place: `${from} ${to} ${low}`, from, to, draw };
+    return { key: index, item: cut, place: `${from} ${to} ${low} ${room}`, from, to, draw };
   });
 }
 
@@ -57,17 +58,22 @@ function downMarks(view, plan, id, y) {
 // Time that is left out: torn out of the paper, with the usual sign on the scale.
 export function breakMarks(view, plan) {
   const low = plan.scale - 14;
+  const top = plan.lanes.find(({ kind }) => kind === "node").top;
   return view.facts.warp.breaks.map((left) => {
     const [from, to] = [plan.x(left.from) + 4, plan.x(left.to) - 4];
     const [one, two] = [torn(from, low), torn(to, low)];
     const sign = `M${round((from + to) / 2 - 5)} ${plan.scale + 2}l5 -12m4 0l-5 12`;
+    const ticks = left.to - left.from;
+    const words = fit(view.w("left_out_short", { ticks }), low - top, plan.font(11));
+    const turned = `translate(${round((from + to) / 2 + 4)} ${round(low - 6)}) rotate(-90)`;
     const draw = () =>
       svg(
         "g",
-        { class: "break", "data-tip": view.w("left_out", { ticks: left.to - left.from }) },
+        { class: "break", "data-tip": view.w("left_out", { ticks }) },
         svg("path", { class: "gap", d: `M${[...one, ...two.toReversed()].join("L")}Z` }),
         svg("path", { class: "torn", d: `M${one.join("L")}M${two.join("L")}` }),
         svg("path", { class: "sign", d: sign }),
+        svg("text", { transform: turned, text: words }),
       );
     return { key: left.from, item: left.to, place: `${from} ${to} ${low}`, from, to, draw };
   });

@@ -6,6 +6,7 @@
 
 import { barMark, tieMark } from "./diagram_bars.js";
 import { breakMarks, cutMarks, laneMarks, scaleMarks } from "./diagram_ground.js";
+import { cellsOf } from "./diagram_plan.js";
 import { pressed, svg } from "./dom.js";
 import { along, distance } from "./geometry.js";
 import { clamp, round } from "./numbers.js";
@@ -16,7 +17,7 @@ const ENDS = { delivered: 1, delivery: 0.86, send: 0.5, held: 0.5 };
 
 // All marks, by layer, from the lowest to the highest.
 export function marksOf(view, plan) {
-  const { messages, operations, events } = view.picture;
+  const { messages, operations } = view.picture;
   const ends = new Map(); // where lost messages stop
   const arrows = messages.map((message, index) => arrowMark(view, plan, message, index, ends)).filter(Boolean);
   return {
@@ -27,7 +28,7 @@ export function marksOf(view, plan) {
     breaks: breakMarks(view, plan),
     scale: scaleMarks(view, plan),
     bars: operations.map((op) => barMark(view, plan, op)),
-    dots: events.map((event, index) => dotMark(view, plan, event, index, ends)),
+    dots: dotMarks(view, plan, ends),
   };
 }
 
@@ -78,22 +79,30 @@ function drawArrow(view, message, index, from, end) {
   );
 }
 
-function dotMark(view, plan, event, index, ends) {
-  const end = event.kind === "lost" ? ends.get(event.m) : null; // a loss is where its message stops
-  const onLane = plan.laneY.has(event.lane);
-  const x = round(end?.x ?? plan.events[index]);
-  const y = round(end?.y ?? plan.laneY.get(event.lane) ?? plan.scale - 20);
-  const shape = () =>
-    end
-      ? svg("circle", { r: 7, class: "grip" })
-      : onLane
-        ? svg("circle", { r: event.star ? 5.5 : 4.5 })
-        : svg("path", { d: polygon(4, 5.5) });
-  const draw = () => drawDot(view, event, index, x, y, shape());
-  return { key: index, item: event, place: `${x} ${y} ${Boolean(end)}`, from: x, to: x, draw };
+function dotMarks(view, plan, ends) {
+  const { events } = view.picture;
+  const points = events.map((event, index) => {
+    const end = event.kind === "lost" ? ends.get(event.m) : null; // a loss is where its message stops
+    const y = round(end?.y ?? plan.laneY.get(event.lane) ?? plan.scale - 20);
+    return { x: round(end?.x ?? plan.events[index]), y, lost: Boolean(end) };
+  });
+  const cells = cellsOf(points);
+  return events.map((event, index) => {
+    const { x, y, lost } = points[index];
+    const corners = cells[index].map((corner) => `${round(corner.x - x)} ${round(corner.y - y)}`);
+    const grip = `M${corners.join("L")}Z`;
+    const shape = () =>
+      lost
+        ? svg("circle", { r: 7, class: "grip" })
+        : plan.laneY.has(event.lane)
+          ? svg("circle", { r: event.star ? 5.5 : 4.5 })
+          : svg("path", { d: polygon(4, 5.5) });
+    const draw = () => drawDot(view, event, index, x, y, svg("path", { d: grip, class: "grip" }), shape());
+    return { key: index, item: event, place: `${x} ${y} ${lost} ${grip}`, from: x, to: x, draw };
+  });
 }
 
-function drawDot(view, event, index, x, y, shape) {
+function drawDot(view, event, index, x, y, grip, shape) {
   const choose = () => view.choose({ kind: "event", event: index });
   return svg(
     "g",
@@ -108,7 +117,7 @@ function drawDot(view, event, index, x, y, shape) {
       onclick: choose,
       onkeydown: (press) => pressed(press, choose),
     },
-    svg("circle", { r: 9, class: "grip" }),
+    grip,
     shape,
   );
 }
