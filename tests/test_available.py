@@ -33,7 +33,8 @@ def redirects(text: str) -> dict[str, str | None]:
 def test_a_healthy_raft_cluster_is_available_at_its_followers_too(read: str) -> None:
     text = f"system raft nodes=3 leader=n1 read={read}; {FOLLOWERS}"
     assert redirects(text) == {"w1": "n1", "r1": "n1"}
-    assert available(text).outcome == "kept"
+    found = available(text)
+    assert (found.outcome, found.operations, found.reason) == ("kept", (), ("redirected", {"count": 2}))
 
 
 @pytest.mark.parametrize("nodes", [1, 3, 5])

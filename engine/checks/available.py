@@ -23,12 +23,18 @@ NOT_ALLOWED = ("crdt_cannot", "over_limit")
 
 
 def available(operations: Sequence[Operation], until: int | None = None) -> Verdict:
-    """Judge the whole run; the reason tells of the first request without an answer and counts them all."""
+    """Judge the whole run; the reason tells of the first request without an answer and counts them all, or, where all
+    have one, counts those that were told of another node.
+    """
     asked = [op for op in known(operations, until) if op.node_down is None]
     failed = sorted((op for op in asked if op.status in CODES and not _answered(op)), key=lambda op: cast(int, op.done))
     if not failed:
-        waits = any(op.status == "pending" for op in asked)
-        return Verdict("available", None, "cant_tell" if waits else "kept")
+        if any(op.status == "pending" for op in asked):
+            return Verdict("available", None, "cant_tell")
+        redirected = sum(op.redirect is not None for op in asked)
+        return Verdict(
+            "available", None, "kept", (), Reason("redirected", {"count": redirected}) if redirected else None
+        )
     first = failed[0]
     reason = Reason(CODES[first.status], {"op": first.id, "node": first.node, "count": len(failed)})
     return Verdict("available", None, "broken", tuple(op.id for op in failed), reason)

@@ -86,7 +86,7 @@ _ALL: Final = (
     ),
     Check(
         "available", "run", "request", Anew(lambda operations, _: (available(operations),)),
-        ("cant_tell", "refused", "no_answer", "degraded"), tested=asked, liveness=True,
+        ("cant_tell", "refused", "no_answer", "degraded", "redirected"), tested=asked, liveness=True,
     ),
     Check(
         "converged", "run", "data", OfReplicas(converged), ("differ",),
