@@ -206,7 +206,10 @@ def test_a_scene_is_opened_from_its_topic() -> None:
     at = opened()
     at.session_state["scenes"] = True
     at.run()
-    at.button_group(key="topic").set_value("agreement").run()
+    at.text_input(key="scenes_search").set_value("two LEADERS").run()
+    assert [one.key for one in at.button if (one.key or "").startswith("scene_")] == [
+        "scene_back", "scene_raft", "scene_forward",
+    ]  # fmt: skip
     at.button(key="scene_raft").click().run()
     assert script(at) == PRESETS["raft"].splitlines()
     assert not at.session_state["scenes"]

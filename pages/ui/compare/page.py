@@ -28,13 +28,14 @@ from pages.ui.compare.compared import Compared, Pair
 from pages.ui.compare.grid import Row
 from pages.ui.head import head
 from pages.ui.playground import explorer as attack
-from pages.ui.playground import scenes
+from pages.ui.playground import scenes, stories
 from pages.ui.session import address
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session import state as session
+from pages.ui.session.story import Story
 from pages.ui.session.undo import InHand
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
@@ -108,7 +109,7 @@ def _seek(tick: int) -> None:
 
 def _toolbar(words: Words, pair: Pair, scripts: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_toolbar"):
-        scenes.show(words, _open)
+        scenes.popover(words, _open, words("toolbar.scenes"))
         _systems(words, pair, "first")
         st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=_swap, args=(pair,), key="swap")
         _systems(words, pair, "second")
@@ -116,9 +117,9 @@ def _toolbar(words: Words, pair: Pair, scripts: dict[str, str]) -> None:
         all_systems.button(words, pair.script, partial(_against, pair))
 
 
-def _open(text: str, **_: object) -> None:
+def _open(story: Story) -> None:
     """Compare a scene with its rival."""
-    script = print_script(runs.scenario(text))
+    script = stories.opened(story).script
     _take(Pair(script, _rival(script)))
 
 

@@ -21,7 +21,11 @@ export function listen(view, host, tip) {
     p: () => tool("p"),
     t: () => tool("t"),
     v: () => tool("v"),
+    PageUp: () => view.send({ verb: "scene", back: true }),
+    PageDown: () => view.send({ verb: "scene" }),
   };
+  // A page of scenes is turned where there are any, and where no page around the stage is to be scrolled.
+  const turns = (inside) => Boolean(view.picture.run) && (inside || view.picture.mode === "projector");
   const tool = (letter) => host.querySelector(`[data-key="${letter}"]`)?.click();
   const act = (verb) => view.picture.mode !== "watch" && (!verb || view.picture.can.verbs.includes(verb));
 
@@ -36,7 +40,7 @@ export function listen(view, host, tip) {
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) || target.isContentEditable) return undefined;
     if (event.key === " " && target.tagName === "BUTTON") return undefined;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (!keys[name]) return undefined;
+    if (!keys[name] || (name.startsWith("Page") && !turns(inside))) return undefined;
     event.preventDefault();
     event.stopPropagation();
     return keys[name](event);

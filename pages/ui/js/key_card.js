@@ -21,6 +21,7 @@ export function KeyCard(view) {
     ["V", "verdict_hide"],
     ["Enter", "key_enter"],
     ["Esc", "key_escape"],
+    ...(view.picture.run ? [["PgUp PgDn", "key_scene"]] : []),
     ["?", "keys"],
     ...(view.picture.mode === "projector" ? PRESENTING : []),
   ];

@@ -74,7 +74,7 @@ def _page() -> None:
     words, current = here.words(), _desk()
     projector = bool(state.get(Playground).projector)
     if not projector:
-        toolbar.show(words, current, open_script, _turn, _projector)
+        toolbar.show(words, current, open_script, open_story, _turn, _projector)
     if notice := state.get(Opening).notice:
         st.container(key="notice").error(notice, icon=":material/error:")
     attack.notice(words, current.script)

@@ -1,51 +1,81 @@
-"""The scenes to begin with, by topic."""
+"""The scenes to begin with: one after the other, or from a list with a line each, to search in.
+
+Rules of this file
+* The list is drawn while it is open; who takes a scene closes it. What is searched for is found in titles,
+  sentences and topics, whatever the case.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 import streamlit as st
 
-from engine.catalog.scenes import PRESETS, TOPICS
+from engine.catalog.scenes import TOPICS
 from lessons.words import Words
-from pages.ui.session import state as session
+from pages.ui.playground import stories
+from pages.ui.session import story as telling
+from pages.ui.session.story import Story
+
+Open = Callable[[Story], None]
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """The topic that was opened last."""
-
-    topic: str | None = None
-
-
-def show(words: Words, open_script: Callable[..., object]) -> None:
-    """A button that opens them; who takes one closes it."""
-    popover = st.popover(words("toolbar.scene_hint"), icon=":material/movie:", key="scenes", on_change="rerun")
-    if popover.open:
-        with popover:
-            _offered(words, open_script)
+def show(words: Words, open_story: Open) -> None:
+    """Where the scene in hand stands among all, what opens the list, and the ways to its neighbours."""
+    story, order = telling.in_hand(), stories.ORDER
+    label = words("toolbar.scenes")
+    if story in order:
+        label = words("toolbar.scene_of", number=order.index(story) + 1, count=len(order))
+    _step(words, "back", stories.beside(story, -1), open_story)
+    popover(words, open_story, label)
+    _step(words, "forward", stories.beside(story, 1), open_story)
 
 
-def _offered(words: Words, open_script: Callable[..., object]) -> None:
-    state = st.session_state
-    state["topic"] = session.get(Chosen).topic or next(iter(TOPICS))
-    topic = st.pills(
-        words("toolbar.topic"),
-        list(TOPICS),
-        required=True,
-        format_func=lambda one: words(f"topic.{one}"),
-        key="topic",
-        on_change=lambda: session.change(Chosen, topic=state["topic"]),
+def popover(words: Words, open_story: Open, label: str) -> None:
+    """What opens the list."""
+    box = st.popover(label, icon=":material/movie:", key="scenes", on_change="rerun", help=words("toolbar.scenes_help"))
+    if box.open:
+        with box:
+            _list(words, open_story)
+
+
+def _step(words: Words, way: str, to: Story, open_story: Open) -> None:
+    title = words("toolbar.scene_to", title=words(f"scene.{to.name}"))
+    icon = {"back": ":material/chevron_left:", "forward": ":material/chevron_right:"}[way]
+    st.button(words(f"toolbar.scene_{way}"), icon=icon, key=f"scene_{way}", on_click=open_story, args=(to,), help=title)
+
+
+def _list(words: Words, open_story: Open) -> None:
+    in_hand = telling.in_hand()
+    wanted = st.text_input(
+        words("toolbar.search"),
+        key="scenes_search",
+        placeholder=words("toolbar.search"),
+        icon=":material/search:",
         label_visibility="collapsed",
     )
-    assert topic is not None
-    with st.container(gap=None):
-        for name in TOPICS[topic]:
-            title = words(f"scene.{name}")
-            st.button(title, key=f"scene_{name}", on_click=_take, args=(name, open_script), type="tertiary")
+    found = {topic: fit for topic, names in TOPICS.items() if (fit := _fitting(words, topic, names, wanted))}
+    if not found:
+        st.caption(words("toolbar.no_scene"))
+    with st.container(height=400, border=False, gap=None, key="scenes_list"):
+        for topic, names in found.items():
+            st.markdown(f"**{words(f'topic.{topic}')}**")
+            for name in names:
+                label = f"**{words(f'scene.{name}')}** :gray[{words(f'scene_says.{name}')}]"
+                kind: Literal["secondary", "tertiary"] = "secondary" if in_hand == Story("scene", name) else "tertiary"
+                press = partial(st.button, type=kind, width="stretch", on_click=_take, args=(name, open_story))
+                press(label, key=f"scene_{name}")
 
 
-def _take(name: str, open_script: Callable[..., object]) -> None:
-    open_script(PRESETS[name], play=True)
+def _fitting(words: Words, topic: str, names: tuple[str, ...], wanted: str) -> list[str]:
+    """The scenes of a topic in whose words all of what is wanted stands."""
+    parts = wanted.casefold().split()
+    said = {name: f"{words(f'topic.{topic}')} {words(f'scene.{name}')} {words(f'scene_says.{name}')}" for name in names}
+    return [name for name, text in said.items() if all(part in text.casefold() for part in parts)]
+
+
+def _take(name: str, open_story: Open) -> None:
+    open_story(Story("scene", name))
     st.session_state["scenes"] = False

@@ -30,6 +30,9 @@ from pages.ui.stage.picture.frame_schema import Story as Told
 ENDS: Final = ("ok", "refused", "unknown")
 """How an operation can end."""
 
+ORDER: Final = tuple(Story("scene", name) for names in TOPICS.values() for name in names)
+"""All scenes, as they are offered."""
+
 
 class Opened(NamedTuple):
     """A story's run, and the tick at which it stands when it is opened; None: it plays from the beginning."""
@@ -53,10 +56,7 @@ def opened(story: Story) -> Opened:
 
 def beside(story: Story | None, step: int) -> Story:
     """The scene so many steps on, in the order in which they are offered; the first one, where none is in hand."""
-    names = [name for topic in TOPICS.values() for name in topic]
-    if story is None or story.name not in names:
-        return Story("scene", names[0])
-    return Story("scene", names[(names.index(story.name) + step) % len(names)])
+    return ORDER[(ORDER.index(story) + step) % len(ORDER)] if story in ORDER else ORDER[0]
 
 
 def told(words: Words, story: Story) -> Told:

@@ -41,10 +41,17 @@ Open = Callable[..., object]
 Turn = Callable[..., None]
 
 
-def show(words: Words, current: desk.Desk, open_script: Open, turn: Turn, projector: Callable[[bool], None]) -> None:
+def show(
+    words: Words,
+    current: desk.Desk,
+    open_script: Open,
+    open_story: scenes.Open,
+    turn: Turn,
+    projector: Callable[[bool], None],
+) -> None:
     """The row of controls above the stage. turn: moves through the undo history; projector: switches it on or off."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
-        scenes.show(words, open_script)
+        scenes.show(words, open_story)
         system = st.popover(words("toolbar.system"), icon=":material/tune:", key="system", on_change="rerun")
         if system.open:
             with system:
