@@ -33,6 +33,8 @@ FOR_PYTHON = {
     "Message.due": "the inspect page draws what is still under way up to its due tick",
     "Visit.to": "the next visit ends one",
     "Counted.i": "counted by tick",
+    "Story.title": "the title of the frame",
+    "Story.promise": "what stands first among the verdicts",
     "Counted.node": "the legend of the arc is a number",
 }
 """Fields that the stage does not read."""
@@ -121,6 +123,7 @@ def used(page: Page) -> set[str]:
     """Do everything that reads; what was read."""
     for choice in page.locator(".choice:visible").all()[:1]:
         choice.click()
+    frame_passes(page)
     press(page, "Home")
     page.evaluate(STEP_ON, STEPS)
     for kind in (".net .node", ".net .link", ".net .message"):
@@ -170,6 +173,11 @@ def test_the_stage_reads_what_the_schema_names_and_nothing_else(browser: Browser
         with bare(browser, viewport={"width": 1280, "height": 900}) as page:
             mounted(page, framed(name))
             found |= used(page)
+    with bare(browser) as page:
+        mounted(page, framed("first", run=["system quorum"]))
+        press(page, "End")
+        page.wait_for_timeout(400)
+        found |= set(page.evaluate("[...window.read]"))
     with bare(browser, viewport={"width": 500, "height": 900}) as page:
         mounted(page, framed("first", "watch", held=False, play_from=3))
         page.evaluate("(picture) => window.show(picture)", json.loads(json.dumps(framed("cp", "watch", place="q"))))
