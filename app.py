@@ -57,7 +57,7 @@ def main() -> None:
     for sheet in ("frame.css", "pages.css"):
         st.html(UI / "css" / sheet)
     menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
-    page = st.navigation(menus, position="top")
+    page = st.navigation(menus, position="hidden" if st.context.is_embedded else "top")
     name = page.url_path or PAGES[0]
     title(words, page.title)
     st.logo(UI / "css" / "logo.svg", size="small")

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import segno
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from engine.catalog.scenes import PRESETS
 from engine.script import parse, print_script
@@ -21,7 +22,8 @@ from lessons.words import load
 from pages.ui.playground import sharing
 from pages.ui.session import address, state
 from pages.ui.session.address import line
-from tests.pages import fine, opened
+from tests.pages import ROOT, SECONDS, fine, opened
+from tests.test_playground import picture
 
 HERE = "http://lab.test/"
 
@@ -91,3 +93,15 @@ def test_the_sheet_has_files_and_opens_in_every_language(lang: str) -> None:
     fine(at.button(key="share").click().run())
     labels = [one.proto.label for one in at.get("download_button")]
     assert load(lang)("panels.download") in labels and load(lang)("export.csv") in labels
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_embedded_run_is_the_stage_alone_and_leads_to_the_app(lang: str) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    at.context = {"is_embedded": True, "url": "http://lab.test/"}
+    at.query_params["lang"], at.query_params["run"], at.query_params["t"] = lang, line(script("cp")), "7"
+    fine(at.run())
+    shown = picture(at)
+    assert (shown["mode"], shown["start"]["t"]) == ("embed", 7)
+    assert query(shown["whole"]) == {"run": [line(script("cp"))], "scene": ["cp"]}
+    assert not at.get("button") and not at.get("selectbox") and not at.get("tab")

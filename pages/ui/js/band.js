@@ -12,7 +12,7 @@ export function Band(view) {
 
   function load() {
     parts.forEach((part) => part.load());
-    el.hidden = view.picture.mode === "watch" && !view.picture.question;
+    el.hidden = !view.facts.acts && !view.picture.question;
   }
 
   function show() {

@@ -81,6 +81,7 @@ export function factsOf(picture) {
       return new Set(events.flatMap((event, k) => (known(event, k) ? [k] : [])));
     },
     // Where a message is: null, or how far it has come (0..1) and in what state.
+    acts: picture.mode === "lab" || picture.mode === "projector", // can anything be done to the run?
     flight: (index, i, t, moving) => {
       const m = messages[index];
       if (m.src === m.dst || m.e0 > i) return null;

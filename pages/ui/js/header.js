@@ -30,8 +30,9 @@ export function Header(view) {
     onchange: () => view.showKey(picker.value),
   });
   const leave = iconButton("close", view.w("leave_projector"), () => view.send({ verb: "leave" }), { class: "tool leave" });
+  const whole = html("a", { class: "action whole", target: "_blank", rel: "noopener", text: view.w("whole") });
   const presenter = Presenter(view);
-  const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys, presenter.el, leave);
+  const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys, presenter.el, whole, leave);
   const line = html("p", {}, setting, implies);
   const el = html("header", { class: "card headline" }, title, line, actions);
 
@@ -44,10 +45,13 @@ export function Header(view) {
     set(setting, { text: picture.setting });
     set(implies, { text: picture.implies.text, class: `implies ${picture.implies.level}` });
     set(line, { "data-tip": [picture.setting, picture.implies.text].filter(Boolean).join("\n") || null });
-    const able = (code) => picture.mode !== "watch" && picture.can.verbs.includes(code);
+    const able = (code) => view.facts.acts && picture.can.verbs.includes(code);
     cut.hidden = !able("cut");
     heal.hidden = !able("heal");
-    undo.hidden = redo.hidden = picture.mode === "watch";
+    undo.hidden = redo.hidden = !view.facts.acts;
+    keys.hidden = picture.mode === "embed";
+    whole.hidden = picture.mode !== "embed";
+    set(whole, { href: picture.whole });
     undo.disabled = !picture.undo;
     redo.disabled = !picture.redo;
     picker.hidden = picture.keys.length < 2;

@@ -27,7 +27,7 @@ export function listen(view, host, tip) {
   // A page of scenes is turned where there are any, and where no page around the stage is to be scrolled.
   const turns = (inside) => Boolean(view.picture.run) && (inside || view.picture.mode === "projector");
   const tool = (letter) => host.querySelector(`[data-key="${letter}"]`)?.click();
-  const act = (verb) => view.picture.mode !== "watch" && (!verb || view.picture.can.verbs.includes(verb));
+  const act = (verb) => view.facts.acts && (!verb || view.picture.can.verbs.includes(verb));
 
   function key(event) {
     const target = event.composedPath()[0];

@@ -27,7 +27,7 @@ export function Legend(view) {
   function load() {
     const { picture } = view;
     const { messages, cuts, groups, clocks, mode } = picture;
-    const seen = messages.length || mode === "watch" ? messages : BASIC;
+    const seen = messages.length || !view.facts.acts ? messages : BASIC;
     const kinds = new Map(seen.map((message) => [message.shape + message.letter + message.tone, message]));
     const cells = Object.values(picture.cells).flatMap((keys) => Object.values(keys).flat());
     const stands = (how) => cells.some(({ standing }) => standing === how);

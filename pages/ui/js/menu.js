@@ -55,7 +55,7 @@ export function Menu(view) {
         view.send(act());
       },
     });
-  const can = (code) => view.picture.mode !== "watch" && view.picture.can.verbs.includes(code);
+  const can = (code) => view.facts.acts && view.picture.can.verbs.includes(code);
   const verbs = (...list) => (list.some(Boolean) ? html("div", { class: "verbs" }, ...list) : null);
   const fact = (name, words) =>
     words ? html("p", { class: "fact" }, html("span", { class: "soft", text: name }), ` ${words}`) : null;

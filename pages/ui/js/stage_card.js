@@ -31,7 +31,7 @@ export function StageCard(view, net, menu) {
   function load() {
     band.load();
     labels.load();
-    legend.el.hidden = !legend.load() && view.picture.mode === "watch";
+    legend.el.hidden = !legend.load() && !view.facts.acts;
   }
 
   function show(stepped) {

@@ -226,7 +226,7 @@ export function View(root) {
     },
     tell: (name, what) => setTimeout(() => trigger(name, what)), // never while the page is being drawn
     tapNode: (id) => (draft ? draft.tap(id) : frame.menu.node(id)),
-    tapLink: (id) => (draft || picture.mode === "watch" ? null : frame.menu.link(id)),
+    tapLink: (id) => (draft || !facts.acts ? null : frame.menu.link(id)),
     resize: () => {
       const now = loaded ? frame.room() : room;
       if (now === room || ["stage", "high"].every((size) => Math.abs(now[size] - room[size]) < 2)) return;

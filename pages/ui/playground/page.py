@@ -16,8 +16,8 @@ import streamlit as st
 from engine.catalog.scenes import SCENES
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
+from pages.ui.playground import alone, panels, stories, toolbar
 from pages.ui.playground import explorer as attack
-from pages.ui.playground import panels, stories, toolbar
 from pages.ui.session import address, state
 from pages.ui.session import error_text as errors
 from pages.ui.session import kept as keeping
@@ -33,15 +33,6 @@ from pages.ui.stage import frame
 from pages.ui.stage import gestures as acting
 from pages.ui.stage.component import load_stage, stage
 from pages.ui.stage.picture.frame_schema import Start
-
-PROJECTOR = """<style>
-[data-testid="stHeader"], .st-key-language { display: none; }
-[data-testid="stMainBlockContainer"] { padding-block: 0.5rem 0; }
-.st-key-frame { --side: 1rem; }
-.st-key-page .st-key-room_stage { min-height: calc(100svh - 1rem); }
-[data-testid="stLayoutWrapper"]:has(> .st-key-notice) { top: 0.5rem; }
-</style>"""
-"""On a projector the header gives way to the stage."""
 
 AROUND: Final = "around"
 """The key of the fragment that holds all of the page."""
@@ -65,7 +56,10 @@ def show() -> None:
     """Draw the playground page."""
     load_stage()
     _arrive()
-    _page()
+    if st.context.is_embedded:
+        alone.embedded(here.words(), _desk().script)
+    else:
+        _page()
 
 
 @st.fragment(key=AROUND)
@@ -80,7 +74,7 @@ def _page() -> None:
     attack.notice(words, current.script)
     state.change(Playground, around=_looks())
     if projector:
-        st.html(PROJECTOR)
+        st.html(alone.PROJECTOR)
     _stage()
     if not projector:
         panels.show(words, current, _do, open_script)

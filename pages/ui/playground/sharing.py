@@ -19,6 +19,7 @@ from lessons.words import Words
 from pages.ui.js.modules import component
 from pages.ui.playground import exports
 from pages.ui.session import address, state
+from pages.ui.session import story as telling
 
 READABLE: Final = 1_000
 """Characters of a link from which on a phone hardly reads its QR code from a screen."""
@@ -46,7 +47,7 @@ def button(words: Words, script: str) -> None:
 
 def _sheet(words: Words, script: str) -> None:
     at = state.get(Sharing).at
-    link = address.link(script, at)
+    link = address.link(script, at, **telling.query(script))
     said = dict(words.section("share"))
     data = {"link": link, "embed": embed(words, script, at), "at": at, "qr": qr(link), "words": said}
     _view(key=KEY, data=data, on_at_change=_moved)
@@ -63,7 +64,7 @@ def _moved() -> None:
 
 def embed(words: Words, script: str, at: int | None = None) -> str:
     """HTML that shows the run in somebody's page."""
-    src = escape(address.link(script, at, lang=words.lang, embed="true"))
+    src = escape(address.link(script, at, **telling.query(script), lang=words.lang, embed="true"))
     title = escape(words("app.title"))
     return f'<iframe src="{src}" title="{title}" width="{WIDTH}" height="{HEIGHT}" style="border:0"></iframe>'
 

@@ -61,6 +61,12 @@ def in_hand() -> Story | None:
     return of(desk.script) if desk else None
 
 
+def query(script: str) -> dict[str, str]:
+    """What an address says of it, beside the run."""
+    story = of(script)
+    return {story.kind: story.name} if story else {}
+
+
 def tell(script: str, story: Story | None) -> None:
     """From now on this is told beside this run."""
     told = {one: other for one, other in state.get(Stories).by_script.items() if one != script}

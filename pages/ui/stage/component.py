@@ -37,7 +37,9 @@ CSS = Path(__file__).parent.parent / "css"
 ROOM: Final = 720
 """Height of a stage in pixels before the page's style has come (frame.css), so that what stands below does not move."""
 
-STYLES = ("stage.css", "band.css", "panels.css", "one_screen.css", "presenter.css", "share.css", "twins.css")
+STYLES = (
+    "stage.css", "band.css", "panels.css", "one_screen.css", "presenter.css", "share.css", "twins.css", "embed.css",
+)  # fmt: skip
 
 
 def style() -> str:

@@ -38,6 +38,7 @@ class Around(NamedTuple):
     still: bool = False
     clocks: bool = True
     low: bool = False
+    whole: str | None = None
     undo: bool = True
     redo: bool = True
     run: list[str] | None = None
@@ -81,6 +82,7 @@ def framed(
         "clocks": around.clocks,
         "low": around.low,
         "bare": seen.bare,
+        "whole": around.whole,
         "undo": around.undo,
         "redo": around.redo,
         "run": around.run,

@@ -6,7 +6,7 @@ from typing import Literal, TypedDict
 
 from pages.ui.stage.picture.schema import Lead, Picture
 
-Mode = Literal["lab", "watch", "projector"]
+Mode = Literal["lab", "watch", "projector", "embed"]
 
 
 class Start(TypedDict):
@@ -81,9 +81,10 @@ class Framed(Picture):
     play_from: the tick from which it plays at once. lead: which promise stands first, over time. still: there is
     nothing to play yet. clocks: nodes show theirs. low, bare: a low stage, one without a header. twin: pictures with
     one name share a cursor. place: the step of a lesson; another one begins with the first tab. held: what came of the
-    run is held back until it was watched; None where nothing waits for that. undo, redo: there is something to undo, to
-    do again. run: the lines of the script that the address bar is to hold, None where the page writes it itself;
-    desk: what its tab keeps beside it. behind: the page around waits to be told that the stage is at rest.
+    run is held back until it was watched; None where nothing waits for that. whole: where an embedded run stands in the
+    app. undo, redo: there is something to undo, to do again. run: the lines of the script that the address bar is to
+    hold, None where the page writes it itself; desk: what its tab keeps beside it. behind: the page around waits to be
+    told that the stage is at rest.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Framed(Picture):
     clocks: bool
     low: bool
     bare: bool
+    whole: str | None
     undo: bool
     redo: bool
     run: list[str] | None
