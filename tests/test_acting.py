@@ -12,6 +12,8 @@ from engine.script import ScriptError, parse, print_script
 from engine.script.commands import VERBS
 from engine.script.limits import TICK_MAX
 from engine.trace import Trace
+from lessons.words import languages, load
+from pages.ui.session import error_text as errors
 from pages.ui.stage import gestures as acting
 
 QUORUM = "system quorum nodes=3\n10 write n1 x 1 by alice"
@@ -57,6 +59,8 @@ GESTURES: list[tuple[str, dict[str, Any], str]] = [
     (QUORUM, {"verb": "release", "message": "n1>n2.1"}, "release n1>n2.1"),
     (QUORUM, {"verb": "drop", "message": "n2>n1.12"}, "drop n2>n1.12"),
     (QUORUM, {"verb": "slow", "link": "n1-n2", "latency": 50}, "slow n1-n2 50"),
+    (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 0.3}, "lose n1-n2 0.3"),
+    (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 0}, "lose n1-n2 0"),
     (QUORUM, {"verb": "skew", "node": "n1", "offset": -50}, "skew n1 -50"),
     (QUORUM, {"verb": "skew", "node": "n1", "offset": "7"}, "skew n1 7"),
     (QUORUM, {"verb": "sync", "node": "n1", "peer": "n2"}, "sync n1 n2"),
@@ -81,8 +85,8 @@ def test_a_gesture_becomes_a_line(script: str, action: dict[str, Any], printed: 
     assert line(script, **action) == f"91 {printed}"
 
 
-def test_every_verb_of_a_script_has_a_gesture_but_loss_by_chance() -> None:
-    assert {action["verb"] for _, action, _ in GESTURES} == set(VERBS) - {"lose"}
+def test_every_verb_of_a_script_has_a_gesture() -> None:
+    assert {action["verb"] for _, action, _ in GESTURES} == set(VERBS)
 
 
 # -- whom a new primary tells --------------------------------------------------------------------------------------
@@ -150,30 +154,73 @@ def test_a_writer_passes_the_last_read_that_was_answered(
     "action",
     [
         {},
-        {"verb": "lose", "node": "n1"},
         {"verb": "jump", "node": "n1"},
-        {"verb": "cut"},
-        {"verb": "cut", "groups": []},
         {"verb": "cut", "links": ["n1"]},
-        {"verb": "hold", "message": "n1"},
-        {"verb": "slow", "link": "n1", "latency": 5},
+        {"verb": "lose", "link": "n1-n2", "probability": "often"},
+        {"verb": "slow", "link": "n1-n2", "latency": float("inf")},
         {"verb": "skew", "node": "n1", "offset": "much"},
         {"verb": "skew", "node": "n1"},
         {"verb": "write", "node": "n1", "key": "x"},
         {"verb": "heal", "tick": "now"},
-        {"verb": "crash", "node": "n1\n91 crash n2"},
     ],
 )
 def test_what_is_not_understood_has_no_place(action: dict[str, Any]) -> None:
+    assert refusal(QUORUM, action) == ("not_understood", None)
+
+
+FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
+    (QUORUM, {"verb": "write", "node": "n1", "key": "", "value": "1"}, "expected", "key"),
+    (QUORUM, {"verb": "write", "node": "n1", "key": "<b>", "value": "1"}, "bad_name", "key"),
+    (QUORUM, {"verb": "read", "node": "n1", "key": "x", "client": "a b"}, "bad_name", "client"),
+    (QUORUM, {"verb": "read", "node": None, "key": "x"}, "expected", "node"),
+    (QUORUM, {"verb": "crash", "node": "n1\n91 crash n2"}, "expected", "node"),
+    (QUORUM, {"verb": "crash", "node": "n9"}, "unknown_node", "node"),
+    (QUORUM, {"verb": "sync", "node": "n1", "peer": None}, "expected", "node"),
+    (QUORUM, {"verb": "purge", "node": "n1", "key": " "}, "expected", "key"),
+    (QUORUM, {"verb": "hold", "message": ""}, "expected", "message"),
+    (QUORUM, {"verb": "hold", "message": "n1"}, "expected", "message"),
+    (QUORUM, {"verb": "slow", "link": "n1", "latency": 5}, "expected", "link"),
+    (QUORUM, {"verb": "lose", "link": "", "probability": 0.5}, "expected", "link"),
+    (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 7}, "bad_number", "probability"),
+    (QUORUM, {"verb": "cut"}, "expected", "group"),
+    (QUORUM, {"verb": "cut", "groups": []}, "expected", "group"),
+    (QUORUM, {"verb": "cut", "groups": "n1"}, "expected", "group"),
+    (QUORUM, {"verb": "cut", "groups": {"n1": "n2"}}, "expected", "group"),
+    (QUORUM, {"verb": "cut", "groups": [[]]}, "expected", "group"),
+    (QUORUM, {"verb": "cut", "groups": [["n1", "x"]]}, "expected", "group"),
+    (PRIMARY, {"verb": "rejoin", "node": "n1", "to": ""}, "expected", "node"),
+    ("system service nodes=2", {"verb": "call", "node": None, "key": "a"}, "expected", "node"),
+    ("system service nodes=2", {"verb": "call", "node": "n1", "key": "a"}, "expected", "gateway"),
+]
+
+
+@pytest.mark.parametrize(("script", "action", "code", "field"), FIELDS)
+def test_what_is_missing_or_misspelt_is_told_by_its_field_and_without_a_place(
+    script: str, action: dict[str, Any], code: str, field: str
+) -> None:
+    assert refusal(script, action) == (code, field)
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize(("script", "action", "code", "field"), FIELDS)
+def test_it_is_told_without_lines_and_without_values_of_the_program(
+    script: str, action: dict[str, Any], code: str, field: str, lang: str
+) -> None:
+    words = load(lang)
     with pytest.raises(ScriptError) as caught:
-        acting.act(traced(QUORUM), {"tick": 90, **action})
-    assert (caught.value.line, caught.value.column, caught.value.code) == (0, 0, "not_understood")
+        acting.act(traced(script), {"tick": 90, **action})
+    said = errors.of_act(words, script, action["verb"], caught.value)
+    assert words(words.own("verb", script.split()[1], action["verb"])) in said
+    for word in ("None", "Line", "line", "column", "第", words("expected.end")):
+        assert word not in said, said
 
 
-@pytest.mark.parametrize("groups", ["n1", 7, {"n1": "n2"}, [[]]])
-def test_groups_that_are_none_cut_nothing(groups: Any) -> None:
-    with pytest.raises(ScriptError, match=r"expected node \| link"):
-        line(QUORUM, verb="cut", groups=groups)
+def refusal(script: str, action: dict[str, Any]) -> tuple[str, Any]:
+    """The code of a mistake that has no place, and what was expected."""
+    with pytest.raises(ScriptError) as caught:
+        acting.act(traced(script), {"tick": 90, **action})
+    assert (caught.value.line, caught.value.column) == (0, 0)
+    return caught.value.code, caught.value.values.get("expected")
 
 
 def test_a_verb_of_another_system_is_told_in_the_scripts_own_words() -> None:

@@ -165,7 +165,6 @@ def test_facts_are_those_that_hold_at_the_cursor(modules: Page) -> None:
         "[1, 2].map((i) => factsOf(run).node('n1', i).up)": [True, False],
         "[1, 2].map((i) => factsOf(run).cell('n1', 'x', i).values.length)": [1, 2],
         "factsOf(run).cell('n2', 'x', 2)": None,
-        "factsOf(run).nextValue()": "10",
         "[4, 5, 9, 10].map((t) => factsOf(run).cut(t).size)": [0, 2, 2, 0],
         "[factsOf(run).groups(4), factsOf(run).groups(99).groups]": [None, ["sides"]],
         "factsOf(run).slow(3)": [["n1-n2", "50"]],

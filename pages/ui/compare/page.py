@@ -180,7 +180,7 @@ def _take(pair: Pair) -> bool:
         for side, before in zip(_sides(pair), _sides(now or pair), strict=True):
             runs.shown(side.script, words.lang, like=before.script)
     except (ScriptError, Overrun) as error:
-        session.change(Compared, notice=errors.kept(words, error))
+        session.change(Compared, notice=errors.kept(words, error, placed=False))  # of lines that nobody has seen
         return False
     session.change(Compared, pair=pair, notice=None, at=None)
     return True

@@ -3,11 +3,13 @@
 // Rules of this file: of its parts the first that has something to say is seen. A part is {el, load, show, speaks}; its
 // text is two lines at most.
 
-import { button, html, set } from "./dom.js";
+import { CutBar } from "./cut_bar.js";
+import { html, set } from "./dom.js";
+import { Hint } from "./hint.js";
 import { Question } from "./question.js";
 
 export function Band(view) {
-  const parts = [DraftBar(view), Question(view), Story(view), Hint(view)];
+  const parts = [CutBar(view), Question(view), Hint(view), Story(view)];
   const el = html("div", { class: "band" }, ...parts.map((part) => part.el));
 
   function load() {
@@ -15,32 +17,13 @@ export function Band(view) {
     el.hidden = !view.facts.acts && !view.picture.question;
   }
 
-  function show() {
-    parts.forEach((part) => part.show());
+  function show(stepped) {
+    parts.forEach((part) => part.show(stepped));
     const first = parts.find((part) => part.speaks());
     for (const part of parts) part.el.hidden = part !== first;
   }
 
   return { el, load, show };
-}
-
-// While a cut is being drawn: how, what it would part, and the way out.
-function DraftBar(view) {
-  const confirm = button({ class: "action cutting on", onclick: () => view.confirmDraft() });
-  const el = html(
-    "div",
-    { class: "draftbar" },
-    html("p", { text: view.w("draft_help") }),
-    confirm,
-    button({ class: "action", text: view.w("cancel"), onclick: () => view.endDraft() }),
-  );
-
-  function show() {
-    confirm.disabled = !view.draft?.ready();
-    if (view.draft) set(confirm, { text: `${view.w("cut")} ${view.draft.words()}` });
-  }
-
-  return { el, load: () => {}, show, speaks: () => Boolean(view.draft) };
 }
 
 // What the run is about: the scene's sentence and what to look at.
@@ -58,17 +41,4 @@ function Story(view) {
   }
 
   return { el, load, show: () => {}, speaks: () => Boolean(view.picture.story) };
-}
-
-// What to try next.
-function Hint(view) {
-  const el = html("p", { class: "hint" });
-
-  function show() {
-    const { facts, picture, cursor } = view;
-    const code = !picture.operations.length ? "hint_start" : facts.cut(cursor.t).size ? "hint_node" : "hint_cut";
-    set(el, { text: view.w(code) });
-  }
-
-  return { el, load: () => {}, show, speaks: () => view.picture.mode === "lab" };
 }

@@ -20,13 +20,14 @@ export function groupsOf(sides, of) {
   return sides.map((nodes) => ({ nodes, label: nodes.join(" "), role: most(nodes) ? "majority" : small }));
 }
 
-export function CutTool(view) {
+// stroke: it is drawn in one stroke, and cuts when that ends.
+export function CutTool(view, stroke = false) {
   const { picture } = view;
   const ids = picture.nodes.map((node) => node.id);
   const apart = new Set();
   let crossed = new Set();
   let points = [];
-  let stroke = null;
+  let line = null;
   function changed() {
     draft.version += 1;
     view.refresh();
@@ -36,7 +37,7 @@ export function CutTool(view) {
 
   const groups = () => groupsOf(sides(), ids.length);
 
-  const draft = { version: 0, groups, doomed, tap, ready, start, move, stop, send, words };
+  const draft = { version: 0, stroke, groups, doomed, tap, ready, start, move, stop, send, words };
 
   function doomed() {
     const list = sides();
@@ -53,16 +54,16 @@ export function CutTool(view) {
 
   function start(at) {
     points = [at];
-    stroke = view.net.layers.draft.appendChild(svg("polyline", { class: "stroke" }));
+    line = view.net.layers.draft.appendChild(svg("polyline", { class: "stroke" }));
   }
 
   function move(at) {
-    if (!stroke || distance(points.at(-1), at) < 3) return;
+    if (!line || distance(points.at(-1), at) < 3) return;
     const box = view.net.box();
     const piece = [points.at(-1), at];
     points.push(at);
     if (points.length > 2)
-      set(stroke, { points: points.map((point) => `${round(point.x)},${round(point.y)}`).join(" ") });
+      set(line, { points: points.map((point) => `${round(point.x)},${round(point.y)}`).join(" ") });
     const hit = picture.links.filter((link) => crosses(piece, [box.at.get(link.a), box.at.get(link.b)]));
     if (!hit.length) return;
     apart.clear();
@@ -72,9 +73,9 @@ export function CutTool(view) {
 
   // A stroke that went nowhere is a tap.
   function stop() {
-    if (!stroke) return;
-    stroke.remove();
-    stroke = null;
+    if (!line) return;
+    line.remove();
+    line = null;
     const [first, last] = [points[0], points.at(-1)];
     if (points.length > 2 || distance(first, last) > 6) return;
     const box = view.net.box();

@@ -174,9 +174,8 @@ export function Diagram(view) {
     told = String(index);
     const event = index === null ? null : picture.events[index];
     if (!event) return detail.replaceChildren(html("span", { class: "soft", text: view.w("diagram_hint") }));
-    const clock = Object.entries(event.vc).map(([lane, n]) =>
-      html("span", { class: "tick" }, `${lane} `, html("b", { text: String(n) })),
-    );
+    const known = picture.nodes.filter(({ id }) => id in event.vc);
+    const clock = known.map(({ id }) => html("span", { class: "tick" }, `${id} `, html("b", { text: String(event.vc[id]) })));
     return detail.replaceChildren(
       html("p", {}, html("b", { text: `t = ${event.t} ` }), event.text),
       ...event.notes.map((note) => html("p", { class: "soft", text: note })),

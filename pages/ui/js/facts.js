@@ -98,13 +98,5 @@ export function factsOf(picture) {
       const p = due > m.sent ? clamp((t - m.sent) / (due - m.sent), 0, 1) : 0;
       return { p: m.fate === "lost" ? Math.min(p, stop(m, index)) : p, state: "flying" };
     },
-    // A number that no node holds yet.
-    nextValue: () => {
-      const values = Object.values(picture.cells)
-        .flatMap((keys) => Object.values(keys).flat())
-        .flatMap((cell) => cell.values);
-      const numbers = values.map(Number).filter((value, k) => values[k] !== "" && Number.isInteger(value));
-      return String(Math.max(0, ...numbers) + 1);
-    },
   };
 }

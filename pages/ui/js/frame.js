@@ -59,7 +59,7 @@ export function Frame(view) {
       for (const one of tabs.children) set(one, { "aria-selected": String(one.dataset.for === name) });
     },
     load: () => {
-      parts.forEach((part) => part.load());
+      [...parts, menu].forEach((part) => part.load());
       requestAnimationFrame(() => el.isConnected && arrange(view));
     },
     show: (stepped) => parts.forEach((part) => part.show(stepped)),

@@ -30,6 +30,7 @@ export function listen(view, host, tip) {
   const act = (verb) => view.facts.acts && (!verb || view.picture.can.verbs.includes(verb));
 
   function key(event) {
+    view.menu.by("key");
     const target = event.composedPath()[0];
     const inside = event.composedPath().includes(host);
     if (event.key === "Escape" && inside) return escape(event);
@@ -75,7 +76,8 @@ export function listen(view, host, tip) {
 
   function press(event) {
     const path = event.composedPath();
-    if (view.menu.isOpen() && !path.includes(view.menu.el)) view.menu.close(false);
+    view.menu.by(event.pointerType);
+    if (view.menu.isOpen() && !path.includes(view.menu.el)) view.menu.close();
     if (!view.keycard.el.hidden && !path.includes(view.keycard.el)) view.keycard.close();
     clearTimeout(waiting);
     tip.hidden = true;

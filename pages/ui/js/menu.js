@@ -3,14 +3,16 @@
 
 import { button, html } from "./dom.js";
 import { along } from "./geometry.js";
-import { shown } from "./nodes.js";
+import { MenuParts } from "./menu_parts.js";
+import { nodeRows, nodeTitle } from "./node_menu.js";
 import { clamp } from "./numbers.js";
-
-const BEHAVIOURS = ["error", "slow", "hang", "lost_reply", "gray", "ok"];
 
 export function Menu(view) {
   const el = html("div", { class: "menu", role: "dialog", tabindex: -1, hidden: true });
+  const parts = MenuParts(view, close);
+  const { can, number, pair, verb, verbs } = parts;
   let opener = null;
+  let fine = true;
 
   function open(from, at, title, rows) {
     view.player.pause();
@@ -21,8 +23,8 @@ export function Menu(view) {
     el.hidden = false;
     place(at);
     const first = el.querySelector("input") ?? el.querySelector(".verbs button") ?? el;
-    (matchMedia("(pointer: fine)").matches ? first : el).focus({ preventScroll: true });
-    if (first.select && first.tagName === "INPUT") first.select();
+    (fine ? first : el).focus({ preventScroll: true }); // after a finger a field would call the keyboard
+    if (fine && first.select) first.select();
   }
 
   // Beside its thing and inside the card of the stage; on a narrow stage at the bottom, over the full width.
@@ -40,117 +42,17 @@ export function Menu(view) {
     });
   }
 
-  function close(back = true) {
+  // The focus that was in it goes back to where it came from; what closes it by a press elsewhere has one of its own.
+  function close() {
     if (el.hidden) return;
+    const inside = el.contains(view.focused());
     el.hidden = true;
-    if (back && opener?.isConnected) opener.focus({ preventScroll: true });
+    if (inside && opener?.isConnected) opener.focus({ preventScroll: true });
   }
-
-  const verb = (code, act, name = "") =>
-    button({
-      class: `verb ${name}`,
-      text: view.w(code),
-      onclick: () => {
-        close();
-        view.send(act());
-      },
-    });
-  const can = (code) => view.facts.acts && view.picture.can.verbs.includes(code);
-  const verbs = (...list) => (list.some(Boolean) ? html("div", { class: "verbs" }, ...list) : null);
-  const fact = (name, words) =>
-    words ? html("p", { class: "fact" }, html("span", { class: "soft", text: name }), ` ${words}`) : null;
-  const field = (name, control) => html("label", {}, html("span", { text: name }), control);
-  const named = (id) => (BEHAVIOURS.includes(id) ? view.w(`behave_${id}`) : id);
-  const chooser = (list, chosen) =>
-    html("select", {}, ...list.map((id) => html("option", { value: id, text: named(id), selected: id === chosen })));
 
   function node(id) {
-    const { picture, facts, cursor } = view;
-    const state = facts.node(id, cursor.i);
     const box = view.net.box();
-    const cell = facts.cell(id, view.key, cursor.i);
-    const others = picture.nodes.map((item) => item.id).filter((other) => other !== id);
-    const rows = [
-      state.face == null && fact(
-        view.key,
-        state.up ? (cell?.values.length ? shown(cell.values).join(" | ") : view.w("absent")) : view.w("down"),
-      ),
-      fact(view.w("version"), cell?.versions?.join(" | ")),
-      state.belief ? html("p", { class: "belief", text: state.belief }) : null,
-      fact(view.w("log"), state.log),
-      state.up ? asks(id) : null,
-      verbs(
-        state.up && can("crash") && verb("crash", () => ({ verb: "crash", node: id })),
-        !state.up && can("recover") && verb("recover", () => ({ verb: "recover", node: id }), "main"),
-        can("cut") && verb("cut_off", () => ({ verb: "cut", groups: [[id], others] })),
-        can("handoff") && state.hints?.length && verb("handoff", () => ({ verb: "handoff", node: id })),
-        state.soft && can("purge") && cell?.values.length && verb("purge", () => ({ verb: "purge", node: id, key: view.key })),
-        state.up && can("campaign") && verb("campaign", () => ({ verb: "campaign", node: id })),
-        state.up && can("heartbeat") && verb("heartbeat", () => ({ verb: "heartbeat", node: id })),
-        can("promote") && verb("promote", () => ({ verb: "promote", node: id })),
-      ),
-      can("behave") && !id.startsWith("g") && pair("behave", BEHAVIOURS, (how) => ({ verb: "behave", node: id, how })),
-      can("sync") && pair("sync", others, (peer) => ({ verb: "sync", node: id, peer })),
-      can("rejoin") && pair("rejoin", others, (to) => ({ verb: "rejoin", node: id, to })),
-    ];
-    open(view.net.node(id), { ...box.at.get(id), r: box.r }, `${view.w("node")} ${id}`, rows);
-  }
-
-  function pair(code, others, act) {
-    const list = chooser(others);
-    return html(
-      "div",
-      { class: "pair" },
-      verb(code, () => act(list.value)),
-      list,
-    );
-  }
-
-  // Write, read, delete: as which client, which key, what value.
-  function asks(id) {
-    if (can("call") ? !id.startsWith("g") : !can("write")) return null;
-    const { picture, facts, cursor } = view;
-    const here = picture.clients.find((client) => facts.visit(client.id, cursor.t) === id)?.id;
-    const names = [...new Set([...picture.clients.map((client) => client.id), ...picture.people, `c-${id}`])];
-    const client = chooser(names, here ?? view.asked.client ?? names[0]);
-    const key = chooser(picture.keys, view.key);
-    const value = html("input", { type: "text", maxlength: 200, autocomplete: "off", spellcheck: "false" });
-    value.value = facts.nextValue();
-    const usual = { id: "", text: view.w("usual_level") };
-    const level = html(
-      "select",
-      {},
-      ...[usual, ...picture.levels].map((one) =>
-        html("option", { value: one.id, text: one.text, selected: one.id === view.asked.level }),
-      ),
-    );
-    const ask = (kind, more = {}) => {
-      view.remember(client.value, level.value, key.value);
-      return { verb: kind, node: id, key: key.value, client: client.value, level: level.value, ...more };
-    };
-    value.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      close();
-      view.send(ask("write", { value: value.value }));
-    });
-    return html(
-      "div",
-      { class: "asks" },
-      html(
-        "div",
-        { class: "fields" },
-        picture.keys.length > 1 ? field(view.w("key"), key) : null,
-        can("call") ? null : field(view.w("value"), value),
-        field(view.w("client"), client),
-      ),
-      picture.levels.length ? html("div", { class: "fields" }, field(view.w("level"), level)) : null,
-      verbs(
-        can("call") && verb("call", () => ask("call"), "main write"),
-        can("write") && verb("write", () => ask("write", { value: value.value }), "main write"),
-        can("read") && verb("read", () => ask("read"), "main read"),
-        can("delete") && verb("delete", () => ask("delete", picture.can.elements ? { value: value.value } : {})),
-      ),
-    );
+    open(view.net.node(id), { ...box.at.get(id), r: box.r }, nodeTitle(view, id), nodeRows(view, parts, id));
   }
 
   function link(id) {
@@ -159,37 +61,34 @@ export function Menu(view) {
     const box = view.net.box();
     const cut = facts.cut(cursor.t);
     const ways = [`${a}>${b}`, `${b}>${a}`];
-    const latency = html("input", { type: "number", min: 0, max: 100000, step: 1 });
-    latency.value = 50;
     const both = ways.filter((way) => !cut.has(way));
+    const oneWay = (way) => {
+      const named = way.replace(">", " → ");
+      const made = verb("cut", () => ({ verb: "cut", links: [way] }));
+      made.setAttribute("aria-label", `${view.w("cut")} ${named}`);
+      made.textContent = `✂ ${named}`;
+      return made;
+    };
+    const within = (value, most) => clamp(Number(value) || 0, 0, most);
     open(view.net.link(id), { ...along(box.at.get(a), box.at.get(b), 0.5), r: 6 }, `${view.w("link")} ${a} – ${b}`, [
       verbs(
         both.length && can("cut") && verb("cut", () => ({ verb: "cut", links: both }), "main"),
         both.length < 2 && can("heal") && verb("heal", () => ({ verb: "heal", links: ways }), "main"),
-        ...(both.length === 2 && can("cut")
-          ? ways.map((way) =>
-              button({
-                class: "verb",
-                text: `✂ ${way.replace(">", " → ")}`,
-                "aria-label": `${view.w("cut")} ${way.replace(">", " → ")}`,
-                onclick: () => {
-                  close();
-                  view.send({ verb: "cut", links: [way] });
-                },
-              }),
-            )
-          : []),
+        ...(both.length === 2 && can("cut") ? ways.map(oneWay) : []),
       ),
       can("slow") &&
-        html(
-          "div",
-          { class: "pair" },
-          field(view.w("latency"), latency),
-          verb("slow", () => ({
-            verb: "slow",
-            link: id,
-            latency: clamp(Math.round(Number(latency.value) || 0), 0, 100000),
-          })),
+        pair(
+          "slow",
+          number(50, 0, 100000),
+          (value) => ({ verb: "slow", link: id, latency: Math.round(within(value, 100000)) }),
+          view.w("latency"),
+        ),
+      can("lose") &&
+        pair(
+          "lose",
+          number(30, 0, 100),
+          (value) => ({ verb: "lose", link: id, probability: within(value, 100) / 100 }),
+          view.w("loss"),
         ),
     ]);
   }
@@ -199,10 +98,10 @@ export function Menu(view) {
     const box = view.net.box();
     const act = (code) => verb(code, () => ({ verb: code, message: item.name }));
     const gone = item.fate === "lost";
-    open(from, { ...along(box.at.get(item.src), box.at.get(item.dst), 0.5), r: 20 }, item.name, [
-      html("p", { text: item.text }),
-      fact("t", `${item.sent}–${item.arrives ?? ""}`),
-      fact(view.w("fate"), item.why ?? view.w(`fate_${item.fate}`)),
+    const { text: what, src, dst } = item;
+    open(from, { ...along(box.at.get(src), box.at.get(dst), 0.5), r: 20 }, view.w("message_title", { what, src, dst }), [
+      html("p", { text: view.w(`fate_${item.fate}`, { sent: item.sent, end: item.arrives ?? item.due, why: item.why }) }),
+      html("small", { class: "soft", text: item.name }),
       gone
         ? null
         : verbs(
@@ -213,5 +112,20 @@ export function Menu(view) {
     ]);
   }
 
-  return { el, node, link, message, close, isOpen: () => !el.hidden };
+  // Another run has come: a value that was only offered is offered anew.
+  function load() {
+    for (const input of el.querySelectorAll("[data-fresh]")) {
+      input.value = view.picture.fresh[input.dataset.fresh] ?? "1";
+      if (input === view.focused()) input.select();
+    }
+  }
+
+  return {
+    el, node, link, message, close, load,
+    isOpen: () => !el.hidden,
+    // pointer: what was pressed with before it opens, or "key".
+    by: (pointer) => {
+      fine = pointer !== "touch";
+    },
+  };
 }

@@ -1,10 +1,13 @@
-// What is seen at once after a gesture, before Python has answered. The answer takes it back, a refusal, too.
+// A gesture on its way to Python, and what is seen of it at once. The answer takes that back, a refusal, too.
+// Rules of this file: one gesture is answered before the next is sent, since Python stands where the learner stood; what is
+// asked meanwhile waits its turn, so that no press is lost.
 
 import { groupsOf } from "./cut_tool.js";
 import { STILL, svg } from "./dom.js";
 import { pulse } from "./nodes.js";
 
 const PATIENCE = 4000; // ms after which an answer is no longer awaited
+const QUEUE = 50; // gestures that wait
 const LEAVES = 260; // ms in which what was asked goes from a client to its node
 const ASKS = new Set(["write", "read", "delete", "call"]);
 
@@ -23,11 +26,24 @@ export function cutAfter(cut, act, links) {
   return after;
 }
 
-export function Optimistic(view) {
+// tell: sends a gesture, with the id by which Python will say that this is its answer.
+export function Optimistic(view, tell) {
+  const waiting = [];
   let wish = null;
   let over = 0;
 
-  // id: by which Python will say that this is its answer.
+  function ask(act) {
+    if (waiting.length < QUEUE) waiting.push(act);
+    next();
+  }
+
+  // The next gesture, once none is on its way.
+  function next() {
+    if (wish || !waiting.length) return;
+    const act = waiting.shift();
+    tell(act, begin(act));
+  }
+
   function begin(act) {
     const ids = view.picture.nodes.map((node) => node.id);
     const asks = ASKS.has(act.verb) && act.client && act.node;
@@ -39,7 +55,11 @@ export function Optimistic(view) {
       said: asks ? { client: act.client, node: act.node, text: view.w(`operation_${act.verb}`, values) } : null,
     };
     clearTimeout(over);
-    over = setTimeout(() => end(wish?.id) && view.refresh(true), PATIENCE);
+    over = setTimeout(() => {
+      end(wish?.id);
+      view.refresh(true);
+      next();
+    }, PATIENCE);
     const node = act.node && view.net.node(act.node);
     if (node) pulse(node, "asked");
     view.refresh(true);
@@ -64,5 +84,5 @@ export function Optimistic(view) {
     dot.animate([at(from), at(to)], { duration: LEAVES, easing: "ease-in" }).onfinish = () => dot.remove();
   }
 
-  return { begin, end, wish: () => wish };
+  return { ask, next, end, wish: () => wish };
 }

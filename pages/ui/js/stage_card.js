@@ -1,6 +1,7 @@
 // The card that holds the stage: band, network, menu, legend.
 
 import { Band } from "./band.js";
+import { strokes } from "./cutting.js";
 import { html } from "./dom.js";
 import { Legend } from "./legend.js";
 import { OperationLabels } from "./operation_labels.js";
@@ -19,23 +20,17 @@ export function StageCard(view, net, menu) {
     legend.el,
     menu.el,
   );
-  const svgEl = net.el;
-  svgEl.addEventListener("pointerdown", (event) => {
-    if (!view.draft) return;
-    svgEl.setPointerCapture(event.pointerId);
-    view.draft.start(net.at(event));
-  });
-  svgEl.addEventListener("pointermove", (event) => view.draft?.move(net.at(event)));
-  for (const end of ["pointerup", "pointercancel"]) svgEl.addEventListener(end, () => view.draft?.stop());
+  strokes(view, net);
 
   function load() {
     band.load();
     labels.load();
     legend.el.hidden = !legend.load() && !view.facts.acts;
+    el.classList.toggle("cuttable", view.facts.acts && view.picture.can.verbs.includes("cut"));
   }
 
   function show(stepped) {
-    band.show();
+    band.show(stepped);
     if (stepped) labels.show();
     el.classList.toggle("drafting", Boolean(view.draft));
   }

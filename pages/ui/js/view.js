@@ -2,7 +2,7 @@
 // Rules of this file: Python is asked only by send() and tell(); everything else happens here. What a view knows is kept
 // in this file and in player.js: parts read its members and call its functions, they can set none.
 
-import { CutTool } from "./cut_tool.js";
+import { Cutting } from "./cutting.js";
 import { html } from "./dom.js";
 import { factsOf } from "./facts.js";
 import { Frame } from "./frame.js";
@@ -23,6 +23,7 @@ import { filled } from "./text.js";
  * @property {boolean} playing
  * @property {null | {kind: "event" | "message" | "op" | "verdict"}} pick  what was chosen
  * @property {object | null} draft  the cut tool (cut_tool.js) while a cut is being drawn
+ * @property {null | {words: string}} offer  cutting.js: what a stroke has just cut, while it can be taken back
  * @property {object | null} wish   optimistic.js: what was asked and is not answered yet
  * @property {{client: string | null, level: string}} asked  who asked last in the menu, and at which level
  * @property {{stage: number, high: number, sheet: number, names: number, family: string, k: number}} room  widths in px
@@ -44,7 +45,7 @@ import { filled } from "./text.js";
  * @property {(client: string, level: string, key: string) => void} remember  what was chosen last in the menu
  * @property {(act: object) => void} send       a gesture, to Python
  * @property {(name: string, what: any) => void} tell   anything else that Python waits for
- * @property {() => void} startDraft             endDraft and confirmDraft alike
+ * @property {(stroke?: boolean) => void} startDraft   endDraft and confirmDraft alike
  * @property {(id: string) => void} tapNode      tapLink alike
  * @property {(index: number) => void} tapMessage
  * For mount.js and input.js alone
@@ -63,10 +64,10 @@ export function View(root) {
   let frame = null;
   let room = null;
   let pick = null;
-  let draft = null;
   let key = "";
   let tab = "diagram";
   let asked = { client: null, level: "" };
+  let wanted = ""; // a key that was asked for and is not here yet
   let trigger = null;
   let have = null; // the name of the picture (wire.js)
   let wordSign = "";
@@ -83,25 +84,32 @@ export function View(root) {
     view.showTab(tab);
   }
 
-  function update({ picture: next, name, gesture, anew, moment }, tellPython) {
+  function update(message, tellPython) {
     trigger = tellPython;
-    have = name;
+    have = message.name;
+    show(message);
+    optimistic.next();
+  }
+
+  function show({ picture: next, gesture, anew, moment }) {
     const answered = optimistic.end(gesture);
     rest.begin(next, trigger);
     const fresh = anew || next.id !== picture?.id;
     const elsewhere = picture !== null && next.place !== picture.place;
     const sign = JSON.stringify([next.words, next.mode]);
     if (!fresh && !next.held) player.release();
+    if (!fresh || !answered) cutting.forget();
     if (!fresh && sign === wordSign) return answered && refresh(true); // refused, where it was asked for
     picture = next;
     facts = factsOf(picture);
+    if (picture.keys.includes(wanted)) [key, wanted] = [wanted, ""];
     if (!picture.keys.includes(key)) key = picture.key;
     lit = null;
     loaded = false;
     if (fresh) pick = null;
     if (fresh && !answered) {
-      draft = null; // but what was begun while an answer was awaited goes on
-      frame?.menu.close(false);
+      cutting.drop(); // but what was begun while an answer was awaited goes on
+      frame?.menu.close();
     }
     if (elsewhere) tab = "diagram";
     if (sign !== wordSign) {
@@ -154,27 +162,13 @@ export function View(root) {
 
   function send(act) {
     player.pause();
-    trigger("act", { ...act, tick: Math.floor(view.cursor.t), have, gesture: optimistic.begin(act) });
+    cutting.forget();
+    optimistic.ask(act);
   }
 
-  function startDraft() {
-    if (draft) return endDraft();
-    frame.menu.close(false);
+  function tellAct(act, gesture) {
     player.pause();
-    draft = CutTool(view);
-    return refresh(true);
-  }
-
-  function endDraft() {
-    draft = null;
-    frame.net.stale();
-    refresh(true);
-  }
-
-  function confirmDraft() {
-    if (!draft?.ready()) return;
-    draft.send();
-    endDraft();
+    trigger("act", { ...act, tick: Math.floor(view.cursor.t), have, gesture });
   }
 
   function showTab(name) {
@@ -192,7 +186,7 @@ export function View(root) {
   }
 
   function tapMessage(index) {
-    if (draft) return;
+    if (view.draft) return;
     const from = view.focused();
     if (pick?.message !== index) choose({ kind: "message", message: index });
     frame.menu.message(index, from);
@@ -205,7 +199,8 @@ export function View(root) {
     get cursor() { return player.cursor(); },
     get playing() { return player.playing(); },
     get pick() { return pick; },
-    get draft() { return draft; },
+    get draft() { return cutting.draft(); },
+    get offer() { return cutting.offer(); },
     get asked() { return asked; },
     get wish() { return optimistic.wish(); },
     get room() { return room; },
@@ -217,16 +212,19 @@ export function View(root) {
     focused: () => root.activeElement ?? document.activeElement,
     touched: () => (lit ??= touchedBy(view)),
     showKey: (name) => {
-      key = name;
+      [key, wanted] = [name, ""];
       refresh(true);
     },
     remember: (client, level, name) => {
       asked = { client, level };
-      key = name;
+      [key, wanted] = picture.keys.includes(name) ? [name, ""] : [key, name];
     },
     tell: (name, what) => setTimeout(() => trigger(name, what)), // never while the page is being drawn
-    tapNode: (id) => (draft ? draft.tap(id) : frame.menu.node(id)),
-    tapLink: (id) => (draft || !facts.acts ? null : frame.menu.link(id)),
+    tapNode: (id) => (view.draft ? view.draft.tap(id) : frame.menu.node(id)),
+    tapLink: (id) => (view.draft || !facts.acts ? null : frame.menu.link(id)),
+    startDraft: (stroke) => cutting.start(stroke),
+    endDraft: () => cutting.end(),
+    confirmDraft: () => cutting.confirm(),
     resize: () => {
       const now = loaded ? frame.room() : room;
       if (now === room || ["stage", "high"].every((size) => Math.abs(now[size] - room[size]) < 2)) return;
@@ -239,10 +237,11 @@ export function View(root) {
       silence();
       player.leave();
     },
-    update, refresh, choose, send, startDraft, endDraft, confirmDraft, showTab, showKeys, tapMessage,
+    update, refresh, choose, send, showTab, showKeys, tapMessage,
   });
   const rest = Rest(view);
-  const optimistic = Optimistic(view);
+  const optimistic = Optimistic(view, tellAct);
+  const cutting = Cutting(view);
   const player = Player(view);
   const silence = listen(view, host, tip);
   player.join();

@@ -40,7 +40,7 @@ def act(at: At) -> Act:
         try:
             acted = acting.act(runs.trace(past[-1]), action)
         except ScriptError as error:
-            session.change(Refused, notice=errors.sentence(at.words, error))
+            session.change(Refused, notice=errors.of_act(at.words, past[-1], action.get("verb"), error))
             return
         _take(at, print_script(acted.scenario))
 

@@ -108,9 +108,8 @@ def _stage() -> None:
 
 def _looks() -> tuple[object, ...]:
     """What the page around the stage shows of the run: it need not run again while this stays."""
-    current = _desk()
-    script, notice = current.script, state.get(Opening).notice
-    return toolbar.shown(current), telling.of(script), notice, attack.shown(script), panels.shown(script)
+    notice, script = state.get(Opening).notice, _desk().script
+    return toolbar.shown(_desk()), telling.of(script), notice, attack.shown(script), panels.shown(script)
 
 
 def _settled() -> None:
@@ -141,16 +140,18 @@ def open_story(story: Story) -> None:
         panels.look_at(SCENES[story.name].view)
 
 
-def open_script(text: str, at: int | None = None, play: bool = False, told: Story | None = None) -> bool:
+def open_script(
+    text: str, at: int | None = None, play: bool = False, told: Story | None = None, typed: bool = True
+) -> bool:
     """Put another run on the stage; False (and a notice) if the text is no script or its run is too long. told: what is
-    told beside it.
+    told beside it. typed: has somebody seen the text, so that places in it mean something?
     """
     words, now = here.words(), state.get(InHand).desk
     try:
         script = print_script(runs.scenario(text))
         trace = runs.shown(script, words.lang, like=now.script if now else None)
     except (ScriptError, Overrun) as error:
-        state.change(Opening, notice=errors.kept(words, error))
+        state.change(Opening, notice=errors.kept(words, error, typed))
         return False
     start: Start | None = None if at is None else {"t": at, "i": trace.at(at), "play": False}
     opening.put(script, start=start, play_from=0 if play else None, told=told)
@@ -188,10 +189,8 @@ def _do(action: Mapping[str, Any]) -> None:
         script = print_script(acted.scenario)
         runs.known(script, acted.scenario)
         runs.shown(script, words.lang, like=current.script)
-    except ScriptError as error:
-        return state.change(Opening, notice=errors.sentence(words, error))
-    except Overrun as error:
-        return state.change(Opening, notice=errors.kept(words, error))
+    except (ScriptError, Overrun) as error:
+        return state.change(Opening, notice=errors.of_act(words, current.script, action.get("verb"), error))
     opening.put(script, acted.forked, play_from=acted.tick, told=telling.in_hand())
     return None
 

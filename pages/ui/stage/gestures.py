@@ -1,11 +1,13 @@
 """From a gesture on the stage (or in the plain controls) to a scenario with one command more.
 
 An action is a dict from the browser: untrusted. What it says becomes a Command, is printed and parsed again, so a
-gesture can do nothing that a script cannot, and every mistake has the script's own words.
+gesture can do nothing that a script cannot. What the grammar refuses is told without a place, since nobody has seen
+that script; what is missing or misspelt, by the name of its field.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,13 +15,15 @@ from typing import Any, NamedTuple
 from engine import model as m
 from engine.checks.history import known
 from engine.protocols import configured, protocol_of
-from engine.script import APP, ScriptError, name_operations, parse, print_script
+from engine.script import APP, ScriptError, name_operations, parse, print_script, readers
 from engine.script.limits import TICK_MAX
 from engine.script.readers import plain
 from engine.trace import Trace
 
 SLOW = 50
 """Ticks by which an instance is late when nothing is said."""
+FORMS = {"peer": "node", "to": "node"}
+"""Fields whose form has a name of its own under [expected]."""
 MESSAGE_VERBS: dict[str, type[m.Hold | m.Release | m.Drop]] = {"hold": m.Hold, "release": m.Release, "drop": m.Drop}
 
 
@@ -32,17 +36,22 @@ class Acted(NamedTuple):
 
 
 def act(trace: Trace, action: Mapping[str, Any]) -> Acted:
-    """Do what an action says right after the tick at which the learner stands. Raises ScriptError."""
+    """Do what an action says right after the tick at which the learner stands. Raises ScriptError, without a place."""
     try:
         cursor = max(0, min(int(action.get("tick", trace.end)), TICK_MAX - 1))
         command = _command(trace, action, cursor + 1)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except ScriptError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ScriptError(0, 0, "not_understood", {}) from error
     scenario = trace.scenario
     kept = tuple(one for one in scenario.commands if one.tick <= cursor)
     stop = None if scenario.stop is not None and scenario.stop <= command.tick else scenario.stop
     asked = replace(scenario, commands=(*kept, command), stop=stop)
-    checked = parse(print_script(asked), APP)
+    try:
+        checked = parse(print_script(asked), APP)
+    except ScriptError as error:
+        raise ScriptError(0, 0, error.code, error.values) from error
     if len(checked.commands) != len(asked.commands):
         raise ScriptError(0, 0, "not_understood", {})
     return Acted(checked, command.tick, len(kept) < len(scenario.commands))
@@ -55,13 +64,16 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     if verb in ("cut", "heal"):
         return _cut(action, tick)
     if verb in ("hold", "release", "drop"):
-        link, nth = _message(str(action["message"]))
+        link, nth = _message(_field(action, "message", readers.MESSAGE))
         return MESSAGE_VERBS[verb](tick, link, nth)
-    if verb == "slow":
-        a, b = str(action["link"]).split("-")
+    if verb in ("slow", "lose"):
+        one, other = readers.LINK.sub(r"\1 \3", _field(action, "link", readers.LINK)).split()
+        links = m.Links(((one, other), (other, one)))
+        if verb == "lose":
+            return m.Lose(tick, links, float(action["probability"]))
         ticks = int(action["latency"])
-        return m.Slow(tick, m.Links(((a, b), (b, a))), m.Latency(ticks, ticks))
-    node = str(action["node"])
+        return m.Slow(tick, links, m.Latency(ticks, ticks))
+    node = _field(action, "node", readers.NODE)
     if verb in ("crash", "recover"):
         return (m.Crash if verb == "crash" else m.Recover)(tick, node, bool(action.get("wipe")))
     if verb == "skew":
@@ -75,11 +87,11 @@ def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Co
             how = str(action["how"])
             return m.Behave(tick, node, how, int(action.get("ticks") or SLOW))
         case "sync":
-            return m.Sync(tick, node, str(action["peer"]))
+            return m.Sync(tick, node, _field(action, "peer", readers.NODE))
         case "handoff":
             return m.Handoff(tick, node)
         case "purge":
-            return m.Purge(tick, (node,), str(action["key"]))
+            return m.Purge(tick, (node,), _field(action, "key", readers.NAME))
         case "promote":
             told = action.get("tell") or _within_reach(trace, node, tick)
             return m.Promote(tick, node, tuple(str(name) for name in told if name != node))
@@ -88,13 +100,13 @@ def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Co
         case "heartbeat":
             return m.Heartbeat(tick, node)
         case "rejoin":
-            return m.Rejoin(tick, node, str(action["to"]))
+            return m.Rejoin(tick, node, _field(action, "to", readers.NODE))
     raise KeyError(verb)
 
 
 def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
-    node, key = str(action["node"]), str(action["key"]).strip()
-    client = str(action.get("client") or "").strip() or None
+    node, key = _field(action, "node", readers.NODE), _field(action, "key", readers.NAME)
+    client = _field(action, "client", readers.NAME) if str(action.get("client") or "").strip() else None
     level = str(action.get("level") or "") or None
     if action["verb"] == "read":
         return m.Read(tick, node, key, client, level=level)
@@ -123,12 +135,12 @@ def _cut(action: Mapping[str, Any], tick: int) -> m.Command:
     if action.get("links"):
         links = tuple((a, b) for a, b in (str(link).split(">") for link in action["links"]))
         return kind(tick, m.Links(links))
-    if action.get("groups"):
-        groups = tuple(tuple(map(str, group)) for group in _sequence(action["groups"]) if group)
-        return kind(tick, m.Groups(groups))
+    if sides := [side for side in _sequence(action.get("groups")) if side]:
+        groups = (tuple(_is(str(node), "group", readers.NODE) for node in side) for side in sides)
+        return kind(tick, m.Groups(tuple(groups)))
     if kind is m.Heal:
         return m.Heal(tick)
-    raise KeyError("groups")
+    raise _refused("group", "")
 
 
 def _within_reach(trace: Trace, node: str, tick: int) -> Sequence[str]:
@@ -139,6 +151,24 @@ def _within_reach(trace: Trace, node: str, tick: int) -> Sequence[str]:
 
 def _sequence(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else ()
+
+
+def _field(action: Mapping[str, Any], field: str, form: re.Pattern[str]) -> str:
+    """What a field says; one that says nothing, or has another form, is refused by its name."""
+    value = action[field]
+    return _is("" if value is None else str(value).strip(), FORMS.get(field, field), form)
+
+
+def _is(text: str, expected: str, form: re.Pattern[str]) -> str:
+    if form.fullmatch(text):
+        return text
+    raise _refused(expected, text)
+
+
+def _refused(expected: str, found: str) -> ScriptError:
+    """The mistake of a field: it says nothing, or its name or form is none."""
+    code = "bad_name" if found and expected in ("key", "client") else "expected"
+    return ScriptError(0, 0, code, {"expected": expected, "found": found})
 
 
 def _message(name: str) -> tuple[m.Link, int]:

@@ -13,7 +13,7 @@ from engine.protocols import configured, levels, protocol_of
 from engine.trace import Trace, causality
 from engine.trace.causality import Stamp
 from lessons.words import Words
-from pages.ui.stage.picture import layout, network, nodes, operations, schema, verdicts
+from pages.ui.stage.picture import fresh, layout, network, nodes, operations, schema, verdicts
 from pages.ui.stage.picture.budget import TEXT_MAX
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.prefix import Painted, Prefix, prefix
@@ -24,7 +24,7 @@ PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""
 
 ASKED = ("write", "read", "delete")
-VERBS = ("crash", "recover", "cut", "heal", "slow", "hold", "drop", "release")
+VERBS = ("crash", "recover", "cut", "heal", "slow", "lose", "skew", "hold", "drop", "release")
 
 
 TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "regained_connection")
@@ -51,6 +51,7 @@ def painted(trace: Trace, words: Words, seen: Visibility = ALL, before: Painted 
         step=max(1, (latency.low + latency.high) // 2),
         keys=list(names_of_keys),
         key=names_of_keys[0],
+        fresh=fresh.values(trace, names_of_keys),
         nodes=[_node(node, places[node], stacked.get(node)) for node in trace.scenario.names],
         links=network.links(trace),
         clients=[schema.Client(id=client) for client in dict.fromkeys(op.client for op in trace.operations)],
@@ -77,10 +78,10 @@ def _node(node: str, place: layout.Point, narrow: layout.Point | None) -> schema
 
 
 def can(trace: Trace) -> schema.Abilities:
-    """What can be done: services are called through a gateway, and hold nothing to read or write."""
+    """What can be done: services are called through a gateway (if there is one), and hold nothing to read or write."""
     system = trace.scenario.system
     protocol, config = protocol_of(system), configured(system)
-    asked = ASKED if protocol.services(config) is None else ("call",)
+    asked = ASKED if protocol.services(config) is None else ("call",) if trace.scenario.gateways else ()
     return {"verbs": [*asked, *VERBS, *sorted(protocol.verbs)], "elements": protocol.object(config) == "or_set"}
 
 

@@ -51,16 +51,23 @@ def groups(trace: Trace, phrases: Phrases) -> list[GroupSpan]:
 
 
 def slow(trace: Trace, phrases: Phrases) -> list[SlowSpan]:
-    """Spans in which a link had a latency of its own, one way or both; where its ways differ, both are told."""
+    """Spans in which a link had a latency or a loss of its own; where its ways differ, both are told."""
     spans: list[SlowSpan] = []
-    for (start, network), end in _spans(trace, lambda network: tuple(network.latency.items())):
+    for (start, network), end in _spans(trace, lambda one: (tuple(one.latency.items()), tuple(one.loss.items()))):
         tick = trace.events[start].tick if start else 0
         for a, b in combinations(trace.scenario.names, 2):
-            ways = [_ticks(network.latency[way]) for way in ((a, b), (b, a)) if way in network.latency]
-            if ways:
-                text = phrases.words("stage_run.slow", ticks=" / ".join(dict.fromkeys(ways)))
+            if text := _own(network, ((a, b), (b, a)), phrases):
                 spans.append({"from": tick, "to": end, "link": f"{a}-{b}", "text": text})
     return spans
+
+
+def _own(network: Network, ways: tuple[tuple[str, str], ...], phrases: Phrases) -> str:
+    """What a link's ways have of their own, in words."""
+    ticks = [_ticks(network.latency[way]) for way in ways if way in network.latency]
+    parts = [f"{100 * network.loss[way]:.3g}" for way in ways if network.loss.get(way)]
+    said = [phrases.words("stage_run.slow", ticks=" / ".join(dict.fromkeys(ticks)))] if ticks else []
+    said += [phrases.words("stage_run.loses", percent=" / ".join(dict.fromkeys(parts)))] if parts else []
+    return " · ".join(said)
 
 
 def visits(trace: Trace) -> list[Visit]:

@@ -15,6 +15,7 @@ from engine.clocks import vector
 from engine.clocks import version_order as versions
 from engine.model import Cell, Logged, NodeView, Operation, Waiting
 from engine.trace import Trace
+from engine.trace.network import Network
 from pages.ui.stage.picture import codes, schema
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.prefix import Prefix
@@ -161,17 +162,18 @@ def _history(trace: Trace, node: str, phrases: Phrases, known: Prefix | None) ->
     entries = [one for one in known.painted.picture["node_states"][node] if one["i"] < first] if known else []
     moments = {index for index, _ in trace.networks} | {index for index, _ in trace.states(node)}
     for index in sorted(index for index in moments if index >= first):
-        up = node not in trace.network(index).down
-        entry = _state(index, up, view(trace, node, index), phrases)
+        entry = _state(index, node, trace.network(index), view(trace, node, index), phrases)
         if not entries or entry != {**entries[-1], "i": index}:
             entries.append(entry)
     return entries
 
 
-def _state(index: int, up: bool, one: NodeView, phrases: Phrases) -> NodeState:
+def _state(index: int, node: str, network: Network, one: NodeView, phrases: Phrases) -> NodeState:
     return {
         "i": index,
-        "up": up,
+        "up": node not in network.down,
+        "skew": network.skew.get(node, 0),
+        "leads": one.role == "leader",
         "face": one.face,
         "hints": list(one.hints),
         "soft": one.soft,

@@ -84,11 +84,14 @@ class Message(TypedDict):
 
 class NodeState(TypedDict):
     """A node but for its data, from event i on. face: what stands in place of a value; soft: its copies may expire;
-    hints: for whom it keeps writes; waiting: what it holds back; the rest is what it believes, in words.
+    hints: for whom it keeps writes; waiting: what it holds back; skew: how far its clock is ahead; leads: does it take
+    itself for the leader? The rest is what it believes, in words.
     """
 
     i: int
     up: bool
+    skew: int
+    leads: bool
     face: str | None
     hints: list[str]
     soft: bool
@@ -127,7 +130,7 @@ GroupSpan = TypedDict("GroupSpan", {"from": int, "to": int | None, "groups": lis
 """Live nodes were kept apart."""
 
 SlowSpan = TypedDict("SlowSpan", {"from": int, "to": int | None, "link": str, "text": str})
-"""A link had a latency of its own."""
+"""A link had a latency or a loss of its own."""
 
 
 class Counted(TypedDict):
@@ -207,13 +210,15 @@ class ReadLevel(TypedDict):
 
 class Picture(TypedDict):
     """A run, painted in a language. step: ticks that a message usually takes, at least one: the unit in which time is
-    drawn and played. people: clients that are offered beside those of the run.
+    drawn and played. people: clients that are offered beside those of the run. fresh: by key a value that no write of
+    it has used.
     """
 
     end: int
     step: int
     keys: list[str]
     key: str
+    fresh: dict[str, str]
     nodes: list[Node]
     links: list[Link]
     clients: list[Client]
