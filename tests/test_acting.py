@@ -235,7 +235,14 @@ def test_where_one_stands_is_within_time() -> None:
     assert (acted.tick, acted.forked) == (TICK_MAX, False)
 
 
-@pytest.mark.parametrize(("stands", "stop"), [(98, 100), (99, None), (150, None)])
-def test_acting_where_the_run_stops_lets_it_go_on(stands: int, stop: int | None) -> None:
-    acted = acting.act(traced(f"{QUORUM}\nstop 100"), {"verb": "heal", "tick": stands})
+@pytest.mark.parametrize(("stands", "stop"), [(98, 100), (99, 190), (150, 241)])
+def test_acting_where_the_run_stops_lets_it_go_on_as_long_as_it_did(stands: int, stop: int) -> None:
+    acted = acting.act(traced(f"{QUORUM}\ntimeout 50\nstop 100"), {"verb": "heal", "tick": stands})
     assert acted.scenario.stop == stop
+
+
+def test_a_run_with_timers_without_end_can_be_acted_on_at_its_end() -> None:
+    trace = traced("system raft nodes=3 leader=n1 heartbeat=20\ntimeout 60\n10 write n1 x 1\nstop 20")
+    acted = acting.act(trace, {"verb": "read", "node": "n1", "key": "x", "client": "bob"})
+    assert acted.scenario.stop == trace.end + 1 + 60
+    assert run(acted.scenario).operations[-1].status == "ok"

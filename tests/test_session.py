@@ -97,7 +97,7 @@ BUILT = {
     "pages/ui/session/state.py": {"KEY"},
     "pages/ui/lesson/challenge.py": {"f'knob_{at.key}_{at.step.knobs[0][0]}'", "f'knob_{at.key}_{name}'"},
     "pages/ui/lesson/asking.py": {"f'ask_{key}'"},
-    "pages/ui/playground/controls.py": {"f'do_{field}'"},
+    "pages/ui/playground/controls.py": {"f'do_{field}'", "'do_key'", "'do_client'"},
     "pages/ui/histories/page.py": {"f'history_{name}_shown'"},
 }
 """By file: what is no widget's key, in the first two; then keys of widgets that are written otherwise where the widget

@@ -98,7 +98,7 @@ def test_events_are_walked_by_arrow_keys(tab: Page) -> None:
     assert stops.count() == 1
     stops.focus()
     lane = "root.activeElement.getAttribute('aria-label')"
-    events = {"ArrowRight": [], "ArrowLeft": []}
+    events: dict[str, list[str]] = {"ArrowRight": [], "ArrowLeft": []}
     for key, heard in events.items():
         for _ in range(3):
             tab.keyboard.press(key)

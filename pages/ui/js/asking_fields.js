@@ -20,7 +20,7 @@ function keyField(view, parts) {
   return { el, list, other, value: () => (list.value === OTHER ? other.value.trim() : list.value) };
 }
 
-// Write, read, delete; of services, call. null: nobody can be asked here.
+// Write, read, delete; of services, call: {el, level: the field of the level}. null: nobody can be asked here.
 export function askingFields(view, parts, id) {
   const { can, verb } = parts;
   if (can("call") ? !id.startsWith("g") : !can("write")) return null;
@@ -48,11 +48,10 @@ export function askingFields(view, parts, id) {
   key.list.addEventListener("change", () => offered(key.list.value));
   if (can("write")) for (const input of [value, key.other]) parts.enters(input, write);
   const fields = (...list) => html("div", { class: "fields" }, ...list);
-  return html(
+  const el = html(
     "div",
     { class: "asks" },
     fields(can("call") ? null : parts.field(view.w("value"), value), ...key.el, parts.field(view.w("client"), client)),
-    picture.levels.length ? fields(parts.field(view.w("level"), level)) : null,
     parts.verbs(
       can("call") && verb("call", () => ask("call"), "main write"),
       can("write") && verb("write", write, "main write"),
@@ -60,4 +59,5 @@ export function askingFields(view, parts, id) {
       can("delete") && verb("delete", () => ask("delete", picture.can.elements ? { value: value.value } : {})),
     ),
   );
+  return { el, level: picture.levels.length ? fields(parts.field(view.w("level"), level)) : null };
 }

@@ -21,13 +21,17 @@ export function nodeRows(view, parts, id) {
   const chosen = (code, field, options) =>
     pair(code, parts.chooser(options), (value) => ({ verb: code, node: id, [field]: value }));
   const values = cell?.values.length ? shown(cell.values).join(" | ") : view.w("absent");
-  return [
+  const known = [
     state.face == null && state.up ? fact(key, values) : null,
     fact(view.w("version"), cell?.versions?.join(" | ")),
     state.skew ? fact(view.w("clock_ahead"), String(state.skew)) : null,
+  ];
+  const asks = state.up ? askingFields(view, parts, id) : null;
+  return [
+    html("div", { class: "facts" }, ...known),
     state.belief ? html("p", { class: "belief", text: state.belief }) : null,
     fact(view.w("log"), state.log),
-    state.up ? askingFields(view, parts, id) : null,
+    asks?.el,
     verbs(
       state.up && can("crash") && does("crash"),
       !state.up && can("recover") && does("recover", {}, "main"),
@@ -39,15 +43,16 @@ export function nodeRows(view, parts, id) {
       can("promote") && does("promote"),
     ),
     can("behave") && !id.startsWith("g") && chosen("behave", "how", BEHAVIOURS.map((how) => [how, view.w(`behave_${how}`)])),
-    can("sync") && others.length && chosen("sync", "peer", others),
     can("rejoin") && others.length && chosen("rejoin", "to", others),
-    rarer(view, parts, id, state),
+    rarer(view, parts, id, [asks?.level, can("sync") && others.length && chosen("sync", "peer", others)]),
   ];
 }
 
-// What is wanted less often is folded away.
-function rarer(view, { can, number, pair, verb }, id, state) {
+// What is wanted less often is folded away. more: rows that stand there, too.
+function rarer(view, { can, number, pair, verb }, id, more) {
+  const state = view.facts.node(id, view.cursor.i);
   const rows = [
+    ...more,
     state.up && can("crash") && verb("crash_wipe", () => ({ verb: "crash", node: id, wipe: true })),
     !state.up && can("recover") && verb("recover_wipe", () => ({ verb: "recover", node: id, wipe: true })),
     can("skew") &&
@@ -59,5 +64,5 @@ function rarer(view, { can, number, pair, verb }, id, state) {
       ),
   ].filter(Boolean);
   if (!rows.length) return null;
-  return html("details", { class: "rarer" }, html("summary", { text: view.w("more") }), ...rows);
+  return html("details", { class: "rarer", open: Boolean(view.asked.level) }, html("summary", { text: view.w("more") }), ...rows);
 }

@@ -55,9 +55,9 @@ def show(words: Words, current: desk.Desk, do: controls.Do, open_script: Open) -
     tabs[name or FIRST]()
 
 
-def shown(script: str) -> str | None:
-    """The run whose data stands below the stage; None where nothing there depends on the run."""
-    return None if st.session_state.get(TABS, FIRST) == FIRST else script
+def shown(script: str) -> object:
+    """What stands below the stage of a run: of the plain controls its scene, else all of it."""
+    return controls.scene(script) if st.session_state.get(TABS, FIRST) == FIRST else script
 
 
 def look_at(view: str | None) -> None:

@@ -46,8 +46,7 @@ def act(trace: Trace, action: Mapping[str, Any]) -> Acted:
         raise ScriptError(0, 0, "not_understood", {}) from error
     scenario = trace.scenario
     kept = tuple(one for one in scenario.commands if one.tick <= cursor)
-    stop = None if scenario.stop is not None and scenario.stop <= command.tick else scenario.stop
-    asked = replace(scenario, commands=(*kept, command), stop=stop)
+    asked = replace(scenario, commands=(*kept, command), stop=_stop(scenario, command.tick))
     try:
         checked = parse(print_script(asked), APP)
     except ScriptError as error:
@@ -55,6 +54,16 @@ def act(trace: Trace, action: Mapping[str, Any]) -> Acted:
     if len(checked.commands) != len(asked.commands):
         raise ScriptError(0, 0, "not_understood", {})
     return Acted(checked, command.tick, len(kept) < len(scenario.commands))
+
+
+def _stop(scenario: m.Scenario, tick: int) -> int | None:
+    """Where a run stops that has one command more: it may have timers without end, so it goes on as long as it did
+    after its last command, and long enough for an answer.
+    """
+    if scenario.stop is None or scenario.stop > tick:
+        return scenario.stop
+    last = max((one.tick for one in scenario.commands), default=0)
+    return min(tick + max(scenario.stop - last, scenario.timeout), TICK_MAX)
 
 
 def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
