@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.catalog.scenes import PRESETS
 from engine.model import Scenario, System
+from engine.protocols import PROTOCOLS
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons.words import languages, load
@@ -187,3 +188,26 @@ def test_where_half_is_cut_from_half_there_is_no_majority() -> None:
         for text in ("system quorum nodes=4; 5 cut n1 n2 | n3 n4; 9 read n1 x", "5 cut n1 | n2 n3; 9 read n1 x")
     ]
     assert sides == [[["no_majority", "no_majority"]], [["minority", "majority"]]]
+
+
+def test_a_gateway_that_comes_back_is_told_of_in_front_of_any_system() -> None:
+    def comes_back(protocol: str) -> None:
+        told = paint(run(parse(f"system {protocol} nodes=3\ngateway g1\n10 crash g1\n20 recover g1")), load("en"))
+        assert any(event["lane"] == "g1" and event["t"] == 20 for event in told["events"])
+
+    each(PROTOCOLS, comes_back)
+
+
+def test_who_leads_how_far_a_clock_is_ahead_and_what_a_link_loses_is_in_it() -> None:
+    script = "system raft nodes=3 leader=n1\n10 skew n2 -40\n20 lose n1-n2 0.25\n30 lose n1>n2 0\n40 crash n1"
+    told = paint(run(parse(script)), load("en"))
+    ticks = {event: told["events"][event]["t"] for event in range(len(told["events"]))}
+    assert [(ticks[one["i"]], one["leads"], one["up"]) for one in told["node_states"]["n1"]] == [
+        (0, True, True),
+        (40, True, False),
+    ]
+    assert [(ticks[one["i"]], one["skew"]) for one in told["node_states"]["n2"]][-1] == (10, -40)
+    assert [(one["from"], one["to"], one["link"], one["text"]) for one in told["slow"]] == [
+        (20, 30, "n1-n2", "loses 25 %"),
+        (30, None, "n1-n2", "loses 25 %"),
+    ]

@@ -46,7 +46,7 @@ class Phrases:
 
     def __init__(self, words: Words, system: System, most: int = sys.maxsize) -> None:
         self.words, self._most, self._said = words, most, 0
-        self.protocol = system.protocol
+        self.protocol, self._nodes = system.protocol, system.names
         protocol, config = protocol_of(system), configured(system)
         self._actor, self._config = protocol.actor, config
         self._messages: dict[type[Any], MessageKind] = {**protocol.actor.messages, **BETWEEN}
@@ -196,7 +196,8 @@ class Phrases:
             return "start"
         if isinstance(event.cause, Recover) and event.cause.wipe:
             return "restart_wipe"
-        return "restart_forgets" if self._actor.forgets(self._config, event.node, event.state) else "restart"
+        forgets = event.node in self._nodes and self._actor.forgets(self._config, event.node, event.state)
+        return "restart_forgets" if forgets else "restart"
 
     def _request(self, section: str, node: str | None, request: Request) -> str:
         values = {"client": request.client, "node": node, "key": request.key, "value": self.value(request.value)}
