@@ -16,6 +16,7 @@ from lessons.words import Words
 
 def cited(words: Words, one: Source, shown: Callable[[str], str] = str, titled: Callable[[str], str] = str) -> str:
     """The line. shown: how a part comes to the page; titled: what is put around the title, after that."""
-    code = "year" if one.year else "read" if one.read else "undated"
+    code = "year" if one.year else "undated" if not one.read else "read_month" if one.month else "read"
     facts = {name: shown(text) for name, text in (("author", one.author), ("where", one.where))}
-    return words(f"cite.{code}", **facts, title=titled(shown(one.title)), year=one.year or one.read or "")
+    when = {"year": one.year or one.read or "", "month": one.month or ""}
+    return words(f"cite.{code}", **facts, title=titled(shown(one.title)), **when)

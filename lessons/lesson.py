@@ -29,7 +29,9 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said it, when, under which title, and a link to it. Documentation has no year; read: when it was read."""
+    """Who said it, when, under which title, and a link to it. Of documentation, which has no year, read and month say
+    when it was read.
+    """
 
     id: str
     author: str
@@ -38,6 +40,7 @@ class Source:
     link: str
     year: int | None = None
     read: int | None = None
+    month: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,13 @@ def test_what_is_judged_was_asked_while_cut_and_on_both_sides(name: tuple[str, s
     assert len(sides) == 2
 
 
+def test_a_source_has_a_year_or_says_when_it_was_read() -> None:
+    works = {work.text: work.read for _, one in OPERATIONS.values() for work in one.sources}
+    undated = {text for text, read in works.items() if not re.fullmatch(r"20\d\d-\d\d", read)}
+    assert {text for text in undated if not re.search(r"\b(19|20)\d\d\b", text)} == set()
+    assert len(undated) < len(works)
+
+
 def test_the_briefs_labels_fit_few_operations() -> None:
     assert {row.code: sum(fits(row, judged(one)) for one in row.operations) for row in TABLE} == FITS
 
