@@ -26,6 +26,8 @@ def test_every_row_opens(lang: str) -> None:
         assert words(f"flaw_rule.{flaw.code}") in said
         assert words(f"flaw_right.{flaw.code}") in said
         assert words(f"flaw_see.{flaw.code}") in said
+        apart = f"flaw_apart.{flaw.code}"
+        assert not words.has(apart) or words(apart) in [each.value for each in at.caption], row
         assert len(at.dataframe[0].value) >= len(flaw.evidence), row
 
 

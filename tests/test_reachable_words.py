@@ -168,7 +168,8 @@ def known() -> Iterator[tuple[str, set[str]]]:
     yield "rival", {example.code for protocol in PROTOCOLS.values() for example in protocol.examples}
     yield "system", set(PROTOCOLS)
     yield from (
-        (section, {flaw.code for flaw in FLAWS.values()}) for section in ("flaw_rule", "flaw_right", "flaw_see")
+        (section, {flaw.code for flaw in FLAWS.values()})
+        for section in ("flaw_rule", "flaw_right", "flaw_see", "flaw_apart")
     )
     yield from ((f"exhibit{part}", set(EXHIBITS)) for part in ("", "_what", "_famous", "_cure"))
 

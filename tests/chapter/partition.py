@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 from engine.model import Read, Write
 from tests.chapter.world import Facts, System, World, until
 
+PATIENCE = 22
+"""Ticks after which a request for a log raises: a little more than the way there and back."""
 ALONE, QUORUM, BY_HAND = "alone", "quorum", "by hand"
 
 
@@ -58,7 +60,7 @@ class Handlers(System):
         node, world = handler.node_id, self.world
 
         async def remote_log(peer: str) -> list[Any]:
-            return list(await world.call(node, peer, lambda: list(self.nodes[peer].operation_log), 30))
+            return list(await world.call(node, peer, lambda: list(self.nodes[peer].operation_log), PATIENCE))
 
         async def read(request: dict[str, Any]) -> Any:
             return self.store[node].get(request["key"])

@@ -69,7 +69,7 @@ HELD: Final[dict[str, Held]] = {
     ),
     "B46": held(handlers(BY_HAND, (), syncs=((160, "n1", "n2"),)), "store.n1.x store.n2.x"),
     "B47": held(handlers(BY_HAND, (), syncs=((160, "n1", "n2"),)), "store.n1.x store.n2.x"),
-    "B48": held(handlers(rounds=(120, 240, 270, 300, 330)), "op.w1 store.n1.x log.n1 mode.n1 note.recovery_completed"),
+    "B48": held(handlers(rounds=(120, 235, 270, 300, 330)), "op.w1 store.n1.x log.n1 mode.n1 note.recovery_completed"),
     "B49": held(
         handlers(BY_HAND, (), apply_fails_at=3, syncs=((160, "n1", "n2"), (270, "n1", "n2"))),
         "store.n1.x store.n1.z store.n2.x",

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
-from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -173,10 +172,10 @@ async def _play(scenario: Scenario, build: Callable[[World], System]) -> Facts:
     await asyncio.sleep(scenario.stop or last + scenario.timeout + 1)
     said = Counter(f"note.{code}" for _, text in world.announced for code in (announcement(text),) if code)
     result = {**found, **said, **system.facts()}
-    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+    waiting = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in waiting:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    await asyncio.gather(*waiting, return_exceptions=True)
     return result
 
 

@@ -102,6 +102,8 @@ def _rules(words: Words, flaw: Flaw) -> None:
     with right, st.container(border=True, height="stretch"):
         st.markdown(f"**✕ {words('flaws.wrong')}**")
         st.markdown(words(f"flaw_rule.{flaw.code}"))
+        if words.has(f"flaw_apart.{flaw.code}"):  # where the run is not what the chapter alone would come to
+            st.caption(words(f"flaw_apart.{flaw.code}"))
         st.caption(words("flaws.lines", lines=flaw.lines, row=flaw.row))
 
 

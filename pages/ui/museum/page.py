@@ -129,7 +129,10 @@ def _sources(words: Words, name: str) -> None:
     """Who says so."""
     row = museum.row(EXHIBITS[name])
     lines = [words("museum.between").join(_source(words, source) for source in EXHIBITS[name].sources)]
-    lines += [words("museum.row", row=row, lines=FLAWS[row].lines)] if row else []
+    if row:
+        lines.append(words("museum.row", row=row, lines=FLAWS[row].lines))
+        apart = f"flaw_apart.{FLAWS[row].code}"
+        lines += [words(apart)] if words.has(apart) else []
     st.caption("  \n".join(lines))
 
 
