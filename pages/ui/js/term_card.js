@@ -14,8 +14,17 @@ export function TermCard(view) {
     text,
   );
 
+  let opener = null;
+
+  // The focus goes back, unless a press elsewhere has taken it.
+  el.addEventListener("toggle", ({ newState }) => {
+    const at = el.getRootNode().activeElement;
+    if (newState === "closed" && (!at || el.contains(at))) opener.focus({ preventScroll: true });
+  });
+
   // What a promise asks for, and what the glossary says of the term behind it.
   function open({ name, help, term }, from) {
+    opener = from;
     title.textContent = name;
     el.setAttribute("aria-label", name);
     const head = () => `${view.w("glossary")}${view.w("colon")}${view.w(`term_${term}`)}`;

@@ -1,0 +1,74 @@
+"""Verdicts by need: one stands first, what broke is loud, the rest is folded; a press tells what a word means; V hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from engine.catalog.scenes import PRESETS
+from lessons.words import load
+from pages.ui.stage.picture.frame_schema import Story
+from tests.browser.modules import bare
+from tests.browser.mounting import framed, mounted
+
+EN = load("en")
+ABOUT: Story = {"kind": "scene", "name": "first", "title": "", "says": "", "look": "", "promise": "available"}
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    with bare(browser, viewport={"width": 1280, "height": 800}) as page:
+        yield page
+
+
+def named(page: Page, css: str) -> list[str | None]:
+    return [one.get_attribute("data-check") for one in page.locator(f"{css} .chooser").all()]
+
+
+def test_what_broke_first_stands_first_and_the_rest_is_one_line_that_opens(tab: Page) -> None:
+    mounted(tab, framed(PRESETS["first"]))
+    assert named(tab, ".loud") == ["linearizable", "regular"]
+    expect(tab.locator(".verdict.first")).to_have_count(1)
+    fold = tab.locator(".fold")
+    expect(fold).to_contain_text(EN("stage.verdict_more_kept", count=3))
+    expect(tab.locator(".more")).to_be_hidden()
+    fold.click()
+    expect(tab.locator(".more")).to_be_visible()
+    assert named(tab, ".more") == ["monotonic_reads", "available", "converged", "durable"]
+
+
+def test_the_promise_that_a_scene_is_about_stands_first_although_another_one_broke(tab: Page) -> None:
+    mounted(tab, framed(PRESETS["first"], story=ABOUT))
+    assert named(tab, ".loud") == ["available", "linearizable", "regular"]
+
+
+def test_a_projector_shows_the_one_in_question_alone(tab: Page) -> None:
+    mounted(tab, framed(PRESETS["first"], mode="projector"), 1280)
+    seen = [one for one in tab.locator(".verdicts .verdict").all() if one.is_visible()]
+    assert len(seen) == 1 and EN("check.linearizable") in seen[0].inner_text()
+    expect(tab.locator(".fold")).to_be_hidden()
+
+
+def test_a_press_tells_what_a_word_means_and_a_press_elsewhere_puts_it_away(tab: Page) -> None:
+    mounted(tab, framed(PRESETS["first"]))
+    card = tab.locator(".termcard")
+    expect(card).to_be_hidden()
+    tab.get_by_role("button", name=EN("stage.verdict_term", name=EN("check.linearizable"))).click()
+    expect(card).to_contain_text(EN("check_help.linearizable"))
+    expect(card).to_contain_text(EN("term_help.linearizable"))
+    tab.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(tab.get_by_role("button", name=EN("stage.verdict_term", name=EN("check.linearizable")))).to_be_focused()
+
+
+def test_v_hides_what_came_of_it_and_shows_it_again(tab: Page) -> None:
+    mounted(tab, framed(PRESETS["first"], mode="projector"), 1280)
+    first = tab.locator(".verdicts .first")
+    expect(first).to_be_visible()
+    tab.keyboard.press("v")
+    expect(first).to_be_hidden()
+    expect(tab.get_by_text(EN("stage.verdict_hidden"))).to_be_visible()
+    tab.keyboard.press("v")
+    expect(first).to_be_visible()
