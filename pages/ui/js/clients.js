@@ -131,27 +131,32 @@ export function Clients(view, layer) {
 
 const BRIEF = { ok: "✓", degraded: "✓", refused: "✗", unknown: "?" }; // for words that have no room; they stand under the stage
 
-// A figure and its name side by side, and under them what it asked and was told. Where it is narrow, the name under the
-// figure and what it was told; the rest is under the stage.
+// A figure and its name side by side, and under them what it asked and was told, all of it close to the node. Where it is
+// narrow, the name under the figure and what it was told; the rest is under the stage.
 function place(part, at, { x, y }, { name, asked, answer, brief, mark }, box) {
   const { r, k, narrow } = box;
-  const size = sizeOf(box);
-  const bold = box.font(12 * k, 700);
-  const named = fit(name, 2 * size.half - (narrow ? 0 : 22 * k), box.font(13 * k, 700));
-  const wide = widthOf(named, box.font(13 * k, 700));
-  const off = narrow ? 0 : (wide + 22 * k) / 2 - 10 * k; // the figure left of its name
-  const person = { x: x - off, y };
+  const { half, up, down } = sizeOf(box);
+  const [bold, heavy] = [box.font(12 * k, 700), box.font(13 * k, 700)];
+  const named = fit(name, 2 * half - (narrow ? 0 : 22 * k), heavy);
+  const wide = widthOf(named, heavy) + (narrow ? 0 : 22 * k);
+  const side = narrow || Math.abs(at.x - x) < 0.6 * half ? 0 : Math.sign(at.x - x);
+  const edge = x + side * half; // where all lines begin or end
+  const left = edge - (wide * (1 + side)) / 2;
+  const person = { x: narrow ? x : left + 9 * k, y };
   const way = Math.hypot(x - at.x, y - at.y) || 1;
   const from = along(at, { x, y }, r / way);
-  const near = Math.max(r, way - (narrow ? 14 : Math.abs(x - at.x) > size.half ? size.half * 0.75 : 16) * k) / way;
-  const to = along(at, { x, y }, near);
+  const to = side ? { x: edge + 3 * side, y } : along(at, { x, y }, Math.max(r, way - 16 * k) / way);
   set(part.tie, { x1: round(from.x), y1: round(from.y), x2: round(to.x), y2: round(to.y) });
   set(part.person, { transform: `translate(${round(person.x)} ${round(person.y)}) scale(${k})` });
   set(part.ring, { r: 15 });
-  const rows = narrow ? [24, 24, 38] : [5 * k, 21 * k, 36 * k];
-  set(part.name, { x: round(narrow ? x : x - off + 12 * k + wide / 2), y: round(y + rows[0]), text: named });
-  set(part.says, { x: round(x), y: round(y + rows[1]), text: narrow ? "" : fit(asked, 2 * size.half, box.font(12 * k)) });
-  const short = [answer, brief].find((words) => widthOf(words, bold) <= 2 * size.half) ?? (narrow && mark ? mark : brief);
-  set(part.hears, { x: round(x), y: round(y + rows[asked || narrow ? 2 : 1]), text: fit(short, 2 * size.half, bold) });
-  part.at = { x, y: y + (size.down - size.up) / 2, half: size.half, tall: (size.down + size.up) / 2 };
+  const rows = narrow ? [24, 24, 38] : [5 * k, 21 * k, (asked ? 36 : 21) * k];
+  const line = (el, row, text) =>
+    set(el, { x: round(edge), y: round(y + rows[row]), text, style: `text-anchor:${ANCHORS[side + 1]}` });
+  set(part.name, { x: round(narrow ? x : left + 11 * k + wide / 2), y: round(y + rows[0]), text: named });
+  line(part.says, 1, narrow ? "" : fit(asked, 2 * half, box.font(12 * k)));
+  const short = [answer, brief].find((words) => widthOf(words, bold) <= 2 * half) ?? (narrow && mark ? mark : brief);
+  line(part.hears, 2, fit(short, 2 * half, bold));
+  part.at = { x, y: y + (down - up) / 2, half, tall: (down + up) / 2 };
 }
+
+const ANCHORS = ["start", "middle", "end"];

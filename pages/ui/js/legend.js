@@ -26,12 +26,12 @@ export function Legend(view) {
 
   function load() {
     const { picture } = view;
-    const { messages, cuts, groups, clocks, mode } = picture;
-    const seen = messages.length || !view.facts.acts ? messages : BASIC;
+    const { messages, cuts, groups, clocks, mode, can } = picture;
+    const seen = messages.length || !view.facts.acts || !can.verbs.includes("write") ? messages : BASIC;
     const kinds = new Map(seen.map((message) => [message.shape + message.letter + message.tone, message]));
     const cells = Object.values(picture.cells).flatMap((keys) => Object.values(keys).flat());
     const stands = (how) => cells.some(({ standing }) => standing === how);
-    const row = (mark, code) => html("li", {}, mark, view.w(code));
+    const row = (mark, code, tip) => html("li", { "data-tip": tip }, mark, view.w(code));
     const rows = [
       ...[...kinds.values()].map((kind) => row(chip(kind.shape, kind.letter, kind.tone), named(kind))),
       messages.some(({ fate }) => fate === "lost") && row(chip("square", "×", "other", "lost"), "lost"),
@@ -39,7 +39,7 @@ export function Legend(view) {
       groups.length && row(line("seamline"), "seam"),
       stands("stale") && row(sign("stale", "!"), "stale"),
       stands("concurrent") && row(sign("concurrent", "∥"), "concurrent"),
-      clocks && mode === "lab" && row(bars(), "clocks"),
+      clocks && mode === "lab" && row(bars(), "clocks", view.w("clocks_tip")),
     ].filter(Boolean);
     el.replaceChildren(...rows);
     return rows.length;
