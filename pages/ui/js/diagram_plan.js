@@ -21,14 +21,14 @@ export function planOf(view, room, open) {
   const x = (tick) => pad + px * facts.warp.at(tick);
   const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
   const thin = crowded(picture) && !open;
-  const all = { id: view.w("clients", { count: picture.clients.length }), short: `× ${picture.clients.length}` };
+  const all = { id: view.w("clients", { count: picture.clients.length }) };
   const { bars, rows } = barsOf(picture, (client) => (thin ? all.id : client), { x, font: font(12, 600), thin });
   const row = thin ? ROW.thin : ROW.usual;
   const lanes = [];
   let y = HEAD;
-  for (const { id, short } of thin ? [all] : picture.clients) {
+  for (const { id } of thin ? [all] : picture.clients) {
     const tall = Math.max(ROW.usual, (rows.get(id) ?? 1) * row);
-    lanes.push({ id, short, kind: "client", y: y + tall / 2 - 1, top: y });
+    lanes.push({ id, kind: "client", y: y + tall / 2 - 1, top: y });
     y += tall + 6;
   }
   y += 14;
@@ -39,6 +39,7 @@ export function planOf(view, room, open) {
   const top = new Map(lanes.map((lane) => [lane.id, lane.top]));
   for (const bar of bars.values()) bar.y = top.get(bar.lane) + bar.row * row;
   const ends = [...bars.values()].map((bar) => Math.max(bar.to, bar.name.to));
+  if (thin) lanes[0].short = `× ${picture.clients.length}`;
   return {
     lanes,
     laneY: new Map(lanes.map((lane) => [lane.id, lane.y])),
