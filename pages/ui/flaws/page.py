@@ -20,6 +20,7 @@ from pages.ui.lesson import scroll
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session.story import Story
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
 from pages.ui.stage.picture.frame_schema import Start
@@ -57,9 +58,9 @@ def _one(words: Words, flaw: Flaw) -> None:
     _stages(words, flaw)
     differences(words, flaw)
     with st.container(horizontal=True):
-        for code, script in zip(("right", "wrong"), scripts_of(flaw), strict=True):
+        for code, kind, script in zip(("right", "wrong"), ("mended", "mistake"), scripts_of(flaw), strict=True):
             if st.button(words(f"flaws.open_{code}"), icon=":material/open_in_new:", key=f"open_{code}"):
-                opening.on_playground(script)
+                opening.on_playground(script, told=Story(kind, flaw.row))
 
 
 def _go(row: str | None) -> None:

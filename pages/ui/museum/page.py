@@ -21,10 +21,11 @@ from lessons.words import Words, load
 from pages.ui.finding import find, nothing
 from pages.ui.head import head
 from pages.ui.lesson import scroll
-from pages.ui.playground import page as playground
 from pages.ui.session import error_text as errors
 from pages.ui.session import language as here
+from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session.story import Story
 from pages.ui.stage import frame
 from pages.ui.stage import thumbnail as still
 from pages.ui.stage.component import load_stage, stage
@@ -146,7 +147,7 @@ def _source(words: Words, source: Citation) -> str:
 def _open(words: Words, name: str) -> None:
     """To the playground, at the moment that tells."""
     if st.button(words("museum.open"), icon=":material/open_in_new:", key="museum_open", type="primary"):
-        playground.open_script(museum.script(name), at=EXHIBITS[name].at)
+        opening.open_script(museum.script(name), at=EXHIBITS[name].at, told=Story("exhibit", name))
         st.switch_page("pages/playground.py")
 
 

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import streamlit as st
 
-from engine.catalog.scenes import SCENES
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
 from pages.ui.playground import alone, panels, stories, toolbar
@@ -32,7 +31,6 @@ from pages.ui.session.undo import InHand
 from pages.ui.stage import frame
 from pages.ui.stage import gestures as acting
 from pages.ui.stage.component import load_stage, stage
-from pages.ui.stage.picture.frame_schema import Start
 
 AROUND: Final = "around"
 """The key of the fragment that holds all of the page."""
@@ -68,7 +66,7 @@ def _page() -> None:
     words, current = here.words(), _desk()
     projector = bool(state.get(Playground).projector)
     if not projector:
-        toolbar.show(words, current, open_script, open_story, _turn, _projector)
+        toolbar.show(words, current, opening.open_script, stories.open_story, _turn, _projector)
     if notice := state.get(Opening).notice:
         st.container(key="notice").error(notice, icon=":material/error:")
     attack.notice(words, current.script)
@@ -77,8 +75,8 @@ def _page() -> None:
         st.html(alone.PROJECTOR)
     _stage()
     if not projector:
-        panels.show(words, current, _do, open_script)
-    attack.work(words, lambda _, script: open_script(script, play=True))
+        panels.show(words, current, _do, opening.open_script)
+    attack.work(words, lambda _, script: opening.open_script(script, play=True))
 
 
 @st.fragment
@@ -123,50 +121,12 @@ def _resume(text: str, kept: Any) -> None:
     begun = state.get(InHand)
     if begun.desk is None or text != address.line(begun.desk.script):
         state.put(InHand(None))
-        if not open_script(text, told=telling.asked()):
+        if not opening.open_script(text, told=telling.asked()):
             state.put(begun)
             return
     found = keeping.unpacked(kept)
     if found is not None and found.script == _desk().script:
         state.put(InHand(found))
-
-
-def open_story(story: Story) -> None:
-    """Put a scene, an exhibit or a common mistake on the stage, at its moment, with its question and closer look."""
-    script, at = stories.opened(story)
-    open_script(script, at, play=at is None, told=story)
-    state.change(Opening, question=True)
-    if story.kind == "scene":
-        panels.look_at(SCENES[story.name].view)
-
-
-def open_script(
-    text: str, at: int | None = None, play: bool = False, told: Story | None = None, typed: bool = True
-) -> bool:
-    """Put another run on the stage; False (and a notice) if the text is no script or its run is too long. told: what is
-    told beside it. typed: has somebody seen the text, so that places in it mean something?
-    """
-    words, now = here.words(), state.get(InHand).desk
-    try:
-        script = print_script(runs.scenario(text))
-        trace = runs.shown(script, words.lang, like=now.script if now else None)
-    except (ScriptError, Overrun) as error:
-        state.change(Opening, notice=errors.kept(words, error, typed))
-        return False
-    start: Start | None = None if at is None else {"t": at, "i": trace.at(at), "play": False}
-    opening.put(script, start=start, play_from=0 if play else None, told=told)
-    return True
-
-
-def _flip() -> None:
-    """Make the change that the scene in hand offers, and play on from where it asked."""
-    story = telling.in_hand()
-    scene = SCENES[story.name] if story is not None and story.kind == "scene" else None
-    if scene is None or (script := stories.flipped(scene)) is None:
-        return
-    start: Start = {"t": scene.at, "i": runs.trace(script).at(scene.at), "play": True}
-    opening.put(script, start=start, told=story)
-    state.change(Opening, question=True)
 
 
 def _do(action: Mapping[str, Any]) -> None:
@@ -177,12 +137,12 @@ def _do(action: Mapping[str, Any]) -> None:
         case "lesson":
             return state.change(Playground, to_lesson=True)
         case "flip":
-            return _flip()
+            return stories.flip()
         case "leave":
             _projector(False)
             st.rerun(AROUND)
         case "scene":
-            return open_story(stories.beside(telling.in_hand(), -1 if action.get("back") else 1))
+            return stories.open_story(stories.beside(telling.in_hand(), -1 if action.get("back") else 1))
     words, current = here.words(), _desk()
     try:
         acted = acting.act(runs.trace(current.script), action)
@@ -226,15 +186,15 @@ def _arrive() -> None:
     if state.get(Playground).projector is None:
         state.change(Playground, projector=st.query_params.get("view") == "projector")
     if text is not None and not _as_told(text, story):
-        good = open_script(text, address.start(), told=story)
+        good = opening.open_script(text, address.start(), told=story)
         notice = state.get(Opening).notice
         if not good and new:
-            open_story(FIRST)
+            stories.open_story(FIRST)
             state.change(Opening, notice=notice)
     elif story is not None and (text is not None or "run" not in st.query_params):
-        open_story(story)
+        stories.open_story(story)
     elif new:
-        open_story(FIRST)
+        stories.open_story(FIRST)
 
 
 def _as_told(text: str, story: Story | None) -> bool:

@@ -22,9 +22,13 @@ from engine.trace import Trace
 from lessons import labels, probes
 from lessons.answers import in_order
 from lessons.words import Words
+from pages.ui.playground import panels
+from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
-from pages.ui.session.story import Story
-from pages.ui.stage.picture.frame_schema import Question
+from pages.ui.session import state
+from pages.ui.session.open_run import Opening
+from pages.ui.session.story import Story, in_hand
+from pages.ui.stage.picture.frame_schema import Question, Start
 from pages.ui.stage.picture.frame_schema import Story as Told
 
 ENDS: Final = ("ok", "refused", "unknown")
@@ -140,3 +144,23 @@ def _known(trace: Trace, ask: str) -> int:
     """The event from which on the answer is known."""
     op = _operation(trace, ask)
     return trace.last if op is None or op.last is None else op.last
+
+
+def open_story(story: Story) -> None:
+    """Put a scene, an exhibit or a common mistake on the stage, at its moment, with its question and closer look."""
+    script, at = opened(story)
+    opening.open_script(script, at, play=at is None, told=story)
+    state.change(Opening, question=True)
+    if story.kind == "scene":
+        panels.look_at(SCENES[story.name].view)
+
+
+def flip() -> None:
+    """Make the change that the scene in hand offers, and play on from where it asked."""
+    story = in_hand()
+    scene = SCENES[story.name] if story is not None and story.kind == "scene" else None
+    if scene is None or (script := flipped(scene)) is None:
+        return
+    start: Start = {"t": scene.at, "i": runs.trace(script).at(scene.at), "play": True}
+    opening.put(script, start=start, told=story)
+    state.change(Opening, question=True)

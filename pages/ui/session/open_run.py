@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from engine.run.simulation import Overrun
+from engine.script import ScriptError, print_script
+from pages.ui.session import error_text as errors
+from pages.ui.session import language as here
+from pages.ui.session import run_cache as runs
 from pages.ui.session import state, story
 from pages.ui.session import undo as desk
 from pages.ui.session.story import Story
@@ -22,6 +27,24 @@ class Opening:
     start: Start | None = None
     play_from: int | None = None
     question: bool = False
+
+
+def open_script(
+    text: str, at: int | None = None, play: bool = False, told: Story | None = None, typed: bool = True
+) -> bool:
+    """Put another run on the stage; False (and a notice) if the text is no script or its run is too long. told: what is
+    told beside it. typed: has somebody seen the text, so that places in it mean something?
+    """
+    words, now = here.words(), state.get(desk.InHand).desk
+    try:
+        script = print_script(runs.scenario(text))
+        trace = runs.shown(script, words.lang, like=now.script if now else None)
+    except (ScriptError, Overrun) as error:
+        state.change(Opening, notice=errors.kept(words, error, typed))
+        return False
+    start: Start | None = None if at is None else {"t": at, "i": trace.at(at), "play": False}
+    put(script, start=start, play_from=0 if play else None, told=told)
+    return True
 
 
 def put(

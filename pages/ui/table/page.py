@@ -19,8 +19,8 @@ from engine.model import Operation, Scenario
 from lessons.words import Words
 from pages.ui.finding import Found, find, nothing
 from pages.ui.head import head
-from pages.ui.playground.page import open_script
 from pages.ui.session import language as here
+from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session.error_text import literal
 from pages.ui.stage import frame
@@ -111,7 +111,7 @@ def _operation(words: Words, row: Row, one: Asked) -> None:
         wanted = st.button(words("table.open"), icon=":material/play_arrow:", key=key, help=words("table.open_help"))
         with st.popover(words("table.details"), type="tertiary"):
             _details(words, one, found, scenario)
-    if wanted and open_script(PRESETS[one.scene], at(found)):
+    if wanted and opening.open_script(PRESETS[one.scene], at(found)):
         st.switch_page("pages/playground.py")
 
 
