@@ -138,7 +138,7 @@ class Phrases:
         if operation.reason is None:
             return None
         code, values = f"reason.{operation.reason.code}", operation.reason.values
-        for variant in (operation.kind, values.get("crdt"), "nobody"):
+        for variant in (operation.kind, values.get("crdt"), "nobody", "redirected" if operation.redirect else None):
             if self.words.has(f"{code}_{variant}") and (variant != "nobody" or None in values.values()):
                 code = f"{code}_{variant}"
         return self._say(code, **{name: self.value(value) for name, value in values.items()})
