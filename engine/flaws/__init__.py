@@ -4,7 +4,7 @@ Rules of this package
 * A flaw is data: an entry in flaws.toml of its protocol's room, or of engine/availability for a gateway's.
 * To add one: that entry; its rule in the protocol, as one readable condition under a code of the setting `flaw` (or a
   setting that is there anyway); words under [flaw], [flaw_rule], [flaw_right] and [flaw_see]; what differs, worked out
-  by hand, in tests/test_flaws.py.
+  by hand, in tests/test_flaws.py; how the chapter's own code is run beside it, in tests/chapter/rows.py.
 """
 
 from __future__ import annotations
