@@ -19,7 +19,7 @@ from typing import Literal
 import streamlit as st
 
 from lessons.words import Words, languages, load, pick
-from pages.ui.head import document, title
+from pages.ui.head import document, instead, title
 from pages.ui.session import drawer, state, warm
 from pages.ui.session.language import Spoken
 
@@ -56,6 +56,7 @@ def main() -> None:
     st.set_page_config(page_icon=UI / "icon.svg", layout="wide")
     for sheet in ("frame.css", "pages.css"):
         st.html(UI / "css" / sheet)
+    instead(words)
     menus = {menu and words(f"menu.{menu}"): [_page(name, words) for name in names] for menu, names in MENUS.items()}
     page = st.navigation(menus, position="hidden" if st.context.is_embedded else "top")
     name = page.url_path or PAGES[0]

@@ -12,6 +12,14 @@ import streamlit as st
 from lessons.words import Words
 from pages.ui.js.modules import component
 
+INSTEAD = {
+    "upload": ('[data-testid="stFileUploaderDropzone"] button', "p"),
+    "upload_most": ('[data-testid="stFileUploaderDropzoneInstructions"] > div', "span"),
+    "apply": (':is([data-testid="stTextInput"], [data-testid="stNumberInput"])', '[data-testid="InputInstructions"]'),
+    "apply_text": ('[data-testid="stTextArea"]', '[data-testid="InputInstructions"]'),
+}
+"""Streamlit's own words, which know no language, by ours: in which element, and which of its parts gives way."""
+
 _document = st.components.v2.component("cap_document", js=component("document", "describe"))
 
 
@@ -27,6 +35,16 @@ def head(words: Words, page: str, name: str | None = None, sentence: str | None 
 def title(words: Words, *names: str) -> None:
     """What the browser calls this page."""
     st.set_page_config(page_title=" · ".join((*names, words("app.title"))))
+
+
+def instead(words: Words) -> None:
+    """Our words in the place of Streamlit's: what is not displayed is not read aloud either."""
+    rules = (
+        f"{place} {part} {{ display: none; }}"
+        f'{place}:has({part})::after {{ content: "{words(f"instead.{code}")}"; font-size: 0.875rem; }}'
+        for code, (place, part) in INSTEAD.items()
+    )
+    st.html(f"<style>{' '.join(rules)}</style>")
 
 
 def document(words: Words, page: str) -> None:

@@ -92,3 +92,15 @@ def test_on_a_phone_each_of_two_runs_has_its_own_play_bar(server: str, page: Pag
     page.goto(f"{server}/flaws?row=B35&lang=en")
     settled(page)
     expect(page.get_by_role("button", name=load("en")("stage.play"), exact=True)).to_have_count(2)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_streamlit_says_in_english_is_said_in_the_language_of_the_page(server: str, page: Page, lang: str) -> None:
+    words = load(lang)
+    page.goto(f"{server}/course?lang={lang}&part=own")
+    settled(page)
+    field = page.get_by_test_id("stFileUploaderDropzone")
+    expect(field.get_by_role("button", name=words("instead.upload"), exact=True)).to_be_visible()
+    most = page.get_by_test_id("stFileUploaderDropzoneInstructions").locator("div").first
+    said = most.evaluate("each => getComputedStyle(each, '::after').content")
+    assert said == f'"{words("instead.upload_most")}"'
