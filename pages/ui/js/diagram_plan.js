@@ -82,7 +82,7 @@ export function cellsOf(points) {
     let corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([i, j]) => ({ x: x + i * REACH, y: y + j * REACH }));
     for (const way of [-1, 1])
       for (let at = place + way; points[order[at]] && Math.abs(points[order[at]].x - x) < 2 * REACH; at += way)
-        corners = nearer(corners, points[k], points[order[at]]);
+        if (Math.abs(points[order[at]].y - y) < 2 * REACH) corners = nearer(corners, points[k], points[order[at]]);
     cells[k] = corners;
   });
   return cells;
