@@ -20,7 +20,7 @@ import streamlit as st
 
 from lessons.words import Words, languages, load, pick
 from pages.ui.head import document, instead, title
-from pages.ui.session import drawer, state, warm
+from pages.ui.session import browser, drawer, state, warm
 from pages.ui.session.language import Spoken
 
 HERE = Path(__file__).parent
@@ -67,6 +67,7 @@ def main() -> None:
         with st.container(key="frame", gap=None, height=1, border=False):
             with st.container(key="header", height=1, border=False):
                 drawer.shut(page.url_path)
+                browser.ask(words)
                 document(words, name)
                 _switch(words)
             with st.container(key="page"):

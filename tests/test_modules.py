@@ -8,7 +8,7 @@ import pytest
 
 from pages.ui.js.modules import IMPORT, JS, JoinError, joined, sources
 
-ENTRIES = ("mount", "shim", "course_map", "scroll", "document", "systems_grid", "clock_walk")
+ENTRIES = ("mount", "shim", "course_map", "scroll", "document", "systems_grid", "clock_walk", "browser")
 
 
 def needed(entry: str) -> set[str]:

@@ -9,6 +9,7 @@ import { inked } from "./save_drawing.js";
 import { fit } from "./text.js";
 
 const EACH = 80; // ms of a picture
+const REST = 20; // ms that the page has for itself after each picture
 const LAST = 2500; // ms of the last one, before it begins anew
 const WIDEST = 960; // px of an animated picture
 const HEAD = 34; // px above the stage: the title; below it: what happens
@@ -39,6 +40,7 @@ export async function clipOf(view, told, over) {
     gif ??= Gif(width, height);
     gif.add(canvas.getContext("2d").getImageData(0, 0, width, height).data, k === count ? LAST : EACH);
     told(k / count);
+    await pause(); // the page shows how far it is, and hears that it is to stop
     if (k < count && !over()) await add(k + 1);
   };
   await add(0);
@@ -47,6 +49,8 @@ export async function clipOf(view, told, over) {
   view.refresh();
   return over() ? null : new Blob([gif.bytes()], { type: "image/gif" });
 }
+
+const pause = () => new Promise((done) => setTimeout(done, REST));
 
 // Title, stage and what happens, on a canvas.
 async function drawn(view, face, scale) {
