@@ -1,4 +1,4 @@
-"""What leaves the page and comes back to it, in the real app: the sheet to share a run, an embedded run, a reload, Back."""
+"""What leaves the page and comes back to it, in the real app: the sheet to share, an embedded run, a reload, Back."""
 
 from __future__ import annotations
 
@@ -173,3 +173,15 @@ def test_while_the_server_is_away_the_page_says_so_in_its_own_language(browser: 
     page.wait_for_timeout(5_000)
     assert not page.locator('[data-testid="stDialog"]').count(), "nothing in English lies over it"
     page.close()
+
+
+def test_on_paper_are_stage_diagram_verdicts_and_script_and_nothing_to_press(page: Page, server: str) -> None:
+    open_run(page, server, lang="en")
+    page.emulate_media(media="print")
+    for part in (".net", ".sheet", "button.verdict >> nth=0", ".printed"):
+        expect(page.locator(part)).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text("write n4 basket eggs")
+    for part in ('[data-testid="stHeader"]', ".st-key-toolbar", ".transport .bar", ".headline .actions"):
+        expect(page.locator(part)).to_be_hidden()
+    grown = page.evaluate("document.documentElement.scrollHeight > innerHeight")
+    assert grown, "what does not fit on the first page comes on the next"

@@ -40,8 +40,9 @@ export function Frame(view) {
   const [left, right] = fits
     ? [[header.el, stage.el, transport.el], [...beside, diagram.el, panels.why, panels.history]]
     : [[stage.el, narration.el, transport.el, diagram.el], [...beside, panels.why, panels.history]];
+  const printed = html("pre", { class: "printed" });
   const columns = html("div", { class: "columns" }, html("div", { class: "left" }, ...left), html("div", { class: "right" }, ...right));
-  const el = html("div", { class: `frame ${mode} ${fits ? "fits" : ""}` }, fits ? null : header.el, columns, keycard.el);
+  const el = html("div", { class: `frame ${mode} ${fits ? "fits" : ""}` }, fits ? null : header.el, columns, keycard.el, printed);
   const parts = [net, header, stage, narration, transport, diagram, panels];
   const box = net.el.parentNode;
   const sizes = new ResizeObserver(() => view.resize());
@@ -60,6 +61,7 @@ export function Frame(view) {
     },
     load: () => {
       [...parts, menu].forEach((part) => part.load());
+      set(printed, { text: view.picture.run?.join("\n") ?? "" });
       requestAnimationFrame(() => el.isConnected && arrange(view));
     },
     show: (stepped) => parts.forEach((part) => part.show(stepped)),

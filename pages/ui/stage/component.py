@@ -39,6 +39,7 @@ ROOM: Final = 720
 
 STYLES = (
     "stage.css", "band.css", "panels.css", "one_screen.css", "presenter.css", "share.css", "twins.css", "embed.css",
+    "print.css",
 )  # fmt: skip
 
 
