@@ -1,4 +1,4 @@
-"""Verdicts by need: one stands first, what broke is loud, the rest is folded; a press tells what a word means; V hides."""
+"""Verdicts by need: the promise in question first and large, what broke loud, the rest in one line; meanings; hiding."""
 
 from __future__ import annotations
 
