@@ -1,4 +1,4 @@
-"""Verdicts by need: the promise in question first and large, what broke loud, the rest in one line; meanings; hiding."""
+"""Verdicts by need: the promise in question first, what broke loud, the rest in one line; meanings; hiding."""
 
 from __future__ import annotations
 
