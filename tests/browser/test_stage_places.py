@@ -39,6 +39,17 @@ OVER = """
   texts.forEach((one) => bodies.forEach((two) => pairs(one, two)));
   const near = ([, one], [, two]) => Math.hypot(one.left - two.left, one.top - two.top) < (one.width + two.width) / 2;
   bodies.forEach((one, k) => bodies.slice(k + 1).forEach((two) => near(one, two) && found.push("node on node")));
+  const lines = of(".seam").map((el) => ["x1", "y1", "x2", "y2"].map((name) => Number(el.getAttribute(name))));
+  const ahead = ([x1, y1, x2, y2], x, y) =>
+    ((x - stage.left - x1) * (y2 - y1) - (y - stage.top - y1) * (x2 - x1)) / Math.hypot(x2 - x1, y2 - y1);
+  for (const line of lines.slice(0, lines.length === 1 ? 1 : 0)) {
+    for (const [, one] of bodies)
+      if (Math.abs(ahead(line, one.left + one.width / 2, one.top + one.height / 2)) < one.width / 2 + 9)
+        found.push("the cut runs through a side");
+    for (const [name, one] of [...named(".grouplabel"), ...named(".client")])
+      if (ahead(line, one.left, one.top) * ahead(line, one.right, one.bottom) < 0)
+        found.push(`the cut runs through ${name}`);
+  }
   for (const [name, one] of [...texts, ...bodies]) {
     const far = [stage.left - one.left, one.right - stage.right, stage.top - one.top, one.bottom - stage.bottom];
     if (Math.max(...far) > 1) found.push(`${name} is not on the stage`);

@@ -117,7 +117,8 @@ function labelOf({ label, role }, index, hulls, pad, box) {
       const y = clamp(edge + sign * (pad + 12 * k), tall + 1, height - tall - 1);
       return [0, -1, 1, -2, 2].map((part) => {
         const x = clamp(middle + part * half, half + 2, width - half - 2);
-        const astray = gaps.some((nearest) => [x - half, x + half].some((end) => !onSide({ x: end, y }, nearest, 4)));
+        const ends = [-half, half].flatMap((dx) => [-tall, tall].map((dy) => ({ x: x + dx, y: y + dy })));
+        const astray = gaps.some((nearest) => ends.some((end) => !onSide(end, nearest, 6)));
         const inside = Math.max(0, pad - fromHull({ x, y }, corners)) * 4;
         return { text, x, y, half, tall, cost: (astray ? 2000 : 0) + inside + (text === whole ? 0 : 60) };
       });
