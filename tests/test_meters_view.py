@@ -10,7 +10,9 @@ from engine.catalog.scenes import PRESETS
 from engine.run.simulation import run
 from engine.script import parse
 from lessons.words import languages, load
+from pages.ui.playground.page import Playground
 from pages.ui.views import meters as view
+from tests.held import held, hold
 from tests.pages import opened
 from tests.test_playground import picture
 
@@ -42,7 +44,8 @@ def test_the_numbers_of_the_lease(lang: str) -> None:
 
 def test_at_the_start_nothing_has_ended() -> None:
     at = looked("en", "busy")
-    at.slider(key="view_at_85").set_value(5).run()
+    hold(at, Playground(stands=(held(at, "desk").script, 0)))
+    at.run()
     assert at.info[0].value == EN("meter.empty")
     assert {each.label: each.value for each in at.metric}[EN("meter.harvest")] == EN("meter.none")
 

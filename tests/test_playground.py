@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.catalog.scenes import ORDER, PRESETS, TOPICS
+from engine.catalog.scenes import ORDER, PRESETS, SCENES, TOPICS
 from lessons.words import languages, load
-from pages.ui.playground import page
+from pages.ui.playground import page, stories
+from pages.ui.session.story import Story
 from pages.ui.session.undo import Desk
 from pages.ui.stage import component
 from tests.each import each
-from tests.held import held
+from tests.held import held, hold
 from tests.pages import opened
 
 EN = load("en")
@@ -248,3 +249,55 @@ def test_what_is_no_text_is_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(component, "_told", lambda key, name, told=told: told)
         component._forgotten("stage", lambda run, desk: heard.append((run, desk)))
     assert heard == [("x", None)]
+
+
+def test_tables_and_closer_looks_follow_the_stage_and_say_which_moment_they_show() -> None:
+    at = opened(scene="merkle")
+    assert at.session_state["panels"] == "closer" and at.session_state["view"] == "merkle"
+    moment = [one.value for one in at.caption if one.value == EN("panels.moment", tick=70)]
+    assert moment and picture(at)["clock"] == picture(at)["start"]["i"]
+    hold(at, page.Playground(stands=(held(at, "desk").script, 0)))
+    at.run()
+    assert [one.value for one in at.caption if one.value == EN("panels.moment", tick=0)]
+    assert picture(at)["clock"] == 0
+    at.session_state["panels"] = "controls"
+    assert picture(at.run())["clock"] is None
+
+
+def test_a_link_opens_a_scene_an_exhibit_and_a_common_mistake_with_their_story() -> None:
+    for kind, name in (("scene", "cp"), ("exhibit", "bridge"), ("mistake", "B08"), ("mended", "B08")):
+        at = opened(**{kind: name})
+        told = stories.told(EN, Story(kind, name))
+        assert not at.exception and not at.error
+        assert picture(at)["story"] == told and picture(at)["title"] == told["title"]
+        assert (picture(at)["question"] is not None) == (kind == "scene")
+
+
+def test_a_story_stays_while_its_run_is_acted_on_and_goes_when_another_is_opened() -> None:
+    at = opened(scene="cp")
+    do(at, "crash", node="n1")
+    assert picture(at)["story"]["name"] == "cp" and picture(at)["question"] is None
+    at.query_params["run"] = RUN
+    assert picture(at.run())["story"] is None
+    at.button(key="undo").click().run()
+    assert picture(at)["story"]["name"] == "cp"
+
+
+def test_the_change_that_a_scene_offers_opens_its_run_and_scenes_follow_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = opened(scene="first")
+
+    def acts(action: dict[str, Any]) -> AppTest:
+        with monkeypatch.context() as patch:
+            patch.setattr(page, "stage", lambda *_, on_act, **__: on_act(action))
+            at.run()
+        return at.run()
+
+    acts({"verb": "flip"})
+    assert script(at) == (stories.flipped(SCENES["first"]) or "").splitlines()
+    assert picture(at)["story"]["name"] == "first" and picture(at)["question"]["choices"] == []
+    acts({"verb": "scene"})
+    assert script(at) == PRESETS["cp"].splitlines()
+    acts({"verb": "scene", "back": True})
+    assert script(at) == PRESETS["first"].splitlines()

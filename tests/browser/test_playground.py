@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -124,6 +125,25 @@ def test_the_first_visit_is_asked_and_told(server: str, page: Page, lang: str) -
     expect(said.get_by_text(told)).to_be_visible(timeout=20_000)
     said.get_by_role("button", name=words("stage.to_lesson")).click()
     page.wait_for_url("**/lesson?**lesson=L01**")
+
+
+def test_the_first_visit_reaches_a_broken_promise_in_two_clicks_and_its_flip_keeps_it(server: str, page: Page) -> None:
+    open_run(page, server)
+    page.locator(".question .choice").first.click()
+    expect(broken(page).first).to_be_visible(timeout=20_000)
+    page.locator(".question").get_by_role("button", name=EN("scene_try.first")).click()
+    told = EN("question.flipped", value=EN("answer.unknown"))
+    expect(page.locator(".question").get_by_text(told)).to_be_visible(timeout=20_000)
+    page.wait_for_function("new URL(location).searchParams.get('scene') === 'first'")
+
+
+def test_what_is_shown_below_the_stage_follows_its_clock(server: str, page: Page) -> None:
+    page.goto(f"{server}/?scene=merkle")
+    expect(node(page, "n1")).to_be_visible(timeout=30_000)
+    settled(page)
+    for key, tick in (("End", 270), ("Home", 0)):
+        page.keyboard.press(key)
+        expect(page.get_by_text(EN("panels.moment", tick=tick))).to_be_visible(timeout=20_000)
 
 
 def test_acting_in_the_past_forks_and_the_old_branch_stays(server: str, page: Page) -> None:

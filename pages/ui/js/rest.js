@@ -1,5 +1,5 @@
 // What follows when the stage has been at rest for a moment: the address bar, what the tab keeps, and the page around the
-// stage. Where the cursor stands is kept when the page goes out of sight.
+// stage, which follows the cursor where it has asked to. Where the cursor stands is kept when the page goes out of sight.
 
 import { keep } from "./keep.js";
 
@@ -9,6 +9,15 @@ const STORIES = ["scene", "exhibit", "mistake", "mended"]; // kinds of them: pag
 // Tell it of each picture; tellPython asks for what was left behind.
 export function Rest(view) {
   let soon = 0;
+  let later = 0;
+  let tell = () => {};
+  let last = null; // the last picture, even one that was not drawn
+
+  // Where the stage stands, if the page around shows the run at another event.
+  function stands() {
+    if (last.clock !== null && !view.playing && view.cursor.i !== last.clock)
+      tell("stands", { id: last.id, i: view.cursor.i });
+  }
 
   function note() {
     const { picture, cursor } = view;
@@ -20,14 +29,21 @@ export function Rest(view) {
   return {
     begin: (picture, tellPython) => {
       clearTimeout(soon);
+      [last, tell] = [picture, tellPython];
       soon = setTimeout(() => {
         if (picture.run) keepInAddress(picture.run.join("; "), picture.story);
         note();
         if (picture.behind) tellPython("settled", picture.id);
+        else stands();
       }, MOMENT);
+    },
+    moved: () => {
+      clearTimeout(later);
+      if (last.clock !== null && !view.playing) later = setTimeout(stands, MOMENT);
     },
     leave: () => {
       clearTimeout(soon);
+      clearTimeout(later);
       document.removeEventListener("visibilitychange", note);
       window.removeEventListener("pagehide", note);
     },

@@ -137,6 +137,7 @@ export function View(root) {
     frame.show(stepped);
     if (stepped || pick) mark(all);
     if (picture.twin) player.lead();
+    rest.moved();
   }
 
   function mark(all) {

@@ -42,12 +42,14 @@ FIRST: Final = Story("scene", "first")
 @dataclass(frozen=True)
 class Playground:
     """projector: is the stage alone on the page; None before the link was asked. to_lesson: go to the course next.
-    around: what the page around the stage showed of the run when it was drawn last.
+    around: what the page around the stage showed of the run when it was drawn last. stands: a run, and the event of it
+    at which the stage has come to rest.
     """
 
     projector: bool | None = None
     to_lesson: bool = False
     around: tuple[object, ...] = ()
+    stands: tuple[str, int] | None = None
 
 
 def show() -> None:
@@ -75,7 +77,7 @@ def _page() -> None:
         st.html(alone.PROJECTOR)
     _stage()
     if not projector:
-        panels.show(words, current, _do, opening.open_script)
+        panels.show(words, current, _at(), _do, opening.open_script)
     attack.work(words, lambda _, script: opening.open_script(script, play=True))
 
 
@@ -98,8 +100,9 @@ def _stage() -> None:
         run=address.written(current.script),
         desk=keeping.packed(current),
         behind=state.get(Playground).around != _looks(),
+        clock=_at() if panels.follow() and not projector else None,
     )
-    stage("stage", current.script, words, around, on_act=_do, on_settled=_settled, on_resume=_resume)
+    stage("stage", current.script, words, around, on_act=_do, on_settled=_settled, on_stands=_stands, on_resume=_resume)
     if state.take(Playground, "to_lesson"):
         st.switch_page("pages/lesson.py")
 
@@ -112,6 +115,20 @@ def _looks() -> tuple[object, ...]:
 
 def _settled() -> None:
     st.rerun(AROUND)
+
+
+def _stands(event: int) -> None:
+    """The stage has come to rest: what is shown below it is shown as of then."""
+    state.change(Playground, stands=(_desk().script, event))
+    st.rerun(AROUND)
+
+
+def _at() -> int:
+    """The event at which the run is shown below the stage: where the stage stands, or began before it has said so."""
+    script, stands, start = _desk().script, state.get(Playground).stands, state.get(Opening).start
+    if stands is not None and stands[0] == script:
+        return stands[1]
+    return runs.trace(script).last if start is None else start["i"]
 
 
 def _resume(text: str, kept: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 import streamlit as st
 
+from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.playground import controls, tables
 from pages.ui.session import run_cache as runs
@@ -33,13 +34,13 @@ class Panels:
     uploaded: str | None = None
 
 
-def show(words: Words, current: desk.Desk, do: controls.Do, open_script: Open) -> None:
-    """One of several tables and tools."""
+def show(words: Words, current: desk.Desk, at: int, do: controls.Do, open_script: Open) -> None:
+    """One of several tables and tools. at: the event at which the stage stands."""
     tabs: dict[str, Callable[[], None]] = {
         FIRST: lambda: controls.show(words, current, do),
-        "nodes": lambda: _nodes(words, current),
+        "nodes": lambda: _nodes(words, current, at),
         "history": lambda: _history(words, current),
-        "closer": lambda: _closer(words, current),
+        "closer": lambda: _closer(words, current, at),
         "steps": lambda: _steps(words, current),
         "script": lambda: _script(words, current, open_script),
     }
@@ -60,6 +61,11 @@ def shown(script: str) -> object:
     return controls.scene(script) if st.session_state.get(TABS, FIRST) == FIRST else script
 
 
+def follow() -> bool:
+    """Is something open that follows the stage's clock?"""
+    return st.session_state.get(TABS) in ("nodes", "closer")
+
+
 def look_at(view: str | None) -> None:
     """Open a closer look next, or none."""
     if view is not None:
@@ -68,16 +74,14 @@ def look_at(view: str | None) -> None:
         st.session_state[TABS] = FIRST
 
 
-def _nodes(words: Words, current: desk.Desk) -> None:
+def _nodes(words: Words, current: desk.Desk, at: int) -> None:
     trace = runs.trace(current.script)
-    tick = trace.end
-    if trace.end > 0:
-        tick = st.slider(words("panels.at"), 0, trace.end, trace.end, key=f"nodes_at_{trace.end}")
+    index = _moment(words, trace, at)
     left, right = st.columns(2)
     left.markdown(f"**{words('panels.truth')}**", help=words("panels.truth_help"))
-    left.dataframe(tables.truth(trace, trace.at(tick), words), hide_index=True)
+    left.dataframe(tables.truth(trace, index, words), hide_index=True)
     right.markdown(f"**{words('panels.belief')}**", help=words("panels.belief_help"))
-    right.dataframe(tables.belief(trace, trace.at(tick), words), hide_index=True)
+    right.dataframe(tables.belief(trace, index, words), hide_index=True)
 
 
 def _history(words: Words, current: desk.Desk) -> None:
@@ -88,7 +92,7 @@ def _history(words: Words, current: desk.Desk) -> None:
     st.dataframe(table, hide_index=True)
 
 
-def _closer(words: Words, current: desk.Desk) -> None:
+def _closer(words: Words, current: desk.Desk, at: int) -> None:
     """One of the views that this run can be seen in, at a tick."""
     trace = runs.trace(current.script)
     names = [name for name, view in VIEWS.items() if view.applies(trace)]
@@ -107,10 +111,14 @@ def _closer(words: Words, current: desk.Desk) -> None:
     )
     assert name is not None
     st.caption(words(f"view_help.{name}"))
-    tick = trace.end
-    if trace.end > 0:
-        tick = st.slider(words("panels.at"), 0, trace.end, trace.end, key=f"view_at_{trace.end}")
-    VIEWS[name].show(words, trace, trace.at(tick))
+    VIEWS[name].show(words, trace, _moment(words, trace, at))
+
+
+def _moment(words: Words, trace: Trace, at: int) -> int:
+    """The event up to which the run is shown, which is said."""
+    index = max(0, min(at, trace.last))
+    st.caption(words("panels.moment", tick=trace.events[index].tick if trace.events else 0))
+    return index
 
 
 def _steps(words: Words, current: desk.Desk) -> None:

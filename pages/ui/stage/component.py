@@ -89,11 +89,13 @@ def stage(
     on_act: Callable[[dict[str, Any]], None] | None = None,
     on_watched: Callable[[], None] | None = None,
     on_settled: Callable[[], None] | None = None,
+    on_stands: Callable[[int], None] | None = None,
     on_resume: Callable[[str, Any], object] | None = None,
 ) -> None:
     """Mount the stage with the run of a script; key: of this stage on the page. Before the page runs again, on_act gets
     what the learner asks for; on_watched is told that a run that is `held` has come to its end, or to its last caption;
-    on_settled, that a picture that left something `behind` has been at rest for a moment; on_resume, of the run (a
+    on_settled, that a picture that left something `behind` has been at rest for a moment; on_stands, where
+    the page follows its `clock`, at which event the stage has come to rest (untrusted); on_resume, of the run (a
     script) and the desk (kept.py) that the browser had before this session began, both untrusted.
     """
     try:
@@ -113,6 +115,7 @@ def stage(
             on_act_change=partial(_acted, key, on_act),
             on_watched_change=partial(of_this, "watched", on_watched),
             on_settled_change=partial(of_this, "settled", on_settled),
+            on_stands_change=partial(_stands, key, picture["id"], on_stands),
             on_resume_change=partial(_forgotten, key, on_resume),
             on_lost_change=partial(_lost, key),
             on_unscripted_change=_unscripted,
@@ -142,6 +145,13 @@ def _forgotten(key: str, on_resume: Callable[[str, Any], object] | None) -> None
     said = _told(key, "resume")
     if on_resume is not None and isinstance(said, dict) and isinstance(run := said.get("run"), str):
         on_resume(run, said.get("desk"))
+
+
+def _stands(key: str, id: str, on_stands: Callable[[int], None] | None) -> None:
+    """The stage has come to rest somewhere else."""
+    found = _told(key, "stands")
+    if on_stands is not None and isinstance(found, dict) and found.get("id") == id and type(found.get("i")) is int:
+        on_stands(found["i"])
 
 
 def _lost(key: str) -> None:

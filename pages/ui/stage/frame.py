@@ -44,6 +44,7 @@ class Around(NamedTuple):
     run: list[str] | None = None
     desk: Kept | None = None
     behind: bool = False
+    clock: int | None = None
     story: Story | None = None
 
 
@@ -88,6 +89,7 @@ def framed(
         "run": around.run,
         "desk": around.desk,
         "behind": around.behind,
+        "clock": around.clock,
     }
 
 

@@ -112,3 +112,4 @@ class Framed(Picture):
     run: list[str] | None
     desk: Kept | None
     behind: bool
+    clock: int | None
