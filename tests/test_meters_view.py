@@ -77,7 +77,7 @@ def test_markup_in_a_value_stays_text() -> None:
 
 def test_a_soft_copy_that_is_gone_is_not_stale_and_one_that_is_behind_is() -> None:
     found = picture(opened(run=LINES["cache"]))
-    cells = {node: [(each["values"], each["stale"]) for each in keys["page"]] for node, keys in found["cells"].items()}
-    assert (["old"], True) in cells["n2"]
-    assert cells["n4"] and not any(stale for _, stale in cells["n4"])
+    cells = {node: [(one["values"], one["standing"]) for one in keys["page"]] for node, keys in found["cells"].items()}
+    assert (["old"], "stale") in cells["n2"]
+    assert cells["n4"] and not any(standing == "stale" for _, standing in cells["n4"])
     assert found["node_states"]["n2"][-1]["soft"] and not found["node_states"]["n1"][-1]["soft"]

@@ -31,10 +31,11 @@ FOR_PYTHON = {
     "Operation.of": "the arc shows what is needed, not of how many",
     "Operation.reason": "told by why; the space-time diagram of the inspect page has it beside the bar",
     "Message.due": "the inspect page draws what is still under way up to its due tick",
-    "Visit.to": "the next visit ends one",
     "Counted.i": "counted by tick",
     "Story.title": "the title of the frame",
     "Story.promise": "what stands first among the verdicts",
+    **{f"Kept.{field}": "the tab keeps a desk whole" for field in ("runs", "at", "branches")},
+    **{f"Change.{field}": "the tab keeps a desk whole" for field in ("head", "tail", "lines")},
     "Counted.node": "the legend of the arc is a number",
 }
 """Fields that the stage does not read."""
