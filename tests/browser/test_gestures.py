@@ -189,3 +189,34 @@ def test_skew_loss_wipe_and_another_key_are_in_the_menus(server: str, page: Page
     page.keyboard.press("Enter")
     comes(page, "write n2 y ")
     expect(page.locator(".actions select")).to_have_value("y")
+
+
+def test_a_message_is_called_by_what_it_says_and_a_nameless_client_by_its_node(server: str, page: Page) -> None:
+    open_run(page, server, "system quorum nodes=3 r=1 w=1; 10 write n1 x 1")
+    for _ in range(6):
+        page.get_by_role("button", name=EN("stage.forward"), exact=True).click()
+        if page.locator(".message").count():
+            break
+    page.locator(".message").first.focus()
+    page.keyboard.press("Enter")
+    menu = page.locator(".menu")
+    expect(menu.locator("b")).to_contain_text("n1 → n")
+    expect(menu.locator("b")).not_to_contain_text(">")
+    expect(menu.locator("small")).to_contain_text("n1>n")
+    expect(menu).not_to_contain_text(EN("stage.fate_held", sent=10))
+    assert "c-n1" not in page.locator(".frame").inner_text()
+
+
+def test_a_node_that_is_down_says_so_and_clocks_stand_in_the_order_of_nodes(server: str, page: Page) -> None:
+    open_run(page, server, "system quorum nodes=3; 10 write n3 x 1 by alice; 60 crash n2")
+    page.get_by_role("button", name=EN("stage.last"), exact=True).click()
+    node(page, "n2").click()
+    expect(page.locator(".menu b")).to_have_text(f"{EN('stage.node')} n2 · {EN('stage.down')}")
+    expect(page.locator(".menu .facts")).not_to_contain_text(EN("stage.down"))
+    page.keyboard.press("Escape")
+    ticks = page.locator(".clockline .tick")
+    dots = page.locator(".sheet [data-event]")
+    dots.nth(dots.count() - 3).dispatch_event("click")
+    expect(ticks.first).to_be_visible()
+    names = [text.split()[0] for text in ticks.all_inner_texts()]
+    assert names == sorted(names)

@@ -1,6 +1,7 @@
 // The fields by which a client asks a node for something: which key, what value, as whom, at which level.
 
 import { html } from "./dom.js";
+import { nameOf } from "./text.js";
 
 const OTHER = " "; // no key is called so
 
@@ -26,10 +27,8 @@ export function askingFields(view, parts, id) {
   if (can("call") ? !id.startsWith("g") : !can("write")) return null;
   const { picture, facts, cursor } = view;
   const here = picture.clients.find((client) => facts.visit(client.id, cursor.t) === id)?.id;
-  const own = `c-${id}`;
-  const names = [...new Set([...picture.clients.map((client) => client.id), ...picture.people, own])];
-  const named = names.map((name) => [name, name === own ? view.w("client_of", { node: id }) : name]);
-  const client = parts.chooser(named, here ?? view.asked.client ?? names[0]);
+  const names = [...new Set([...picture.clients.map((client) => client.id), ...picture.people, `c-${id}`])];
+  const client = parts.chooser(names.map((name) => [name, nameOf(view, name)]), here ?? view.asked.client ?? names[0]);
   const key = keyField(view, parts);
   const value = parts.text("");
   const offered = (name) => {

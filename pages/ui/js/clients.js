@@ -5,7 +5,7 @@ import { keep, set, svg } from "./dom.js";
 import { along } from "./geometry.js";
 import { round } from "./numbers.js";
 import { operationLabel } from "./operation_labels.js";
-import { fit, widthOf } from "./text.js";
+import { fit, nameOf, widthOf } from "./text.js";
 
 function makeClient() {
   const part = {
@@ -91,13 +91,13 @@ export function Clients(view, layer) {
     const spoken = asks ? null : facts.spoken(id, cursor.i, cursor.t);
     const { op, over, asked, answer, note } = operationLabel(view, spoken, asks?.text);
     return {
-      name: id,
+      name: nameOf(view, id),
       asked,
       answer: note ? `${answer} · ${note}` : answer,
       brief: answer,
       mark: BRIEF[op?.status] ?? "",
       class: over ? `told ${op.status} ${op.note ? "noted" : ""}` : "",
-      tip: op ? `${id}: ${op.text} ${over ? `${op.result} ${op.note ?? op.status_text}` : ""}` : id,
+      tip: op ? `${nameOf(view, id)}: ${op.text} ${over ? `${op.result} ${op.note ?? op.status_text}` : ""}` : nameOf(view, id),
     };
   }
 

@@ -9,7 +9,7 @@ import { Walk } from "./diagram_walk.js";
 import { button, html, iconButton, set, svg } from "./dom.js";
 import { clamp, round } from "./numbers.js";
 import { saveDrawings } from "./save_drawing.js";
-import { fit, widthOf } from "./text.js";
+import { fit, nameOf, widthOf } from "./text.js";
 
 const LITTLE = 60; // events more or less: so many are drawn in the frame in which the stage changes
 
@@ -109,7 +109,7 @@ export function Diagram(view) {
     const [room, font] = [view.room.names - 6, plan.font(13, 700)];
     const said = (id, short) => (short && widthOf(id, font) > room ? short : fit(id, room, font));
     const lane = ({ id, short, kind, y }) =>
-      svg("text", { class: kind, x: 0, y: y + 4, text: said(id, short), "data-tip": id });
+      svg("text", { class: kind, x: 0, y: y + 4, text: said(nameOf(view, id), short), "data-tip": nameOf(view, id) });
     names.replaceChildren(...plan.lanes.map(lane), svg("text", { class: "scale", x: 0, y: plan.scale, text: "t" }));
   }
 

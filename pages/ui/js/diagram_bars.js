@@ -5,7 +5,7 @@
 
 import { pressed, svg } from "./dom.js";
 import { clamp, round } from "./numbers.js";
-import { fit, widthOf } from "./text.js";
+import { fit, nameOf, widthOf } from "./text.js";
 
 const LEAST = 6; // px: a bar of an operation that took no time
 const AIR = 12; // px that a name takes beside its letters
@@ -100,8 +100,8 @@ function drawBar(view, op, { from, to, y, high, grip, name }, torn) {
       role: "button",
       tabindex: -1,
       "data-op": op.id,
-      "aria-label": `${op.id}: ${op.client}, ${words}`,
-      "data-tip": `${op.id} · ${op.client}: ${words}`,
+      "aria-label": `${op.id}: ${nameOf(view, op.client)}, ${words}`,
+      "data-tip": `${op.id} · ${nameOf(view, op.client)}: ${words}`,
       onclick: choose,
       onkeydown: (event) => pressed(event, choose),
     },

@@ -11,6 +11,7 @@ import { pressed, svg } from "./dom.js";
 import { along, distance } from "./geometry.js";
 import { clamp, round } from "./numbers.js";
 import { polygon } from "./shapes.js";
+import { titleOf } from "./text.js";
 
 // How much of its arrow a message gets, by where it was lost or by its fate.
 const ENDS = { delivered: 1, delivery: 0.86, send: 0.5, held: 0.5 };
@@ -69,7 +70,7 @@ function drawArrow(view, message, index, from, end) {
     "g",
     {
       class: `arrow ${message.tone} ${message.fate}`,
-      "data-tip": `${message.name}: ${message.text}${message.why ? `\n${message.why}` : ""}`,
+      "data-tip": `${titleOf(view, message)}${message.why ? `\n${message.why}` : ""}`,
       "data-message": index,
       onclick: () => view.choose({ kind: "message", message: index }),
     },

@@ -2,6 +2,7 @@
 // Rules of this file: a row stays as long as nothing about it changes; all are equally high, so the page is never asked.
 
 import { arrange, html, pressed, set } from "./dom.js";
+import { nameOf } from "./text.js";
 
 const ROW = 28; // px, as in panels.css, where eleven of them are seen
 const ABOVE = 6; // so many rows are seen above the one that is running
@@ -58,7 +59,7 @@ function drawRow(view, op, stage) {
     "tr",
     { tabindex: 0, "data-row": op.id, onclick: choose, onkeydown: (event) => pressed(event, choose) },
     cell(op.id, "id"),
-    cell(op.client, "by"),
+    cell(nameOf(view, op.client), "by"),
     cell(op.node),
     cell(`${op.text}${done && op.result ? ` ${op.result}` : ""}`, "what"),
     cell(`${op.issued}–${done && op.done !== null ? op.done : ""}`, "when"),

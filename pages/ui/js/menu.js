@@ -6,6 +6,7 @@ import { along } from "./geometry.js";
 import { MenuParts } from "./menu_parts.js";
 import { nodeRows, nodeTitle } from "./node_menu.js";
 import { clamp } from "./numbers.js";
+import { titleOf } from "./text.js";
 
 export function Menu(view) {
   const el = html("div", { class: "menu", role: "dialog", tabindex: -1, hidden: true });
@@ -22,6 +23,7 @@ export function Menu(view) {
     el.setAttribute("aria-label", title);
     el.hidden = false;
     place(at);
+    el.addEventListener("toggle", () => place(at), { capture: true, once: true }); // what was folded needs room
     const first = el.querySelector("input") ?? el.querySelector(".verbs button") ?? el;
     (fine ? first : el).focus({ preventScroll: true }); // after a finger a field would call the keyboard
     if (fine && first.select) first.select();
@@ -98,8 +100,7 @@ export function Menu(view) {
     const box = view.net.box();
     const act = (code) => verb(code, () => ({ verb: code, message: item.name }));
     const gone = item.fate === "lost";
-    const { text: what, src, dst } = item;
-    open(from, { ...along(box.at.get(src), box.at.get(dst), 0.5), r: 20 }, view.w("message_title", { what, src, dst }), [
+    open(from, { ...along(box.at.get(item.src), box.at.get(item.dst), 0.5), r: 20 }, titleOf(view, item), [
       html("p", { text: view.w(`fate_${item.fate}`, { sent: item.sent, end: item.arrives ?? item.due, why: item.why }) }),
       html("small", { class: "soft", text: item.name }),
       gone

@@ -4,10 +4,11 @@ import { pressed, set, svg } from "./dom.js";
 import { along, distance, meets } from "./geometry.js";
 import { round } from "./numbers.js";
 import { shapeOf } from "./shapes.js";
+import { titleOf } from "./text.js";
 
 export function makeMessage(view, message, index, k) {
   const s = 11 * k;
-  const label = `${message.name}: ${message.text}`;
+  const label = titleOf(view, message);
   const el = svg(
     "g",
     {
@@ -33,7 +34,7 @@ export function makeMessage(view, message, index, k) {
       }),
     ),
   );
-  return { el };
+  return { el, label };
 }
 
 // Where a message stands between two nodes: from rim to rim, a lost one at the seam; it keeps to the right of its way, so
@@ -54,9 +55,7 @@ export function placeMessage(part, message, flight, box) {
   part.state = flight.state;
   for (const name of ["flying", "held", "lost"]) part.el.classList.toggle(name, name === flight.state);
   if (flight.state !== "flying" && message.why) {
-    set(part.el, {
-      "aria-label": `${message.name}: ${message.text}, ${message.why}`,
-      "data-tip": `${message.name}: ${message.text}\n${message.why}`,
-    });
+    const { label } = part;
+    set(part.el, { "aria-label": `${label}, ${message.why}`, "data-tip": `${label}\n${message.why}` });
   }
 }

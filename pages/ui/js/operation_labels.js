@@ -3,6 +3,7 @@
 
 import { CROWD } from "./client_spots.js";
 import { html, set } from "./dom.js";
+import { nameOf } from "./text.js";
 
 // An operation as it is told at the cursor; without one, what was asked a moment ago, if anything was.
 export function operationLabel(view, op, wish) {
@@ -30,7 +31,7 @@ export function OperationLabels(view) {
     lines.clear();
     for (const { id } of clients) {
       const line = { asked: html("span"), answer: html("span", { class: "hears" }), el: html("li") };
-      line.el.append(html("b", { text: id }), line.asked, line.answer);
+      line.el.append(html("b", { text: nameOf(view, id) }), line.asked, line.answer);
       lines.set(id, line);
     }
     el.replaceChildren(...[...lines.values()].map((line) => line.el));

@@ -40,3 +40,10 @@ export function wrap(text, room, font) {
 // A sentence with its {placeholders} filled; one without a value stays.
 export const filled = (sentence, values) =>
   sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
+// A client's name; one without a name of its own is called by its node.
+export const nameOf = (view, client) =>
+  /^c-[ng]\d+$/.test(client) ? view.w("client_of", { node: client.slice(2) }) : client;
+
+// What a message is called: what it says, from whom to whom.
+export const titleOf = (view, { text, src, dst }) => view.w("message_title", { what: text, src, dst });

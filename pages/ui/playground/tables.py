@@ -6,7 +6,7 @@ import pandas as pd
 
 from engine.trace import Trace
 from lessons.words import Words
-from pages.ui.stage.picture import nodes
+from pages.ui.stage.picture import codes, nodes
 from pages.ui.stage.picture import steps as told
 from pages.ui.stage.picture.operations import missed
 from pages.ui.stage.picture.phrases import Phrases
@@ -62,7 +62,7 @@ def history(trace: Trace, words: Words) -> pd.DataFrame:
     rows = [
         {
             words("column.id"): op.id,
-            words("column.client"): op.client,
+            words("column.client"): codes.client(words, op.client),
             words("column.node"): op.node,
             words("column.operation"): phrases.operation(op),
             words("column.result"): phrases.values(op.value) if op.kind == "read" and op.status == "ok" else "",

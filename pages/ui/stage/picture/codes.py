@@ -2,16 +2,19 @@
 
 Rules of this file
 * A value is put in words by the sentence that it stands in, never by how it looks: a client may have stored "refused".
+  A client without a name of its own is called by its node, wherever it is spoken of.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.model import Behave
 from lessons.words import Words
 
+NAMELESS: Final = re.compile(r"c-[ng][0-9]+")
 CODED: Final[Mapping[str, Mapping[str, str]]] = {
     "message.gateway_Answered": {"status": "status"},
     "note.health": {"was": "health_word", "now": "health_word", "by": "evidence", "service": "service"},
@@ -27,7 +30,13 @@ CODED: Final[Mapping[str, Mapping[str, str]]] = {
 def spoken(words: Words, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a sentence, with words for those that are codes."""
     coded = CODED.get(code, {})
-    return {name: named(words, coded[name], value) if name in coded else value for name, value in values.items()}
+    found = {name: named(words, coded[name], value) if name in coded else value for name, value in values.items()}
+    return found | {"client": client(words, found["client"])} if found.get("client") else found
+
+
+def client(words: Words, name: str) -> str:
+    """A client's name; c-n1 is whoever asks n1 without one (engine/model/naming.py)."""
+    return words("stage.client_of", node=name.removeprefix("c-")) if NAMELESS.fullmatch(name) else name
 
 
 def named(words: Words, section: str, value: Any) -> Any:

@@ -8,7 +8,7 @@ from engine.availability.endpoints import endpoint_of
 from engine.clocks import version_order as versions
 from engine.model import Operation
 from engine.trace import Trace
-from pages.ui.stage.picture import nodes, schema
+from pages.ui.stage.picture import codes, nodes, schema
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.prefix import Prefix
 from pages.ui.stage.picture.schema import Counted, Why
@@ -111,7 +111,7 @@ def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) 
     """Replicas asked, versions returned, comparison, rule; for what has no answer, the reason."""
     words = phrases.words
     if op.kind == "read" and op.status == "ok" and op.why is not None:
-        title = words("why.title", client=op.client, value=phrases.values(op.value))
+        title = words("why.title", client=codes.client(words, op.client), value=phrases.values(op.value))
         return {
             "title": title,
             "rows": [[words(f"why.{code}"), text] for code, text in _rows(trace, op, lost, phrases)],
@@ -158,7 +158,9 @@ def _fresh(op: Operation, phrases: Phrases) -> list[tuple[str, str]]:
     why = op.why
     if why is None or why.needed is None:
         return []
-    session = phrases.words("why.session_text", client=op.client, version=phrases.value(why.needed))
+    session = phrases.words(
+        "why.session_text", client=codes.client(phrases.words, op.client), version=phrases.value(why.needed)
+    )
     ticks = (op.done or op.issued) - op.issued
     met = phrases.words(f"fresh.{why.how or 'at_once'}", ticks=ticks, node=op.node)
     return [("session", session), ("fresh", met)]
@@ -169,7 +171,9 @@ def _session(trace: Trace, op: Operation, phrases: Phrases) -> list[list[str]]:
     needs = getattr(trace.events[op.first].cause, "session", None)
     if op.kind != "read" or needs is None or needs.floor is None:
         return []
-    text = phrases.words("why.session_text", client=op.client, version=phrases.value(needs.floor))
+    text = phrases.words(
+        "why.session_text", client=codes.client(phrases.words, op.client), version=phrases.value(needs.floor)
+    )
     return [[phrases.words("why.session"), text]]
 
 
