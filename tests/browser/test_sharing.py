@@ -1,4 +1,4 @@
-"""What leaves the page and comes back to it, in the real app: the sheet to share, an embedded run, a reload, Back."""
+"""What leaves the page and comes back, in the real app: the sheet to share, an embedded run, a reload, Back, paper."""
 
 from __future__ import annotations
 

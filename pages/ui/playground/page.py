@@ -77,7 +77,8 @@ def _page() -> None:
         st.html(alone.PROJECTOR)
     _stage()
     if not projector:
-        panels.show(words, current, _at(), _do, opening.open_script)
+        with st.container(key="below"):
+            panels.show(words, current, _at(), _do, opening.open_script)
     attack.work(words, lambda _, script: opening.open_script(script, play=True))
 
 
