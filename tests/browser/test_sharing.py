@@ -87,7 +87,7 @@ def test_pictures_of_the_stage_are_files_and_leave_it_as_it_stood(page: Page, se
 def test_an_embedded_run_has_stage_play_bar_and_verdict_and_nothing_else(page: Page, server: str) -> None:
     page.set_viewport_size({"width": 800, "height": 640})
     open_run(page, server, lang="en", embed="true", scene="first")
-    for part in (".net", ".transport", "button.verdict >> nth=0", "a.whole"):
+    for part in (".net", ".transport", ".verdicts b >> nth=0", "a.whole"):
         expect(page.locator(part)).to_be_visible()
     for part in ('[data-testid="stHeader"]', ".st-key-language", ".tabs", ".diagram", ".history", ".st-key-toolbar"):
         expect(page.locator(part)).to_be_hidden()
@@ -178,7 +178,7 @@ def test_while_the_server_is_away_the_page_says_so_in_its_own_language(browser: 
 def test_on_paper_are_stage_diagram_verdicts_and_script_and_nothing_to_press(page: Page, server: str) -> None:
     open_run(page, server, lang="en")
     page.emulate_media(media="print")
-    for part in (".net", ".sheet", "button.verdict >> nth=0", ".printed"):
+    for part in (".net", ".sheet", ".verdicts b >> nth=0", ".printed"):
         expect(page.locator(part)).to_be_visible()
     expect(page.locator(".printed")).to_contain_text("write n4 basket eggs")
     for part in ('[data-testid="stHeader"]', ".st-key-toolbar", ".transport .bar", ".headline .actions"):
