@@ -36,6 +36,7 @@ export function Frame(view) {
   // Where the stage is the page, all of it is one screen (css/one_screen.css); elsewhere it is as high as it needs.
   const { mode, place } = view.picture;
   const fits = mode === "projector" || mode === "embed" || (mode === "lab" && place === null);
+  if (fits) set(header.el.querySelector("h2"), { role: "heading", "aria-level": 1 }); // elsewhere the page has its own
   const beside = [panels.verdicts, tabs];
   const [left, right] = fits
     ? [[header.el, stage.el, transport.el], [...beside, diagram.el, panels.why, panels.history]]
