@@ -183,4 +183,6 @@ def test_on_paper_are_stage_diagram_verdicts_and_script_and_nothing_to_press(pag
     expect(page.locator(".printed")).to_contain_text("write n4 basket eggs")
     for part in ('[data-testid="stHeader"]', ".st-key-toolbar", ".transport .bar", ".headline .actions"):
         expect(page.locator(part)).to_be_hidden()
-    page.wait_for_function("document.documentElement.scrollHeight > innerHeight")  # what is too long goes on a next page
+    page.wait_for_function(
+        "document.documentElement.scrollHeight > innerHeight"
+    )  # what is too long goes on a next page
