@@ -93,7 +93,7 @@ def drawn(page: str, text: str) -> dict[str, Any]:
         case "museum":
             name = known["exhibit"]
             assert (name is None) == bool(at.warning)
-            assert name is None or at.subheader[0].value == words(f"exhibit.{name}")
+            assert name is None or at.header[0].value == words(f"exhibit.{name}")
         case "flaws":
             known |= {"row": has("flaw_row")}
             assert at.query_params["row"] in (known["row"], [known["row"]])
@@ -102,7 +102,7 @@ def drawn(page: str, text: str) -> dict[str, Any]:
             assert at.tabs[chosen].label == words(f"course.{known['part']}")
             assert (has("glossary_search") or "") == (words(f"term.{known['term']}") if known["term"] else "")
         case "table":
-            assert anchor in [each.proto.anchor for each in at.subheader]
+            assert anchor in [each.proto.anchor for each in at.header]
         case "histories":
             assert at.text_area[0].value in EXAMPLES.values()
         case _:

@@ -35,9 +35,7 @@ def at_step(id: str, step: str, lang: str = "en") -> AppTest:
 
 
 def said(at: AppTest) -> str:
-    return "\n".join(
-        each.value for each in (*at.markdown, *at.info, *at.success, *at.warning, *at.caption, *at.subheader)
-    )
+    return "\n".join(each.value for each in (*at.markdown, *at.info, *at.success, *at.warning, *at.caption, *at.header))
 
 
 @pytest.mark.parametrize("lang", languages())

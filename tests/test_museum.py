@@ -171,7 +171,7 @@ def test_the_wall_shows_every_exhibit(lang: str) -> None:
         assert words(f"exhibit_what.{name}") in said, name
         verdict = words("museum.broken", check=words(f"check.{exhibit.promise}"), outcome=words("outcome.broken"))
         assert any(one.startswith(f":red[**{verdict}**]") for one in said)
-    assert [each.value for each in at.subheader] == [words(f"exhibit.{name}") for name in EXHIBITS]
+    assert [each.value for each in at.header] == [words(f"exhibit.{name}") for name in EXHIBITS]
     at.button(key="see_fenceless").click().run()
     assert at.title[0].value == words("exhibit.fenceless")
 

@@ -190,7 +190,7 @@ def test_a_refusal_that_breaks_nothing_is_told_apart() -> None:
 @pytest.mark.parametrize("lang", languages())
 def test_the_page_shows_every_row_and_operation(lang: str) -> None:
     at, words = opened("table", lang), load(lang)
-    said = "\n".join(each.value for each in (*at.markdown, *at.subheader, *at.caption))
+    said = "\n".join(each.value for each in (*at.markdown, *at.header, *at.caption))
     for (row, code), (label, _, _) in EXPECTED.items():
         assert words(f"table_subject.{row}") in said and words(f"table_right.{row}") in said
         assert words(f"table_op.{code}") in said and words(f"table_help.{code}") in said

@@ -165,7 +165,7 @@ def test_text_of_a_file_stays_text(lang: str) -> None:
     at.text_area(key="history_area").set_value(HOSTILE).run()
     assert not at.exception and not at.error
     assert words("isolation_is.broken", n=5, all=6) in said(at)
-    assert words("anomaly.g1a") in " ".join(each.value for each in at.subheader)
+    assert words("anomaly.g1a") in " ".join(each.value for each in at.header)
     assert "<i>" not in said(at) and "[a](b)" not in said(at) and "\\<i\\>\\*1\\*" in said(at)
 
 

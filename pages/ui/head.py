@@ -2,7 +2,7 @@
 
 Rules of this file
 * The sentences are in words, under [head]; app.py tells them to the browser as the page's description, too.
-* Headings below are of the second rank and lower (st.subheader and less).
+* Headings below are of the second rank and lower (st.header and less).
 """
 
 from __future__ import annotations

@@ -70,10 +70,10 @@ def _page() -> None:
     _outcome(words, script)
     some = len(stamps.stamps(script)) > len(runs.scenario(script).names)
     if some:
-        st.subheader(words("clocks.walk"), anchor=False)
+        st.header(words("clocks.walk"), anchor=False)
         st.caption(words("clocks.walk_help"))
         walk.show(words, script, EVENTS_MAX)
-    st.subheader(words("clocks.answers"), anchor=False)
+    st.header(words("clocks.answers"), anchor=False)
     with st.container(key="clocks_answers"):
         st.table(stamps.answers(script, words), hide_index=True, border="horizontal")
     st.caption(words("clocks.answers_help", most=PAIRS_MAX))
@@ -82,7 +82,7 @@ def _page() -> None:
     else:
         st.info(words("clocks.empty"))
     _versions(words, script)
-    st.subheader(words("clocks.every"), anchor=False)
+    st.header(words("clocks.every"), anchor=False)
     st.dataframe(stamps.every(script, here.lang(), words), hide_index=True)
     arrival.settle(NAME)
 
@@ -143,7 +143,7 @@ def _outcome(words: Words, script: str) -> None:
 
 
 def _pair(words: Words, script: str) -> None:
-    st.subheader(words("clocks.pair"), anchor=False)
+    st.header(words("clocks.pair"), anchor=False)
     a, b = _chosen(words, script)
     events = stamps.stamps(script)
     true = clock_comparison.true_order(events[a], events[b])
@@ -235,7 +235,7 @@ def _diagram(words: Words, script: str, a: int, b: int) -> None:
 def _versions(words: Words, script: str) -> None:
     """Version vectors tell versions apart, not events: only multi_value gives any."""
     trace = runs.trace(script)
-    st.subheader(words("clocks.versions"), anchor=False)
+    st.header(words("clocks.versions"), anchor=False)
     table = stamps.versions(trace, words)
     if table.empty:
         st.info(words("clocks.no_versions"))

@@ -41,11 +41,11 @@ def head(words: Words, a: Trace, b: Trace, names: Names, seek: Callable[[int], N
 def tables(words: Words, a: Trace, b: Trace) -> None:
     """Under the stages: what each one costs, what it promises, what every client saw."""
     left, right = st.columns(2)
-    left.subheader(words("compare.price"), anchor=False)
+    left.header(words("compare.price"), anchor=False)
     left.table(costs((duel.price(a), duel.price(b)), words), hide_index=True, border="horizontal")
-    right.subheader(words("compare.promises"), anchor=False)
+    right.header(words("compare.promises"), anchor=False)
     right.table(promises(a, b, words), hide_index=True, border="horizontal")
-    st.subheader(words("compare.answers"), anchor=False)
+    st.header(words("compare.answers"), anchor=False)
     st.dataframe(answers(a, b, words), hide_index=True)
 
 

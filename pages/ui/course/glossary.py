@@ -38,7 +38,7 @@ def glossary(words: Words) -> None:
     shown = {name: [code for code in codes if _fits(words, code, asked)] for name, codes in subjects().items()}
     for name, codes in shown.items():
         if codes:
-            st.markdown(f"##### {words(f'term_subject.{name}')}")
+            st.markdown(f"### {words(f'term_subject.{name}')}")
             half = (len(codes) + 1) // 2
             for column, part in zip(st.columns(2, gap="medium"), (codes[:half], codes[half:]), strict=True):
                 column.markdown("\n\n".join(_entry(words, code) for code in part))

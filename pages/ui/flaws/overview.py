@@ -40,12 +40,12 @@ Go = Callable[[str], None]
 
 def show(words: Words, go: Go) -> None:
     """Draw them."""
-    st.subheader(words("flaws.worst"), anchor=False)
+    st.header(words("flaws.worst"), anchor=False)
     with st.container(key="flaws_worst"):
         for row in WORST:
             with st.container(border=True, key=f"worst_{row}"):
                 _card(words, row, go)
-    st.subheader(words("flaws.every", count=len(FLAWS)), anchor=False)
+    st.header(words("flaws.every", count=len(FLAWS)), anchor=False)
     st.caption(words("flaws.intro"))
     asked = find(words, "flaws", {subject: len(rows) for subject, rows in BY_SUBJECT.items()})
     shown = [_group(words, subject, asked, go) for subject in BY_SUBJECT]
@@ -71,7 +71,7 @@ def _group(words: Words, subject: str, asked: Found, go: Go) -> bool:
     """The flaws of a subject that were asked for; whether there are any."""
     rows = [row for row in BY_SUBJECT[subject] if asked.fits(subject, _said(words, row))]
     if rows:
-        st.markdown(f"##### {words(f'flaws_subject.{subject}')}")
+        st.markdown(f"### {words(f'flaws_subject.{subject}')}")
         with st.container(key=f"flaws_of_{subject}"):
             for row in rows:
                 label = f"{name(words, row)} :small[:gray[{row}]]"

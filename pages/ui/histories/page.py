@@ -67,7 +67,7 @@ def _page() -> None:
             elif asked:
                 _summary(words, judge(asked))
     if asked and wrong:
-        st.markdown(f"##### {words('histories.stays', source=source)}")
+        st.markdown(f"## {words('histories.stays', source=source)}")
     with st.container(key="history_last" if wrong else "history_verdict"):
         if asked:
             _rest(words, asked, last=bool(wrong))
@@ -202,7 +202,7 @@ def _others(words: Words, history: Judged, asked: Asked) -> None:
     if not plain(history.log) or history.model not in ("register", "cas-register"):
         st.caption(words("histories.others_none"))
         return
-    st.subheader(words("histories.others"), anchor=False)
+    st.header(words("histories.others"), anchor=False)
     script = session.get(Pasted).script
     if len(history.log.operations) <= SMALL or st.toggle(words("histories.others_ask"), key="history_others"):
         told.others(words, weaker(asked), runs.trace(script) if script else None)
@@ -212,5 +212,5 @@ def _take(words: Words) -> None:
     """The run that this text tells of, in other notations."""
     script = session.get(Pasted).script
     if script:
-        st.subheader(words("histories.take"), anchor=False)
+        st.header(words("histories.take"), anchor=False)
         takeaway.buttons(words, script, here.lang())

@@ -39,7 +39,7 @@ def summary(words: Words, judged: Found) -> None:
     broken = sum(one.outcome == "broken" for one in verdicts)
     worst = "broken" if broken else next((one.outcome for one in verdicts if one.outcome != "kept"), "kept")
     said = words(f"isolation_is.{worst}", n=broken, all=len(LEVELS))
-    st.markdown(f"#### :{COLOURS[worst]}[{MARKS[worst]} {said}]")
+    st.markdown(f"## :{COLOURS[worst]}[{MARKS[worst]} {said}]")
     for one in told(verdicts)[:NAMED]:
         what = words(f"anomaly_what.{one.code}")
         st.markdown(words("histories.named", name=words(f"anomaly.{one.code}"), said=what))
@@ -64,7 +64,7 @@ def show(words: Words, judged: Found) -> None:
         _anomaly(words, named, one)
     if any(one.edges for one in shown):
         st.caption(words("isolation_head.kinds"))
-    st.subheader(words("isolation_head.levels"), anchor=False)
+    st.header(words("isolation_head.levels"), anchor=False)
     st.table(levels(words, shown, judged.verdicts))
     with st.expander(words("histories.table")):
         st.dataframe(_table(words, log.operations), hide_index=True)
@@ -106,7 +106,7 @@ def _table(words: Words, operations: Sequence[Operation]) -> pd.DataFrame:
 
 
 def _anomaly(words: Words, named: Mapping[str, Operation], one: Anomaly) -> None:
-    st.subheader(f"✗ {words(f'anomaly.{one.code}')}", anchor=False)
+    st.header(f"✗ {words(f'anomaly.{one.code}')}", anchor=False)
     st.markdown(words(f"anomaly_what.{one.code}"))
     dark, phone = st.context.theme.type == "dark", "Mobi" in (st.context.headers.get("User-Agent") or "")
     fig = picture(words, named, one, dark, not phone)

@@ -86,7 +86,7 @@ def summary(words: Words, found: Found) -> None:
     if not found.log.operations:
         _nothing(words, found.log)
         return
-    st.markdown(f"#### :{COLOURS[worst.outcome]}[{MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}]")
+    st.markdown(f"## :{COLOURS[worst.outcome]}[{MARKS[worst.outcome]} {words(f'histories.is_{worst.outcome}')}]")
     said = literal(sentence(words, worst))
     name = literal(clipped(worst.key or "", SAID))
     st.markdown(words("histories.named", name=name, said=said) if name else said)
@@ -101,7 +101,7 @@ def summary(words: Words, found: Found) -> None:
 
 def _nothing(words: Words, log: Log) -> None:
     """No client did anything: there is no verdict."""
-    st.markdown(f"#### – {words('histories.is_empty')}")
+    st.markdown(f"## – {words('histories.is_empty')}")
     st.markdown(words("histories.empty_faults", n=len(log.faults)) if log.faults else words("histories.empty"))
 
 

@@ -176,7 +176,7 @@ def _index(data: Any) -> int:
 
 
 def _selected(words: Words, picture: Any) -> None:
-    st.subheader(words("inspect.selected"), anchor=False)
+    st.header(words("inspect.selected"), anchor=False)
     found = [index for index in session.get(Chosen).boxed if index < len(picture["events"])]
     if found:
         st.dataframe(table(picture, words).iloc[found], hide_index=True)

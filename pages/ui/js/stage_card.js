@@ -2,9 +2,10 @@
 
 import { Band } from "./band.js";
 import { strokes } from "./cutting.js";
-import { html } from "./dom.js";
+import { html, set } from "./dom.js";
 import { Legend } from "./legend.js";
 import { OperationLabels } from "./operation_labels.js";
+import { landmark } from "./text.js";
 
 export function StageCard(view, net, menu) {
   const band = Band(view);
@@ -23,6 +24,7 @@ export function StageCard(view, net, menu) {
   strokes(view, net);
 
   function load() {
+    set(el, { "aria-label": landmark(view, "stage") });
     band.load();
     labels.load();
     legend.el.hidden = !legend.load() && !view.facts.acts;

@@ -47,3 +47,6 @@ export const nameOf = (view, client) =>
 
 // What a message is called: what it says, from whom to whom.
 export const titleOf = (view, { text, src, dst }) => view.w("message_title", { what: text, src, dst });
+
+// What a part of the page is called where it is read aloud; of two stages side by side each says whose it is.
+export const landmark = ({ picture, w }, code) => (picture.twin ? `${w(code)} · ${picture.title}` : w(code));

@@ -4,6 +4,7 @@
 import { button, html, icon, iconButton, keep, set } from "./dom.js";
 import { clamp } from "./numbers.js";
 import { speedLabel } from "./playback.js";
+import { landmark } from "./text.js";
 
 export function Transport(view) {
   const caption = html("p", { class: "now" });
@@ -89,6 +90,7 @@ export function Transport(view) {
   function load() {
     const { picture, facts } = view;
     el.hidden = picture.still;
+    set(el, { "aria-label": landmark(view, "transport") });
     set(track, { "aria-valuemax": picture.events.length - 1 });
     set(time, { style: `min-width:${String(facts.warp.last).length + 4}ch` });
     keep(shown, marks, starsOf(picture, facts.warp), ({ kind, left }) => ({ el: html("i", { class: kind, style: `left:${left}%` }) }));

@@ -6,6 +6,7 @@
 
 import { arrange, button, html, iconButton, set } from "./dom.js";
 import { TermCard } from "./term_card.js";
+import { landmark } from "./text.js";
 
 const SIGNS = { kept: "✓", broken: "✕", cant_tell: "?" };
 const LONGEST = 2; // so many of the longest texts are laid out to see how high they are
@@ -38,6 +39,7 @@ export function Verdicts(view) {
 
   function load() {
     sign = "";
+    set(el, { "aria-label": landmark(view, "verdicts") });
     el.hidden = listed && !view.picture.verdicts.length;
     body.load();
   }

@@ -70,7 +70,7 @@ def _page() -> None:
     own_faults.show(at.words)
     _steps(at.words)
     _front(at)
-    st.subheader(at.prose.titles.get(at.step.id, ""), anchor=False)
+    st.header(at.prose.titles.get(at.step.id, ""), anchor=False)
     if at.step.later and session.get(here.Stands).lesson != at.lesson.id:
         st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
     with st.container(key="lesson_step"):

@@ -101,7 +101,7 @@ def _said(words: Words, name: str) -> list[str]:
 
 
 def _card(words: Words, name: str) -> None:
-    st.subheader(words(f"exhibit.{name}"), anchor=name)
+    st.header(words(f"exhibit.{name}"), anchor=name)
     title = _title(words, name)
     picture = _still(name, words.lang, st.context.theme.type == "dark")
     st.image(picture, width="stretch", alt=title)

@@ -130,7 +130,7 @@ def _run(words: Words, scenario: Scenario) -> None:
     with right:
         walk.show(words, trace, chosen)
     numbers.show(words, trace, gateway)
-    st.subheader(words("resilience.timeline"), anchor=False)
+    st.header(words("resilience.timeline"), anchor=False)
     timeline.show(words, trace, gateway, walked, chosen)
     over_time.show(words, trace)
     breaker.show(words, trace, gateway)

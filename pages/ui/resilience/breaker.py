@@ -28,7 +28,7 @@ CLEAR = 46
 
 def show(words: Words, trace: Trace, gateway: str) -> None:
     """Which breaker, when, and how it stands then."""
-    st.subheader(words("resilience.breaker"), anchor=False)
+    st.header(words("resilience.breaker"), anchor=False)
     spans = breakers(trace, gateway)
     if not spans:
         st.info(words("resilience.no_breaker"))

@@ -40,7 +40,7 @@ class Storm(NamedTuple):
 
 def show(words: Words) -> None:
     """The controls and the two charts."""
-    st.subheader(words("many.title"), anchor=False)
+    st.header(words("many.title"), anchor=False)
     st.caption(words("many.help"))
     asked = _asked(words)
     width = round_width(max(storm(asked, jitter, 10).end for jitter in (False, True)), BARS)

@@ -82,7 +82,7 @@ def _row(words: Words, row: Row, asked: Found) -> bool:
     operations = [one for one in row.operations if asked.fits(row.code, _said(words, row, one))]
     if not operations:
         return False
-    st.subheader(words(f"table_subject.{row.code}"), anchor=row.code, divider="gray")
+    st.header(words(f"table_subject.{row.code}"), anchor=row.code, divider="gray")
     grade = f":{GRADES[row.grade]}-badge[{words(f'table_grade.{row.grade}')}]"
     products = words(f"table_products.{row.code}", names=" · ".join(row.products))
     line = words("table.line", line=row.line, products=products)
