@@ -110,7 +110,7 @@ def entries(a: Clock, b: Clock, names: tuple[str, ...], words: Words) -> pd.Data
     for name in names:
         first, second = a.get(name, 0), b.get(name, 0)
         rows.append((name, str(first), SIGNS[(first > second) - (first < second)], str(second)))
-    return pd.DataFrame(rows, columns=[words("clocks_column.entry"), "a", " ", "b"])
+    return pd.DataFrame(rows, columns=[words("clocks_column.entry"), "a", "< = >", "b"])
 
 
 def every(script: str, lang: str, words: Words) -> pd.DataFrame:
