@@ -29,7 +29,7 @@ UI = HERE / "pages" / "ui"
 # Names of the files in pages/, of their paths in the address bar and of their words under [nav], by menu (words under
 # [menu]; those of "" stand in the bar itself); the first is home.
 MENUS = {
-    "": ("playground", "course", "lesson"),
+    "": ("playground", "course", "lesson", "help"),
     "lab": ("compare", "clocks", "histories", "resilience", "inspect", "museum"),
     "mistakes": ("flaws", "table"),
 }

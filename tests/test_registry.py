@@ -19,11 +19,10 @@ from engine.checks.check import ORDER, Anew, Lasting, OfReplicas, OfRun, finding
 from engine.checks.lattice import LEVELS, PLACES
 from engine.explore import ANSWERS, PROMISES
 from engine.model import Operation
-from lessons.words import languages, load
+from lessons.words import FOLDER, languages, load
 from pages.ui.stage.picture.verdicts import TOLD
 
 ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs" / "checks.md"
 JUDGES = ROOT / "engine" / "checks"
 HISTORY = [
     Operation("w1", "write", "a", "n1", "x", 1, 0, 5, "ok", version=(1, "n1")),
@@ -39,8 +38,9 @@ def lacks(check: Check) -> Iterator[str]:
         said = [words.own("verdict", name, reason) for reason in check.reasons]
         wanted = (f"check.{name}", f"check_help.{name}", f"verdict.{name}_kept", *said)
         yield from (f"{lang}: {code}" for code in wanted if not words.has(code))
-    if f"| `{name}` " not in DOCS.read_text(encoding="utf-8"):
-        yield "a row in docs/checks.md"
+        help = FOLDER / lang / "help" / "checks.md"
+        if f"| `{name}` " not in help.read_text(encoding="utf-8"):
+            yield f"{lang}: a row in help/checks.md"
     for weak, _ in check.implies:
         if not {weak, name} <= PLACES.keys() or PLACES[weak][1] >= PLACES[name][1]:
             yield f"a place above that of {weak}, which it implies"
@@ -56,8 +56,7 @@ def test_all_that_a_check_lacks_is_named_at_once() -> None:
     toy = replace(CHECKS["regular"], name="toy", reasons=("stale_read", "siblings"), implies=(("linearizable", ORDER),))
     words = ("check.toy", "check_help.toy", "verdict.toy_kept", "verdict.toy_stale_read")
     assert list(lacks(toy)) == [
-        *(f"{lang}: {code}" for lang in languages() for code in words),
-        "a row in docs/checks.md",
+        *(f"{lang}: {code}" for lang in languages() for code in (*words, "a row in help/checks.md")),
         "a place above that of linearizable, which it implies",
     ]
 

@@ -12,6 +12,7 @@ Rules of this file
 from __future__ import annotations
 
 import ast
+import re
 import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -30,7 +31,7 @@ from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period,
 from engine.protocols import PROTOCOLS, AnyProtocol
 from engine.run.simulation import run
 from engine.script import parse, print_script
-from lessons.words import Words, languages, load
+from lessons.words import FOLDER, Words, languages, load
 from pages.ui.stage.picture import paint
 
 ROOT = Path(__file__).parent.parent
@@ -184,8 +185,7 @@ def lacks(protocol: AnyProtocol) -> Iterator[str]:
         wanted = [*words_of(protocol, words), *reasons_in(ROOT / "engine" / "protocols" / name, words)]
         missing = [code for code in wanted if not words.has(code)]
         yield from (f"{lang}: {code}" for code in dict.fromkeys((*missing, *unsaid(protocol, words))))
-    if f"| `{name}` |" not in (ROOT / "docs" / "script.md").read_text(encoding="utf-8"):
-        yield "a row in docs/script.md with its settings"
+        yield from (f"{lang}: {setting} in its row of help/script.md" for setting in unnamed(protocol, lang))
     systems = {parse(script).system.protocol for script in PRESETS.values()}
     if name not in systems:
         yield "a scene"
@@ -194,6 +194,15 @@ def lacks(protocol: AnyProtocol) -> Iterator[str]:
         yield "a golden run"
     if bool(protocol.examples) == (name in NOT_COMPARED):
         yield "examples to be compared with, or a reason in NOT_COMPARED"
+
+
+def unnamed(protocol: AnyProtocol, lang: str) -> Iterator[str]:
+    """The settings that the help does not name, in the protocol's row or where those of sessions are."""
+    text = (FOLDER / lang / "help" / "script.md").read_text(encoding="utf-8")
+    _, _, after = text.partition(f"| `{protocol.name}` | ")
+    row, sessions = after.partition("\n")[0], after.partition("\n\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(\w+)", row + sessions))
+    yield from (name for name in protocol.settings if name not in named)
 
 
 def members(union: Any) -> tuple[type, ...]:

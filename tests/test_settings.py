@@ -153,7 +153,7 @@ USUAL = {
     "partition_aware": "r=2 w=2 heartbeat=0 misses=3 minority=read_only batch=50 retry=0",
     "service": "a=n1,n2,n3 work=0",
 }
-"""By protocol, of three nodes, what docs/script.md says of settings that are not written."""
+"""By protocol, of three nodes, what help/script.md says of settings that are not written."""
 
 
 def test_what_is_not_written_is_what_the_documentation_says() -> None:

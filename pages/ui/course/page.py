@@ -20,6 +20,7 @@ from lessons.words import Words
 from pages.ui.course import glossary as reference
 from pages.ui.course import map as coursemap
 from pages.ui.head import head
+from pages.ui.help.link import to_help
 from pages.ui.lesson import log, own_faults
 from pages.ui.lesson import position as places
 from pages.ui.session import language as here
@@ -125,6 +126,7 @@ def _cards(words: Words) -> None:
 def _own(words: Words) -> None:
     """A lesson that somebody brings along."""
     st.markdown(words("course.own_help"))
+    to_help(words, "lessons")
     given = st.file_uploader(words("course.own_file"), type=["toml", "txt", "md"], key="own_file", max_upload_size=1)
     text = st.text_area(words("course.own_text"), height=200, key="own_text")
     if given is not None:

@@ -23,6 +23,7 @@ from engine.script import print_script
 from engine.transactions import TRANSACTIONAL
 from lessons.words import Words
 from pages.ui.head import head
+from pages.ui.help.link import to_help
 from pages.ui.histories import transactions
 from pages.ui.histories import verdict as told
 from pages.ui.histories.judged import SMALL, Asked, Judged, judge, weaker
@@ -74,6 +75,7 @@ def _page() -> None:
     _take(words)
     with st.expander(words("histories.formats")):
         help_on(words)
+        to_help(words, "histories")
 
 
 def _rest(words: Words, asked: Asked, last: bool) -> None:

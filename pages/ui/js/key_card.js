@@ -2,29 +2,8 @@
 
 import { button, html } from "./dom.js";
 
-const PRESENTING = [
-  ["F", "full_screen"],
-  ["P", "pointer"],
-  ["T", "timer"],
-];
-
 export function KeyCard(view) {
-  const rows = [
-    ["␣", "key_play"],
-    ["← →", "key_step"],
-    ["⇧ →", "key_star"],
-    ["Home End", "key_ends"],
-    ["C", "cut"],
-    ["H", "heal"],
-    ["U", "undo"],
-    ["R", "redo"],
-    ["V", "verdict_hide"],
-    ["Enter", "key_enter"],
-    ["Esc", "key_escape"],
-    ...(view.picture.run ? [["PgUp PgDn", "key_scene"]] : []),
-    ["?", "keys"],
-    ...(view.picture.mode === "projector" ? PRESENTING : []),
-  ];
+  const { shortcuts, all_keys } = view.picture;
   const close = () => {
     el.hidden = true;
   };
@@ -40,11 +19,9 @@ export function KeyCard(view) {
     html(
       "dl",
       {},
-      ...rows.flatMap(([key, code]) => [
-        html("dt", {}, html("kbd", { text: key })),
-        html("dd", { text: view.w(code) }),
-      ]),
+      ...shortcuts.flatMap(({ key, does }) => [html("dt", {}, html("kbd", { text: key })), html("dd", { text: does })]),
     ),
+    html("a", { href: all_keys, target: "_blank", text: view.w("all_keys") }),
   );
   return { el, close };
 }

@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.run.simulation import Overrun
 from engine.script import ScriptError, print_script
+from pages.ui.help.link import to_help
 from pages.ui.lesson import attempts, board, reveal
 from pages.ui.lesson.board import Act
 from pages.ui.lesson.position import At
@@ -57,6 +58,7 @@ def notice() -> None:
 def editor(at: At, past: tuple[str, ...]) -> None:
     """The script, to be changed by hand."""
     st.caption(at.words("lesson.free"))
+    to_help(at.words, "script")
     key = f"script_{at.key}_{len(past)}"
     text = st.text_area(at.words("lesson.script"), past[-1], height="content", key=key)
     st.button(

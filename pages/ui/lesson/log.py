@@ -12,6 +12,7 @@ import streamlit as st
 
 from lessons.progress import BYTES_MAX, Progress, from_text, to_text
 from lessons.words import Words
+from pages.ui.help.link import to_help
 from pages.ui.session import state as session
 from pages.ui.session.unseen import unseen
 
@@ -71,6 +72,7 @@ def keep() -> None:
 def files(words: Words) -> None:
     """Progress as a file: to take along, to bring back, to forget."""
     st.caption(words("lesson.progress_help"))
+    to_help(words, "privacy")
     st.download_button(
         words("lesson.progress_save"),
         to_text(get()),

@@ -17,6 +17,7 @@ from lessons import answers, sheet
 from lessons.course import course
 from lessons.words import Words
 from pages.ui.head import title
+from pages.ui.help.link import to_help
 from pages.ui.lesson import asking, cards, challenge, log, own_faults, reveal, trying
 from pages.ui.lesson import position as here
 from pages.ui.lesson.position import OWN, At
@@ -99,6 +100,7 @@ def _head(at: At) -> None:
             st.code(here.link(), language=None, wrap_lines=True)
             label, made = words("lesson.sheet"), partial(sheet.html, shown, words)
             st.download_button(label, made, f"cap-lab-{id}.html", "text/html", icon=":material/print:", key="sheet")
+            to_help(words, "lessons")
         with st.popover(words("lesson.progress"), icon=":material/save:", type="tertiary"):
             log.files(words)
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from engine.trace import Trace
 from lessons.words import Words
+from pages.ui.help.link import to_help
 from pages.ui.playground import controls, tables
 from pages.ui.session import run_cache as runs
 from pages.ui.session import state as session
@@ -129,6 +130,7 @@ def _steps(words: Words, current: desk.Desk) -> None:
 def _script(words: Words, current: desk.Desk, open_script: Open) -> None:
     """The run as text: to read, change, keep and open again."""
     st.caption(words("panels.script_help"))
+    to_help(words, "script")
     if session.get(Panels).script_of != current.script:
         session.change(Panels, script_of=current.script)
         st.session_state["script_text"] = current.script

@@ -15,6 +15,7 @@ from pages.ui.session import run_cache as runs
 from pages.ui.stage.picture.frame_schema import Caption, Framed, Kept, Mode, Question, Start, Story
 from pages.ui.stage.picture.verdicts import TERMS, leading
 from pages.ui.stage.picture.visibility import ALL, Visibility
+from pages.ui.stage.shortcuts import keys_of
 
 
 class Around(NamedTuple):
@@ -60,10 +61,9 @@ def framed(
     title, numbers = words(f"system.{scenario.system.protocol}"), setting(scenario, words)
     if around.story is not None:
         title, numbers = around.story["title"], f"{title} · {numbers}"
-    same = hashlib.blake2b(f"{words.lang}{script}".encode(), digest_size=8).hexdigest()
     return {
         **picture,
-        "id": f"{around.name}{same}",
+        "id": f"{around.name}{_same(script, words.lang)}",
         "end": picture["end"] if around.end is None else around.end,
         "title": around.title or title,
         "setting": numbers if seen.setting else "",
@@ -90,7 +90,12 @@ def framed(
         "desk": around.desk,
         "behind": around.behind,
         "clock": around.clock,
+        **keys_of(words, around.mode, around.run is not None),
     }
+
+
+def _same(script: str, lang: str) -> str:
+    return hashlib.blake2b(f"{lang}{script}".encode(), digest_size=8).hexdigest()
 
 
 @cache

@@ -75,7 +75,21 @@ class Kept(TypedDict):
     branches: list[Change]
 
 
-class Framed(Picture):
+class Shortcut(TypedDict):
+    """A key, or several, and what it does."""
+
+    key: str
+    does: str
+
+
+class Shortcuts(TypedDict):
+    """Those of a stage; all_keys: the address where those of all stages stand."""
+
+    shortcuts: list[Shortcut]
+    all_keys: str
+
+
+class Framed(Picture, Shortcuts):
     """A picture with what stands around it: what the stage gets. words: the component's own, by code.
 
     play_from: the tick from which it plays at once. lead: which promise stands first, over time. still: there is
