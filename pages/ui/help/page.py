@@ -29,7 +29,12 @@ def show() -> None:
     scroll.to(f"help {name}")
     if name in TOPICS:
         _one(words, name)
-        return
+    else:
+        _list(words, name)
+
+
+def _list(words: Words, name: str | None) -> None:
+    """All topics. name: one that was asked for in vain."""
     head(words, "help")
     if name is not None:
         st.warning(words("help.unknown"), icon=":material/search_off:")

@@ -17,6 +17,13 @@ function later(wait) {
   }, wait);
 }
 
+// To the section that a link names: again and again while the page is being built, unless the learner touches anything.
+function land(times = 20) {
+  if (!location.hash) return;
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  if (times) timer = setTimeout(land, 100, times - 1);
+}
+
 function listenOnce() {
   if (window.capCompare) return;
   window.capCompare = true;
@@ -31,7 +38,7 @@ export function scrollTo({ data }) {
   const first = window.capPlace === undefined;
   window.capPlace = place;
   stop();
-  if (first) return;
+  if (first) return land();
   if (data.wait !== null) {
     if (narrow()) later(data.wait);
     return;

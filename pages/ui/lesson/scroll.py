@@ -2,6 +2,7 @@
 
 Rules of this file
 * The browser remembers the last place, so that nothing moves while a learner reads and clicks about in one step.
+* A page that is opened by a link to a section of it (#...) begins there.
 * Where the page is one column, what came of a run is brought into view once it is told: by the button beside the last
   caption, or, where there are no captions, after a look at the end, unless the learner touches anything before.
 """
