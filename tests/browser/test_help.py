@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from lessons.help import topic
+from lessons.help import TOPICS, topic
 from lessons.words import load
 from tests.browser.driver import settled
 
@@ -35,3 +35,13 @@ def test_the_card_of_keys_leads_to_all_of_them(server: str, page: Page) -> None:
     with page.expect_popup() as opened:
         page.locator(".keycard a").click()
     expect(opened.value.locator("h1")).to_have_text(topic("zh", "keys").title)
+
+
+def test_a_wide_table_does_not_make_the_page_wider_than_a_phone(server: str, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in TOPICS:
+        page.goto(f"{server}/help?topic={name}&lang=zh")
+        settled(page)
+        expect(page.locator("h1")).to_have_text(topic("zh", name).title)
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), name
