@@ -80,7 +80,8 @@ def _values(words: Words, side: Side) -> dict[str, str]:
 
 def _asked(words: Words, side: Side) -> str:
     """What a probe asks for."""
-    own = f"fact_{side.probe}.{side.asked[0]}" if side.asked else ""
+    named = ".".join(side.asked[:1] if side.probe == "fact" else (side.probe, *side.asked[:1]))
+    own = f"fact_{named}"
     code = own if words.has(own) else f"asked.{side.probe}"
     return _when(words, words(code, **_values(words, side)), side.moment)
 

@@ -36,7 +36,7 @@ def test_siblings_that_nobody_resolves_are_given_up_before_any_promise_is_judged
 def test_a_link_past_the_budget_is_refused_with_its_name_and_the_first_scene_stands_there() -> None:
     at = opened(run=SIBLINGS)
     assert [f"{TEXT_MAX}" in each.value for each in at.error] == [True]
-    assert picture(at)["title"] == load("en")("system.quorum")
+    assert picture(at)["title"] == load("en")("scene.first")
 
 
 def test_the_last_good_picture_stays() -> None:

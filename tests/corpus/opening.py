@@ -127,8 +127,9 @@ def _museum(query: Mapping[str, str]) -> Gives:
 
 
 def _flaws(query: Mapping[str, str]) -> Gives:
-    asked = query.get("row", "").upper()
-    flaw = FLAWS[asked if asked in FLAWS else next(iter(FLAWS))]
+    flaw = FLAWS.get(query.get("row", "").upper())
+    if flaw is None:
+        return {"row": None}
     return {"row": flaw.row, "a": ran(flaw.script), "b": ran(print_script(flaw.wrong()))}
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from engine.model import Command, Scenario, Verdict
+from engine.protocols import configured, protocol_of
 from engine.run.simulation import Overrun
 from engine.script import ScriptError
 from engine.trace import Trace
@@ -65,7 +66,8 @@ def rows(script: str) -> tuple[Row, ...]:
 
 def possible(scenario: Scenario) -> bool:
     """Can other systems run this? Calls of services mean nothing to stores."""
-    return not scenario.gateways and scenario.system.protocol != "service"
+    instances = protocol_of(scenario.system).services(configured(scenario.system))
+    return not scenario.gateways and instances is None
 
 
 def _lines(scenario: Scenario) -> Sequence[tuple[str | None, str]]:

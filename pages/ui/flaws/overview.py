@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
 from engine.flaws import FLAWS
+from engine.protocols import PROTOCOLS
 from lessons.words import Words
 from pages.ui.finding import Found, find, nothing
 
 WORST: Final = ("B65", "B34", "B35", "B46", "B56")
 """One slip each, after which a store is no longer what it says it is; the worst first."""
 
-SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "quorums": ("quorum",),
-    "versions": ("multi_value",),
-    "copies": ("primary",),
-    "order": ("causal",),
-    "leaders": ("raft", "majority_lock"),
-    "partition": ("partition_aware",),
-    "calls": ("service",),
+BY_SUBJECT: Final = {
+    protocol: rows
+    for protocol in PROTOCOLS
+    if (rows := tuple(sorted(row for row, flaw in FLAWS.items() if flaw.right().system.protocol == protocol)))
 }
-"""The protocols whose flaws belong to a subject."""
+"""The flaws of each protocol: what they are about has a name under [flaws_subject]."""
 
-
-def _of(subject: str) -> tuple[str, ...]:
-    protocols = SUBJECTS[subject]
-    return tuple(sorted(row for row, flaw in FLAWS.items() if flaw.right().system.protocol in protocols))
-
-
-BY_SUBJECT: Final = {subject: _of(subject) for subject in SUBJECTS}
 ROWS: Final = tuple(row for rows in BY_SUBJECT.values() for row in rows)
 """Every flaw, in the order in which they are offered."""
 
