@@ -45,6 +45,7 @@ export function Hint(view) {
     next = hintOf(view);
     set(said, { text: next ? view.w(next.code, next.values) : "" });
     does.hidden = !next?.act;
+    el.classList.toggle("alone", does.hidden);
     if (next?.act) set(does, { text: `${view.w(next.act.verb)} ${next.act.node}` });
   }
 
