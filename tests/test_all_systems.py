@@ -70,6 +70,12 @@ def test_calls_of_services_are_not_run_under_stores() -> None:
     assert not grid.possible(runs.scenario(PRESETS["gray_failure"])) and grid.possible(runs.scenario(FIRST))
 
 
+def test_what_most_systems_break_stands_first() -> None:
+    """By hand: with this cut nine of sixteen are not available, seven not linearizable."""
+    first = all_systems.columns(grid.rows(FIRST))
+    assert first[:3] == ["available", "linearizable", "regular"] and set(first) == set(STAGE)
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_the_browser_gets_a_mark_and_a_sentence_for_every_cell(lang: str) -> None:
     drawn = all_systems.drawn(load(lang), grid.rows(FIRST), FIRST)
@@ -81,7 +87,8 @@ def test_the_browser_gets_a_mark_and_a_sentence_for_every_cell(lang: str) -> Non
 
 def test_a_press_opens_a_run_at_the_tick_of_its_break_and_anything_else_is_refused() -> None:
     rows = grid.rows(FIRST)
-    assert all_systems.chosen([0, 0], rows) == (rows[0], 60)
+    place = all_systems.columns(rows).index("linearizable")
+    assert all_systems.chosen([0, place], rows) == (rows[0], 60)
     assert all_systems.chosen([1, -1], rows) == (rows[1], None)
     for bad in (None, "x", [], [0], [0, 99], [99, 0], [-1, 0], [True, 0], [0.5, 0], {"row": 0}, [[0], 0]):
         assert all_systems.chosen(bad, rows) is None

@@ -63,7 +63,7 @@ def test_a_history_in_which_no_client_does_anything_has_no_verdict(lang: str, ev
     text = "[]" if not events else '[["nemesis","info","start",null,null],["nemesis","info","stop",null,null]]'
     at, words = pasted(opened("histories", lang), text), load(lang)
     assert not at.exception and not at.error
-    (title,) = [each.value for each in at.markdown if each.value.startswith("####")]
+    (title,) = [each.value for each in at.markdown if each.value.startswith("## ")]
     assert words("histories.is_empty") in title
     assert not at.get("plotly_chart")
 

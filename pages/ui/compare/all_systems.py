@@ -73,11 +73,16 @@ def chosen(asked: Any, rows: Sequence[Row]) -> tuple[Row, int | None] | None:
     """The system and the tick that a press asks for; asked: [row, promise] by number, where it is well formed."""
     if not (isinstance(asked, list) and len(asked) == 2 and all(type(one) is int for one in asked)):
         return None
-    row, check = asked
-    if not (0 <= row < len(rows) and -1 <= check < len(STAGE)) or rows[row].error is not None:
+    row, place = asked
+    if not (0 <= row < len(rows) and -1 <= place < len(STAGE)) or rows[row].error is not None:
         return None
-    cell = rows[row].cells.get(STAGE[check]) if check >= 0 else None
+    cell = rows[row].cells.get(columns(rows)[place]) if place >= 0 else None
     return rows[row], cell.broke if cell else None
+
+
+def columns(rows: Sequence[Row]) -> list[str]:
+    """The promises, those first that most systems break here: a phone shows three of them at once."""
+    return sorted(STAGE, key=lambda one: -sum(row.cells[one].broke is not None for row in rows if one in row.cells))
 
 
 def drawn(words: Words, rows: Sequence[Row], script: str) -> dict[str, Any]:
@@ -85,13 +90,13 @@ def drawn(words: Words, rows: Sequence[Row], script: str) -> dict[str, Any]:
     return {
         "label": words("all_systems.title"),
         "corner": words("all_systems.system"),
-        "columns": [{"name": words(f"check.{check}"), "tip": words(f"check_help.{check}")} for check in STAGE],
-        "rows": [_row(words, row, script) for row in rows],
+        "columns": [{"name": words(f"check.{check}"), "tip": words(f"check_help.{check}")} for check in columns(rows)],
+        "rows": [_row(words, row, script, columns(rows)) for row in rows],
         "legend": words("all_systems.legend"),
     }
 
 
-def _row(words: Words, row: Row, script: str) -> dict[str, Any]:
+def _row(words: Words, row: Row, script: str, checks: Sequence[str]) -> dict[str, Any]:
     name = words(f"rival.{row.name}") if row.name else titles.plain(words, script)
     notes = [words("all_systems.own")] if row.own else []
     if row.error is not None:
@@ -99,7 +104,7 @@ def _row(words: Words, row: Row, script: str) -> dict[str, Any]:
     elif row.left_out:
         notes.append(words("all_systems.left_out", commands="; ".join(map(print_command, row.left_out))))
     phrases = None if row.error else Phrases(words, runs.scenario(row.script).system)
-    cells = [_cell(words, row.cells.get(check), check, phrases) for check in STAGE]
+    cells = [_cell(words, row.cells.get(check), check, phrases) for check in checks]
     return {
         "name": name,
         "own": row.own,

@@ -60,9 +60,13 @@ export function listen(view, host, tip) {
     const from = event.composedPath().find((node) => node.dataset?.tip);
     clearTimeout(waiting);
     tip.hidden = true;
-    if (from && !view.menu.isOpen())
+    if (from && !view.menu.isOpen() && !seen(from))
       waiting = setTimeout(() => tell(from, event), event.pointerType === "touch" ? 0 : 250);
   }
+
+  // What stands there in full already needs no tip.
+  const seen = ({ dataset, textContent, scrollHeight, clientHeight }) =>
+    dataset.tip.trim() === textContent?.trim() && scrollHeight <= clientHeight + 1;
 
   function tell(from, event) {
     tip.hidden = false;

@@ -4,8 +4,17 @@ import { button, html } from "./dom.js";
 
 export function KeyCard(view) {
   const { shortcuts, all_keys } = view.picture;
+  let opener = null; // what had the focus before
   const close = () => {
+    const inside = el.contains(view.focused());
     el.hidden = true;
+    if (inside && opener?.isConnected) opener.focus({ preventScroll: true });
+  };
+  const toggle = () => {
+    if (!el.hidden) return close();
+    opener = view.focused();
+    el.hidden = false;
+    return el.focus({ preventScroll: true });
   };
   const el = html(
     "div",
@@ -23,5 +32,5 @@ export function KeyCard(view) {
     ),
     html("a", { href: all_keys, target: "_blank", text: view.w("all_keys") }),
   );
-  return { el, close };
+  return { el, close, toggle };
 }

@@ -29,9 +29,11 @@ export function Verdicts(view) {
     card.el,
   );
   let sign = "";
+  let asked = null; // the question until whose answer they are hidden
 
   function veil() {
     const on = hidden.hidden;
+    asked = on ? view.picture.question : null;
     hidden.hidden = !on;
     body.el.hidden = on;
     set(hide, { "aria-pressed": String(on) });
@@ -47,6 +49,7 @@ export function Verdicts(view) {
   function show(stepped) {
     if (!stepped) return;
     const { picture, facts, cursor, pick } = view;
+    if (asked && asked === picture.question && cursor.i >= asked.i) veil();
     const said = picture.verdicts.map((verdict) => ({ verdict, span: facts.span(verdict, cursor.t) }));
     const now = JSON.stringify([said.map(({ span }) => span), pick?.kind === "verdict" ? pick.check : ""]);
     if (sign === now) return;

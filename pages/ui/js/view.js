@@ -180,11 +180,7 @@ export function View(root) {
     refresh();
   }
 
-  function showKeys() {
-    const { el } = frame.keycard;
-    el.hidden = !el.hidden;
-    if (!el.hidden) el.focus({ preventScroll: true });
-  }
+  const showKeys = () => frame.keycard.toggle();
 
   function tapMessage(index) {
     if (view.draft) return;

@@ -42,12 +42,14 @@ FIRST: Final = Story("scene", "first")
 @dataclass(frozen=True)
 class Playground:
     """projector: is the stage alone on the page; None before the link was asked. to_lesson: go to the course next.
+    left: the projector was left a moment ago.
     around: what the page around the stage showed of the run when it was drawn last. stands: a run, and the event of it
     at which the stage has come to rest.
     """
 
     projector: bool | None = None
     to_lesson: bool = False
+    left: bool = False
     around: tuple[object, ...] = ()
     stands: tuple[str, int] | None = None
 
@@ -96,6 +98,7 @@ def _stage() -> None:
         play_from=begins.play_from,
         question=stories.question(words, story, current.script) if begins.question else None,
         story=stories.told(words, story) if story else None,
+        key=stories.key(story, current.script) if begins.question else None,
         undo=bool(current.past),
         redo=bool(current.future),
         run=address.written(current.script),
@@ -104,6 +107,9 @@ def _stage() -> None:
         clock=_at() if panels.follow() and not projector else None,
     )
     stage("stage", current.script, words, around, on_act=_do, on_settled=_settled, on_stands=_stands, on_resume=_resume)
+    if state.take(Playground, "left"):
+        st.query_params.pop("view", None)
+        st.rerun()  # the whole app: what hid the header stays while only a part of the page runs
     if state.take(Playground, "to_lesson"):
         st.switch_page("pages/lesson.py")
 
@@ -157,8 +163,7 @@ def _do(action: Mapping[str, Any]) -> None:
         case "flip":
             return stories.flip()
         case "leave":
-            _projector(False)
-            st.rerun(AROUND)
+            return state.change(Playground, projector=False, left=True)
         case "scene":
             return stories.open_story(stories.beside(telling.in_hand(), -1 if action.get("back") else 1))
     words, current = here.words(), _desk()

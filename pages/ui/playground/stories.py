@@ -115,6 +115,13 @@ def question(words: Words, story: Story | None, script: str) -> Question | None:
     }
 
 
+def key(story: Story | None, script: str) -> str | None:
+    """The key that a scene's question is about."""
+    scene = SCENES[story.name] if story is not None and story.kind == "scene" else None
+    op = _operation(runs.trace(script), scene.ask) if scene is not None and script == scene.script else None
+    return op.key if op is not None else None
+
+
 def choices(trace: Trace, scene: Scene) -> tuple[str, ...]:
     """The right answer and the wrong ones."""
     right = probes.ask(trace, scene.ask).token

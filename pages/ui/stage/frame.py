@@ -22,7 +22,7 @@ class Around(NamedTuple):
     """What a page puts around a picture; the fields are those of frame_schema.py.
 
     name: what makes it another picture than the same run elsewhere. title: in place of the system's. end: how far its
-    time goes, in place of the run's own.
+    time goes, in place of the run's own. key: what nodes show at first, in place of the run's first.
     """
 
     mode: Mode = "lab"
@@ -47,6 +47,7 @@ class Around(NamedTuple):
     behind: bool = False
     clock: int | None = None
     story: Story | None = None
+    key: str | None = None
 
 
 USUAL = Around()
@@ -58,13 +59,13 @@ def framed(
     """A picture ready for the stage, with what of it may be seen. like: the script that the stage showed before."""
     scenario, picture = runs.scenario(script), runs.picture(script, words.lang, seen, like)
     text, level = implies(scenario, words) if seen.implies else ("", "plain")
-    title, numbers = words(f"system.{scenario.system.protocol}"), setting(scenario, words)
-    if around.story is not None:
-        title, numbers = around.story["title"], f"{title} · {numbers}"
+    system, numbers = words(f"system.{scenario.system.protocol}"), setting(scenario, words)
+    title, numbers = (around.story["title"], f"{system} · {numbers}") if around.story else (system, numbers)
     return {
         **picture,
         "id": f"{around.name}{_same(script, words.lang)}",
         "end": picture["end"] if around.end is None else around.end,
+        "key": around.key or picture["key"],
         "title": around.title or title,
         "setting": numbers if seen.setting else "",
         "implies": {"level": level, "text": text},
