@@ -40,11 +40,16 @@ def title(words: Words, *names: str) -> None:
 def instead(words: Words) -> None:
     """Our words in the place of Streamlit's: what is not displayed is not read aloud either."""
     rules = (
-        f"{place} {part} {{ display: none; }}"
-        f'{place}:has({part})::after {{ content: "{words(f"instead.{code}")}"; font-size: 0.875rem; }}'
+        f"{place} {part} {{ display: none; }} {place} {{ position: relative; }}"
+        f'{place}:has({part})::after {{ content: "{words(f"instead.{code}")}"; font-size: 0.875rem; {_room(code)} }}'
         for code, (place, part) in INSTEAD.items()
     )
     st.html(f"<style>{' '.join(rules)}</style>")
+
+
+def _room(code: str) -> str:
+    """What a field says while one writes takes no room: a button below would move from under the press that ends it."""
+    return "position: absolute; right: 0; top: 100%; pointer-events: none;" if code.startswith("apply") else ""
 
 
 def document(words: Words, page: str) -> None:

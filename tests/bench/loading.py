@@ -13,7 +13,7 @@ import sys
 from playwright.sync_api import Browser, Page
 
 from app import PAGES
-from tests.browser.driver import browsing, chromium, serving, settled
+from tests.browser.driver import browsing, chromium, serving, settled, visit
 
 LOADS, MILLISECONDS = 3, 3000
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
@@ -35,7 +35,7 @@ WATCH = """
 
 def shift(page: Page, url: str) -> float:
     """How far things moved in the first seconds of a visit."""
-    page.goto(url)
+    visit(page, url)
     settled(page)
     page.wait_for_function("(most) => performance.now() > most", arg=MILLISECONDS)
     found: float = page.evaluate("window.shifted")

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -69,6 +69,16 @@ def browsing(path: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def visit(page: Page, url: str) -> None:
+    """Go to an address. A page that takes a step of its own back (js/browser.js) just then aborts that once."""
+    try:
+        page.goto(url)
+    except Error as error:
+        if "ERR_ABORTED" not in error.message:
+            raise
+        page.goto(url)
 
 
 def settled(page: Page) -> None:

@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from app import INNER, MENUS, PAGES
 from lessons.words import languages, load
-from tests.browser.driver import settled
+from tests.browser.driver import settled, visit
 
 
 @pytest.mark.parametrize("lang", languages())
 def test_every_page_says_where_one_is(server: str, page: Page, lang: str) -> None:
     words, titles = load(lang), set()
     for name in PAGES:
-        page.goto(f"{server}/{'' if name == PAGES[0] else name}?lang={lang}")
+        visit(page, f"{server}/{'' if name == PAGES[0] else name}?lang={lang}")
         settled(page)
         heading = page.locator('h1, [role="heading"][aria-level="1"]')
         expect(heading).to_have_count(1)
@@ -38,7 +38,7 @@ def test_the_menu_of_an_open_page_is_marked(server: str, page: Page) -> None:
     words = load("en")
     for menu, names in MENUS.items():
         for name in (name for name in names if name not in INNER):
-            page.goto(f"{server}/{'' if name == PAGES[0] else name}?lang=en")
+            visit(page, f"{server}/{'' if name == PAGES[0] else name}?lang=en")
             settled(page)
             grounds = {
                 other: page.get_by_role("button", name=words(f"menu.{other}"), exact=True).first.evaluate(

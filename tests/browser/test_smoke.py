@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import INNER, MENUS, PAGES
 from lessons.words import Words, load
-from tests.browser.driver import serving, settled
+from tests.browser.driver import serving, settled, visit
 
 EN, ZH = load("en"), load("zh")
 
 
 def at(page: Page, url: str) -> Page:
-    page.goto(url)
+    visit(page, url)
     settled(page)
     return page
 

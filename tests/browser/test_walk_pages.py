@@ -55,6 +55,7 @@ def compare(page: Page, chance: random.Random) -> None:
                 nav(page, "compare")
 
 
+@pytest.mark.xfail(reason="of two stages side by side one keeps its places when its height follows the other's")
 @pytest.mark.slow
 def test_a_walk_over_the_compare_page(server: str, browser: Browser, page: Page) -> None:
     acts = 15
