@@ -37,8 +37,11 @@ def compare(page: Page, chance: random.Random) -> None:
     chosen = [page.locator(f'[class*="st-key-pair_{side}"]') for side in ("first", "second")]
     match chance.choice(["system", "system", "swap", "seek", "play", "play"]):
         case "system":
-            chance.choice(chosen).get_by_role("combobox").click()
-            others = page.locator('[role="option"][aria-selected="false"]')
+            listed, others = chance.choice(chosen), page.locator('[role="option"][aria-selected="false"]')
+            listed.get_by_role("combobox").click()
+            page.wait_for_timeout(500)
+            if not others.count():  # a tab that comes to the front has opened the list by its focus: this closed it
+                listed.get_by_role("combobox").click()
             others.first.wait_for()
             with heard(page):
                 others.nth(chance.randrange(others.count())).click()
@@ -55,7 +58,6 @@ def compare(page: Page, chance: random.Random) -> None:
                 nav(page, "compare")
 
 
-@pytest.mark.xfail(reason="of two stages side by side one keeps its places when its height follows the other's")
 @pytest.mark.slow
 def test_a_walk_over_the_compare_page(server: str, browser: Browser, page: Page) -> None:
     acts = 15

@@ -29,10 +29,11 @@ export function Clients(view, layer) {
   let plan = null;
   let sign = "";
 
-  // Where everybody stands follows from the run and the size of the stage.
+  // Where everybody stands follows from the run and from all that has its place on the stage already.
   function load(box) {
     const { picture } = view;
-    const now = JSON.stringify([picture.visits, picture.nodes, picture.groups, picture.clients.length, box.width, box.height, box.k]);
+    const { visits: asked, links, groups, clients } = picture;
+    const now = JSON.stringify([asked, links, groups, clients.length, box], (_, one) => (one?.[Symbol.iterator] && typeof one !== "string" ? [...one] : one));
     if (now === sign) return;
     sign = now;
     const visits = [...picture.visits].sort((a, b) => a.from - b.from);

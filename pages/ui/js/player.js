@@ -59,16 +59,21 @@ export function Player(view) {
     pause();
     dismiss();
     const next = clamp(cursor.i + by, 0, Math.max(0, view.picture.events.length - 1));
-    const sooner = soonerOfTwins(by, view.picture.events[next]?.t ?? 0);
-    if (sooner === null) moveTo(next);
-    else move(view.facts.eventAt(sooner), sooner);
+    const tick = byTwins(by, view.picture.events[next]?.t ?? 0);
+    if (tick === null) moveTo(next);
+    else move(view.facts.eventAt(tick), tick);
     view.refresh();
   }
 
-  // By one event, where a twin has one on the way there: its tick.
-  function soonerOfTwins(by, t) {
-    if (Math.abs(by) !== 1 || !view.picture.twin) return null;
-    const ticks = twinsOf(view).filter((other) => other !== view).map((other) => other.picture.events[other.cursor.i + by]?.t ?? t);
+  // By one event, where a twin has one on the way there: its tick. To the end: that of the twin which goes on for longest.
+  function byTwins(by, t) {
+    const others = twinsOf(view).filter((other) => other !== view).map(({ picture, cursor: { i } }) => ({ events: picture.events, i }));
+    if (by === Infinity) {
+      const end = Math.max(...others.map(({ events }) => events.at(-1)?.t ?? t));
+      return end > t ? end : null;
+    }
+    if (Math.abs(by) !== 1) return null;
+    const ticks = others.map(({ events, i }) => events[i + by]?.t ?? t);
     const found = ticks.filter((tick) => (by > 0 ? tick > cursor.t && tick < t : tick < cursor.t && tick > t));
     return found.length ? (by > 0 ? Math.min(...found) : Math.max(...found)) : null;
   }
