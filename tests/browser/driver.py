@@ -28,6 +28,10 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 START_SECONDS = 60
+STYLED = """() => {
+  const frame = document.querySelector(".st-key-frame");
+  return frame && getComputedStyle(frame).overflow === "visible";
+}"""
 
 
 def chromium() -> str | None:
@@ -82,9 +86,10 @@ def visit(page: Page, url: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has drawn and its script has run."""
+    """Wait until the page has drawn, its script has run and its own style has come (frame.css)."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=START_SECONDS * 1000)
     page.locator('[data-testid="stAppSkeleton"]').wait_for(state="detached")
+    page.wait_for_function(STYLED)
 
 
 def free_port() -> int:

@@ -38,9 +38,6 @@ THEIRS: Final[tuple[tuple[str, str], ...]] = (
 )
 """What of Streamlit's own is not as it should be: axe's rule and a pattern of the element's selector or of its HTML."""
 
-STYLED: Final = "getComputedStyle(document.querySelector('.st-key-frame')).overflow === 'visible'"
-"""Has the page's own style come (frame.css)?"""
-
 SAID_BY_STYLE: Final = {"exclude": [['[data-testid="stFileUploaderDropzone"] button']]}
 """What has a name that axe does not hear: Streamlit's English word gave way to one of ours in the style sheet, which
 browsers read (test_pages.py).
