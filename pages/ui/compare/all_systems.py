@@ -87,11 +87,12 @@ def columns(rows: Sequence[Row]) -> list[str]:
 
 def drawn(words: Words, rows: Sequence[Row], script: str) -> dict[str, Any]:
     """The grid as plain data: its columns, and its rows with a mark, a tick and a sentence a cell."""
+    checks = columns(rows)
     return {
         "label": words("all_systems.title"),
         "corner": words("all_systems.system"),
-        "columns": [{"name": words(f"check.{check}"), "tip": words(f"check_help.{check}")} for check in columns(rows)],
-        "rows": [_row(words, row, script, columns(rows)) for row in rows],
+        "columns": [{"name": words(f"check.{check}"), "tip": words(f"check_help.{check}")} for check in checks],
+        "rows": [_row(words, row, script, checks) for row in rows],
         "legend": words("all_systems.legend"),
     }
 
