@@ -28,6 +28,7 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 START_SECONDS = 60
+TRIES, PAUSE = 4, 250
 STYLED = """() => {
   const frame = document.querySelector(".st-key-frame");
   return frame && getComputedStyle(frame).overflow === "visible";
@@ -76,13 +77,16 @@ def browsing(path: str) -> Iterator[Browser]:
 
 
 def visit(page: Page, url: str) -> None:
-    """Go to an address. A page that takes a step of its own back (js/browser.js) just then aborts that once."""
-    try:
-        page.goto(url)
-    except Error as error:
-        if "ERR_ABORTED" not in error.message:
-            raise
-        page.goto(url)
+    """Go to an address. A page that takes a step of its own back (js/browser.js) just then aborts that: go again."""
+    for left in reversed(range(TRIES)):
+        try:
+            page.goto(url)
+        except Error as error:
+            if not left or "ERR_ABORTED" not in error.message:
+                raise
+            page.wait_for_timeout(PAUSE)
+        else:
+            return
 
 
 def settled(page: Page) -> None:

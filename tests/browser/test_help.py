@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from lessons.help import TOPICS, topic
 from lessons.words import load
-from tests.browser.driver import settled
+from tests.browser.driver import settled, visit
 
 
 def test_help_stands_at_the_end_of_the_bar(server: str, page: Page) -> None:
@@ -20,7 +20,7 @@ def test_help_stands_at_the_end_of_the_bar(server: str, page: Page) -> None:
 
 def test_a_link_to_a_section_begins_there_in_every_language(server: str, page: Page) -> None:
     for lang in ("en", "zh"):
-        page.goto(f"{server}/help?topic=checks&lang={lang}#transactions")
+        visit(page, f"{server}/help?topic=checks&lang={lang}#transactions")
         settled(page)
         title = next(one.title for one in topic(lang, "checks").sections if one.anchor == "transactions")
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_in_viewport(ratio=1)

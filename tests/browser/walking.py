@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driver import serving
+from tests.browser.driver import serving, visit
 from tests.browser.mounting import FRAMES
 from tests.browser.test_playground import EN, node
 
@@ -98,7 +98,7 @@ def counted(page: Page) -> Page:
 
 def load(page: Page, url: str) -> None:
     """Load an address, and wait until it is drawn."""
-    page.goto(url)
+    visit(page, url)
     rested(page)
 
 
