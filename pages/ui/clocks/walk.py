@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -15,6 +15,8 @@ from pages.ui.js.modules import component
 from pages.ui.session import run_cache as runs
 
 CSS = Path(__file__).parent.parent / "css"
+ROOM: Final = 206
+"""Its height in pixels with three nodes, so that what stands below stays when it comes (frame.css)."""
 WORDS = ("play", "pause", "back", "forward", "scrub")
 
 _component = st.components.v2.component(
@@ -26,7 +28,8 @@ _component = st.components.v2.component(
 
 def show(words: Words, script: str, most: int) -> None:
     """Draw it. most: events that are walked through."""
-    _component(key="clock_walk", data=walked(words, script, most))
+    with st.container(key="room_clocks", height=ROOM, border=False):
+        _component(key="clock_walk", data=walked(words, script, most))
 
 
 def walked(words: Words, script: str, most: int) -> dict[str, Any]:
