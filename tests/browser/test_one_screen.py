@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.driver import settled
+from tests.browser.test_gestures import comes
 
 DESKS = ((1280, 720), (1366, 768), (1440, 900), (1920, 1080))
 WINDOWS: dict[str, tuple[tuple[int, int], str]] = {
@@ -50,11 +51,11 @@ def walk(page: Page) -> dict[str, float]:
     page.locator("[data-node=n4]").click()
     assert inside(page, ".menu .verb.write")
     page.locator(".menu .verb.write").click()
-    page.wait_for_timeout(1500)
+    comes(page, "write n4 ")
     page.keyboard.press("End")
     note("a write")
     page.keyboard.press("h")
-    page.wait_for_timeout(1500)
+    comes(page, " heal")
     note("heal")
     page.keyboard.press("ArrowLeft")
     note("a step back over it")
@@ -64,7 +65,7 @@ def walk(page: Page) -> dict[str, float]:
     page.locator("[data-node=n1]").click()
     note("a cut that is drawn")
     page.locator(".draftbar .cutting").click()
-    page.wait_for_timeout(1500)
+    comes(page, "cut n1 |")
     note("a cut")
     return found
 
