@@ -39,6 +39,17 @@ def test_numbers_are_bounded_rounded_and_found(modules: Page) -> None:
     })  # fmt: skip
 
 
+def test_a_card_lies_beside_its_thing_and_where_it_covers_least(modules: Page) -> None:
+    """A room of 400 by 200, a card of 100 by 100, a thing at the left: right of it, and farther where that is taken."""
+    place = (
+        "(({ left, top }) => [left, top])(freest({ width: 400, height: 200 }, { width: 100, height: 100 }, thing, %s))"
+    )
+    check(modules, "free_place", {
+        place % "[]": [84, 50],
+        place % "[{ x: 134, y: 100, half: 50, tall: 100 }]": [198, 50],
+    }, thing={"x": 50, "y": 100, "r": 20})  # fmt: skip
+
+
 def test_hulls_leave_out_what_is_inside_and_go_clockwise(modules: Page) -> None:
     square = [(0, 0), (4, 0), (4, 4), (0, 4)]
     points = [{"x": x, "y": y} for x, y in ((2, 2), (4, 4), (0, 0), (4, 0), (0, 4))]

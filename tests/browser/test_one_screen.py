@@ -85,3 +85,17 @@ def test_play_is_in_the_window_and_stays_where_it_is(browser: Browser, server: s
         page.locator(".leave").click()
         page.locator(".st-key-toolbar").wait_for()
     context.close()
+
+
+@pytest.mark.parametrize("size", [(480, 360), (800, 450)])
+def test_embedded_the_stage_and_one_verdict_have_room(browser: Browser, server: str, size: tuple[int, int]) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-US")
+    page = context.new_page()
+    page.goto(f"{server}/?lang=en&embed=true&scene=split")
+    settled(page)
+    page.locator(".verdict").first.wait_for()
+    assert all(inside(page, name) for name in (".tool.main", ".verdict .sentence", ".whole"))
+    net = place(page, ".net")
+    assert net["bottom"] - net["y"] > size[1] / 2.2
+    assert page.locator(".verdict:visible").count() == 1
+    context.close()

@@ -1,4 +1,4 @@
-"""What stands on the stage stands apart: labels, clients and nodes of every scene, wide and low as on a phone."""
+"""What stands on the stage stands apart: labels, clients, nodes and what they say, on desk, phone and projector."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NINE = """system quorum nodes=9 r=5 w=5; init shopping_basket_main "a very long 
 SERVICES = {f"{n} services": f"system service nodes={n}; gateway g1; 10 call g1 a by alice" for n in (1, 5, 9)}
 THREE = "system quorum nodes=5; 5 cut n1 n2 | n3 n4 | n5; 10 write n1 x a by alice; 14 read n5 x by carol"
 RUNS = {**PRESETS, "nine nodes": NINE, "three sides": THREE, **SERVICES}
-BOXES = {"desk": (760, 330), "phone": (358, 340)}
+BOXES = {"desk": (760, 330), "phone": (358, 340), "projector": (1246, 330)}
 HIGH = "room.high || heightOf(picture, width)"
 OVER = """
 () => {
@@ -28,15 +28,22 @@ OVER = """
   const stage = box(root.querySelector(".net"));
   const seen = (el) => el.getBBox().width > 0 && getComputedStyle(el).display !== "none";
   const of = (what) => [...root.querySelectorAll(`.net ${what}`)].filter(seen);
-  const named = (what) => of(what).map((el) => [`${el.getAttribute("class")} ${el.textContent}`, box(el)]);
-  const texts = [".client", ".says", ".hears", ".grouplabel", ".cutmark", ".figure"].flatMap(named);
-  const bodies = of(".body").map((el) => ["node", box(el)]);
+  const called = (el) => `${el.getAttribute("class")} ${el.textContent}`;
+  const named = (what) => of(what).map((el) => [called(el), box(el), el.closest(".node")]);
+  const wide_stage = stage.width >= 560; // a phone has no room for what nodes believe
+  const words = [".client", ".says", ".hears", ".grouplabel", ".cutmark", ".figure"];
+  const texts = [...words, ...(wide_stage ? [".belief.on", ".role.on"] : [])].flatMap(named);
+  const rim = (el) => box([...el.parentNode.querySelectorAll(".quorum:has(path)"), el][0]);
+  const bodies = of(".body").map((el) => ["node", box(el), el.parentNode]);
+  const rings = of(".body").map((el) => ["ring", rim(el), el.parentNode]);
   const wide = ([, one], [, two]) => Math.min(one.right, two.right) - Math.max(one.left, two.left);
   const high = ([, one], [, two]) => Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
   const found = [];
   const pairs = (one, two) => wide(one, two) > 3 && high(one, two) > 5 && found.push(`${one[0]} on ${two[0]}`);
-  texts.forEach((one, k) => texts.slice(k + 1).forEach((two) => pairs(one, two)));
-  texts.forEach((one) => bodies.forEach((two) => pairs(one, two)));
+  const apart = (one, two) => (one[2] && one[2] === two[2]) || pairs(one, two);
+  texts.forEach((one, k) => texts.slice(k + 1).forEach((two) => apart(one, two)));
+  const clients = texts.filter(([, , node]) => !node);
+  clients.forEach((one) => (wide_stage ? rings : bodies).forEach((two) => apart(one, two)));
   const near = ([, one], [, two]) => Math.hypot(one.left - two.left, one.top - two.top) < (one.width + two.width) / 2;
   bodies.forEach((one, k) => bodies.slice(k + 1).forEach((two) => near(one, two) && found.push("node on node")));
   const lines = of(".seam").map((el) => ["x1", "y1", "x2", "y2"].map((name) => Number(el.getAttribute(name))));
@@ -63,7 +70,7 @@ OVER = """
 def stage(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Page, int]]:
     """A page on which stages are as large as the box, whatever else is on it."""
     width, height = BOXES[request.param]
-    with bare(browser, viewport={"width": width, "height": 900}) as page:
+    with bare(browser, viewport={"width": width + 34, "height": 720}) as page:
         text = (JS / "network.js").read_text(encoding="utf-8")
         assert HIGH in text
         body = text.replace(HIGH, str(height))
@@ -75,7 +82,7 @@ def test_nothing_lies_on_anything_else(stage: tuple[Page, int]) -> None:
     page, width = stage
     found = {}
     for name, script in RUNS.items():
-        picture = framed(script)
+        picture = framed(script, mode="projector" if width > 1000 else "lab")
         tick = round(picture["end"] * 0.6)
         index = max((k for k, event in enumerate(picture["events"]) if event["t"] <= tick), default=0)
         mounted(page, {**picture, "start": {"t": tick, "i": index, "play": False}}, width)

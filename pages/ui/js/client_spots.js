@@ -2,10 +2,10 @@
 // other. Who does not fit stands with the others of that node as one figure with a count.
 // Rules of this file: places follow from the whole run, so nobody moves but to another node; ties go to the first.
 
-import { distance, gap, onSegment, onSide } from "./geometry.js";
 import { runsThrough } from "./delays.js";
-import { hullsOf } from "./places.js";
-import { COUNT } from "./rooms.js";
+import { distance, fromHull, gap, onSegment, onSide } from "./geometry.js";
+import { hullsOf, padOf } from "./places.js";
+import { beliefOff, COUNT } from "./rooms.js";
 
 export const CROWD = 6; // more clients than this are one figure for each node
 const STEP = 10; // px between places that are tried
@@ -36,7 +36,10 @@ export function spotsOf(picture, box) {
   visits.forEach(({ node }, k) => counts.set(node, Math.max(counts.get(node) ?? 0, slots[k] + 1)));
   const all = picture.clients.length > CROWD ? [...box.at.keys()] : [];
   const crowded = new Set(all);
-  const sides = picture.groups.map(({ groups }) => ({ groups, hulls: hullsOf(groups, box.at) }));
+  const sides = picture.groups.map(({ groups }) => {
+    const hulls = hullsOf(groups, box.at);
+    return { groups, hulls, pad: padOf(hulls, box) };
+  });
   const order = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
   const put = [];
   const spots = new Map();
@@ -105,13 +108,16 @@ function badness(picture, box, node, { x, y }, sides, put) {
   };
   for (const other of put) hit(over(other.x - half - 4, other.x + half + 4, other.y - up - 4, other.y + down + 4));
   for (const [id, spot] of at) {
-    const head = box.has.badges ? 22 * k : 8 * k;
-    const room = r + 7 * k;
+    const head = box.has.badges ? 22 * k : 10 * k;
+    const room = r + 13 * k; // with the ring of answers and the sign of an old value
     hit(over(spot.x - room, spot.x + room, spot.y - r - head, spot.y + room));
+    const wide = box.heads.get(id);
+    hit(over(spot.x - wide, spot.x + wide, spot.y - r - 12 * k, spot.y - r + 12 * k));
     if (box.has.beliefs.has(id)) {
-      const { side, room: wide } = box.belief.get(id);
-      const [from, to] = side ? [side > 0 ? 16 * k : -wide - 22 * k, side > 0 ? wide + 22 * k : -16 * k] : [-wide / 2, wide / 2];
-      hit(over(spot.x + from, spot.x + to, spot.y + r, spot.y + r + 40 * k));
+      const { side, room: long } = box.belief.get(id);
+      const off = beliefOff(box, id);
+      const [near, far] = side ? [side * (off - k), side * (off + long + 11 * k)] : [-long / 2 - 6 * k, long / 2 + 6 * k];
+      hit(over(spot.x + Math.min(near, far), spot.x + Math.max(near, far), spot.y + r, spot.y + r + 44 * k));
     }
     if (box.has.counts.has(id)) {
       const count = box.counts.get(id);
@@ -122,7 +128,11 @@ function badness(picture, box, node, { x, y }, sides, put) {
   }
   if (cost >= NO) return cost;
   const corners = [rect.left, x, rect.right].flatMap((cx) => [rect.top, rect.bottom].map((cy) => ({ x: cx, y: cy })));
-  for (const { groups, hulls } of sides) {
+  for (const { groups, hulls, pad } of sides) {
+    for (const one of box.narrow ? [] : hulls) {
+      const within = corners.filter((corner) => fromHull(corner, one) < pad + 2).length;
+      if (within && within < corners.length) cost += 80; // over the edge of a side
+    }
     const mine = groups.findIndex(({ nodes }) => nodes.includes(node));
     if (mine < 0) continue;
     const gaps = hulls.flatMap((other, n) => (n === mine ? [] : (gap(hulls[mine], other) ?? [])));

@@ -5,23 +5,20 @@ import { svg } from "./dom.js";
 import { along, fromHull, gap, onSide, roundedOutline, seam } from "./geometry.js";
 import { pill } from "./nodes.js";
 import { clamp, round } from "./numbers.js";
-import { hullsOf } from "./places.js";
-import { COUNT } from "./rooms.js";
+import { hullsOf, padOf } from "./places.js";
+import { beliefOff, COUNT } from "./rooms.js";
 import { fit, widthOf } from "./text.js";
 
-const AIR = 9; // px between a hull and the cut
 const PIECES = 48; // parts of a line of which each is drawn or not
 
 // Draws all of it; gives the line of the cut, where it is one line, and what labels take. words: of the cut.
 export function showGrounds(layers, box, groups, words, others) {
   for (const name of ["groups", "seams", "labels"]) layers[name].replaceChildren();
   if (groups.length < 2) return { seam: null, taken: [] };
-  const { r, k } = box;
   const hulls = hullsOf(groups, box.at);
   const pairs = hulls.flatMap((one, i) => hulls.slice(i + 1).map((two, j) => ({ one, two, nearest: gap(one, two), ends: [i, i + 1 + j] })));
   const meets = pairs.some(({ nearest }) => !nearest);
-  const room = Math.min(...pairs.map(({ nearest }) => nearest?.size ?? 0));
-  const pad = meets ? r + 10 * k : clamp(room / 2 - AIR, r + 3, r + box.rim);
+  const pad = padOf(hulls, box);
   groups.forEach((group, index) => {
     const outlines = meets ? group.nodes.map((id) => [box.at.get(id)]) : [hulls[index]];
     const tint = svg("g", { class: "group", "data-side": group.role });
@@ -86,10 +83,11 @@ function over({ x, y, half, tall }, taken, box) {
 }
 
 // What nodes say beside and under them.
-function aroundNodes({ at, has, belief, counts, r, k }) {
+function aroundNodes(box) {
+  const { at, has, belief, counts, r, k } = box;
   const beliefs = [...has.beliefs].map((id) => {
     const { side, room } = belief.get(id);
-    return { x: at.get(id).x + side * (18 * k + room / 2), y: at.get(id).y + r + 24 * k, half: room / 2, tall: 16 * k };
+    return { x: at.get(id).x + side * (beliefOff(box, id) + 5 * k + room / 2), y: at.get(id).y + r + 26 * k, half: room / 2 + 6 * k, tall: 17 * k };
   });
   const told = [...has.counts].map((id) => ({
     x: at.get(id).x + counts.get(id).x,

@@ -6,6 +6,7 @@ import { along } from "./geometry.js";
 import { MenuParts } from "./menu_parts.js";
 import { nodeRows, nodeTitle } from "./node_menu.js";
 import { clamp } from "./numbers.js";
+import { freest } from "./free_place.js";
 import { titleOf } from "./text.js";
 
 export function Menu(view) {
@@ -29,19 +30,23 @@ export function Menu(view) {
     if (fine && first.select) first.select();
   }
 
-  // Beside its thing and inside the card of the stage; on a narrow stage at the bottom, over the full width.
+  // Where it covers least of what is on the stage, near its thing and inside the card of the stage; on a narrow stage at the
+  // bottom, over the full width.
   function place(at) {
     const room = el.parentNode.getBoundingClientRect();
     const down = view.net.el.getBoundingClientRect().top - room.top;
     el.classList.toggle("wide", room.width < 560);
     if (room.width < 560) return Object.assign(el.style, { left: "", top: "" });
-    const { offsetWidth: width, offsetHeight: height } = el;
-    const right = at.x + at.r + 14;
-    const x = right + width < room.width - 6 ? right : Math.max(6, at.x - at.r - 14 - width);
-    return Object.assign(el.style, {
-      left: `${x}px`,
-      top: `${clamp(down + at.y - height / 2, 6, Math.max(6, room.height - height - 6))}px`,
-    });
+    const { left, top } = freest(room, { width: el.offsetWidth, height: el.offsetHeight }, { ...at, y: at.y + down }, taken(down));
+    return Object.assign(el.style, { left: `${left}px`, top: `${top}px` });
+  }
+
+  // What is to be seen beside it: nodes, clients, and what is told over the stage. down: from the card's top to the stage.
+  function taken(down) {
+    const { at, r, width } = view.net.box();
+    const nodes = [...at.values()].map(({ x, y }) => ({ x, y: y + down, half: r + 10, tall: r + 10 }));
+    const people = view.net.people().map(({ x, y, half, tall }) => ({ x, y: y + down, half, tall }));
+    return [...nodes, ...people, { x: width / 4, y: down / 2, half: width / 4, tall: down / 2 }];
   }
 
   // The focus that was in it goes back to where it came from; what closes it by a press elsewhere has one of its own.

@@ -7,7 +7,7 @@ import { keep, set, svg } from "./dom.js";
 import { showGrounds } from "./grounds.js";
 import { makeLink, showLink } from "./links.js";
 import { makeMessage, placeMessage } from "./messages.js";
-import { makeNode, placeNode, showNode, showQuorum } from "./nodes.js";
+import { headOf, makeNode, placeNode, showNode, showQuorum } from "./nodes.js";
 import { clamp, round } from "./numbers.js";
 import { placesOf } from "./places.js";
 import { roomsOf } from "./rooms.js";
@@ -45,7 +45,8 @@ export function Network(view) {
     const font = (size, weight = 400) => `${weight} ${size}px ${family}`;
     const height = room.high || heightOf(picture, width);
     const found = placesOf(picture, { width, height }, k, picture.mode === "projector");
-    return { ...found, font, ...roomsOf(picture.links, found.at, width, found.r, k) };
+    const all = { ...found, font, ...roomsOf(picture.links, found) };
+    return { ...all, heads: new Map(picture.nodes.map(({ id }) => [id, headOf(view, id, all)])) };
   }
 
   function load() {
@@ -145,6 +146,7 @@ export function Network(view) {
     node: (id) => nodes.get(id)?.el,
     link: (id) => links.get(id)?.el,
     person: clients.person,
+    people: clients.taken,
     stale: () => {
       truthSign = "";
     },

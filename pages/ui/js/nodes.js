@@ -2,6 +2,7 @@
 
 import { pressed, set, STILL, svg } from "./dom.js";
 import { clamp, round } from "./numbers.js";
+import { beliefOff } from "./rooms.js";
 import { fit, widthOf, wrap } from "./text.js";
 
 export function makeNode(view, node) {
@@ -15,7 +16,7 @@ export function makeNode(view, node) {
     value: text("value"),
     second: text("value second"),
     clock: svg("g", { class: "clock" }),
-    belief: text("belief"),
+    belief: svg("g", { class: "belief" }, svg("rect", {}), svg("text", {})),
     count: text("count"),
     standing: svg("g", { class: "standing" }, svg("circle", {}), svg("text", {})),
     role: svg("g", { class: "role" }, svg("rect", {}), svg("text", {})),
@@ -29,7 +30,9 @@ export function makeNode(view, node) {
       tabindex: 0,
       "data-node": node.id,
       onclick: () => view.tapNode(node.id),
-      onkeydown: (event) => pressed(event, () => view.tapNode(node.id)),
+      // While a cut is drawn Enter confirms it (input.js), Space moves the node.
+      onkeydown: (event) =>
+        (event.key === "Enter" && view.draft?.ready()) || pressed(event, () => view.tapNode(node.id)),
     },
     part.halo,
     part.arc,
@@ -55,7 +58,7 @@ export function placeNode(part, id, { at: places, r, k, counts }) {
   set(part.hatch, { r: r - 4 });
   set(part.halo, { r: r + 13 * k });
   set(part.name, { y: round(-r * 0.42) });
-  set(part.belief, { y: round(r + 21 * k) });
+  set(part.belief, { transform: `translate(0 ${round(r + 22 * k)})` });
   const count = counts.get(id);
   set(part.count, { x: round(at.x + count.x), y: round(at.y + count.y + 4 * k) });
   set(part.standing.firstChild, { r: 11 * k });
@@ -95,6 +98,17 @@ export function badgeOf(signs, term, room, font) {
   return signs.length < 2 || widthOf(all, font) <= room ? all : `${signs[0]}${term}`;
 }
 
+// What stands on a node's rim, as much of it as there is room for.
+const badgeFor = (view, id, { role, mode, term }, { badge, font, k }) =>
+  badgeOf([role, mode].filter(Boolean).map((code) => view.w(code)), term ? ` T${term}` : "", badge.get(id), font(12 * k, 600));
+
+// Half the width of the widest badge that a node has in the run.
+export function headOf(view, id, box) {
+  const font = box.font(12 * box.k, 600);
+  const all = (view.picture.node_states[id] ?? []).map((state) => badgeFor(view, id, state, box)).filter(Boolean);
+  return Math.max(0, ...all.map((words) => Math.min(widthOf(words, font), box.badge.get(id)) / 2 + 7 * box.k));
+}
+
 const SIGNS = { stale: "!", concurrent: "∥" };
 
 // The facts of one node at the cursor.
@@ -128,8 +142,7 @@ export function showNode(view, part, id, box) {
   const standing = (state.up && cell?.standing) || "current";
   part.standing.setAttribute("class", `standing ${standing} ${SIGNS[standing] ? "on" : ""}`);
   set(part.standing.lastChild, { text: SIGNS[standing] ?? "" });
-  const signs = [state.role, state.mode].filter(Boolean).map((code) => view.w(code));
-  const badge = badgeOf(signs, state.term ? ` T${state.term}` : "", box.badge.get(id), box.font(12 * k, 600));
+  const badge = badgeFor(view, id, state, box);
   part.role.classList.toggle("on", Boolean(badge) && state.up);
   set(part.standing, { transform: `translate(${round(r * (badge ? 1 : 0.88))} ${round(-r * (badge ? 0.26 : 0.85))})` });
   if (badge) pill(part.role, badge, k, box.font(12 * k, 600), box.badge.get(id));
@@ -142,7 +155,7 @@ export function showNode(view, part, id, box) {
   part.hint.classList.toggle("on", Boolean(kept));
   if (kept) pill(part.hint, kept, k, box.font(12 * k, 600), 2 * r);
   const belief = state.up && state.belief ? state.belief : "";
-  believe(part.belief, belief, box.belief.get(id), box.font(12 * k), 18 * k);
+  believe(part.belief, belief, { ...box.belief.get(id), off: beliefOff(box, id) }, box.font(12 * k), k);
   const values = cell ? shown(cell.values).join(", ") : view.w("absent");
   const label = [
     `${view.w("node")} ${id}`,
@@ -180,14 +193,18 @@ function showClock(part, id, bars, most, two, box) {
   );
 }
 
-// What a node believes, in two lines at most; all of it is in its menu.
-function believe(node, belief, { side, room }, font, off) {
-  const sign = `${belief} ${side} ${room} ${font}`;
+// What a node believes, on a ground of its own that lies over links and edges; all of it is in its menu.
+function believe(node, belief, { side, room, lines: most, off }, font, k) {
+  const sign = `${belief} ${side} ${room} ${most} ${off} ${font}`;
   if (node.capSign === sign) return;
   node.capSign = sign;
-  const lines = belief ? wrap(belief, room, font) : [];
-  node.style.textAnchor = side ? (side < 0 ? "end" : "start") : "middle";
-  node.replaceChildren(...lines.map((line, n) => svg("tspan", { x: side * off, dy: n ? "1.2em" : 0, text: line })));
+  node.classList.toggle("on", Boolean(belief));
+  const lines = !belief ? [] : most === 1 ? [fit(belief, room, font)] : wrap(belief, room, font);
+  const wide = Math.max(0, ...lines.map((line) => widthOf(line, font))) + 10 * k;
+  const middle = side * (off + wide / 2);
+  const high = (14.4 * lines.length + 4) * k;
+  set(node.firstChild, { x: round(middle - wide / 2), y: round(-12.5 * k), width: round(wide), height: round(high), rx: 5 * k });
+  node.lastChild.replaceChildren(...lines.map((line, n) => svg("tspan", { x: round(middle), dy: n ? "1.2em" : 0, text: line })));
 }
 
 // The arc: one segment for each answer that is needed, filled as answers are counted.

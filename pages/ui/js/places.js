@@ -42,9 +42,9 @@ function partsOf({ node_states, groups, operations }) {
 function pads({ badges, beliefs, groups }, r, k, narrow, height) {
   const rim = rimOf(height, k);
   return {
-    x: r + (narrow ? 60 : 122 * k),
+    x: r + (narrow ? 60 : groups ? rim + 108 * k : 122 * k),
     top: r + Math.max(groups ? rim + 24 * k : 0, (badges ? 30 : 22) * k),
-    bottom: r + Math.max(groups ? rim + 4 : 0, (beliefs.size ? 38 : 12) * k),
+    bottom: r + Math.max(groups ? rim + 4 : 0, (beliefs.size ? 46 : 12) * k),
   };
 }
 
@@ -74,6 +74,13 @@ function largest(picture, at) {
     return hulls.flatMap((one, i) => hulls.slice(i + 1).map((two) => gap(one, two))).filter(Boolean);
   });
   return Math.min(...pairs, ...gaps.map(({ size }) => size / 2 - 2 * AIR));
+}
+
+// How far the edges of sides stand off the middles of their nodes: so far that the cut has room between them.
+export function padOf(hulls, { r, k, rim }) {
+  const gaps = hulls.flatMap((one, i) => hulls.slice(i + 1).map((two) => gap(one, two)));
+  if (gaps.some((nearest) => !nearest)) return r + 10 * k;
+  return clamp(Math.min(...gaps.map(({ size }) => size)) / 2 - AIR, r + 3, r + rim);
 }
 
 export const hullsOf = (groups, at) => groups.map(({ nodes }) => hull(nodes.map((id) => at.get(id)).filter(Boolean)));

@@ -5,9 +5,9 @@ import { distance } from "./geometry.js";
 
 export const COUNT = { half: 19, tall: 8 }; // px: what a count takes
 
-// A badge ends at the edge and at the nodes on its height. What a node believes stands under it; beside the link, on the
-// outer side, where one leads down from there.
-export function roomsOf(links, at, width, r, k) {
+// A badge ends at the edge and at the nodes on its height. What a node believes stands under it, in one line where another
+// node is near; beside the link, on the outer side, where one leads down from there.
+export function roomsOf(links, { at, r, k, width, has }) {
   const all = [...at.values()];
   const closest = Math.min(...all.flatMap((a, i) => all.slice(i + 1).map((b) => distance(a, b))));
   const room = clamp(closest * 0.95, Math.max(2.3 * r, 84 * k), 3.4 * r);
@@ -24,18 +24,30 @@ export function roomsOf(links, at, width, r, k) {
     const down = ends.some(({ x, y }) => y - spot.y > 3 * Math.abs(x - spot.x));
     const side = !down ? 0 : spot.x < width / 2 ? -1 : 1;
     const out = (side < 0 ? spot.x : width - spot.x) - 22 * k;
-    belief.set(id, { side, room: down ? Math.min(out, room) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8) });
-    counts.set(id, countSpot(spot, ends, r, k));
+    const under = others.some(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 60 * k && Math.abs(x - spot.x) < r + room);
+    const below = down && others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 52 * k && Math.abs(x - spot.x) < r);
+    belief.set(id, {
+      side,
+      room: down ? Math.min(out - (below ? r : 0), Math.max(room, 150 * k)) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8),
+      lines: under ? 1 : 2,
+      off: below ? r + 4 * k : 13 * k,
+      near: below?.[0],
+    });
+    counts.set(id, countSpot(spot, ends, r, k, has.badges));
   }
   return { badge, belief, counts };
 }
 
-// Beside the rim where no link leads, so that no message comes over it.
-function countSpot(spot, ends, r, k) {
+// How far beside its node begins what it believes: off the link, and off the badge of a node that is near below it.
+export const beliefOff = ({ belief, heads, k }, id) => Math.max(belief.get(id).off, (heads.get(belief.get(id).near) ?? 0) + 4 * k);
+
+// Beside the rim where no link leads, so that no message comes over it; rather below where badges are.
+function countSpot(spot, ends, r, k, badges) {
   const far = r + 10 * k;
-  const ways = ends.map(({ x, y }) => Math.atan2(y - spot.y, x - spot.x));
+  const sign = badges ? -0.26 : -Math.PI / 4; // of an old value, on the rim
+  const ways = [sign, ...ends.map(({ x, y }) => Math.atan2(y - spot.y, x - spot.x))];
   const free = (angle) => Math.min(Math.PI, ...ways.map((way) => Math.abs(Math.atan2(Math.sin(angle - way), Math.cos(angle - way)))));
-  const angles = [-148, -32, 148, 32].map((degrees) => (degrees * Math.PI) / 180);
+  const angles = (badges ? [148, 32, 170, 10] : [-148, -32, 148, 32]).map((degrees) => (degrees * Math.PI) / 180);
   const best = angles.reduce((a, b) => (free(b) > free(a) + 0.12 ? b : a));
   const side = Math.sign(Math.cos(best));
   return { x: far * Math.cos(best) + side * COUNT.half * k, y: far * Math.sin(best) };

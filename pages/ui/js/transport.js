@@ -21,7 +21,7 @@ export function Transport(view) {
   const row = html(
     "div",
     { class: "tools" },
-    ...Object.entries(tools).map(([name, act]) => (act ? iconButton(name, view.w(name), act) : play)),
+    ...Object.entries(tools).map(([name, act]) => (act ? iconButton(name, view.w(name), act, { "data-tool": name }) : play)),
   );
   const fill = html("div", { class: "fill" });
   const thumb = html("div", { class: "way" }, html("div", { class: "thumb" }));
