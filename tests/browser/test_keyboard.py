@@ -1,18 +1,21 @@
-"""Who has no mouse: the first node is within ten Tabs of the page's top."""
+"""Who has no mouse: nodes are near, a cut is drawn and taken back by keys, and the focus never falls to the page."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from lessons.words import load
 from tests.browser.driver import settled
 
+EN = load("en")
 FOCUSED = """() => {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at?.getAttribute("class") ?? "";
+  return at?.dataset.node ?? at?.getAttribute("class") ?? "";
 }"""
 TABS = 10
+RUN = "system+quorum+nodes%3D3;+10+write+n1+x+1+by+alice"
 
 
 @pytest.mark.parametrize("path", ["", "compare", "lesson?lesson=L01&step=acked"])
@@ -25,4 +28,39 @@ def test_the_first_node_is_within_ten_tabs(path: str, server: str, page: Page) -
         if page.evaluate(FOCUSED) == "cap-skip":
             page.keyboard.press("Enter")
             break
-    assert page.evaluate(FOCUSED).split()[0] == "node"
+    assert page.evaluate(FOCUSED) == "n1"
+
+
+def test_a_cut_is_drawn_confirmed_undone_and_healed_by_keys_alone(server: str, page: Page) -> None:
+    page.goto(f"{server}/?lang=en&run={RUN}")
+    settled(page)
+    page.locator(".net .node").first.wait_for()
+
+    bar, printed = page.locator(".draftbar"), page.locator(".printed")
+    page.keyboard.press("c")
+    expect(bar).to_contain_text(EN("stage.draft_keys"))
+    assert page.evaluate(FOCUSED) == "n1"
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    page.keyboard.press("c")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(printed).to_contain_text("cut n1 n2 | n3")
+    assert page.evaluate(FOCUSED) == "n2"
+    page.keyboard.press("Control+z")
+    expect(printed).not_to_contain_text("cut")
+    page.keyboard.press("Control+y")
+    expect(printed).to_contain_text("cut n1 n2 | n3")
+    page.keyboard.press("Enter")
+    value = page.locator(".menu").get_by_label(EN("stage.value"))
+    value.fill("a")
+    value.press("Control+z")
+    expect(printed).to_contain_text("cut n1 n2 | n3")
+    page.keyboard.press("Escape")
+    heal = page.get_by_role("button", name=EN("stage.heal"), exact=True)
+    heal.focus()
+    page.keyboard.press("Enter")
+    expect(heal).to_be_disabled()
+    page.wait_for_function(f"() => ({FOCUSED})() === 'n2'")

@@ -3,11 +3,12 @@
 import { button, html, set } from "./dom.js";
 
 export function CutBar(view) {
-  const said = html("p");
+  const said = html("span");
+  const keys = html("small", { text: view.w("draft_keys") });
   const confirm = button({ class: "action cutting on", onclick: () => view.confirmDraft() });
   const cancel = button({ class: "action", text: view.w("cancel"), onclick: () => view.endDraft() });
   const undo = button({ class: "action", text: view.w("undo"), onclick: () => view.send({ verb: "undo" }) });
-  const el = html("div", { class: "draftbar", role: "status" }, said, confirm, cancel, undo);
+  const el = html("div", { class: "draftbar", role: "status" }, html("p", {}, said, keys), confirm, cancel, undo);
 
   const speaks = () => Boolean(view.draft || view.offer);
 
@@ -17,7 +18,7 @@ export function CutBar(view) {
     const ready = Boolean(draft?.ready());
     const words = ready ? draft.words() : offer && !draft ? offer.words : "";
     const stroke = Boolean(draft?.stroke);
-    confirm.hidden = cancel.hidden = !draft || stroke;
+    confirm.hidden = cancel.hidden = keys.hidden = !draft || stroke;
     undo.hidden = Boolean(draft);
     confirm.disabled = !ready;
     set(confirm, { text: `${view.w("cut")} ${words}` });

@@ -1,6 +1,6 @@
 // Cutting: how the cut tool (cut_tool.js) is taken in hand and laid down, and the way back that is offered after a stroke.
 // Rules of this file: with a mouse or a pen a stroke over the empty stage cuts at once; a finger scrolls there, and draws
-// once the tool was taken in hand by its button. The focus never stays on what goes away.
+// once the tool was taken in hand by its button.
 
 import { CutTool } from "./cut_tool.js";
 import { distance } from "./geometry.js";
@@ -10,7 +10,6 @@ const OFFERED = 8000; // ms for which the way back is offered
 
 export function Cutting(view) {
   let draft = null;
-  let opener = null;
   let offer = null; // {words}: a stroke has cut, and may be taken back
   let over = 0;
 
@@ -18,24 +17,16 @@ export function Cutting(view) {
     if (draft) return end();
     view.menu.close();
     view.player.pause();
-    opener = view.focused();
     offer = null;
     draft = CutTool(view, stroke);
+    if (!stroke && !view.focused()?.closest(".net")) view.net.node(view.picture.nodes[0]?.id)?.focus({ preventScroll: true });
     return view.refresh(true);
   }
 
   function end() {
     draft = null;
     view.net.stale();
-    refresh();
-  }
-
-  // Where the bar went away with the focus in it, that goes back to where it came from, or to the first node.
-  function refresh() {
     view.refresh(true);
-    if (view.focused()?.closest("[hidden]") === null) return;
-    const back = opener?.isConnected && opener !== document.body ? opener : view.net.node(view.picture.nodes[0]?.id);
-    back?.focus({ preventScroll: true });
   }
 
   function confirm() {
@@ -57,7 +48,7 @@ export function Cutting(view) {
   function forget() {
     if (!offer) return;
     offer = null;
-    refresh();
+    view.refresh(true);
   }
 
   return {

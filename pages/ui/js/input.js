@@ -34,17 +34,28 @@ export function listen(view, host, tip) {
     const target = event.composedPath()[0];
     const inside = event.composedPath().includes(host);
     if (event.key === "Escape" && inside) return escape(event);
-    const idle = target === document.body || target.tagName === "MAIN";
+    const idle = target === document.body || target.tagName === "MAIN" || target.closest?.(".net");
     if (event.key === "Enter" && view.draft?.ready() && idle) return view.confirmDraft();
+    if (event.key === "Escape" && view.draft && idle) return view.endDraft();
     if (!inside && target.closest?.(OWN_KEYS)) return undefined;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (event.defaultPrevented || event.altKey) return undefined;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) || target.isContentEditable) return undefined;
+    if (event.ctrlKey || event.metaKey) return edit(event);
     if (event.key === " " && target.tagName === "BUTTON") return undefined;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (!keys[name] || (name.startsWith("Page") && !turns(inside))) return undefined;
     event.preventDefault();
     event.stopPropagation();
     return keys[name](event);
+  }
+
+  // What editors do by these keys.
+  function edit(event) {
+    const letter = event.key.toLowerCase();
+    const verb = letter === "y" || (letter === "z" && event.shiftKey) ? "redo" : letter === "z" ? "undo" : null;
+    if (!verb || !act()) return undefined;
+    event.preventDefault();
+    return view.send({ verb });
   }
 
   function escape(event) {

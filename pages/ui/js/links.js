@@ -20,7 +20,7 @@ export function makeLink(view, link) {
       tabindex: 0,
       "data-link": link.id,
       onclick: () => view.tapLink(link.id),
-      onkeydown: (event) => pressed(event, () => view.tapLink(link.id)),
+      onkeydown: (event) => view.draft || pressed(event, () => view.tapLink(link.id)),
     },
     part.grip,
     part.a,

@@ -7,6 +7,7 @@ import { html } from "./dom.js";
 import { factsOf } from "./facts.js";
 import { Frame } from "./frame.js";
 import { listen } from "./input.js";
+import { keepFocus } from "./keep_focus.js";
 import { Optimistic } from "./optimistic.js";
 import { Player } from "./player.js";
 import { Rest } from "./rest.js";
@@ -136,6 +137,7 @@ export function View(root) {
     seen = view.cursor.i;
     frame.show(stepped);
     if (stepped || pick) mark(all);
+    focus.look();
     if (picture.twin) player.lead();
     rest.moved();
   }
@@ -232,6 +234,7 @@ export function View(root) {
       rest.leave();
       frame?.leave();
       silence();
+      focus.leave();
       player.leave();
     },
     update, refresh, choose, send, showTab, showKeys, tapMessage,
@@ -241,6 +244,7 @@ export function View(root) {
   const cutting = Cutting(view);
   const player = Player(view);
   const silence = listen(view, host, tip);
+  const focus = keepFocus(host, () => view.net.node(picture.nodes[0]?.id));
   player.join();
   return view;
 }
