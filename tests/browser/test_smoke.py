@@ -85,13 +85,19 @@ def test_the_switch_by_keyboard(server: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}, "has_touch": True}], indirect=True)
-def test_the_drawer_of_a_phone_shuts_after_a_choice(server: str, page: Page) -> None:
+def test_the_drawer_of_a_phone_shuts_after_a_choice_and_is_shut_after_a_reload(server: str, page: Page) -> None:
     at(page, server)
     drawer = page.get_by_test_id("stSidebar")
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(drawer).to_have_attribute("data-collapsed", "false")
     page.get_by_role("link", name=EN("nav.course"), exact=True).click()
     there(page, "/course")
+    expect(drawer).not_to_have_attribute("data-collapsed", "false")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(drawer).to_have_attribute("data-collapsed", "false")
+    page.reload()
+    settled(page)
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
     expect(drawer).not_to_have_attribute("data-collapsed", "false")
 
 
