@@ -93,6 +93,7 @@ def drawn(words: Words, rows: Sequence[Row], script: str) -> dict[str, Any]:
         "corner": words("all_systems.system"),
         "columns": [{"name": words(f"check.{check}"), "tip": words(f"check_help.{check}")} for check in checks],
         "rows": [_row(words, row, script, checks) for row in rows],
+        "swipe": words("all_systems.swipe", count=len(checks)),
         "legend": words("all_systems.legend"),
     }
 

@@ -29,6 +29,10 @@ export function mountGrid({ parentElement, data, setTriggerValue }) {
     html("thead", {}, html("tr", {}, html("th", { scope: "col" }, data.corner), ...heads)),
     html("tbody", {}, ...data.rows.map((row, k) => rowOf(row, k, open))),
   );
-  root.replaceChildren(html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": data.label }, table), html("p", {}, data.legend));
+  const scroll = html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": data.label }, table);
+  const more = () => scroll.classList.toggle("more", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 2);
+  scroll.addEventListener("scroll", more);
+  root.replaceChildren(html("p", { class: "swipe" }, `↔ ${data.swipe}`), scroll, html("p", {}, data.legend));
+  more();
   return () => {};
 }
