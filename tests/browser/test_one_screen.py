@@ -1,4 +1,7 @@
-"""One screen: on every window Play is wholly inside it and where it was, whatever is done and told above it."""
+"""One screen: on every window Play is wholly inside it and where it was, whatever is done and told above it.
+
+The verdict on the promise in question is seen without scrolling, and on a phone every button above the stage.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,12 @@ WINDOWS: dict[str, tuple[tuple[int, int], str]] = {
 }
 """Size of the window, and what else stands in the address."""
 
+OUTSIDE = """() => [...document.querySelectorAll(".st-key-toolbar button")].filter((one) => {
+  const { width, height, x, right } = one.getBoundingClientRect();
+  return width && (x < 0 || right > innerWidth || Math.min(width, height) < 24);
+}).length"""
+"""How many buttons of the row above the stage are out of the window, or too small for a finger."""
+
 PLACES = """(name) => {
   const host = [...document.querySelectorAll("*")].find((el) => el.shadowRoot?.querySelector(".cap"));
   const { x, y, right, bottom } = host.shadowRoot.querySelector(name).getBoundingClientRect();
@@ -35,8 +44,8 @@ def inside(page: Page, name: str) -> bool:
     return bool(at["x"] >= 0 and at["y"] >= 0 and at["right"] <= at["width"] and at["bottom"] <= at["height"])
 
 
-def walk(page: Page) -> dict[str, float]:
-    """Where Play stands, by what was done last."""
+def walk(page: Page, by_touch: bool) -> dict[str, float]:
+    """Where Play stands, by what was done last. by_touch: nodes of a cut are tapped with a finger."""
     found: dict[str, float] = {}
 
     def note(name: str) -> None:
@@ -48,6 +57,7 @@ def walk(page: Page) -> dict[str, float]:
     page.locator(".choice").last.click()
     page.keyboard.press("End")
     note("the guess")
+    assert inside(page, ".first b") and inside(page, ".first .sentence")
     page.locator("[data-node=n4]").click()
     assert inside(page, ".menu .verb.write")
     page.locator(".menu .verb.write").click()
@@ -62,7 +72,8 @@ def walk(page: Page) -> dict[str, float]:
     page.keyboard.press("End")
     page.keyboard.press("c")
     note("cut mode")
-    page.locator("[data-node=n1]").click()
+    cut_off = page.locator("[data-node=n1]")
+    (cut_off.tap if by_touch else cut_off.click)()
     note("a cut that is drawn")
     page.locator(".draftbar .cutting").click()
     comes(page, "cut n1 |")
@@ -73,12 +84,14 @@ def walk(page: Page) -> dict[str, float]:
 @pytest.mark.parametrize("name", WINDOWS)
 def test_play_is_in_the_window_and_stays_where_it_is(browser: Browser, server: str, name: str) -> None:
     (width, height), asked = WINDOWS[name]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US")
+    phone = width < 640
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US", has_touch=phone)
     page = context.new_page()
     page.goto(f"{server}/?lang=en{asked}")
     settled(page)
     page.locator(".choice").last.wait_for()
-    places = walk(page)
+    places = walk(page, phone)
+    assert not (phone and page.evaluate(OUTSIDE))
     assert max(places.values()) - min(places.values()) < 1, places
     if asked:
         assert inside(page, ".leave") and inside(page, ".verdicts")

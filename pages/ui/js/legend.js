@@ -1,6 +1,6 @@
-// The legend under the stage: what the signs of this run mean, and no others.
+// The legend under the stage: what the signs of this run mean, and no others. On a narrow stage it is one row that scrolls.
 
-import { html, svg } from "./dom.js";
+import { html, set, svg } from "./dom.js";
 import { chip } from "./shapes.js";
 
 // What it shows before any message was sent.
@@ -42,6 +42,7 @@ export function Legend(view) {
       clocks && mode === "lab" && row(bars(), "clocks", view.w("clocks_tip")),
     ].filter(Boolean);
     el.replaceChildren(...rows);
+    set(el, { tabindex: picture.mode === "lab" && view.room.stage < 560 ? 0 : null }); // so that keys can scroll it, too
     return rows.length;
   }
 

@@ -29,8 +29,9 @@ export function makeNode(view, node) {
       role: "button",
       tabindex: 0,
       "data-node": node.id,
-      onclick: () => view.tapNode(node.id),
-      // While a cut is drawn Enter confirms it (input.js), Space moves the node.
+      // While a cut is drawn the strokes hear the pointer (cutting.js): a finger's click would undo its own tap.
+      onclick: (event) => (view.draft && event.detail ? null : view.tapNode(node.id)),
+      // Then Enter confirms it (input.js), Space moves the node.
       onkeydown: (event) =>
         (event.key === "Enter" && view.draft?.ready()) || pressed(event, () => view.tapNode(node.id)),
     },

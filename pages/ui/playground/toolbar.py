@@ -51,6 +51,7 @@ def show(
             on_click=projector,
             args=(True,),
             help=words("toolbar.projector_help"),
+            key="to_projector",
         )
 
 
