@@ -74,6 +74,7 @@ def stubbed() -> Iterator[None]:
         config=config,
         replicas=lambda config: config.home,
         levels=lambda _: ("high", "low"),
+        compares=lambda _: True,
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(PROTOCOLS, "stub", stub)

@@ -1,7 +1,8 @@
 """Schedules for property tests: what clients ask, and what befalls links and nodes, in any order.
 
 Rules of this file
-* Every write has a value of its own (v0, v1, ...), so a value tells its writer.
+* Every write has a value of its own (v0, v1, ...), so a value tells its writer; a cas, which is drawn where the system
+  offers it, expects one of the last that were to be written.
 * `ending` is appended as it is: heal, recover, sync ...; its ticks lie past AFTER.
 """
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from engine.model import (
     Campaign,
+    Cas,
     Command,
     Crash,
     Cut,
@@ -28,9 +30,10 @@ from engine.model import (
     Recover,
     Scenario,
     System,
+    Value,
     Write,
 )
-from engine.protocols import PROTOCOLS
+from engine.protocols import PROTOCOLS, configured, protocol_of
 
 settings.register_profile("runs", deadline=None)  # a run is judged by what it does; speed is for tests/bench
 settings.load_profile("runs")
@@ -84,16 +87,18 @@ def ticks() -> st.SearchStrategy[int]:
 
 
 def operations(system: System, keys: Sequence[str], deletes: bool = True) -> st.SearchStrategy[Command]:
-    """Reads, writes and deletes; a context of '*' stands for the last read of that key (see _named)."""
+    """Reads, writes, deletes and cas; a context of '*' stands for the last read of that key (see _named)."""
     at = (ticks(), st.sampled_from(system.names), st.sampled_from(keys))
     client, context = st.sampled_from(CLIENTS), st.sampled_from(["*", None])
     writes = st.builds(lambda t, n, k, c, w: Write(t, n, k, "", c, context=w), *at, client, context)
     reads = st.builds(Read, *at, client)
-    if not deletes:
-        return st.one_of(writes, reads)
-    return st.one_of(
-        writes, reads, st.builds(lambda t, n, k, c, w: Delete(t, n, k, c, context=w), *at, client, context)
-    )
+    more: list[st.SearchStrategy[Command]] = []
+    if deletes:
+        more.append(st.builds(lambda t, n, k, c, w: Delete(t, n, k, c, context=w), *at, client, context))
+    if protocol_of(system).compares(configured(system)):
+        back = st.integers(1, 3)
+        more.append(st.builds(lambda t, n, k, c, last: Cas(t, n, k, last, None, c), *at, client, back))
+    return st.one_of(writes, reads, *more)
 
 
 def cuts(system: System) -> st.SearchStrategy[Command]:
@@ -137,9 +142,11 @@ def heartbeats(system: System) -> st.SearchStrategy[Command]:
 
 
 def _named(commands: Sequence[Command]) -> list[Command]:
-    """Give ids and values by place, and each '*' the last read of its key before it (or none)."""
+    """Give ids and values by place, each '*' the last read of its key before it (or none), and each cas the value to
+    expect: one of the last three that its key may have had."""
     named: list[Command] = []
     last: dict[str, str] = {}
+    held: dict[str, list[Value]] = {}
     for i, command in enumerate(commands):
         match command:
             case Read():
@@ -147,6 +154,11 @@ def _named(commands: Sequence[Command]) -> list[Command]:
                 named.append(Read(command.tick, command.node, command.key, command.client, f"o{i}"))
             case Write(t, n, k, _, client, _, context):
                 named.append(Write(t, n, k, f"v{i}", client, f"o{i}", last.get(k) if context else None))
+                held.setdefault(k, [None, "v-init"]).append(f"v{i}")
+            case Cas(t, n, k, int(back), _, client):
+                values = held.setdefault(k, [None, "v-init"])
+                named.append(Cas(t, n, k, values[-back:][0], f"v{i}", client, f"o{i}"))
+                values.append(f"v{i}")
             case Delete(t, n, k, client, _, context):
                 named.append(Delete(t, n, k, client, f"o{i}", last.get(k) if context else None))
             case _:

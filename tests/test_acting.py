@@ -20,6 +20,7 @@ QUORUM = "system quorum nodes=3\n10 write n1 x 1 by alice"
 LEVELS = "system quorum nodes=3 read_your_writes=yes"
 PRIMARY = "system primary nodes=3\n10 write n1 x 1 by alice"
 RAFT = "system raft nodes=3 leader=n1"
+RAFT = "system raft nodes=3 leader=n1"
 SERVICE = "system service nodes=2\ngateway g1"
 SET = "system multi_value nodes=2 resolver=crdt crdt=or_set"
 
@@ -43,6 +44,12 @@ GESTURES: list[tuple[str, dict[str, Any], str]] = [
     (LEVELS, {"verb": "delete", "node": "n1", "key": "x", "level": "strong"}, "delete n1 x level=strong"),
     (SET, {"verb": "delete", "node": "n1", "key": "x", "client": "bob", "value": "2"}, "delete n1 x 2 by bob"),
     (SET, {"verb": "delete", "node": "n1", "key": "x", "value": " "}, "delete n1 x"),
+    (
+        RAFT,
+        {"verb": "cas", "node": "n1", "key": "x", "expected": " 1 ", "value": "a b", "client": "bob"},
+        'cas n1 x 1 "a b" by bob',
+    ),
+    (RAFT, {"verb": "cas", "node": "n1", "key": "x", "expected": "", "value": "absent"}, 'cas n1 x absent "absent"'),
     (SERVICE, {"verb": "call", "node": "g1", "key": "a", "client": "bob"}, "call g1 a by bob"),
     (SERVICE, {"verb": "call", "node": "g1", "key": "a"}, "call g1 a"),
     (QUORUM, {"verb": "cut", "groups": [["n1"], ["n2", "n3"]]}, "cut n1 | n2 n3"),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from engine.analysis.durability import lost_writes
 from engine.analysis.report import report
 from engine.catalog.scenes import PRESETS, TOPICS
-from engine.checks import linearizable
+from engine.checks import CHECKS, judge
 from engine.explore import Finding, Scope, broken_by, explore, finish
 from engine.model import Note, Promote, Rejoin, Scenario, System
 from engine.protocols.chain.state import Chain, State
@@ -146,7 +146,7 @@ def test_runs_that_were_worked_out_by_hand(
 
 
 def judged(scenario: Scenario) -> list[str]:
-    return [one.outcome for one in linearizable(run(scenario).operations, dict(scenario.init))]
+    return [one.outcome for one in judge(CHECKS["linearizable"], run(scenario).operations, dict(scenario.init))]
 
 
 @pytest.mark.parametrize("system", [TAIL, ANY, FOUR], ids=["tail", "any", "four"])

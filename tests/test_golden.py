@@ -41,7 +41,7 @@ BROKEN = {
     ),
     ("linearizable",): (
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
-        "applied_twice",
+        "applied_twice", "last_seat",
         "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas", "deposed",
     ),
     ("available",): (
@@ -62,6 +62,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "failover_loses_write": {*((check, "post") for check in STALE), ("durable", None)},
     "answer_waits": {("linearizable", "answer"), ("linearizable", "question"), ("linearizable", "lunch")},
     "raft_bridge": {("available", None)},
+    "cas_in_the_log": {("available", None)},
     "logs_merged": {("linearizable", "note"), ("available", None)},
     "set_of_carts": set(),
     "lock_without_fence": {("monotonic_reads", "file"), ("durable", None)},

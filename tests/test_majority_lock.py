@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.durability import lost_writes
-from engine.checks import linearizable
+from engine.checks import CHECKS, judge
 from engine.model import Command, Heal, Hold, Latency, Note, Release, Scenario, Skew, Slow, System
 from engine.protocols import configured, majority_lock
 from engine.protocols.majority_lock.leases import leftovers, tenures
@@ -84,7 +84,9 @@ def notes(trace: Trace) -> list[str]:
 def test_with_fencing_it_is_linearizable_and_loses_nothing(system: System, data: st.DataObject) -> None:
     scenario = data.draw(schedules(system))
     trace = run(scenario)
-    assert [one for one in linearizable(trace.operations, dict(scenario.init)) if one.outcome != "kept"] == []
+    assert [
+        one for one in judge(CHECKS["linearizable"], trace.operations, dict(scenario.init)) if one.outcome != "kept"
+    ] == []
     stores = [last(trace, node).store for node in configured(system).home]
     for op in trace.operations:
         if op.kind != "read" and op.status == "ok":
@@ -210,7 +212,7 @@ def test_without_write_back_a_later_read_can_be_older() -> None:
     """n1 alone has committed; it tells the first reader, and is cut off before the second."""
     bare = run(parse(f"system majority_lock {HALF.format('write_back=no')}"))
     assert [ended(bare)[op] for op in ("r1", "r2")] == [("ok", 1), ("ok", 0)]
-    assert linearizable(bare.operations, {"x": 0})[0].outcome == "broken"
+    assert judge(CHECKS["linearizable"], bare.operations, {"x": 0})[0].outcome == "broken"
     sound = run(parse(f"system majority_lock {HALF.format('')}"))
     assert [ended(sound)[op] for op in ("r1", "r2")] == [("ok", 1), ("ok", 1)]
 

@@ -62,6 +62,10 @@ RISKS: dict[str, tuple[str, str]] = {
     "causal_refuses": (
         "system causal client_context=refuse; 10 write n1 x 1 by alice; 11 read n2 x by alice", "available",
     ),
+    "raft_read_then_write": (
+        "system raft leader=n1 cas=read_then_write; init x 1; 10 cas n1 x 1 2 by alice; 10 cas n1 x 1 3 by bob",
+        "linearizable",
+    ),
     "chain_local": (
         "system chain nodes=3 read=local; init x 0; 10 write n1 x 1; 15 read n1 x; 17 read n3 x", "linearizable",
     ),

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.durability import lost_writes
-from engine.checks import linearizable
+from engine.checks import CHECKS, judge
 from engine.model import Environment, Note, Scenario, System
 from engine.protocols import configured, raft
 from engine.protocols.raft import log as rules
 from engine.protocols.raft import replication
 from engine.protocols.raft.messages import Appended, Rejected
-from engine.protocols.raft.state import Entry, Peer, Record, State
+from engine.protocols.raft.state import AnyEntry, Entry, Log, Peer, Record, State
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace
@@ -68,8 +68,8 @@ def leaders(trace: Trace) -> dict[int, set[str]]:
 def safe(trace: Trace) -> None:
     """Election safety, log matching, state machine safety; stores are the committed log applied to init."""
     assert all(len(nodes) == 1 for nodes in leaders(trace).values())
-    committed: dict[int, Entry] = {}
-    prefixes: dict[tuple[int, int], tuple[Entry, ...]] = {}
+    committed: dict[int, AnyEntry] = {}
+    prefixes: dict[tuple[int, int], Log] = {}
     for node in trace.scenario.system.names:
         for _, state in trace.states(node):
             store = {key: Record((), value) for key, value in trace.scenario.init}
@@ -88,7 +88,9 @@ def test_raft_keeps_its_promises_under_any_schedule(system: System, data: st.Dat
     scenario = data.draw(schedules(system))
     trace = run(scenario)
     safe(trace)
-    assert [one for one in linearizable(trace.operations, dict(scenario.init)) if one.outcome != "kept"] == []
+    assert [
+        one for one in judge(CHECKS["linearizable"], trace.operations, dict(scenario.init)) if one.outcome != "kept"
+    ] == []
 
 
 @settings(max_examples=30, deadline=None)
@@ -103,7 +105,7 @@ def test_what_was_acknowledged_is_in_the_log_of_a_majority(scenario: Scenario) -
             assert log_term(logs, index, op.id) == term
 
 
-def log_term(logs: list[tuple[Entry, ...]], index: int, op: str) -> int:
+def log_term(logs: list[Log], index: int, op: str) -> int:
     return next(log[index - 1].term for log in logs if len(log) >= index and log[index - 1].op == op)
 
 
@@ -159,7 +161,7 @@ DEPOSED = "init x 0; 5 cut n1 | n2 n3; 10 campaign n2; 40 write n2 x 1 as w; 80 
 def test_a_deposed_leader_reads_stale_alone_but_not_with_read_index() -> None:
     stale = play(DEPOSED.format(""), leader="n1", read="local")
     assert ended(stale) == {"w": ("ok", 1), "old": ("ok", 0)}
-    assert linearizable(stale.operations, {"x": 0})[0].outcome == "broken"
+    assert judge(CHECKS["linearizable"], stale.operations, {"x": 0})[0].outcome == "broken"
     sound = play(DEPOSED.format(""), leader="n1", read="read_index")
     assert ended(sound)["old"][0] == "unknown"
 

@@ -14,14 +14,17 @@ from engine.script.errors import shorten
 from engine.script.limits import LATENCY_MAX, NTH_MAX, SEED_MAX, TERM_MAX, TICK_MAX, VALUE_MAX
 
 PLACES = {
-    "write": "node", "read": "node", "delete": "node", "call": "gateway", "cut": "node | link", "crash": "node",
-    "recover": "node", "hold": "message", "release": "message", "drop": "message", "slow": "node | link",
-    "lose": "node | link", "skew": "node", "sync": "node", "handoff": "node", "purge": "node", "promote": "node",
-    "rejoin": "node", "behave": "node", "campaign": "node", "heartbeat": "node",
+    "write": "node", "read": "node", "delete": "node", "cas": "node", "call": "gateway", "cut": "node | link",
+    "crash": "node", "recover": "node", "hold": "message", "release": "message", "drop": "message",
+    "slow": "node | link", "lose": "node | link", "skew": "node", "sync": "node", "handoff": "node", "purge": "node",
+    "promote": "node", "rejoin": "node", "behave": "node", "campaign": "node", "heartbeat": "node",
 }  # fmt: skip
 """By verb what must follow it; heal alone may stand alone."""
 
-SYSTEMS = {"promote": "primary", "rejoin": "primary", "behave": "service", "campaign": "raft", "heartbeat": "raft"}
+SYSTEMS = {
+    "cas": "raft", "promote": "primary", "rejoin": "primary", "behave": "service", "campaign": "raft",
+    "heartbeat": "raft",
+}  # fmt: skip
 """Systems that have the verb, where a quorum has not."""
 
 

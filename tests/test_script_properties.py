@@ -42,6 +42,7 @@ VALUES = st.one_of(
     TEXTS, st.integers(), st.floats(allow_nan=False, allow_infinity=False),
     st.sampled_from(["by", "as", "with", "r=1", "w=", "1", "1e5", "nan", "", "|", "a b", "#"]),
 )  # fmt: skip
+HELD = VALUES | st.sampled_from([None, "absent"])
 DISTINCT = st.lists(NODES, min_size=1, max_size=4, unique=True).map(tuple)
 PAIR = st.lists(NODES, min_size=2, max_size=2, unique=True).map(tuple)
 
@@ -75,6 +76,7 @@ COMMANDS = st.one_of(
     st.builds(m.Write, TICKS, NODES, KEYS, VALUES, client=MAYBE_NAME, w=MAYBE_COUNT, level=MAYBE_LEVEL),
     st.builds(m.Read, TICKS, NODES, KEYS, client=MAYBE_NAME, r=MAYBE_COUNT, level=MAYBE_LEVEL),
     st.builds(m.Delete, TICKS, NODES, KEYS, client=MAYBE_NAME, w=MAYBE_COUNT, level=MAYBE_LEVEL),
+    st.builds(m.Cas, TICKS, NODES, KEYS, HELD, HELD, client=MAYBE_NAME),
     PAIR.flatmap(lambda p: st.builds(m.Sync, TICKS, st.just(p[0]), st.just(p[1]))),
     PAIR.flatmap(lambda p: st.builds(m.Rejoin, TICKS, st.just(p[0]), st.just(p[1]))),
     st.builds(m.Handoff, TICKS, NODES),

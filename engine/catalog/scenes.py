@@ -24,7 +24,7 @@ ORDER: Final = (
     ("first", "cp", "ap", "ca"),
     ("sessions", "causal", "traveller", "merkle", "purged"),
     ("base", "fallback", "busy", "failover", "cache", "lease"),
-    ("raft", "deposed", "fencing", "rollback"),
+    ("raft", "deposed", "last_seat", "fencing", "rollback"),
     ("split", "both_sides"),
     ("cart", "cart_set", "likes", "atm"),
     ("dead_instance", "gray_failure", "retry_storm", "fast_failure", "applied_twice"),

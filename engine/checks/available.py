@@ -19,7 +19,7 @@ from engine.checks.history import known
 from engine.model import Operation, Reason, Verdict
 
 CODES = {"refused": "refused", "unknown": "no_answer", "degraded": "degraded"}
-NOT_ALLOWED = ("crdt_cannot", "over_limit")
+NOT_ALLOWED = ("crdt_cannot", "over_limit", "cas_mismatch")
 
 
 def available(operations: Sequence[Operation], until: int | None = None) -> Verdict:

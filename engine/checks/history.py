@@ -67,12 +67,15 @@ def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
 
 
 def register_value(op: Operation) -> object:
-    """What an operation wrote to a register or saw in it: None for a delete and for an absent key.
+    """What an operation wrote to a register or saw in it: None for a delete and for an absent key; of a cas what it
+    wrote.
 
     A read of several values at once gives a tuple of them; of none or one it is as good as plain.
     """
     if op.kind == "delete":
         return None
+    if op.kind == "cas":
+        return op.written
     if isinstance(op.value, tuple) and len(op.value) < 2:
         return op.value[0] if op.value else None
     return op.value

@@ -14,8 +14,8 @@ from typing import Final
 from engine.checks import causal
 from engine.checks.available import available
 from engine.checks.check import ANSWERS, DELIVERY, ORDER, Anew, Check, Lasting, OfReplicas, OfRun
+from engine.checks.comparing import judged as judged_linearizable
 from engine.checks.converged import converged
-from engine.checks.linearizable import judged as judged_linearizable
 from engine.checks.multi_key import Decide, judge_model
 from engine.checks.regular import judged as judged_regular
 from engine.checks.sequential import sequential
@@ -38,13 +38,13 @@ def _model(name: str, decide: Decide) -> Anew:
 
 OF_MODELS: Final = (
     "cant_tell", "too_long", "repeated", "never_written", "siblings", "cycle", "init_read", "overwritten",
-    "not_registers", "nothing_to_judge",
+    "compares", "not_registers", "nothing_to_judge",
 )  # fmt: skip
 """What every model may say."""
 
 OF_OBJECTS: Final = (
-    "unheard", "no_next", "no_next_cas", "no_next_version", "no_next_acquire", "no_next_release", "no_next_transfer",
-    "no_order_transfer",
+    "unheard", "cas_twice", "no_next", "no_next_cas", "no_next_version", "no_next_acquire", "no_next_release",
+    "no_next_transfer", "no_order_transfer",
     "set_lost", "set_missing", "set_gone", "set_unheard", "set_skipped", "set_disagree", "set_back",
     "counter_range", "counter_only", "counter_back",
     "queue_unheard", "queue_twice", "queue_too_often", "queue_overtaken", "queue_overtaken_start", "queue_not_empty",

@@ -6,6 +6,7 @@ Rules of this file
 * With one writer this is Lamport's register. With several it is the weakest of the four multi-writer registers of Shao
   et al., MWRegWeak: for each read some order of all writes, true to real time, explains it. Two reads need not agree on
   that order, nor do reads stand in any: the new value and then the old one again is allowed while a write goes on.
+* A cas that succeeded is a read of what it replaced and a write at once; of the same value, it is a read alone.
 * Real time, deletes and absent keys are as in linearizable.py. A write that is 'unknown' or still waiting overlaps all
   that comes after its start: it may be returned, and never has to be. A read without an answer says nothing.
 * A break is told as it first shows: when the read ends or, if what it returned was then still being written, when the
@@ -30,6 +31,7 @@ from engine.model import Operation, Reason, Value, Verdict
 
 BEFORE_ALL = -inf
 CHECK = "regular"
+READS = ("read", "cas")
 
 
 def judged(operations: Sequence[Operation], init: Mapping[str, Value]) -> list[tuple[Verdict, int | None]]:
@@ -77,7 +79,7 @@ def _judge(key: str, operations: Sequence[Operation], init: Value) -> tuple[Verd
 
 def _breaks(operations: Sequence[Operation], init: Value) -> Iterator[_Break]:
     """The reads that nothing explains. begun: by end, when writes that had ended began. ended: by start, their ends."""
-    writes = [op for op in operations if op.kind != "read"]
+    writes = _writes(operations)
     begun = _greatest((_end(op), op.issued) for op in writes if op.status == "ok")
     by_value: dict[Any, list[Operation]] = {}
     for op in writes:
@@ -87,14 +89,23 @@ def _breaks(operations: Sequence[Operation], init: Value) -> Iterator[_Break]:
         for value, mine in by_value.items()
     }
     for place, read in enumerate(operations):
-        if read.kind != "read" or read.status != "ok" or read.done is None:
+        if read.kind not in READS or read.status != "ok" or read.done is None:
             continue
-        value, end, newest = register_value(read), read.done, begun.before(read.issued)
+        value, end, newest = _seen(read), read.done, begun.before(read.issued)
         last = ended[value].until(end) if value in ended else BEFORE_ALL
         initial = value == init and newest == BEFORE_ALL
         if not initial and (last == BEFORE_ALL or last < newest):
             refused = (op for op in by_value.get(value, ()) if op.status == "refused" and op.issued <= end)
             yield _Break(max([end, *(op.done for op in refused if op.done is not None)]), end, place)
+
+
+def _writes(operations: Sequence[Operation]) -> list[Operation]:
+    return [op for op in operations if op.kind != "read" and not (op.kind == "cas" and _seen(op) == op.written)]
+
+
+def _seen(read: Operation) -> object:
+    """What a read returned, or a cas replaced."""
+    return read.value[0] if read.kind == "cas" else register_value(read)
 
 
 def _end(op: Operation) -> float:
@@ -103,10 +114,10 @@ def _end(op: Operation) -> float:
 
 def _why(operations: Sequence[Operation], read: Operation, init: Value) -> tuple[tuple[str, ...], Reason]:
     """The operations that prove that nothing explains a read, the read last, and a code for the words."""
-    value, values = register_value(read), {"read": read.id, "value": register_value(read)}
+    value, values = _seen(read), {"read": read.id, "value": _seen(read)}
     if isinstance(value, tuple):
         return (read.id,), Reason("siblings", {"read": read.id, "values": value})
-    writes = [op for op in operations if op.kind != "read"]
+    writes = [op for op in _writes(operations) if op is not read]
     same = [op for op in writes if register_value(op) == value]
     begun = [op for op in same if op.status != "refused" and op.issued <= cast(int, read.done)]
     if begun or value == init:

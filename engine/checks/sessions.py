@@ -5,6 +5,7 @@ Rules of this file
   are judged key by key.
 * Within a session a comes before b iff b was issued at or after the end of a, and stands after it; in a run, where
   the events are known, iff a's client had been told by the event at which b was issued.
+* A cas counts as a write: it was decided on what it found, but nobody was told the version of that.
 * Only operations that ended 'ok' promise anything, and only they are held to it.
 * An absent answer without a version is excused where a delete that may have happened explains it.
 """
@@ -53,7 +54,7 @@ def _judge(key: str, operations: Sequence[Operation], check: str) -> tuple[Verdi
     if not pairs:
         return Verdict(check, key, "kept"), None
     a, b = min(pairs, key=lambda pair: (_done(pair[1]), pair[1].issued))
-    values = {"client": b.client, "first": a.id, "first_value": a.value, "second": b.id, "second_value": b.value}
+    values = {"client": b.client, "first": a.id, "first_value": a.written, "second": b.id, "second_value": b.written}
     return Verdict(check, key, "broken", (a.id, b.id), Reason(check, values)), b.done
 
 

@@ -28,7 +28,7 @@ def asked(operations: Sequence[Operation]) -> bool:
 
 
 def told(operations: Sequence[Operation]) -> bool:
-    """Somebody was told what is stored."""
+    """Somebody was told what is stored, or that it was what it was compared with."""
     return any(op.kind not in BLIND for op in _ok(operations))
 
 

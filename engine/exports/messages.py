@@ -86,7 +86,8 @@ def _told(event: Event) -> str:
     cause = event.cause
     match cause:
         case Request():
-            value = "" if cause.value is None else f" {_value(cause.value)}"
+            given = (cause.context, cause.value) if cause.kind == "cas" else cause.value
+            value = "" if given is None else f" {_value(given)}"
             return f"{cause.op} {cause.kind} {cause.key}{value}"
         case Message():
             return f"{event.kind} {_body(cause.body)} {cause.name}"

@@ -119,8 +119,9 @@ def _must_begin(model: str, starts: Mapping[str, Value]) -> None:
 
 
 def plain(log: Log) -> bool:
-    """Does the history only read and write registers? Only then other checks than linearizability apply."""
-    return all(op.kind in ("read", "write", "delete") and op.object == "register" for op in log.operations)
+    """Does the history only read, write, and compare and set registers? Only then other checks than linearizability
+    apply."""
+    return all(op.kind in OBJECTS["cas-register"].kinds and op.object == "register" for op in log.operations)
 
 
 def _nothing(log: Log, check: str) -> Verdict:

@@ -57,6 +57,20 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
+class Cas:
+    """`16 cas n1 x 1 2 by alice as c1`: compare and set, store the value if the key holds the expected one; None, on
+    either side, is a key that is absent."""
+
+    tick: int
+    node: str
+    key: str
+    expected: Value
+    value: Value
+    client: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """`10 call g1 a by alice as c1`: ask a gateway for a service; a value may go with it."""
 
@@ -140,7 +154,9 @@ class Heartbeat:
     node: str
 
 
-ClientCommand = Write | Read | Delete | Call
+DataCommand = Write | Read | Delete | Cas
+"""What a client asks of the data under a key."""
+ClientCommand = DataCommand | Call
 """What a client asks a node or a gateway for: the invocation of an operation."""
 OperatorCommand = Behave | Sync | Handoff | Purge | Promote | Rejoin | Campaign | Heartbeat
 """What an operator asks a node's protocol to do; a protocol says which of these it understands (`commands`)."""

@@ -41,7 +41,8 @@ class SessionFloor(NamedTuple):
 
 
 class Request(NamedTuple):
-    """An operation as its coordinator gets it. kind is 'write', 'read', 'delete' or 'call'; quorum the r= or w= given.
+    """An operation as its coordinator gets it. kind is 'write', 'read', 'delete', 'cas' or 'call'; quorum the r= or w=
+    given. context: what the client goes by, the version that it has read or, of a cas, the value that must be there.
 
     seen: what this client has been shown so far, by the `seen` of the replies that it got (None: it was told nothing).
     stamp: the version that a gateway gave a write once and for all its attempts, or None.

@@ -57,12 +57,12 @@ class Operation(NamedTuple):
 
     status: 'pending' (the run ended first), 'ok', 'refused', 'unknown' or 'degraded' (a gateway's fallback answered).
     issued, done: ticks; done is None while pending. node_down: the first tick between the two at which the node that it
-    was sent to was down, None if there was none. value: what was written, or what a read returned (None when absent;
-    multi_value reads return a sorted tuple). version: for writes the version that was given, for reads the version of
-    the answer; compared by engine/clocks/version_order.
-    first, last: indexes of the events at which it was issued and ended. object: what its key is, a 'register' or
-    another data type ('or_set'). level: what its client asked for by name. redirect: the node that a refusal told its
-    client to ask instead, if that node was within reach then and would have answered.
+    was sent to was down, None if there was none. value: what was written, (from, to) of a cas, or what a read returned
+    (None when absent; multi_value reads return a sorted tuple). version: for writes the version that was given, for
+    reads the version of the answer; compared by engine/clocks/version_order. first, last: indexes of the events at
+    which it was issued and ended. object: what its key is, a 'register' or another data type ('or_set'). level: what
+    its client asked for by name. redirect: the node that a refusal told its client to ask instead, if that node was
+    within reach then and would have answered.
     """
 
     id: str
@@ -83,6 +83,11 @@ class Operation(NamedTuple):
     object: str = "register"
     level: str | None = None
     redirect: str | None = None
+
+    @property
+    def written(self) -> Any:
+        """What a write, a delete or a cas puts under its key."""
+        return self.value[1] if self.kind == "cas" else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
-from engine.model.commands import Call, Command, Delete, Read, Write
+from engine.model.commands import Call, Cas, ClientCommand, Command, Delete, Read, Write
 
 
 class DuplicateId(ValueError):
@@ -24,7 +24,7 @@ class DuplicateId(ValueError):
 
 
 ATTEMPT_MARK = "@"
-LETTERS = {Write: "w", Read: "r", Delete: "d", Call: "c"}
+LETTERS = {Write: "w", Read: "r", Delete: "d", Cas: "c", Call: "c"}
 
 
 def name_operations(commands: Iterable[Command]) -> tuple[Command, ...]:
@@ -32,14 +32,14 @@ def name_operations(commands: Iterable[Command]) -> tuple[Command, ...]:
     commands = tuple(commands)
     taken: set[str] = set()
     for command in commands:
-        if isinstance(command, Write | Read | Delete | Call) and command.id is not None:
+        if isinstance(command, ClientCommand) and command.id is not None:
             if command.id in taken:
                 raise DuplicateId(command.id)
             taken.add(command.id)
     numbers = {letter: count(1) for letter in LETTERS.values()}
 
     def named(command: Command) -> Command:
-        if not isinstance(command, Write | Read | Delete | Call):
+        if not isinstance(command, ClientCommand):
             return command
         letter = LETTERS[type(command)]
         given = command.id or next(f"{letter}{i}" for i in numbers[letter] if f"{letter}{i}" not in taken)

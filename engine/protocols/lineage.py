@@ -28,7 +28,7 @@ def overwritten_versions(
             for note in trace.events[index].effects:
                 if isinstance(note, Note) and note.code == "version":
                     op = written[note.values["op"]]
-                    replaced[op.key, Held(note.values["version"], op.value)] = newest(before, op.key)
+                    replaced[op.key, Held(note.values["version"], op.written)] = newest(before, op.key)
             before = state
     return replaced
 

@@ -16,6 +16,9 @@ from engine.model import Operation
 from engine.protocols.actor import Actor
 from engine.trace import Trace
 
+CHANGES = ("write", "delete", "cas")
+"""Kinds of operation that give a key another value."""
+
 
 class Held(NamedTuple):
     """A version and the value that goes by it."""
@@ -25,11 +28,11 @@ class Held(NamedTuple):
 
 
 def acknowledged_writes(trace: Trace, index: int) -> list[Operation]:
-    """The writes and deletes that had ended 'ok' by an event, in order of issue."""
+    """The writes, deletes and cas that had ended 'ok' by an event, in order of issue."""
     return [
         op
         for op in trace.operations
-        if op.kind in ("write", "delete") and op.status == "ok" and op.last is not None and op.last <= index
+        if op.kind in CHANGES and op.status == "ok" and op.last is not None and op.last <= index
     ]
 
 
@@ -60,7 +63,7 @@ def without_greater(
     """
     writers: dict[tuple[str, Any], list[Operation]] = {}
     for op in operations:
-        if op.kind in ("write", "delete") and op.version:
+        if op.kind in CHANGES and op.version:
             writers.setdefault((op.key, op.version), []).append(op)
     return [op for op in writes if not any(_stands_for(one, op, writes, writers) for one in held.get(op.key, ()))]
 
@@ -78,7 +81,7 @@ def _stands_for(
             return False
         by = writers.get((op.key, held.version), ()) if writers else ()
         return not by or any(may_follow(other, op) for other in by)
-    return held.value == op.value or any(
-        (other.key, other.version, other.value) == (op.key, *held) and other.issued >= (op.done or 0)
+    return held.value == op.written or any(
+        (other.key, other.version, other.written) == (op.key, *held) and other.issued >= (op.done or 0)
         for other in writes
     )

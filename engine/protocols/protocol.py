@@ -103,10 +103,10 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
 
     Hooks of its configuration. replicas: the nodes that keep data. levels: what an operation may ask for. sessions:
     guarantees for all operations. services: by name who serves it, where nodes are instances of services. object: what
-    a key is to its clients. elements: may a delete name one value of many? quorums: R and W, where there are such.
-    lost_writes(config, trace, index, writes): which of these acknowledged writes are
-    lost after an event (None: those of whose key no live node shows that version or a greater one). lost_code: what
-    to call that, under [verdict].
+    a key is to its clients. elements: may a delete name one value of many? compares: is compare-and-set offered?
+    quorums: R and W, where there are such. lost_writes(config, trace, index, writes): which of these acknowledged
+    writes are lost after an event (None: those of whose key no live node shows that version or a greater one).
+    lost_code: what to call that, under [verdict].
 
     Facts. contexts: do clients pass back what they have read? one_copy: are answers meant to be those of a single copy?
     signs: do nodes carry signs that need room on a stage? examples: configurations to lay beside those of other
@@ -126,6 +126,7 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     services: Callable[[ConfigT], Services | None] = no_services
     object: Callable[[ConfigT], str] = register_keys
     elements: Callable[[ConfigT], bool] = no
+    compares: Callable[[ConfigT], bool] = no
     quorums: Callable[[ConfigT], Quorums | None] = no_quorums
     lost_writes: Callable[[ConfigT, Trace, int, Sequence[Operation]], Sequence[Operation]] | None = None
     lost_code: Callable[[ConfigT], str] = lost

@@ -17,6 +17,7 @@ from typing import Any
 from engine.clocks import vector as clocks
 from engine.model import (
     Call,
+    Cas,
     ClientCommand,
     Command,
     Delete,
@@ -72,14 +73,17 @@ class Clients:
         """Issue an operation; the request that its coordinator gets."""
         op, client = command.id or f"op{len(self._operations) + 1}", command.client or f"c-{command.node}"
         kind, value, quorum, context, level = _asked(command)
-        if context is not None:
+        told: Any = value
+        if isinstance(command, Cas):
+            context, told = command.expected, (command.expected, value)
+        elif context is not None:
             context = self._operations[context].version if context in self._operations else None
         seen = None if kind == "call" else self._clocks.get(client)
         request = Request(op, kind, client, command.key, value, quorum, context, seen, None, level)
         if level is not None or self._promised.guarantees:
             request = request._replace(session=self._session_floor(request))
         self._operations[op] = Operation(
-            op, kind, client, command.node, command.key, value, tick, None, "pending",
+            op, kind, client, command.node, command.key, told, tick, None, "pending",
             None, None, None, event, None, None, self._data_type, level,
         )  # fmt: skip
         deadline = self._pending[op] = tick + self._timeout
@@ -156,5 +160,7 @@ def _asked(command: ClientCommand) -> tuple[str, Value, int | None, Any, str | N
             return "write", command.value, command.w, command.context, command.level
         case Delete():
             return "delete", command.value, command.w, command.context, command.level
+        case Cas():
+            return "cas", command.value, None, None, None
         case Call():
             return "call", command.value, None, None, None

@@ -14,24 +14,20 @@ from copy import copy
 from typing import Any
 
 from engine.model import (
-    Call,
     ClientCommand,
     Crash,
     Deadline,
-    Delete,
     Drop,
     Event,
     Hold,
     Message,
     Promote,
     Purge,
-    Read,
     Reason,
     Recover,
     Release,
     Reply,
     Scenario,
-    Write,
 )
 from engine.run.clients import NextCommands
 from engine.run.cluster import Cluster, Overrun
@@ -147,9 +143,10 @@ class Simulation:
     # -- commands: clients and operators ---------------------------------------------------------------------
 
     def _command(self, command: Any) -> None:
+        if isinstance(command, ClientCommand):
+            self._invoke(command)
+            return
         match command:
-            case Read() | Write() | Delete() | Call():
-                self._invoke(command)
             case Purge():
                 for node in command.nodes:
                     self._operate(node, command)

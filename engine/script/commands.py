@@ -22,11 +22,12 @@ def read_command(line: Line, scope: SystemScope) -> m.Command:
     """The command that a line asks for; its first token is a tick. Raises ScriptError."""
     tick = readers.number(line, 0, 0, TICK_MAX, "tick")
     verb = readers.word(line, 1, "verb")
-    known = tuple(name for name in VERBS if name not in OPERATOR_VERBS or name in scope.verbs)
+    known = tuple(name for name in VERBS if name not in (*OPERATOR_VERBS, "cas") or name in scope.verbs)
     if verb not in VERBS:
         readers.fail(line[1], "unknown_verb", expected=known, found=verb)
     if verb not in known:
-        readers.fail(line[1], "not_for_this_protocol", expected=known, found=verb, protocol=scope.protocol)
+        why = {"reason": f"no_cas_{scope.protocol}"} if verb == "cas" else {}
+        readers.fail(line[1], "not_for_this_protocol", expected=known, found=verb, protocol=scope.protocol, **why)
     return VERBS[verb](line, scope, tick)
 
 
@@ -49,6 +50,13 @@ def _delete(line: Line, scope: SystemScope, tick: int) -> m.Command:
     given = _options(line, 5 if named else 4, scope, ("by", "as", "with", "level=", "w="))
     client, name, context, w, level = _given(given, "by", "as", "with", "w=", "level=")
     return m.Delete(tick, node, key, client, name, context, w, value, level)
+
+
+def _cas(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    node, key = readers.node(line, 2, scope.ends), readers.name(line, 3, "key")
+    expected, value = readers.held(line, 4), readers.held(line, 5)
+    given = _options(line, 6, scope, ("by", "as"))
+    return m.Cas(tick, node, key, expected, value, given.get("by"), given.get("as"))
 
 
 def _options(line: Line, i: int, scope: SystemScope, allowed: tuple[str, ...]) -> dict[str, Any]:
@@ -170,7 +178,7 @@ def _skew(line: Line, scope: SystemScope, tick: int) -> m.Command:
 
 
 VERBS: Mapping[str, Callable[[Line, SystemScope, int], m.Command]] = {
-    "write": _write, "read": _read, "delete": _delete, "call": _call,
+    "write": _write, "read": _read, "delete": _delete, "cas": _cas, "call": _call,
     "cut": _cut, "heal": _heal, "crash": _crash, "recover": _recover,
     "hold": _message(m.Hold), "release": _message(m.Release), "drop": _message(m.Drop),
     "slow": _slow, "lose": _lose, "skew": _skew, **OPERATOR_VERBS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.model import Call, Command, Delete, Read, Write
+from engine.model import ClientCommand, Command, Delete, Read, Write
 from engine.model.naming import name_operations
 from engine.script.readers import OPTION_WORDS, fail
 from engine.script.tokens import Line, Token
@@ -18,7 +18,7 @@ def check_names(commands: Sequence[Command], lines: Sequence[Line]) -> None:
     """Every id is given once, and every context is a read before."""
     taken: set[str] = set()
     for command, line in zip(commands, lines, strict=True):
-        if isinstance(command, Write | Read | Delete | Call) and command.id is not None:
+        if isinstance(command, ClientCommand) and command.id is not None:
             if command.id in taken:
                 fail(_after(line, "as"), "duplicate", found=command.id)
             taken.add(command.id)

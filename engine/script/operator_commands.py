@@ -15,8 +15,8 @@ class SystemScope(NamedTuple):
     """What a line must know of its system.
 
     nodes: its nodes, by name their number. ends: the ends of its network, nodes and gateways, likewise. verbs: the
-    operator commands it understands. replicas: how many a key has. elements: may a delete name the one value that it
-    is about? levels: what an operation may ask for.
+    operator commands that it understands, and `cas` where it offers that. replicas: how many a key has. elements: may a
+    delete name the one value that it is about? levels: what an operation may ask for.
     """
 
     protocol: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from engine.model import Command, Delete, Purge, Read, Scenario, Write
+from engine.model import Command, DataCommand, Purge, Scenario
 from engine.script.commands import VERBS, read_command
 from engine.script.errors import ScriptError
 from engine.script.gateways import read_gateways
@@ -78,7 +78,7 @@ def _keys(init: Iterable[Line], commands: Iterable[tuple[Command, Line]]) -> Ite
     for line in init:
         yield line[1]
     for command, line in commands:
-        if isinstance(command, Write | Read | Delete):
+        if isinstance(command, DataCommand):
             yield line[3]
         elif isinstance(command, Purge):
             yield line[-1]

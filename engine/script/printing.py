@@ -15,7 +15,7 @@ from engine import model as m
 from engine.availability.gateway import SETTINGS as GATEWAY
 from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS
-from engine.script.readers import RESERVED, plain
+from engine.script.readers import ABSENT, RESERVED, plain
 from engine.script.targets import pairs
 from engine.script.tokens import WORD, quote
 
@@ -77,6 +77,8 @@ def _arguments(command: m.Command) -> str:
         case m.Delete(_, node, key, client, id_, context, w, value, level):
             element = "" if value is None else f" {_value(value)}"
             return f"{node} {key}{element}{_options(client, id_, context, level, w=w)}"
+        case m.Cas(_, node, key, expected, value, client, id_):
+            return f"{node} {key} {_held(expected)} {_held(value)}{_options(client, id_, None, None)}"
         case m.Call(_, node, service, value, client, id_):
             given = "" if value is None else f" {_value(value)}"
             return f"{node} {service}{given}{_options(client, id_, None, None)}"
@@ -145,6 +147,11 @@ def _latency(latency: m.Latency) -> str:
 
 def _number(number: float) -> str:
     return str(int(number)) if number == int(number) else repr(number)
+
+
+def _held(value: m.Value) -> str:
+    """What a register holds; a text that reads like the word for nothing stands in quotes."""
+    return ABSENT if value is None else quote(ABSENT) if value == ABSENT else _value(value)
 
 
 def _value(value: m.Value) -> str:

@@ -3,7 +3,8 @@
 Rules of this file
 * Each reader takes a line, an index and what it must know, and returns a value or raises a ScriptError at that token.
 * A bare word that looks like a finite number is one; NaN, inf, 007 and +5 are words.
-* Words that are grammar where a value may stand (by, as, with, level=.., r=.., w=..) are values only in quotes.
+* Words that are grammar where a value may stand (by, as, with, level=.., r=.., w=..) are values only in quotes, and so
+  is `absent` where it means that a key holds nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ MESSAGE = re.compile(r"([ng][0-9]+)>([ng][0-9]+)\.([1-9][0-9]*)")
 LATENCY = re.compile(r"(?P<low>[0-9]+)(?:\.\.(?P<high>[0-9]+))?|exp\((?P<mean>[0-9]+)\)")
 GATEWAY = re.compile(r"g[1-9]")
 OPTION_WORDS = ("by", "as", "with")
+ABSENT = "absent"
 RESERVED = re.compile(r"by|as|with|[rw]=.*|level=.*")
 
 Expected = str | tuple[str, ...]
@@ -151,6 +153,11 @@ def value(line: Line, i: int) -> Value:
     if len(text) > VALUE_MAX:
         fail(token, "too_long", limit="value", maximum=VALUE_MAX, size=len(text))
     return plain(text) if token.kind == "word" else text
+
+
+def held(line: Line, i: int) -> Value:
+    """What a register holds: a value, or `absent`."""
+    return None if is_word(line, i, ABSENT) else value(line, i)
 
 
 def plain(text: str) -> str | int | float:

@@ -1,7 +1,7 @@
 """A scenario rewritten under another system, other settings or another skew: comparing two systems replaces one line.
 
-Commands that the other system does not know (of operators; deletes of one element) are left out and returned, so that
-nobody is misled; so are operations at a level that it does not have, which go on without one.
+Commands that the other system does not know (of operators; compare-and-set; deletes of one element) are left out and
+returned, so that nobody is misled; so are operations at a level that it does not have, which go on without one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.availability.gateway import SETTINGS as GATEWAY
-from engine.model import Command, Delete, Gateway, OperatorCommand, Read, Scenario, System, Write
+from engine.model import Cas, Command, Delete, Gateway, OperatorCommand, Read, Scenario, System, Write
 from engine.model.setting_kinds import read
 from engine.protocols import configured, levels, protocol_of, refusal
 
@@ -18,12 +18,14 @@ from engine.protocols import configured, levels, protocol_of, refusal
 def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, ...]]:
     """The scenario under another system, and the commands that mean nothing there."""
     protocol = protocol_of(system)
-    elements = protocol.elements(configured(system))
+    config = configured(system)
+    elements, compares = protocol.elements(config), protocol.compares(config)
     understood = [
         command
         for command in scenario.commands
         if (not isinstance(command, OperatorCommand) or type(command) in protocol.commands)
         and (elements or not isinstance(command, Delete) or command.value is None)
+        and (compares or not isinstance(command, Cas))
     ]
     known = levels(system)
     kept = tuple(_levelled(command, known) for command in understood)

@@ -50,7 +50,8 @@ def read_scope(system: System, line: Line | None) -> SystemScope:
     config = configured(system)
     nodes = {name: i for i, name in enumerate(system.names)}
     replicas, elements = len(protocol.replicas(config)), protocol.elements(config)
-    return SystemScope(system.protocol, nodes, nodes, protocol.verbs, replicas, elements, levels(system))
+    verbs = protocol.verbs | {"cas"} if protocol.compares(config) else protocol.verbs
+    return SystemScope(system.protocol, nodes, nodes, verbs, replicas, elements, levels(system))
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:

@@ -2,22 +2,23 @@
 
 Rules of this file
 * A register that was only read and written goes the way of registers: zones where values tell their writer (zones.py),
-  and the proofs of linearizable.py. All else is searched.
+  and the proofs of linearizable.py. All else is searched, but for two cas that cannot both have been.
 * A delete writes what an absent key holds. Of several values read side by side one is as good as plain.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
 from engine.checks.history import register_value
 from engine.checks.linearizable import linearizable
-from engine.checks.objects.kind import Decision, ObjectKind, by_search
+from engine.checks.objects.kind import Decision, ObjectKind, Proof, broken, by_search, earliest
 from engine.checks.register import decide
 from engine.checks.search import Stop
-from engine.checks.spec import CAS_REGISTER, KV_APPEND, LIST_APPEND, REGISTER, Interval
-from engine.model import Operation, Verdict
+from engine.checks.spec import CAS_REGISTER, KV_APPEND, LIST_APPEND, NEVER, REGISTER, Interval
+from engine.model import Operation, Reason, Verdict
 
 TEXT: Final = {"read": "get", "write": "put", "append": "append", "delete": "put"}
 
@@ -30,9 +31,27 @@ def _register_acts(op: Operation, ended: bool) -> Sequence[tuple[str, Any]]:
 
 def _decide(intervals: Sequence[Interval], start: Any, budget: int, stop: Stop | None) -> Decision:
     if any(interval.f == "cas" for interval in intervals):
-        return by_search(CAS_REGISTER)(intervals, start, budget, stop)
+        twice = _replaced_twice(intervals, start)
+        return broken(twice) if twice else by_search(CAS_REGISTER)(intervals, start, budget, stop)
     found = decide(intervals, start, budget, stop, ordered=False)
     return Decision(found.outcome, found.order, found.shown, spent=found.spent)
+
+
+def _replaced_twice(intervals: Sequence[Interval], start: Any) -> Proof | None:
+    """Two cas that have both replaced a value which cannot have stood there more than once."""
+    came = Counter(op.value[1] if op.f == "cas" else op.value for op in intervals if op.f != "read")
+    came[start] += 1
+    first: dict[Any, Interval] = {}
+    found = []
+    for op in sorted((op for op in intervals if op.f == "cas" and op.end != NEVER), key=lambda op: op.end):
+        old, new = op.value
+        if old == new or came[old] > 1:
+            continue
+        if old in first:
+            values = {"first": first[old].id, "read": op.id, "value": old}
+            found.append(Proof((first[old].id, op.id), Reason("cas_twice", values), op.end))
+        first.setdefault(old, op)
+    return earliest(found)
 
 
 def _explain(key: str, operations: Sequence[Operation], start: Any, budget: int) -> Verdict | None:

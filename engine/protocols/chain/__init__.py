@@ -3,7 +3,8 @@
 Rules of this file
 * All nodes are a chain in the order of their names: n1 is the head, the last one the tail. A node sends each write to
   the head that it believes in; there it is numbered (epoch, sequence, name) and passed from node to node. The tail
-  commits it, tells the node at which it was asked, and acknowledgements go back up (writing.py).
+  commits it, tells the node at which it was asked, and acknowledgements go back up (writing.py). A compare-and-set is
+  decided at the head.
 * `read=tail`: the tail answers all reads. `read=any` (CRAQ): every member answers from a clean version, and while it
   has a dirty one it asks the tail for the number of the committed one. `read=local` does not ask (reading.py).
 * `promote` makes a new configuration of those nodes that it names: head, middle or tail can be cut out; `rejoin`
@@ -32,6 +33,8 @@ from engine.protocols.chain.messages import (
     Answer,
     Ask,
     Body,
+    Compare,
+    Differs,
     Done,
     Fetch,
     Forward,
@@ -47,6 +50,8 @@ from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {
     Forward: MessageKind(Look("square", "F", "write")),
+    Compare: MessageKind(Look("square", "F", "write")),
+    Differs: MessageKind(Look("disc", "X", "other")),
     NotHead: MessageKind(Look("disc", "W", "other")),
     Put: MessageKind(Look("square", "C", "write")),
     Ack: MessageKind(Look("disc", "A", "ack")),
@@ -78,6 +83,7 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin, Body, Never] = Protocol(
         blank=handlers.blank,
     ),
     promise=settings.promise,
+    compares=lambda _: True,
     lost_writes=durability.lost_writes,
     one_copy=True,
     examples=(

@@ -24,7 +24,7 @@ def lost_writes(config: Config, trace: Trace, index: int, writes: Sequence[Opera
         for key, puts in state.dirty.items():
             held.setdefault(key, []).extend(Held(*put.record) for put in puts)
     kept = with_overwritten(held, overwritten_versions(trace, _newest))
-    return [op for op in writes if (op.key, (op.version, op.value)) not in kept]
+    return [op for op in writes if (op.key, (op.version, op.written)) not in kept]
 
 
 def _newest(state: State, key: str) -> Held | None:

@@ -9,6 +9,8 @@ from engine.protocols.chain.messages import (
     Answer,
     Ask,
     Body,
+    Compare,
+    Differs,
     Done,
     Fetch,
     Forward,
@@ -52,10 +54,12 @@ def on_request(env: Env, state: State, request: Request | Promote | Rejoin) -> R
 def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
     """Any message, by the type of its body."""
     match body:
-        case Forward():
+        case Forward() | Compare():
             return writing.handle_forward(env, state, sender, body)
         case Done():
             return writing.handle_done(state, body)
+        case Differs():
+            return writing.handle_differs(state, body)
         case NotHead():
             return writing.handle_not_head(state, sender, body)
         case Ask() | Query():

@@ -16,6 +16,22 @@ class Forward(NamedTuple):
     value: Value
 
 
+class Compare(NamedTuple):
+    """The same for a compare-and-set: to write only if the newest that the head has under the key is as expected."""
+
+    op: str
+    key: str
+    expected: Value
+    value: Value
+
+
+class Differs(NamedTuple):
+    """The head has another value than the expected one: nothing was written."""
+
+    op: str
+    value: Value
+
+
 class NotHead(NamedTuple):
     """The answer of a node that is not the head: the write was certainly not applied."""
 
@@ -96,5 +112,8 @@ class Snapshot(NamedTuple):
     since: int
 
 
-Body = Forward | NotHead | Put | Ack | Done | Ask | Answer | Query | Told | NotTail | NewChain | Fetch | Snapshot
+Body = (
+    Forward | Compare | Differs | NotHead | Put | Ack | Done | Ask | Answer | Query | Told | NotTail | NewChain
+    | Fetch | Snapshot
+)  # fmt: skip
 """Any of them."""

@@ -1,6 +1,8 @@
 """A write's way: coordinator, head, down the chain, commitment at the tail, acknowledgements back up.
 
 Rules of this file
+* A compare-and-set is decided at the head, by the newest value that it has, committed or not: what comes before it
+  there comes before it all the way down, and is lost only if it is lost, too.
 * A node passes every write on once in each configuration, and keeps it dirty until it hears that it is committed.
 * Messages may overtake each other: a version below one that is committed was overwritten before anybody could read it,
   so it is as good as committed, and is answered so by whoever knows.
@@ -9,20 +11,27 @@ Rules of this file
 from __future__ import annotations
 
 from engine.model import Effect, Note, Reason, Reply, Request, Send
-from engine.protocols.chain.messages import Ack, Done, Forward, NotHead
+from engine.protocols.chain.messages import Ack, Compare, Differs, Done, Forward, NotHead
 from engine.protocols.chain.state import Env, Put, Record, Result, State
+from engine.protocols.comparing import mismatch
 from engine.structures.mappings import without
 
 
 def forward_write(env: Env, state: State, request: Request) -> Result:
-    """A client's write at its coordinator: forward it to the node that it takes for the head."""
-    return state.with_asked(request), (Send(state.chain.head, Forward(request.op, request.key, request.value)),)
+    """A client's write or compare-and-set at its coordinator: forward it to the node that it takes for the head."""
+    op, key, value = request.op, request.key, request.value
+    body = Compare(op, key, request.context, value) if request.kind == "cas" else Forward(op, key, value)
+    return state.with_asked(request), (Send(state.chain.head, body),)
 
 
-def handle_forward(env: Env, state: State, sender: str, body: Forward) -> Result:
-    """Forward at the head: number the write and apply it. A node that is not the head sends NotHead."""
+def handle_forward(env: Env, state: State, sender: str, body: Forward | Compare) -> Result:
+    """Forward or Compare at the head: number the write and apply it, or say that the value differs from the expected
+    one. A node that is not the head sends NotHead."""
     if state.chain.head != env.node:
         return state, (Send(sender, NotHead(body.op, state.chain.head)),)
+    newest = state.newest(body.key)
+    if isinstance(body, Compare) and (held := newest and newest.value) != body.expected:
+        return state, (Send(sender, Differs(body.op, held)),)
     version = (state.chain.epoch, state.sequence + 1, env.node)
     put = Put(body.op, body.key, Record(version, body.value), sender, state.chain)
     state, effects = apply_put(env, state, put)
@@ -73,6 +82,15 @@ def handle_done(state: State, body: Done) -> Result:
     if body.op not in state.asked:
         return state, ()
     return state.without_asked(body.op), (Reply(body.op, "ok", version=body.version),)
+
+
+def handle_differs(state: State, body: Differs) -> Result:
+    """Differs: refuse the compare-and-set, if its client still waits."""
+    if body.op not in state.asked:
+        return state, ()
+    request = state.asked[body.op]
+    reason = mismatch(request.key, request.context, body.value)
+    return state.without_asked(body.op), (Reply(body.op, "refused", reason=reason),)
 
 
 def handle_not_head(state: State, sender: str, body: NotHead) -> Result:

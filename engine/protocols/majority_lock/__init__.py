@@ -7,6 +7,9 @@ Rules of this file
   happened; the reason is that the lock was busy, or, where nothing was heard of the service, that it was not reached.
 * The holder sends its value to all home nodes, which keep it aside: no reader gets it. At a majority of acks, and if
   its own clock says that the lease is not over, it sends Commit; at a majority of those the write is ok.
+* A compare-and-set is such a write, whose first phase brings back what is committed: it goes on to Commit only if the
+  greatest version among a majority has the expected value. Who has answered takes no older version any more; a reader
+  who would write one back has no answer there (storage.py).
 * Before the first Commit it rolls back: at the end of its lease, where a token is refused, or when its client stops
   waiting. The client is refused, truthfully: an Abort may be lost, and what it does not reach stays aside, unseen,
   until a later write takes its place. After the first Commit nothing is undone: refused only if every home node
@@ -20,7 +23,8 @@ Rules of this file
   begins its tokens anew, a home node forgets what it acknowledged.
 
 Sources: Attiya, Bar-Noy & Dolev 1995 (register); Gray & Cheriton 1989 (leases); Burrows 2006, section 2.4
-(sequencers); Kleppmann 2016 (fencing tokens); Gray 1978, section 5.8.3 (two-phase commit).
+(sequencers); Kleppmann 2016 (fencing tokens); Gray 1978, section 5.8.3 (two-phase commit); Lamport 1998 (promises, for
+compare-and-set).
 """
 
 from __future__ import annotations
@@ -40,6 +44,8 @@ from engine.protocols.majority_lock.messages import (
     Body,
     Commit,
     Committed,
+    Compare,
+    Compared,
     Fenced,
     Fill,
     Filled,
@@ -59,6 +65,8 @@ MESSAGES: Mapping[type[Body], MessageKind] = {
     Release: MessageKind(Look("hexagon", "U", "other")),
     Prepare: MessageKind(Look("square", "P", "write")),
     Prepared: MessageKind(Look("disc", "P", "ack"), counted=True),
+    Compare: MessageKind(Look("square", "P", "write")),
+    Compared: MessageKind(Look("disc", "P", "ack"), counted=True),
     Commit: MessageKind(Look("square", "K", "write")),
     Committed: MessageKind(Look("disc", "A", "ack"), counted=True),
     Fenced: MessageKind(Look("disc", "X", "other")),
@@ -86,6 +94,7 @@ PROTOCOL: Protocol[Config, State, Never, Body, Timer] = Protocol(
     ),
     promise=settings.promise,
     replicas=settings.replicas,
+    compares=lambda _: True,
     one_copy=True,
     examples=(Example("majority_lock", "majority_lock nodes={nodes}"),),
     scenes=scenes_in(Path(__file__).parent / "scenes"),

@@ -11,6 +11,8 @@ from engine.protocols.majority_lock.messages import (
     Body,
     Commit,
     Committed,
+    Compare,
+    Compared,
     Fenced,
     Fill,
     Granted,
@@ -47,7 +49,7 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
             return service.handle_acquire(env, state, sender, body)
         case Release():
             return service.handle_release(state, body)
-        case Prepare():
+        case Prepare() | Compare():
             return storage.handle_prepare(env, state, sender, body)
         case Commit():
             return storage.handle_commit(env, state, sender, body)
@@ -61,7 +63,7 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
             return writing.handle_granted(env, state, sender, body)
         case Queued():
             return writing.handle_queued(state, body), ()
-        case Prepared() | Committed():
+        case Prepared() | Compared() | Committed():
             return writing.handle_ack(env, state, sender, body)
         case Fenced():
             return writing.handle_fenced(env, state, sender, body)

@@ -52,6 +52,21 @@ class Prepared(NamedTuple):
     op: str
 
 
+class Compare(NamedTuple):
+    """First phase of a compare-and-set: keep this record aside, and say what is committed."""
+
+    op: str
+    key: str
+    record: Record
+
+
+class Compared(NamedTuple):
+    """It is kept aside, and this is committed here; None if nothing is. No older version will come in any more."""
+
+    op: str
+    record: Record | None
+
+
 class Commit(NamedTuple):
     """Second phase: readers get this record from now on, and it is never undone."""
 
@@ -118,6 +133,8 @@ Body = (
     | Release
     | Prepare
     | Prepared
+    | Compare
+    | Compared
     | Commit
     | Committed
     | Fenced

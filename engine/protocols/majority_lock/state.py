@@ -66,7 +66,8 @@ class Pending(NamedTuple):
     """An operation under way at its coordinator.
 
     phase: 'lock' (asked for it), 'queued' (waits for it), 'prepare', 'commit'; for reads 'ask' and 'fill'. acks,
-    fenced: who said what in this phase. until: the end of its lease as it believes, by its own clock.
+    fenced: who said what in this phase. answers: what is committed there, as those say who are asked. until: the end of
+    its lease as it believes, by its own clock.
     """
 
     request: Request
@@ -82,7 +83,8 @@ class State(NamedTuple):
     """A node. All but pending is on disk.
 
     store: what is committed. tentative: what is prepared. seen: by key the greatest token that the storage has met.
-    locks, tokens (the last that was given): the lock service's; elsewhere they stay empty.
+    locks, tokens (the last that was given): the lock service's; elsewhere they stay empty. barriers: by key the tokens
+    of compare-and-sets that this storage has answered, below which it takes no version any more.
     """
 
     store: Mapping[str, Record]
@@ -91,6 +93,7 @@ class State(NamedTuple):
     locks: Mapping[str, Lock]
     tokens: int
     pending: Mapping[str, Pending]
+    barriers: Mapping[str, tuple[int, ...]] = {}
 
     def with_pending(self, pending: Pending) -> State:
         """The state with an operation as it now stands."""

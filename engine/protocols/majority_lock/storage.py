@@ -1,9 +1,13 @@
 """The storage at a home node: prepared values, committed values, and the greatest token that it has met by key.
 
+What is compared must stay: who answered a compare-and-set takes no older version any more, neither from its writer nor
+from a reader, so that nothing comes between what was found and what is put in its place (as an acceptor that has
+promised a ballot, Lamport 1998).
+
 With fencing it refuses every token smaller than the greatest that it has met under that key. Without, whatever arrives
 last is what stands.
 
-Source: Kleppmann 2016 (fencing tokens).
+Sources: Kleppmann 2016 (fencing tokens); Lamport 1998 (promises).
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ from engine.protocols.majority_lock.messages import (
     Ask,
     Commit,
     Committed,
+    Compare,
+    Compared,
     Fenced,
     Fill,
     Filled,
@@ -25,12 +31,17 @@ from engine.protocols.majority_lock.state import Config, Env, Record, Result, St
 from engine.structures.mappings import without
 
 
-def handle_prepare(env: Env, state: State, sender: str, body: Prepare) -> Result:
-    """Prepare: keep the value aside, where no reader gets it."""
+def handle_prepare(env: Env, state: State, sender: str, body: Prepare | Compare) -> Result:
+    """Prepare or Compare: keep the value aside, where no reader gets it. Compare asks for what is committed, too."""
     if _is_fenced_off(env, state, body):
         return state, _fence_off(state, sender, body, "prepare")
     state = _with_token(state, body.key, body.record)
-    return state._replace(tentative={**state.tentative, body.key: body.record}), (Send(sender, Prepared(body.op)),)
+    state = state._replace(tentative={**state.tentative, body.key: body.record})
+    if isinstance(body, Prepare):
+        return state, (Send(sender, Prepared(body.op)),)
+    tokens = (*state.barriers.get(body.key, ()), body.record.version[0])
+    state = state._replace(barriers={**state.barriers, body.key: tokens})
+    return state, (Send(sender, Compared(body.op, state.store.get(body.key))),)
 
 
 def handle_commit(env: Env, state: State, sender: str, body: Commit) -> Result:
@@ -41,7 +52,9 @@ def handle_commit(env: Env, state: State, sender: str, body: Commit) -> Result:
 
 
 def handle_abort(state: State, body: Abort) -> Result:
-    """Abort: drop what is kept aside for this write, and nothing else."""
+    """Abort: drop what is kept aside for this write, and its barrier, and nothing else."""
+    tokens = tuple(token for token in state.barriers.get(body.key, ()) if (token,) != body.version)
+    state = state._replace(barriers={**state.barriers, body.key: tokens}) if body.key in state.barriers else state
     kept = state.tentative.get(body.key)
     if kept is None or kept.version != body.version:
         return state, ()
@@ -49,8 +62,12 @@ def handle_abort(state: State, body: Abort) -> Result:
 
 
 def handle_fill(state: State, sender: str, body: Fill) -> Result:
-    """Fill, a reader's write-back: only where the version is greater than what is here. Acknowledged in any case."""
+    """Fill, a reader's write-back: only where the version is greater than what is here. Acknowledged in any case, but
+    that a version below a barrier may not have been before the compare-and-set which did not find it here.
+    """
     old = state.store.get(body.key)
+    if old != body.record and body.record.version < (max(state.barriers.get(body.key, (0,)), default=0),):
+        return state, ()
     if old is None or body.record.version > old.version:
         state = _with_committed(state, body.key, body.record)
     return state, (Send(sender, Filled(body.op)),)
@@ -64,12 +81,12 @@ def handle_ask(env: Env, state: State, sender: str, body: Ask) -> Result:
     return state, (Send(sender, Answer(body.op, body.key, record)),)
 
 
-def _is_fenced_off(env: Env, state: State, body: Prepare | Commit) -> bool:
+def _is_fenced_off(env: Env, state: State, body: Prepare | Compare | Commit) -> bool:
     config: Config = env.config
     return config.fencing and body.record.version[0] < state.seen.get(body.key, 0)
 
 
-def _fence_off(state: State, sender: str, body: Prepare | Commit, phase: str) -> tuple[Send, Note]:
+def _fence_off(state: State, sender: str, body: Prepare | Compare | Commit, phase: str) -> tuple[Send, Note]:
     token, seen = body.record.version[0], state.seen[body.key]
     return Send(sender, Fenced(body.op, phase, seen)), Note(
         "fenced_off", {"key": body.key, "token": token, "seen": seen}

@@ -8,12 +8,15 @@ Source: Gray 1978, section 5.8.3 (two-phase commit).
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
+from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer, Value
+from engine.protocols.comparing import mismatch
 from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
     Commit,
     Committed,
+    Compare,
+    Compared,
     Fenced,
     Granted,
     Prepare,
@@ -47,7 +50,8 @@ def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result
         return _refuse(env, state, pending, "lease_over")
     pending = pending._replace(phase="prepare")
     stop_waiting = CancelTimer(Patience("lock_wait", body.op))
-    sends = (Send(home, Prepare(body.op, body.key, record)) for home in config.home)
+    ask = Compare if pending.request.kind == "cas" else Prepare
+    sends = (Send(home, ask(body.op, body.key, record)) for home in config.home)
     version = Note("version", {"op": body.op, "version": record.version})
     return state.with_pending(pending), (stop_waiting, *sends, version, *_watch_lease(env, pending))
 
@@ -60,11 +64,13 @@ def handle_queued(state: State, body: Queued) -> State:
     return state.with_pending(pending._replace(phase="queued"))
 
 
-def handle_ack(env: Env, state: State, sender: str, body: Prepared | Committed) -> Result:
-    """Prepared or Committed: count it; at a majority the phase is finished at the end of this tick."""
+def handle_ack(env: Env, state: State, sender: str, body: Prepared | Compared | Committed) -> Result:
+    """Prepared, Compared or Committed: count it; at a majority the phase is finished at the end of this tick."""
     pending = state.pending.get(body.op)
-    if pending is None or pending.phase != ("prepare" if isinstance(body, Prepared) else "commit"):
+    if pending is None or pending.phase != ("commit" if isinstance(body, Committed) else "prepare"):
         return state, ()
+    if isinstance(body, Compared):
+        pending = pending._replace(answers=(*pending.answers, (sender, body.record)))
     pending = pending._replace(acks=(*pending.acks, sender))
     full = len(pending.acks) == env.config.majority
     return state.with_pending(pending), (SetTimer(body.op, 0),) if full else ()
@@ -87,11 +93,14 @@ def handle_fenced(env: Env, state: State, sender: str, body: Fenced) -> Result:
 def finish_phase(env: Env, state: State, pending: Pending) -> Result:
     """At the end of the tick that brought a majority: commit what is prepared, or answer what is committed.
 
-    It does not commit after its lease, by its own clock, is over.
+    It does not commit after its lease, by its own clock, is over, nor a compare-and-set where the greatest version that
+    a majority has committed holds another value than the expected one.
     """
     request, record = pending.request, pending.record
     if pending.phase == "prepare" and is_lease_over(env, pending):
         return _refuse(env, state, pending, "lease_over")
+    if pending.phase == "prepare" and request.kind == "cas" and _found(pending) != request.context:
+        return _refuse(env, state, pending, mismatch(request.key, request.context, _found(pending)))
     if pending.phase == "prepare":
         assert record is not None
         sends = (Send(home, Commit(request.op, request.key, record)) for home in env.config.home)
@@ -135,9 +144,16 @@ def is_lease_over(env: Env, pending: Pending) -> bool:
     return pending.until is not None and env.clock >= pending.until
 
 
-def _refuse(env: Env, state: State, pending: Pending, code: str) -> Result:
+def _found(pending: Pending) -> Value:
+    """What a compare-and-set has found."""
+    records = (record for _, record in pending.answers if record is not None)
+    best = max(records, key=lambda record: record.version, default=None)
+    return best and best.value
+
+
+def _refuse(env: Env, state: State, pending: Pending, why: str | Reason) -> Result:
     op, record = pending.request.op, pending.record
-    reason = Reason(code, {"token": record.version[0] if record else None})
+    reason = Reason(why, {"token": record.version[0] if record else None}) if isinstance(why, str) else why
     undo = _abort(env, pending) if pending.phase == "prepare" else ()
     return state.without_pending(op), (*undo, Reply(op, "refused", reason=reason), *_release(env, pending))
 

@@ -12,6 +12,8 @@ Rules of this file
 * `read=local`: the leader answers alone from what it has applied, so a deposed one can be stale. `read=read_index`:
   after a majority has answered a later round, and not before an entry of its own term is committed. What a leader
   still waits for when it steps down ends unknown.
+* A compare-and-set is an entry of the log, decided where it is applied; `cas=read_then_write` compares before (the
+  well-known mistake, comparing.py).
 * `leader=n1` begins in term 1 with n1's empty entry committed everywhere; without it nobody leads in term 0.
 * `election=150..300` and `heartbeat=50` let it run by itself; without them `campaign` and `heartbeat` drive it.
 * Term, vote, log and `init` are on disk. A wiped node can vote a second time in a term: Raft then promises nothing.
@@ -66,6 +68,7 @@ PROTOCOL: Protocol[Config, State, Campaign | Heartbeat, Body, Timer] = Protocol(
         serves=handlers.serves,
     ),
     promise=settings.promise,
+    compares=lambda _: True,
     lost_writes=durability.lost_writes,
     one_copy=True,
     examples=(Example("raft", "raft nodes={nodes} read=read_index leader=n1"),),

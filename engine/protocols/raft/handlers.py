@@ -16,7 +16,7 @@ from engine.model import (
 from engine.protocols.raft import election, replication
 from engine.protocols.raft.log import majority
 from engine.protocols.raft.messages import AppendEntries, Body, Denied, RequestVote, Voted
-from engine.protocols.raft.state import Config, Entry, Env, Peer, Record, Result, State, Tick
+from engine.protocols.raft.state import Config, Entry, Env, Log, Peer, Record, Result, State, Tick
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
@@ -105,7 +105,7 @@ def on_timer(env: Env, state: State, name: Deadline | Tick) -> Result:
     )
 
 
-def _new_follower(term: int, vote: str | None, log: tuple[Entry, ...], init: tuple[tuple[str, Value], ...]) -> State:
+def _new_follower(term: int, vote: str | None, log: Log, init: tuple[tuple[str, Value], ...]) -> State:
     store = {key: Record((), value) for key, value in init}
     return State(term, vote, log, init, "follower", None, 0, store, {}, {}, {}, (), 0)
 

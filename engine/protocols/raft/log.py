@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.protocols.raft.state import Entry, Log, Record
+from engine.protocols.raft.state import AnyEntry, Entry, Log, Record
 
 
 def majority(count: int) -> int:
@@ -52,7 +52,7 @@ def index_before_conflict(log: Log, index: int) -> int:
     return index
 
 
-def append_or_overwrite(log: Log, prev_index: int, entries: Sequence[Entry]) -> Log:
+def append_or_overwrite(log: Log, prev_index: int, entries: Sequence[AnyEntry]) -> Log:
     """The log with these entries after prev_index.
 
     Own entries are dropped only from the first that conflicts: AppendEntries may arrive late and must not cut off newer
@@ -87,10 +87,17 @@ def advance_commit_index(log: Log, matches: Iterable[int], term: int, commit: in
 
 
 def apply_committed(store: Mapping[str, Record], log: Log, old: int, new: int) -> Mapping[str, Record]:
-    """The store after the entries past the old commit index up to the new one; empty entries change nothing."""
-    changed = {
-        entry.key: Record((entry.term, index), entry.value)
-        for index, entry in enumerate(log[old:new], old + 1)
-        if entry.key is not None
-    }
+    """The store after the entries past the old commit index up to the new one.
+
+    Empty entries change nothing, nor does a compare-and-set that meets another value than the expected one.
+    """
+    changed: dict[str, Record] = {}
+    for index, entry in enumerate(log[old:new], old + 1):
+        if entry.key is not None and may_take_place(entry, changed.get(entry.key, store.get(entry.key))):
+            changed[entry.key] = Record((entry.term, index), entry.value)
     return {**store, **changed} if changed else store
+
+
+def may_take_place(entry: AnyEntry, record: Record | None) -> bool:
+    """May an entry replace this record? A compare-and-set only if it holds the expected value."""
+    return isinstance(entry, Entry) or entry.expected == (None if record is None else record.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.protocols.raft.state import Entry
+from engine.protocols.raft.state import AnyEntry
 
 
 class RequestVote(NamedTuple):
@@ -36,7 +36,7 @@ class AppendEntries(NamedTuple):
     term: int
     prev_index: int
     prev_term: int
-    entries: tuple[Entry, ...]
+    entries: tuple[AnyEntry, ...]
     commit: int
     round: int
     op: str | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.model import Effect, Note, Reply, Request, Seen, Send, SetTimer, Why
+from engine.protocols.raft import comparing
 from engine.protocols.raft.log import (
     advance_commit_index,
     append_or_overwrite,
@@ -23,11 +24,15 @@ from engine.protocols.raft.state import DECIDE, Entry, Env, Peer, Reading, Resul
 
 
 def handle_write(env: Env, state: State, request: Request) -> Result:
-    """A client's write (value None: a delete) at the leader: append it to the log, send it to all others."""
-    entry = Entry(state.term, request.op, request.key, request.value)
+    """A client's write (value None: a delete) or compare-and-set at the leader: append it to the log, send it to all
+    others. What version a compare-and-set gives, if any, is known when it is applied.
+    """
+    entry = comparing.entry_of(env, state, request)
+    if isinstance(entry, Reply):
+        return state, (entry,)
     state = state._replace(log=(*state.log, entry), writes={**state.writes, request.op: len(state.log) + 1})
     note = Note("version", {"op": request.op, "version": (state.term, len(state.log))})
-    return state, (note, *broadcast_append_entries(state), *schedule_decision(env, state))
+    return state, (*[note] * isinstance(entry, Entry), *broadcast_append_entries(state), *schedule_decision(env, state))
 
 
 def handle_read(env: Env, state: State, request: Request) -> Result:
@@ -106,12 +111,12 @@ def commit_and_answer(env: Env, state: State) -> Result:
     effects: list[Effect] = []
     commit = _commit_index(state)
     if commit > state.commit:
-        store = apply_committed(state.store, state.log, state.commit, commit)
+        before, store = state, apply_committed(state.store, state.log, state.commit, commit)
         done = {op: index for op, index in state.writes.items() if index <= commit}
         writes = {op: index for op, index in state.writes.items() if op not in done}
         state = state._replace(commit=commit, store=store, writes=writes)
         effects = [Note("committed", {"index": commit, "term": state.term})]
-        effects += [Reply(op, "ok", version=(state.term, index)) for op, index in done.items()]
+        effects += [each for op, index in done.items() for each in comparing.answer(before, op, index)]
         effects += broadcast_append_entries(state)
     confirmed = tuple(reading for reading in state.reads if _confirmed(env, state, reading))
     effects += [_reply_to_read(env, state, reading.op, reading.key) for reading in confirmed]

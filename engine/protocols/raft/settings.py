@@ -19,6 +19,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "leader": Node(),
     "election": Range(),
     "heartbeat": Period(),
+    "cas": Choice("atomic", "read_then_write"),
     "flaw": Flags("votes_for_all"),
 }
 
@@ -28,7 +29,8 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 
     A Reason (heartbeat_too_slow) if followers would time out between two heartbeats.
     """
-    filled = {"read": "local", "leader": None, "election": (0, 0), "heartbeat": 0, "flaw": (), **chosen}
+    usual: Mapping[str, Any] = {"read": "local", "leader": None, "election": (0, 0), "heartbeat": 0, "cas": "atomic"}
+    filled = {**usual, "flaw": (), **chosen}
     if 0 < filled["election"][0] <= filled["heartbeat"]:
         return Reason("heartbeat_too_slow", {"setting": "heartbeat", "value": filled["heartbeat"]})
     return Config(nodes=nodes, **filled)
@@ -41,5 +43,7 @@ def quorum(config: Config, request: Request) -> tuple[int, int]:
 
 
 def promise(config: Config) -> Promise:
-    """local (a deposed leader may answer stale) or read_index (linearizable)."""
+    """local (a deposed leader may answer stale), read_index (linearizable), or a compare-and-set that is none."""
+    if config.cas != "atomic":
+        return Promise(config.cas, good=False)
     return Promise(config.read, good=config.read == "read_index")

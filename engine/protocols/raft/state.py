@@ -12,7 +12,7 @@ class Config(NamedTuple):
     """The settings of a run, all filled in.
 
     leader: who leads from the start, or None. election: least and greatest timeout in ticks, (0, 0) is off. heartbeat:
-    ticks between two, 0 is off.
+    ticks between two, 0 is off. cas: is compared as the log is applied (atomic), or before it is written to the log?
     """
 
     nodes: tuple[str, ...]
@@ -20,6 +20,7 @@ class Config(NamedTuple):
     leader: str | None
     election: tuple[int, int]
     heartbeat: int
+    cas: str = "atomic"
     flaw: tuple[str, ...] = ()
 
 
@@ -41,7 +42,18 @@ class Entry(NamedTuple):
     value: Value = None
 
 
-Log = tuple[Entry, ...]
+class Compare(NamedTuple):
+    """An entry of the log that puts its value under its key only if that holds `expected` when it is applied."""
+
+    term: int
+    op: str
+    key: str
+    expected: Value
+    value: Value
+
+
+AnyEntry = Entry | Compare
+Log = tuple[AnyEntry, ...]
 """The entry with index i, counted from 1, is log[i - 1]."""
 
 

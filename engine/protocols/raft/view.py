@@ -9,15 +9,27 @@ from engine.model import (
     NodeView,
 )
 from engine.protocols.raft.messages import AppendEntries, Body
-from engine.protocols.raft.state import Config, State
+from engine.protocols.raft.state import AnyEntry, Compare, Config, Entry, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, object]:
-    """Of AppendEntries: `what`, its entries as 'key=value' (an empty one as '∅'), and `absent`: has it none?"""
+    """Of AppendEntries: `what`, its entries as 'key=value' or 'key=from→to' (an empty one as '∅'), and `absent`: has it
+    none?
+    """
     if not isinstance(body, AppendEntries):
         return {}
-    texts = ("∅" if entry.key is None else f"{entry.key}={entry.value}" for entry in body.entries)
-    return {"what": ", ".join(texts), "absent": not body.entries}
+    return {"what": ", ".join(map(_text, body.entries)), "absent": not body.entries}
+
+
+def _text(entry: AnyEntry) -> str:
+    if isinstance(entry, Entry):
+        return "∅" if entry.key is None else f"{entry.key}={entry.value}"
+    return f"{entry.key}={_change(entry)}"
+
+
+def _change(entry: Compare) -> str:
+    old, new = ("∅" if value is None else value for value in (entry.expected, entry.value))
+    return f"{old}→{new}"
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
@@ -26,7 +38,8 @@ def view(config: Config, node: str, state: State) -> NodeView:
 
     def logged(index: int) -> Logged:
         entry = state.log[index]
-        return Logged(index + 1, entry.term, entry.key, entry.value, index < state.commit)
+        value = entry.value if isinstance(entry, Entry) else _change(entry)
+        return Logged(index + 1, entry.term, entry.key, value, index < state.commit)
 
     log = Log(len(state.log), logged)
     return NodeView(store, role=state.role, term=state.term, believes={"leader": state.leader}, log=log)

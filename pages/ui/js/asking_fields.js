@@ -46,6 +46,8 @@ export function askingFields(view, parts, id) {
   const write = () => ask("write", { value: value.value });
   key.list.addEventListener("change", () => offered(key.list.value));
   if (can("write")) for (const input of [value, key.other]) parts.enters(input, write);
+  const expected = can("cas") ? parts.text(String(facts.cell(id, view.key, cursor.i)?.values[0] ?? "")) : null;
+  const cas = (from) => ask("cas", { expected: from, value: value.value });
   const fields = (...list) => html("div", { class: "fields" }, ...list);
   const el = html(
     "div",
@@ -57,6 +59,7 @@ export function askingFields(view, parts, id) {
       can("read") && verb("read", () => ask("read"), "main read"),
       can("delete") && verb("delete", () => ask("delete", picture.can.elements ? { value: value.value } : {})),
     ),
+    expected && parts.pair("cas", expected, cas, view.w("expected")),
   );
   return { el, level: picture.levels.length ? fields(parts.field(view.w("level"), level)) : null };
 }

@@ -9,7 +9,7 @@ import { pulse } from "./nodes.js";
 const PATIENCE = 4000; // ms after which an answer is no longer awaited
 const QUEUE = 50; // gestures that wait
 const LEAVES = 260; // ms in which what was asked goes from a client to its node
-const ASKS = new Set(["write", "read", "delete", "call"]);
+const ASKS = new Set(["write", "read", "delete", "cas", "call"]);
 
 // The links, by their ways, that are cut once Python has done this. act: a gesture; links: all that there are.
 export function cutAfter(cut, act, links) {
@@ -47,7 +47,7 @@ export function Optimistic(view, tell) {
   function begin(act) {
     const ids = view.picture.nodes.map((node) => node.id);
     const asks = ASKS.has(act.verb) && act.client && act.node;
-    const values = { key: act.key, value: act.value };
+    const values = { key: act.key, value: act.value, expected: act.expected };
     wish = {
       id: `${Date.now()}.${Math.random()}`,
       cut: (cut) => cutAfter(cut, act, view.picture.links),

@@ -31,6 +31,7 @@ FIELDS = {
     "write": ("node", "key", "value", "client", "level"),
     "read": ("node", "key", "client", "level"),
     "delete": ("node", "key", "client", "level"),
+    "cas": ("node", "key", "expected", "value", "client"),
     "call": ("gateway", "key", "client"),
     "behave": ("node", "how"),
     "cut": ("sides",),
@@ -53,7 +54,7 @@ FIELDS = {
 }
 """What each verb asks for, in the order of the fields."""
 
-ENDS = ("write", "read", "delete", "crash", "recover", "skew")
+ENDS = ("write", "read", "delete", "cas", "crash", "recover", "skew")
 SHAPES = {"sides": "n1 | n2 n3", "link": "n1-n2", "message": "n1>n2.1"}
 """Fields with a shape of their own, each with an example."""
 
@@ -140,6 +141,8 @@ def _field(words: Words, field: str, nodes: tuple[str, ...], keys: Sequence[str]
             st.number_input(label, -100_000, 100_000, 50, key=name, width=150)
         case "sides" | "link" | "message":
             st.text_input(label, key=name, placeholder=SHAPES[field], width=200)
+        case "expected":
+            st.text_input(label, key=name, width=150)
         case "value":
             st.text_input(label, key=name, placeholder=words("panels.counts_up"), width=150)
         case _:
@@ -167,7 +170,7 @@ def _submit(do: Do, verb: str, elements: bool) -> None:
         action["node"] = action.pop("gateway")
     if "loss" in action:
         action["probability"] = action.pop("loss") / 100
-    if verb == "write" and not str(action["value"]).strip():
+    if verb in ("write", "cas") and not str(action["value"]).strip():
         action["value"] = _next_value(str(action["key"]).strip())
     sides = str(action.pop("sides", "")).strip()
     if sides:

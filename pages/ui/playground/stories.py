@@ -133,7 +133,7 @@ def choices(trace: Trace, scene: Scene) -> tuple[str, ...]:
     assert op is not None
     before = [one for one in trace.operations if one.key == op.key and one.kind != "read" and one.issued <= op.issued]
     start = dict(trace.scenario.init).get(op.key)
-    written = [start, *(None if one.kind == "delete" else one.value for one in before)]
+    written = [start, *(None if one.kind == "delete" else one.written for one in before)]
     return in_order((*map(probes.plain, written), right))
 
 

@@ -68,7 +68,7 @@ def _stop(scenario: m.Scenario, tick: int) -> int | None:
 
 def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     verb = action["verb"]
-    if verb in ("write", "read", "delete", "call"):
+    if verb in ("write", "read", "delete", "cas", "call"):
         return _operate(trace, action, tick)
     if verb in ("cut", "heal"):
         return _cut(action, tick)
@@ -119,6 +119,8 @@ def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     level = str(action.get("level") or "") or None
     if action["verb"] == "read":
         return m.Read(tick, node, key, client, level=level)
+    if action["verb"] == "cas":
+        return m.Cas(tick, node, key, _held(action["expected"]), _held(action["value"]), client)
     if action["verb"] == "call":
         return m.Call(tick, node, key, client=client)
     protocol = protocol_of(trace.scenario.system)
@@ -129,6 +131,11 @@ def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         value = plain(named) if elements and named else None
         return m.Delete(tick, node, key, client, context=context, value=value, level=level)
     return m.Write(tick, node, key, plain(str(action["value"]).strip()), client, context=context, level=level)
+
+
+def _held(text: object) -> m.Value:
+    """What a key is to hold; an empty field says that it is absent."""
+    return plain(str(text).strip()) if str(text).strip() else None
 
 
 def _context(trace: Trace, client: str | None, key: str, tick: int) -> str | None:

@@ -82,6 +82,7 @@ def can(trace: Trace) -> schema.Abilities:
     system = trace.scenario.system
     protocol, config = protocol_of(system), configured(system)
     asked = ASKED if protocol.services(config) is None else ("call",) if trace.scenario.gateways else ()
+    asked = (*asked, "cas") if protocol.compares(config) else asked
     return {"verbs": [*asked, *VERBS, *sorted(protocol.verbs)], "elements": protocol.object(config) == "or_set"}
 
 

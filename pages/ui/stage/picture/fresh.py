@@ -21,8 +21,8 @@ def values(trace: Trace, keys: Sequence[str]) -> dict[str, str]:
     for key, value in trace.scenario.init:
         used.setdefault(key, []).append(value)
     for operation in trace.operations:
-        if operation.kind == "write":
-            used.setdefault(operation.key, []).append(operation.value)
+        if operation.kind in ("write", "cas"):
+            used.setdefault(operation.key, []).append(operation.written)
     return {key: after(used[key]) for key in keys}
 
 

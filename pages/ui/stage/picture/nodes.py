@@ -21,7 +21,7 @@ from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.prefix import Prefix
 from pages.ui.stage.picture.schema import NodeState
 
-WRITES = ("write", "delete")
+WRITES = ("write", "delete", "cas")
 SIGNS = ("health", "breakers")
 """Beliefs that are a state for each of several things, shown as a sign each."""
 LOG_SHOWN = 6

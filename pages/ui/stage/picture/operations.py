@@ -143,7 +143,7 @@ def _rows(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases)
             for node in trace.scenario.system.names
             if not nodes.behind(nodes.view(trace, node, index).store.get(op.key), op.key, [lost])
         ]
-        values = {"value": phrases.value(lost.value), "op": lost.id, "version": phrases.value(lost.version)}
+        values = {"value": phrases.value(lost.written), "op": lost.id, "version": phrases.value(lost.version)}
         rows.append(
             (
                 "missed",

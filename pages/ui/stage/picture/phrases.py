@@ -130,7 +130,8 @@ class Phrases:
     def operation(self, operation: Operation) -> str:
         """What was asked: write x = 1."""
         code = self._verb(operation.kind, operation.value)
-        said = self._say(f"operation.{code}", key=operation.key, value=self.value(operation.value))
+        expected, value = operation.kind == "cas" and self.value(operation.value[0]), self.value(operation.written)
+        said = self._say(f"operation.{code}", key=operation.key, value=value, expected=expected)
         return self.levelled(said, operation.level)
 
     def ending(self, operation: Operation) -> str | None:
@@ -200,7 +201,8 @@ class Phrases:
         return "restart_forgets" if forgets else "restart"
 
     def _request(self, section: str, node: str | None, request: Request) -> str:
-        values = {"client": request.client, "node": node, "key": request.key, "value": self.value(request.value)}
+        expected, value = request.kind == "cas" and self.value(request.context), self.value(request.value)
+        values = {"client": request.client, "node": node, "key": request.key, "value": value, "expected": expected}
         return self.levelled(self._say(f"{section}.{self._verb(request.kind, request.value)}", **values), request.level)
 
     def levelled(self, said: str, level: str | None) -> str:

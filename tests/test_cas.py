@@ -1,0 +1,159 @@
+"""Compare-and-set: as it is written, offered or refused, and judged; each run worked out by hand.
+
+Rules of this file
+* A message takes 10 ticks. With `leader=n1` an entry that n1 appends at t is with the others at t + 10, and committed,
+  applied and answered at t + 20.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from engine.analysis.verdicts import verdicts
+from engine.catalog.scenes import SCENES
+from engine.checks import CHECKS, MODELS, judge, timeline
+from engine.model import Cas, Operation
+from engine.protocols import PROTOCOLS
+from engine.run.simulation import run
+from engine.script import ScriptError, parse, print_script
+from engine.script.rewrite import under, with_setting
+from engine.trace import Trace
+from lessons import mistakes
+from lessons.words import languages, load
+from tests.asking import ends, play
+
+OFFERED = {"raft", "chain", "majority_lock"}
+RAFT = "system raft nodes=3 read=read_index leader=n1"
+
+
+def told(trace: Trace, *checks: str) -> set[tuple[str, str]]:
+    return {(one.check, one.outcome) for one in verdicts(trace, checks=checks)}
+
+
+def op(id: str, kind: str, value: object, issued: int, done: int | None, status: str = "ok") -> Operation:
+    return Operation(id, kind, "c", "n1", "x", value, issued, done, status)
+
+
+def regular(operations: Iterable[Operation], init: object = 1) -> tuple[str, tuple[str, ...], str]:
+    (one,) = judge(CHECKS["regular"], tuple(operations), {"x": init})  # type: ignore[dict-item]
+    return one.outcome, one.operations, "" if one.reason is None else one.reason.code
+
+
+# -- the script ----------------------------------------------------------------------------------------------------
+
+
+def test_absent_is_nothing_and_in_quotes_a_text() -> None:
+    script = f'{RAFT}\n10 cas n1 x absent "absent" by alice as c9\n20 cas n1 x "absent" absent\n'
+    given = parse(script)
+    assert given.commands == (Cas(10, "n1", "x", None, "absent", "alice", "c9"), Cas(20, "n1", "x", "absent", None))
+    assert print_script(given) == script
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "found"),
+    [("10 cas n1 x", 12, None), ("10 cas n1 x 1", 14, None), ("10 cas n1 x 1 by alice", 15, "by"),
+     ("10 cas n1 x 1 2 w=2", 17, "w=2"), ("10 cas n1 x 1 2 with r1", 17, "with")],
+)  # fmt: skip
+def test_what_is_no_cas_is_refused_at_its_place(line: str, column: int, found: str | None) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse(f"{RAFT}\n{line}")
+    assert (caught.value.line, caught.value.column, caught.value.values["found"]) == (2, column, found)
+
+
+@pytest.mark.parametrize("name", sorted(PROTOCOLS.keys() - OFFERED))
+def test_where_it_is_not_offered_it_is_refused_with_the_reason_in_every_language(name: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse(f"system {name} nodes=3\n10 cas n1 x 1 2")
+    assert (caught.value.line, caught.value.column, caught.value.code) == (2, 4, "not_for_this_protocol")
+    for lang in languages():
+        words = load(lang)
+        assert words(f"error.no_cas_{name}") in mistakes.sentence(words, caught.value)
+
+
+def test_another_system_leaves_out_what_it_does_not_offer() -> None:
+    asked = parse(f"{RAFT}; 10 cas n1 x 1 2; 20 read n1 x")
+    kept, dropped = under(asked, parse("system quorum nodes=3").system)
+    assert (kept.commands, dropped) == (asked.commands[1:], asked.commands[:1])
+    assert under(asked, parse("system raft nodes=5").system)[1] == ()
+
+
+# -- the runs ------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_seat_is_sold_twice_by_who_reads_and_then_writes() -> None:
+    """n1 has applied 1 until 30, so at 15 it finds bob's 1 still there. In the log bob's entry is applied at 35, after
+    alice's: it meets 0."""
+    scene = SCENES["last_seat"]
+    sold = run(parse(scene.script))
+    assert ends(sold) == {"c1": ("ok", 30), "c2": ("ok", 35), "r1": ("ok", 80)}
+    (broken,) = verdicts(sold, checks=["linearizable"])
+    assert broken.operations == ("c1", "c2")
+    assert broken.reason == ("cas_twice", {"first": "c1", "read": "c2", "value": 1})
+    cured = run(with_setting(parse(scene.script), scene.flip or ""))
+    assert ends(cured) == {"c1": ("ok", 30), "c2": ("refused", 35), "r1": ("ok", 80)}
+    assert cured.operations[1].reason == ("cas_mismatch", {"key": "seats", "expected": 1, "value": 0})
+    assert told(cured, *CHECKS) == {(check, "kept") for check in CHECKS}
+
+
+def test_two_clients_who_read_and_then_write_lose_an_update_that_no_register_misses() -> None:
+    """The same mistake by the clients: both read 2 at 20, both write 1. Each answer is right; two were sold, one is
+    missing. Only who says what a write goes by can be told so."""
+    reads = f"{RAFT}; init x 2; 10 read n1 x by alice; 10 read n1 x by bob"
+    blind = play(f"{reads}; 40 write n1 x 1 by alice; 45 write n1 x 1 by bob; 80 read n1 x")
+    assert told(blind, "linearizable") == {("linearizable", "kept")}
+    assert [one.value for one in blind.operations if one.kind == "read"] == [2, 2, 1]
+    compared = play(f"{reads}; 40 cas n1 x 2 1 by alice as c1; 45 cas n1 x 2 1 by bob as c2; 80 read n1 x")
+    assert {"c1": ("ok", 60), "c2": ("refused", 65)}.items() <= ends(compared).items()
+
+
+def test_of_an_unknown_cas_that_happened_the_second_attempt_is_refused() -> None:
+    """The entry is with n2 at 20, the answer is cut off: unknown at 70. n2, elected at 60, commits it at 80; asked
+    again at 90 it finds what was asked for, and not what was expected. Who takes that for a no is wrong."""
+    trace = play(
+        f"{RAFT}; timeout 60; init x 1; 10 cas n1 x 1 2 by alice as c1; 25 cut n1 | n2 n3; 40 campaign n2; "
+        "90 cas n2 x 1 2 by alice as c2; 130 read n2 x by alice as r1"
+    )
+    assert ends(trace) == {"c1": ("unknown", 70), "c2": ("refused", 110), "r1": ("ok", 150)}
+    assert trace.operations[2].value == 2
+    assert told(trace, "linearizable", "sequential") == {("linearizable", "kept"), ("sequential", "kept")}
+
+
+# -- the judges ----------------------------------------------------------------------------------------------------
+
+
+def test_that_the_value_was_another_is_an_answer() -> None:
+    trace = play(f"{RAFT}; 10 cas n1 x 1 2 by alice as c1")
+    assert ends(trace) == {"c1": ("refused", 30)}
+    assert told(trace, "available") == {("available", "kept")}
+
+
+def test_models_of_all_keys_cannot_tell_what_linearizability_does_not_keep() -> None:
+    trace = run(parse(SCENES["last_seat"].script))
+    found = {one.check: one for one in verdicts(trace, checks=("linearizable", *MODELS))}
+    assert [(found[name].outcome, found[name].reason) for name in MODELS] == [("cant_tell", ("compares", {}))] * 5
+
+
+def test_a_cas_saw_what_it_replaced() -> None:
+    """w1 had ended before c1 began: it cannot have met the 1 of the start. c2 begins while w2 writes."""
+    assert regular([op("w1", "write", 2, 0, 5), op("c1", "cas", (1, 3), 6, 9)]) == (
+        "broken", ("w1", "c1"), "stale_read",
+    )  # fmt: skip
+    late = [op("w2", "write", 2, 0, 20), op("c2", "cas", (2, 3), 6, 9), op("r2", "read", 3, 21, 22)]
+    assert regular(late)[0] == "kept"
+    assert regular([op("c3", "cas", (7, 7), 0, 1)]) == ("broken", ("c3",), "never_written")
+    assert regular([op("c4", "cas", (7, 8), 0, 1, "refused")])[0] == "kept"
+
+
+def test_a_break_by_cas_holds_from_the_tick_at_which_it_shows() -> None:
+    """c1 and c2 both replace 1, the second at 9; until w3 is refused at 12 it might have written 1 a second time."""
+    history = [op("c1", "cas", (1, 2), 0, 5), op("w3", "write", 1, 4, 12, "refused"), op("c2", "cas", (1, 3), 6, 9)]
+    entries = timeline(history, {"x": 1}, [CHECKS["linearizable"]])
+    assert [(tick, one[0].outcome) for tick, one in entries] == [(0, "kept"), (12, "broken")]
+
+
+def test_who_offers_it_says_so() -> None:
+    systems = {name: parse(f"system {name} nodes=3").system for name in PROTOCOLS}
+    offers = {name for name, system in systems.items() if PROTOCOLS[name].compares(PROTOCOLS[name].configured(system))}
+    assert offers == OFFERED
