@@ -73,7 +73,7 @@ def stubbed() -> Iterator[None]:
         commands=commands,
         config=config,
         replicas=lambda config: config.home,
-        levels=lambda _: ("high", "low"),
+        levels=lambda _, kind: ("high", "low"),
         compares=lambda _: True,
     )
     with pytest.MonkeyPatch.context() as patch:

@@ -43,16 +43,18 @@ BROKEN = {
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
         "applied_twice", "last_seat",
         "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas", "deposed",
+        "old_sync", "set_back",
     ),
     ("available",): (
         "cp", "ca", "raft", "split", "fencing", "rollback", "table_password", "table_origin", "table_etcd",
-        "table_sync",
+        "table_sync", "disturbed", "hub",
     ),
     ("linearizable", "available"): ("fast_failure", "table_ttl", "table_zookeeper"),
     ("linearizable", "read_your_writes"): ("sessions", "fallback", "table_feed"),
     ("available", "durable"): ("lease",),
     ("linearizable", "available", "durable"): ("table_cluster", "table_async_failover"),
     (*STALE, "durable"): ("failover",),
+    ("linearizable", "monotonic_reads"): ("follower",),
 }  # fmt: skip
 """By the promises that they break, of the known ones, all scenes."""
 
@@ -63,6 +65,8 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "answer_waits": {("linearizable", "answer"), ("linearizable", "question"), ("linearizable", "lunch")},
     "raft_bridge": {("available", None)},
     "cas_in_the_log": {("available", None)},
+    "raft_lease": {("available", None)},
+    "raft_reads": {("linearizable", "x"), ("monotonic_reads", "x"), ("available", None)},
     "logs_merged": {("linearizable", "note"), ("available", None)},
     "set_of_carts": set(),
     "lock_without_fence": {("monotonic_reads", "file"), ("durable", None)},

@@ -41,6 +41,8 @@ TELLING: dict[str, dict[str, Any]] = {
     "resurfaced": {"op.w1": ("ok",), "op.r1": ("ok", ("bread, eggs, milk",)), "op.r2": ("ok", ("bread, eggs, milk",))},
     # the new leader's write is done at 80, the old one answers alone at 100
     "deposed": {"op.r2": ("ok", "bob"), "op.r3": ("ok", "alice"), "verdict.linearizable": "broken"},
+    # n3 has been told at 40, n2 will be at 90
+    "behind": {"op.r1": ("ok", 12), "op.r2": ("ok", 10), "verdict.monotonic_reads": "broken", "lost": ()},
     # n2 never got the copy of w2, and is what n1 takes over at 160
     "failover": {"op.w2": ("ok",), "op.r4": ("ok", "hello"), "lost": ("w2",), "store.n1.post": ("hello",)},
     # 20 + 100 > 40

@@ -41,6 +41,8 @@ HELD: list[tuple[str, tuple[str, ...]]] = [
     ("quorum nodes=4 r=2 w=3 version=logical write_back=yes", ANSWERS),
     ("majority_lock nodes=3", ANSWERS),
     ("raft nodes=3 read=read_index leader=n1", ANSWERS),
+    ("raft nodes=3 read=strong leader=n1", ANSWERS),
+    ("raft nodes=3 read=lease leader=n1 election=60..120 heartbeat=15", ANSWERS),
     ("chain nodes=3", ANSWERS),
     ("chain nodes=3 read=any", ANSWERS),
     ("multi_value nodes=3", ("available",)),
@@ -110,6 +112,8 @@ RISKS: dict[str, tuple[str, str]] = {
     ),
     "quorum_sloppy": (SLOPPY, "read_your_writes"),
     "raft_local": (PRESETS["deposed"], "linearizable"),
+    "raft_stale": (PRESETS["follower"], "monotonic_reads"),
+    "raft_sync": (PRESETS["old_sync"], "linearizable"),
 }  # fmt: skip
 """By code of a warning: a run in which it comes true, and the promise that breaks."""
 

@@ -13,6 +13,7 @@ Rules of this file
 * RPO: the acknowledged writes that are lost (durability.py).
 * RTO: ticks from the last write answered up to the first change of primary or leader to the first answered write
   that the new one numbered (its epoch or term is higher). None without such a change, or before it has answered.
+* Ticks without a leader: leadership.py.
 * Copies are equal at the end of a tick if all live nodes hold the same under every key (checks/converged.py). A stretch
   lasts until the next begins, the last one to the end.
 
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.analysis.durability import lost_writes
+from engine.analysis.leadership import leaderless
 from engine.availability.endpoints import replicas, view_of
 from engine.checks.available import available
 from engine.checks.converged import values
@@ -50,7 +52,8 @@ class Metrics:
 
     asked, answered, degraded, refused, unknown: operations that have ended, and how. available: the outcome of the
     check. harvest: a share, None where nothing was read. p50, p99, rto: ticks, None where nothing was answered. ages:
-    (read, ticks), in order. lost: ids of writes. equal_since: the tick since which copies are equal (None: they are
+    (read, ticks), in order. lost: ids of writes. leaderless: ticks, None where there is no
+    leader by design. equal_since: the tick since which copies are equal (None: they are
     not). stretches: from tick 0 on, without gaps.
     """
 
@@ -66,6 +69,7 @@ class Metrics:
     ages: tuple[tuple[str, int], ...]
     lost: tuple[str, ...]
     rto: int | None
+    leaderless: int | None
     equal_since: int | None
     stretches: tuple[Stretch, ...]
 
@@ -104,6 +108,7 @@ def metrics_of(trace: Trace, index: int | None = None) -> Metrics:
         ages=tuple((op.id, max((op.issued - done for done in lacked), default=0)) for op, lacked, _ in lacks),
         lost=lost_writes(trace, index),
         rto=rto(trace.events[: index + 1], history),
+        leaderless=leaderless(trace, index),
         equal_since=stretches[-1].start if stretches[-1].equal else None,
         stretches=stretches,
     )

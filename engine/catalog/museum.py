@@ -101,6 +101,16 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
             Citation("Ongaro", 2014, "Consensus: Bridging Theory and Practice", "6.4"),
         ),
     ),
+    "behind": Exhibit(
+        "follower", 60, "monotonic_reads", ("r1", "r2"),
+        (("op.w1", ("ok",)), ("op.r1", ("ok", 12)), ("op.r2", ("ok", 10)), ("op.r3", ("ok", 12)), ("lost", ())),
+        (
+            Citation(
+                "Hunt, Konar, Junqueira & Reed", 2010, "ZooKeeper: Wait-free Coordination for Internet-scale Systems",
+                "4.4",
+            ),
+        ),
+    ),
     "failover": Exhibit(
         "failover", 190, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r4", ("ok", "hello")), ("lost", ("w2",))),
         (Citation("Warner", 2018, "October 21 post-incident analysis", read="2026-11"),),

@@ -24,7 +24,10 @@ ORDER: Final = (
     ("first", "cp", "ap", "ca"),
     ("sessions", "causal", "traveller", "merkle", "purged"),
     ("base", "fallback", "busy", "failover", "cache", "lease"),
-    ("raft", "deposed", "last_seat", "fencing", "rollback"),
+    (
+        "raft", "deposed", "last_seat", "fencing", "rollback",
+        "follower", "old_sync", "set_back", "disturbed", "hub",
+    ),
     ("split", "both_sides"),
     ("cart", "cart_set", "likes", "atm"),
     ("dead_instance", "gray_failure", "retry_storm", "fast_failure", "applied_twice"),

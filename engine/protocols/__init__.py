@@ -60,7 +60,7 @@ def refusal(system: System) -> Reason | None:
     return found if isinstance(found, Reason) else None
 
 
-def levels(system: System) -> tuple[str, ...]:
-    """The levels that an operation under this system may ask for (`level=`)."""
+def levels(system: System, kind: str = "read") -> tuple[str, ...]:
+    """The levels that an operation of a kind may ask for under this system (`level=`)."""
     protocol = PROTOCOLS[system.protocol]
-    return protocol.levels(filled(protocol, system))
+    return protocol.levels(filled(protocol, system), kind)

@@ -73,7 +73,7 @@ def no(config: object) -> bool:
     return False
 
 
-def no_levels(config: object) -> tuple[str, ...]:
+def no_levels(config: object, kind: str) -> tuple[str, ...]:
     """The default of `levels`: an operation may ask for none."""
     return ()
 
@@ -101,12 +101,12 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     commands: the operator commands that its nodes understand. config: all settings filled in, or why they make no sense
     together. actor: what its nodes do and show. promise: what the settings imply.
 
-    Hooks of its configuration. replicas: the nodes that keep data. levels: what an operation may ask for. sessions:
-    guarantees for all operations. services: by name who serves it, where nodes are instances of services. object: what
-    a key is to its clients. elements: may a delete name one value of many? compares: is compare-and-set offered?
-    quorums: R and W, where there are such. lost_writes(config, trace, index, writes): which of these acknowledged
-    writes are lost after an event (None: those of whose key no live node shows that version or a greater one).
-    lost_code: what to call that, under [verdict].
+    Hooks of its configuration. replicas: the nodes that keep data. levels: what an operation of a kind may ask for.
+    sessions: guarantees for all operations. services: by name who serves it, where nodes are instances of services.
+    object: what a key is to its clients. elements: may a delete name one value of many? compares: is compare-and-set
+    offered? quorums: R and W, where there are such. lost_writes(config, trace, index, writes): which of these
+    acknowledged writes are lost after an event (None: those of whose key no live node shows that version or a greater
+    one). lost_code: what to call that, under [verdict].
 
     Facts. contexts: do clients pass back what they have read? one_copy: are answers meant to be those of a single copy?
     signs: do nodes carry signs that need room on a stage? examples: configurations to lay beside those of other
@@ -121,7 +121,7 @@ class Protocol(Generic[ConfigT, StateT, CommandT, BodyT, TimerT]):
     promise: Callable[[ConfigT], Promise]
 
     replicas: Callable[[ConfigT], tuple[str, ...]] = all_nodes
-    levels: Callable[[ConfigT], tuple[str, ...]] = no_levels
+    levels: Callable[[ConfigT, str], tuple[str, ...]] = no_levels
     sessions: Callable[[ConfigT], Guarantees] = no_sessions
     services: Callable[[ConfigT], Services | None] = no_services
     object: Callable[[ConfigT], str] = register_keys

@@ -99,10 +99,11 @@ def _quorum(line: Line, i: int, text: str, scope: SystemScope) -> int:
 
 
 def _level(line: Line, i: int, text: str, scope: SystemScope) -> str:
-    if not scope.levels:
+    levels = scope.levels[line[1].source]
+    if not levels:
         readers.fail(line[i], "not_for_this_protocol", expected="option", found=line[i].source, protocol=scope.protocol)
-    if text not in scope.levels:
-        readers.fail(line[i], "bad_setting", setting="level", expected=scope.levels, found=text)
+    if text not in levels:
+        readers.fail(line[i], "bad_setting", setting="level", expected=levels, found=text)
     return text
 
 

@@ -16,7 +16,7 @@ class SystemScope(NamedTuple):
 
     nodes: its nodes, by name their number. ends: the ends of its network, nodes and gateways, likewise. verbs: the
     operator commands that it understands, and `cas` where it offers that. replicas: how many a key has. elements: may a
-    delete name the one value that it is about? levels: what an operation may ask for.
+    delete name the one value that it is about? levels: by kind of operation, what it may ask for.
     """
 
     protocol: str
@@ -24,8 +24,8 @@ class SystemScope(NamedTuple):
     ends: Mapping[str, int]
     verbs: frozenset[str]
     replicas: int
-    elements: bool = False
-    levels: tuple[str, ...] = ()
+    elements: bool
+    levels: Mapping[str, tuple[str, ...]]
 
 
 def _sync(line: Line, scope: SystemScope, tick: int) -> m.Command:

@@ -27,16 +27,16 @@ def under(scenario: Scenario, system: System) -> tuple[Scenario, tuple[Command, 
         and (elements or not isinstance(command, Delete) or command.value is None)
         and (compares or not isinstance(command, Cas))
     ]
-    known = levels(system)
-    kept = tuple(_levelled(command, known) for command in understood)
+    kept = tuple(_levelled(command, system) for command in understood)
     dropped = tuple(command for command in scenario.commands if command not in kept)
     return replace(scenario, system=system, commands=kept), dropped
 
 
-def _levelled(command: Command, known: tuple[str, ...]) -> Command:
-    if isinstance(command, Write | Read | Delete) and command.level is not None and command.level not in known:
-        return replace(command, level=None)
-    return command
+def _levelled(command: Command, system: System) -> Command:
+    if not isinstance(command, Write | Read | Delete) or command.level is None:
+        return command
+    known = command.level in levels(system, type(command).__name__.lower())
+    return command if known else replace(command, level=None)
 
 
 def gateway_with(gateway: Gateway, more: Mapping[str, object]) -> Gateway:

@@ -51,7 +51,8 @@ def read_scope(system: System, line: Line | None) -> SystemScope:
     nodes = {name: i for i, name in enumerate(system.names)}
     replicas, elements = len(protocol.replicas(config)), protocol.elements(config)
     verbs = protocol.verbs | {"cas"} if protocol.compares(config) else protocol.verbs
-    return SystemScope(system.protocol, nodes, nodes, verbs, replicas, elements, levels(system))
+    offered = {kind: levels(system, kind) for kind in ("write", "read", "delete")}
+    return SystemScope(system.protocol, nodes, nodes, verbs, replicas, elements, offered)
 
 
 def _written(line: Line, known: tuple[str, ...]) -> dict[str, tuple[Token, str]]:

@@ -28,7 +28,7 @@ from engine.protocols.multi_value.state import Config, Env, Result, State, Waiti
 LEVELS = tuple(level for level in sessions.LEVELS if level != "strong")
 
 
-def levels(config: Config) -> tuple[str, ...]:
+def levels(config: Config, kind: str) -> tuple[str, ...]:
     """The levels that an operation may ask for: all but strong, and but causal under resolver=crdt."""
     return LEVELS if config.kind is None else tuple(level for level in LEVELS if level != "causal")
 

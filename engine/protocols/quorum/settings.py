@@ -68,7 +68,7 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     return Config(nodes=nodes, **filled)
 
 
-def levels(config: Config) -> tuple[str, ...]:
+def levels(config: Config, kind: str) -> tuple[str, ...]:
     """All levels: quorum knows `strong` too."""
     return sessions.LEVELS
 

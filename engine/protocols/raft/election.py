@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from engine.model import Campaign, CancelTimer, Effect, Note, Send, SetTimer
 from engine.model.randomness import draw, ticks_between
-from engine.protocols.raft import replication
+from engine.protocols.raft import contact, lease, prevote, replication
 from engine.protocols.raft.log import is_up_to_date, term_at, vote_result
 from engine.protocols.raft.messages import Denied, RequestVote, Voted
-from engine.protocols.raft.state import DECIDE, ELECTION, HEARTBEAT, Config, Entry, Env, Peer, Result, State
+from engine.protocols.raft.state import DECIDE, ELECTION, HEARTBEAT, QUORUM, Config, Entry, Env, Peer, Result, State
 
 
 def start_election_timer(env: Env, term: int) -> tuple[Effect, ...]:
@@ -29,13 +29,22 @@ def start_election_timer(env: Env, term: int) -> tuple[Effect, ...]:
 def start_election(env: Env, state: State, term: int | None = None) -> Result:
     """Become a candidate, vote for itself and send RequestVote to all. term: the next one, or a later one if given.
 
-    A leader does not stand, nor does a node whose term is as high already: a note says so and the state stays.
+    A leader does not stand, nor does a node whose term is as high already: a note says so and the state stays. With
+    `pre_vote` it first asks whether it would be elected.
     """
     if state.role == "leader":
         return state, (Note("already_leader", {"term": state.term}),)
     term = state.term + 1 if term is None else term
     if term <= state.term:
         return state, (Note("term_is_past", {"term": term, "now": state.term}),)
+    if not env.config.pre_vote:
+        return stand(env, state, term)
+    state, effects = prevote.ask(env, state, term)
+    return state, (*effects, *start_election_timer(env, term))
+
+
+def stand(env: Env, state: State, term: int) -> Result:
+    """Become a candidate in a later term than its own."""
     state = state._replace(term=term, vote=env.node, role="candidate", leader=None, votes={env.node: True})
     request = RequestVote(term, len(state.log), term_at(state.log, len(state.log)))
     requests = (Send(node, request) for node in env.config.nodes if node != env.node)
@@ -43,7 +52,12 @@ def start_election(env: Env, state: State, term: int | None = None) -> Result:
 
 
 def handle_campaign(env: Env, state: State, command: Campaign) -> Result:
-    """The operator command `campaign`: stand for leader, in the term that it names if it names one."""
+    """The operator command `campaign`: stand for leader, in the term that it names if it names one.
+
+    Who has promised to listen to no candidate does not stand either.
+    """
+    if state.role != "leader" and contact.will_not_listen(env, state):
+        return state, (Note("keeps_leader", {}),)
     return start_election(env, state, command.term)
 
 
@@ -57,10 +71,19 @@ def become_follower(env: Env, state: State, term: int, leader: str | None) -> Re
     old_role, vote = state.role, state.vote if term == state.term else None
     state = state._replace(
         term=term, vote=vote, role="follower", leader=leader, votes={}, peers={}, writes={}, reads=(), round=0
-    )
+    )._replace(begun={}, active={})
     if old_role == "leader":
-        return state, (Note("stepped_down", {"term": term}), CancelTimer(HEARTBEAT), *start_election_timer(env, term))
+        timers = (CancelTimer(HEARTBEAT), *((CancelTimer(QUORUM),) if env.config.check_quorum else ()))
+        return state, (Note("stepped_down", {"term": term}), *timers, *start_election_timer(env, term))
     return state, ()
+
+
+def check_quorum(env: Env, state: State) -> Result:
+    """The quorum timer of a leader: step down if it has heard from no majority since it last looked."""
+    if contact.hears_majority(env, state):
+        return state._replace(active={}), contact.start_quorum_timer(env)
+    state, effects = become_follower(env, state, state.term, None)
+    return state, (Note("lost_quorum", {"ticks": env.config.election[0]}), *effects)
 
 
 def handle_request_vote(env: Env, state: State, sender: str, body: RequestVote) -> Result:
@@ -93,6 +116,18 @@ def schedule_decision(env: Env, state: State) -> tuple[Effect, ...]:
     return (SetTimer(DECIDE, 0),) if _result(env, state) != "pending" else ()
 
 
+def decide_pre_vote(env: Env, state: State) -> Result:
+    """At the end of the tick: stand, or follow on in the same term, or go on waiting for pre-votes."""
+    match prevote.result(env, state):
+        case "won":
+            return stand(env, state, state.aim)
+        case "lost":
+            state, effects = become_follower(env, state, state.term, None)
+            return state, (Note("pre_vote_lost", {"term": state.aim}), *effects)
+        case _:
+            return state, ()
+
+
 def decide_election(env: Env, state: State) -> Result:
     """At the end of the tick: become leader, or give up the candidacy, or go on waiting for votes."""
     match _result(env, state):
@@ -119,11 +154,13 @@ def become_leader(env: Env, state: State) -> Result:
         votes={},
         peers=dict.fromkeys(others, peer),
     )
+    state = lease.begin_heartbeat(env, state)
     effects = (Note("elected", {"node": env.node, "term": state.term}), CancelTimer(ELECTION))
     return state, (
         *effects,
         *replication.broadcast_append_entries(state),
         *start_heartbeat_timer(env),
+        *contact.start_quorum_timer(env),
         *replication.schedule_decision(env, state),
     )
 

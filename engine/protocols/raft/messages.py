@@ -27,6 +27,27 @@ class Denied(NamedTuple):
     term: int
 
 
+class PreVote(NamedTuple):
+    """Who would stand in this term asks whether it would get the vote, and says where its log ends."""
+
+    term: int
+    last_index: int
+    last_term: int
+
+
+class PreVoted(NamedTuple):
+    """It would, in this term, which is not yet that of either."""
+
+    term: int
+
+
+class PreDenied(NamedTuple):
+    """It would not; term: the denier's. aim: the term that it was asked about."""
+
+    term: int
+    aim: int
+
+
 class AppendEntries(NamedTuple):
     """The leader's entries after (prev_index, prev_term), where both logs should agree, and its commit index.
 
@@ -60,5 +81,32 @@ class Rejected(NamedTuple):
     round: int
 
 
-Body = RequestVote | Voted | Denied | AppendEntries | Appended | Rejected
+class Sync(NamedTuple):
+    """For a read elsewhere: up to where has the leader committed? commit: where the asker is."""
+
+    term: int
+    op: str
+    commit: int
+
+
+class ReadIndex(NamedTuple):
+    """The same, but the leader is to answer only when a majority has confirmed that it leads."""
+
+    term: int
+    op: str
+    commit: int
+
+
+class ReadIndexed(NamedTuple):
+    """The leader's commit index: who has applied the log up to there may answer the read."""
+
+    term: int
+    op: str
+    commit: int
+
+
+Election = RequestVote | Voted | Denied | PreVote | PreVoted | PreDenied
+Replication = AppendEntries | Appended | Rejected
+Reads = Sync | ReadIndex | ReadIndexed
+Body = Election | Replication | Reads
 """Any of them."""

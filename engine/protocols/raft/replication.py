@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.model import Effect, Note, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.raft import comparing
+from engine.model import Effect, Note, Reply, Request, Send, SetTimer
+from engine.protocols.raft import comparing, contact
 from engine.protocols.raft.log import (
     advance_commit_index,
     append_or_overwrite,
     apply_committed,
     common_length,
     index_before_conflict,
-    majority,
     term_at,
 )
 from engine.protocols.raft.messages import Appended, AppendEntries, Rejected
-from engine.protocols.raft.state import DECIDE, Entry, Env, Peer, Reading, Result, State
+from engine.protocols.raft.rounds import confirmed, may_answer
+from engine.protocols.raft.state import DECIDE, Entry, Env, Peer, Result, State
 
 
 def handle_write(env: Env, state: State, request: Request) -> Result:
@@ -35,25 +35,12 @@ def handle_write(env: Env, state: State, request: Request) -> Result:
     return state, (*[note] * isinstance(entry, Entry), *broadcast_append_entries(state), *schedule_decision(env, state))
 
 
-def handle_read(env: Env, state: State, request: Request) -> Result:
-    """A client's read at the leader.
-
-    `read=local`: answered at once from what is applied. `read=read_index`: answered from the same, but only when a
-    majority has answered a round of AppendEntries that began after the read came.
-    """
-    if env.config.read == "local":
-        return state, (_reply_to_read(env, state, request.op, request.key),)
-    number = state.round + 1
-    state = state._replace(round=number, reads=(*state.reads, Reading(request.op, request.key, number)))
-    return state, (*broadcast_append_entries(state, request.op), *schedule_decision(env, state))
-
-
 def broadcast_append_entries(state: State, op: str | None = None) -> Iterator[Send]:
     """AppendEntries to each of the others: the entries that it lacks, and the commit index.
 
     op: the read for which this round is sent, if any; the answers then count for it in a picture.
     """
-    return (Send(node, _append_entries_for(state, peer, op)) for node, peer in state.peers.items())
+    return (Send(node, append_entries_for(state, peer, op)) for node, peer in state.peers.items())
 
 
 def handle_append_entries(env: Env, state: State, sender: str, body: AppendEntries) -> Result:
@@ -73,7 +60,8 @@ def handle_append_entries(env: Env, state: State, sender: str, body: AppendEntri
     notes = (Note("entries_dropped", {"index": kept + 1, "leader": sender}),) if kept < len(state.log) else ()
     store = apply_committed(state.store, log, state.commit, commit)
     state = state._replace(log=log, commit=commit, store=store)
-    return state, (Send(sender, Appended(state.term, match, body.round, body.op)), *notes)
+    answer = Send(sender, Appended(state.term, match, body.round, body.op))
+    return state, (answer, *notes, *((SetTimer(DECIDE, 0),) if may_answer(state) else ()))
 
 
 def handle_append_reply(env: Env, state: State, sender: str, body: Appended | Rejected) -> Result:
@@ -83,6 +71,7 @@ def handle_append_reply(env: Env, state: State, sender: str, body: Appended | Re
     """
     if state.role != "leader" or body.term < state.term:
         return state, ()
+    state = contact.heard_follower(env, state, sender)
     peer = state.peers[sender]
     answered = max(peer.round, body.round)
     resend: tuple[Effect, ...] = ()
@@ -90,7 +79,7 @@ def handle_append_reply(env: Env, state: State, sender: str, body: Appended | Re
         peer = Peer(max(peer.next, body.match + 1), max(peer.match, body.match), answered)
     elif body.prev == peer.next - 1:
         peer = Peer(body.last + 1, min(peer.match, body.last), answered)
-        resend = (Send(sender, _append_entries_for(state, peer, None)),)
+        resend = (Send(sender, append_entries_for(state, peer, None)),)
     else:
         peer = peer._replace(round=answered)
     state = state._replace(peers={**state.peers, sender: peer})
@@ -99,12 +88,12 @@ def handle_append_reply(env: Env, state: State, sender: str, body: Appended | Re
 
 def schedule_decision(env: Env, state: State) -> tuple[Effect, ...]:
     """Set the timer DECIDE for the end of this tick, if there is something to commit or a read to answer."""
-    ready = _commit_index(state) > state.commit or any(_confirmed(env, state, reading) for reading in state.reads)
+    ready = _commit_index(state) > state.commit or any(confirmed(env, state, reading) for reading in state.reads)
     return (SetTimer(DECIDE, 0),) if ready else ()
 
 
-def commit_and_answer(env: Env, state: State) -> Result:
-    """At the end of the tick: commit and apply what a majority has, answer its clients and the confirmed reads.
+def advance_commit(env: Env, state: State) -> Result:
+    """At the end of the tick: commit and apply what a majority has, and answer its clients.
 
     The others are told the new commit index at once, not with the next heartbeat.
     """
@@ -118,18 +107,18 @@ def commit_and_answer(env: Env, state: State) -> Result:
         effects = [Note("committed", {"index": commit, "term": state.term})]
         effects += [each for op, index in done.items() for each in comparing.answer(before, op, index)]
         effects += broadcast_append_entries(state)
-    confirmed = tuple(reading for reading in state.reads if _confirmed(env, state, reading))
-    effects += [_reply_to_read(env, state, reading.op, reading.key) for reading in confirmed]
-    return state._replace(reads=tuple(reading for reading in state.reads if reading not in confirmed)), tuple(effects)
+    return state, tuple(effects)
 
 
 def forget_operation(state: State, op: str) -> State:
     """An operation's deadline: nobody is answered any more. A write stays in the log and may still be committed."""
     writes = {name: index for name, index in state.writes.items() if name != op}
-    return state._replace(writes=writes, reads=tuple(reading for reading in state.reads if reading.op != op))
+    reads = tuple(reading for reading in state.reads if reading.op != op)
+    waiting = tuple(one for one in state.waiting if one.op != op)
+    return state._replace(writes=writes, reads=reads, waiting=waiting)
 
 
-def _append_entries_for(state: State, peer: Peer, op: str | None) -> AppendEntries:
+def append_entries_for(state: State, peer: Peer, op: str | None) -> AppendEntries:
     """All entries after `next - 1`, in one message."""
     prev = peer.next - 1
     entries = state.log[prev:]
@@ -140,30 +129,3 @@ def _append_entries_for(state: State, peer: Peer, op: str | None) -> AppendEntri
 def _commit_index(state: State) -> int:
     matches = [len(state.log), *(peer.match for peer in state.peers.values())]
     return advance_commit_index(state.log, matches, state.term, state.commit)
-
-
-def _confirmed(env: Env, state: State, reading: Reading) -> bool:
-    """Has a majority answered since the read came, and is an entry of this term committed?"""
-    if term_at(state.log, state.commit) != state.term:
-        return False
-    return len(_confirming(env, state, reading)) >= majority(len(env.config.nodes))
-
-
-def _confirming(env: Env, state: State, reading: Reading) -> tuple[str, ...]:
-    """The nodes that have answered the round of a read, this one among them."""
-    return (env.node, *(node for node, peer in state.peers.items() if peer.round >= reading.round))
-
-
-def _reply_to_read(env: Env, state: State, op: str, key: str) -> Reply:
-    record = state.store.get(key)
-    version, value = record or (None, None)
-    rule = "absent" if record is None else env.config.read
-    asked = (env.node,) if env.config.read == "local" else env.config.nodes
-    why = Why(
-        asked, (Seen(env.node, value, version),), _answers_needed(env), rule, None if record is None else env.node
-    )
-    return Reply(op, "ok", value, version, why=why)
-
-
-def _answers_needed(env: Env) -> int:
-    return 1 if env.config.read == "local" else majority(len(env.config.nodes))

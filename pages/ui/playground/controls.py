@@ -83,7 +83,7 @@ def show(words: Words, current: desk.Desk, do: Do) -> None:
             key="do_verb",
             width=130,
         )
-        known = levels(trace.scenario.system)
+        known = levels(trace.scenario.system, verb)
         for field in _fields(verb, elements):
             if field != "level":
                 _field(words, field, _named(trace.scenario, verb, field), picture["keys"])

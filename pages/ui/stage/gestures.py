@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from engine import model as m
 from engine.checks.history import known
-from engine.protocols import configured, protocol_of
+from engine.protocols import configured, levels, protocol_of
 from engine.script import APP, ScriptError, name_operations, parse, print_script, readers
 from engine.script.limits import TICK_MAX
 from engine.script.readers import plain
@@ -116,7 +116,8 @@ def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Co
 def _operate(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     node, key = _field(action, "node", readers.NODE), _field(action, "key", readers.NAME)
     client = _field(action, "client", readers.NAME) if str(action.get("client") or "").strip() else None
-    level = str(action.get("level") or "") or None
+    offered = levels(trace.scenario.system, action["verb"])
+    level = str(action.get("level") or "") or None if offered else None
     if action["verb"] == "read":
         return m.Read(tick, node, key, client, level=level)
     if action["verb"] == "cas":

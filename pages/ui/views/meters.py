@@ -82,9 +82,11 @@ def _answers(words: Words, found: Metrics) -> list[Number]:
 def _costs(words: Words, found: Metrics) -> list[Number]:
     """What faults cost."""
     equal = found.equal_since is not None
+    led = [] if found.leaderless is None else [("leaderless", _ms(words, found.leaderless), words("meter.of_the_run"))]
     return [
         ("lost", str(len(found.lost)), ", ".join(found.lost[:3]) or "✓"),
         ("rto", _ms(words, found.rto), words("meter.without_writes" if found.rto is not None else "meter.no_change")),
+        *led,
         (
             "equal",
             _ms(words, found.equal_since),
