@@ -20,6 +20,7 @@ from engine.model import (
     Crash,
     Cut,
     Delete,
+    Duplicate,
     Groups,
     Heal,
     Heartbeat,
@@ -67,7 +68,10 @@ def scenarios(
     """Scenarios of one system: `least` to `most` operations and faults, of which `requests` are operations for certain
     (what is said of operations says nothing where there is none), then the ending."""
     asked = operations(system, keys, deletes)
-    faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [losses(system)] * lossy
+    faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [
+        losses(system),
+        duplicates(system),
+    ] * lossy
     anything = st.one_of(asked, asked, *faults, *tended)
     rest = st.lists(anything, min_size=max(0, least - requests), max_size=most - requests)
     certain = st.lists(asked, min_size=requests, max_size=requests)
@@ -106,8 +110,7 @@ def cuts(system: System) -> st.SearchStrategy[Command]:
     names = system.names
     side = st.sets(st.sampled_from(names), min_size=1, max_size=max(1, len(names) - 1))
     groups = side.map(lambda one: Groups((tuple(sorted(one)),)))
-    link = st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(lambda pair: pair[0] != pair[1])
-    links = st.lists(link, min_size=1, max_size=4, unique=True).map(lambda some: Links(tuple(some)))
+    links = st.lists(ways(system), min_size=1, max_size=4, unique=True).map(lambda some: Links(tuple(some)))
     return st.builds(Cut, ticks(), st.one_of(groups, links) if len(names) > 1 else groups)
 
 
@@ -129,6 +132,19 @@ def recoveries(system: System, wipe: bool) -> st.SearchStrategy[Command]:
 def losses(system: System) -> st.SearchStrategy[Command]:
     """All links of a node lose messages from now on."""
     return st.builds(Lose, ticks(), st.sampled_from(system.names), st.sampled_from([0.0, 0.3, 1.0]))
+
+
+def ways(system: System) -> st.SearchStrategy[tuple[str, str]]:
+    """One direction of a link, where there is more than one node."""
+    names = st.sampled_from(system.names)
+    return st.tuples(names, names).filter(lambda pair: pair[0] != pair[1])
+
+
+def duplicates(system: System) -> st.SearchStrategy[Command]:
+    """A message is sent once more, if it has been sent by then."""
+    if system.nodes == 1:
+        return heals()
+    return st.builds(Duplicate, ticks(), ways(system), st.integers(1, 8))
 
 
 def campaigns(system: System) -> st.SearchStrategy[Command]:

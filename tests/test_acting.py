@@ -65,6 +65,7 @@ GESTURES: list[tuple[str, dict[str, Any], str]] = [
     (QUORUM, {"verb": "hold", "message": "n1>n2.1"}, "hold n1>n2.1"),
     (QUORUM, {"verb": "release", "message": "n1>n2.1"}, "release n1>n2.1"),
     (QUORUM, {"verb": "drop", "message": "n2>n1.12"}, "drop n2>n1.12"),
+    (QUORUM, {"verb": "duplicate", "message": "n1>n2.1"}, "duplicate n1>n2.1"),
     (QUORUM, {"verb": "slow", "link": "n1-n2", "latency": 50}, "slow n1-n2 50"),
     (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 0.3}, "lose n1-n2 0.3"),
     (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 0}, "lose n1-n2 0"),

@@ -252,7 +252,7 @@ def test_what_a_type_refuses_and_what_was_dropped_is_said(lang: str) -> None:
     for crdt in TYPES:
         trace = read(asked, resolver="crdt", crdt=crdt, **({"limit": "3"} if crdt == "pn_counter" else {}))
         said = [Phrases(words, trace.scenario.system).ending(op) for op in trace.operations if op.status == "refused"]
-        assert len(said) == {"g_counter": 3, "pn_counter": 3, "or_set": 0}.get(crdt, 1)
+        assert len(said) == {"g_counter": 3, "pn_counter": 3, "op_counter": 2, "or_set": 0}.get(crdt, 1)
         assert all(one and "{" not in one for one in said)
     trace = read(f"{APART}20 write n1 x 3\n20 write n2 x 7\n{JOINED}100 read n1 x", resolver="merge")
     why = operations.operations(trace, Phrases(words, trace.scenario.system))[-1]["why"]

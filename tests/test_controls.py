@@ -84,6 +84,7 @@ BAD = {
     "hold": {"message": ""},
     "drop": {"message": "n1>n2"},
     "release": {"message": "first"},
+    "duplicate": {"message": "n1>n2.99"},
     "sync": {"node": "n1", "peer": "n1"},
     "purge": {"node": "n1", "key": ""},
 }

@@ -85,7 +85,7 @@ def test_replicas_that_have_all_met_tell_the_same(kind: ModuleType, plan: list[A
 @FEW
 @given(st.lists(st.tuples(st.sampled_from(NODES), st.integers(-5, 5), st.sampled_from([None, *NODES]))))
 def test_a_counter_is_the_sum_of_all_updates(plan: list[tuple[str, int, str | None]]) -> None:
-    for name, allowed in (("pn_counter", -5), ("g_counter", 0)):
+    for name, allowed in (("pn_counter", -5), ("op_counter", -5), ("g_counter", 0)):
         kind = TYPES[name]
         done: list[Act] = []
         for node, by, peer in plan:

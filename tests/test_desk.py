@@ -80,6 +80,7 @@ def test_an_action_in_the_past_forks() -> None:
         ({"verb": "crash", "node": "n2"}, "crash n2"),
         ({"verb": "recover", "node": "n2", "wipe": True}, "recover n2 wipe"),
         ({"verb": "hold", "message": "n1>n2.1"}, "hold n1>n2.1"),
+        ({"verb": "duplicate", "message": "n1>n2.1"}, "duplicate n1>n2.1"),
         ({"verb": "slow", "link": "n1-n2", "latency": 50}, "slow n1-n2 50"),
         ({"verb": "sync", "node": "n1", "peer": "n2"}, "sync n1 n2"),
         ({"verb": "handoff", "node": "n1"}, "handoff n1"),

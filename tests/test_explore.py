@@ -203,7 +203,8 @@ def test_a_promise_that_there_is_not_gets_one_line() -> None:
 @pytest.mark.parametrize(
     ("option", "most"),
     [
-        ("cuts", 9), ("crashes", 9), ("losses", 9), ("states", 10_000_000), ("schedules", 1_000_000), ("seed", 10**18),
+        ("cuts", 9), ("crashes", 9), ("losses", 9), ("duplicates", 9), ("states", 10_000_000),
+        ("schedules", 1_000_000), ("seed", 10**18),
     ],
 )  # fmt: skip
 def test_how_much_the_command_line_takes(option: str, most: int, capsys: pytest.CaptureFixture[str]) -> None:

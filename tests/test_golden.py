@@ -39,6 +39,7 @@ BROKEN = {
         "chain", "merkle", "cart_set", "likes", "atm", "dead_instance", "gray_failure", "retry_storm", "table_stand_in",
         "table_deposits", "table_one_node",
     ),
+    ("converged",): ("counted_twice",),
     ("linearizable",): (
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
         "applied_twice", "last_seat",
@@ -69,6 +70,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "raft_reads": {("linearizable", "x"), ("monotonic_reads", "x"), ("available", None)},
     "logs_merged": {("linearizable", "note"), ("available", None)},
     "set_of_carts": set(),
+    "counted_twice": {("converged", None)},
     "lock_without_fence": {("monotonic_reads", "file"), ("durable", None)},
     "merkle_sync": set(),
     "fallback_hint": {("linearizable", "cart"), ("read_your_writes", "cart")},

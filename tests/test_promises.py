@@ -89,6 +89,7 @@ RISKS: dict[str, tuple[str, str]] = {
     "multi_value_lww_register": (
         "system multi_value resolver=crdt crdt=lww_register; 10 write n1 x a; 11 write n2 x b; 60 read n1 x", "durable",
     ),
+    "multi_value_op_counter_again": (PRESETS["counted_twice"], "counted_once"),
     "partition_aware_two_sides": (
         (
             "system partition_aware nodes=4 r=2 w=2 heartbeat=20; stop 200; init x 0; 5 cut n1 n2; 10 write n1 x 1;"
@@ -124,6 +125,7 @@ ELSEWHERE = {
     "multi_value_merge": ("test_museum", "test_a_run_shows_what_its_entry_claims"),
     "multi_value_g_counter": ("test_crdt", "test_a_counter_is_the_sum_of_all_updates"),
     "multi_value_pn_counter": ("test_table", "test_an_operation_is_judged_as_by_hand"),
+    "multi_value_op_counter": ("test_crdt", "test_a_counter_is_the_sum_of_all_updates"),
     "multi_value_g_set": ("test_crdt", "test_a_merge_and_an_update_only_ever_add"),
     "multi_value_or_set": ("test_crdt", "test_an_or_set_holds_what_was_added_and_not_removed_by_one_who_had_seen_it"),
     "multi_value_mv_register": ("test_crdt", "test_replicas_that_have_all_met_tell_the_same"),

@@ -17,7 +17,7 @@ import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -266,12 +266,12 @@ def unsaid(protocol: AnyProtocol, words: Words) -> list[str]:
 
 
 def promises(protocol: AnyProtocol) -> set[str]:
-    """The codes of what a protocol promises under some of its settings, two at a time."""
+    """The codes of what a protocol promises under some of its settings, two or three at a time."""
     names = System(protocol.name, 3).names
     some = {setting: values for setting, kind in protocol.settings.items() if (values := samples(kind, names))}
-    pairs = [(one, other) for one in some for other in some]
+    groups = [*((one, other) for one in some for other in some), *combinations(some, 3)]
     chosen = [
-        dict(zip(pair, values, strict=True)) for pair in pairs for values in product(*(some[one] for one in pair))
+        dict(zip(group, values, strict=True)) for group in groups for values in product(*(some[one] for one in group))
     ]
     found = set()
     for settings in ({}, *chosen):

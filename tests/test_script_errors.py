@@ -16,6 +16,7 @@ from engine.script.limits import LATENCY_MAX, NTH_MAX, SEED_MAX, TERM_MAX, TICK_
 PLACES = {
     "write": "node", "read": "node", "delete": "node", "cas": "node", "call": "gateway", "cut": "node | link",
     "crash": "node", "recover": "node", "hold": "message", "release": "message", "drop": "message",
+    "duplicate": "message",
     "slow": "node | link", "lose": "node | link", "skew": "node", "sync": "node", "handoff": "node", "purge": "node",
     "promote": "node", "rejoin": "node", "behave": "node", "campaign": "node", "heartbeat": "node",
 }  # fmt: skip

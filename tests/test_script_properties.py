@@ -88,7 +88,7 @@ COMMANDS = st.one_of(
     st.builds(m.Heal, TICKS, st.none() | WHERE),
     st.builds(m.Crash, TICKS, NODES, st.booleans()),
     st.builds(m.Recover, TICKS, NODES, st.booleans()),
-    *(st.builds(kind, TICKS, PAIR, NTH) for kind in (m.Hold, m.Release, m.Drop)),
+    *(st.builds(kind, TICKS, PAIR, NTH) for kind in (m.Hold, m.Release, m.Drop, m.Duplicate)),
     st.builds(m.Slow, TICKS, SPOT, LATENCIES),
     st.builds(m.Lose, TICKS, SPOT, CHANCES),
     st.builds(m.Skew, TICKS, NODES, st.integers(-1_000_000, 1_000_000)),

@@ -34,6 +34,8 @@ PROMISES = [
     ("multi_value nodes=3 resolver=crdt crdt=g_set", "g_set", True),
     ("multi_value nodes=3 resolver=crdt crdt=g_counter", "g_counter", True),
     ("multi_value nodes=3 resolver=crdt crdt=pn_counter", "pn_counter", False),
+    ("multi_value nodes=3 resolver=crdt crdt=op_counter", "op_counter", True),
+    ("multi_value nodes=3 resolver=crdt crdt=op_counter dedup=no", "op_counter_again", False),
     ("multi_value nodes=3 resolver=crdt crdt=mv_register", "mv_register", True),
     ("multi_value nodes=3 resolver=crdt crdt=lww_register", "lww_register", False),
     ("primary nodes=3", "sync", True),

@@ -70,6 +70,7 @@ def stamped(trace: Trace) -> list[Stamped]:
     for index, (event, place) in enumerate(zip(trace.events, causality.stamps(trace), strict=True)):
         node = place.lane
         if node is None:
+            causality.note_duplicates(carried, event)
             continue
         wall = event.tick + trace.network(index).skew.get(node, 0)
         if event.kind == "deliver":

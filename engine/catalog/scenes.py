@@ -29,7 +29,7 @@ ORDER: Final = (
         "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
     ("split", "both_sides"),
-    ("cart", "cart_set", "likes", "atm"),
+    ("cart", "cart_set", "likes", "counted_twice", "atm"),
     ("dead_instance", "gray_failure", "retry_storm", "fast_failure", "applied_twice"),
     (
         "table_stand_in", "table_deposits", "table_feed", "table_own_post", "table_password", "table_ttl",

@@ -22,6 +22,9 @@ Init = Mapping[str, Value]
 Finding = tuple[Verdict, int | None]
 """A verdict on a whole history and the tick from which on it holds; before that, and without a tick, it is 'kept'."""
 
+COUNTERS: Final = ("g_counter", "pn_counter", "op_counter")
+"""Data types of a run that are counters."""
+
 Why = Literal["answers", "order", "delivery"]
 ANSWERS: Final[Why] = "answers"
 ORDER: Final[Why] = "order"
@@ -60,8 +63,8 @@ class Check:
 
     name: its code in verdicts, words, scripts and links.
     scope: what one verdict is about: one 'key', all 'keys' of a history together, or the 'run'.
-    object: which operations it speaks of: those on a 'register', on 'data' of any type, or every 'request', calls of
-    services too.
+    object: which operations it speaks of: those on a 'register', on a 'counter', on 'data' of any type, or every
+    'request', calls of services too.
     judge: how it is decided.
     reasons: all that its verdicts may say beside 'kept': the codes of its reasons, and 'cant_tell' where one has none.
     tested: could the operations of which it speaks have broken it? Until then a verdict of it is vacuous.
@@ -75,7 +78,7 @@ class Check:
 
     name: str
     scope: Literal["key", "keys", "run"]
-    object: Literal["register", "data", "request"]
+    object: Literal["register", "counter", "data", "request"]
     judge: Lasting | Anew | OfReplicas | OfRun
     reasons: tuple[str, ...]
     tested: Tested = told
@@ -136,5 +139,6 @@ def _of(check: Check, operations: Sequence[Operation]) -> Sequence[Operation] | 
     told = answered(operations)
     if check.object == "data":
         return told
-    registers = tuple(op for op in told if op.object == "register")
-    return registers if registers or not told else None
+    kinds = COUNTERS if check.object == "counter" else ("register",)
+    mine = tuple(op for op in told if op.object in kinds)
+    return mine if mine or not told else None

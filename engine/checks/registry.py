@@ -16,6 +16,7 @@ from engine.checks.available import available
 from engine.checks.check import ANSWERS, DELIVERY, ORDER, Anew, Check, Lasting, OfReplicas, OfRun
 from engine.checks.comparing import judged as judged_linearizable
 from engine.checks.converged import converged
+from engine.checks.counted_once import judged as judged_counted
 from engine.checks.multi_key import Decide, judge_model
 from engine.checks.regular import judged as judged_regular
 from engine.checks.sequential import sequential
@@ -116,6 +117,7 @@ _ALL: Final = (
         implies=(("monotonic_writes", ORDER), ("read_your_writes", ORDER), ("monotonic_reads", ORDER)),
         place=(1.5, -3.1),
     ),
+    Check("counted_once", "key", "counter", Lasting(judged_counted), ("counted_twice",)),
     Check("durable", "run", "data", OfRun(), ("lost", "hidden"), tested=acknowledged),
 )  # fmt: skip
 

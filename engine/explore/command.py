@@ -15,7 +15,15 @@ from engine.script import print_script
 from engine.script.limits import SEED_MAX
 
 EXITS = {"found": 1, "none": 0, "not_found": 3}
-MOST = {"cuts": 9, "crashes": 9, "losses": 9, "states": 10_000_000, "schedules": 1_000_000, "seed": SEED_MAX}
+MOST = {
+    "cuts": 9,
+    "crashes": 9,
+    "losses": 9,
+    "duplicates": 9,
+    "states": 10_000_000,
+    "schedules": 1_000_000,
+    "seed": SEED_MAX,
+}
 """By option the most that the command line takes: as much as fits into the memory of one machine."""
 
 
@@ -29,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def explored(scenario: Scenario, asked: Namespace) -> tuple[int, str]:
     """Search as the command line asks; the exit code, and what goes to standard output."""
-    scope = Scope(asked.cuts, asked.crashes, asked.losses, asked.states, asked.schedules, asked.seed)
+    scope = Scope(**{name: getattr(asked, name) for name in MOST})
     finding = finish(explore(scenario, asked.promise, scope))
     return EXITS[finding.outcome], _as_text(finding)
 

@@ -23,6 +23,7 @@ from engine.model import (
     Cut,
     Delete,
     Drop,
+    Duplicate,
     Heal,
     Hold,
     Lose,
@@ -66,7 +67,7 @@ class Counterfactual:
     scenario: Scenario
 
 
-FAULTS = Cut | Heal | Crash | Hold | Drop | Slow | Lose | Skew
+FAULTS = Cut | Heal | Crash | Hold | Drop | Duplicate | Slow | Lose | Skew
 
 Change = tuple[str, str, int, Scenario]
 

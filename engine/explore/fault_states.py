@@ -1,8 +1,10 @@
-"""Fault states: what the network is like, and which cuts, crashes and operator commands may still come.
+"""Fault states: what the network is like, and which cuts, crashes, duplicates and operator commands may
+still come.
 
 Rules of this file
 * One cut at a time, in two groups. Healing and recovering are free: a fault is paid for when it comes.
 * A message on a cut link, or to or from a node that is down, waits.
+* A duplicate is paid for when the first of the two arrives; the other is under way from then on.
 """
 
 from __future__ import annotations
@@ -12,31 +14,33 @@ from typing import NamedTuple
 
 from engine.explore.actors import CORE_BITS, Interned
 from engine.explore.interning import Interner
+from engine.explore.values import Scope
 from engine.model import Crash, Cut, Groups, Heal, Recover
 from engine.trace import network as net
 from engine.trace.network import Network
 
 
 class FaultState(NamedTuple):
-    """side: which cut is in force (None: none). cuts, crashes: how many may still come. operated: how many operator
-    commands were given."""
+    """side: which cut is in force (None: none). cuts, crashes, duplicates: how many may still come. operated: how
+    many operator commands were given."""
 
     network: Network
     side: int | None
     cuts: int
     crashes: int
     operated: int
+    duplicates: int
 
 
 class FaultStates:
     """All fault states met so far, by number. groups: the cuts that there can be."""
 
-    def __init__(self, network: Network, cuts: int, crashes: int, groups: tuple[Groups, ...]) -> None:
+    def __init__(self, network: Network, scope: Scope, groups: tuple[Groups, ...]) -> None:
         self.known = Interner()
         self.groups = groups
         self._next: dict[int, tuple[tuple[tuple[str, int], int], ...]] = {}
         self._blocked: dict[int, tuple[int, int]] = {}
-        self.calm = self._number(FaultState(network, None, cuts, crashes, 0))
+        self.calm = self._number(FaultState(network, None, scope.cuts, scope.crashes, 0, scope.duplicates))
 
     def follow_ups(self, number: int) -> tuple[tuple[tuple[str, int], int], ...]:
         """Each fault that may come now, as an action, and the fault state after it."""
@@ -49,6 +53,11 @@ class FaultStates:
         """The fault state after one more operator command."""
         now: FaultState = self.known.values[number]
         return self._number(now._replace(operated=now.operated + 1))
+
+    def duplicated(self, number: int) -> int:
+        """The fault state after one more duplicate."""
+        now: FaultState = self.known.values[number]
+        return self._number(now._replace(duplicates=now.duplicates - 1))
 
     def blocked(self, number: int, interned: Interned) -> int:
         """The messages that cannot come now: a bit for each."""

@@ -23,6 +23,7 @@ from engine.model import (
     Command,
     Crash,
     Cut,
+    Duplicate,
     Groups,
     Heal,
     Hold,
@@ -42,12 +43,14 @@ CUTS_TRIED = 400
 
 
 class Late(NamedTuple):
-    """A message by its name, the action that sent it, and the one that delivered it (None: none)."""
+    """A message by its name, the action that sent it, and the one that delivered it (None: none). copy_of: as in
+    Message."""
 
     link: Link
     nth: int
     sent: int
     came: int | None
+    copy_of: int | None = None
 
 
 def realised(space: Space, path: Path, cuts: int) -> Scenario | None:
@@ -94,6 +97,8 @@ def _moments(ticks: list[int], groups: Groups, healed: bool) -> Iterator[tuple[i
 def _scenario(space: Space, path: Path, ticks: list[int], more: tuple[Command, ...]) -> Scenario:
     """The scene with the commands and faults of a path at these ticks, and more faults."""
     commands: list[Command] = list(more)
+    if any(kind == "duplicate" for kind, _ in path.actions):
+        commands += _duplicates(_late_messages(space, path), ticks)
     for tick, (kind, what) in zip(ticks, path.actions, strict=True):
         node = space.interned.nodes[what] if kind in ("crash", "recover") else ""
         match kind:
@@ -122,10 +127,15 @@ def _late_messages(space: Space, path: Path) -> list[Late]:
     nodes = space.interned.nodes
     for place, step in enumerate(path.actions):
         state, after = path.states[place], path.states[place + 1]
-        if step[0] == "deliver":
+        if step[0] in ("deliver", "duplicate"):
             here = space.interned.envelopes.values[step[1]]._replace(copy=0)
             at = next(i for i, one in enumerate(bodies) if one == here and messages[i].came is None)
             messages[at] = messages[at]._replace(came=place)
+            if step[0] == "duplicate":
+                first = messages[at]
+                count[first.link] += 1
+                messages.append(Late(first.link, count[first.link], place, None, first.nth))
+                bodies.append(here)
         network = space.faults.known.values[space.core(after).fault_state].network
         for _, transition in space.transitions(state, step):
             for number in transition.sends:
@@ -141,12 +151,19 @@ def _late_messages(space: Space, path: Path) -> list[Late]:
 def _holds(envelopes: list[Late], ticks: list[int], latency: int) -> tuple[Command, ...]:
     """A hold for each message that does not come when it is due, and a release where it comes at all."""
     commands: list[Command] = []
-    for link, nth, sent, came in envelopes:
+    for link, nth, sent, came, _ in envelopes:
         if came is None or ticks[came] != ticks[sent] + latency:
             commands.append(Hold(ticks[0], link, nth))
             if came is not None:
                 commands.append(Release(ticks[came], link, nth))
     return tuple(commands)
+
+
+def _duplicates(envelopes: list[Late], ticks: list[int]) -> Iterator[Command]:
+    """Each message that is sent once more."""
+    for link, _, sent, _, copy_of in envelopes:
+        if copy_of is not None:
+            yield Duplicate(ticks[sent], link, copy_of)
 
 
 def _paced(path: Path) -> list[int]:

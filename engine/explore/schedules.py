@@ -5,7 +5,7 @@ Rules of this file
   operations and the operators' commands; it draws when they come, how long messages take, and which faults come.
 * Every third one stays close to the scene, since some stories need their timing: its ticks, and most of its faults,
   some a little earlier or later.
-* Cuts, crashes and losses stay within the scope. Cuts are mostly healed, crashed nodes mostly recover.
+* Cuts, crashes, losses and duplicates stay within the scope. Cuts are mostly healed, crashed nodes mostly recover.
 
 Source: Musuvathi & Qadeer 2007; Burckhardt et al. 2010, "A Randomized Scheduler with Probabilistic Guarantees"
 (few changes of order find most mistakes, so few faults are drawn at a time).
@@ -24,6 +24,7 @@ from engine.model import (
     Crash,
     Cut,
     Drop,
+    Duplicate,
     Heal,
     Hold,
     Latency,
@@ -66,13 +67,16 @@ def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
     end = max((command.tick for command in commands), default=0) + 40
     faults = [*_cuts(scenario, scope, dice, end), *_crashes(scenario, scope, dice, end)]
     faults += [*_losses(scenario, scope, dice), *_holds(scenario, dice, end)]
+    faults += _duplicates(scenario, scope, dice, end)
     both = sorted([*faults, *commands], key=lambda command: command.tick)
     return replace(scenario, commands=tuple(both), latency=latency, links=(), seed=nth, stop=None)
 
 
 def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
     """The scene's own commands; of its faults most, within the scope; some at other ticks."""
-    left: dict[type[Command], int] = {Cut: scope.cuts, Crash: scope.crashes, Drop: scope.losses}
+    left: dict[type[Command], int] = {
+        Cut: scope.cuts, Crash: scope.crashes, Drop: scope.losses, Duplicate: scope.duplicates,
+    }  # fmt: skip
     kept: list[Command] = []
     for command in name_operations(scenario.commands):
         if not isinstance(command, ASKED) and (dice.below(5) == 0 or left.get(type(command), 1) < 1):
@@ -123,6 +127,11 @@ def _link(scenario: Scenario, dice: Dice) -> tuple[str, str]:
 def _losses(scenario: Scenario, scope: Scope, dice: Dice) -> Iterator[Command]:
     for _ in range(dice.below(scope.losses + 1) if len(scenario.names) > 1 else 0):
         yield Drop(0, _link(scenario, dice), 1 + dice.below(4))
+
+
+def _duplicates(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:
+    for _ in range(dice.below(scope.duplicates + 1) if len(scenario.names) > 1 else 0):
+        yield Duplicate(1 + dice.below(2 * end), _link(scenario, dice), 1 + dice.below(4))
 
 
 def _holds(scenario: Scenario, dice: Dice, end: int) -> Iterator[Command]:

@@ -6,6 +6,7 @@ Rules of this file
   is under way that is sent again.
 * Any message that is under way may come next; a transition of a node is one action. What is sent over a cut link is
   lost; what is under way there waits: that it is lost is the same to a promise about answers as that it never comes.
+* A message that is delivered twice is delivered, and still under way: the copy may come at any time, or never.
 * So a cut is a delay that lasts. It is explored only where nodes are told what they can reach (`sloppy`) or on demand.
 * Clients go through their operations one by one, operators through their commands, at any time; nobody asks a node
   that is down, and a crashed node keeps its disk. A clock shows PACE ticks for each command given, and its skew.
@@ -43,7 +44,7 @@ class Space:
         self.interned = Interned(scenario, config)
         groups = two_groups(scenario.system.names) if any(self.interned.reaching) or scope.every_cut else ()
         network = net.start(scenario)
-        self.faults = FaultStates(network, scope.cuts, scope.crashes, groups)
+        self.faults = FaultStates(network, scope, groups)
         promised, data_type = protocol.sessions(config), protocol.object(config)
         self.histories = ClientHistories(
             self.operations, lambda: Clients(scenario.timeout, None, data_type, promised), dict(scenario.init), promise
@@ -90,6 +91,7 @@ class Space:
             core.always = self._asks(core), self._others(core)
         asks, others = core.always
         steps, deliveries = asks.copy(), core.deliveries
+        again = self.faults.known.values[core.fault_state].duplicates > 0
         waiting = under_way & ~core.blocked
         while waiting:
             bit = waiting & -waiting
@@ -98,6 +100,8 @@ class Space:
             if step is None:
                 step = deliveries[bit] = self._step(core, ("deliver", bit.bit_length() - 1), bit)
             steps.append(step)
+            if again:
+                steps.append(self._step(core, ("duplicate", bit.bit_length() - 1)))
         steps += others
         return steps
 
@@ -129,6 +133,10 @@ class Space:
         """The core in which nodes act, and their transitions, with their places."""
         (kind, what), interned, nodes = action, self.interned, core.nodes
         if kind == "deliver":
+            place = interned.envelopes.values[what].dst
+            return core, [(place, interned.hear(nodes[place], what, core.envs[place]))]
+        if kind == "duplicate":
+            core = self.cores.of(nodes, core.history, self.faults.duplicated(core.fault_state))
             place = interned.envelopes.values[what].dst
             return core, [(place, interned.hear(nodes[place], what, core.envs[place]))]
         if kind == "ask":

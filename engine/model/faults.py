@@ -1,4 +1,5 @@
-"""Faults of the network, each at a tick: cuts, crashes, slow and lossy links, skewed clocks, messages held back.
+"""Faults of the network, each at a tick: cuts, crashes, slow and lossy links, skewed clocks, messages held back or sent
+twice.
 
 Every class shows its line of a script. Latencies and skews are in ticks, probabilities from 0 to 1.
 """
@@ -99,6 +100,18 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """`40 duplicate n1>n3.2`: send this message once more, whatever became of it; nothing, if it has not been sent yet.
+
+    The copy is the next message on its link, and takes as long as any.
+    """
+
+    tick: int
+    link: Link
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slow:
     """`20 slow n1-n3 50`, `20 slow n1 50`: latency of these links, or of all links of a node, from now on."""
 
@@ -125,4 +138,4 @@ class Skew:
     offset: int
 
 
-Fault = Cut | Heal | Crash | Recover | Hold | Release | Drop | Slow | Lose | Skew
+Fault = Cut | Heal | Crash | Recover | Hold | Release | Drop | Duplicate | Slow | Lose | Skew

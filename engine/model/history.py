@@ -10,7 +10,10 @@ from engine.model.effects import Effect, Reason, Why
 
 
 class Message(NamedTuple):
-    """One message on its way: the nth on its link since the start, sent and due in ticks. Its name is unique."""
+    """One message on its way: the nth on its link since the start, sent and due in ticks. Its name is unique.
+
+    copy_of: the number of the message on this link that it duplicates, or None.
+    """
 
     src: str
     dst: str
@@ -18,11 +21,17 @@ class Message(NamedTuple):
     body: Any
     sent: int
     due: int
+    copy_of: int | None = None
 
     @property
     def name(self) -> str:
-        """n1>n3.2, as `hold`, `release` and `drop` call it."""
+        """n1>n3.2, as `hold`, `release`, `drop` and `duplicate` call it."""
         return f"{self.src}>{self.dst}.{self.nth}"
+
+    @property
+    def original(self) -> str:
+        """The name of the message that it duplicates."""
+        return f"{self.src}>{self.dst}.{self.copy_of}"
 
 
 class Event(NamedTuple):

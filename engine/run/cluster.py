@@ -15,6 +15,7 @@ from engine.availability.endpoints import endpoints
 from engine.model import (
     CancelTimer,
     Command,
+    Duplicate,
     Event,
     Lost,
     Message,
@@ -33,6 +34,8 @@ from engine.run.delivery import Delivery
 from engine.run.event_queue import EventQueue, Timer
 from engine.run.node import Node
 from engine.trace import network as net
+
+Answer = tuple[object, tuple[object, ...]]
 
 
 class Overrun(Exception):
@@ -122,7 +125,7 @@ class Cluster:
 
     def _deliver(self, message: Message) -> None:
         """Handle a message that is due, unless it is held or lost."""
-        src, dst, _, body, _, _ = message
+        src, dst, _, body, _, _, _ = message
         if not self.delivery.calm and (fate := self.delivery.fate(message, self.nodes[src].channels[dst])):
             if fate != "held":
                 self.record("lost", dst, Lost(message, fate, "delivery"))
@@ -161,6 +164,12 @@ class Cluster:
         node = self._awake(name)
         self.handle(kind, node, request, node.actor.on_request(node.env, node.state, request))
 
+    def send_again(self, fault: Duplicate) -> None:
+        """Send a message once more, as the next one on its link; nothing is sent if there was none by its name."""
+        (src, dst), nth = fault.link, fault.nth
+        node, body = self.nodes[src], self.delivery.body_of((src, dst, nth), self.events)
+        self.handle("fault", node, fault, (node.state, () if body is None else (Send(dst, body),)), nth)
+
     def on_timer(self, kind: str, name: str, what: object) -> None:
         """Tell a node that a timer or a deadline has come."""
         node = self._awake(name)
@@ -173,11 +182,11 @@ class Cluster:
             node.set_clock(self.now)
         return node
 
-    def handle(self, kind: str, node: Node, cause: object, answer: tuple[object, tuple[object, ...]]) -> None:
+    def handle(self, kind: str, node: Node, cause: object, answer: Answer, copy_of: int | None = None) -> None:
         """Take over a node's new state, carry out its effects, and record the event with what it lost at once."""
         state, effects = answer
         node.state = state
-        sent = self._carry_out(node, effects) if effects else ()
+        sent = self._carry_out(node, effects, copy_of) if effects else ()
         events = self.events
         if len(events) >= self._events_max:
             raise Overrun(self._events_max, self.now)
@@ -187,8 +196,8 @@ class Cluster:
             for loss in lost:
                 self.record("lost", node.name, loss)
 
-    def _carry_out(self, node: Node, effects: Iterable[Any]) -> tuple[Message, ...]:
-        """Carry out a node's effects; what it sent."""
+    def _carry_out(self, node: Node, effects: Iterable[Any], copy_of: int | None) -> tuple[Message, ...]:
+        """Carry out a node's effects; what it sent. copy_of: as in Message."""
         sent = []
         for effect in effects:
             kind = type(effect)
@@ -198,7 +207,7 @@ class Cluster:
                 channel.sent = nth = channel.sent + 1
                 ticks, now = channel.ticks, self.now
                 due = now + (channel.draw(nth) if ticks is None else ticks)
-                message = new(Message, (node.name, to, nth, body, now, due))
+                message = new(Message, (node.name, to, nth, body, now, due, copy_of))
                 sent.append(message)
                 calm = self.delivery.calm and not channel.loss
                 fate = None if calm else self.delivery.loss_at_send(channel, nth)

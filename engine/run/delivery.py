@@ -8,9 +8,11 @@ Rules of this file
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
+from typing import Any
 
-from engine.model import Link, Message
+from engine.model import Event, Link, Message
 from engine.model.randomness import draw, drawn, stream, ticks_between, ticks_exponential
 from engine.trace.network import Network
 
@@ -55,12 +57,14 @@ class Delivery:
         self._seed = seed
         self._held: dict[MessageName, Message | None] = {}  # None: not come by yet
         self._dropped: set[MessageName] = set()
+        self._bodies: dict[MessageName, Any] = {}  # of the messages that the first events have sent
+        self._read = 0
         self.set_network(network)
 
     def copy(self) -> Delivery:
         """The same holds and drops, to go on with apart from these."""
         twin = copy(self)
-        twin._held, twin._dropped = dict(self._held), set(self._dropped)
+        twin._held, twin._dropped, twin._bodies = dict(self._held), set(self._dropped), dict(self._bodies)
         return twin
 
     def set_network(self, network: Network) -> None:
@@ -102,6 +106,14 @@ class Delivery:
         """Lose a message, whether it was sent or not; answers it if it was held past its due tick."""
         self._dropped.add((*link, nth))
         return self.release(link, nth)
+
+    def body_of(self, name: MessageName, events: Sequence[Event]) -> Any:
+        """What a message says that was sent in these events, all so far; None if there was none by this name."""
+        for event in events[self._read :]:
+            for message in event.sent:
+                self._bodies[message[:3]] = message.body
+        self._read = len(events)
+        return self._bodies.get(name)
 
     def _refresh_calm(self) -> None:
         self.calm = not (self._held or self._dropped or self._network.cut or self._network.down)

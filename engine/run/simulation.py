@@ -18,6 +18,7 @@ from engine.model import (
     Crash,
     Deadline,
     Drop,
+    Duplicate,
     Event,
     Hold,
     Message,
@@ -187,6 +188,9 @@ class Simulation:
                 overdue = cluster.delivery.release(link, nth)
             case Drop(_, link, nth):
                 overdue = cluster.delivery.drop(link, nth)
+            case Duplicate():
+                cluster.send_again(fault)
+                return
             case _:
                 self._change_network(fault)
                 return

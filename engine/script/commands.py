@@ -182,5 +182,6 @@ VERBS: Mapping[str, Callable[[Line, SystemScope, int], m.Command]] = {
     "write": _write, "read": _read, "delete": _delete, "cas": _cas, "call": _call,
     "cut": _cut, "heal": _heal, "crash": _crash, "recover": _recover,
     "hold": _message(m.Hold), "release": _message(m.Release), "drop": _message(m.Drop),
+    "duplicate": _message(m.Duplicate),
     "slow": _slow, "lose": _lose, "skew": _skew, **OPERATOR_VERBS,
 }  # fmt: skip

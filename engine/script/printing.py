@@ -88,7 +88,7 @@ def _arguments(command: m.Command) -> str:
             return "" if where is None else _where(where)
         case m.Crash(_, node, wipe) | m.Recover(_, node, wipe):
             return f"{node} wipe" if wipe else node
-        case m.Hold(_, link, nth) | m.Release(_, link, nth) | m.Drop(_, link, nth):
+        case m.Hold(_, link, nth) | m.Release(_, link, nth) | m.Drop(_, link, nth) | m.Duplicate(_, link, nth):
             return f"{link[0]}>{link[1]}.{nth}"
         case m.Slow(_, where, latency):
             return f"{_where(where)} {_latency(latency)}"

@@ -1,7 +1,8 @@
 """Which events could have caused which: happened-before over a finished trace.
 
 Lanes are nodes. An event of a lane follows the lane's earlier ones, and a delivery follows the event that sent the
-message. e happened before f iff f's clock knows at least as many events of e's lane as e's own place in it.
+message; so does that of a duplicate. e happened before f iff f's clock knows at least as many events of e's lane as
+e's own place in it.
 
 Sources: Lamport 1978; Fidge 1988; Mattern 1989.
 """
@@ -9,11 +10,14 @@ Sources: Lamport 1978; Fidge 1988; Mattern 1989.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import networkx as nx
 
+from engine.model import Event
 from engine.trace import Trace
+
+T = TypeVar("T")
 
 
 class Stamp(NamedTuple):
@@ -37,10 +41,13 @@ def stamps(trace: Trace, first: Sequence[Stamp] = ()) -> list[Stamp]:
             counts[stamp.lane], latest[stamp.lane] = stamp.nth, stamp.clock
             for message in event.sent:
                 sent[message[:3]] = stamp.clock
+        else:
+            note_duplicates(sent, event)
     for event in trace.events[len(first) :]:
         lane = event.node
         if lane is None or event.kind in ("lost", "fault"):
             result.append(Stamp(None, 0, {}))
+            note_duplicates(sent, event)
             continue
         clock = dict(latest[lane])
         if event.kind == "deliver":
@@ -67,6 +74,7 @@ def graph(trace: Trace) -> nx.DiGraph[int]:
     sender: dict[tuple[str, str, int], int] = {}
     for index, event in enumerate(trace.events):
         if event.node is None or event.kind in ("lost", "fault"):
+            note_duplicates(sender, event)
             continue
         result.add_node(index)
         if event.node in last:
@@ -77,3 +85,10 @@ def graph(trace: Trace) -> nx.DiGraph[int]:
         for message in event.sent:
             sender[message[:3]] = index
     return result
+
+
+def note_duplicates(noted: dict[tuple[str, str, int], T], event: Event) -> None:
+    """Note of the duplicates that an event sent what is noted of their originals; event: one at no node."""
+    for message in event.sent:
+        assert message.copy_of is not None
+        noted[message[:3]] = noted[message.src, message.dst, message.copy_of]

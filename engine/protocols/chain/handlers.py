@@ -29,13 +29,13 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
     if disk is not None:
         return disk._replace(asked={}), ()
     store = {key: Record((), value) for key, value in init}
-    return State(store, {}, Chain(0, env.config.nodes), 0, None, {}), ()
+    return State(store, {}, Chain(0, env.config.nodes), 0, (), None, {}), ()
 
 
 def blank(env: Env) -> Result:
     """A node whose disk was wiped: outside of the chain, since it lacks what a member must have."""
     others = tuple(node for node in env.config.nodes if node != env.node)
-    return State({}, {}, Chain(0, others or (env.node,)), 0, None, {}), ()
+    return State({}, {}, Chain(0, others or (env.node,)), 0, (), None, {}), ()
 
 
 def on_request(env: Env, state: State, request: Request | Promote | Rejoin) -> Result:

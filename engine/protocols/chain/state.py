@@ -76,14 +76,15 @@ class State(NamedTuple):
 
     store: by key the record that it knows to be committed (clean). dirty: by key the later ones that it has passed on
     and had no acknowledgement of, in the order of their versions. chain: the configuration that it believes in.
-    sequence: the greatest number in a version so far. joining: what it waits for to become the tail, if for anything.
-    asked: what it waits for as a coordinator, by operation.
+    sequence: the greatest number in a version so far. decided: the writes that it took or refused as head. joining:
+    what it waits for to become the tail, if for anything. asked: what it waits for as a coordinator, by operation.
     """
 
     store: Mapping[str, Record]
     dirty: Mapping[str, tuple[Put, ...]]
     chain: Chain
     sequence: int
+    decided: tuple[str, ...]
     joining: Joining | None
     asked: Mapping[str, Request]
 

@@ -26,7 +26,11 @@ def forward_write(env: Env, state: State, request: Request) -> Result:
 
 def handle_forward(env: Env, state: State, sender: str, body: Forward | Compare) -> Result:
     """Forward or Compare at the head: number the write and apply it, or say that the value differs from the expected
-    one. A node that is not the head sends NotHead."""
+    one. A node that is not the head sends NotHead. Whatever it decided stays so when the message is delivered again.
+    """
+    if body.op in state.decided:
+        return state, ()
+    state = state._replace(decided=(*state.decided, body.op))
     if state.chain.head != env.node:
         return state, (Send(sender, NotHead(body.op, state.chain.head)),)
     newest = state.newest(body.key)

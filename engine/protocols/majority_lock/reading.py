@@ -17,9 +17,11 @@ def start_read(env: Env, state: State, request: Request) -> Result:
 
 
 def handle_reply(env: Env, state: State, sender: str, body: Answer | Filled) -> Result:
-    """Answer or Filled: count it; at a majority the phase is finished at the end of this tick."""
+    """Answer or Filled: count each node once; at a majority the phase is finished at the end of this tick."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != ("ask" if isinstance(body, Answer) else "fill"):
+        return state, ()
+    if sender in (pending.acks if isinstance(body, Filled) else [node for node, _ in pending.answers]):
         return state, ()
     if isinstance(body, Answer):
         pending = pending._replace(answers=(*pending.answers, (sender, body.record)))

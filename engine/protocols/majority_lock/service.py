@@ -14,11 +14,13 @@ from engine.protocols.majority_lock.state import Config, Env, Lock, Result, Stat
 
 
 def handle_acquire(env: Env, state: State, sender: str, body: Acquire) -> Result:
-    """Acquire: join the queue of the lock, in order of arrival, then of nodes."""
+    """Acquire: join the queue of the lock, in order of arrival, then of nodes; no change for who waits or has it."""
     config: Config = env.config
     if "no_lock_service" in config.flaw:
         return state, ()
     lock = state.locks.get(body.key, Lock())
+    if body.op in [one.op for one in (lock.held, *lock.queue) if one is not None]:
+        return state, ()
     queue = sorted(
         (*lock.queue, Waiter(env.clock, sender, body.op)),
         key=lambda waiter: (waiter.since, config.nodes.index(waiter.node), waiter.op),

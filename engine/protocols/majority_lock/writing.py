@@ -38,12 +38,15 @@ def start_write(env: Env, state: State, request: Request) -> Result:
 def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result:
     """Granted: send Prepare to all home nodes, with the token as version, and watch the end of the lease.
 
-    A lease that is over already refuses the write; a lock that is not wanted any more is released.
+    A lease that is over already refuses the write; a lock that is not wanted any more is released. Who has it already
+    goes on as it is.
     """
     config: Config = env.config
     pending = state.pending.get(body.op)
     if pending is None:
         return state, (Send(sender, Release(body.op, body.key)),)
+    if pending.phase not in ("lock", "queued"):
+        return state, ()
     record = Record((body.token,), pending.request.value)
     pending = pending._replace(record=record, until=body.until)
     if is_lease_over(env, pending):
@@ -65,9 +68,12 @@ def handle_queued(state: State, body: Queued) -> State:
 
 
 def handle_ack(env: Env, state: State, sender: str, body: Prepared | Compared | Committed) -> Result:
-    """Prepared, Compared or Committed: count it; at a majority the phase is finished at the end of this tick."""
+    """Prepared, Compared or Committed: count each node once; at a majority the phase is finished at the end of this
+    tick."""
     pending = state.pending.get(body.op)
     if pending is None or pending.phase != ("commit" if isinstance(body, Committed) else "prepare"):
+        return state, ()
+    if sender in pending.acks:
         return state, ()
     if isinstance(body, Compared):
         pending = pending._replace(answers=(*pending.answers, (sender, body.record)))
@@ -82,7 +88,7 @@ def handle_fenced(env: Env, state: State, sender: str, body: Fenced) -> Result:
     While committing it is refused only when every home node has refused it: until then a majority may still have it.
     """
     pending = state.pending.get(body.op)
-    if pending is None or pending.phase != body.phase:
+    if pending is None or pending.phase != body.phase or sender in pending.fenced:
         return state, ()
     pending = pending._replace(fenced=(*pending.fenced, sender))
     if body.phase == "commit" and len(pending.fenced) < len(env.config.home):

@@ -22,7 +22,7 @@ from engine.clocks import vector as clocks
 from engine.model import Crash, Note, Operation, Recover
 from engine.protocols.live_nodes import live_states
 from engine.protocols.multi_value.state import Config
-from engine.structures.crdt import COUNTERS, lww_register, or_set, pn_counter
+from engine.structures.crdt import COUNTERS, lww_register, op_counter, or_set, pn_counter
 from engine.structures.crdt.replica import Replica
 from engine.trace import Trace
 
@@ -106,6 +106,8 @@ def marks(replica: Replica | None) -> Marks:
             return frozenset([(stamp, value)])
         case pn_counter.State(ups, downs):
             return frozenset([*(("up", *part) for part in ups.items()), *(("down", *part) for part in downs.items())])
+        case op_counter.State(added):
+            return frozenset((dot, one.number) for dot, one in added.items())
         case or_set.State(_, left):
             return frozenset(left.items())
         case dvv.Versions() as versions:

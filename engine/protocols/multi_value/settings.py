@@ -8,7 +8,7 @@ from typing import Final
 from engine.model import (
     Reason,
 )
-from engine.model.setting_kinds import COUNT_MAX, Choice, Count, Flags, Kind, Period
+from engine.model.setting_kinds import COUNT_MAX, Choice, Count, Flags, Kind, Period, Switch
 from engine.protocols import sessions
 from engine.protocols.multi_value.state import FLAWS, Config
 from engine.protocols.protocol import Promise
@@ -19,6 +19,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "resolver": Choice("siblings", "lww", "merge", "crdt"),
     "crdt": Choice(*TYPES),
     "limit": Count(0, COUNT_MAX),
+    "dedup": Switch(),
     "anti_entropy": Period(),
     **sessions.SETTINGS,
     "flaw": Flags(*FLAWS),
@@ -29,18 +30,19 @@ DEFAULTS = {
     "resolver": "siblings",
     "crdt": None,
     "limit": None,
+    "dedup": None,
     "anti_entropy": 0,
     **sessions.DEFAULTS,
     "flaw": (),
 }
-"""What a setting is when it is not written; under `resolver=crdt` the type is then an or_set."""
+"""What a setting is when it is not written; under `resolver=crdt` the type is then an or_set; an op_counter dedups."""
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, object]) -> Config | Reason:
     """The configuration, all settings filled in. anti_entropy is a period in ticks; 0 switches it off.
 
-    A Reason (setting_needs) for a setting that means nothing without another: crdt, limit, a flaw, a guarantee of
-    writes under resolver=crdt.
+    A Reason (setting_needs) for a setting that means nothing without another: crdt, limit, dedup, a flaw, a guarantee
+    of writes under resolver=crdt; anti_entropy, which sends all again, for a counter that adds all again.
     """
     filled = {**DEFAULTS, **chosen}
     if filled["crdt"] is not None and filled["resolver"] != "crdt":
@@ -52,6 +54,12 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, object]) -> Config | Rea
                 return _needs(name, "yes", "resolver", "siblings")
     if filled["limit"] is not None and filled["crdt"] != "pn_counter":
         return _needs("limit", filled["limit"], "crdt", "pn_counter")
+    if filled["crdt"] == "op_counter":
+        filled |= {"dedup": filled["dedup"] is not False}
+        if filled["anti_entropy"] and not filled["dedup"]:
+            return _needs("anti_entropy", filled["anti_entropy"], "dedup", "yes")
+    elif filled["dedup"] is not None:
+        return _needs("dedup", "yes" if filled["dedup"] else "no", "crdt", "op_counter")
     for code in filled["flaw"]:
         setting, values = FLAWS[code]
         if filled[setting] not in values:
@@ -75,5 +83,7 @@ def elements(config: Config) -> bool:
 
 def promise(config: Config) -> Promise:
     """What becomes of concurrent writes: a warning where one of them can be lost, or hidden, in silence."""
-    good = config.resolver == "siblings" or config.crdt in ("g_counter", "g_set", "or_set", "mv_register")
+    if config.dedup is False:
+        return Promise("op_counter_again", False)
+    good = config.resolver == "siblings" or config.crdt in ("g_counter", "op_counter", "g_set", "or_set", "mv_register")
     return Promise(config.crdt or config.resolver, good)

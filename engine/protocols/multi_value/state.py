@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
 from engine.model import Effect, Environment, Request, Value
-from engine.structures.crdt import REGISTERS, TYPES, replica
+from engine.structures.crdt import REGISTERS, TYPES, op_counter, replica
 from engine.structures.growing_map import GrowingMap
 
 
@@ -32,7 +32,8 @@ class Tools(NamedTuple):
 class Config(NamedTuple):
     """The settings of a run, all filled in. versions is None under `resolver=crdt`, which has clocks of its own.
 
-    limit: how far below 0 a pn_counter may go, or None. anti_entropy: ticks, 0 is off.
+    limit: how far below 0 a pn_counter may go, or None. dedup: does an op_counter add an update once only, however
+    often it comes? None for all other types. anti_entropy: ticks, 0 is off.
     """
 
     nodes: tuple[str, ...]
@@ -40,6 +41,7 @@ class Config(NamedTuple):
     resolver: str
     crdt: str | None
     limit: int | None
+    dedup: bool | None
     anti_entropy: int
     read_your_writes: bool
     monotonic_reads: bool
@@ -51,7 +53,7 @@ class Config(NamedTuple):
     @property
     def clocks(self) -> Tools:
         """The functions on the versions of a key, by the settings."""
-        return _tools(self.versions, self.crdt, self.flaw)
+        return _tools(self.versions, self.crdt, self.dedup, self.flaw)
 
     @property
     def kind(self) -> ModuleType | None:
@@ -130,11 +132,15 @@ Result = tuple[State, tuple[Effect, ...]]
 
 
 @lru_cache(maxsize=64)
-def _tools(versions: str | None, crdt: str | None, flaw: tuple[str, ...]) -> Tools:
+def _tools(versions: str | None, crdt: str | None, dedup: bool | None, flaw: tuple[str, ...]) -> Tools:
     if crdt is not None:
         kind = TYPES[crdt]
         of = {name: partial(getattr(replica, name), kind) for name in ("initial", "apply", "merge", "newer")}
-        return Tools(replica.empty(kind), of["initial"], replica.context, of["apply"], of["merge"], of["newer"])
+        tools = Tools(replica.empty(kind), of["initial"], replica.context, of["apply"], of["merge"], of["newer"])
+        if dedup is None:
+            return tools
+        adds = partial(replica.merge_updates, op_counter.merge if dedup else op_counter.add_again)
+        return tools._replace(merge=adds, newer=replica.more_updates)
     if versions == "dvv":
         return Tools(dvv.EMPTY, dvv.initial, dvv.context, dvv.update, _merge_rule(dvv.merge, flaw), dvv.newer)
     rule = vv.Rule(vv.sparse_below if "sparse_compare" in flaw else vv.below, "keeps_oldest" in flaw)

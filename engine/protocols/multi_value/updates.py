@@ -3,6 +3,7 @@
 Rules of this file
 * What a type cannot do is refused, and so is what would bring a counter, as this node sees it, below -limit.
 * The context that a client passes changes nothing: an update is about what its node has seen.
+* Others are sent all that the node has of the key; of an op_counter the one update.
 * An operation's version is its dot and the clock of what its node had seen; a reader's is the clock of its node.
 """
 
@@ -26,8 +27,10 @@ def handle_update(env: Env, state: State, request: Request, stamp: tuple[object,
     refusal = Reason("crdt_cannot", {"crdt": config.crdt}) if new is None else _below_limit(config, old, new)
     if new is None or refusal is not None:
         return state, (Reply(request.op, "refused", reason=refusal),)
-    version = {"dot": (env.node, new.seen[env.node]), "context": replica.context(old)}
-    spread = Spread(request.op, request.key, new)
+    dot = (env.node, new.seen[env.node])
+    version = {"dot": dot, "context": replica.context(old)}
+    sent = new if config.dedup is None else replica.only(new, dot)
+    spread = Spread(request.op, request.key, sent)
     return state.with_stamp(stamp)._replace(store={**state.store, request.key: new}), (
         *(Send(node, spread) for node in config.nodes if node != env.node),
         Note("version", {"op": request.op, "version": version}),

@@ -25,7 +25,7 @@ from engine.model.naming import operation_of
 from engine.protocols.live_nodes import acknowledged_writes
 from engine.protocols.multi_value import PROTOCOL, siblings
 from engine.protocols.multi_value.durability import lost_writes
-from engine.structures.crdt import lww_register, or_set, pn_counter
+from engine.structures.crdt import lww_register, op_counter, or_set, pn_counter
 from engine.trace import Trace
 
 
@@ -99,6 +99,10 @@ def parts(trace: Trace, node: str, key: str, index: int) -> tuple[tuple[str, str
             return ()
         case pn_counter.State(ups, downs):
             return (*(("up", name, n) for name, n in ups.items()), *(("down", name, n) for name, n in downs.items()))
+        case op_counter.State(added):
+            of = dict.fromkeys(name for name, _ in added)
+            counted = {name: {dot: one for dot, one in added.items() if dot[0] == name} for name in of}
+            return tuple(("counted", name, op_counter.value(op_counter.State(one))[0]) for name, one in counted.items())
         case or_set.State(_, left):
             return tuple(("element", f"{dot[0]} {dot[1]}" if dot[0] else "", value) for dot, value in left.items())
         case tuple() as elements:

@@ -86,7 +86,7 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
         case NotPrimary() | LeaseOver():
             return writing.handle_sent_back(env, state, sender, body)
         case Keep() if state.believes == env.node:
-            return writing.handle_write(env, state, sender, Forward(body.op, body.key, body.value))
+            return writing.handle_write(env, state, sender, HandBack(body.op, body.key, body.value))
         case Keep():
             return fallback.handle_keep(env, state, sender, body)
         case Ask():

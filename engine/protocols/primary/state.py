@@ -65,9 +65,9 @@ class State(NamedTuple):
     believes: the node that it takes for the primary. epoch: how many promotions it knows of. sequence: the number of
     the last write that it numbered. fresh: what a new primary copied here since `rejoin`, None if nothing is awaited.
     asked: what this node waits for as a coordinator, by operation. hints: writes kept for the primary, by (operation,
-    key); taken: how many there ever were. seen: the versions of operations that it numbered or was sent. expired: soft
-    copies past their time. heard: by node, its own clock when that node last answered a heartbeat. lapsed: is the lease
-    over?
+    key); taken: how many there ever were. seen: the versions of operations that it numbered or was sent, () of those
+    that it refused. expired: soft copies past their time. heard: by node, its own clock when that node last answered a
+    heartbeat. lapsed: is the lease over?
     """
 
     store: Mapping[str, Record]

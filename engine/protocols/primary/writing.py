@@ -27,13 +27,16 @@ def handle_write(env: Env, state: State, sender: str, body: Forward | HandBack) 
     """Forward or HandBack at the primary: number the write, apply it, copy it to all others.
 
     Answered with Done at once, or with `copy=sync` when all others have the copy. A node that is not primary sends
-    NotPrimary, one whose lease is over LeaseOver. A write that came before is not numbered again.
+    NotPrimary, one whose lease is over LeaseOver. A write that came before is not numbered again, since the network may
+    deliver it twice; nor is one taken that was refused, or refused that was taken.
     """
-    if state.believes != env.node:
-        return state, (Send(sender, NotPrimary(body.op, state.believes)),)
-    if state.lapsed:
-        return state, (Send(sender, LeaseOver(body.op)),)
-    if body.op in state.seen:
+    serves, before = state.believes == env.node and not state.lapsed, state.seen.get(body.op)
+    if isinstance(body, Forward) and before is not None and not (before and serves):
+        return state, ()
+    if not serves:
+        refusal = LeaseOver(body.op) if state.believes == env.node else NotPrimary(body.op, state.believes)
+        return state._replace(seen={**state.seen, body.op: before or ()}), (Send(sender, refusal),)
+    if before:
         return _handle_repeated_write(env, state, sender, body)
     version = (state.epoch, state.sequence + 1, env.node)
     record = Record(version, body.value)
@@ -42,7 +45,7 @@ def handle_write(env: Env, state: State, sender: str, body: Forward | HandBack) 
     state = state._replace(
         store={**state.store, body.key: record},
         sequence=state.sequence + 1,
-        seen=_with_seen(env, state, body.op, version),
+        seen={**state.seen, body.op: version},
     )
     effects: tuple[Effect, ...] = (Note("version", {"op": body.op, "version": version}), *copies)
     if env.config.copy != "sync" or not others:
@@ -78,7 +81,7 @@ def handle_copy(env: Env, state: State, sender: str, body: Copy) -> Result:
         store={**state.store, **copied} if blind else newest(state.store, copied),
         epoch=max(state.epoch, version[0]),
         fresh=fresh,
-        seen=_with_seen(env, state, body.op, version),
+        seen={**state.seen, body.op: version},
     )
     return state, (Send(sender, Copied(body.op)),)
 
@@ -119,8 +122,3 @@ def handle_sent_back(env: Env, state: State, sender: str, body: NotPrimary | Lea
     else:
         reason = Reason("not_primary", {"node": sender, "believes": body.believes})
     return state.without_asked(body.op), (Reply(body.op, "refused", reason=reason),)
-
-
-def _with_seen(env: Env, state: State, op: str, version: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
-    """Versions by operation, one more: only a fallback makes a write come twice, so only then they are kept."""
-    return {**state.seen, op: version} if env.config.fallback else {}

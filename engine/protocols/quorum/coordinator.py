@@ -1,7 +1,8 @@
 """The coordinator's side of a read or write: send a round, count replies, finish the round, answer the client.
 
-It waits for replies and knows nothing but what has arrived. An operation has one round (a read, or a write whose
-version comes from a clock) or two: a read round, then a store round (`version=logical`, `write_back`, level=strong).
+It waits for replies, counts each replica once, and knows nothing but what has arrived. An operation has one round (a
+read, or a write whose version comes from a clock) or two: a read round, then a store round (`version=logical`,
+`write_back`, level=strong).
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def handle_stored(env: Env, state: State, sender: str, body: Stored) -> Result:
     if pending is None:
         return state, ()
     request, phase, need, answers, acks, record = pending
-    if phase != "store":
+    if phase != "store" or home in acks:
         return state, ()
     acks = (*acks, home)
     counted = with_pending(state, new(Pending, (request, phase, need, answers, acks, record)))
@@ -148,6 +149,8 @@ def handle_answer(env: Env, state: State, sender: str, body: Answer) -> Result:
     request, phase, need, answers, acks, record = pending
     if phase != "ask" and phase != freshness.STALE:
         return state, _repair_late_replier(pending, sender, body)
+    if any(node == sender for node, _ in answers):
+        return state, ()
     answers = (*answers, (sender, found))
     counted = with_pending(state, new(Pending, (request, phase, need, answers, acks, record)))
     return counted, (new(SetTimer, (op, 0, False)),) if len(answers) == need or phase == freshness.STALE else ()

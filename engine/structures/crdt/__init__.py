@@ -18,11 +18,12 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from engine.structures.crdt import g_counter, g_set, lww_register, mv_register, or_set, pn_counter
+from engine.structures.crdt import g_counter, g_set, lww_register, mv_register, op_counter, or_set, pn_counter
 
 TYPES: Final[dict[str, ModuleType]] = {
     "g_counter": g_counter,
     "pn_counter": pn_counter,
+    "op_counter": op_counter,
     "g_set": g_set,
     "or_set": or_set,
     "lww_register": lww_register,
@@ -33,3 +34,4 @@ REGISTERS: Final = ("lww_register", "mv_register")
 """Types in which a write stands in the place of what was there; in all others it adds to it."""
 
 COUNTERS: Final = ("g_counter", "pn_counter")
+"""Counters whose state is what each replica has counted, without the single updates."""

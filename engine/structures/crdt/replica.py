@@ -9,11 +9,13 @@ Rules of this file
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from engine.clocks import vector as clocks
 from engine.clocks.vector import Clock, Dot
+from engine.structures.crdt import op_counter
 from engine.structures.crdt.update import Scalar, Update
 
 
@@ -51,6 +53,22 @@ def apply(kind: ModuleType, replica: Replica, verb: str, node: str, value: Scala
 def merge(kind: ModuleType, a: Replica, b: Replica) -> Replica:
     """A replica that has seen all that either has."""
     return Replica(clocks.merge(a.seen, b.seen), kind.merge(a.state, b.state))
+
+
+def only(replica: Replica, dot: Dot) -> Replica:
+    """One update of an op_counter by itself: it says nothing of those before it."""
+    return Replica({}, op_counter.State({dot: replica.state.added[dot]}))
+
+
+def merge_updates(rule: Callable[[Any, Any], Any], a: Replica, b: Replica) -> Replica:
+    """An op_counter that has the updates of both, by a rule of its module."""
+    state = rule(a.state, b.state)
+    return Replica(op_counter.seen(state, clocks.merge(a.seen, b.seen)), state)
+
+
+def more_updates(a: Replica, b: Replica) -> bool:
+    """Has a an update of an op_counter that b lacks?"""
+    return not a.state.added.keys() <= b.state.added.keys()
 
 
 def newer(kind: ModuleType, a: Replica, b: Replica) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from engine.analysis.durability import lost_writes
 from engine.availability.endpoints import replicas
-from engine.model import Command, Delete, Drop, Hold, Operation, Read, Release, Scenario, System, Write
+from engine.model import Command, Delete, Drop, Duplicate, Hold, Operation, Read, Release, Scenario, System, Write
 from engine.script import APP, name_operations, parse, print_script
 from engine.script.rewrite import under
 from engine.trace import Trace
@@ -126,7 +126,7 @@ def _fitted(command: Command, replicas: int) -> Command:
 def idle(trace: Trace) -> tuple[Command, ...]:
     """Commands about a message that is never sent in this run."""
     sent = {message[:3] for message, _, _ in trace.messages()}
-    about = (one for one in trace.scenario.commands if isinstance(one, Hold | Release | Drop))
+    about = (one for one in trace.scenario.commands if isinstance(one, Hold | Release | Drop | Duplicate))
     return tuple(one for one in about if (*one.link, one.nth) not in sent)
 
 

@@ -108,13 +108,12 @@ export function Menu(view) {
     open(from, { ...along(box.at.get(item.src), box.at.get(item.dst), 0.5), r: 20 }, titleOf(view, item), [
       html("p", { text: view.w(`fate_${item.fate}`, { sent: item.sent, end: item.arrives ?? item.due, why: item.why }) }),
       html("small", { class: "soft", text: item.name }),
-      gone
-        ? null
-        : verbs(
-            item.fate !== "held" && can("hold") && act("hold"),
-            item.fate === "held" && can("release") && act("release"),
-            can("drop") && act("drop"),
-          ),
+      verbs(
+        !gone && item.fate !== "held" && can("hold") && act("hold"),
+        !gone && item.fate === "held" && can("release") && act("release"),
+        !gone && can("drop") && act("drop"),
+        can("duplicate") && act("duplicate"),
+      ),
     ]);
   }
 

@@ -44,6 +44,7 @@ FIELDS = {
     "hold": ("message",),
     "drop": ("message",),
     "release": ("message",),
+    "duplicate": ("message",),
     "sync": ("node", "peer"),
     "handoff": ("node",),
     "purge": ("node", "key"),

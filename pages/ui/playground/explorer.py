@@ -30,7 +30,7 @@ from pages.ui.session.turns import turn
 
 SLICE_SECONDS = 0.2
 STATES, SCHEDULES = 120_000, 500
-FAULTS = {"cuts": 1, "crashes": 0, "losses": 0}
+FAULTS = {"cuts": 1, "crashes": 0, "losses": 0, "duplicates": 0}
 """Kinds of faults, with how many are allowed at first."""
 FAULTS_MOST = 3
 OWN, OWN_MOST = "own", 6
@@ -148,7 +148,7 @@ def _questions(words: Words, scripts: Mapping[str, str]) -> None:
         format_func=lambda one: words(f"explore.scene_{one}"),
         key="attack_scene",
     )
-    for column, (name, usual) in zip(st.columns(3), FAULTS.items(), strict=True):
+    for column, (name, usual) in zip(st.columns(len(FAULTS)), FAULTS.items(), strict=True):
         state.setdefault(f"attack_{name}", usual)
         column.number_input(words(f"explore.{name}"), 0, FAULTS_MOST, key=f"attack_{name}")
     run = session.get(Explorer).run

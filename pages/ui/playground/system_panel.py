@@ -159,7 +159,7 @@ def _setting(
             del chosen[name]
         put(under(scenario, fitting(scenario.system, chosen, name))[0])
 
-    if config[name] is None and isinstance(kind, settings.Choice | settings.Count):
+    if config[name] is None and isinstance(kind, settings.Choice | settings.Count | settings.Switch):
         return  # it means nothing beside the other settings
     state[key] = list(config[name]) if isinstance(kind, MANY) else config[name]
     replicas = protocol_of(scenario.system).replicas(configured(scenario.system))

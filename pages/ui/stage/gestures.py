@@ -24,7 +24,9 @@ SLOW = 50
 """Ticks by which an instance is late when nothing is said."""
 FORMS = {"peer": "node", "to": "node"}
 """Fields whose form has a name of its own under [expected]."""
-MESSAGE_VERBS: dict[str, type[m.Hold | m.Release | m.Drop]] = {"hold": m.Hold, "release": m.Release, "drop": m.Drop}
+MESSAGE_VERBS: dict[str, type[m.Hold | m.Release | m.Drop | m.Duplicate]] = {
+    "hold": m.Hold, "release": m.Release, "drop": m.Drop, "duplicate": m.Duplicate,
+}  # fmt: skip
 
 
 class Acted(NamedTuple):
@@ -72,9 +74,11 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         return _operate(trace, action, tick)
     if verb in ("cut", "heal"):
         return _cut(action, tick)
-    if verb in ("hold", "release", "drop"):
-        link, nth = _message(_field(action, "message", readers.MESSAGE))
-        return MESSAGE_VERBS[verb](tick, link, nth)
+    if verb in MESSAGE_VERBS:
+        name = _field(action, "message", readers.MESSAGE)
+        if verb == "duplicate" and all(one.name != name or one.sent >= tick for one, _, _ in trace.messages()):
+            raise ScriptError(0, 0, "not_sent", {"found": name})
+        return MESSAGE_VERBS[verb](tick, *_message(name))
     if verb in ("slow", "lose"):
         one, other = readers.LINK.sub(r"\1 \3", _field(action, "link", readers.LINK)).split()
         links = m.Links(((one, other), (other, one)))

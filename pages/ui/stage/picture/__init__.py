@@ -24,7 +24,7 @@ PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""
 
 ASKED = ("write", "read", "delete")
-VERBS = ("crash", "recover", "cut", "heal", "slow", "lose", "skew", "hold", "drop", "release")
+VERBS = ("crash", "recover", "cut", "heal", "slow", "lose", "skew", "hold", "drop", "release", "duplicate")
 
 
 TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "regained_connection")
@@ -166,7 +166,7 @@ def _message(trace: Trace, message: Message, sent: int, ended: int | None, phras
         "shape": looks.shape,
         "letter": looks.letter,
         "tone": looks.tone,
-        "text": phrases.body(message.body),
+        "text": phrases.carried(message),
         "sent": message.sent,
         "due": message.due,
         "arrives": end.tick if end else None if fate == "held" else message.due,

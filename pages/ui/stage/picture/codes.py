@@ -49,3 +49,18 @@ def behaviour(words: Words, command: Behave) -> tuple[str, dict[str, Any]]:
     ticks = f" {command.ticks}" if command.ticks else ""
     values = {"what": words(f"stage.behave_{command.how}") + ticks, "service": command.service or ""}
     return "command.behave_for" if command.service else "command.behave", values
+
+
+def facts(body: Any) -> dict[str, Any]:
+    """The fields of a message body with those of the record inside it beside them."""
+    facts: dict[str, Any] = {}
+    for name, value in body._asdict().items():
+        if hasattr(value, "_asdict"):
+            facts |= value._asdict()
+        elif name in ("records", "keys") or (isinstance(value, tuple) and value and hasattr(value[0], "_asdict")):
+            facts["count"] = len(value)
+        else:
+            facts[name] = value
+    if "record" in facts and facts["record"] is None:
+        facts["absent"] = True
+    return facts

@@ -60,9 +60,11 @@ class Phrases:
             case "deliver":
                 message: Message = event.cause
                 code = "to_itself" if message.src == message.dst else "deliver"
-                return self._say(f"event.{code}", node=event.node, src=message.src, what=self.body(message.body))
+                return self._say(f"event.{code}", node=event.node, src=message.src, what=self.carried(message))
             case "lost":
                 return self.lost(event.cause)
+            case "fault" if event.sent:
+                return self._say("event.sent_again", what=event.sent[0].original, copy=event.sent[0].name)
             case "fault":
                 return self.command(event.cause)
             case "start":
@@ -83,7 +85,10 @@ class Phrases:
     def body(self, body: Any) -> str:
         """What a message says."""
         speaks = self.speaks(body)
-        facts = {**_facts(body), **(self._actor.message_facts(self._config, body) if speaks == self.protocol else {})}
+        facts = {
+            **codes.facts(body),
+            **(self._actor.message_facts(self._config, body) if speaks == self.protocol else {}),
+        }
         code = f"message.{speaks}_{type(body).__name__}"
         if facts.get("hint_for") is not None and self.words.has(f"{code}_hint"):
             code += "_hint"
@@ -92,6 +97,11 @@ class Phrases:
         facts |= {"op": body.op} if hasattr(body, "op") else {}
         values = {name: self.value(value) for name, value in facts.items() if name != "values"}
         return self._say(code, values=self.values(facts.get("values")), **values)
+
+    def carried(self, message: Message) -> str:
+        """What a message says, and that it is a duplicate if it is one."""
+        said = self.body(message.body)
+        return said if message.copy_of is None else self._say("event.duplicate", what=said, name=message.original)
 
     def look(self, body: Any) -> Look:
         """How a message is drawn."""
@@ -104,7 +114,7 @@ class Phrases:
     def lost(self, lost: Lost) -> str:
         """Why a message never arrives."""
         message = lost.message
-        return self._say(f"lost.{lost.reason}", src=message.src, dst=message.dst, what=self.body(message.body))
+        return self._say(f"lost.{lost.reason}", src=message.src, dst=message.dst, what=self.carried(message))
 
     def command(self, command: Command) -> str:
         """A command as a sentence; `where` and the like stand as in the script."""
@@ -228,21 +238,6 @@ class Phrases:
         if self._said > self._most:
             raise TooMuchToPaint(self._most)
         return said
-
-
-def _facts(body: Any) -> dict[str, Any]:
-    """The fields of a message body with those of the record inside it beside them."""
-    facts: dict[str, Any] = {}
-    for name, value in body._asdict().items():
-        if hasattr(value, "_asdict"):
-            facts |= value._asdict()
-        elif name in ("records", "keys") or (isinstance(value, tuple) and value and hasattr(value[0], "_asdict")):
-            facts["count"] = len(value)
-        else:
-            facts[name] = value
-    if "record" in facts and facts["record"] is None:
-        facts["absent"] = True
-    return facts
 
 
 def _plain(command: Command) -> dict[str, Any]:
