@@ -49,9 +49,17 @@ def _told(trace: Trace, asked: list[str], _: int) -> str:
     return "absent" if found is None else str(found)
 
 
+def _answered(trace: Trace, asked: list[str], _: int) -> str:
+    """How many of the requests made after a tick were answered, and not by a fallback."""
+    if not NUMBER.fullmatch(asked[0]):
+        return NEVER
+    return str(sum(op.status == "ok" and op.issued > int(asked[0]) for op in trace.operations))
+
+
 CALLS: Final[Mapping[str, Question]] = {
     "attempts": (1, "number", _attempts),
     "attempt": (2, "tick", _attempt),
     "carried": (1, "number", _carried),
     "told": (1, "value", _told),
+    "answered": (1, "number", _answered),
 }

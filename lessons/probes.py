@@ -15,7 +15,7 @@ Probes, each with its answer as a word (a token):
     clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
     setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
                                                   and a write quorum share, 0 where they may miss each other
-    attempts c1 | attempt c1 3 | carried c1 | told r1     of calls through a gateway, see calls.py
+    attempts c1 | attempt c1 3 | carried c1 | told r1 | answered 120     of calls through a gateway, see calls.py
 Those about nodes may end in `at ANCHOR`; without it they speak of the end of the run.
 """
 

@@ -48,7 +48,7 @@ BROKEN = {
     ),
     ("available",): (
         "cp", "ca", "raft", "split", "fencing", "rollback", "table_password", "table_origin", "table_etcd",
-        "table_sync", "disturbed", "hub",
+        "table_sync", "metastable", "disturbed", "hub",
     ),
     ("linearizable", "available"): ("fast_failure", "table_ttl", "table_zookeeper"),
     ("linearizable", "read_your_writes"): ("sessions", "fallback", "table_feed"),
@@ -77,6 +77,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "soft_copies": {("linearizable", "page")},
     "lease_ends": {("available", None), ("durable", None)},
     "gateway_gray": {("available", None)},
+    "queue_full": {("available", None)},
     "chain_cut_out": {
         ("linearizable", "seat"),
         ("read_your_writes", "seat"),

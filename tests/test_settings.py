@@ -74,6 +74,8 @@ PROMISES = [
     ("partition_aware nodes=4 w=3 heartbeat=20", "detected", True),
     ("partition_aware nodes=3 minority=serve heartbeat=20", "serve", False),
     ("service nodes=3", "no_data", False),
+    ("service nodes=3 work=10 capacity=1", "capacity", False),
+    ("service nodes=3 work=10 capacity=1 queue=0", "capacity", True),
 ]
 
 
@@ -177,6 +179,7 @@ BOUNDS = [
     ("quorum", "r", 1, 3), ("quorum", "w", 1, 3), ("partition_aware", "r", 1, 3), ("partition_aware", "w", 1, 3),
     ("partition_aware", "misses", 1, 9), ("partition_aware", "batch", 1, 100),
     ("multi_value resolver=crdt crdt=pn_counter", "limit", 0, 1_000_000),
+    ("service work=5", "capacity", 1, 1_000), ("service work=5 capacity=1", "queue", 0, 1_000),
 ]  # fmt: skip
 
 

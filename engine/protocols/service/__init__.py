@@ -4,11 +4,14 @@ Rules of this file
 * `a=n1,n2 b=n2,n3`: who serves what; without either, every node is an instance of service a. Only a gateway asks.
 * `behave n1 slow 50 for a` from now on: ok; slow (the answer comes so many ticks later); error (says so, does
   nothing); hang (silent, does nothing); lost_reply (does it, says nothing); gray (well to probes, an error to callers).
-* A call is carried out when it arrives and answered `work` ticks later. Carried out twice it counts twice, unless it
-  bears a key that this instance has met: instances share nothing.
+* A call is carried out when its turn comes and answered `work` ticks later. Carried out twice it counts twice, unless
+  it bears a key that this instance has met: instances share nothing.
+* `capacity=2`: so many calls are worked on at a time, the others wait (waiting.py); without it each call has its turn
+  as it arrives. Probes wait for nobody.
 * The value `malformed` is refused as a bad request: that says nothing about the instance.
 
-Source: Huang et al. 2017, "Gray Failure: The Achilles' Heel of Cloud-Scale Systems" (differential observability).
+Sources: Huang et al. 2017, "Gray Failure: The Achilles' Heel of Cloud-Scale Systems" (differential observability);
+Bronson, Aghayev, Charapko, Zhu 2021, "Metastable Failures in Distributed Systems" (a queue that retries keep full).
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ from engine.protocols.service.state import Config, State
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """How it behaves, its effects so far, and how many of them were carried out a second time."""
+    """How it behaves, its effects so far, how many of them were carried out a second time, and how many calls wait."""
     how = next((how for how, _ in state.how.values() if how != "ok"), "ok")
     effects = sum(state.done.values())
-    twice = {"twice": effects - len(state.done)} if effects > len(state.done) else {}
-    return NodeView({}, role=None if how == "ok" else how, believes=twice, face=str(effects))
+    counted = {"backlog": len(state.waiting), "twice": effects - len(state.done)}
+    believes = {code: count for code, count in counted.items() if count}
+    return NodeView({}, role=None if how == "ok" else how, believes=believes, face=str(effects))

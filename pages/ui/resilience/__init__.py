@@ -18,7 +18,7 @@ from engine.script import print_script
 from lessons.words import Words
 from pages.ui.head import head
 from pages.ui.playground import gateway_settings as gateways
-from pages.ui.resilience import breaker, many, numbers, over_time, timeline, walk
+from pages.ui.resilience import breaker, cures, many, numbers, over_time, timeline, walk
 from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
@@ -133,6 +133,7 @@ def _run(words: Words, scenario: Scenario) -> None:
     st.header(words("resilience.timeline"), anchor=False)
     timeline.show(words, trace, gateway, walked, chosen)
     over_time.show(words, trace)
+    cures.show(words, trace)
     breaker.show(words, trace, gateway)
 
 

@@ -19,6 +19,7 @@ from pages.ui.protocols import (
     partition_aware_beliefs,
     partition_aware_logs,
     quorum_comparisons,
+    service_queue,
 )
 from pages.ui.views import flip, lattice, meters, sessions
 
@@ -44,6 +45,7 @@ VIEWS: Final[dict[str, View]] = {
         View("contexts", causal_dependencies.applies, causal_dependencies.show),
         View("lock", majority_lock_leases.applies, majority_lock_leases.show),
         View("merkle", quorum_comparisons.applies, quorum_comparisons.show),
+        View("queue", service_queue.applies, service_queue.show),
         View("meters", meters.applies, meters.show),
         View("lattice", lattice.applies, lattice.show),
         View("sessions", sessions.applies, sessions.show),
