@@ -25,7 +25,7 @@ ORDER: Final = (
     ("sessions", "causal", "traveller", "merkle", "purged"),
     ("base", "fallback", "busy", "failover", "cache", "lease"),
     (
-        "raft", "deposed", "last_seat", "fencing", "rollback",
+        "raft", "deposed", "fencing", "rollback", "last_seat",
         "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
     ("split", "both_sides"),
