@@ -37,6 +37,14 @@ def picture(at: AppTest) -> dict[str, Any]:
     return payload
 
 
+def acts(monkeypatch: pytest.MonkeyPatch, at: AppTest, action: dict[str, Any]) -> AppTest:
+    """A gesture on the stage."""
+    with monkeypatch.context() as patch:
+        patch.setattr(page, "stage", lambda *_, on_act, **__: on_act(action))
+        at.run()
+    return at.run()
+
+
 def do(at: AppTest, verb: str, **fields: str) -> AppTest:
     at.selectbox(key="do_verb").select(verb).run()
     for name, value in fields.items():
@@ -276,28 +284,37 @@ def test_a_link_opens_a_scene_an_exhibit_and_a_common_mistake_with_their_story()
 def test_a_story_stays_while_its_run_is_acted_on_and_goes_when_another_is_opened() -> None:
     at = opened(scene="cp")
     do(at, "crash", node="n1")
-    assert picture(at)["story"]["name"] == "cp" and picture(at)["question"] is None
+    assert picture(at)["story"]["name"] == "cp"
+    assert picture(at)["question"]["changed"] and picture(at)["question"]["plain"] == EN("question.changed")
     at.query_params["run"] = RUN
     assert picture(at.run())["story"] is None
     at.button(key="undo").click().run()
     assert picture(at)["story"]["name"] == "cp"
 
 
+def test_who_acts_before_answering_finds_the_question_again_and_no_branch(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(scene="first")
+    asked = picture(at)["question"]
+    acts(monkeypatch, at, {"verb": "crash", "node": "n3", "tick": 59})
+    assert picture(at)["question"]["changed"] and not held(at, "desk").branches
+    at.button(key="undo").click().run()
+    assert picture(at)["question"] == asked
+    at.button(key="redo").click().run()
+    acts(monkeypatch, at, {"verb": "ask"})
+    assert picture(at)["question"] == asked and picture(at)["start"]["t"] == SCENES["first"].at
+    at.button(key="undo").click().run()
+    acts(monkeypatch, at, {"verb": "crash", "node": "n4", "tick": 40})
+    assert len(held(at, "desk").branches) == 1, "what a learner has made is kept"
+
+
 def test_the_change_that_a_scene_offers_opens_its_run_and_scenes_follow_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     at = opened(scene="first")
-
-    def acts(action: dict[str, Any]) -> AppTest:
-        with monkeypatch.context() as patch:
-            patch.setattr(page, "stage", lambda *_, on_act, **__: on_act(action))
-            at.run()
-        return at.run()
-
-    acts({"verb": "flip"})
+    acts(monkeypatch, at, {"verb": "flip"})
     assert script(at) == (stories.flipped(SCENES["first"]) or "").splitlines()
     assert picture(at)["story"]["name"] == "first" and picture(at)["question"]["choices"] == []
-    acts({"verb": "scene"})
+    acts(monkeypatch, at, {"verb": "scene"})
     assert script(at) == PRESETS["cp"].splitlines()
-    acts({"verb": "scene", "back": True})
+    acts(monkeypatch, at, {"verb": "scene", "back": True})
     assert script(at) == PRESETS["first"].splitlines()

@@ -21,7 +21,15 @@ from pages.ui.views import VIEWS
 from tests.each import each
 
 SAID = ("scene", "scene_says", "scene_look", "scene_ask", "scene_why")
-LONGEST = {"scene": 48, "scene_says": 130, "scene_look": 75, "scene_ask": 125, "scene_why": 110, "scene_try": 45}
+LONGEST = {
+    "scene": 48,
+    "scene_says": 130,
+    "scene_look": 75,
+    "scene_ask": 125,
+    "scene_why": 110,
+    "scene_flip": 110,
+    "scene_try": 45,
+}
 """Letters that the stage has room for."""
 
 
@@ -38,7 +46,8 @@ def test_every_scene_has_all_its_words_in_every_language_and_no_others() -> None
     for lang in languages():
         for section in SAID:
             assert set(load(lang).section(section)) == set(SCENES), (lang, section)
-        assert set(load(lang).section("scene_try")) == {name for name, scene in SCENES.items() if scene.flip}
+        for section in ("scene_try", "scene_flip"):
+            assert set(load(lang).section(section)) == {name for name, scene in SCENES.items() if scene.flip}
 
 
 def test_what_a_scene_says_has_room_on_the_stage() -> None:
@@ -98,7 +107,7 @@ def test_a_question_has_one_right_answer_among_different_ones_and_is_asked_befor
     of_each(asks)
 
 
-def test_after_the_flip_nothing_is_asked_and_what_came_of_it_is_told() -> None:
+def test_after_the_flip_nothing_is_asked_and_what_came_of_it_is_told_and_why() -> None:
     words = load("en")
 
     def tells(name: str, scene: Scene) -> None:
@@ -106,7 +115,8 @@ def test_after_the_flip_nothing_is_asked_and_what_came_of_it_is_told() -> None:
             found = stories.question(words, Story("scene", name), script)
             assert found is not None and found["choices"] == []
             value = stories.answer(words, ask(runs.trace(script), scene.ask).token)
-            assert found["plain"] == words("question.flipped", value=value)
+            assert found["plain"] == words("question.flipped", value=value, why=words(f"scene_flip.{name}"))
+            assert found["lesson"] == (name == "first")
 
     of_each(tells)
 

@@ -131,9 +131,28 @@ def test_the_first_visit_reaches_a_broken_promise_in_two_clicks_and_its_flip_kee
     page.locator(".question .choice").first.click()
     expect(broken(page).first).to_be_visible(timeout=20_000)
     page.locator(".question").get_by_role("button", name=EN("scene_try.first")).click()
-    told = EN("question.flipped", value=EN("answer.unknown"))
+    told = EN("question.flipped", value=EN("answer.unknown"), why=EN("scene_flip.first"))
     expect(page.locator(".question").get_by_text(told)).to_be_visible(timeout=20_000)
     page.wait_for_function("new URL(location).searchParams.get('scene') === 'first'")
+
+
+def test_who_acts_before_answering_is_led_back_to_the_question(server: str, page: Page) -> None:
+    open_run(page, server)
+    said, asked = page.locator(".question"), EN("scene_ask.first")
+    expect(said.get_by_text(asked)).to_be_visible()
+    for back in (said.get_by_role("button", name=EN("stage.question_back")), None):
+        node(page, "n3").click()
+        page.locator(".menu").get_by_role("button", name=EN("stage.crash"), exact=True).click()
+        expect(said.get_by_text(EN("question.changed"))).to_be_visible(timeout=20_000)
+        if back:
+            back.click()
+        else:
+            page.get_by_label(EN("stage.undo"), exact=True).click()
+        expect(said.get_by_text(asked)).to_be_visible(timeout=20_000)
+    said.get_by_role("button", name="milk", exact=True).click()
+    expect(said.get_by_text(EN("question.right", said="milk", value="milk", why=EN("scene_why.first")))).to_be_visible(
+        timeout=20_000
+    )
 
 
 def test_what_is_shown_below_the_stage_follows_its_clock(server: str, page: Page) -> None:

@@ -13,16 +13,12 @@ export function Player(view) {
   let rate = RATE;
   let nextFrame = 0;
   let nextStep = 0; // where nothing moves
-  let placed = false;
-  let dismissed = "";
+  let asks = null; // where a question was put, until it is answered or left; acting takes it off the stage, undo brings it back
   let watched = false;
   let following = false;
 
   // What is asked over the stage until the learner plays on.
-  const question = () => {
-    const asked = view.picture.question;
-    return asked?.choices.length && dismissed !== asked ? asked : null;
-  };
+  const question = () => (asks && view.picture.question?.choices.length ? view.picture.question : null);
 
   // A run that is held back is told once it was watched, and until then nothing shows what is to come.
   const secret = () => Boolean(question()) || (view.picture.held === true && !watched);
@@ -39,7 +35,12 @@ export function Player(view) {
   }
 
   function dismiss() {
-    if (view.picture.question && placed) dismissed = view.picture.question;
+    if (question()) asks = null;
+  }
+
+  function leaveQuestion() {
+    asks = null;
+    view.refresh(true);
   }
 
   function move(i, t) {
@@ -51,6 +52,10 @@ export function Player(view) {
 
   function seek(t) {
     dismiss();
+    go(t);
+  }
+
+  function go(t) {
     move(view.facts.eventAt(t), clamp(t, 0, view.facts.warp.last));
     view.refresh();
   }
@@ -140,20 +145,22 @@ export function Player(view) {
   function place(picture, moment) {
     const { warp } = view.facts;
     watched = false;
+    if (!picture.question) asks = null;
     if (moment) {
       const t = clamp(moment.t, 0, warp.last);
       move(Math.min(moment.i, view.facts.eventAt(t)), t);
     } else if (picture.play_from !== null) {
       const narrated = picture.captions.length > 0;
-      seek(STILL.matches && !narrated ? warp.last : picture.play_from);
+      go(STILL.matches && !narrated ? warp.last : picture.play_from);
       if (STILL.matches && narrated) toNextCaption();
       if (!STILL.matches) play(paceFor(warp.total - unit, picture.events.length - cursor.i));
     } else if (picture.start) {
+      asks = picture.question?.choices.length ? picture.start : null;
       move(picture.start.i, picture.start.t);
       if (picture.start.play) play(RATE);
       else pause();
-    } else seek(Math.min(cursor.t, warp.last));
-    placed = true;
+    } else if (question()) move(asks.i, asks.t);
+    else go(Math.min(cursor.t, warp.last));
   }
 
   // Another view has moved: follow it, if both show one run in two systems.
@@ -183,6 +190,8 @@ export function Player(view) {
       halt();
       leaveTwins(view);
     },
+    asks: () => Boolean(asks),
+    leaveQuestion,
     question, secret, watch, release, dismiss, move, seek, step, toNextCaption, pause, toggle, place, follow,
   };
 }

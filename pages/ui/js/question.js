@@ -1,5 +1,6 @@
 // What a scene asks, in the band: choices while it is open, then what came of it, and what to try next.
-// Rules of this file: every word comes with the picture; the answer is given by the run, by playing on.
+// Rules of this file: every word comes with the picture; the answer is given by the run, by playing on. Who changes the
+// run before answering is told that the question was about another run, with the way back to it.
 
 import { button, html } from "./dom.js";
 
@@ -25,6 +26,7 @@ export function Question(view) {
   function now() {
     const { question } = view.picture;
     if (!question) return "";
+    if (question.changed) return view.player.asks() ? "changed" : "";
     if (view.player.question()) return "open";
     return view.cursor.i >= question.i ? "told" : "";
   }
@@ -43,6 +45,13 @@ export function Question(view) {
     if (stage === "open") {
       text.replaceChildren(question.text); // other words, not the same ones moved
       row.replaceChildren(...question.choices.map(choice));
+    }
+    if (stage === "changed") {
+      text.replaceChildren(question.plain);
+      row.replaceChildren(
+        act("action", view.w("question_back"), { verb: "ask" }),
+        button({ class: "action", text: view.w("question_leave"), onclick: view.player.leaveQuestion }),
+      );
     }
     if (stage === "told") {
       text.replaceChildren(question.told[given] ?? question.plain);

@@ -162,6 +162,8 @@ def _do(action: Mapping[str, Any]) -> None:
             return state.change(Playground, to_lesson=True)
         case "flip":
             return stories.flip()
+        case "ask":
+            return stories.ask_again()
         case "leave":
             return state.change(Playground, projector=False, left=True)
         case "scene":
@@ -174,7 +176,9 @@ def _do(action: Mapping[str, Any]) -> None:
         runs.shown(script, words.lang, like=current.script)
     except (ScriptError, Overrun) as error:
         return state.change(Opening, notice=errors.of_act(words, current.script, action.get("verb"), error))
-    opening.put(script, acted.forked, play_from=acted.tick, told=telling.in_hand())
+    story, asked = telling.in_hand(), state.get(Opening).question
+    forked = acted.forked and not (story and current.script == stories.opened(story).script)
+    opening.put(script, forked, play_from=acted.tick, told=story, question=asked)
     return None
 
 
@@ -194,7 +198,7 @@ def _turn(way: str, place: int = 0) -> None:
         state.change(Opening, notice=errors.kept(here.words(), error))
         return
     state.put(InHand(turned))
-    opening.fresh()
+    opening.fresh(question=state.get(Opening).question)
 
 
 def _projector(on: bool) -> None:

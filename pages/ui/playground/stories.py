@@ -88,17 +88,18 @@ def flipped(scene: Scene) -> str | None:
 
 def question(words: Words, story: Story | None, script: str) -> Question | None:
     """What is asked of a run, what can be answered, and what to say then; after the change that flips the answer only
-    what came of it. None where a run asks nothing.
+    what came of it, and of a run that was changed otherwise that it is another one. None where a run asks nothing.
     """
-    scene = SCENES[story.name] if story is not None and story.kind == "scene" else None
-    if story is None or scene is None or script not in (scene.script, flipped(scene)):
+    scene = _scene(story)
+    if story is None or scene is None:
         return None
-    trace, is_flipped = runs.trace(script), script != scene.script
+    trace, lesson = runs.trace(script), story.name == "first"
+    if script not in (scene.script, flipped(scene)):
+        return _plain(words("question.changed"), trace.last, lesson, changed=True)
     right, known = probes.ask(trace, scene.ask), _known(trace, scene.ask)
     value = answer(words, right.token)
-    if is_flipped:
-        plain = words("question.flipped", value=value)
-        return {"text": "", "choices": [], "told": {}, "plain": plain, "i": known, "flip": None, "lesson": False}
+    if script != scene.script:
+        return _plain(words("question.flipped", value=value, why=words(f"scene_flip.{story.name}")), known, lesson)
     why = words(f"scene_why.{story.name}")
     said = [answer(words, token) for token in choices(trace, scene)]
     return {
@@ -111,13 +112,28 @@ def question(words: Words, story: Story | None, script: str) -> Question | None:
         "plain": words("question.plain", value=value, why=why),
         "i": known,
         "flip": words(f"scene_try.{story.name}") if scene.flip else None,
-        "lesson": story.name == "first",
+        "lesson": lesson,
+        "changed": False,
+    }
+
+
+def _plain(said: str, known: int, lesson: bool, changed: bool = False) -> Question:
+    """Nothing is asked, and this is told from an event on."""
+    return {
+        "text": "",
+        "choices": [],
+        "told": {},
+        "plain": said,
+        "i": known,
+        "flip": None,
+        "lesson": lesson,
+        "changed": changed,
     }
 
 
 def key(story: Story | None, script: str) -> str | None:
     """The key that a scene's question is about."""
-    scene = SCENES[story.name] if story is not None and story.kind == "scene" else None
+    scene = _scene(story)
     op = _operation(runs.trace(script), scene.ask) if scene is not None and script == scene.script else None
     return op.key if op is not None else None
 
@@ -143,6 +159,10 @@ def answer(words: Words, token: str) -> str:
     return words(code) if words.has(code) else labels.label(words, "value", token)
 
 
+def _scene(story: Story | None) -> Scene | None:
+    return SCENES[story.name] if story is not None and story.kind == "scene" else None
+
+
 def _operation(trace: Trace, ask: str) -> Operation | None:
     return next((op for op in trace.operations if op.id == ask.rsplit(maxsplit=1)[-1]), None)
 
@@ -165,9 +185,14 @@ def open_story(story: Story) -> None:
 def flip() -> None:
     """Make the change that the scene in hand offers, and play on from where it asked."""
     story = in_hand()
-    scene = SCENES[story.name] if story is not None and story.kind == "scene" else None
+    scene = _scene(story)
     if scene is None or (script := flipped(scene)) is None:
         return
     start: Start = {"t": scene.at, "i": runs.trace(script).at(scene.at), "play": True}
-    opening.put(script, start=start, told=story)
-    state.change(Opening, question=True)
+    opening.put(script, start=start, told=story, question=True)
+
+
+def ask_again() -> None:
+    """Back from a run that was changed to the one that its story asks about."""
+    if (story := in_hand()) is not None:
+        open_story(story)

@@ -53,19 +53,20 @@ def put(
     start: Start | None = None,
     play_from: int | None = None,
     told: Story | None = None,
+    question: bool = False,
 ) -> None:
     """Another run in hand, with nothing left over from the last one. start, play_from: where the stage begins. told:
-    what is told beside it.
+    what is told beside it. question: is what that asks still to be asked?
     """
     held = state.get(desk.InHand).desk
     state.put(desk.InHand(desk.change(held, script, fork) if held else desk.Desk(script)))
     story.tell(script, told)
-    fresh(start, play_from)
+    fresh(start, play_from, question)
 
 
-def fresh(start: Start | None = None, play_from: int | None = None) -> None:
-    """The stage begins anew: no notice, no question."""
-    state.put(Opening(None, start, play_from))
+def fresh(start: Start | None = None, play_from: int | None = None, question: bool = False) -> None:
+    """The stage begins anew, without a notice. question: is what its story asks still to be asked?"""
+    state.put(Opening(None, start, play_from, question))
 
 
 def on_playground(script: str, told: Story | None = None) -> None:

@@ -28,6 +28,7 @@ class Question(TypedDict):
     """Asked over the stage until the run goes on. i: the event from which on the answer is known, where playing stops.
     told: what to say then, by the choice; plain: without one. flip: the change after which the answer is another one.
     lesson: is the way to the first lesson shown? Without choices nothing is asked, and what came of it is told.
+    changed: the run is no longer the one that was asked about; to whom has not answered plain says so.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Question(TypedDict):
     i: int
     flip: str | None
     lesson: bool
+    changed: bool
 
 
 class Story(TypedDict):
