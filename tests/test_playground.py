@@ -215,7 +215,7 @@ def test_a_scene_is_opened_from_its_topic() -> None:
     at = opened()
     at.session_state["scenes"] = True
     at.run()
-    at.text_input(key="scenes_search").set_value("two LEADERS").run()
+    at.text_input(key="scenes_search").set_value("two leaders only one COMMIT").run()
     assert [one.key for one in at.button if (one.key or "").startswith("scene_")] == [
         "scene_back", "scene_raft", "scene_forward",
     ]  # fmt: skip
