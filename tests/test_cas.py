@@ -22,7 +22,7 @@ from engine.script.rewrite import under, with_setting
 from engine.trace import Trace
 from lessons import mistakes
 from lessons.words import languages, load
-from tests.asking import ends, play
+from tests.asking import ends, play, reason
 
 OFFERED = {"raft", "chain", "majority_lock"}
 RAFT = "system raft nodes=3 read=read_index leader=n1"
@@ -118,6 +118,32 @@ def test_of_an_unknown_cas_that_happened_the_second_attempt_is_refused() -> None
     assert ends(trace) == {"c1": ("unknown", 70), "c2": ("refused", 110), "r1": ("ok", 150)}
     assert trace.operations[2].value == 2
     assert told(trace, "linearizable", "sequential") == {("linearizable", "kept"), ("sequential", "kept")}
+
+
+# -- by a gateway --------------------------------------------------------------------------------------------------
+
+
+def test_a_gateway_that_asks_again_books_twice_where_the_value_came_back() -> None:
+    """n1 numbers alice's at 20, n3 commits it at 40, the answer at 50 is lost in the cut. carol's is committed
+    at 130. The second attempt is asked at 170: committed at 210, told at 220. Without retries it ends at 70, unknown."""
+    scene = SCENES["booked_twice"]
+    twice = run(parse(scene.script))
+    assert ends(twice) == {"c1": ("ok", 220), "c2": ("ok", 130), "r1": ("ok", 260)}
+    (broken,) = verdicts(twice, checks=["linearizable"])
+    assert (broken.operations, twice.operations[2].value) == (("c2", "r1"), 0)
+    once = run(with_setting(parse(scene.script), scene.flip or ""))
+    assert ends(once) == {"c1": ("unknown", 70), "c2": ("ok", 130), "r1": ("ok", 260)}
+    assert (once.operations[2].value, told(once, "linearizable")) == (1, {("linearizable", "kept")})
+
+
+def test_a_gateway_takes_a_mismatch_for_an_answer_but_not_for_a_no() -> None:
+    """Another value: told at 30, nothing is tried again. After a silent attempt the 0 that the second one meets at 190
+    may be its own (it is): told at 210 that nobody knows."""
+    asked = "system chain nodes=3; gateway g1 check=0 attempt=60 backoff=100 jitter=no; timeout 400; init x 1;"
+    no = play(f"{asked} 10 cas g1 x 5 0 by alice as c1")
+    assert (ends(no), reason(no, "c1")[0]) == ({"c1": ("refused", 30)}, "cas_mismatch")
+    doubt = play(f"{asked} 10 cas g1 x 1 0 by alice as c1; 30 cut g1 | n1 n2 n3; 70 heal")
+    assert (ends(doubt), reason(doubt, "c1")[0]) == ({"c1": ("unknown", 210)}, "cas_mismatch")
 
 
 # -- the judges ----------------------------------------------------------------------------------------------------

@@ -124,11 +124,14 @@ def op(name: str, kind: str, value: Any, issued: int, done: int | None, status: 
 
 
 def test_what_cannot_come_next_in_a_register_with_cas() -> None:
-    ops = [op("w1", "write", 1, 0, 1), op("c1", "cas", (1, 2), 2, 3), op("c2", "cas", (1, 3), 4, 5)]
+    """Written once, 1 cannot be replaced twice; written twice it could be, were not both writes before."""
+    ops = [op("w1", "write", 1, 2, 3), op("c1", "cas", (1, 2), 4, 5), op("c2", "cas", (1, 3), 6, 7)]
     (verdict,) = verdicts(ops, "cas-register")
-    assert verdict.reason is not None and verdict.reason.code == "no_next_cas"
     assert (verdict.operations, verdict.prefix) == (("c1", "c2"), ("w1", "c1"))
-    assert verdict.reason.values == {"read": "c2", "value": 1, "state": 2, "count": 2}
+    assert verdict.reason == ("cas_twice", {"first": "c1", "read": "c2", "value": 1})
+    (verdict,) = verdicts([op("w0", "write", 1, 0, 1), *ops], "cas-register")
+    assert (verdict.operations, verdict.prefix) == (("w0", "w1", "c1", "c2"), ("w0", "w1", "c1"))
+    assert verdict.reason == ("no_next_cas", {"read": "c2", "value": 1, "state": 2, "count": 3})
 
 
 def test_a_failed_cas_may_have_failed_for_another_reason() -> None:

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.catalog.scenes import PRESETS
+from engine.protocols import configured, protocol_of
 from engine.script import ScriptError, print_command
 from engine.trace import Trace
 from lessons.words import languages, load
@@ -61,9 +62,11 @@ def test_every_scene_runs_under_every_system_with_the_same_operations() -> None:
         scene, name = case
         mine, other = under(PRESETS[scene], None), under(PRESETS[scene], name)
         left_out = {op.id for op in mine.operations} - {op.id for op in other.operations}
-        assert {op.kind for op in mine.operations if op.id in left_out} <= {"delete"}
+        assert {op.kind for op in mine.operations if op.id in left_out} <= {"delete", "cas"}
         assert [op.id for op in mine.operations if op.id not in left_out] == [op.id for op in other.operations]
-        assert bool(left_out) == (scene == "cart_set")
+        compares = any(op.kind == "cas" for op in mine.operations)
+        offered = protocol_of(other.scenario.system).compares(configured(other.scenario.system))
+        assert bool(left_out) == (scene == "cart_set" or (compares and not offered))
 
     each(product(PRESETS, rivals.SYSTEMS), same)
 

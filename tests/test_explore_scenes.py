@@ -9,7 +9,7 @@ from engine import explore as explorer
 from engine.explore import Finding, Scope, explore, finish, strongest
 from engine.explore.cores import CORE, State
 from engine.explore.realise import realised
-from engine.explore.scene import PAIRS, SMALL, standard
+from engine.explore.scene import PAIRS, RACE, SMALL, standard
 from engine.explore.space import Space
 from engine.explore.states import Path
 from engine.model import Scenario
@@ -43,6 +43,28 @@ def test_pairs_are_two_who_write_and_then_read() -> None:
         "system quorum nodes=3", "init x 0", "10 write n1 x 1 by alice as w1", "10 write n2 x 2 by bob as w2",
         "20 read n1 x by alice as r1", "20 read n2 x by bob as r2",
     ]  # fmt: skip
+
+
+def test_a_race_is_two_who_compare_with_what_is_there_and_a_look_at_who_won() -> None:
+    assert printed(standard(parse("system raft nodes=3 leader=n1; init x 0"), RACE))[2:] == [
+        "10 cas n1 x 0 alice by alice as c1", "10 cas n1 x 0 bob by bob as c2", "20 read n1 x by alice as r1",
+    ]  # fmt: skip
+    assert "cas n1 x absent alice" in print_script(standard(parse("system raft nodes=3"), RACE))
+
+
+@pytest.mark.parametrize(
+    ("system", "outcome"),
+    [
+        ("raft nodes=3 read=read_index leader=n1 cas=read_then_write", "found"),
+        ("raft nodes=3 read=read_index leader=n1", "none"),
+        ("chain nodes=3", "none"),
+    ],
+)
+def test_a_race_is_lost_by_one_of_two_unless_who_compares_first_writes_later(system: str, outcome: str) -> None:
+    """All states, one link of which may be cut: nobody sets a timer."""
+    scene = standard(parse(f"system {system}"), RACE)
+    finding = finish(explore(scene, "linearizable", Scope(cuts=1, states=2_000_000, schedules=30)))
+    assert (finding.outcome, finding.steps) == (outcome, 4 if outcome == "found" else None)
 
 
 # -- what is strongest ---------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ BROKEN = {
     ("converged",): ("counted_twice",),
     ("linearizable",): (
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
-        "applied_twice", "last_seat",
+        "applied_twice", "last_seat", "booked_twice",
         "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas", "deposed",
         "old_sync", "set_back",
     ),

@@ -172,6 +172,9 @@ BROKEN: list[tuple[str, Any, list[Operation], str, tuple[str, ...], dict[str, An
                     op("r", "read", accounts(a=3, b=2), 2, 5), op("s", "read", accounts(a=1, b=4), 2, 5),
                     op("p", "transfer", move("a", "b", 1), 2, 7), op("t", "transfer", move("a", "b", 2), 6, 6)],
      "no_order_transfer", ("m", "s", "t"), {"count": 3}),
+    ("cas-register", 1, [op("c", "cas", (1, 2), 0, 9), op("d", "cas", (1, 3), 2, 5),
+                         op("w", "write", 2, 3, None, **UNKNOWN)],
+     "cas_twice", ("d", "c"), {"first": "d", "read": "c", "value": 1}),
     ("versioned-register", None, [op("w", "write", (2, "b"), 0, 9), op("r", "read", (1, "b"), 2, 3)],
      "no_next_version", ("w",), {"value": (2, "b")}),
 ]  # fmt: skip

@@ -77,7 +77,9 @@ def safe(trace: Trace) -> None:
                 assert prefixes.setdefault((index, entry.term), state.log[:index]) == state.log[:index]
                 if index <= state.commit:
                     assert committed.setdefault(index, entry) == entry
-                    store |= {entry.key: Record((entry.term, index), entry.value)} if entry.key else {}
+                    held = store[entry.key].value if entry.key in store else None
+                    if entry.key and (isinstance(entry, Entry) or entry.expected == held):
+                        store[entry.key] = Record((entry.term, index), entry.value)
             assert state.commit <= len(state.log) and state.store == store
 
 

@@ -7,6 +7,8 @@ Rules of this file
   nesting). One that does not let an attempt through is a failure like any other, but it asks nobody.
 * An error of the instance or silence until `attempt` is a transport failure: it may be tried again, and counts against
   the instance. A bad request is the client's own fault: neither, unless `retry_on=all`.
+* A compare-and-set that met another value has its answer. But where an attempt before it was silent, what it met may be
+  its own: nobody knows then whether it was carried out.
 * At the end a client is told `ok`, `degraded` (a fallback answered), `unknown` (an attempt was silent, so it may have
   been carried out) or `refused` (it certainly was not).
 
@@ -22,7 +24,7 @@ from engine.availability.served import attempt_id
 from engine.availability.state import Config, Env, OpenCall, Result, State, Tick
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer, Why
 
-BLAMELESS = frozenset({"bad_request", "not_a_store"})
+BLAMELESS = frozenset({"bad_request", "not_a_store", "cas_mismatch"})
 """Refusals that say nothing about the instance that gave them."""
 KEPT, MADE_UP = Why((), (), 0, "kept", None), Why((), (), 0, "made_up", None)
 """Where a fallback's answer came from: an earlier good answer, or nowhere."""
@@ -210,7 +212,8 @@ def _pass_answer_on(env: Env, state: State, call: OpenCall, body: Answered, effe
         effects = (*effects, *more)
     if good and call.request.kind in ("read", "call"):
         state = state._replace(kept={**state.kept, (call.service, call.request.key): (body.value, body.version)})
-    reply = Reply(call.request.op, *body[2:])
+    doubtful = call.doubt and call.request.kind == "cas" and not good
+    reply = Reply(call.request.op, "unknown" if doubtful else body.status, *body[3:])
     return without_call(state, call.request.op), (*effects, reply)
 
 

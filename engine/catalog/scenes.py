@@ -30,7 +30,9 @@ ORDER: Final = (
     ),
     ("split", "both_sides"),
     ("cart", "cart_set", "likes", "counted_twice", "atm"),
-    ("dead_instance", "gray_failure", "retry_storm", "metastable", "fast_failure", "applied_twice"),
+    (
+        "dead_instance", "gray_failure", "retry_storm", "metastable", "fast_failure", "applied_twice", "booked_twice",
+    ),
     (
         "table_stand_in", "table_deposits", "table_feed", "table_own_post", "table_password", "table_ttl",
         "table_stale_if_error", "table_origin", "table_etcd", "table_serializable", "table_zookeeper",

@@ -19,9 +19,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.explore import PROMISES, Finding, Scope, Search, SearchProgress, explore, strongest
-from engine.explore.scene import PAIRS, SMALL, standard
-from engine.model import Call, Delete, Read, Scenario, Write
-from engine.protocols import protocol_of
+from engine.explore.scene import PAIRS, RACE, SMALL, standard
+from engine.model import ClientCommand, Scenario
+from engine.protocols import configured, protocol_of
 from engine.script import print_script
 from lessons.words import Words
 from pages.ui.session import run_cache as runs
@@ -206,9 +206,11 @@ def _worth(script: str) -> str:
 def _scenes(script: str) -> tuple[str, ...]:
     """Which scenes can be searched, the likeliest first."""
     scenario: Any = runs.scenario(script)
-    asked = sum(isinstance(one, Write | Read | Delete | Call) for one in scenario.commands)
+    asked = sum(isinstance(one, ClientCommand) for one in scenario.commands)
     if scenario.gateways:
         return (OWN,)
+    protocol = protocol_of(scenario.system)
+    standing = (SMALL, PAIRS, RACE) if protocol.compares(configured(scenario.system)) else (SMALL, PAIRS)
     if not asked:
-        return SMALL, PAIRS
-    return (OWN, SMALL, PAIRS) if asked <= OWN_MOST else (SMALL, PAIRS, OWN)
+        return standing
+    return (OWN, *standing) if asked <= OWN_MOST else (*standing, OWN)
