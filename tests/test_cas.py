@@ -124,8 +124,8 @@ def test_of_an_unknown_cas_that_happened_the_second_attempt_is_refused() -> None
 
 
 def test_a_gateway_that_asks_again_books_twice_where_the_value_came_back() -> None:
-    """n1 numbers alice's at 20, n3 commits it at 40, the answer at 50 is lost in the cut. carol's is committed
-    at 130. The second attempt is asked at 170: committed at 210, told at 220. Without retries it ends at 70, unknown."""
+    """n1 numbers alice's at 20, n3 commits it at 40, the answer at 50 is lost. carol's is committed at 130. The second
+    attempt is asked at 170: committed at 210, told at 220. Without retries it ends at 70, unknown."""
     scene = SCENES["booked_twice"]
     twice = run(parse(scene.script))
     assert ends(twice) == {"c1": ("ok", 220), "c2": ("ok", 130), "r1": ("ok", 260)}

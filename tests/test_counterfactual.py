@@ -69,6 +69,15 @@ def test_a_read_is_moved_by_60_ticks_at_most(ticks: int) -> None:
     assert early.get("earlier") == (("r1", 60, 0) if ticks == 60 else None)
 
 
+def test_a_compare_and_set_ends_otherwise() -> None:
+    """bob's entry comes into the log at 12, alice's at 10: at 9 his stands before hers, as it does when she asks at 13.
+    In one tick the script's order counts, and hers comes first."""
+    scene = "system raft leader=n1; init x 1; 10 cas n1 x 1 2 by alice as c1; 12 cas n1 x 1 3 by bob as c2"
+    trace = run(parse(scene))
+    found = [(flip.kind, flip.amount, flip.value) for op in ("c1", "c2") for flip in counterfactuals(trace, op)]
+    assert found == [("later", 3, "refused"), ("earlier", 3, "ok")]
+
+
 def test_a_fault_counts_until_the_read_ended() -> None:
     """n2 asks at 20 and gives up at 40, when an answer comes, but for the cut of the same tick."""
     scene = "system quorum nodes=3 r=2 w=1; timeout 20; init x 0; 20 read n2 x as r1"

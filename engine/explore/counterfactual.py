@@ -1,11 +1,13 @@
-"""Counterfactuals: the smallest single changes after which one read of a run returns something else.
+"""Counterfactuals: the smallest single changes after which one read of a run returns something else, or a
+compare-and-set ends otherwise.
 
 Rules of this file
 * Every change is tried with the simulator, one at a time, smallest first: a tick, one r or w, one message.
 * later, earlier: the read that many ticks away. r, w: one more or one less for the read, or for one write of its key.
   late: one message kept until the read has ended. lost: one message that never comes (told where late will not do).
   without: one fault less. Of each kind the first is told.
-* A change counts if the read then ends 'ok' with another value, or ends 'ok' at all where it did not.
+* A change counts if the read then ends 'ok' with another value, or ends 'ok' at all where it did not; of a
+  compare-and-set, if it is then told 'ok' or that the value was another, and was not before. "Read" stands for both.
 * At most TRIES_MAX runs, and no more than EVENTS_MAX events in all of them.
 
 Source: Lewis 1973 (what would have been otherwise in the nearest world); Halpern & Pearl 2005 (actual causes).
@@ -54,7 +56,7 @@ KINDS = ("without", "r", "w", "later", "earlier", "late", "lost")
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """One change and what the read then returns.
+    """One change and what the read then returns ('ok' or 'refused': how the compare-and-set ends).
 
     kind: one of KINDS. what: the operation, message or fault changed. amount: ticks, or the new r or w. scenario: the
     run to open.
@@ -90,12 +92,20 @@ def counterfactuals(trace: Trace, op: str) -> tuple[Counterfactual, ...]:
             events += RUN_EVENTS_MAX
             continue
         events += len(after.events)
-        read = next(each for each in after.operations if each.id == op)
-        if read.status == "ok" and (before.status != "ok" or read.value != before.value):
-            found[kind] = Counterfactual(kind, what, amount, read.value, changed)
+        told = _told(next(each for each in after.operations if each.id == op))
+        if told is not None and told != _told(before):
+            found[kind] = Counterfactual(kind, what, amount, told[0], changed)
     if "late" in found:
         found.pop("lost", None)
     return tuple(found[kind] for kind in KINDS if kind in found)
+
+
+def _told(op: Operation) -> tuple[Any] | None:
+    """What a client was told: the value of a read, how a compare-and-set ended; None: nothing."""
+    if op.kind == "read":
+        return (op.value,) if op.status == "ok" else None
+    compared = op.status == "ok" or (op.reason is not None and op.reason.code == "cas_mismatch")
+    return (op.status,) if compared and op.status != "unknown" else None
 
 
 def _changes(trace: Trace, scenario: Scenario, before: Operation) -> Iterator[Change]:

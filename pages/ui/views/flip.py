@@ -1,4 +1,5 @@
-"""What would flip it: for one read, the smallest changes after which it returns something else, each a run to open."""
+"""What would flip it: for one read, the smallest changes after which it returns something else, or for one
+compare-and-set those after which it ends otherwise; each a run to open."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from engine.explore.counterfactual import Counterfactual, counterfactuals
+from engine.model import Operation
 from engine.script import print_script
 from engine.trace import Trace
 from lessons.words import Words
@@ -17,16 +19,18 @@ from pages.ui.session import story
 from pages.ui.session.error_text import literal
 from pages.ui.stage.picture.phrases import Phrases
 
+ANSWERED = ("read", "cas")
+
 
 def applies(trace: Trace) -> bool:
-    """In runs in which something was read."""
-    return any(op.kind == "read" for op in trace.operations)
+    """In runs in which something was read or compared."""
+    return any(op.kind in ANSWERED for op in trace.operations)
 
 
 def show(words: Words, trace: Trace, index: int) -> None:
     """One read, and what would have changed its answer."""
     phrases = Phrases(words, trace.scenario.system)
-    reads = {op.id: op for op in trace.operations if op.kind == "read" and op.first <= index}
+    reads = {op.id: op for op in trace.operations if op.kind in ANSWERED and op.first <= index}
     if not reads:
         st.info(words("flip.nothing"))
         return
@@ -41,7 +45,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
         return
     for flip in found:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            value = literal(phrases.values(flip.value))
+            value = literal(_value(words, phrases, reads[chosen], flip.value))
             st.markdown(words(f"flip.{flip.kind}", what=flip.what.replace("`", "'"), amount=flip.amount, value=value))
             st.button(
                 words("flip.open"),
@@ -53,8 +57,13 @@ def show(words: Words, trace: Trace, index: int) -> None:
 
 
 def _named(words: Words, phrases: Phrases, op: Any) -> str:
-    value = phrases.values(op.value) if op.status == "ok" else words(f"status.{op.status}")
-    return words("flip.named", op=op.id, client=op.client, node=op.node, key=op.key, value=value)
+    value = phrases.values(op.value) if op.kind == "read" and op.status == "ok" else words(f"status.{op.status}")
+    return words("flip.named", op=op.id, client=op.client, node=op.node, what=phrases.operation(op), value=value)
+
+
+def _value(words: Words, phrases: Phrases, op: Operation, value: Any) -> str:
+    """What a read returns, or how a compare-and-set ends."""
+    return phrases.values(value) if op.kind == "read" else words(f"status.{value}")
 
 
 def _open(script: str) -> None:
