@@ -120,6 +120,19 @@ def test_of_an_unknown_cas_that_happened_the_second_attempt_is_refused() -> None
     assert told(trace, "linearizable", "sequential") == {("linearizable", "kept"), ("sequential", "kept")}
 
 
+def test_what_was_compared_under_a_lock_stays_until_it_is_replaced() -> None:
+    """n1 alone has alice's 2 in place: what it says to the others is held. Her lease over at 80, bob finds 1 at n2 and
+    n3 and has 3 in place at 130. carol, who met the 2 at 75, cannot bring it to n3, which answered bob at 100: were it
+    there at 105, she would be told 2 at 115, and then 3, and nobody could have replaced 1 between."""
+    trace = play(
+        "system majority_lock nodes=3 lock=n3 lease=60 acquire=0; init x 1; 10 write n1 x 2 by alice as w1; "
+        "45 hold n1>n2.2; 45 hold n1>n3.3; 60 cas n2 x 1 3 by bob as c1; 75 read n1 x by carol as r1; 85 cut n1-n2; "
+        "200 read n2 x by carol as r2"
+    )
+    assert ends(trace) == {"w1": ("unknown", 110), "c1": ("ok", 130), "r1": ("unknown", 175), "r2": ("ok", 220)}
+    assert (trace.operations[3].value, told(trace, "linearizable")) == (3, {("linearizable", "kept")})
+
+
 # -- by a gateway --------------------------------------------------------------------------------------------------
 
 
