@@ -44,6 +44,14 @@ def test_the_promise_that_a_scene_is_about_stands_first_although_another_one_bro
     assert named(tab, ".loud") == ["available", "linearizable", "regular"]
 
 
+def test_a_promise_says_nothing_before_anything_that_happened_speaks_of_it(tab: Page) -> None:
+    about: Story = {**ABOUT, "name": "counted_twice", "promise": "counted_once"}
+    mounted(tab, framed(PRESETS["counted_twice"], story=about, start={"t": 24, "i": 6, "play": False}))
+    assert named(tab, ".loud") == ["available"]
+    tab.keyboard.press("End")
+    assert named(tab, ".loud") == ["counted_once", "converged"]
+
+
 def test_a_projector_shows_the_one_in_question_alone(tab: Page) -> None:
     mounted(tab, framed(PRESETS["first"], mode="projector"), 1280)
     seen = [one for one in tab.locator(".verdicts .verdict").all() if one.is_visible()]

@@ -73,7 +73,8 @@ export function factsOf(picture) {
     lead: (t) => latest(picture.lead, t, (one) => one.from)?.check, // the promise that stands first
     // What a client asked last.
     latest: (client, i) => operations.findLast((op) => op.client === client && began(op, i)) ?? null,
-    span: (verdict, t) => latest(verdict.spans, t, (span) => span.from) ?? null,
+    // What a promise's verdict is by now; null while nothing that happened speaks of it.
+    span: (verdict, t) => verdict.spans.findLast((span) => span.from <= t) ?? null,
     // The events that an event's clock knows of, itself among them: its causal past.
     past: (index) => {
       const clock = events[index].vc;
