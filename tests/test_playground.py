@@ -211,6 +211,22 @@ def test_every_scene_is_offered_under_one_topic() -> None:
     assert {"chain", "old_tail"} <= {*TOPICS["agreement"][5:]}, "those without a place come last"
 
 
+@pytest.mark.parametrize("asked", ["retry", "retries", "RETRYING", "重试"])
+def test_a_scene_is_found_whatever_the_ending_of_a_word(asked: str) -> None:
+    at = opened(**({"lang": "zh"} if asked == "重试" else {}))
+    at.session_state["scenes"] = True
+    at.run()
+    at.text_input(key="scenes_search").set_value(asked).run()
+    assert "scene_retry_storm" in [one.key for one in at.button]
+
+
+@pytest.mark.parametrize("kind", ["scene", "exhibit", "mistake", "mended"])
+def test_a_link_to_what_is_not_there_gets_a_sentence_and_the_first_scene(kind: str) -> None:
+    at = opened(**{kind: "nowhere"})
+    assert [one.value for one in at.error] == [load("en")("toolbar.unknown")]
+    assert script(at) == PRESETS["first"].splitlines()
+
+
 def test_a_scene_is_opened_from_its_topic() -> None:
     at = opened()
     at.session_state["scenes"] = True

@@ -155,7 +155,8 @@ def known() -> Iterator[tuple[str, set[str]]]:
     """Sections that registries know: section, all names that it may have."""
     yield from ((section, set(CHECKS)) for section in ("check", "check_help"))
     given = {name: {f"{name}_kept", *(f"{name}_{one}" for one in check.reasons)} for name, check in CHECKS.items()}
-    yield "verdict", {code for name, check in CHECKS.items() for code in (*given[name], *check.reasons)}
+    told = {code for name, check in CHECKS.items() for code in (*given[name], *check.reasons)}
+    yield "verdict", told | {f"{code}_cant_tell" for code in told}
     yield (
         "implies",
         {"flawed", "and", "sessions"}

@@ -25,7 +25,7 @@ ORDER: Final = (
     ("sessions", "causal", "traveller", "merkle", "purged"),
     ("base", "fallback", "busy", "failover", "cache", "lease"),
     (
-        "raft", "deposed", "fencing", "rollback", "last_seat",
+        "raft", "deposed", "last_seat", "fencing", "rollback",
         "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
     ("split", "both_sides"),

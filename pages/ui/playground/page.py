@@ -222,6 +222,8 @@ def _arrive() -> None:
         stories.open_story(story)
     elif new:
         stories.open_story(FIRST)
+        if telling.asked_in_vain():
+            state.change(Opening, notice=here.words()("toolbar.unknown"))
 
 
 def _as_told(text: str, story: Story | None) -> bool:

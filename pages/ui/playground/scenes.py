@@ -2,7 +2,7 @@
 
 Rules of this file
 * The list is drawn while it is open; who takes a scene closes it. What is searched for is found in titles,
-  sentences and topics, whatever the case.
+  sentences and topics, whatever the case and the ending: a long word is found by how it begins.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from pages.ui.session import story as telling
 from pages.ui.session.story import Story
 
 Open = Callable[[Story], None]
+
+BEGINNING, ENDING = 4, 3
+"""Of a word that is searched for, so many letters at the end may be others, as long as so many at the beginning stay."""
 
 
 def show(words: Words, open_story: Open) -> None:
@@ -71,7 +74,7 @@ def _list(words: Words, open_story: Open) -> None:
 
 def _fitting(words: Words, topic: str, names: tuple[str, ...], wanted: str) -> list[str]:
     """The scenes of a topic in whose words all of what is wanted stands."""
-    parts = wanted.casefold().split()
+    parts = [part[: max(BEGINNING, len(part) - ENDING)] for part in wanted.casefold().split()]
     said = {name: f"{words(f'topic.{topic}')} {words(f'scene.{name}')} {words(f'scene_says.{name}')}" for name in names}
     return [name for name, text in said.items() if all(part in text.casefold() for part in parts)]
 

@@ -8,7 +8,7 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -77,8 +77,16 @@ def tell(script: str, story: Story | None) -> None:
 
 def asked() -> Story | None:
     """What the address names."""
-    found = (Story(kind, st.query_params[kind]) for kind in KNOWN if kind in st.query_params)
-    return next((story for story in found if story.name in KNOWN[story.kind]), None)
+    return next((story for story in _named() if story.name in KNOWN[story.kind]), None)
+
+
+def asked_in_vain() -> bool:
+    """Does the address name what there is not?"""
+    return asked() is None and any(_named())
+
+
+def _named() -> Iterator[Story]:
+    return (Story(kind, st.query_params[kind]) for kind in KNOWN if kind in st.query_params)
 
 
 def newly_asked() -> Story | None:

@@ -163,7 +163,7 @@ class Phrases:
         return self._say(f"belief.{code}_nobody" if nobody else f"belief.{code}", what=self.value(value), **more)
 
     def verdict(self, verdict: Verdict) -> str:
-        """A verdict as a sentence."""
+        """A verdict as a sentence; a reason may have words of its own where the promise can't be told yet."""
         if verdict.reason is None:
             return self._say(f"verdict.{verdict.check}_{verdict.outcome}")
         values = {
@@ -171,6 +171,8 @@ class Phrases:
             for name, value in verdict.reason.values.items()
         }
         code = self.words.own("verdict", verdict.check, verdict.reason.code)
+        unsure = f"{code}_{verdict.outcome}"
+        code = unsure if self.words.has(unsure) else code
         return self._say(code, **({"key": verdict.key} | values))
 
     def value(self, value: Any) -> str:
