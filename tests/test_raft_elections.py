@@ -178,14 +178,14 @@ def test_a_lease_that_is_not_written_lasts_for_the_shortest_timeout() -> None:
 
 # Any schedule
 
-DRIFT = 40
+DRIFT = 10
 LEASE = System(
     "raft", 3,
-    (("read", "lease"), ("leader", "n1"), ("election", (80, 140)), ("heartbeat", 15), ("drift", DRIFT)),
+    (("read", "lease"), ("leader", "n1"), ("election", (40, 70)), ("heartbeat", 8), ("drift", DRIFT)),
 )  # fmt: skip
 GUARDED = System(
     "raft", 5,
-    (("read", "lease"), ("election", (60, 120)), ("heartbeat", 15), ("lease", 60), ("drift", DRIFT),
+    (("read", "lease"), ("election", (40, 80)), ("heartbeat", 15), ("lease", 35), ("drift", DRIFT),
      ("pre_vote", True), ("check_quorum", True)),
 )  # fmt: skip
 
@@ -211,7 +211,7 @@ def test_reads_by_lease_are_linearizable_while_clocks_keep_within_the_drift(
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_with_pre_vote_a_term_begins_only_where_a_majority_would_elect(data: st.DataObject) -> None:
-    system = replace(GUARDED, settings=(("election", (60, 120)), ("heartbeat", 15), ("pre_vote", True)))
+    system = replace(GUARDED, settings=(("election", (40, 80)), ("heartbeat", 15), ("pre_vote", True)))
     scenario: Scenario = data.draw(scenarios(system, keys=("x",), lossy=True, most=20, stop=500))
     trace = run(scenario)
     for node in system.names:
