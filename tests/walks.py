@@ -80,6 +80,7 @@ def act(trace: Trace, chance: random.Random) -> Mapping[str, Any]:
         "node": chance.choice(gateways if verb == "call" else names),
         "key": chance.choice(keys(trace)),
         "value": str(chance.randrange(4)),
+        "expected": chance.choice(["", *map(str, range(4))]),
         "client": chance.choice(["alice", "bob"]),
         "level": chance.choice(["", *levels(trace.scenario.system)]),
         **_cut(system, chance),
