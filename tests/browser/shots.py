@@ -17,6 +17,7 @@ from tests.browser.driver import browsing, chromium, serving, settled
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures"
 DESK = {"viewport": {"width": 1280, "height": 900}}
+TALL = {"viewport": {"width": 1280, "height": 1000}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
 
 
@@ -27,6 +28,11 @@ def _as_it_is(page: Page, words: Words) -> None:
 def _to_the_end(page: Page, words: Words) -> None:
     page.get_by_role("button", name=words("stage.last"), exact=True).click()
     page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTo(0, 0)")
+
+
+def _all_systems(page: Page, words: Words) -> None:
+    page.get_by_role("button", name=words("all_systems.button")).click()
+    page.locator(".systems .cell.broken").first.wait_for()
 
 
 def _predicted(page: Page, words: Words) -> None:
@@ -48,8 +54,9 @@ VIEWS: dict[str, tuple[str, dict[str, Any], Callable[[Page, Words], None]]] = {
     "verdict-dark": ("?lang=zh", {**DESK, "color_scheme": "dark"}, _to_the_end),
     "lesson-light": ("lesson?lang=en&lesson=L01&step=acked", {**DESK, "color_scheme": "light"}, _predicted),
     "course-dark": ("course?lang=zh", {**DESK, "color_scheme": "dark"}, _as_it_is),
-    "compare-light": ("compare?lang=en", {**DESK, "color_scheme": "light"}, _as_it_is),
-    "flaws-dark": ("flaws?lang=en&row=B65", {**DESK, "color_scheme": "dark"}, _as_it_is),
+    "compare-light": ("compare?lang=en", {**TALL, "color_scheme": "light"}, _as_it_is),
+    "flaws-dark": ("flaws?lang=en&row=B65", {**TALL, "color_scheme": "dark"}, _as_it_is),
+    "systems-light": ("?lang=en", {**DESK, "color_scheme": "light"}, _all_systems),
     "phone-zh": ("?lang=zh", {**PHONE, "color_scheme": "light"}, _to_the_end),
     "projector": ("?lang=en&view=projector", {**DESK, "color_scheme": "dark"}, _to_the_end),
 }
