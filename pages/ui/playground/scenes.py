@@ -22,7 +22,7 @@ from pages.ui.session.story import Story
 Open = Callable[[Story], None]
 
 BEGINNING, ENDING = 4, 3
-"""Of a word that is searched for, so many letters at the end may be others, as long as so many at the beginning stay."""
+"""Of a word that is searched for so many letters at the end may be others, if so many at the beginning stay."""
 
 
 def show(words: Words, open_story: Open) -> None:
