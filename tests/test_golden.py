@@ -42,7 +42,7 @@ BROKEN = {
     ("converged",): ("counted_twice",),
     ("linearizable",): (
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
-        "applied_twice", "last_seat", "booked_twice",
+        "applied_twice", "last_seat", "booked_twice", "explosion",
         "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas", "deposed",
         "old_sync", "set_back",
     ),
@@ -71,6 +71,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "logs_merged": {("linearizable", "note"), ("available", None)},
     "set_of_carts": set(),
     "counted_twice": {("converged", None)},
+    "one_vector": {("linearizable", "x")},
     "lock_without_fence": {("monotonic_reads", "file"), ("durable", None)},
     "merkle_sync": set(),
     "fallback_hint": {("linearizable", "cart"), ("read_your_writes", "cart")},

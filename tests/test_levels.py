@@ -55,7 +55,7 @@ MULTI = st.builds(
     lambda given, stale, versions, resolver: system(
         "multi_value", versions=versions, resolver=resolver, **given, when_stale=stale
     ),
-    CHOSEN, st.sampled_from(POLICIES), st.sampled_from(["dvv", "vv"]), st.sampled_from(["siblings", "lww"]),
+    CHOSEN, st.sampled_from(POLICIES), st.sampled_from(["dvv", "vv", "vnode"]), st.sampled_from(["siblings", "lww"]),
 )  # fmt: skip
 QUORUM_RUNS = scenarios(system("quorum"), lossy=True, least=5, most=30)
 MULTI_RUNS = scenarios(system("multi_value"), lossy=True, least=5, most=30)
@@ -91,7 +91,7 @@ def test_all_causal_keeps_all_four(scenario: Scenario, policy: str, levels: tupl
 
 
 @settings(max_examples=40, deadline=None)
-@given(MULTI_RUNS, st.sampled_from(POLICIES), st.sampled_from(["dvv", "vv"]))
+@given(MULTI_RUNS, st.sampled_from(POLICIES), st.sampled_from(["dvv", "vv", "vnode"]))
 def test_all_causal_keeps_all_four_under_multi_value(scenario: Scenario, policy: str, versions: str) -> None:
     chosen = system("multi_value", versions=versions, when_stale=policy)
     assert broken(replace(asked(scenario, "causal"), system=chosen), *GUARANTEES) == []

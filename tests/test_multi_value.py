@@ -111,7 +111,7 @@ def test_a_delete_does_not_cover_what_it_never_saw() -> None:
     assert result(trace, "r").value == (1,) and held(trace, "n1", "x") == (None, 1)
 
 
-@pytest.mark.parametrize("versions", ["dvv", "vv"])
+@pytest.mark.parametrize("versions", ["dvv", "vv", "vnode"])
 def test_init_is_below_any_write_even_a_blind_one(versions: str) -> None:
     trace = read(
         "init x old\n1 write n1 x new\n2 read n1 x as r\n2 read n2 x as q\n50 read n2 x as p", versions=versions
@@ -139,7 +139,7 @@ def test_nothing_acknowledged_is_lost(scenario: Scenario) -> None:
     assert lost_writes(trace) == ()
 
 
-@given(scenarios(DVV, lossy=True), st.sampled_from(["dvv", "vv"]), st.sampled_from(["siblings", "lww"]))
+@given(scenarios(DVV, lossy=True), st.sampled_from(["dvv", "vv", "vnode"]), st.sampled_from(["siblings", "lww"]))
 def test_every_live_node_answers_at_once(scenario: Scenario, versions: str, resolver: str) -> None:
     chosen = system(versions=versions, resolver=resolver)
     for op in run(Scenario(chosen, scenario.latency, commands=scenario.commands)).operations:
@@ -148,7 +148,7 @@ def test_every_live_node_answers_at_once(scenario: Scenario, versions: str, reso
 
 @given(st.data())
 @pytest.mark.parametrize("resolver", ["siblings", "lww"])
-@pytest.mark.parametrize("versions", ["dvv", "vv"])
+@pytest.mark.parametrize("versions", ["dvv", "vv", "vnode"])
 def test_converges_after_heal_and_sync(versions: str, resolver: str, data: st.DataObject) -> None:
     trace = run(data.draw(scenarios(system(versions=versions, resolver=resolver), lossy=True, ending=TOGETHER)))
     _agree(trace)

@@ -29,7 +29,7 @@ ORDER: Final = (
         "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
     ("split", "both_sides"),
-    ("cart", "cart_set", "likes", "counted_twice", "atm"),
+    ("cart", "explosion", "cart_set", "likes", "counted_twice", "atm"),
     (
         "dead_instance", "gray_failure", "retry_storm", "metastable", "fast_failure", "applied_twice", "booked_twice",
     ),

@@ -2,7 +2,8 @@
 
 Rules of this file
 * A write passes the context that a read returned (none: a blind write) and replaces what that context covers
-  (`versions=dvv`: exactly that; `versions=vv`: whatever is strictly below its vector, which can be more).
+  (`versions=dvv`: exactly that; `versions=vv`: whatever is strictly below its vector, which can be more;
+  `versions=vnode`: all that is there or nothing, since one vector stands for all values, as in Riak 1).
   Its node then sends its versions of the key to all others, once, and waits for nobody.
 * A read returns the surviving values in order and their merged context; [] is an absent key.
 * A delete is a write of nothing: it replaces what its context covers and stays among the versions, unseen.
@@ -31,12 +32,13 @@ from engine.model.scene_files import scenes_in
 from engine.protocols import sessions
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.multi_value import durability, freshness, handlers, settings, view
-from engine.protocols.multi_value.messages import Answer, Ask, Body, Pull, Push, Spread
+from engine.protocols.multi_value.messages import Add, Answer, Ask, Body, Pull, Push, Spread
 from engine.protocols.multi_value.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {
     Spread: MessageKind(Look("square", "W", "write")),
+    Add: MessageKind(Look("square", "W", "write")),
     Push: MessageKind(Look("triangle", "S", "gossip"), rank=1, compares=True),
     Pull: MessageKind(Look("triangle", "S", "gossip")),
     Ask: MessageKind(Look("diamond", "R", "read"), rank=1),

@@ -12,7 +12,7 @@ from engine.model import (
 )
 from engine.protocols.multi_value import freshness, updates
 from engine.protocols.multi_value.answering import handle_read, handle_write, merge_versions, next_stamp
-from engine.protocols.multi_value.messages import Answer, Ask, Pull, Push, Spread
+from engine.protocols.multi_value.messages import Add, Answer, Ask, Body, Pull, Push, Spread
 from engine.protocols.multi_value.state import Env, Later, Result, Sibling, State, Tick
 from engine.structures.growing_map import GrowingMap
 
@@ -44,7 +44,7 @@ def on_request(env: Env, state: State, request: Request | Sync) -> Result:
             return state, (Send(request.peer, Push(tuple(state.store.items()))),)
 
 
-def on_message(env: Env, state: State, sender: str, body: Spread | Push | Pull | Ask | Answer) -> Result:
+def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
     """Any message. Versions are merged; a Push is answered with a Pull of what its sender lacks.
 
     Waiting reads are looked at again when that has brought something for them.
@@ -53,13 +53,13 @@ def on_message(env: Env, state: State, sender: str, body: Spread | Push | Pull |
     return after, (*effects, *freshness.recheck_waiting_reads(state, after))
 
 
-def _dispatch(env: Env, state: State, sender: str, body: Spread | Push | Pull | Ask | Answer) -> Result:
+def _dispatch(env: Env, state: State, sender: str, body: Body) -> Result:
     match body:
         case Ask():
             return state, (Send(sender, freshness.handle_ask(env, state, body)),)
         case Answer():
             return freshness.handle_answer(merge_versions(env, state, ((body.key, body.versions),)), sender, body), ()
-        case Spread():
+        case Spread() | Add():
             return merge_versions(env, state, ((body.key, body.versions),)), ()
         case Pull():
             return merge_versions(env, state, body.keys), ()

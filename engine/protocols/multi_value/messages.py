@@ -13,6 +13,14 @@ class Spread(NamedTuple):
     versions: Any
 
 
+class Add(NamedTuple):
+    """After an update of an op_counter: that update alone. Not acknowledged."""
+
+    op: str
+    key: str
+    versions: Any
+
+
 class Push(NamedTuple):
     """Anti-entropy: (key, versions) of all keys of the sender. The answer is a Pull."""
 
@@ -40,5 +48,5 @@ class Answer(NamedTuple):
     versions: Any
 
 
-Body = Spread | Push | Pull | Ask | Answer
+Body = Spread | Add | Push | Pull | Ask | Answer
 """Any of them."""

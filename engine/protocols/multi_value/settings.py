@@ -15,7 +15,7 @@ from engine.protocols.protocol import Promise
 from engine.structures.crdt import TYPES
 
 SETTINGS: Final[Mapping[str, Kind]] = {
-    "versions": Choice("dvv", "vv"),
+    "versions": Choice("dvv", "vv", "vnode"),
     "resolver": Choice("siblings", "lww", "merge", "crdt"),
     "crdt": Choice(*TYPES),
     "limit": Count(0, COUNT_MAX),

@@ -25,7 +25,8 @@ JOINING = ("and", "和")
 
 
 class Shown(NamedTuple):
-    """A sibling as it is shown. label tells it from others: a dot with the context, or under `versions=vv` its vector.
+    """A sibling as it is shown. label: a dot with the context; under `versions=vv` its vector; under
+    `versions=vnode` the one vector of all of them.
 
     stamp, op, deps: as in Sibling.
     """
@@ -52,6 +53,9 @@ def siblings_of(config: Config, versions: Any) -> tuple[Shown, ...]:
         shown = [
             Shown(sibling.value, sibling.stamp, sibling.op, dict(vector), sibling.deps) for vector, sibling in versions
         ]
+    elif config.versions == "vnode":
+        vector = dict(versions.vector)
+        shown = [Shown(one.value, one.stamp, one.op, vector, one.deps) for one in versions.values]
     else:
         context = dvv.context(versions)
         labelled = [({"dot": dot, "context": context}, sibling) for dot, sibling in dvv.dotted(versions)]

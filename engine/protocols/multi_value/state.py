@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
+from engine.clocks import vnode_vector as vnode
 from engine.model import Effect, Environment, Request, Value
 from engine.structures.crdt import REGISTERS, TYPES, op_counter, replica
 from engine.structures.growing_map import GrowingMap
@@ -143,6 +144,9 @@ def _tools(versions: str | None, crdt: str | None, dedup: bool | None, flaw: tup
         return tools._replace(merge=adds, newer=replica.more_updates)
     if versions == "dvv":
         return Tools(dvv.EMPTY, dvv.initial, dvv.context, dvv.update, _merge_rule(dvv.merge, flaw), dvv.newer)
+    if versions == "vnode":
+        merge_rule = _merge_rule(vnode.merge, flaw)
+        return Tools(vnode.EMPTY, vnode.initial, vnode.context, vnode.update, merge_rule, vnode.newer)
     rule = vv.Rule(vv.sparse_below if "sparse_compare" in flaw else vv.below, "keeps_oldest" in flaw)
     update, merge = partial(vv.update, rule=rule), partial(vv.merge, rule=rule)
     return Tools(vv.EMPTY, vv.initial, vv.context, update, _merge_rule(merge, flaw), vv.newer)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.model import Cell, Note, Reason, Reply, Request, Seen, Send, Why
-from engine.protocols.multi_value.messages import Spread
+from engine.protocols.multi_value.messages import Add, Spread
 from engine.protocols.multi_value.state import Config, Env, Result, State
 from engine.structures.crdt import or_set, replica
 from engine.structures.crdt.replica import Replica
@@ -29,8 +29,9 @@ def handle_update(env: Env, state: State, request: Request, stamp: tuple[object,
         return state, (Reply(request.op, "refused", reason=refusal),)
     dot = (env.node, new.seen[env.node])
     version = {"dot": dot, "context": replica.context(old)}
-    sent = new if config.dedup is None else replica.only(new, dot)
-    spread = Spread(request.op, request.key, sent)
+    spread: Spread | Add = Spread(request.op, request.key, new)
+    if config.dedup is not None:
+        spread = Add(request.op, request.key, replica.only(new, dot))
     return state.with_stamp(stamp)._replace(store={**state.store, request.key: new}), (
         *(Send(node, spread) for node in config.nodes if node != env.node),
         Note("version", {"op": request.op, "version": version}),

@@ -9,13 +9,13 @@ from engine.model import (
     NodeView,
 )
 from engine.protocols.multi_value import siblings, updates
-from engine.protocols.multi_value.messages import Answer, Body, Spread
+from engine.protocols.multi_value.messages import Add, Answer, Body, Spread
 from engine.protocols.multi_value.state import Config, State
 
 
 def message_facts(config: Config, body: Body) -> dict[str, object]:
-    """`values`: of the versions in a Spread or an Answer; nothing of other messages."""
-    return {"values": _cell(config, body.versions).values} if isinstance(body, Spread | Answer) else {}
+    """`values`: of the versions in a Spread, an Add or an Answer; nothing of other messages."""
+    return {"values": _cell(config, body.versions).values} if isinstance(body, Spread | Add | Answer) else {}
 
 
 def view(config: Config, node: str, state: State) -> NodeView:

@@ -13,6 +13,7 @@ import streamlit as st
 from engine.clocks import vector as clocks
 from engine.protocols import multi_value
 from engine.protocols.multi_value import version_graph
+from engine.protocols.multi_value.sibling_counts import sibling_counts
 from engine.protocols.multi_value.version_graph import Made
 from engine.structures.crdt import replica
 from engine.trace import Trace
@@ -48,6 +49,7 @@ def show(words: Words, trace: Trace, index: int) -> None:
     left, right = st.columns((3, 2))
     with left:
         _graph(trace, made, phrases)
+        st.caption(_sibling_counts(words, trace, key, index))
     with right:
         _compare(made, trace.scenario.system.names, phrases)
 
@@ -77,6 +79,13 @@ def states(trace: Trace, key: str, index: int, phrases: Phrases) -> pd.DataFrame
 def _keys(trace: Trace) -> list[str]:
     written = [op.key for op in trace.operations if op.kind != "read"]
     return list(dict.fromkeys([*(key for key, _ in trace.scenario.init), *written]))
+
+
+def _sibling_counts(words: Words, trace: Trace, key: str, index: int) -> str:
+    """How many siblings the fullest node has, and the most that one has had."""
+    tick = trace.events[index].tick
+    counts = [count for at, count in sibling_counts(trace, key) if at <= tick]
+    return words("versions.siblings", now=counts[-1], most=max(counts))
 
 
 def _graph(trace: Trace, made: Sequence[Made], phrases: Phrases) -> None:
