@@ -49,6 +49,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_partition", "test_after_heal_heartbeats_alone_bring_every_write_to_every_log", {}),
     ("test_duplicates", "test_no_promise_hangs_on_messages_that_come_once", {}),
     ("test_vnode_vectors", "test_nothing_acknowledged_is_lost_and_all_agree_in_the_end", {}),
+    ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost", {}),
     ("test_rounds", "test_after_a_whole_round_in_vain_nothing_ever_changes", {}),
     ("test_wiped_disks", "test_once_all_hold_the_same_it_is_made_of_what_is_not_lost", {}),
     ("test_own_bounds", "test_whatever_became_of_a_lesson_it_is_taken_or_its_faults_are_told", {}),

@@ -308,6 +308,27 @@ def test_with_a_fallback_a_write_survives_the_lease() -> None:
     assert (told(trace, "w"), hints(trace, 150)) == ([("unknown", 1, 200)], ["w"])
 
 
+SEAT = "50 cut n1 | n2 n3; 110 promote n2 tell n3; 120 write n3 x bob; 150 read n1 x as r; 165 read n1 x as s; stop 300"
+
+
+@pytest.mark.parametrize(("covers", "status"), [("writes", "ok"), ("all", "refused")])
+def test_a_lease_may_cover_reads_at_the_primary(covers: str, status: str) -> None:
+    """The lease ends at 100, at 140 bob is told ok; n1 has an old value at 150, and answers with it or not at all."""
+    trace = play(f"{LEASE} read=primary lease_covers={covers}", f"init x free; {SEAT}")
+    assert op(trace, "r").status == status
+    assert op(trace, "r").value == ("free" if status == "ok" else None)
+    asked = play(f"{LEASE} read=primary lease_covers={covers}", "5 cut n1>n2 n3>n1; 150 read n3 x as r; stop 250")
+    assert op(asked, "r").status == "unknown"
+
+
+def test_whoever_asks_a_primary_whose_lease_is_over_is_sent_away() -> None:
+    """n2 is heard, but does not hear: at 65 the lease is over. n3 asks n1 at 150; the answer is there at 170."""
+    script = "init x 1; 5 cut n1-n2; 5 cut n3>n1; 140 heal n3>n1; 141 read n3 x as r; stop 200"
+    trace = play(f"{LEASE} read=primary lease_covers=all", script)
+    assert (op(trace, "r").status, op(trace, "r").done) == ("refused", 161)
+    assert op(trace, "r").reason == ("lease_lapsed", {"node": "n1", "ticks": 60})
+
+
 # -- reads at the primary, and settings that make no sense ---------------------------------------------------------
 
 
@@ -325,6 +346,14 @@ def test_reads_at_the_primary_are_never_behind_it() -> None:
         ("lease=20", "lease_too_short", 24),
         ("lease=60 heartbeat=0", "lease_too_short", 24),
         ("lease=60 heartbeat=60", "lease_too_short", 24),
+        ("read=primary lease_covers=all", "lease_covers_nothing", 37),
+        ("lease=60 lease_covers=all", "lease_covers_nothing", 33),
+        ("copy=in_sync fallback=n2", "not_with_in_sync", 37),
+        ("copy=in_sync lease=60", "not_with_in_sync", 37),
+        ("copy=in_sync controller=n1", "controller_is_primary", 37),
+        ("copy=in_sync in_sync_timeout=40", "in_sync_timeout_too_short", 37),
+        ("copy=in_sync heartbeat=0", "in_sync_timeout_too_short", 8),
+        ("copy=in_sync min_in_sync=3", "more_in_sync_than_replicas", 37),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_by_name(chosen: str, reason: str, column: int) -> None:

@@ -44,7 +44,7 @@ BROKEN = {
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
         "applied_twice", "last_seat", "booked_twice", "explosion",
         "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas", "deposed",
-        "old_sync", "set_back",
+        "old_sync", "set_back", "lease_reads",
     ),
     ("available",): (
         "cp", "ca", "raft", "split", "fencing", "rollback", "table_password", "table_origin", "table_etcd",
@@ -56,6 +56,7 @@ BROKEN = {
     ("linearizable", "available", "durable"): ("table_cluster", "table_async_failover"),
     (*STALE, "durable"): ("failover",),
     ("linearizable", "monotonic_reads"): ("follower",),
+    ("linearizable", "read_your_writes", "durable"): ("unclean",),
 }  # fmt: skip
 """By the promises that they break, of the known ones, all scenes."""
 
@@ -79,6 +80,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "lease_ends": {("available", None), ("durable", None)},
     "gateway_gray": {("available", None)},
     "queue_full": {("available", None)},
+    "unclean_election": {("linearizable", "stock"), ("read_your_writes", "stock"), ("durable", None)},
     "chain_cut_out": {
         ("linearizable", "seat"),
         ("read_your_writes", "seat"),
@@ -91,6 +93,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
 LOST = {
     "failover": ("w2",),
     "lease": ("w2", "w3"),
+    "unclean": ("w2",),
     "table_cluster": ("w2", "w3"),
     "table_async_failover": ("w2",),
 }

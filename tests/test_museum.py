@@ -45,6 +45,8 @@ TELLING: dict[str, dict[str, Any]] = {
     "behind": {"op.r1": ("ok", 12), "op.r2": ("ok", 10), "verdict.monotonic_reads": "broken", "lost": ()},
     # n2 never got the copy of w2, and is what n1 takes over at 160
     "failover": {"op.w2": ("ok",), "op.r4": ("ok", "hello"), "lost": ("w2",), "store.n1.post": ("hello",)},
+    # n1 is alone in the set since 140, promoted without 7 is n2 at 190, and n1 has n2's data at 300
+    "unclean": {"op.w2": ("ok",), "op.r1": ("ok", 8), "lost": ("w2",), "store.n1.stock": (8,), "note.unclean": 1},
     # 20 + 100 > 40
     "skew": {"op.r1": ("ok", ("milk",)), "lost": ("w2",), "verdict.durable": "broken"},
     # purged at n1 and n2 while n3 has the photo; the second delete is purged everywhere first

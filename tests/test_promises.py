@@ -106,6 +106,7 @@ RISKS: dict[str, tuple[str, str]] = {
     ),
     "primary_fallback": (PRESETS["fallback"], "read_your_writes"),
     "primary_lease": (PRESETS["lease"], "durable"),
+    "primary_in_sync_unclean": (PRESETS["unclean"], "durable"),
     "primary_sync": (PRESETS["ca"], "available"),
     "quorum_miss": (PRESETS["first"], "linearizable"),
     "quorum_two_sides": (
@@ -129,6 +130,7 @@ ELSEWHERE = {
     "multi_value_g_set": ("test_crdt", "test_a_merge_and_an_update_only_ever_add"),
     "multi_value_or_set": ("test_crdt", "test_an_or_set_holds_what_was_added_and_not_removed_by_one_who_had_seen_it"),
     "multi_value_mv_register": ("test_crdt", "test_replicas_that_have_all_met_tell_the_same"),
+    "primary_in_sync": ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost"),
     "primary_cache": ("test_base", "test_no_read_is_further_behind_than_a_copy_lives_and_one_delay"),
     "partition_aware_by_hand": ("test_partition", "test_by_hand_each_heartbeat_is_a_round"),
     "service_no_data": ("test_gateway", "test_errors_are_tried_again_three_times_elsewhere_in_turn"),

@@ -48,6 +48,9 @@ PROMISES = [
     ("primary nodes=3 fallback=n2", "fallback", False),
     ("primary nodes=3 copy=async lease=60", "lease", False),
     ("primary nodes=3 lease=60 fallback=n2", "fallback", False),
+    ("primary nodes=3 read=primary lease=60 lease_covers=all", "lease", False),
+    ("primary nodes=3 copy=in_sync", "in_sync", True),
+    ("primary nodes=3 copy=in_sync unclean=yes", "in_sync_unclean", False),
     ("causal nodes=3", "ordered", True),
     ("causal nodes=3 client_context=wait", "waits", True),
     ("causal nodes=3 client_context=refuse", "refuses", False),
@@ -104,6 +107,9 @@ QUORUMS = [
     ("primary nodes=4", (0, 0), (3, 3)),
     ("primary nodes=4 copy=async", (0, 0), (0, 3)),
     ("primary nodes=4 copy=cache", (0, 0), (0, 0)),
+    # at least so many of those that keep data, the primary counted
+    ("primary nodes=4 copy=in_sync", (0, 0), (0, 2)),
+    ("primary nodes=4 copy=in_sync min_in_sync=3", (0, 0), (2, 2)),
     # a leader makes a majority with these others
     ("raft nodes=5", (0, 4), (2, 4)),
     ("raft nodes=5 read=read_index", (2, 4), (2, 4)),
@@ -156,7 +162,10 @@ USUAL = {
         f" anti_entropy=0 compare=all {SESSIONS}"
     ),
     "multi_value": f"versions=dvv resolver=siblings anti_entropy=0 {SESSIONS}",
-    "primary": ("copy=sync primary=n1 read=local patience=30 handoff=0 ttl=50 stale_if_error=no lease=0 heartbeat=20"),
+    "primary": (
+        "copy=sync primary=n1 read=local patience=30 handoff=0 ttl=50 stale_if_error=no lease=0 lease_covers=writes"
+        " heartbeat=20 min_in_sync=1 in_sync_timeout=100 unclean=no controller=n3"
+    ),
     "causal": "hold_back=yes converge=yes client_context=off anti_entropy=0",
     "raft": "read=local election=0 heartbeat=0 pre_vote=no check_quorum=no cas=atomic",
     "majority_lock": "home=n1,n2,n3 lock=n1 lease=80 acquire=60 fencing=yes write_back=yes",

@@ -115,6 +115,14 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
         "failover", 190, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r4", ("ok", "hello")), ("lost", ("w2",))),
         (Citation("Warner", 2018, "October 21 post-incident analysis", read="2026-11"),),
     ),
+    "unclean": Exhibit(
+        "unclean", 300, "durable", ("w2",),
+        (("op.w2", ("ok",)), ("note.unclean", 1), ("op.r1", ("ok", 8)), ("lost", ("w2",))),
+        (
+            Citation("Kingsbury", 2013, "Jepsen: Kafka"),
+            Citation("Wang et al.", 2015, "Building a Replicated Logging System with Apache Kafka"),
+        ),
+    ),
     "skew": Exhibit(
         "B72", 110, "durable", ("w2",), (("op.w2", ("ok",)), ("op.r1", ("ok", ("milk",))), ("lost", ("w2",))),
         (Citation("Kingsbury", 2013, "The trouble with timestamps"),),

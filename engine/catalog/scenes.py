@@ -23,7 +23,7 @@ TOPIC_ORDER: Final = ("cap", "consistency", "base", "agreement", "partition", "c
 ORDER: Final = (
     ("first", "cp", "ap", "ca"),
     ("sessions", "causal", "traveller", "merkle", "purged"),
-    ("base", "fallback", "busy", "failover", "cache", "lease"),
+    ("base", "fallback", "busy", "failover", "cache", "lease", "lease_reads", "unclean"),
     (
         "raft", "deposed", "last_seat", "fencing", "rollback",
         "follower", "old_sync", "set_back", "disturbed", "hub",

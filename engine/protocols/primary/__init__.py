@@ -3,8 +3,9 @@
 Rules of this file
 * A node sends each write to the primary that it believes in. The primary applies it at once (so a reader there sees
   it), numbers it (epoch, sequence, name) and copies it to all others. `copy=sync`: answered when all others have
-  acknowledged; `copy=async`: answered at once. `copy=cache`: not copied at all (reading.py). Nothing is sent twice
-  and nothing is undone.
+  acknowledged; `copy=async`: answered at once; `copy=in_sync`: answered when those have acknowledged that follow well
+  enough to be in sync (in_sync.py, controlling.py: there the rules of promotion and rejoining are others).
+  `copy=cache`: not copied at all (reading.py). But for in-sync replicas nothing is sent twice and nothing is undone.
 * A node that does not believe itself to be primary refuses what is forwarded to it.
 * A replica keeps the greater version. It ignores, unacknowledged, what does not come from the primary that it
   believes in, and what is of a lower epoch than what it has.
@@ -31,10 +32,13 @@ from engine.model.scene_files import scenes_in
 from engine.protocols.actor import Actor, Look, MessageKind
 from engine.protocols.primary import durability, handlers, settings, view
 from engine.protocols.primary.messages import (
+    Alter,
     Answer,
     Ask,
     Beat,
     Body,
+    CatchUp,
+    Claim,
     Copied,
     Copy,
     Done,
@@ -45,7 +49,12 @@ from engine.protocols.primary.messages import (
     Keep,
     Kept,
     LeaseOver,
+    LogEnd,
+    NotEnough,
+    NotInSync,
     NotPrimary,
+    Reached,
+    Registered,
     Snapshot,
 )
 from engine.protocols.primary.state import Config, State, Timer
@@ -67,6 +76,14 @@ MESSAGES: Mapping[type[Body], MessageKind] = {
     Heard: MessageKind(Look("disc", "Y", "ack")),
     Fetch: MessageKind(Look("triangle", "F", "gossip"), rank=2),
     Snapshot: MessageKind(Look("triangle", "S", "gossip")),
+    NotEnough: MessageKind(Look("disc", "X", "other")),
+    LogEnd: MessageKind(Look("triangle", "H", "gossip")),
+    Reached: MessageKind(Look("disc", "A", "ack"), counted=True),
+    CatchUp: MessageKind(Look("triangle", "S", "gossip")),
+    Alter: MessageKind(Look("square", "I", "other")),
+    Claim: MessageKind(Look("diamond", "M", "other")),
+    Registered: MessageKind(Look("hexagon", "I", "other")),
+    NotInSync: MessageKind(Look("disc", "O", "other")),
 }
 
 PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Timer] = Protocol(
@@ -85,10 +102,12 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Time
         forgets=view.forgets,
     ),
     promise=settings.promise,
+    replicas=lambda config: config.replicas,
     lost_writes=durability.lost_writes,
     one_copy=True,
     examples=(
         Example("primary_sync", "primary nodes={nodes} copy=sync primary=n1"),
+        Example("primary_in_sync", "primary nodes={nodes} copy=in_sync primary=n1"),
         Example("primary_async", "primary nodes={nodes} copy=async primary=n1"),
         Example("cache", "primary nodes={nodes} copy=cache primary=n1 ttl=50"),
     ),

@@ -5,21 +5,23 @@ from __future__ import annotations
 from engine.model import (
     Deadline,
     Handoff,
+    Note,
     Promote,
     Purge,
-    Reason,
     Rejoin,
     Request,
-    Send,
     SetTimer,
     Value,
 )
-from engine.protocols.primary import fallback, leasing, reading, rejoining, writing
+from engine.protocols.primary import controlling, fallback, in_sync, leasing, reading, rejoining, writing
 from engine.protocols.primary.messages import (
+    Alter,
     Answer,
     Ask,
     Beat,
     Body,
+    CatchUp,
+    Claim,
     Copied,
     Copy,
     Done,
@@ -30,8 +32,12 @@ from engine.protocols.primary.messages import (
     Keep,
     Kept,
     LeaseOver,
+    LogEnd,
+    NotEnough,
+    NotInSync,
     NotPrimary,
-    Snapshot,
+    Reached,
+    Registered,
 )
 from engine.protocols.primary.state import NEW, Env, Expire, Patience, Record, Result, State, Tick
 
@@ -39,15 +45,19 @@ from engine.protocols.primary.state import NEW, Env, Expire, Patience, Record, R
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
     """A node from its disk, or a new one with `init` that takes the primary of the settings for its own.
 
-    A cache begins without soft copies. Starts the timers of the lease and of `handoff`.
+    A cache and the controller begin without data. Starts the timers of the lease or of in-sync replicas, and of
+    `handoff`.
     """
-    config = env.config
+    config, new = env.config, disk is None
     if disk is None:
         records = {key: Record((), value) for key, value in init}
         disk = NEW._replace(store=records, believes=config.primary)
-    if config.soft(env.node, disk.believes):
+    if config.soft(env.node, disk.believes) or config.controls(env.node):
         disk = disk._replace(store={})
-    state, effects = leasing.start_lease(env, disk._replace(pending={}, fresh=None, asked={}, expired={}))
+    disk = disk._replace(pending={}, fresh=None, asked={}, expired={})
+    if config.copy == "in_sync":
+        return in_sync.start_in_sync(env, disk, new)
+    state, effects = leasing.start_lease(env, disk)
     timers = (SetTimer(Tick("handoff"), config.handoff, periodic=True),) if config.handoff else ()
     return state, (*effects, *timers)
 
@@ -59,6 +69,10 @@ def on_request(env: Env, state: State, request: Request | Promote | Rejoin | Han
             return reading.handle_read(env, state, request)
         case Request():
             return writing.forward_write(env, state, request)
+        case Promote() if env.config.copy == "in_sync":
+            return controlling.claim(env, state, request)
+        case Rejoin() if env.config.copy == "in_sync":
+            return state, ()
         case Promote():
             return rejoining.handle_promote(env, state, request.node)
         case Rejoin():
@@ -80,10 +94,9 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
             return writing.handle_copied(env, state, sender, body)
         case Done() | Kept():
             return writing.handle_done(env, state, body)
-        case NotPrimary() if body.op in state.asked and state.asked[body.op].request.kind == "read":
-            refusal = Reason("not_primary", {"node": sender, "believes": body.believes})
-            return reading.handle_silence(env, state, body.op, refusal)
-        case NotPrimary() | LeaseOver():
+        case NotPrimary() | LeaseOver() if _is_read(state, body.op):
+            return reading.handle_sent_back(env, state, sender, body)
+        case NotPrimary() | LeaseOver() | NotEnough():
             return writing.handle_sent_back(env, state, sender, body)
         case Keep() if state.believes == env.node:
             return writing.handle_write(env, state, sender, HandBack(body.op, body.key, body.value))
@@ -94,13 +107,41 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
         case Answer():
             return reading.handle_answer(env, state, sender, body)
         case Beat():
-            return state, ((Send(sender, Heard()),) if sender == state.believes else ())
+            return leasing.handle_beat(state, sender)
         case Heard():
             return leasing.handle_heard(env, state, sender)
+        case LogEnd() | Reached() | CatchUp() | Alter() | Claim() | Registered() | NotInSync():
+            return _on_in_sync(env, state, sender, body)
         case Fetch():
-            return state, (Send(sender, Snapshot(tuple(state.store.items()), state.epoch)),)
+            return rejoining.handle_fetch(env, state, sender)
         case _:
             return rejoining.handle_snapshot(state, sender, body)
+
+
+def _on_in_sync(
+    env: Env, state: State, sender: str, body: LogEnd | Reached | CatchUp | Alter | Claim | Registered | NotInSync
+) -> Result:
+    """A message that only `copy=in_sync` has."""
+    match body:
+        case LogEnd():
+            return in_sync.handle_log_end(state, sender, body)
+        case Reached():
+            return in_sync.handle_reached(env, state, sender, body)
+        case CatchUp():
+            return in_sync.handle_catch_up(state, sender, body)
+        case Alter():
+            return controlling.handle_alter(state, sender, body)
+        case Claim():
+            return controlling.handle_claim(env, state, sender)
+        case Registered():
+            return in_sync.handle_registered(env, state, body)
+        case NotInSync():
+            return state, (Note("not_in_sync", {"members": body.members}),)
+
+
+def _is_read(state: State, op: str) -> bool:
+    """Is this a read whose answer this node awaits?"""
+    return op in state.asked and state.asked[op].request.kind == "read"
 
 
 def on_timer(env: Env, state: State, name: Deadline | Patience | Expire | Tick) -> Result:
@@ -115,6 +156,8 @@ def on_timer(env: Env, state: State, name: Deadline | Patience | Expire | Tick) 
             return reading.handle_silence(env, state, op) if reads else fallback.ask_fallback(env, state, op)
         case Expire(key):
             return reading.handle_expiry(env, state, key)
+        case Tick("heartbeat") if env.config.copy == "in_sync":
+            return in_sync.beat(env, state)
         case Tick("heartbeat"):
             return leasing.send_heartbeats(env, state)
         case Tick("lease"):

@@ -1,9 +1,12 @@
-"""A primary with a lease takes writes only while a majority follows it, as far as it has heard.
+"""A primary with a lease serves only while a majority follows it, as far as it has heard.
 
 Rules of this file
 * Every `heartbeat` ticks a primary asks all others; those that believe in it answer.
 * When the answers of the last `lease` ticks, with itself, are no majority of all nodes, the lease is over: writes are
   sent back until a majority answers again. Without a lease a primary that was cut off goes on taking writes.
+* `lease_covers=writes`: reads are answered as before, also when another has long been primary and has written more.
+  `lease_covers=all`: reads at the primary are refused then, too. So old answers end with the lease, if nobody is
+  promoted before: that is for the operator to wait for, and for clocks that run at one speed.
 
 Sources: Gray & Cheriton 1989 (leases); the node timeout of Redis Cluster's specification.
 """
@@ -11,7 +14,7 @@ Sources: Gray & Cheriton 1989 (leases); the node timeout of Redis Cluster's spec
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
-from engine.protocols.primary.messages import Beat
+from engine.protocols.primary.messages import Beat, Heard
 from engine.protocols.primary.state import Env, Result, State, Tick
 
 HEARTBEAT, LEASE_END = Tick("heartbeat"), Tick("lease")
@@ -36,6 +39,11 @@ def send_heartbeats(env: Env, state: State) -> Result:
         return state, ()
     again = SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True)
     return state, (*(Send(node, Beat()) for node in env.config.others(env.node)), again)
+
+
+def handle_beat(state: State, sender: str) -> Result:
+    """A heartbeat: answered if it is of the primary that this node believes in."""
+    return state, ((Send(sender, Heard()),) if sender == state.believes else ())
 
 
 def handle_heard(env: Env, state: State, sender: str) -> Result:

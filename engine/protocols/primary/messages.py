@@ -108,8 +108,66 @@ class Snapshot(NamedTuple):
     epoch: int
 
 
+class NotEnough(NamedTuple):
+    """The answer of a primary with too few replicas in sync: the write was certainly not applied."""
+
+    op: str
+    in_sync: int
+
+
+class LogEnd(NamedTuple):
+    """The heartbeat of `copy=in_sync`: the primary of this epoch has numbered so many writes."""
+
+    epoch: int
+    sequence: int
+
+
+class Reached(NamedTuple):
+    """A replica has all writes of this epoch up to that number; op: the write whose copy brought it there, or None."""
+
+    op: str | None
+    epoch: int
+    sequence: int
+
+
+class CatchUp(NamedTuple):
+    """All records of a primary, for a replica that lacks some: up to this number of its epoch."""
+
+    records: tuple[tuple[str, Record], ...]
+    epoch: int
+    sequence: int
+
+
+class Alter(NamedTuple):
+    """A primary asks the controller for another in-sync set, in place of the one with this number."""
+
+    epoch: int
+    change: int
+    members: tuple[str, ...]
+
+
+class Claim(NamedTuple):
+    """A node that an operator promotes asks the controller whether it may be primary."""
+
+
+class Registered(NamedTuple):
+    """The controller's word: who is primary of the present epoch, and the in-sync set with the number of its change."""
+
+    primary: str
+    epoch: int
+    members: tuple[str, ...]
+    change: int
+
+
+class NotInSync(NamedTuple):
+    """The controller's no to a Claim: only these are in sync."""
+
+    members: tuple[str, ...]
+
+
 Body = (
     Forward | Done | NotPrimary | LeaseOver | Copy | Copied | Keep | Kept
     | HandBack | Ask | Answer | Beat | Heard | Fetch | Snapshot
+    | NotEnough | LogEnd | Reached | CatchUp | Alter | Claim | Registered | NotInSync
 )  # fmt: skip
 """Any of them."""

@@ -1,7 +1,9 @@
 """A read's way: from what the node has, from the primary, or from a soft copy that is fetched again when it is gone.
 
 Rules of this file
-* `read=local`: a node answers from what it has. `read=primary`: it asks the primary that it believes in.
+* `read=local`: a node answers from what it has. `read=primary`: it asks the primary that it believes in. So does, in
+  any case, the controller of `copy=in_sync`, which has no data.
+* `lease_covers=all`: a primary whose lease is over answers no reads (leasing.py).
 * `copy=cache`: a node other than the primary (the origin) has no data but soft copies. It answers from one at once;
   without one it asks the origin and keeps the answer for `ttl` ticks (0: until purged). So what it answers was true at
   the origin at most `ttl` and one delay ago. A write touches no soft copy; a crash or `purge` loses it, and nothing
@@ -18,7 +20,8 @@ freshness and stale answers).
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Purge, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.primary.messages import Answer, Ask, NotPrimary
+from engine.protocols.primary.messages import Answer, Ask, LeaseOver, NotPrimary
+from engine.protocols.primary.refusing import refusal
 from engine.protocols.primary.state import Env, Expire, Patience, Record, Result, State, newest
 from engine.structures.mappings import without
 
@@ -31,7 +34,11 @@ def handle_read(env: Env, state: State, request: Request) -> Result:
     config = env.config
     if _asks_in_turn(env):
         return _ask_next(env, state, request, ())
-    if state.believes == env.node or (config.read == "local" and config.copy != "cache"):
+    if state.believes == env.node and _may_not_answer(env, state):
+        reason = refusal(config, env.node, LeaseOver(request.op))
+        return state, (Reply(request.op, "refused", reason=reason),)
+    local = config.read == "local" and config.copy != "cache" and not config.controls(env.node)
+    if state.believes == env.node or local:
         return state, (_reply_to_read(env, request, env.node, state.store.get(request.key), "local"),)
     if config.read == "local" and request.key in state.store:
         return state, (_reply_to_read(env, request, env.node, state.store[request.key], "cached"),)
@@ -39,9 +46,12 @@ def handle_read(env: Env, state: State, request: Request) -> Result:
 
 
 def handle_ask(env: Env, state: State, sender: str, body: Ask) -> Result:
-    """Ask: answer with the record under the key. A node that is not primary sends NotPrimary instead."""
+    """Ask: answer with the record under the key. A node that is not primary sends NotPrimary instead, one whose lease
+    covers reads and is over LeaseOver."""
     if state.believes != env.node and not _asks_in_turn(env):
         return state, (Send(sender, NotPrimary(body.op, state.believes)),)
+    if _may_not_answer(env, state):
+        return state, (Send(sender, LeaseOver(body.op)),)
     return state, (Send(sender, Answer(body.op, body.key, state.store.get(body.key))),)
 
 
@@ -60,6 +70,11 @@ def handle_answer(env: Env, state: State, sender: str, body: Answer) -> Result:
     rule = "first_replica" if _asks_in_turn(env) else "fetched" if env.config.copy == "cache" else "at_primary"
     reply = _reply_to_read(env, asked.request, sender, record, rule, asked.tried)
     return state.without_asked(body.op), (reply, CancelTimer(Patience(body.op)), *effects)
+
+
+def handle_sent_back(env: Env, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
+    """NotPrimary or LeaseOver for a read: an old copy answers, where there may be one, else it is refused."""
+    return handle_silence(env, state, body.op, refusal(env.config, sender, body))
 
 
 def handle_silence(env: Env, state: State, op: str, refusal: Reason | None = None) -> Result:
@@ -97,6 +112,11 @@ def handle_purge(env: Env, state: State, command: Purge) -> Result:
         return state, (Note("nothing_cached", {"key": key}),)
     state = state._replace(store=without(state.store, key), expired=without(state.expired, key))
     return state, (Note("copy_purged", {"key": key}), CancelTimer(Expire(key)))
+
+
+def _may_not_answer(env: Env, state: State) -> bool:
+    """Is this a primary whose lease covers reads, and is over?"""
+    return state.lapsed and env.config.lease_covers == "all"
 
 
 def _asks_in_turn(env: Env) -> bool:

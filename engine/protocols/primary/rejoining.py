@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model import Note, Rejoin, Send
-from engine.protocols.primary import leasing
+from engine.protocols.primary import in_sync, leasing
 from engine.protocols.primary.messages import Fetch, Snapshot
 from engine.protocols.primary.state import Env, Result, State, newest
 
@@ -25,6 +25,13 @@ def handle_rejoin(env: Env, state: State, command: Rejoin) -> Result:
     if env.config.soft(env.node, state.believes):
         return state._replace(store={}, expired={}, fresh=None), ()
     return state, (Send(command.to, Fetch()),)
+
+
+def handle_fetch(env: Env, state: State, sender: str) -> Result:
+    """Fetch: all records, as the node has them; of in-sync replicas only from the primary, and with their number."""
+    if env.config.copy == "in_sync":
+        return in_sync.handle_fetch(env, state, sender)
+    return state, (Send(sender, Snapshot(tuple(state.store.items()), state.epoch)),)
 
 
 def handle_snapshot(state: State, sender: str, body: Snapshot) -> Result:

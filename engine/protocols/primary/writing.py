@@ -5,9 +5,20 @@ Sources: Alsberg & Day 1976; Budhiraja, Marzullo, Schneider & Toueg 1993 (primar
 
 from __future__ import annotations
 
-from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Send, SetTimer
-from engine.protocols.primary import fallback
-from engine.protocols.primary.messages import Copied, Copy, Done, Forward, HandBack, Kept, LeaseOver, NotPrimary
+from engine.model import CancelTimer, Effect, Note, Reply, Request, Send, SetTimer
+from engine.protocols.primary import fallback, in_sync
+from engine.protocols.primary.messages import (
+    Copied,
+    Copy,
+    Done,
+    Forward,
+    HandBack,
+    Kept,
+    LeaseOver,
+    NotEnough,
+    NotPrimary,
+)
+from engine.protocols.primary.refusing import refusal
 from engine.protocols.primary.state import Env, Patience, Pending, Record, Result, State, newest
 
 
@@ -26,16 +37,17 @@ def forward_write(env: Env, state: State, request: Request) -> Result:
 def handle_write(env: Env, state: State, sender: str, body: Forward | HandBack) -> Result:
     """Forward or HandBack at the primary: number the write, apply it, copy it to all others.
 
-    Answered with Done at once, or with `copy=sync` when all others have the copy. A node that is not primary sends
-    NotPrimary, one whose lease is over LeaseOver. A write that came before is not numbered again, since the network may
-    deliver it twice; nor is one taken that was refused, or refused that was taken.
+    Answered with Done at once, with `copy=sync` when all others have the copy, or by in_sync.py. A node that is not
+    primary sends NotPrimary, one whose lease is over LeaseOver, one with too few in sync NotEnough. A write that came
+    before is not numbered again, since the network may deliver it twice; nor is one taken that was refused, or refused
+    that was taken.
     """
-    serves, before = state.believes == env.node and not state.lapsed, state.seen.get(body.op)
-    if isinstance(body, Forward) and before is not None and not (before and serves):
+    refused, before = _refused(env, state, body.op), state.seen.get(body.op)
+    told = not before or refused is not None or env.config.copy == "in_sync"
+    if isinstance(body, Forward) and before is not None and told:
         return state, ()
-    if not serves:
-        refusal = LeaseOver(body.op) if state.believes == env.node else NotPrimary(body.op, state.believes)
-        return state._replace(seen={**state.seen, body.op: before or ()}), (Send(sender, refusal),)
+    if refused is not None:
+        return state._replace(seen={**state.seen, body.op: before or ()}), (Send(sender, refused),)
     if before:
         return _handle_repeated_write(env, state, sender, body)
     version = (state.epoch, state.sequence + 1, env.node)
@@ -48,10 +60,23 @@ def handle_write(env: Env, state: State, sender: str, body: Forward | HandBack) 
         seen={**state.seen, body.op: version},
     )
     effects: tuple[Effect, ...] = (Note("version", {"op": body.op, "version": version}), *copies)
-    if env.config.copy != "sync" or not others:
+    if env.config.copy in ("async", "cache") or not others:
         return state, (*effects, Send(sender, Done(body.op, version)))
-    pending = Pending(sender, version, ())
-    return state._replace(pending={**state.pending, body.op: pending}), effects
+    state = state._replace(pending={**state.pending, body.op: Pending(sender, version, ())})
+    if env.config.copy == "in_sync":
+        state, answers = in_sync.answer_writes(env, state)
+        return state, (*effects, *answers)
+    return state, effects
+
+
+def _refused(env: Env, state: State, op: str) -> NotPrimary | LeaseOver | NotEnough | None:
+    """What a node answers that may not take a write; None of one that may."""
+    if state.believes != env.node:
+        return NotPrimary(op, state.believes)
+    if state.lapsed:
+        return LeaseOver(op)
+    members = len(state.in_sync.members)
+    return NotEnough(op, members) if env.config.copy == "in_sync" and members < env.config.min_in_sync else None
 
 
 def _handle_repeated_write(env: Env, state: State, sender: str, body: Forward | HandBack) -> Result:
@@ -69,6 +94,8 @@ def handle_copy(env: Env, state: State, sender: str, body: Copy) -> Result:
 
     Ignored with a note, unacknowledged, if it is not from the node's own primary or is of a past epoch.
     """
+    if env.config.copy == "in_sync":
+        return in_sync.handle_copy(state, sender, body)
     held = state.store.get(body.key)
     if sender != state.believes or (held is not None and held.version[:1] > body.record.version[:1]):
         values = {"key": body.key, "from": sender, "believes": state.believes}
@@ -111,14 +138,11 @@ def handle_done(env: Env, state: State, body: Done | Kept) -> Result:
     return state.without_asked(body.op), (Reply(body.op, "ok", version=body.version), *stop, *effects)
 
 
-def handle_sent_back(env: Env, state: State, sender: str, body: NotPrimary | LeaseOver) -> Result:
-    """NotPrimary or LeaseOver for a write: try the fallback, else refuse it. It was certainly not applied."""
+def handle_sent_back(env: Env, state: State, sender: str, body: NotPrimary | LeaseOver | NotEnough) -> Result:
+    """NotPrimary, LeaseOver or NotEnough for a write: try the fallback, else refuse it. It was not applied."""
     if env.config.fallback is not None:
         return fallback.ask_fallback(env, state, body.op)
     if body.op not in state.asked:
         return state, ()
-    if isinstance(body, LeaseOver):
-        reason = Reason("lease_lapsed", {"node": sender, "ticks": env.config.lease})
-    else:
-        reason = Reason("not_primary", {"node": sender, "believes": body.believes})
+    reason = refusal(env.config, sender, body)
     return state.without_asked(body.op), (Reply(body.op, "refused", reason=reason),)
