@@ -152,7 +152,7 @@ def broken(trace: Trace, checks: Sequence[str]) -> list[str]:
 def test_no_run_breaks_what_is_said_of_all_runs(line: str, checks: tuple[str, ...], data: st.DataObject) -> None:
     chosen = system(line)
     tended = [campaigns(chosen), heartbeats(chosen)] if chosen.protocol == "raft" else []
-    scenario = data.draw(scenarios(chosen, keys=("x",), lossy=True, least=6, requests=4, tended=tended))
+    scenario = data.draw(scenarios(chosen, keys=("x",), lossy=True, least=6, requests=4, stop=500, tended=tended))
     assert broken(run(scenario), checks) == [], scenario
 
 
