@@ -23,7 +23,7 @@ export function Presenter(view) {
 
   function fill() {
     if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen().catch(() => {}); // a browser may refuse: then all stays
+    else document.documentElement.requestFullscreen?.().catch(() => {}); // an iPhone has none, a browser may refuse
   }
 
   function aim() {

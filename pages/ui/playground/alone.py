@@ -13,12 +13,13 @@ from pages.ui.stage.component import stage
 
 PROJECTOR = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
+[data-testid="stMain"]::before { box-shadow: none !important; }
 [data-testid="stMainBlockContainer"] { padding-block: 0.5rem 0; }
 .st-key-frame { --side: 1rem; }
 .st-key-page .st-key-room_stage { min-height: calc(100svh - 1rem); }
 [data-testid="stLayoutWrapper"]:has(> .st-key-notice) { top: 0.5rem; }
 </style>"""
-"""On a projector the header gives way to the stage."""
+"""On a projector the header gives way to the stage; Streamlit's ring around a page in focus would leave room for it."""
 
 EMBEDDED = """<style>
 [data-testid="stHeader"], .st-key-language { display: none; }
