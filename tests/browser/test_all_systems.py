@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.driver import settled
 
 
-def test_a_broken_cell_opens_its_systems_run_at_the_break(server: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
+@pytest.mark.parametrize("page", [{"viewport": {"width": 1280, "height": 720}}], indirect=True)
+def test_a_broken_cell_opens_its_systems_run_at_the_break(server: str, page: Page) -> None:
+    """First of the run that is on the stage already, then of another one."""
     page.goto(f"{server}/?lang=en")
     settled(page)
-    page.get_by_role("button", name="All systems").click()
-    row = page.locator(".systems tbody tr", has_text="Primary, synchronous copies")
-    row.locator(".cell.broken").click()
-    page.locator(".systems").wait_for(state="detached")
-    page.wait_for_url("**/*run=system*primary*")
-    assert page.locator(".time").first.inner_text().endswith("130")
-    page.close()
+    for name, system, broke in (("This run", "quorum", 60), ("Primary, synchronous copies", "primary", 130)):
+        page.get_by_role("button", name="All systems").click()
+        row = page.locator(".systems tbody tr", has_text=name)
+        row.locator(".cell.broken").first.click()
+        page.locator(".systems").wait_for(state="detached")
+        page.wait_for_url(f"**/*run=system*{system}*")
+        expect(page.locator(".time").first).to_have_text(f"t = {broke}")

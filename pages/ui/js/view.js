@@ -95,8 +95,9 @@ export function View(root) {
   function show({ picture: next, gesture, anew, moment }) {
     const answered = optimistic.end(gesture);
     rest.begin(next, trigger);
-    const fresh = anew || next.id !== picture?.id;
-    const elsewhere = picture !== null && next.place !== picture.place;
+    const sent = next.start?.t !== undefined && next.start.t !== picture?.start?.t; // to another moment
+    const fresh = anew || sent || next.id !== picture?.id;
+    const elsewhere = picture && next.place !== picture.place;
     const sign = JSON.stringify([next.words, next.mode]);
     if (!fresh && !next.held) player.release();
     if (!fresh || !answered) cutting.forget();
@@ -105,9 +106,8 @@ export function View(root) {
     facts = factsOf(picture);
     if (picture.keys.includes(wanted)) [key, wanted] = [wanted, ""];
     if (!picture.keys.includes(key)) key = picture.key;
-    lit = null;
     loaded = false;
-    if (fresh) pick = null;
+    [lit, pick] = [null, fresh ? null : pick];
     if (fresh && !answered) {
       cutting.drop(); // but what was begun while an answer was awaited goes on
       frame?.menu.close();
