@@ -140,6 +140,6 @@ def test_no_promise_hangs_on_messages_that_come_once(data: st.DataObject) -> Non
     line, checks = data.draw(st.sampled_from(HELD))
     chosen = system(line)
     tended = [campaigns(chosen), heartbeats(chosen)] if chosen.protocol == "raft" else []
-    scenario = data.draw(scenarios(chosen, keys=("x",), lossy=True, least=6, requests=4, tended=tended))
+    scenario = data.draw(scenarios(chosen, keys=("x",), lossy=True, least=6, requests=4, stop=500, tended=tended))
     twice = duplicated(scenario, data.draw(PICKS))
     assert broken(run(twice), checks) == [], twice
