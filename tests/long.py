@@ -50,6 +50,8 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_duplicates", "test_no_promise_hangs_on_messages_that_come_once", {}),
     ("test_vnode_vectors", "test_nothing_acknowledged_is_lost_and_all_agree_in_the_end", {}),
     ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost", {}),
+    ("test_tie", "test_no_read_of_a_half_misses_an_acknowledged_write", {}),
+    ("test_capacity", "test_no_bound_is_passed_and_nobody_waits_for_an_idle_instance", {}),
     ("test_rounds", "test_after_a_whole_round_in_vain_nothing_ever_changes", {}),
     ("test_wiped_disks", "test_once_all_hold_the_same_it_is_made_of_what_is_not_lost", {}),
     ("test_own_bounds", "test_whatever_became_of_a_lesson_it_is_taken_or_its_faults_are_told", {}),

@@ -44,11 +44,11 @@ BROKEN = {
         "old_tail", "first", "ap", "base", "causal", "both_sides", "traveller", "purged", "cart", "cache", "busy",
         "applied_twice", "last_seat", "booked_twice", "explosion",
         "table_own_post", "table_stale_if_error", "table_serializable", "table_replicas", "deposed",
-        "old_sync", "set_back", "lease_reads",
+        "old_sync", "set_back", "lease_reads", "referee",
     ),
     ("available",): (
         "cp", "ca", "raft", "split", "fencing", "rollback", "table_password", "table_origin", "table_etcd",
-        "table_sync", "metastable", "disturbed", "hub",
+        "table_sync", "metastable", "even_split", "disturbed", "hub",
     ),
     ("linearizable", "available"): ("fast_failure", "table_ttl", "table_zookeeper"),
     ("linearizable", "read_your_writes"): ("sessions", "fallback", "table_feed"),
@@ -80,6 +80,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "lease_ends": {("available", None), ("durable", None)},
     "gateway_gray": {("available", None)},
     "queue_full": {("available", None)},
+    "tie_by_oldest": {("available", None)},
     "unclean_election": {("linearizable", "stock"), ("read_your_writes", "stock"), ("durable", None)},
     "chain_cut_out": {
         ("linearizable", "seat"),

@@ -53,6 +53,13 @@ HELD: list[tuple[str, tuple[str, ...]]] = [
 """What no run breaks, by the system that says so."""
 
 RISKS: dict[str, tuple[str, str]] = {
+    "partition_aware_tie_referee": (
+        (
+            "system partition_aware nodes=5 heartbeat=20 misses=1 tie=referee referee=n5; init x 0;"
+            " 5 cut n1 n2 | n3 n4; 60 write n1 x 1 by alice; 90 read n3 x by bob; stop 200"
+        ),
+        "linearizable",
+    ),
     "causal_early": (
         (
             "system causal hold_back=no; link n1-n3 latency=100; 10 write n1 x q by alice; 30 read n2 x by bob;"
@@ -133,6 +140,11 @@ ELSEWHERE = {
     "primary_in_sync": ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost"),
     "primary_cache": ("test_base", "test_no_read_is_further_behind_than_a_copy_lives_and_one_delay"),
     "partition_aware_by_hand": ("test_partition", "test_by_hand_each_heartbeat_is_a_round"),
+    "partition_aware_tie_oldest": ("test_tie", "test_no_read_of_a_half_misses_an_acknowledged_write"),
+    "service_capacity": (
+        "test_capacity",
+        "test_with_a_capacity_an_outage_outlasts_its_trigger_if_calls_are_retried_and_not_else",
+    ),
     "service_no_data": ("test_gateway", "test_errors_are_tried_again_three_times_elsewhere_in_turn"),
 }
 """Where else a sentence is held: module and test."""

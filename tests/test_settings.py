@@ -76,6 +76,8 @@ PROMISES = [
     ("partition_aware nodes=4 w=2 heartbeat=20", "two_sides", False),
     ("partition_aware nodes=4 w=3 heartbeat=20", "detected", True),
     ("partition_aware nodes=3 minority=serve heartbeat=20", "serve", False),
+    ("partition_aware nodes=4 tie=oldest", "tie_oldest", True),
+    ("partition_aware nodes=5 tie=referee referee=n5", "tie_referee", False),
     ("service nodes=3", "no_data", False),
     ("service nodes=3 work=10 capacity=1", "capacity", False),
     ("service nodes=3 work=10 capacity=1 queue=0", "capacity", True),
@@ -170,7 +172,7 @@ USUAL = {
     "raft": "read=local election=0 heartbeat=0 pre_vote=no check_quorum=no cas=atomic",
     "majority_lock": "home=n1,n2,n3 lock=n1 lease=80 acquire=60 fencing=yes write_back=yes",
     "chain": "read=tail",
-    "partition_aware": "r=2 w=2 heartbeat=0 misses=3 minority=read_only batch=50 retry=0",
+    "partition_aware": "r=2 w=2 heartbeat=0 misses=3 minority=read_only batch=50 retry=0 tie=none",
     "service": "a=n1,n2,n3 work=0",
 }
 """By protocol, of three nodes, what help/script.md says of settings that are not written."""

@@ -28,7 +28,7 @@ ORDER: Final = (
         "raft", "deposed", "last_seat", "fencing", "rollback",
         "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
-    ("split", "both_sides"),
+    ("split", "both_sides", "even_split", "referee"),
     ("cart", "explosion", "cart_set", "likes", "counted_twice", "atm"),
     (
         "dead_instance", "gray_failure", "retry_storm", "metastable", "fast_failure", "applied_twice", "booked_twice",

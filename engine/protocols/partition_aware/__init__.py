@@ -7,6 +7,7 @@ Rules of this file
   node that is out of reach, crashed or cut off, takes nothing from the others, which stay normal. No mode lets a write
   be acknowledged by fewer than W logs, but for `minority=serve`.
 * `minority=read_only|refuse|serve`: what a node without a quorum does for clients (operations.py).
+* `tie=oldest|referee`: which half goes on where neither has a majority (tie.py); `referee=n5` keeps no data.
 * Every write is logged where it is taken and wherever it is copied; after a partition logs are exchanged, merged (one
   entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, node_log.py, operation_log.py).
 * A copy that is lost without anybody being suspected is sent again with the beats (copies.py); `sync n1 n2` is an

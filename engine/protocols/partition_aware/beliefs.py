@@ -44,6 +44,12 @@ class Progress(NamedTuple):
     folded: int
 
 
+def watches(trace: Trace, node: str, peer: str) -> bool:
+    """Does a node want to know whether this peer is within reach?"""
+    config = partition_aware.PROTOCOL.configured(trace.scenario.system)
+    return node in config.nodes and peer in config.watched(node)
+
+
 def truly_reaches(network: Network, node: str, peer: str) -> bool:
     """Could the peer answer now: are both up, and do messages pass both ways?"""
     return network.loss_reason((node, peer)) is None and network.loss_reason((peer, node)) is None
@@ -51,9 +57,9 @@ def truly_reaches(network: Network, node: str, peer: str) -> bool:
 
 def wrong_beliefs(trace: Trace) -> tuple[Window, ...]:
     """Every stretch in which some node was wrong about some peer, in order of nodes, peers and time."""
-    names = trace.scenario.system.names
+    config = partition_aware.PROTOCOL.configured(trace.scenario.system)
     return tuple(
-        window for node in names for peer in names if peer != node for window in _wrong_beliefs(trace, node, peer)
+        window for node in config.nodes for peer in config.watched(node) for window in _wrong_beliefs(trace, node, peer)
     )
 
 

@@ -4,7 +4,8 @@ Rules of this file
 * Each round asks all peers at once. A peer that has not answered the last `misses` beats is out of reach; one that
   answers again is back. Only an answer counts: it shows that both directions work.
 * What changed since the last round is decided on at once, from the set as it is now: with W nodes within reach, itself
-  among them, a node can form a quorum; else its mode is partitioned, and the minority policy holds.
+  among them, a node can form a quorum, and with half of them where it wins the tie (tie.py); else its mode is
+  partitioned, and the minority policy holds.
 * Crashed and cut off look the same from here, so the mode does not say which. It says what the node can do.
 * Safety never rests on this: a write is acknowledged by W logs, whatever anybody believes.
 * Peers that are back, and all others within reach, are offered an exchange of logs.
@@ -16,7 +17,7 @@ Sources: Chandra & Toueg 1996 (failure detectors); Brewer 2012 (partition mode, 
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
-from engine.protocols.partition_aware import copies, exchange
+from engine.protocols.partition_aware import copies, exchange, tie
 from engine.protocols.partition_aware.messages import Beat
 from engine.protocols.partition_aware.state import HEARTBEAT, Config, Env, Result, State
 
@@ -35,7 +36,7 @@ def handle_heartbeat_round(env: Env, state: State) -> Result:
         return _probe_next_peer(env, state)
     state, effects = _suspect(env, state)
     state, again = copies.send_again(state)
-    peers = config.peers(env.node)
+    peers = config.watched(env.node)
     state = state._replace(missed={peer: state.missed.get(peer, 0) + 1 for peer in peers})
     return state, (*effects, *again, *(Send(peer, Beat()) for peer in peers))
 
@@ -58,7 +59,7 @@ def _suspect(env: Env, state: State) -> Result:
     """Which peers are out of reach now; where that has changed, the mode, exchanges and notes that follow."""
     config: Config = env.config
     offered = exchange.repeat_offers(env, state)
-    lost = tuple(peer for peer in config.peers(env.node) if state.missed.get(peer, 0) >= config.misses)
+    lost = tuple(peer for peer in config.watched(env.node) if state.missed.get(peer, 0) >= config.misses)
     gone = tuple(peer for peer in lost if peer not in state.lost)
     back = tuple(peer for peer in state.lost if peer not in lost)
     if not gone and not back:
@@ -79,15 +80,15 @@ def _suspect(env: Env, state: State) -> Result:
 
 
 def _can_form_quorum(config: Config, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...]) -> bool:
-    """Are W nodes within reach, this one among them? Two flaws say yes as soon as somebody is back."""
+    """Are W nodes within reach, this one too, or is a tie broken? Two flaws say yes as soon as somebody is back."""
     if back and ("gain_is_normal" in config.flaw or ("two_handlers" in config.flaw and gone)):
         return True
-    return len(config.nodes) - len(lost) >= config.w
+    return len(tie.reached(config, lost)) >= config.w or tie.is_broken(config, lost)
 
 
 def _stays_in_service(config: Config, state: State, gone: tuple[str, ...], quorum: bool) -> bool:
     """Does the node say that it can form a quorum? The flaws count at a loss who was there before it."""
-    enough_before = not gone or len(config.nodes) - len(state.lost) >= config.w
+    enough_before = not gone or len(tie.reached(config, state.lost)) >= config.w
     if "never_leaves" in config.flaw:
         return state.in_service and enough_before
     return enough_before if gone and ("old_view" in config.flaw or "handler_first" in config.flaw) else quorum
@@ -103,7 +104,7 @@ def _taken_for_partitioned(config: Config, state: State) -> bool:
 def _notes_on_change(
     config: Config, state: State, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...], in_service: bool
 ) -> tuple[Effect, ...]:
-    counts = {"count": len(config.nodes) - len(lost), "of": len(config.nodes), "need": config.w}
+    counts = {"count": len(tie.reached(config, lost)), "of": len(config.nodes), "need": config.w}
     notes: list[Effect] = []
     if gone:
         notes.append(Note("lost_connection", {"nodes": ", ".join(gone)}))
@@ -111,7 +112,8 @@ def _notes_on_change(
         notes.append(Note("regained_connection", {"nodes": ", ".join(back)}))
     if in_service != state.in_service or gone:
         found = "can_form" if in_service == state.in_service else "can_form_again"
-        notes.append(Note(found if in_service else f"cannot_form_{config.minority}", counts))
+        broken = f"tie_{config.tie}" if tie.is_broken(config, lost) else found
+        notes.append(Note(broken if in_service else f"cannot_form_{config.minority}", counts))
     if back:
         notes.append(Note("recovery_started", {"nodes": ", ".join(back)}))
     return tuple(notes)

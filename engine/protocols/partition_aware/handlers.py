@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model import Deadline, Heartbeat, Request, Send, SetTimer, Sync, Value
+from engine.model import Deadline, Heartbeat, Reason, Reply, Request, Send, SetTimer, Sync, Value
 from engine.protocols.partition_aware import detector, exchange, operations
 from engine.protocols.partition_aware.messages import (
     Accept,
@@ -28,9 +28,10 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
     Starts the timer of heartbeats.
     """
     period = env.config.heartbeat
-    timer = (SetTimer(HEARTBEAT, period, periodic=True),) if period else ()
+    referee = env.node == env.config.referee
+    timer = (SetTimer(HEARTBEAT, period, periodic=True),) if period and not referee else ()
     if disk is None:
-        base = {key: initial(key, value) for key, value in init}
+        base = {} if referee else {key: initial(key, value) for key, value in init}
         known = {entry.op: entry.version for entry in base.values()}
         empty: dict[str, Any] = {}
         begun = ((), 0, base, known, base, empty, 0, empty, empty, empty, empty, (), True, True, empty, empty, ())
@@ -38,13 +39,17 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
     awake = disk._replace(
         missed={}, heard={}, lost=(), quorum=True, in_service=True, owed={}, pending={}, probing=(), awaited={}, due=()
     )
-    state, sends = exchange.start_exchange(env, awake, env.config.peers(env.node))
+    state, sends = exchange.start_exchange(env, awake, () if referee else env.config.peers(env.node))
     return state, (*timer, *sends)
 
 
 def on_request(env: Env, state: State, request: Request | Heartbeat | Sync) -> Result:
-    """A client's operation, or an operator's command."""
+    """A client's operation, or an operator's command; a referee has nothing for either."""
     match request:
+        case Request() if env.node == env.config.referee:
+            return state, (Reply(request.op, "refused", reason=Reason("no_data_here", {"node": env.node})),)
+        case Heartbeat() | Sync() if env.config.referee in (env.node, getattr(request, "peer", env.node)):
+            return state, ()
         case Heartbeat():
             return _round(env, state)
         case Sync():

@@ -17,7 +17,7 @@ Sources: Brewer 2012 (partition mode); Gilbert & Lynch 2002.
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.partition_aware import copies, detector
+from engine.protocols.partition_aware import copies, detector, tie
 from engine.protocols.partition_aware.messages import Answer, Ask, Done, Forward, Store, Stored
 from engine.protocols.partition_aware.node_log import append_entry
 from engine.protocols.partition_aware.state import Config, Env, Pending, Result, Retry, State
@@ -37,7 +37,8 @@ def handle_write(env: Env, state: State, request: Request, origin: str) -> Resul
         if origin != env.node:
             return state, ()
         return _with_outcome(state, request.op, "refused"), (Reply(request.op, "refused", reason=refusal),)
-    pending = Pending(request, "store", _logs_needed(config, state, request), (), (), entry, origin)
+    need, side = _logs_needed(config, state, request)
+    pending = Pending(request, "store", need, (), (), entry, origin, side)
     effects: list[Effect] = [Send(node, Store(request.op, entry)) for node in config.nodes]
     if origin == env.node:
         effects.append(Note("version", {"op": request.op, "version": entry.version}))
@@ -54,7 +55,8 @@ def handle_read(env: Env, state: State, request: Request) -> Result:
     if refusal is not None:
         return state, (Reply(request.op, "refused", reason=refusal),)
     if state.quorum and "reads_anywhere" not in config.flaw:
-        pending = Pending(request, "ask", request.quorum or config.r, (), (), None, env.node)
+        need, side = _quorum(config, state, request, config.r)
+        pending = Pending(request, "ask", need, (), (), None, env.node, side)
         return _with_pending(state, pending), tuple(Send(node, Ask(request.op, request.key)) for node in config.nodes)
     entry = state.store.get(request.key)
     rule = "local" if state.quorum else "maybe_stale"
@@ -77,7 +79,7 @@ def handle_reply(state: State, sender: str, body: Stored | Answer) -> Result:
     if isinstance(body, Stored):
         state = copies.take_acknowledged(state, body.op, sender)
     pending = state.pending.get(body.op)
-    if pending is None or sender in pending.acks:
+    if pending is None or sender in pending.acks or (pending.side and sender not in pending.side):
         return state, ()
     answers = (*pending.answers, (sender, body.record)) if isinstance(body, Answer) else pending.answers
     pending = pending._replace(acks=(*pending.acks, sender), answers=answers)
@@ -144,12 +146,18 @@ def _entry_of(config: Config, state: State, op: str) -> Entry | None:
     return next((entry for entry in known if entry.op == op), None)
 
 
-def _logs_needed(config: Config, state: State, request: Request) -> int:
-    """How many logs must have a write before it is acknowledged."""
+def _quorum(config: Config, state: State, request: Request, usual: int) -> tuple[int, tuple[str, ...]]:
+    """(how many must answer, who alone counts): on a half that goes on all of it, else `usual` of any."""
+    side = () if request.quorum else tie.side(config, state)
+    return (len(side), side) if side else (request.quorum or usual, ())
+
+
+def _logs_needed(config: Config, state: State, request: Request) -> tuple[int, tuple[str, ...]]:
+    """How many logs must have a write before it is acknowledged, and whose alone count."""
     alone = not state.quorum or "count_is_quorum" in config.flaw
     if alone or ("normal_unlogged" in config.flaw and not state.owed):
-        return 1
-    return request.quorum or config.w
+        return 1, ()
+    return _quorum(config, state, request, config.w)
 
 
 def _refusal(env: Env, state: State, kind: str) -> Reason | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.model import Reason, Request
-from engine.model.setting_kinds import Choice, Count, Flags, Kind, Period
+from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period
 from engine.protocols.partition_aware.state import Config
 from engine.protocols.protocol import Promise, Quorums
 
@@ -18,6 +18,8 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "minority": Choice("read_only", "refuse", "serve"),
     "batch": Count(1, 100),
     "retry": Period(),
+    "tie": Choice("none", "oldest", "referee"),
+    "referee": Node(),
     "flaw": Flags(
         "old_view", "gain_is_normal", "two_handlers", "never_leaves", "normal_unlogged", "one_by_one",
         "logged_then_failed", "reads_anywhere", "count_is_quorum", "same_tick_same_write", "retry_is_new", "on_top",
@@ -26,7 +28,10 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     ),
 }  # fmt: skip
 
-DEFAULTS = {"heartbeat": 0, "misses": 3, "minority": "read_only", "batch": 50, "retry": 0, "flaw": ()}
+DEFAULTS = {
+    "heartbeat": 0, "misses": 3, "minority": "read_only", "batch": 50, "retry": 0, "tie": "none", "referee": None,
+    "flaw": (),
+}  # fmt: skip
 """What a setting is when it is not written; r and w are then a majority of all nodes. heartbeat, retry: ticks, 0 is
 off.
 
@@ -35,13 +40,29 @@ misses=3: two beats may be lost or late without anybody being suspected. batch=5
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """The configuration, all settings filled in. A Reason if r or w is greater than the number of nodes."""
-    majority = len(nodes) // 2 + 1
+    """The configuration, all settings filled in.
+
+    A Reason if r or w is greater than the number of nodes that keep data (quorum_too_large), or for a setting that
+    means nothing without another (setting_needs): a tie is between halves that have no majority and would not serve.
+    """
+    keeping = tuple(node for node in nodes if node != chosen.get("referee"))
+    majority = len(keeping) // 2 + 1
     filled = {**DEFAULTS, "r": majority, "w": majority, **chosen}
     for name in ("r", "w"):
-        if filled[name] > len(nodes):
-            return Reason("quorum_too_large", {"setting": name, "value": filled[name], "replicas": len(nodes)})
-    return Config(nodes=nodes, **filled)
+        if filled[name] > len(keeping):
+            return Reason("quorum_too_large", {"setting": name, "value": filled[name], "replicas": len(keeping)})
+    if filled["tie"] != "none":
+        if filled["tie"] == "referee" and filled["referee"] is None:
+            return _needs("tie", filled["tie"], f"referee={nodes[-1]}")
+        if (filled["r"], filled["w"]) != (majority, majority):
+            return _needs("tie", filled["tie"], f"r={majority} w={majority}")
+        if filled["minority"] == "serve":
+            return _needs("tie", filled["tie"], "minority=read_only")
+    return Config(nodes=keeping, **filled)
+
+
+def _needs(setting: str, value: object, wanted: str) -> Reason:
+    return Reason("setting_needs", {"setting": setting, "value": value, "needs": wanted})
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
@@ -60,4 +81,8 @@ def promise(config: Config) -> Promise:
         return Promise("serve", good=False)
     if 2 * config.w <= len(config.nodes):
         return Promise("two_sides", good=False)
+    if config.tie != "none":
+        return Promise(
+            f"tie_{config.tie}", config.tie == "oldest", {"first": config.nodes[0], "referee": config.referee}
+        )
     return Promise("detected", good=True) if config.heartbeat else Promise("by_hand", good=False)

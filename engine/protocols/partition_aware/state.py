@@ -12,8 +12,9 @@ from engine.structures.operation_log import Entry, Log
 class Config(NamedTuple):
     """The settings of a run, all filled in. heartbeat, retry: ticks, 0 is off.
 
-    misses: beats without an answer after which a peer is out of reach. minority: 'read_only', 'refuse' or 'serve'.
-    batch: entries a message.
+    nodes: those that keep data; referee: another one, that keeps none. misses: beats without an answer after which a
+    peer is out of reach. minority: 'read_only', 'refuse' or 'serve'. batch: entries a message. tie: 'none', 'oldest' or
+    'referee' breaks it.
     """
 
     nodes: tuple[str, ...]
@@ -25,14 +26,23 @@ class Config(NamedTuple):
     batch: int
     retry: int
     flaw: tuple[str, ...]
+    tie: str
+    referee: str | None
 
     def peers(self, node: str) -> tuple[str, ...]:
         """All nodes but this one, in node order."""
         return tuple(name for name in self.nodes if name != node)
 
+    def watched(self, node: str) -> tuple[str, ...]:
+        """Those whom a node sends its beats: all peers, and the referee where that decides."""
+        return (*self.peers(node), self.referee) if self.tie == "referee" and self.referee else self.peers(node)
+
 
 class Pending(NamedTuple):
-    """An operation under way. phase: 'ask' (a read) or 'store' (a write); origin: the node whose client it is."""
+    """An operation under way. phase: 'ask' (a read) or 'store' (a write); origin: the node whose client it is.
+
+    side: whose answers alone count; (): those of all.
+    """
 
     request: Request
     phase: str
@@ -41,6 +51,7 @@ class Pending(NamedTuple):
     acks: tuple[str, ...]
     entry: Entry | None
     origin: str
+    side: tuple[str, ...]
 
 
 class State(NamedTuple):

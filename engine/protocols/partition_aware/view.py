@@ -26,7 +26,11 @@ def message_facts(config: Config, body: Body) -> dict[str, object]:
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
-    """The store, the log with what is acknowledged, the mode, the peers out of reach and in exchange."""
+    """The store, the log with what is acknowledged, the mode, the peers out of reach and in exchange; of a referee its
+    part.
+    """
+    if node == config.referee:
+        return NodeView({}, role="referee", face="⚖")
     store = {key: Cell((entry.value,), (entry.version,)) for key, entry in sorted(state.store.items())}
     entries = ordered(state.log, config.flaw)
 

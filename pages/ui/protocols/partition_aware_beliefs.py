@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from engine.protocols import partition_aware
-from engine.protocols.partition_aware.beliefs import Window, truly_reaches, wrong_beliefs
+from engine.protocols.partition_aware.beliefs import Window, truly_reaches, watches, wrong_beliefs
 from engine.trace import Trace
 from lessons.words import Words
 from pages.ui.plot.style import FONT, Colours, escaped
@@ -57,7 +57,7 @@ def matrix(words: Words, trace: Trace, index: int, dark: bool) -> go.Figure:
     down = trace.network(index).down
     for y, node in enumerate(names):
         for x, peer in enumerate(names):
-            code = None if peer == node or node in down else cell(trace, index, node, peer)
+            code = None if not watches(trace, node, peer) or node in down else cell(trace, index, node, peer)
             edge = FILLS[code] if code else colours.grid
             fig.add_shape(
                 type="rect", x0=x - 0.44, x1=x + 0.44, y0=y - 0.42, y1=y + 0.42, line={"color": edge, "width": 2},

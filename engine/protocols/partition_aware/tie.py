@@ -1,0 +1,41 @@
+"""Tie-breakers: which half goes on where a cut leaves two of the same size, and neither has a majority.
+
+Rules of this file
+* A tie is exactly half of the nodes within reach, as far as this node's detector knows. It can be broken on belief
+  alone: no half can ask the other.
+* `tie=oldest`: the half with the first node goes on. Where that node is down, the other half stops all the same: it
+  cannot tell a crash from a cut. `tie=referee`: the half that reaches `referee=n5`, a node that keeps no data and only
+  answers beats. If both halves reach it, both go on.
+* On a half that goes on, all whom a node believes within reach make the quorum, and nobody else's answer counts: each
+  such quorum of `oldest` holds the first node, and half meets every majority, so no two of these pass each other by.
+
+Source: Akka and Apache Pekko, "Split Brain Resolver" (keep-majority with its lowest address, keep-oldest and what
+becomes of the others when the oldest crashes).
+"""
+
+from __future__ import annotations
+
+from engine.protocols.partition_aware.state import Config, State
+
+
+def reached(config: Config, lost: tuple[str, ...]) -> tuple[str, ...]:
+    """The nodes with data that are within reach, as far as is known, this one among them."""
+    return tuple(node for node in config.nodes if node not in lost)
+
+
+def is_broken(config: Config, lost: tuple[str, ...]) -> bool:
+    """Is this half of the nodes the one that goes on?"""
+    if 2 * len(reached(config, lost)) != len(config.nodes):
+        return False
+    match config.tie:
+        case "oldest":
+            return config.nodes[0] not in lost
+        case "referee":
+            return config.referee not in lost
+        case _:
+            return False
+
+
+def side(config: Config, state: State) -> tuple[str, ...]:
+    """Whose answers alone count for an operation that begins now; () where they are counted, whoever they come from."""
+    return reached(config, state.lost) if is_broken(config, state.lost) else ()
