@@ -165,7 +165,8 @@ def test_what_is_shown_below_the_stage_follows_its_clock(server: str, page: Page
 
 
 def test_acting_in_the_past_forks_and_the_old_branch_stays(server: str, page: Page) -> None:
-    open_run(page, server)
+    """A run of one's own, that is: a scene's is in the list of scenes."""
+    open_run(page, server, f"{EMPTY}; 10 write n1 x a by alice; 60 read n2 x by bob")
     before = script_of(page)
     page.get_by_role("button", name=EN("stage.first"), exact=True).click()
     node(page, "n3").click()
