@@ -324,7 +324,7 @@ CANONICAL = (
 def test_a_run_tells_its_verdicts_in_canonical_order() -> None:
     trace = run(parse("system quorum nodes=3\n10 write n1 x 1 by alice\n40 read n2 x by bob\n"))
     found = verdicts(trace)
-    assert [verdict.check for verdict in found] == list(CHECKS)
+    assert [verdict.check for verdict in found] == [name for name, check in CHECKS.items() if check.object != "counter"]
     assert [check for check in CHECKS if check in CANONICAL] == list(CANONICAL)
     assert [verdict.key for verdict in found] == ["x" if CHECKS[v.check].scope == "key" else None for v in found]
     assert report(trace)["verdicts"] == [verdict_as_json(verdict) for verdict in found]

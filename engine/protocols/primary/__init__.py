@@ -107,7 +107,7 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Time
     one_copy=True,
     examples=(
         Example("primary_sync", "primary nodes={nodes} copy=sync primary=n1"),
-        Example("primary_in_sync", "primary nodes={nodes} copy=in_sync primary=n1"),
+        Example("primary_in_sync", "primary nodes={nodes} copy=in_sync primary=n1 heartbeat=300 in_sync_timeout=700"),
         Example("primary_async", "primary nodes={nodes} copy=async primary=n1"),
         Example("cache", "primary nodes={nodes} copy=cache primary=n1 ttl=50"),
     ),

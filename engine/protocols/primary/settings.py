@@ -49,7 +49,7 @@ DEFAULTS = {
     "flaw": (),
 }
 """What a setting is when it is not written; the first node is then the primary, and the last that is not the primary
-the controller. Times are in ticks.
+the controller (where there is but one node, there is none). Times are in ticks.
 
 patience=30: a primary that answers at once has answered after 20, at the usual 10 ticks a link. heartbeat=20: one round
 trip; 40 with in-sync replicas, so that there is a time without messages, in which a run may end. ttl=50: a run takes a
@@ -64,7 +64,7 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     such as ask no primary; and those of in-sync replicas.
     """
     primary = chosen.get("primary", nodes[0])
-    controller = next((node for node in reversed(nodes) if node != primary), primary)
+    controller = next((node for node in reversed(nodes) if node != primary), None)
     usual = {**DEFAULTS, "primary": primary, "controller": controller}
     if chosen.get("copy") == "in_sync":
         usual["heartbeat"] = 40

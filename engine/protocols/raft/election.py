@@ -70,8 +70,18 @@ def become_follower(env: Env, state: State, term: int, leader: str | None) -> Re
         return state, ()
     old_role, vote = state.role, state.vote if term == state.term else None
     state = state._replace(
-        term=term, vote=vote, role="follower", leader=leader, votes={}, peers={}, writes={}, reads=(), round=0
-    )._replace(begun={}, active={})
+        term=term,
+        vote=vote,
+        role="follower",
+        leader=leader,
+        votes={},
+        peers={},
+        writes={},
+        reads=(),
+        round=0,
+        begun={},
+        active={},
+    )
     if old_role == "leader":
         timers = (CancelTimer(HEARTBEAT), *((CancelTimer(QUORUM),) if env.config.check_quorum else ()))
         return state, (Note("stepped_down", {"term": term}), *timers, *start_election_timer(env, term))

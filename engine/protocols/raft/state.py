@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.model import Effect, Environment, Value, Version
@@ -133,9 +132,9 @@ class State(NamedTuple):
     round: int
     waiting: tuple[Waiting, ...] = ()
     heard: int | None = None
-    begun: Mapping[int, int] = MappingProxyType({})
+    begun: Mapping[int, int] = {}
     aim: int = 0
-    active: Mapping[str, bool] = MappingProxyType({})
+    active: Mapping[str, bool] = {}
 
 
 class Tick(NamedTuple):

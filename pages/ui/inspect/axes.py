@@ -49,8 +49,9 @@ class Axes:
         return float(index if self.by == "order" else self._ticks[index])
 
     def at(self, index: int) -> Point:
-        """Where an event on a lane stands."""
-        row = self.rows["node", self._events[index]["lane"] or ""]
+        """Where an event stands: on its node's lane, or on the network's, where a message is sent once more."""
+        lane = self._events[index]["lane"]
+        row = self.rows[("node", lane) if lane else ("network", "")]
         return self.x(index), row + self._shifts.get(index, 0.0)
 
     def of_tick(self, tick: int) -> float:

@@ -17,7 +17,7 @@ export function Player(view) {
   let watched = false;
   let following = false;
 
-  // What is asked over the stage until the learner plays on.
+  // What is asked over the stage until the learner plays on, or comes to where the answer is seen.
   const question = () => (asks && view.picture.question?.choices.length ? view.picture.question : null);
 
   // A run that is held back is told once it was watched, and until then nothing shows what is to come.
@@ -46,14 +46,10 @@ export function Player(view) {
   function move(i, t) {
     cursor = { i: clamp(i, 0, Math.max(0, view.picture.events.length - 1)), t };
     unit = view.facts.warp.at(t);
+    if (cursor.i >= question()?.i) asks = null;
   }
 
   const moveTo = (i) => move(i, view.picture.events[i]?.t ?? 0);
-
-  function seek(t) {
-    dismiss();
-    go(t);
-  }
 
   function go(t) {
     move(view.facts.eventAt(t), clamp(t, 0, view.facts.warp.last));
@@ -62,7 +58,6 @@ export function Player(view) {
 
   function step(by) {
     pause();
-    dismiss();
     const next = clamp(cursor.i + by, 0, Math.max(0, view.picture.events.length - 1));
     const tick = byTwins(by, view.picture.events[next]?.t ?? 0);
     if (tick === null) moveTo(next);
@@ -192,6 +187,6 @@ export function Player(view) {
     },
     asks: () => Boolean(asks),
     leaveQuestion,
-    question, secret, watch, release, dismiss, move, seek, step, toNextCaption, pause, toggle, place, follow,
+    question, secret, watch, release, move, seek: go, step, toNextCaption, pause, toggle, place, follow,
   };
 }

@@ -156,7 +156,6 @@ export function View(root) {
     lit = null;
     player.pause();
     if (pick) {
-      player.dismiss();
       const at = instantOf(view, pick);
       if (at) player.move(at.i, at.t);
     }
