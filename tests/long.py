@@ -52,6 +52,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost", {}),
     ("test_tie", "test_no_read_of_a_half_misses_an_acknowledged_write", {}),
     ("test_capacity", "test_no_bound_is_passed_and_nobody_waits_for_an_idle_instance", {}),
+    ("test_pauses", "test_fencing_holds_whoever_stands_still_and_whatever_clocks_say", {}),
     ("test_rounds", "test_after_a_whole_round_in_vain_nothing_ever_changes", {}),
     ("test_wiped_disks", "test_once_all_hold_the_same_it_is_made_of_what_is_not_lost", {}),
     ("test_own_bounds", "test_whatever_became_of_a_lesson_it_is_taken_or_its_faults_are_told", {}),

@@ -27,6 +27,7 @@ from engine.model import (
     Latency,
     Links,
     Lose,
+    Pause,
     Read,
     Recover,
     Scenario,
@@ -68,7 +69,7 @@ def scenarios(
     """Scenarios of one system: `least` to `most` operations and faults, of which `requests` are operations for certain
     (what is said of operations says nothing where there is none), then the ending."""
     asked = operations(system, keys, deletes)
-    faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe)] + [
+    faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe), pauses(system)] + [
         losses(system),
         duplicates(system),
     ] * lossy
@@ -127,6 +128,11 @@ def crashes(system: System, wipe: bool) -> st.SearchStrategy[Command]:
 def recoveries(system: System, wipe: bool) -> st.SearchStrategy[Command]:
     """A node starts again (nothing happens if it is up)."""
     return st.builds(Recover, ticks(), st.sampled_from(system.names), st.booleans() if wipe else st.just(False))
+
+
+def pauses(system: System) -> st.SearchStrategy[Command]:
+    """A node stands still for a while."""
+    return st.builds(Pause, ticks(), st.sampled_from(system.names), st.integers(1, 120))
 
 
 def losses(system: System) -> st.SearchStrategy[Command]:

@@ -71,6 +71,7 @@ GESTURES: list[tuple[str, dict[str, Any], str]] = [
     (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 0}, "lose n1-n2 0"),
     (QUORUM, {"verb": "skew", "node": "n1", "offset": -50}, "skew n1 -50"),
     (QUORUM, {"verb": "skew", "node": "n1", "offset": "7"}, "skew n1 7"),
+    (QUORUM, {"verb": "pause", "node": "n1", "ticks": 80}, "pause n1 for 80"),
     (QUORUM, {"verb": "sync", "node": "n1", "peer": "n2"}, "sync n1 n2"),
     (QUORUM, {"verb": "handoff", "node": "n1"}, "handoff n1"),
     (QUORUM, {"verb": "purge", "node": "n1", "key": "x"}, "purge n1 x"),

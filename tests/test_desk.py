@@ -78,6 +78,7 @@ def test_an_action_in_the_past_forks() -> None:
         ({"verb": "cut", "links": ["n1>n3", "n3>n1"]}, "cut n1-n3"),
         ({"verb": "heal", "links": ["n1>n3"]}, "heal n1>n3"),
         ({"verb": "crash", "node": "n2"}, "crash n2"),
+        ({"verb": "pause", "node": "n2", "ticks": 40}, "pause n2 for 40"),
         ({"verb": "recover", "node": "n2", "wipe": True}, "recover n2 wipe"),
         ({"verb": "hold", "message": "n1>n2.1"}, "hold n1>n2.1"),
         ({"verb": "duplicate", "message": "n1>n2.1"}, "duplicate n1>n2.1"),

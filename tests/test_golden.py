@@ -57,6 +57,7 @@ BROKEN = {
     (*STALE, "durable"): ("failover",),
     ("linearizable", "monotonic_reads"): ("follower",),
     ("linearizable", "read_your_writes", "durable"): ("unclean",),
+    ("monotonic_reads", "durable"): ("paused_holder",),
 }  # fmt: skip
 """By the promises that they break, of the known ones, all scenes."""
 
@@ -74,6 +75,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "counted_twice": {("converged", None)},
     "one_vector": {("linearizable", "x")},
     "lock_without_fence": {("monotonic_reads", "file"), ("durable", None)},
+    "paused_holder": {("monotonic_reads", "file"), ("read_your_writes", "file"), ("durable", None)},
     "merkle_sync": set(),
     "fallback_hint": {("linearizable", "cart"), ("read_your_writes", "cart")},
     "soft_copies": {("linearizable", "page")},
@@ -94,6 +96,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
 LOST = {
     "failover": ("w2",),
     "lease": ("w2", "w3"),
+    "paused_holder": ("w2",),
     "unclean": ("w2",),
     "table_cluster": ("w2", "w3"),
     "table_async_failover": ("w2",),

@@ -64,6 +64,7 @@ def test_commands_are_sorted_by_tick_and_stay_in_order_within_one() -> None:
         "1 heal", "1 heal n1>n3", "1 crash n1", "1 crash n1 wipe", "1 recover n1 wipe", "1 hold n1>n3.2",
         "1 release n1>n3.2", "1 drop n1>n3.2", "1 slow n1-n3 n1>n2 50", "1 slow n1 5..15", "1 slow n1 exp(10)",
         "1 lose n1-n3 0.3", "1 lose n1 1", "1 skew n1 -50", "1 sync n1 n2", "1 handoff n3", "1 purge n1 n2 n3",
+        "1 pause n1 for 50",
         "1 promote n2", "1 promote n2 tell n3 n1", "1 rejoin n1 to n2", '1 write n1 x ""', "1 write n1 x 1.5",
         "1 write n1 x nan", "1 write n1 x 007", '1 write n1 x "7"', '1 write n1 x "by" by by-me', "1 write n1 x 王|",
         "1 campaign n2", "1 campaign n2 term=7", "1 heartbeat n1",

@@ -17,7 +17,8 @@ PLACES = {
     "write": "node", "read": "node", "delete": "node", "cas": "node", "call": "gateway", "cut": "node | link",
     "crash": "node", "recover": "node", "hold": "message", "release": "message", "drop": "message",
     "duplicate": "message",
-    "slow": "node | link", "lose": "node | link", "skew": "node", "sync": "node", "handoff": "node", "purge": "node",
+    "slow": "node | link", "lose": "node | link", "skew": "node", "pause": "node",
+    "sync": "node", "handoff": "node", "purge": "node",
     "promote": "node", "rejoin": "node", "behave": "node", "campaign": "node", "heartbeat": "node",
 }  # fmt: skip
 """By verb what must follow it; heal alone may stand alone."""
@@ -61,6 +62,7 @@ def test_a_verb_with_something_else_in_its_place_says_so(verb: str) -> None:
         ("10 lose n1", "column 11: expected probability, found end"),
         ("10 lose 0.5", 'column 9: expected node | link, found "0.5"'),
         ("10 skew n1", "column 11: expected number, found end"),
+        ("10 pause n1 50", 'column 13: expected for, found "50"'),
         ("10 sync n1", "column 11: expected node, found end"),
         ("10 purge n1", "column 12: expected key, found end"),
         ("10 read n1", "column 11: expected key, found end"),
@@ -88,6 +90,7 @@ def test_what_a_line_lacks(line: str, told: str) -> None:
         "10 heal", "10 heal n1", "10 cut n1 | n2", "10 cut n1-n2", "10 crash n1 wipe",
         "10 recover n1 wipe", "10 hold n1>n2.1", "10 release n1>n2.1", "10 drop n1>n2.1", "10 slow n1 5",
         "10 lose n1 0.5", "10 skew n1 5", "10 sync n1 n2", "10 handoff n1", "10 read n1 x by a as b",
+        "10 pause n1 for 5",
         "10 write n1 x 1 by a as b", "10 delete n1 x by a as b", "system raft; 10 campaign n1 term=1",
         "system raft; 10 heartbeat n1", "system primary; 10 promote n1 tell n2", "system primary; 10 rejoin n1 to n2",
         "system service; 10 behave n1 slow 5", "system service; 10 behave n1 hang for service",
@@ -137,6 +140,7 @@ def test_what_was_found_is_shown_up_to_forty_letters() -> None:
         ("timeout {}", TICK_MAX),
         ("stop {}", TICK_MAX),
         ("10 skew n1 {}", TICK_MAX),
+        ("10 pause n1 for {}", TICK_MAX),
         ("latency {}", LATENCY_MAX),
         ("10 slow n1 {}", LATENCY_MAX),
         ("seed {}", SEED_MAX),

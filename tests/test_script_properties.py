@@ -91,6 +91,7 @@ COMMANDS = st.one_of(
     *(st.builds(kind, TICKS, PAIR, NTH) for kind in (m.Hold, m.Release, m.Drop, m.Duplicate)),
     st.builds(m.Slow, TICKS, SPOT, LATENCIES),
     st.builds(m.Lose, TICKS, SPOT, CHANCES),
+    st.builds(m.Pause, TICKS, NODES, st.integers(1, 1_000_000)),
     st.builds(m.Skew, TICKS, NODES, st.integers(-1_000_000, 1_000_000)),
 )
 CHOSEN = st.fixed_dictionaries(

@@ -170,7 +170,7 @@ USUAL = {
     ),
     "causal": "hold_back=yes converge=yes client_context=off anti_entropy=0",
     "raft": "read=local election=0 heartbeat=0 pre_vote=no check_quorum=no cas=atomic",
-    "majority_lock": "home=n1,n2,n3 lock=n1 lease=80 acquire=60 fencing=yes write_back=yes",
+    "majority_lock": "home=n1,n2,n3 lock=n1 lease=80 acquire=60 lease_check=yes fencing=yes write_back=yes",
     "chain": "read=tail",
     "partition_aware": "r=2 w=2 heartbeat=0 misses=3 minority=read_only batch=50 retry=0 tie=none",
     "service": "a=n1,n2,n3 work=0",

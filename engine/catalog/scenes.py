@@ -25,7 +25,7 @@ ORDER: Final = (
     ("sessions", "causal", "traveller", "merkle", "purged"),
     ("base", "fallback", "busy", "failover", "cache", "lease", "lease_reads", "unclean"),
     (
-        "raft", "deposed", "last_seat", "fencing", "rollback",
+        "raft", "deposed", "last_seat", "fencing", "paused_holder", "rollback",
         "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
     ("split", "both_sides", "even_split", "referee"),

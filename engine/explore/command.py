@@ -20,6 +20,7 @@ MOST = {
     "crashes": 9,
     "losses": 9,
     "duplicates": 9,
+    "pauses": 9,
     "states": 10_000_000,
     "schedules": 1_000_000,
     "seed": SEED_MAX,

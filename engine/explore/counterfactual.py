@@ -30,6 +30,7 @@ from engine.model import (
     Hold,
     Lose,
     Operation,
+    Pause,
     Read,
     Release,
     Scenario,
@@ -69,7 +70,7 @@ class Counterfactual:
     scenario: Scenario
 
 
-FAULTS = Cut | Heal | Crash | Hold | Drop | Duplicate | Slow | Lose | Skew
+FAULTS = Cut | Heal | Crash | Hold | Drop | Duplicate | Slow | Lose | Skew | Pause
 
 Change = tuple[str, str, int, Scenario]
 

@@ -5,7 +5,8 @@ Rules of this file
   operations and the operators' commands; it draws when they come, how long messages take, and which faults come.
 * Every third one stays close to the scene, since some stories need their timing: its ticks, and most of its faults,
   some a little earlier or later.
-* Cuts, crashes, losses and duplicates stay within the scope. Cuts are mostly healed, crashed nodes mostly recover.
+* Cuts, crashes, losses, duplicates and pauses stay within the scope. Cuts are mostly healed, crashed nodes mostly
+  recover.
 
 Source: Musuvathi & Qadeer 2007; Burckhardt et al. 2010, "A Randomized Scheduler with Probabilistic Guarantees"
 (few changes of order find most mistakes, so few faults are drawn at a time).
@@ -29,6 +30,7 @@ from engine.model import (
     Hold,
     Latency,
     OperatorCommand,
+    Pause,
     Recover,
     Release,
     Scenario,
@@ -67,7 +69,7 @@ def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
     end = max((command.tick for command in commands), default=0) + 40
     faults = [*_cuts(scenario, scope, dice, end), *_crashes(scenario, scope, dice, end)]
     faults += [*_losses(scenario, scope, dice), *_holds(scenario, dice, end)]
-    faults += _duplicates(scenario, scope, dice, end)
+    faults += [*_duplicates(scenario, scope, dice, end), *_pauses(scenario, scope, dice, end)]
     both = sorted([*faults, *commands], key=lambda command: command.tick)
     return replace(scenario, commands=tuple(both), latency=latency, links=(), seed=nth, stop=None)
 
@@ -76,6 +78,7 @@ def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
     """The scene's own commands; of its faults most, within the scope; some at other ticks."""
     left: dict[type[Command], int] = {
         Cut: scope.cuts, Crash: scope.crashes, Drop: scope.losses, Duplicate: scope.duplicates,
+        Pause: scope.pauses,
     }  # fmt: skip
     kept: list[Command] = []
     for command in name_operations(scenario.commands):
@@ -132,6 +135,13 @@ def _losses(scenario: Scenario, scope: Scope, dice: Dice) -> Iterator[Command]:
 def _duplicates(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:
     for _ in range(dice.below(scope.duplicates + 1) if len(scenario.names) > 1 else 0):
         yield Duplicate(1 + dice.below(2 * end), _link(scenario, dice), 1 + dice.below(4))
+
+
+def _pauses(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:
+    """Nodes that stand still, about as long as a run lasts at most."""
+    for _ in range(dice.below(scope.pauses + 1)):
+        node = scenario.names[dice.below(len(scenario.names))]
+        yield Pause(1 + dice.below(end), node, 1 + dice.below(2 * end))
 
 
 def _holds(scenario: Scenario, dice: Dice, end: int) -> Iterator[Command]:

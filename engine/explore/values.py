@@ -18,9 +18,9 @@ from engine.model import Scenario
 class Scope:
     """How much may go wrong, and how much may be looked at.
 
-    cuts, crashes, losses, duplicates: the most faults in one run; messages may take any time on top of these. states,
-    schedules: the most that are tried; the usual numbers take some seconds. every_cut: explore cuts even where delays
-    cover them (see space.py).
+    cuts, crashes, losses, duplicates, pauses: the most faults in one run; messages may take any time on top of these.
+    states, schedules: the most that are tried; the usual numbers take some seconds. every_cut: explore cuts even where
+    delays cover them (see space.py).
     """
 
     cuts: int = 1
@@ -31,6 +31,7 @@ class Scope:
     seed: int = 0
     every_cut: bool = False
     duplicates: int = 0
+    pauses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

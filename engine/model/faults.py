@@ -1,5 +1,5 @@
-"""Faults of the network, each at a tick: cuts, crashes, slow and lossy links, skewed clocks, messages held back or sent
-twice.
+"""Faults of the network, each at a tick: cuts, crashes, slow and lossy links, skewed clocks, nodes that stand still,
+messages held back or sent twice.
 
 Every class shows its line of a script. Latencies and skews are in ticks, probabilities from 0 to 1.
 """
@@ -138,4 +138,27 @@ class Skew:
     offset: int
 
 
-Fault = Cut | Heal | Crash | Recover | Hold | Release | Drop | Duplicate | Slow | Lose | Skew
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """`45 pause n1 for 50`: the node stands still for so many ticks, as in a garbage collection; its clock goes on.
+
+    Nothing is lost. What comes in these ticks waits and is handled at the tick at which it goes on, before all that
+    comes then, in the order in which it came: messages that arrived, timers that fell due. Its clients sit at it, and
+    stand still with it: what they would ask, and their deadlines, wait too, and so do an operator's commands. Of two
+    pauses the later end holds. A crash ends it, and loses what waits.
+    """
+
+    tick: int
+    node: str
+    ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The end of a pause, which no script says."""
+
+    tick: int
+    node: str
+
+
+Fault = Cut | Heal | Crash | Recover | Hold | Release | Drop | Duplicate | Slow | Lose | Skew | Pause

@@ -1,7 +1,7 @@
 """The clients of a run: invocations, their responses and deadlines, and the operations that come of them.
 
 Rules of this file
-* Operations stand in the order in which they were issued, and all have the same time to wait.
+* Operations stand in the order in which they were issued, and all have the same time to wait; a pause adds to it.
 * An operation ends once: 'ok' or 'refused' by its coordinator's Reply, 'unknown' at its deadline. A reply that comes
   later changes nothing for the client, who has stopped waiting.
 * A client carries from node to node what it has seen: the merged vector clocks of its replies, and its session's token
@@ -99,6 +99,17 @@ class Clients:
             client = self._operations[reply.op].client
             self._clocks[client] = clocks.merge(self._clocks.get(client, {}), reply.seen)
         return self._finish(reply, tick, event)
+
+    def oldest(self) -> str:
+        """The node of the pending operation whose deadline comes first."""
+        return self._operations[next(iter(self._pending))].node
+
+    def postpone(self, until: int) -> None:
+        """Put its deadline off until then: its client stands still."""
+        op = next(iter(self._pending))
+        del self._pending[op]
+        self._pending = dict(sorted([*self._pending.items(), (op, until)], key=lambda one: one[1]))
+        self.deadline = next(iter(self._pending.values()))
 
     def time_out(self, tick: int, event: int) -> tuple[str, str, Iterable[Command]]:
         """End the oldest pending operation as unknown: its id, its node, and what its client asks next."""

@@ -31,7 +31,7 @@ from engine.model.records import new
 from engine.protocols import configured, protocol_of
 from engine.run.clients import Clients, NextCommands
 from engine.run.delivery import Delivery
-from engine.run.event_queue import EventQueue, Timer
+from engine.run.event_queue import EventQueue, Scheduled, Timer
 from engine.run.node import Node
 from engine.trace import network as net
 
@@ -76,8 +76,9 @@ class Cluster:
         twin = copy(self)
         twin.nodes = {name: node.copy() for name, node in self.nodes.items()}
         twin.delivery, twin.clients, twin.queue = self.delivery.copy(), self.clients.copy(), self.queue.copy(commands)
-        twin.events, twin.networks = list(self.events), list(self.networks)
-        twin.decisions, twin._lost, twin._events_max = [], [], events_max
+        twin.events, twin.networks, twin.decisions = list(self.events), list(self.networks), []
+        twin.schedule(twin.delivery.pauses.to_come())
+        twin._lost, twin._events_max = [], events_max
         return twin
 
     def set_network(self, network: net.Network) -> None:
@@ -93,7 +94,7 @@ class Cluster:
         self.clients.note_crash(node, self.now)
         self.nodes[node].timers.clear()
 
-    def schedule(self, commands: Iterable[Command]) -> None:
+    def schedule(self, commands: Iterable[Scheduled]) -> None:
         """Put commands into the event queue."""
         for command in commands:
             self.queue.schedule(command)
@@ -138,7 +139,7 @@ class Cluster:
     def fire(self, kind: str, timer: Timer) -> None:
         """Fire a timer, unless it was cancelled, replaced or lost in a crash."""
         name, what, serial, _ = timer
-        if self.nodes[name].timers.get(what) == serial:
+        if self.nodes[name].timers.get(what) == serial and not self.delivery.pauses.keep(name, timer):
             del self.nodes[name].timers[what]
             self.on_timer(kind, name, what)
 

@@ -2,7 +2,7 @@
 
 Rules of this file
 * A message's name (n1>n3.2) is its link and its number on it since the start, lost ones counted.
-* Cuts, nodes that are down, latency and loss are read from the Network; holds and drops are kept here.
+* Cuts, nodes that are down, latency and loss are read from the Network; holds, drops and pauses are kept here.
 * Latencies and losses that are left to chance are drawn by the message's name: see engine/model/randomness.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.model import Event, Link, Message
 from engine.model.randomness import draw, drawn, stream, ticks_between, ticks_exponential
+from engine.run.pauses import Pauses
 from engine.trace.network import Network
 
 MessageName = tuple[str, str, int]
@@ -51,20 +52,26 @@ class Channel:
 
 
 class Delivery:
-    """Which messages get through. It is `calm` while everything that is under way will arrive."""
+    """Which messages get through. It is `calm` while everything that is under way will arrive, and be handled at once.
+
+    pauses: the nodes that stand still.
+    """
 
     def __init__(self, network: Network, seed: int) -> None:
         self._seed = seed
         self._held: dict[MessageName, Message | None] = {}  # None: not come by yet
         self._dropped: set[MessageName] = set()
+        self._arrived: set[MessageName] = set()  # while their node stood still
+        self.pauses = Pauses()
         self._bodies: dict[MessageName, Any] = {}  # of the messages that the first events have sent
         self._read = 0
         self.set_network(network)
 
     def copy(self) -> Delivery:
-        """The same holds and drops, to go on with apart from these."""
+        """The same holds, drops and pauses, to go on with apart from these."""
         twin = copy(self)
         twin._held, twin._dropped, twin._bodies = dict(self._held), set(self._dropped), dict(self._bodies)
+        twin._arrived, twin.pauses = set(self._arrived), self.pauses.copy()
         return twin
 
     def set_network(self, network: Network) -> None:
@@ -82,13 +89,21 @@ class Delivery:
         return "dropped" if (src, dst, nth) in self._dropped else None
 
     def fate(self, message: Message, channel: Channel) -> str | None:
-        """Why a message that is due on its channel does not arrive: 'cut', 'down', 'dropped', 'held', or None."""
+        """Why a message that is due on its channel does not arrive: 'cut', 'down', 'dropped', 'held', or None.
+
+        Held is also one whose node stands still, until that goes on.
+        """
         name = message[:3]
+        if name in self._arrived:
+            return "down" if message.dst in self._network.down else None
         if name in self._held:
             self._held[name] = message
             return "held"
         if name in self._dropped:
             return "dropped"
+        if channel.loss_reason is None and self.pauses.keep(message.dst, message):
+            self._arrived.add(name)
+            return "held"
         return channel.loss_reason
 
     def hold(self, link: Link, nth: int) -> None:
@@ -116,4 +131,4 @@ class Delivery:
         return self._bodies.get(name)
 
     def _refresh_calm(self) -> None:
-        self.calm = not (self._held or self._dropped or self._network.cut or self._network.down)
+        self.calm = not (self._held or self._dropped or self._network.cut or self._network.down or self._network.paused)

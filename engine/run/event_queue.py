@@ -11,9 +11,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from heapq import heappop, heappush
-from typing import Final, NamedTuple, get_args
+from typing import Any, Final, NamedTuple, get_args
 
-from engine.model import ClientCommand, Command, Message, OperatorCommand
+from engine.model import ClientCommand, Command, Message, OperatorCommand, Resume
+
+Scheduled = Command | Resume
 
 NEVER: Final = sys.maxsize
 """A tick that does not come."""
@@ -41,8 +43,8 @@ class EventQueue:
 
     def __init__(self) -> None:
         self.due_now: list[Due] = []
-        self.commands: dict[int, list[Command]] = {}
-        self.faults: dict[int, list[Command]] = {}
+        self.commands: dict[int, list[Any]] = {}
+        self.faults: dict[int, list[Scheduled]] = {}
         self.ticks: list[int] = [NEVER]
         self._due: dict[int, list[Due]] = {}
         self._now = -1
@@ -71,7 +73,7 @@ class EventQueue:
         self._now = tick
         self.due_now = due.setdefault(tick, [])
 
-    def schedule(self, command: Command) -> None:
+    def schedule(self, command: Scheduled) -> None:
         """Put in a command of a client or an operator, or a fault, at its own tick."""
         kind = self.commands if type(command) in _OF_CLIENTS_AND_OPERATORS else self.faults
         kind.setdefault(command.tick, []).append(command)

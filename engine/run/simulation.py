@@ -5,7 +5,8 @@ operators in script order, (4) decisions on all that has arrived in this tick (t
 deadlines. So the order in which simultaneous messages are handled never shows. Handling takes no time.
 
 A run ends at `stop`, or when nothing but periodic timers is left. A crashed node handles nothing, loses its timers
-and keeps its disk unless the command says wipe. Same scenario, same trace, byte for byte.
+and keeps its disk unless the command says wipe. One that stands still handles what
+waits for it when it goes on. Same scenario, same trace, byte for byte.
 """
 
 from __future__ import annotations
@@ -22,18 +23,22 @@ from engine.model import (
     Event,
     Hold,
     Message,
+    OperatorCommand,
+    Pause,
     Promote,
     Purge,
     Reason,
     Recover,
     Release,
     Reply,
+    Resume,
     Scenario,
 )
 from engine.run.clients import NextCommands
 from engine.run.cluster import Cluster, Overrun
 from engine.run.event_queue import NEVER
 from engine.run.garbage import uncollected
+from engine.run.pauses import Tended
 from engine.script import name_operations
 from engine.trace import Trace
 from engine.trace import network as net
@@ -132,8 +137,12 @@ class Simulation:
             cluster.deliver_due()
 
     def _deadline(self) -> None:
-        """Time out the oldest pending operation, and tell its coordinator if that is up."""
+        """Time out the oldest pending operation, and tell its coordinator if that is up; not while it stands still."""
         cluster = self.cluster
+        until = cluster.delivery.pauses.until.get(cluster.clients.oldest())
+        if until is not None:
+            cluster.clients.postpone(until)
+            return
         op, node, commands = cluster.clients.time_out(cluster.now, len(cluster.events))
         if node in cluster.network.down:
             cluster.record("deadline", node, Deadline(op))
@@ -154,11 +163,15 @@ class Simulation:
             case Promote():
                 for node in (command.node, *command.tell):
                     self._operate(node, command)
+            case Tended(node, late):
+                self._operate(node, late)
             case _:
                 self._operate(command.node, command)
 
-    def _operate(self, node: str, command: object) -> None:
+    def _operate(self, node: str, command: OperatorCommand) -> None:
         cluster = self.cluster
+        if cluster.delivery.pauses.keep(node, Tended(node, command)):
+            return
         if node in cluster.network.down:
             cluster.record("refused", node, command)
         else:
@@ -167,6 +180,8 @@ class Simulation:
     def _invoke(self, command: ClientCommand) -> None:
         cluster = self.cluster
         node, event = command.node, len(cluster.events)
+        if cluster.delivery.pauses.keep(node, command):
+            return
         request = cluster.clients.invoke(command, cluster.now, event)
         if node in cluster.network.down:
             cluster.clients.note_crash(node, cluster.now)
@@ -188,6 +203,9 @@ class Simulation:
                 overdue = cluster.delivery.release(link, nth)
             case Drop(_, link, nth):
                 overdue = cluster.delivery.drop(link, nth)
+            case Resume():
+                self._resume(fault)
+                return
             case Duplicate():
                 cluster.send_again(fault)
                 return
@@ -198,6 +216,19 @@ class Simulation:
         if overdue is not None:
             cluster.queue.put(cluster.now, overdue)
 
+    def _resume(self, end: Resume) -> None:
+        if self.cluster.delivery.pauses.until.get(end.node) == end.tick:
+            self._take_up(end.node)
+            self._change_network(end)
+
+    def _take_up(self, node: str) -> None:
+        """What has waited at a node comes now, before all else of this tick."""
+        queue = self.cluster.queue
+        due, commands = self.cluster.delivery.pauses.end(node)
+        queue.due_now[:0] = due
+        if commands:
+            queue.commands[self.cluster.now] = [*commands, *queue.commands.get(self.cluster.now, ())]
+
     def _change_network(self, fault: Any) -> None:
         """Apply a fault of links, nodes or clocks. Only a node that was down can recover."""
         cluster, state = self.cluster, None
@@ -205,8 +236,12 @@ class Simulation:
         cluster.set_network(net.apply_fault(cluster.network, fault))
         if isinstance(fault, Crash):
             cluster.crash(fault.node)
+            self._take_up(fault.node)
             if fault.wipe:
                 state = cluster.wipe(fault.node)
+        if isinstance(fault, Pause) and fault.node not in was_down:
+            cluster.delivery.pauses.begin(fault.node, fault.tick + fault.ticks)
+            cluster.schedule([Resume(fault.tick + fault.ticks, fault.node)])
         cluster.record("fault", getattr(fault, "node", None), fault, state)
         if isinstance(fault, Recover) and fault.node in was_down:
             cluster.restart(fault.node, fault, fault.wipe)

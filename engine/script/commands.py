@@ -178,10 +178,19 @@ def _skew(line: Line, scope: SystemScope, tick: int) -> m.Command:
     return m.Skew(tick, node, offset)
 
 
+def _pause(line: Line, scope: SystemScope, tick: int) -> m.Command:
+    node = readers.node(line, 2, scope.ends)
+    if not readers.is_word(line, 3, "for"):
+        readers.unexpected(line, 3, ("for",))
+    ticks = readers.number(line, 4, 1, TICK_MAX)
+    readers.end(line, 5)
+    return m.Pause(tick, node, ticks)
+
+
 VERBS: Mapping[str, Callable[[Line, SystemScope, int], m.Command]] = {
     "write": _write, "read": _read, "delete": _delete, "cas": _cas, "call": _call,
     "cut": _cut, "heal": _heal, "crash": _crash, "recover": _recover,
     "hold": _message(m.Hold), "release": _message(m.Release), "drop": _message(m.Drop),
     "duplicate": _message(m.Duplicate),
-    "slow": _slow, "lose": _lose, "skew": _skew, **OPERATOR_VERBS,
+    "slow": _slow, "lose": _lose, "skew": _skew, "pause": _pause, **OPERATOR_VERBS,
 }  # fmt: skip

@@ -27,7 +27,7 @@ def print_script(scenario: m.Scenario) -> str:
     return "".join(f"{line}\n" for line in _lines(scenario))
 
 
-def print_command(command: m.Command) -> str:
+def print_command(command: m.Command | m.Resume) -> str:
     """One command as it stands in the canonical script, without the newline."""
     return f"{command.tick} {type(command).__name__.lower()} {_arguments(command)}".rstrip()
 
@@ -68,7 +68,7 @@ def _link_rule(rule: m.LinkRule) -> str:
     return f"link {_links(rule.links)}{latency}{loss}"
 
 
-def _arguments(command: m.Command) -> str:
+def _arguments(command: m.Command | m.Resume) -> str:
     match command:
         case m.Write(_, node, key, value, client, id_, context, w, level):
             return f"{node} {key} {_value(value)}{_options(client, id_, context, level, w=w)}"
@@ -94,6 +94,10 @@ def _arguments(command: m.Command) -> str:
             return f"{_where(where)} {_latency(latency)}"
         case m.Lose(_, where, probability):
             return f"{_where(where)} {_number(probability)}"
+        case m.Pause(_, node, ticks):
+            return f"{node} for {ticks}"
+        case m.Resume(_, node):
+            return node
         case m.Skew(_, node, offset):
             return f"{node} {offset}"
         case _:

@@ -21,14 +21,16 @@ from engine.model import (
     Link,
     Links,
     Lose,
+    Pause,
     Recover,
+    Resume,
     Scenario,
     Skew,
     Slow,
     Where,
 )
 
-NetworkFault = Cut | Heal | Crash | Recover | Slow | Lose | Skew
+NetworkFault = Cut | Heal | Crash | Recover | Slow | Lose | Skew | Pause | Resume
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Network:
     """The truth about the network at one instant.
 
     usual, latency: ticks, of all links and of those that differ. cut: directed links. loss: by link a probability.
-    skew: by node how many ticks its clock is ahead.
+    skew: by node how many ticks its clock is ahead. paused: nodes that stand still.
     """
 
     nodes: tuple[str, ...]
@@ -46,6 +48,7 @@ class Network:
     latency: Mapping[Link, Latency] = field(default_factory=dict)
     loss: Mapping[Link, float] = field(default_factory=dict)
     skew: Mapping[str, int] = field(default_factory=dict)
+    paused: frozenset[str] = frozenset()
 
     def latency_of(self, link: Link) -> Latency:
         """The ticks that a message on this link takes."""
@@ -101,7 +104,7 @@ def apply_fault(network: Network, fault: NetworkFault) -> Network:
         case Heal():
             return replace(network, cut=network.cut - set(links_of(network.nodes, fault.where)))
         case Crash():
-            return replace(network, down=network.down | {fault.node})
+            return replace(network, down=network.down | {fault.node}, paused=network.paused - {fault.node})
         case Recover():
             return replace(network, down=network.down - {fault.node})
         case Slow():
@@ -110,6 +113,10 @@ def apply_fault(network: Network, fault: NetworkFault) -> Network:
         case Lose():
             leakier = dict.fromkeys(_links_at(network, fault.where), fault.probability)
             return replace(network, loss={**network.loss, **leakier})
+        case Pause():
+            return replace(network, paused=network.paused | ({fault.node} - network.down))
+        case Resume():
+            return replace(network, paused=network.paused - {fault.node})
         case Skew():
             return replace(network, skew={**network.skew, fault.node: fault.offset})
 

@@ -6,7 +6,8 @@ Rules of this file
   get it is told that it waits. Waiting ends after `acquire` ticks (0: with the client's patience): refused, nothing has
   happened; the reason is that the lock was busy, or, where nothing was heard of the service, that it was not reached.
 * The holder sends its value to all home nodes, which keep it aside: no reader gets it. At a majority of acks, and if
-  its own clock says that the lease is not over, it sends Commit; at a majority of those the write is ok.
+  its own clock says that the lease is not over (`lease_check=no`: without a look at it), it sends Commit;
+  at a majority of those the write is ok.
 * A compare-and-set is such a write, whose first phase brings back what is committed: it goes on to Commit only if the
   greatest version among a majority has the expected value. Who has answered takes no older version any more; a reader
   who would write one back has no answer there (storage.py).

@@ -15,12 +15,13 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "lock": Node(),
     "lease": Period(),
     "acquire": Period(),
+    "lease_check": Switch(),
     "fencing": Switch(),
     "write_back": Switch(),
     "flaw": Flags("tentative_reads", "never_gives_up", "no_lock_service"),
 }
 
-DEFAULTS = {"lease": 80, "acquire": 60, "fencing": True, "write_back": True, "flaw": ()}
+DEFAULTS = {"lease": 80, "acquire": 60, "lease_check": True, "fencing": True, "write_back": True, "flaw": ()}
 """What a setting is when it is not written; all nodes are then home nodes, and the first runs the lock service.
 
 In ticks: lease=80, twice the 40 that two phases take at the usual 10 a link. acquire=60: shorter than the client's

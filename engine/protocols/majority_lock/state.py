@@ -12,7 +12,8 @@ from engine.structures.mappings import without
 class Config(NamedTuple):
     """The settings of a run, all filled in. lease, acquire: ticks; lease=0: a lock is held until it is released.
 
-    home: the nodes that keep copies. lock: the node that runs the lock service.
+    home: the nodes that keep copies. lock: the node that runs the lock service. lease_check: does a holder look whether
+    its lease is over, before it commits?
     """
 
     nodes: tuple[str, ...]
@@ -20,6 +21,7 @@ class Config(NamedTuple):
     lock: str
     lease: int
     acquire: int
+    lease_check: bool
     fencing: bool
     write_back: bool
     flaw: tuple[str, ...]
@@ -67,7 +69,7 @@ class Pending(NamedTuple):
 
     phase: 'lock' (asked for it), 'queued' (waits for it), 'prepare', 'commit'; for reads 'ask' and 'fill'. acks,
     fenced: who said what in this phase. answers: what is committed there, as those say who are asked. until: the end of
-    its lease as it believes, by its own clock.
+    its lease as it believes, by its own clock; None where it has none, or never looks.
     """
 
     request: Request

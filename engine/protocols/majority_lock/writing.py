@@ -48,7 +48,7 @@ def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result
     if pending.phase not in ("lock", "queued"):
         return state, ()
     record = Record((body.token,), pending.request.value)
-    pending = pending._replace(record=record, until=body.until)
+    pending = pending._replace(record=record, until=body.until if config.lease_check else None)
     if is_lease_over(env, pending):
         return _refuse(env, state, pending, "lease_over")
     pending = pending._replace(phase="prepare")

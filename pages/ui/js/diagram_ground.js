@@ -35,23 +35,26 @@ export function laneMarks(view, plan) {
   return lanes.flatMap(({ id, y }) => {
     const line = () => svg("line", { class: "lane", x1: 0, x2: plan.width, y1: y, y2: y });
     const lane = { key: id, item: id, place: `${plan.width} ${y}`, from: 0, to: plan.width, draw: line };
-    return [lane].concat(downMarks(view, plan, id, y));
+    return [lane].concat(
+      spanMarks(view, plan, id, y, "down", (state) => !state.up),
+      spanMarks(view, plan, id, y, "paused", (state) => state.paused),
+    );
   });
 }
 
-// Where a node was down: from each state in which it is not up to the next in which it is.
-function downMarks(view, plan, id, y) {
+// Where a node was down, or stood still: from each state in which it is so to the next in which it is not.
+function spanMarks(view, plan, id, y, what, is) {
   const { events, node_states } = view.picture;
   const states = node_states[id] ?? [];
   return states.flatMap((state, k) => {
-    if (state.up || (k && !states[k - 1].up)) return [];
-    const back = states.slice(k + 1).find((later) => later.up);
+    if (!is(state) || (k && is(states[k - 1]))) return [];
+    const back = states.slice(k + 1).find((later) => !is(later));
     const from = plan.x(events[state.i]?.t ?? 0);
     const to = back ? plan.x(events[back.i].t) : plan.width;
-    const tip = `${id}: ${view.w("down")}`;
+    const tip = `${id}: ${view.w(what)}`;
     const at = { x: round(from), y: y - 7, width: round(to - from), height: 14, rx: 4 };
-    const draw = () => svg("rect", { class: "downspan", ...at, "data-tip": tip });
-    return [{ key: `${id} ${state.i}`, item: state, place: `${from} ${to} ${y}`, from, to, draw }];
+    const draw = () => svg("rect", { class: `${what === "down" ? "down" : "pause"}span`, ...at, "data-tip": tip });
+    return [{ key: `${id} ${what} ${state.i}`, item: state, place: `${from} ${to} ${y}`, from, to, draw }];
   });
 }
 

@@ -7,8 +7,8 @@ import { shown } from "./nodes.js";
 const BEHAVIOURS = ["error", "slow", "hang", "lost_reply", "gray", "ok"];
 
 export function nodeTitle(view, id) {
-  const { up } = view.facts.node(id, view.cursor.i);
-  return `${view.w("node")} ${id}${up ? "" : ` · ${view.w("down")}`}`;
+  const { up, paused } = view.facts.node(id, view.cursor.i);
+  return `${view.w("node")} ${id}${!up ? ` · ${view.w("down")}` : paused ? ` · ${view.w("paused")}` : ""}`;
 }
 
 export function nodeRows(view, parts, id) {
@@ -55,6 +55,14 @@ function rarer(view, { can, number, pair, verb }, id, more) {
     ...more,
     state.up && can("crash") && verb("crash_wipe", () => ({ verb: "crash", node: id, wipe: true })),
     !state.up && can("recover") && verb("recover_wipe", () => ({ verb: "recover", node: id, wipe: true })),
+    state.up &&
+      can("pause") &&
+      pair(
+        "stand_still",
+        number(50, 1, 100000),
+        (value) => ({ verb: "pause", node: id, ticks: Math.max(1, Math.round(Number(value) || 1)) }),
+        view.w("pause_ticks"),
+      ),
     can("skew") &&
       pair(
         "skew",

@@ -100,8 +100,8 @@ export function badgeOf(signs, term, room, font) {
 }
 
 // What stands on a node's rim, as much of it as there is room for.
-const badgeFor = (view, id, { role, mode, term }, { badge, font, k }) =>
-  badgeOf([role, mode].filter(Boolean).map((code) => view.w(code)), term ? ` T${term}` : "", badge.get(id), font(12 * k, 600));
+const badgeFor = (view, id, { paused, role, mode, term }, { badge, font, k }) =>
+  badgeOf([paused && "paused", role, mode].filter(Boolean).map((code) => view.w(code)), term ? ` T${term}` : "", badge.get(id), font(12 * k, 600));
 
 // Half the width of the widest badge that a node has in the run.
 export function headOf(view, id, box) {
@@ -124,6 +124,7 @@ export function showNode(view, part, id, box) {
   part.said = whole.join("\n");
   const small = Math.max(11 * k, Math.min(12.5 * k, r * 0.27));
   part.el.classList.toggle("down", !state.up);
+  part.el.classList.toggle("paused", Boolean(state.paused));
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   const whose = state.face == null ? `${id} · ${view.key}` : id;
   const fits = widthOf(whose, box.font(small)) <= r * 1.5;

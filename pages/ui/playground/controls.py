@@ -41,6 +41,7 @@ FIELDS = {
     "slow": ("link", "latency"),
     "lose": ("link", "loss"),
     "skew": ("node", "offset"),
+    "pause": ("node", "ticks"),
     "hold": ("message",),
     "drop": ("message",),
     "release": ("message",),
@@ -55,7 +56,7 @@ FIELDS = {
 }
 """What each verb asks for, in the order of the fields."""
 
-ENDS = ("write", "read", "delete", "cas", "crash", "recover", "skew")
+ENDS = ("write", "read", "delete", "cas", "crash", "recover", "skew", "pause")
 SHAPES = {"sides": "n1 | n2 n3", "link": "n1-n2", "message": "n1>n2.1"}
 """Fields with a shape of their own, each with an example."""
 
@@ -140,6 +141,8 @@ def _field(words: Words, field: str, nodes: tuple[str, ...], keys: Sequence[str]
             st.number_input(label, 0, 100, 30, key=name, width=150)
         case "offset":
             st.number_input(label, -100_000, 100_000, 50, key=name, width=150)
+        case "ticks":
+            st.number_input(label, 1, 100_000, 50, key=name, width=150)
         case "sides" | "link" | "message":
             st.text_input(label, key=name, placeholder=SHAPES[field], width=200)
         case "expected":

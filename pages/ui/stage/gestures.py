@@ -89,6 +89,8 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
     node = _field(action, "node", readers.NODE)
     if verb in ("crash", "recover"):
         return (m.Crash if verb == "crash" else m.Recover)(tick, node, bool(action.get("wipe")))
+    if verb == "pause":
+        return m.Pause(tick, node, int(action["ticks"]))
     if verb == "skew":
         return m.Skew(tick, node, int(action["offset"]))
     return _tend(trace, action, node, tick)

@@ -24,7 +24,7 @@ PEOPLE = ("alice", "bob", "carol")
 """Clients that are offered beside those of the run."""
 
 ASKED = ("write", "read", "delete")
-VERBS = ("crash", "recover", "cut", "heal", "slow", "lose", "skew", "hold", "drop", "release", "duplicate")
+VERBS = ("crash", "recover", "cut", "heal", "slow", "lose", "skew", "pause", "hold", "drop", "release", "duplicate")
 
 
 TURNS = ("elected", "stepped_down", "breaker", "health", "lost_connection", "regained_connection")

@@ -172,6 +172,7 @@ def _state(index: int, node: str, network: Network, one: NodeView, phrases: Phra
     return {
         "i": index,
         "up": node not in network.down,
+        "paused": node in network.paused,
         "skew": network.skew.get(node, 0),
         "leads": one.role == "leader",
         "face": one.face,

@@ -84,12 +84,13 @@ class Message(TypedDict):
 
 class NodeState(TypedDict):
     """A node but for its data, from event i on. face: what stands in place of a value; soft: its copies may expire;
-    hints: for whom it keeps writes; waiting: what it holds back; skew: how far its clock is ahead; leads: does it take
-    itself for the leader? The rest is what it believes, in words.
+    hints: for whom it keeps writes; waiting: what it holds back; paused: it stands still; skew: how far its clock is
+    ahead; leads: does it take itself for the leader? The rest is what it believes, in words.
     """
 
     i: int
     up: bool
+    paused: bool
     skew: int
     leads: bool
     face: str | None
