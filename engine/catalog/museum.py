@@ -94,6 +94,21 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
             ),
         ),
     ),
+    "explosion": Exhibit(
+        "explosion", 80, "linearizable", ("x1",),
+        (
+            ("op.y1", ("ok", ("Bob",))), ("op.x1", ("ok", ("Bob", "Sue"))),
+            ("op.r1", ("ok", ("Bob", "Michelle", "Rita", "Sue"))), ("lost", ()),
+        ),
+        (
+            Citation("Brown", 2015, "Vector Clocks Revisited, part 2: Dotted Version Vectors"),
+            Citation("McLaughlin", 2014, "Riak CS, pull request 1011", read="2026-11"),
+            Citation(
+                "Almeida, Baquero, Gonçalves, Preguiça & Fonte", 2014,
+                "Scalable and Accurate Causality Tracking for Eventually Consistent Stores",
+            ),
+        ),
+    ),
     "deposed": Exhibit(
         "deposed", 100, "linearizable", ("w1", "r3"), (("op.w1", ("ok",)), ("op.r3", ("ok", "alice"))),
         (
@@ -150,6 +165,14 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
         (
             Citation("Lianza & Snook", 2020, "A Byzantine failure in the real world", read="2026-11"),
             Citation("Jensen, Howard & Mortier", 2021, "Examining Raft's Behaviour During Partial Network Failures"),
+        ),
+    ),
+    "metastable": Exhibit(
+        "metastable", 300, "available", tuple(f"c{call}" for call in range(4, 31)),
+        (("op.c3", ("ok",)), ("op.c4", ("unknown",)), ("op.c8", ("unknown",)), ("op.c30", ("unknown",))),
+        (
+            Citation("Bronson, Aghayev, Charapko & Zhu", 2021, "Metastable Failures in Distributed Systems"),
+            Citation("Huang et al.", 2022, "Metastable Failures in the Wild"),
         ),
     ),
     "fenceless": Exhibit(
