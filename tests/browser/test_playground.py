@@ -155,6 +155,18 @@ def test_who_acts_before_answering_is_led_back_to_the_question(server: str, page
     )
 
 
+def test_a_question_stays_until_its_answer_is_seen(server: str, page: Page) -> None:
+    open_run(page, server)
+    said, asked = page.locator(".question"), page.locator(".question").get_by_text(EN("scene_ask.first"))
+    page.locator(".verdict .chooser").first.click()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(asked).to_be_visible()
+    page.keyboard.press("End")
+    expect(asked).to_be_hidden()
+    expect(said).to_contain_text(EN("scene_why.first"))
+
+
 def test_what_is_shown_below_the_stage_follows_its_clock(server: str, page: Page) -> None:
     page.goto(f"{server}/?scene=merkle")
     expect(node(page, "n1")).to_be_visible(timeout=30_000)

@@ -77,12 +77,22 @@ function ByNeed(view, card) {
   }
   open(false);
 
+  // Another story begins with what it is about alone, and at the top.
+  let told = null;
+  function load() {
+    const name = view.picture.story?.name ?? null;
+    if (name === told) return;
+    told = name;
+    open(false);
+    el.parentNode?.scrollTo?.(0, 0);
+  }
+
   function show(said) {
     const first = view.facts.lead(view.cursor.t);
-    const told = said.filter(({ span }) => span);
+    const spoken = said.filter(({ span }) => span);
     const rank = ({ verdict, span }) => (verdict.check === first ? 0 : span.outcome === "broken" ? 1 : 2);
     const draw = (one) => drawVerdict(view, card, one, rank(one) ? "" : "first");
-    const [top, broken, rest] = [0, 1, 2].map((wanted) => told.filter((one) => rank(one) === wanted));
+    const [top, broken, rest] = [0, 1, 2].map((wanted) => spoken.filter((one) => rank(one) === wanted));
     loud.replaceChildren(...[...top, ...broken].map(draw));
     more.replaceChildren(...rest.map(draw));
     fold.hidden = !rest.length;
@@ -92,7 +102,7 @@ function ByNeed(view, card) {
     set(fold, { text: words.join(" · ") });
   }
 
-  return { el, load: () => {}, show };
+  return { el, load, show };
 }
 
 // Each in a slot of its own.
