@@ -15,7 +15,7 @@ from typing import Final
 
 from lessons.words import DEFAULT, FOLDER
 
-TOPICS: Final = ("script", "checks", "histories", "lessons", "keys", "privacy")
+TOPICS: Final = ("start", "script", "checks", "histories", "lessons", "keys", "privacy")
 LINK: Final = re.compile(r"\]\((\w+)\.md(#[\w-]+)?\)")
 FENCE: Final = "```"
 

@@ -18,8 +18,8 @@ from pages.ui.stage.shortcuts import KEYS, shortcuts
 
 ASKED = "topic"
 ICONS = {
-    "script": "code", "checks": "rule", "histories": "history", "lessons": "school", "keys": "keyboard",
-    "privacy": "lock",
+    "start": "touch_app", "script": "code", "checks": "rule", "histories": "history", "lessons": "school",
+    "keys": "keyboard", "privacy": "lock",
 }  # fmt: skip
 
 
