@@ -114,7 +114,7 @@ export function Clients(view, layer) {
     }
     const answer = ["…", "✓", "✗", "?"].filter((mark) => counts.has(mark)).map((mark) => `${mark} ${counts.get(mark)}`).join("  ");
     const all = view.w("clients", { count: clients.length });
-    const name = view.net.box().narrow ? `× ${clients.length}` : all;
+    const name = view.net.box().narrow ? `${clients.length}` : all;
     return { name, asked: "", answer, brief: answer, mark: answer, class: "", tip: `${all}: ${clients.join(" ")}` };
   }
 
