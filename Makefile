@@ -1,6 +1,6 @@
 # make run    start the app (makes .venv on first use)
-# make test   lint, types, tests; browser tests too where Chromium or Chrome is found
-# make slow   the long plays in a browser
+# make test   lint, types, tests; the first browser tests too where Chromium or Chrome is found
+# make slow   all other browser tests and what takes long
 # make lint   lint and types alone        make bench   benchmarks
 # make mutants wrong code that tests must notice; SEED=2 N=4 GROUP=checks
 # make golden accept changed golden runs   make shots   screenshots of the real app

@@ -16,6 +16,8 @@ from tests.browser.modules import bare, value
 from tests.browser.mounting import FRAMES, anew, following, framed, mounted
 from tests.walks import walk
 
+pytestmark = pytest.mark.slow
+
 GAP = "system quorum nodes=3 r=2 w=3; timeout 300; 10 write n1 x a; 50 cut n1 n2 | n3; 60 write n1 x b; 400 heal"
 WRITES = [f"{10 + 25 * k} write n{k % 3 + 1} x {k} by alice" for k in range(40)]
 WIDE = 1900

@@ -12,6 +12,8 @@ from lessons.words import load
 from tests.browser.modules import bare, value
 from tests.browser.mounting import FRAMES, framed, mounted
 
+pytestmark = pytest.mark.slow
+
 OVER = """
 () => {
   root.querySelector(".sheet").capWhole();

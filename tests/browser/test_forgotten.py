@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.driver import free_port, serving, settled
 from tests.browser.test_playground import ask, node, open_run, script_of, to_the_end
+
+pytestmark = pytest.mark.slow
 
 BACK = 30_000
 """Milliseconds for the browser to find the server again: it asks ever more rarely."""

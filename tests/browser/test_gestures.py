@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from lessons.words import load
 from tests.browser.test_playground import node, open_run
 
+pytestmark = pytest.mark.slow
+
 EN = load("en")
 THREE = "system quorum nodes=3 r=1 w=1; init x old"
 WRITES = "; ".join(f"{10 * i} write n1 x v{i} by alice" for i in range(1, 8))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from lessons.help import TOPICS, topic
 from lessons.words import load
 from tests.browser.driver import settled, visit
+
+pytestmark = pytest.mark.slow
 
 
 def test_help_stands_at_the_end_of_the_bar(server: str, page: Page) -> None:

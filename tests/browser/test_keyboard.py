@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from lessons.words import load
 from tests.browser.driver import settled
 
+pytestmark = pytest.mark.slow
+
 EN = load("en")
 FOCUSED = """() => {
   let at = document.activeElement;

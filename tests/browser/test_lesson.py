@@ -11,6 +11,8 @@ from lessons.loader import lesson, needed, steps_of
 from lessons.words import languages, load
 from tests.browser.driver import settled
 
+pytestmark = pytest.mark.slow
+
 ID = "L01"
 
 
@@ -85,7 +87,6 @@ def play(page: Page, found: Lesson, step: Step, lang: str) -> None:
     return None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lang", languages())
 def test_a_lesson_from_the_first_to_the_last_click(server: str, page: Page, lang: str) -> None:
     held = steps_of(ID)

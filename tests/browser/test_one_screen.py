@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.driver import settled
 from tests.browser.test_gestures import comes
 
+pytestmark = pytest.mark.slow
+
 DESKS = ((1280, 720), (1366, 768), (1440, 900), (1920, 1080))
 WINDOWS: dict[str, tuple[tuple[int, int], str]] = {
     **{f"{width}x{height}": ((width, height), "") for width, height in DESKS},

@@ -11,6 +11,8 @@ from app import INNER, MENUS
 from lessons.words import languages, load
 from tests.browser.driver import settled
 
+pytestmark = pytest.mark.slow
+
 WEIGHT = "each => getComputedStyle(each).fontWeight"
 
 

@@ -95,6 +95,7 @@ def test_cut_write_read_judge_undo_reload(server: str, page: Page) -> None:
     expect(broken(page)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_broken_promise_is_one_click_from_its_operations(server: str, page: Page) -> None:
     open_run(page, server)
     to_the_end(page)
@@ -104,6 +105,7 @@ def test_a_broken_promise_is_one_click_from_its_operations(server: str, page: Pa
     assert [label.split(":")[0] for label in lit.evaluate_all("all => all.map(one => one.ariaLabel)")] == ["w1", "r2"]
 
 
+@pytest.mark.slow
 def test_the_first_visit_is_paused_before_it_goes_wrong(server: str, page: Page) -> None:
     open_run(page, server)
     expect(page.get_by_text(EN("scene_ask.first"))).to_be_visible()
@@ -136,6 +138,7 @@ def test_the_first_visit_reaches_a_broken_promise_in_two_clicks_and_its_flip_kee
     page.wait_for_function("new URL(location).searchParams.get('scene') === 'first'")
 
 
+@pytest.mark.slow
 def test_who_acts_before_answering_is_led_back_to_the_question(server: str, page: Page) -> None:
     open_run(page, server)
     said, asked = page.locator(".question"), EN("scene_ask.first")
@@ -167,6 +170,7 @@ def test_a_question_stays_until_its_answer_is_seen(server: str, page: Page) -> N
     expect(said).to_contain_text(EN("scene_why.first"))
 
 
+@pytest.mark.slow
 def test_what_is_shown_below_the_stage_follows_its_clock(server: str, page: Page) -> None:
     page.goto(f"{server}/?scene=merkle")
     expect(node(page, "n1")).to_be_visible(timeout=30_000)
@@ -176,6 +180,7 @@ def test_what_is_shown_below_the_stage_follows_its_clock(server: str, page: Page
         expect(page.get_by_text(EN("panels.moment", tick=tick))).to_be_visible(timeout=20_000)
 
 
+@pytest.mark.slow
 def test_acting_in_the_past_forks_and_the_old_branch_stays(server: str, page: Page) -> None:
     """A run of one's own, that is: a scene's is in the list of scenes."""
     open_run(page, server, f"{EMPTY}; 10 write n1 x a by alice; 60 read n2 x by bob")
@@ -218,6 +223,7 @@ def test_the_same_in_chinese(server: str, page: Page) -> None:
     expect(page.get_by_text(ZH("error.kept"))).to_be_visible()
 
 
+@pytest.mark.slow
 def test_markup_in_a_value_is_text(server: str, page: Page) -> None:
     open_run(page, server, 'system quorum nodes=3; 10 write n1 x "<img src=x onerror=document.title=1>" by alice')
     to_the_end(page)
@@ -233,6 +239,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(server: str, page: Page) ->
     expect(page.locator(".menu")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_undo_and_redo_in_turn_never_stop_the_page(server: str, page: Page) -> None:
     lines = "; ".join(f"{10 * i} write n{i % 5 + 1} x {i} by alice" for i in range(1, 20))
     open_run(page, server, f"system quorum nodes=5; {lines}")

@@ -26,6 +26,8 @@ from pages.ui.stage.picture.frame_schema import Framed, Mode, Start
 from pages.ui.stage.picture.json_schema import schema_of
 from tests.browser.modules import bare
 
+pytestmark = pytest.mark.slow
+
 FOR_PYTHON = {
     "Operation.key": "lists beside the stage",
     "Operation.of": "the arc shows what is needed, not of how many",

@@ -12,6 +12,8 @@ from lessons.words import load
 from tests.browser.driver import serving, settled
 from tests.browser.test_playground import ask, open_run, to_the_end
 
+pytestmark = pytest.mark.slow
+
 TEXT = load("en")
 MOMENT = "output.time"
 CLIPBOARD = """

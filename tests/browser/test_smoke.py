@@ -101,6 +101,7 @@ def test_the_drawer_of_a_phone_shuts_after_a_choice_and_is_shut_after_a_reload(s
     expect(drawer).not_to_have_attribute("data-collapsed", "false")
 
 
+@pytest.mark.slow
 def test_a_deep_link_that_wakes_the_server(browser: Browser) -> None:
     with serving() as url:
         tab = browser.new_page(locale="en-US")

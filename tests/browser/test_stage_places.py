@@ -13,6 +13,8 @@ from pages.ui.js.modules import JS
 from tests.browser.modules import bare, value
 from tests.browser.mounting import framed, mounted
 
+pytestmark = pytest.mark.slow
+
 NINE = """system quorum nodes=9 r=5 w=5; init shopping_basket_main "a very long value indeed";
 10 write n1 shopping_basket_main "supercalifragilistic" by charlotte;
 40 cut n1 n2 n3 | n4 n5 n6 n7 n8 n9; 50 write n2 shopping_basket_main "another long one" by bartholomew;

@@ -15,6 +15,8 @@ from pages.ui.session.story import Story
 from tests.browser.modules import bare
 from tests.browser.mounting import FRAMES, framed, mounted
 
+pytestmark = pytest.mark.slow
+
 WATCH = """
 () => {
   window.shifts = [];
