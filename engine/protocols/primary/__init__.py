@@ -99,6 +99,7 @@ PROTOCOL: Protocol[Config, State, Promote | Rejoin | Handoff | Purge, Body, Time
         on_timer=handlers.on_timer,
         view=view.view,
         quorum=settings.quorum,
+        message_facts=view.message_facts,
         forgets=view.forgets,
     ),
     promise=settings.promise,

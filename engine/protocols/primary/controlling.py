@@ -37,7 +37,7 @@ def handle_claim(env: Env, state: State, sender: str) -> Result:
         return state, (Send(sender, NotInSync(members)),)
     in_sync = InSyncSet(members if clean else (sender,), state.in_sync.change + 1)
     state = state._replace(believes=sender, epoch=state.epoch + 1, in_sync=in_sync)
-    warning = () if clean else (Note("unclean", {"node": sender, "members": members}),)
+    warning = () if clean else (Note("unclean", {"node": sender, "members": " ".join(members)}),)
     return state, (Send(sender, registered(state)), *warning)
 
 

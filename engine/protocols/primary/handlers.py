@@ -136,7 +136,7 @@ def _on_in_sync(
         case Registered():
             return in_sync.handle_registered(env, state, body)
         case NotInSync():
-            return state, (Note("not_in_sync", {"members": body.members}),)
+            return state, (Note("not_in_sync", {"members": " ".join(body.members)}),)
 
 
 def _is_read(state: State, op: str) -> bool:

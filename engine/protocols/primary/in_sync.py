@@ -144,7 +144,7 @@ def _take_over(env: Env, state: State, body: Registered) -> Result:
         in_sync=InSyncSet(body.members, body.change),
         followers=_followers(env, -1),
     )
-    note = Note("takes_over", {"epoch": body.epoch, "members": body.members})
+    note = Note("takes_over", {"epoch": body.epoch, "members": " ".join(body.members)})
     return state, (note, *_log_ends(env, state), SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True))
 
 

@@ -6,12 +6,19 @@ from engine.model import (
     Cell,
     NodeView,
 )
+from engine.protocols.primary.messages import Body
 from engine.protocols.primary.state import Config, State
 
 
 def forgets(config: Config, node: str, state: State) -> bool:
     """A cache's copies are gone after a crash."""
     return config.soft(node, state.believes)
+
+
+def message_facts(config: Config, body: Body) -> dict[str, str]:
+    """`what`: the in-sync set that a message names."""
+    members = getattr(body, "members", None)
+    return {} if members is None else {"what": " ".join(members)}
 
 
 def view(config: Config, node: str, state: State) -> NodeView:
