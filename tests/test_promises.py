@@ -145,6 +145,7 @@ ELSEWHERE = {
         "test_capacity",
         "test_with_a_capacity_an_outage_outlasts_its_trigger_if_calls_are_retried_and_not_else",
     ),
+    "service_queue": ("test_capacity", "test_whose_turn_it_is"),
     "service_no_data": ("test_gateway", "test_errors_are_tried_again_three_times_elsewhere_in_turn"),
 }
 """Where else a sentence is held: module and test."""

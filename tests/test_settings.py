@@ -80,7 +80,7 @@ PROMISES = [
     ("partition_aware nodes=5 tie=referee referee=n5", "tie_referee", False),
     ("service nodes=3", "no_data", False),
     ("service nodes=3 work=10 capacity=1", "capacity", False),
-    ("service nodes=3 work=10 capacity=1 queue=0", "capacity", True),
+    ("service nodes=3 work=10 capacity=1 queue=0", "queue", True),
 ]
 
 

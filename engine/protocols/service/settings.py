@@ -51,5 +51,7 @@ def promise(config: Config) -> Promise:
     """Instances share nothing, so there is no promise about data; with a capacity: what becomes of more calls."""
     if config.capacity is None:
         return Promise("no_data", good=False)
-    values = {"capacity": config.capacity, "work": config.work, "queue": "∞" if config.queue is None else config.queue}
-    return Promise("capacity", config.queue is not None, values)
+    values = {"capacity": config.capacity, "work": config.work}
+    if config.queue is None:
+        return Promise("capacity", good=False, values=values)
+    return Promise("queue", good=True, values={**values, "queue": config.queue})
