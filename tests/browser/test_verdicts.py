@@ -80,3 +80,13 @@ def test_v_hides_what_came_of_it_and_shows_it_again(tab: Page) -> None:
     expect(tab.get_by_text(EN("stage.verdict_hidden"))).to_be_visible()
     tab.keyboard.press("v")
     expect(first).to_be_visible()
+
+
+def test_the_eye_stands_in_their_card_and_what_is_hidden_is_told_once(tab: Page) -> None:
+    """On a lesson's stage, which is no page of its own, and before there is anything to judge."""
+    mounted(tab, framed(PRESETS["first"], mode="lab", place="lesson"), 1280)
+    tab.keyboard.press("Home")
+    card, eye = (tab.locator(css).bounding_box() for css in (".verdicts", ".hider"))
+    assert card and eye and card["y"] <= eye["y"] and eye["y"] + eye["height"] <= card["y"] + card["height"]
+    tab.keyboard.press("v")
+    assert tab.locator(".verdicts > .soft:visible").all_inner_texts() == [EN("stage.verdict_hidden")]

@@ -29,6 +29,7 @@ export function Verdicts(view) {
     card.el,
   );
   let sign = "";
+  let judged = false; // is there any at the cursor?
   let asked = null; // the question until whose answer they are hidden
 
   function veil() {
@@ -37,6 +38,7 @@ export function Verdicts(view) {
     hidden.hidden = !on;
     body.el.hidden = on;
     set(hide, { "aria-pressed": String(on) });
+    none.hidden = on || judged;
   }
 
   function load() {
@@ -54,7 +56,8 @@ export function Verdicts(view) {
     const now = JSON.stringify([said.map(({ span }) => span), pick?.kind === "verdict" ? pick.check : ""]);
     if (sign === now) return;
     sign = now;
-    none.hidden = said.some(({ span }) => span);
+    judged = said.some(({ span }) => span);
+    none.hidden = judged || !hidden.hidden;
     const focused = view.focused()?.getAttribute?.("data-check");
     body.show(said);
     if (focused) body.el.querySelector(`button[data-check="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
