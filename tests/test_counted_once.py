@@ -41,8 +41,9 @@ ONE = op("w1", "write", 1, 0, 10)
         ([ONE, op("w2", "write", -3, 5, 15), op("r1", "read", (-3,), 20, 30)], None, ()),
         # a sum of tenths is not exact
         ([op("w1", "write", 0.1, 0, 9), op("w2", "write", 0.2, 0, 9), op("r1", "read", (0.1 + 0.2,), 9, 9)], None, ()),
-        # a delete sets the counter back by what its node has
+        # a delete sets the counter back by what its node has; one that was refused does nothing
         ([ONE, op("d1", "delete", None, 5, 15), op("r1", "read", (9,), 20, 30)], None, ()),
+        ([ONE, op("d1", "delete", None, 5, 15, "refused"), op("r1", "read", (2,), 20, 30)], None, ("w1", "r1")),
     ],
 )  # fmt: skip
 def test_a_read_tells_no_more_than_all_that_was_added_each_once(

@@ -30,9 +30,10 @@ def _judge(key: str, operations: Sequence[Operation], start: Number) -> tuple[Ve
         end = read.done or 0
         before = [op for op in operations if op.kind != "read" and op.issued <= end]
         value = register_value(read)
-        if not isinstance(value, int | float) or any(op.kind == "delete" for op in before):
+        happened = [op for op in before if op.status != "refused"]
+        if not isinstance(value, int | float) or any(op.kind == "delete" for op in happened):
             continue
-        counted = [op for op in before if op.status != "refused" and _number(op.value)]
+        counted = [op for op in happened if _number(op.value)]
         low, high = start + _sum(counted, -1), start + _sum(counted, 1)
         if low <= value <= high or isclose(value, low) or isclose(value, high):
             continue
