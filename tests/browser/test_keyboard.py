@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,6 +17,12 @@ FOCUSED = """() => {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return at?.dataset.node ?? at?.getAttribute("class") ?? "";
+}"""
+NAMED = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  if (at.type === "checkbox" || at.matches(".qr")) return at.type === "checkbox" ? at.type : "qr";
+  return at.getAttribute("aria-label") ?? at.innerText;
 }"""
 TABS = 10
 RUN = "system+quorum+nodes%3D3;+10+write+n1+x+1+by+alice"
@@ -66,3 +74,23 @@ def test_a_cut_is_drawn_confirmed_undone_and_healed_by_keys_alone(server: str, p
     page.keyboard.press("Enter")
     expect(heal).to_be_disabled()
     page.wait_for_function(f"() => ({FOCUSED})() === 'n2'")
+
+
+def test_all_of_the_sheet_to_share_is_reached_and_pressed_by_keys(server: str, page: Page) -> None:
+    page.goto(f"{server}/?lang=en&run={RUN}")
+    settled(page)
+    page.locator(".net .node").first.wait_for()
+    page.get_by_role("button", name=EN("toolbar.share")).focus()
+    page.keyboard.press("Enter")
+    page.locator(".share").wait_for()
+    reached = set()
+    for _ in range(2 * TABS):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(NAMED))
+    assert {EN(f"share.{code}") for code in ("link", "embed", "copy", "png", "gif")} <= reached
+    assert {"checkbox", "qr", "Close"} <= reached
+    while page.evaluate(NAMED) != "checkbox":
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".share .line input").first).to_have_value(re.compile("&t="))
+    assert page.evaluate(NAMED) == "checkbox"

@@ -1,4 +1,7 @@
-// What every page asks of the browser: one step of its history a page, and a word where the server cannot be reached.
+// What every page asks of the browser: one step of its history a page, a word where the server cannot be reached, and the
+// Tab key in dialogs.
+
+import { tabInDialogs } from "./dialog_tab.js";
 
 const PATIENCE = 1500; // ms: a connection may be lost for a moment
 const LEAVING = 400; // ms in which a page that is being left gives way to the next
@@ -14,6 +17,7 @@ export function mountBrowser({ data }) {
 
 function begun() {
   oneStepAPage();
+  tabInDialogs();
   return Away();
 }
 
