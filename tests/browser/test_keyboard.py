@@ -94,3 +94,23 @@ def test_all_of_the_sheet_to_share_is_reached_and_pressed_by_keys(server: str, p
     page.keyboard.press("Space")
     expect(page.locator(".share .line input").first).to_have_value(re.compile("&t="))
     assert page.evaluate(NAMED) == "checkbox"
+
+
+def test_a_tip_goes_with_the_focus_with_a_key_and_with_the_run_that_it_tells_of(server: str, page: Page) -> None:
+    page.goto(f"{server}/?lang=en")
+    settled(page)
+    node, tip = page.locator(".net .node"), page.locator("div.tip")
+    node.nth(0).focus()
+    page.keyboard.press("Tab")
+    expect(tip).to_contain_text("n2")
+    page.keyboard.press("Shift")
+    expect(tip).to_be_hidden()
+    node.nth(1).hover()
+    expect(tip).to_contain_text("n2")
+    page.locator(".transport button").first.evaluate("(button) => button.click()")
+    expect(page.locator("output.time")).to_have_text("t = 0")
+    expect(page.locator("div.tip:not([hidden])", has_text="milk")).to_have_count(0)
+    page.keyboard.press("Shift+Tab")
+    expect(tip).to_contain_text("n1")
+    page.evaluate("document.activeElement.blur()")
+    expect(tip).to_be_hidden()

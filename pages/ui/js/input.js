@@ -1,11 +1,8 @@
-// What the view hears: keys, tooltips.
-
-import { clamp } from "./numbers.js";
+// What the view hears: keys, and presses anywhere.
 
 // What has a use of its own for arrows and letters.
 const OWN_KEYS = "[role=tab], [role=radio], [role=slider], [role=option], [role=menuitem], [role=combobox], [role=dialog]";
-
-export function listen(view, host, tip) {
+export function listen(view, host) {
   const keys = {
     " ": () => view.player.toggle(),
     ArrowLeft: () => view.player.step(-1),
@@ -67,49 +64,20 @@ export function listen(view, host, tip) {
     return view.pick ? view.choose(null) : undefined;
   }
 
-  function point(event) {
-    const from = event.composedPath().find((node) => node.dataset?.tip);
-    clearTimeout(waiting);
-    tip.hidden = true;
-    if (from && !view.menu.isOpen() && !seen(from))
-      waiting = setTimeout(() => tell(from, event), event.pointerType === "touch" ? 0 : 250);
-  }
-
-  // What stands there in full already needs no tip.
-  const seen = ({ dataset, textContent, scrollHeight, clientHeight }) =>
-    dataset.tip.trim() === textContent?.trim() && scrollHeight <= clientHeight + 1;
-
-  function tell(from, event) {
-    tip.hidden = false;
-    tip.textContent = from.dataset.tip;
-    const edge = host.getBoundingClientRect();
-    const still = event.type === "focusin" || from instanceof HTMLElement;
-    const spot = still ? from.getBoundingClientRect() : { left: event.clientX, bottom: event.clientY + 14 };
-    tip.style.left = `${clamp(spot.left - edge.left + 8, 4, Math.max(4, edge.width - tip.offsetWidth - 4))}px`;
-    tip.style.top = `${spot.bottom - edge.top + 4}px`;
-  }
-
   function press(event) {
     const path = event.composedPath();
     view.menu.by(event.pointerType);
     if (view.menu.isOpen() && !path.includes(view.menu.el)) view.menu.close();
     if (!view.keycard.el.hidden && !path.includes(view.keycard.el)) view.keycard.close();
-    clearTimeout(waiting);
-    tip.hidden = true;
   }
 
-  let waiting = 0;
-  host.addEventListener("pointerover", point);
-  host.addEventListener("focusin", (event) => event.target.matches?.(":focus-visible") && point(event));
-  host.addEventListener("pointerleave", () => {
-    clearTimeout(waiting);
-    tip.hidden = true;
-  });
   document.documentElement.addEventListener("keydown", key); // before the host page, whose R and C mean other things
   document.addEventListener("pointerdown", press);
-  return () => {
-    view.player.pause();
-    document.documentElement.removeEventListener("keydown", key);
-    document.removeEventListener("pointerdown", press);
+  return {
+    leave: () => {
+      view.player.pause();
+      document.documentElement.removeEventListener("keydown", key);
+      document.removeEventListener("pointerdown", press);
+    },
   };
 }

@@ -13,6 +13,7 @@ import { Player } from "./player.js";
 import { Rest } from "./rest.js";
 import { instantOf, touchedBy } from "./selection.js";
 import { filled } from "./text.js";
+import { Tip } from "./tip.js";
 
 /**
  * @typedef {object} View
@@ -58,7 +59,6 @@ import { filled } from "./text.js";
 /** @returns {View} */
 export function View(root) {
   const host = html("div", { class: "cap" });
-  const tip = html("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   root.append(host);
   let picture = null;
   let facts = null;
@@ -80,7 +80,7 @@ export function View(root) {
   function build() {
     frame?.leave();
     frame = Frame(view);
-    host.replaceChildren(frame.el, tip);
+    host.replaceChildren(frame.el, tip.el);
     host.classList.toggle("projects", picture.mode === "projector");
     view.showTab(tab);
   }
@@ -138,6 +138,7 @@ export function View(root) {
     frame.show(stepped);
     if (stepped || pick) mark(all);
     focus.look();
+    tip.look();
     if (picture.twin) player.lead();
     rest.moved();
   }
@@ -229,20 +230,15 @@ export function View(root) {
       room = now;
       load();
     },
-    close: () => {
-      rest.leave();
-      frame?.leave();
-      silence();
-      focus.leave();
-      player.leave();
-    },
+    close: () => [rest, frame, keys, tip, focus, player].forEach((part) => part?.leave()),
     update, refresh, choose, send, showTab, showKeys, tapMessage,
   });
   const rest = Rest(view);
   const optimistic = Optimistic(view, tellAct);
   const cutting = Cutting(view);
   const player = Player(view);
-  const silence = listen(view, host, tip);
+  const keys = listen(view, host);
+  const tip = Tip(view, host);
   const focus = keepFocus(host, () => view.net.node(picture.nodes[0]?.id));
   player.join();
   return view;

@@ -1,0 +1,58 @@
+// The tip at what is pointed at, or has the focus: the words of its data-tip.
+// Rules of this file: it goes with its cause (the pointer, the focus), with any key, and where its words are no longer so.
+
+import { html } from "./dom.js";
+import { clamp } from "./numbers.js";
+
+const WAIT = 250; // ms
+
+export function Tip(view, host) {
+  const el = html("div", { class: "tip", hidden: true, "aria-hidden": "true" });
+  let from = null; // what it tells of
+  let waiting = 0;
+
+  function hide() {
+    clearTimeout(waiting);
+    el.hidden = true;
+  }
+
+  function point(event) {
+    hide();
+    from = event.composedPath().find((node) => node.dataset?.tip);
+    if (from && !view.menu.isOpen() && !seen(from))
+      waiting = setTimeout(() => tell(event), event.pointerType === "touch" ? 0 : WAIT);
+  }
+
+  // What stands there in full already needs no tip.
+  const seen = ({ dataset, textContent, scrollHeight, clientHeight }) =>
+    dataset.tip.trim() === textContent?.trim() && scrollHeight <= clientHeight + 1;
+
+  function tell(event) {
+    if (!from.isConnected || !from.dataset.tip) return;
+    el.hidden = false;
+    el.textContent = from.dataset.tip;
+    const edge = host.getBoundingClientRect();
+    const still = event.type === "focusin" || from instanceof HTMLElement;
+    const spot = still ? from.getBoundingClientRect() : { left: event.clientX, bottom: event.clientY + 14 };
+    el.style.left = `${clamp(spot.left - edge.left + 8, 4, Math.max(4, edge.width - el.offsetWidth - 4))}px`;
+    el.style.top = `${spot.bottom - edge.top + 4}px`;
+  }
+
+  // After something was drawn.
+  function look() {
+    if (!el.hidden && (!from.isConnected || from.dataset.tip !== el.textContent)) hide();
+  }
+
+  host.addEventListener("pointerover", point);
+  host.addEventListener("focusin", (event) => event.target.matches?.(":focus-visible") && point(event));
+  for (const end of ["pointerleave", "focusout"]) host.addEventListener(end, hide);
+  for (const hand of ["keydown", "pointerdown"]) document.addEventListener(hand, hide, true);
+  return {
+    el,
+    look,
+    leave: () => {
+      hide();
+      for (const hand of ["keydown", "pointerdown"]) document.removeEventListener(hand, hide, true);
+    },
+  };
+}
