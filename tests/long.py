@@ -51,6 +51,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_vnode_vectors", "test_nothing_acknowledged_is_lost_and_all_agree_in_the_end", {}),
     ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost", {}),
     ("test_tie", "test_no_read_of_a_half_misses_an_acknowledged_write", {}),
+    ("test_tie", "test_with_a_lease_no_two_halves_ever_go_on_at_once", {"system": "LEASE"}),
     ("test_capacity", "test_no_bound_is_passed_and_nobody_waits_for_an_idle_instance", {}),
     ("test_pauses", "test_fencing_holds_whoever_stands_still_and_whatever_clocks_say", {}),
     ("test_rounds", "test_after_a_whole_round_in_vain_nothing_ever_changes", {}),

@@ -60,6 +60,13 @@ RISKS: dict[str, tuple[str, str]] = {
         ),
         "linearizable",
     ),
+    "partition_aware_tie_lease": (
+        (
+            "system partition_aware nodes=5 heartbeat=20 misses=1 tie=lease referee=n5; init x 0;"
+            " 5 cut n1 n2 | n3 n4; 70 write n1 x 1 by alice; 95 cut n1 n2 | n5; 170 read n3 x by bob; stop 200"
+        ),
+        "linearizable",
+    ),
     "causal_early": (
         (
             "system causal hold_back=no; link n1-n3 latency=100; 10 write n1 x q by alice; 30 read n2 x by bob;"

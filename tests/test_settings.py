@@ -78,6 +78,7 @@ PROMISES = [
     ("partition_aware nodes=3 minority=serve heartbeat=20", "serve", False),
     ("partition_aware nodes=4 tie=oldest", "tie_oldest", True),
     ("partition_aware nodes=5 tie=referee referee=n5", "tie_referee", False),
+    ("partition_aware nodes=5 tie=lease referee=n5 heartbeat=20", "tie_lease", False),
     ("service nodes=3", "no_data", False),
     ("service nodes=3 work=10 capacity=1", "capacity", False),
     ("service nodes=3 work=10 capacity=1 queue=0", "queue", True),

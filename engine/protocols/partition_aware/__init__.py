@@ -7,7 +7,8 @@ Rules of this file
   node that is out of reach, crashed or cut off, takes nothing from the others, which stay normal. No mode lets a write
   be acknowledged by fewer than W logs, but for `minority=serve`.
 * `minority=read_only|refuse|serve`: what a node without a quorum does for clients (operations.py).
-* `tie=oldest|referee`: which half goes on where neither has a majority (tie.py); `referee=n5` keeps no data.
+* `tie=oldest|referee|lease`: which half goes on where neither has a majority (tie.py, lease.py); `referee=n5` keeps no
+  data.
 * Every write is logged where it is taken and wherever it is copied; after a partition logs are exchanged, merged (one
   entry a request, ordered by (tick, node, sequence)) and replayed (exchange.py, node_log.py, operation_log.py).
 * A copy that is lost without anybody being suspected is sent again with the beats (copies.py); `sync n1 n2` is an
@@ -34,8 +35,11 @@ from engine.protocols.partition_aware.messages import (
     Ask,
     Beat,
     Body,
+    Claim,
+    Denied,
     Done,
     Forward,
+    Granted,
     Offer,
     Store,
     Stored,
@@ -54,6 +58,9 @@ MESSAGES: Mapping[type[Body], MessageKind] = {
     Accept: MessageKind(Look("disc", "T", "repair")),
     Forward: MessageKind(Look("square", "F", "write")),
     Done: MessageKind(Look("disc", "D", "ack")),
+    Claim: MessageKind(Look("diamond", "C", "other")),
+    Granted: MessageKind(Look("pentagon", "G", "ack")),
+    Denied: MessageKind(Look("disc", "X", "other")),
 }
 
 PROTOCOL: Protocol[Config, State, Heartbeat | Sync, Body, Timer] = Protocol(

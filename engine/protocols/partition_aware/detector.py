@@ -17,7 +17,7 @@ Sources: Chandra & Toueg 1996 (failure detectors); Brewer 2012 (partition mode, 
 from __future__ import annotations
 
 from engine.model import Effect, Note, Send, SetTimer
-from engine.protocols.partition_aware import copies, exchange, tie
+from engine.protocols.partition_aware import copies, exchange, lease, tie
 from engine.protocols.partition_aware.messages import Beat
 from engine.protocols.partition_aware.state import HEARTBEAT, Config, Env, Result, State
 
@@ -34,11 +34,13 @@ def handle_heartbeat_round(env: Env, state: State) -> Result:
     config: Config = env.config
     if "one_by_one" in config.flaw:
         return _probe_next_peer(env, state)
+    state, over = lease.look_at_lease(env, state)
     state, effects = _suspect(env, state)
     state, again = copies.send_again(state)
     peers = config.watched(env.node)
     state = state._replace(missed={peer: state.missed.get(peer, 0) + 1 for peer in peers})
-    return state, (*effects, *again, *(Send(peer, Beat()) for peer in peers))
+    sends = (*again, *(Send(peer, Beat()) for peer in peers), *lease.claim(env, state))
+    return state, (*over, *effects, *sends)
 
 
 def handle_alive(env: Env, state: State, sender: str) -> Result:
@@ -64,7 +66,7 @@ def _suspect(env: Env, state: State) -> Result:
     back = tuple(peer for peer in state.lost if peer not in lost)
     if not gone and not back:
         return state, offered
-    quorum = _can_form_quorum(config, gone, back, lost)
+    quorum = _can_form_quorum(config, state, gone, back, lost)
     in_service = _stays_in_service(config, state, gone, quorum)
     notes = _notes_on_change(config, state, gone, back, lost, in_service)
     if "handler_first" in config.flaw:  # it never notes that anybody is lost, so nobody comes back
@@ -79,11 +81,13 @@ def _suspect(env: Env, state: State) -> Result:
     return state, (*notes, *sends)
 
 
-def _can_form_quorum(config: Config, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...]) -> bool:
+def _can_form_quorum(
+    config: Config, state: State, gone: tuple[str, ...], back: tuple[str, ...], lost: tuple[str, ...]
+) -> bool:
     """Are W nodes within reach, this one too, or is a tie broken? Two flaws say yes as soon as somebody is back."""
     if back and ("gain_is_normal" in config.flaw or ("two_handlers" in config.flaw and gone)):
         return True
-    return len(tie.reached(config, lost)) >= config.w or tie.is_broken(config, lost)
+    return len(tie.reached(config, lost)) >= config.w or tie.is_broken(config, lost, state.lease)
 
 
 def _stays_in_service(config: Config, state: State, gone: tuple[str, ...], quorum: bool) -> bool:
@@ -112,7 +116,7 @@ def _notes_on_change(
         notes.append(Note("regained_connection", {"nodes": ", ".join(back)}))
     if in_service != state.in_service or gone:
         found = "can_form" if in_service == state.in_service else "can_form_again"
-        broken = f"tie_{config.tie}" if tie.is_broken(config, lost) else found
+        broken = f"tie_{config.tie}" if tie.is_broken(config, lost, state.lease) else found
         notes.append(Note(broken if in_service else f"cannot_form_{config.minority}", counts))
     if back:
         notes.append(Note("recovery_started", {"nodes": ", ".join(back)}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.model import Deadline, Heartbeat, Reason, Reply, Request, Send, SetTimer, Sync, Value
-from engine.protocols.partition_aware import detector, exchange, operations
+from engine.protocols.partition_aware import detector, exchange, lease, operations
 from engine.protocols.partition_aware.messages import (
     Accept,
     Alive,
@@ -13,7 +13,11 @@ from engine.protocols.partition_aware.messages import (
     Ask,
     Beat,
     Body,
+    Claim,
+    Denied,
+    Done,
     Forward,
+    Granted,
     Offer,
     Store,
     Stored,
@@ -35,10 +39,11 @@ def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> 
         known = {entry.op: entry.version for entry in base.values()}
         empty: dict[str, Any] = {}
         begun = ((), 0, base, known, base, empty, 0, empty, empty, empty, empty, (), True, True, empty, empty, ())
-        return State(*begun, awaited={}, due=()), timer
+        return State(*begun, awaited={}, due=(), lease=None, claims={}), timer
     awake = disk._replace(
-        missed={}, heard={}, lost=(), quorum=True, in_service=True, owed={}, pending={}, probing=(), awaited={}, due=()
-    )
+        missed={}, heard={}, lost=(), quorum=True, in_service=True, owed={}, pending={}, probing=(), awaited={}, due=(),
+        claims={},
+    )  # fmt: skip
     state, sends = exchange.start_exchange(env, awake, () if referee else env.config.peers(env.node))
     return state, (*timer, *sends)
 
@@ -54,10 +59,8 @@ def on_request(env: Env, state: State, request: Request | Heartbeat | Sync) -> R
             return _round(env, state)
         case Sync():
             return exchange.start_exchange(env, state, (request.peer,))
-        case Request(kind="read"):
-            return operations.handle_read(env, state, request)
         case Request():
-            return operations.handle_write(env, state, request, env.node)
+            return _answer(env, state, request, env.node)
 
 
 def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
@@ -80,9 +83,15 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
         case Accept():
             return exchange.handle_accept(env, state, sender, body)
         case Forward():
-            return operations.handle_write(env, state, body.request, sender)
-        case _:
+            return _answer(env, state, body.request, sender)
+        case Claim():
+            return lease.handle_claim(state, sender, body)
+        case Granted():
+            return lease.handle_granted(env, state, body)
+        case Done():
             return operations.handle_done(state, body)
+        case Denied():
+            return state, ()
 
 
 def on_timer(env: Env, state: State, name: str | Deadline | Tick | Retry) -> Result:
@@ -94,11 +103,25 @@ def on_timer(env: Env, state: State, name: str | Deadline | Tick | Retry) -> Res
             return operations.handle_retry(env, state, op)
         case Tick("round"):
             return _round(env, state)
+        case Tick("grant"):
+            return lease.grant(env, state)
         case Tick():
             again = SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True)
             return state, (SetTimer(ROUND, 0), again)
         case str():
-            return operations.finish_operation(env, state, name)
+            state, over = lease.look_at_lease(env, state)
+            state, effects = operations.finish_operation(env, state, name)
+            return state, (*over, *effects)
+
+
+def _answer(env: Env, state: State, request: Request, origin: str) -> Result:
+    """An operation of a client of `origin`, by what this node may do now."""
+    state, over = lease.look_at_lease(env, state)
+    if request.kind == "read":
+        state, effects = operations.handle_read(env, state, request)
+    else:
+        state, effects = operations.handle_write(env, state, request, origin)
+    return state, (*over, *effects)
 
 
 def _round(env: Env, state: State) -> Result:

@@ -80,5 +80,25 @@ class Done(NamedTuple):
     op: str
 
 
-Body = Beat | Alive | Store | Stored | Ask | Answer | Offer | Accept | Forward | Done
+class Claim(NamedTuple):
+    """Asks the referee for the lease, for this half. asked: the sender's clock."""
+
+    half: tuple[str, ...]
+    asked: int
+
+
+class Granted(NamedTuple):
+    """The lease is this half's, for its length since it was asked for."""
+
+    half: tuple[str, ...]
+    asked: int
+
+
+class Denied(NamedTuple):
+    """The lease is another half's."""
+
+    half: tuple[str, ...]
+
+
+Body = Beat | Alive | Store | Stored | Ask | Answer | Offer | Accept | Forward | Done | Claim | Granted | Denied
 """Any of them."""

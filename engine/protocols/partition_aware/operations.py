@@ -17,7 +17,7 @@ Sources: Brewer 2012 (partition mode); Gilbert & Lynch 2002.
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Reason, Reply, Request, Seen, Send, SetTimer, Why
-from engine.protocols.partition_aware import copies, detector, tie
+from engine.protocols.partition_aware import copies, detector, lease, tie
 from engine.protocols.partition_aware.messages import Answer, Ask, Done, Forward, Store, Stored
 from engine.protocols.partition_aware.node_log import append_entry
 from engine.protocols.partition_aware.state import Config, Env, Pending, Result, Retry, State
@@ -89,7 +89,7 @@ def handle_reply(state: State, sender: str, body: Stored | Answer) -> Result:
 def finish_operation(env: Env, state: State, op: str) -> Result:
     """At the end of the tick: answer the client, or send Done to the node whose client it is."""
     pending = state.pending.get(op)
-    if pending is None:
+    if pending is None or lease.has_ended(env.config, state, pending.side):
         return state, ()
     state = without_pending(state, op)
     if pending.phase == "ask":

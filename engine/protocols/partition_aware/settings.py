@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.model import Reason, Request
-from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period
+from engine.model.setting_kinds import PERIOD_MAX, Choice, Count, Flags, Kind, Node, Period
 from engine.protocols.partition_aware.state import Config
 from engine.protocols.protocol import Promise, Quorums
 
@@ -18,8 +18,9 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "minority": Choice("read_only", "refuse", "serve"),
     "batch": Count(1, 100),
     "retry": Period(),
-    "tie": Choice("none", "oldest", "referee"),
+    "tie": Choice("none", "oldest", "referee", "lease"),
     "referee": Node(),
+    "lease": Count(1, PERIOD_MAX),
     "flaw": Flags(
         "old_view", "gain_is_normal", "two_handlers", "never_leaves", "normal_unlogged", "one_by_one",
         "logged_then_failed", "reads_anywhere", "count_is_quorum", "same_tick_same_write", "retry_is_new", "on_top",
@@ -30,12 +31,13 @@ SETTINGS: Final[Mapping[str, Kind]] = {
 
 DEFAULTS = {
     "heartbeat": 0, "misses": 3, "minority": "read_only", "batch": 50, "retry": 0, "tie": "none", "referee": None,
-    "flaw": (),
+    "lease": None, "flaw": (),
 }  # fmt: skip
 """What a setting is when it is not written; r and w are then a majority of all nodes. heartbeat, retry: ticks, 0 is
 off.
 
-misses=3: two beats may be lost or late without anybody being suspected. batch=50: a whole log of a usual run.
+lease: if there is one, three rounds. misses=3: two beats may be lost or late without anybody being suspected.
+batch=50: a whole log of a usual run.
 """
 
 
@@ -51,14 +53,31 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     for name in ("r", "w"):
         if filled[name] > len(keeping):
             return Reason("quorum_too_large", {"setting": name, "value": filled[name], "replicas": len(keeping)})
-    if filled["tie"] != "none":
-        if filled["tie"] == "referee" and filled["referee"] is None:
-            return _needs("tie", filled["tie"], f"referee={nodes[-1]}")
-        if (filled["r"], filled["w"]) != (majority, majority):
-            return _needs("tie", filled["tie"], f"r={majority} w={majority}")
-        if filled["minority"] == "serve":
-            return _needs("tie", filled["tie"], "minority=read_only")
-    return Config(nodes=keeping, **filled)
+    needs = _tie_needs(nodes, filled, majority) or _lease_needs(filled)
+    return needs or Config(nodes=keeping, **{**filled, "lease": filled["lease"] or 3 * filled["heartbeat"]})
+
+
+def _tie_needs(nodes: tuple[str, ...], filled: Mapping[str, Any], majority: int) -> Reason | None:
+    """What a tie-breaker needs and has not."""
+    if filled["tie"] == "none":
+        return None
+    if filled["tie"] in ("referee", "lease") and filled["referee"] is None:
+        return _needs("tie", filled["tie"], f"referee={nodes[-1]}")
+    if (filled["r"], filled["w"]) != (majority, majority):
+        return _needs("tie", filled["tie"], f"r={majority} w={majority}")
+    if filled["minority"] == "serve":
+        return _needs("tie", filled["tie"], "minority=read_only")
+    return None
+
+
+def _lease_needs(filled: Mapping[str, Any]) -> Reason | None:
+    """What a lease needs and has not: a use, rounds that renew it, and that it outlasts them."""
+    lease, heartbeat = filled["lease"], filled["heartbeat"]
+    if filled["tie"] != "lease":
+        return None if lease is None else _needs("lease", lease, "tie=lease")
+    if not heartbeat:
+        return _needs("tie", "lease", "heartbeat=40")
+    return _needs("lease", lease, f"lease={3 * heartbeat}") if lease is not None and lease <= heartbeat else None
 
 
 def _needs(setting: str, value: object, wanted: str) -> Reason:

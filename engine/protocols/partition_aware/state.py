@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.model import Effect, Environment, Request
+from engine.protocols.partition_aware.messages import Claim
 from engine.structures.operation_log import Entry, Log
 
 
@@ -14,7 +15,7 @@ class Config(NamedTuple):
 
     nodes: those that keep data; referee: another one, that keeps none. misses: beats without an answer after which a
     peer is out of reach. minority: 'read_only', 'refuse' or 'serve'. batch: entries a message. tie: 'none', 'oldest' or
-    'referee' breaks it.
+    'referee' or 'lease' breaks it. lease: ticks for which the referee grants one.
     """
 
     nodes: tuple[str, ...]
@@ -28,6 +29,7 @@ class Config(NamedTuple):
     flaw: tuple[str, ...]
     tie: str
     referee: str | None
+    lease: int
 
     def peers(self, node: str) -> tuple[str, ...]:
         """All nodes but this one, in node order."""
@@ -54,6 +56,13 @@ class Pending(NamedTuple):
     side: tuple[str, ...]
 
 
+class Lease(NamedTuple):
+    """The right of a half to go on, up to this time of the clock of the node that has it."""
+
+    half: tuple[str, ...]
+    until: int
+
+
 class State(NamedTuple):
     """A node. What is known of peers' logs and its own are on disk; what it believes of the network is not.
 
@@ -66,7 +75,8 @@ class State(NamedTuple):
     be out of reach. awaited: by operation and peer the copies that are not acknowledged; due: those that were so at the
     last round. quorum: can it form one? in_service: does it say so, or does it do what `minority` says? The two differ
     by flawed rules only. owed: peers with whom an exchange of logs goes on, each with the length of this log at its
-    start. probing: only where probes go one after another.
+    start. probing: only where probes go one after another. lease: of a referee the one that it has granted, on disk; of
+    another node the one that it was granted. claims: of a referee, by node the half of which it asked in this tick.
     """
 
     log: Log
@@ -88,6 +98,8 @@ class State(NamedTuple):
     probing: tuple[str, ...]
     awaited: Mapping[tuple[str, str], Entry]
     due: tuple[tuple[str, str], ...]
+    lease: Lease | None
+    claims: Mapping[str, Claim]
 
     @property
     def end(self) -> int:
@@ -96,7 +108,7 @@ class State(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A timer: 'heartbeat', or 'round' at the end of its tick, when all that arrives in it has been handled."""
+    """A timer: 'heartbeat', or, once all that arrives in its tick has been handled, 'round' or 'grant'."""
 
     what: str
 
@@ -112,4 +124,4 @@ Timer = str | Tick | Retry
 Env = Environment[Config]
 Result = tuple[State, tuple[Effect, ...]]
 
-HEARTBEAT, ROUND = Tick("heartbeat"), Tick("round")
+HEARTBEAT, ROUND, GRANT = Tick("heartbeat"), Tick("round"), Tick("grant")

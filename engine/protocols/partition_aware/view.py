@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.model import Cell, Log, Logged, NodeView
 from engine.protocols.partition_aware import detector
-from engine.protocols.partition_aware.messages import Accept, Body, Forward, Offer
+from engine.protocols.partition_aware.messages import Accept, Body, Claim, Denied, Forward, Granted, Offer
 from engine.protocols.partition_aware.state import Config, State
 from engine.structures.operation_log import ordered
 
@@ -15,10 +15,12 @@ ROLES = {"read_only": "read_only", "refuse": "no_service", "serve": "alone"}
 
 
 def message_facts(config: Config, body: Body) -> dict[str, object]:
-    """Of an Offer or Accept `count`, its entries; of a Forward its key and value; nothing of other messages."""
+    """Of an Offer or Accept `count`, its entries; of a Forward its key and value; of those about a lease its `half`."""
     match body:
         case Offer() | Accept():
             return {"count": len(body.part)}
+        case Claim() | Granted() | Denied():
+            return {"half": ", ".join(body.half)}
         case Forward():
             return {"key": body.request.key, "value": body.request.value}
         case _:
