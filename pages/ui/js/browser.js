@@ -1,7 +1,8 @@
-// What every page asks of the browser: one step of its history a page, a word where the server cannot be reached, and the
-// Tab key in dialogs.
+// What every page asks of the browser: one step of its history a page, a word where the server cannot be reached, the Tab
+// key in dialogs, the focus in popovers.
 
 import { tabInDialogs } from "./dialog_tab.js";
+import { popoverFocus } from "./popover_focus.js";
 
 const PATIENCE = 1500; // ms: a connection may be lost for a moment
 const LEAVING = 400; // ms in which a page that is being left gives way to the next
@@ -18,6 +19,7 @@ export function mountBrowser({ data }) {
 function begun() {
   oneStepAPage();
   tabInDialogs();
+  popoverFocus();
   return Away();
 }
 

@@ -2,6 +2,9 @@
 
 // What has a use of its own for arrows and letters.
 const OWN_KEYS = "[role=tab], [role=radio], [role=slider], [role=option], [role=menuitem], [role=combobox], [role=dialog]";
+// While one of Streamlit's lies over the page, keys are for it, wherever the focus is.
+const POPOVER = '[data-testid="stPopoverBody"]';
+
 export function listen(view, host) {
   const keys = {
     " ": () => view.player.toggle(),
@@ -34,7 +37,7 @@ export function listen(view, host) {
     const idle = target === document.body || target.tagName === "MAIN" || target.closest?.(".net");
     if (event.key === "Enter" && view.draft?.ready() && idle) return view.confirmDraft();
     if (event.key === "Escape" && view.draft && idle) return view.endDraft();
-    if (!inside && target.closest?.(OWN_KEYS)) return undefined;
+    if (!inside && (target.closest?.(OWN_KEYS) || document.querySelector(POPOVER))) return undefined;
     if (event.defaultPrevented || event.altKey) return undefined;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) || target.isContentEditable) return undefined;
     if (event.ctrlKey || event.metaKey) return edit(event);
