@@ -43,7 +43,7 @@ export function askingFields(view, parts, id) {
     view.remember(client.value, level.value, key.value());
     return { verb: kind, node: id, key: key.value(), client: client.value, level: level.value, ...more };
   };
-  const write = () => ask("write", { value: value.value });
+  const write = () => (value.value.trim() ? ask("write", { value: value.value }) : value.focus()); // blank is no value
   key.list.addEventListener("change", () => offered(key.list.value));
   if (can("write")) for (const input of [value, key.other]) parts.enters(input, write);
   const expected = can("cas") ? parts.text(String(facts.cell(id, view.key, cursor.i)?.values[0] ?? "")) : null;

@@ -5,8 +5,10 @@ import { button, html } from "./dom.js";
 // close: how the menu goes away before something is sent.
 export function MenuParts(view, close) {
   const send = (act) => {
+    const asked = act();
+    if (!asked) return; // something is still to be filled in
     close();
-    view.send(act());
+    view.send(asked);
   };
   const verb = (code, act, name = "") => button({ class: `verb ${name}`, text: view.w(code), onclick: () => send(act) });
   const can = (code) => view.facts.acts && view.picture.can.verbs.includes(code);

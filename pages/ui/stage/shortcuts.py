@@ -12,7 +12,7 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "stage": {
         "Space": "key_play", "← →": "key_step", "⇧ →": "key_star", "Home End": "key_ends", "C": "cut",
         "H": "heal", "U": "undo", "R": "redo", "Ctrl+Z": "undo", "Ctrl+Y": "redo", "V": "verdict_hide",
-        "Enter": "key_enter", "Esc": "key_escape", "?": "keys",
+        "Enter Space": "key_enter", "Esc": "key_escape", "?": "keys",
     },
     "scenes": {"PgUp PgDn": "key_scene"},
     "projector": {"F": "full_screen", "P": "pointer", "T": "timer"},
