@@ -61,7 +61,7 @@ def raw(lang: str, said: str) -> bool:
         ("done r2 < done w1", "r2 is answered before w1", "r2 "),
         ("done c1 <= 500", "c1 is answered by t = 500", " t = 500 "),
         ("verdict linearizable = kept", "The history is linearizable", "线性一致"),
-        ("verdict pram = broken", "PRAM: broken", "PRAM 一致性：被打破"),
+        ("verdict pram = broken", "PRAM: broken", "PRAM 一致性：已违反"),
         ("overlap >= 1", "Every read quorum meets every write quorum", "法定人数"),
         ("store n1 x at t 14 = store n2 x at t 14", "n1 and n2 hold the same of x (at t = 14)", "（t = 14 时）"),
         ("lost = 0", "No acknowledged write is lost", "写"),
