@@ -65,7 +65,9 @@ def comes_back(trace: Trace, form: str) -> Log:
         agree(ends(found), ends(verdicts(trace, checks=FOREIGN)))
     told = [(fault.what, fault.more) for fault in log.faults]
     asked = [event.cause for event in trace.events if event.kind == "fault" and not isinstance(event.cause, Resume)]
-    faults = [print_command(cause).split(" ", 2)[1:] for cause in asked]  # the end of a pause is said with its beginning
+    faults = [
+        print_command(cause).split(" ", 2)[1:] for cause in asked
+    ]  # the end of a pause is said with its beginning
     if log.operations or form in ("csv", "json"):
         assert told == [(what, "".join(more)) for what, *more in faults]
     assert sorted((op.client, op.key, op.status) for op in log.operations) == sorted(
