@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from engine.model import Campaign, CancelTimer, Effect, Note, Send, SetTimer
 from engine.model.randomness import draw, ticks_between
-from engine.protocols.raft import contact, lease, prevote, replication
-from engine.protocols.raft.log import is_up_to_date, term_at, vote_result
+from engine.protocols.raft import contact, lease, prevote, replication, votes
+from engine.protocols.raft.log import is_up_to_date, term_at
 from engine.protocols.raft.messages import Denied, RequestVote, Voted
-from engine.protocols.raft.state import DECIDE, ELECTION, HEARTBEAT, QUORUM, Config, Entry, Env, Peer, Result, State
+from engine.protocols.raft.state import ELECTION, HEARTBEAT, QUORUM, Config, Entry, Env, Peer, Result, State
 
 
 def start_election_timer(env: Env, term: int) -> tuple[Effect, ...]:
@@ -48,7 +48,7 @@ def stand(env: Env, state: State, term: int) -> Result:
     state = state._replace(term=term, vote=env.node, role="candidate", leader=None, votes={env.node: True})
     request = RequestVote(term, len(state.log), term_at(state.log, len(state.log)))
     requests = (Send(node, request) for node in env.config.nodes if node != env.node)
-    return state, (*requests, *start_election_timer(env, term), *schedule_decision(env, state))
+    return state, (*requests, *start_election_timer(env, term), *votes.schedule_decision(env, state))
 
 
 def handle_campaign(env: Env, state: State, command: Campaign) -> Result:
@@ -118,17 +118,12 @@ def handle_vote(env: Env, state: State, sender: str, body: Voted | Denied) -> Re
     if state.role != "candidate" or body.term < state.term:
         return state, ()
     state = state._replace(votes={**state.votes, sender: isinstance(body, Voted)})
-    return state, schedule_decision(env, state)
-
-
-def schedule_decision(env: Env, state: State) -> tuple[Effect, ...]:
-    """Set the timer DECIDE for the end of this tick, if the votes so far decide the election."""
-    return (SetTimer(DECIDE, 0),) if _result(env, state) != "pending" else ()
+    return state, votes.schedule_decision(env, state)
 
 
 def decide_pre_vote(env: Env, state: State) -> Result:
     """At the end of the tick: stand, or follow on in the same term, or go on waiting for pre-votes."""
-    match prevote.result(env, state):
+    match votes.result(env, state):
         case "won":
             return stand(env, state, state.aim)
         case "lost":
@@ -140,7 +135,7 @@ def decide_pre_vote(env: Env, state: State) -> Result:
 
 def decide_election(env: Env, state: State) -> Result:
     """At the end of the tick: become leader, or give up the candidacy, or go on waiting for votes."""
-    match _result(env, state):
+    match votes.result(env, state):
         case "won":
             return become_leader(env, state)
         case "lost":
@@ -178,7 +173,3 @@ def become_leader(env: Env, state: State) -> Result:
 def start_heartbeat_timer(env: Env) -> tuple[Effect, ...]:
     """Start the timer of the next heartbeat, `heartbeat=` ticks from now; no effects without that setting."""
     return (SetTimer(HEARTBEAT, env.config.heartbeat, periodic=True),) if env.config.heartbeat else ()
-
-
-def _result(env: Env, state: State) -> str:
-    return vote_result([state.votes.get(node) for node in env.config.nodes])

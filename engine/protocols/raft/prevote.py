@@ -12,11 +12,12 @@ Source: Ongaro 2014, section 9.6 (preventing disruptions when a server rejoins t
 
 from __future__ import annotations
 
-from engine.model import Note, Send, SetTimer
+from engine.model import Note, Send
+from engine.protocols.raft import votes
 from engine.protocols.raft.contact import in_touch
-from engine.protocols.raft.log import is_up_to_date, term_at, vote_result
+from engine.protocols.raft.log import is_up_to_date, term_at
 from engine.protocols.raft.messages import PreDenied, PreVote, PreVoted
-from engine.protocols.raft.state import DECIDE, Env, Result, State
+from engine.protocols.raft.state import Env, Result, State
 
 
 def ask(env: Env, state: State, term: int) -> Result:
@@ -24,7 +25,7 @@ def ask(env: Env, state: State, term: int) -> Result:
     state = state._replace(role="pre_candidate", leader=None, votes={env.node: True}, aim=term)
     body = PreVote(term, len(state.log), term_at(state.log, len(state.log)))
     requests = tuple(Send(node, body) for node in env.config.nodes if node != env.node)
-    return state, (*requests, *_schedule(env, state))
+    return state, (*requests, *votes.schedule_decision(env, state))
 
 
 def handle_pre_vote(env: Env, state: State, sender: str, body: PreVote) -> Result:
@@ -47,13 +48,4 @@ def handle_answer(env: Env, state: State, sender: str, body: PreVoted | PreDenie
     if state.role != "pre_candidate" or aim != state.aim:
         return state, ()
     state = state._replace(votes={**state.votes, sender: isinstance(body, PreVoted)})
-    return state, _schedule(env, state)
-
-
-def result(env: Env, state: State) -> str:
-    """'won', 'lost' or 'pending', of the answers so far."""
-    return vote_result([state.votes.get(node) for node in env.config.nodes])
-
-
-def _schedule(env: Env, state: State) -> tuple[SetTimer, ...]:
-    return (SetTimer(DECIDE, 0),) if result(env, state) != "pending" else ()
+    return state, votes.schedule_decision(env, state)
