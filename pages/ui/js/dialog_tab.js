@@ -1,7 +1,9 @@
 // The Tab key in the dialogs of Streamlit: it goes round the light page only, and so past all that our components draw.
 // Rules of this file: a step that neither begins nor ends in a component of ours is Streamlit's.
 
-const reachable = (el) => el.tabIndex >= 0 && !el.disabled && el.getClientRects().length > 0 && !el.closest("[inert]");
+import { usable } from "./focusable.js";
+
+const reachable = (el) => el.tabIndex >= 0 && usable(el);
 const ours = (el) => el.getRootNode() !== document;
 
 // All that is inside, that of components too, in order.

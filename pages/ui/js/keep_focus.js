@@ -2,8 +2,9 @@
 // or hidden, to the stage, where a second press does no harm.
 // Rules of this file: only a focus that was lost is moved, never one that somebody took elsewhere by a key or a press.
 
+import { usable } from "./focusable.js";
+
 const CAN = 'button, select, input, a[href], [tabindex="0"]';
-const usable = (el) => !el.disabled && !el.closest("[hidden]") && el.getClientRects().length > 0;
 const placeIn = (el) => (el.isConnected ? [...el.querySelectorAll(CAN)].find(usable) : null);
 
 // host: what is watched; first: of what is on the stage, for who was never there. It gives back how to look whether the

@@ -2,12 +2,14 @@
 // one that opens, to its first field; where it closes and the focus fell to the page, back to its button.
 // Rules of this file: a focus that somebody took elsewhere stays; after a finger a field would call the keyboard.
 
+import { usable } from "./focusable.js";
+
 const OPEN = '[data-testid="stPopoverBody"]';
 const BUTTON = '[data-testid="stPopoverButton"]';
 const FIELDS = "input, select, textarea, button, [tabindex='0']";
 
 // The first that can be seen: Streamlit draws some buttons twice, one for a phone.
-const first = (root, name) => Array.from(root.querySelectorAll(name)).find((el) => !el.disabled && el.getClientRects().length > 0);
+const first = (root, name) => Array.from(root.querySelectorAll(name)).find(usable);
 
 // The name of what Streamlit keeps when it draws it anew.
 const nameOf = (el) => Array.from(el.closest('[class*="st-key-"]')?.classList ?? []).find((name) => name.startsWith("st-key-"));
