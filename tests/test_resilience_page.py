@@ -7,12 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from engine.availability.gateway import SETTINGS
 from engine.catalog.scenes import PRESETS, TOPICS
-from engine.resilience import Crowd, breakers, walks
-from engine.run.simulation import run
-from engine.script import parse
+from engine.resilience import CURES, Crowd, breakers, walks
+from engine.run.simulation import Overrun, run
+from engine.script import parse, print_script
+from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.playground import gateway_settings as gateways
-from pages.ui.resilience import FIRST, breaker, many, over_time, timeline, walk
+from pages.ui.resilience import FIRST, breaker, cures, many, over_time, timeline, walk
+from pages.ui.session import run_cache as runs
 from tests.held import held
 from tests.pages import fine, opened
 
@@ -158,3 +160,17 @@ def test_both_charts_of_a_crowd_hold_all_attempts() -> None:
         found = many.storm(asked, jitter, 50)
         drawn = many.figure(load("en"), asked, found.buckets, (found.end, 40, 50), dark=False)
         assert [sum(bars.y) for bars in drawn.data] == [20, found.counts.retries]
+
+
+def test_a_cure_whose_run_is_longer_than_a_page_shows_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = runs.trace(print_script(parse(PRESETS["metastable"])))
+    usual = runs.trace
+
+    def short(script: str) -> Trace:
+        if "backoff=100" in script:
+            raise Overrun(1, 1)
+        return usual(script)
+
+    monkeypatch.setattr(runs, "trace", short)
+    shown = list(cures.table(load("en"), trace)[load("en")("cures.setting")])
+    assert shown == [load("en")("cures.as_it_is"), *(cure for cure in CURES if cure != "backoff=100")]

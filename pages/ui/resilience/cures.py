@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.resilience import CURES, aftermath
+from engine.run.simulation import Overrun
 from engine.script import print_script
 from engine.script.rewrite import with_setting
 from engine.trace import Trace
@@ -39,7 +40,10 @@ def table(words: Words, trace: Trace) -> pd.DataFrame:
     for setting in (None, *CURES):
         changed = print_script(with_setting(scenario, setting) if setting else scenario)
         if setting is None or changed != print_script(scenario):
-            after = aftermath(runs.trace(changed))
+            try:
+                after = aftermath(runs.trace(changed))
+            except Overrun:
+                continue  # longer than a page shows
             assert after is not None
             said = words("cures.fraction", part=after.answered, whole=after.asked)
             rows.append((setting or words("cures.as_it_is"), said))
