@@ -21,7 +21,7 @@ export function Verdicts(view) {
   const hide = iconButton("hide", view.w("verdict_hide"), veil, { "aria-pressed": "false", "data-key": "v", class: "tool hider" });
   const el = html(
     "section",
-    { class: "card verdicts", "aria-label": view.w("verdicts") },
+    { class: listed ? "card verdicts" : "card verdicts hides", "aria-label": view.w("verdicts") },
     listed ? html("h3", { text: view.w("verdicts") }) : hide,
     none,
     body.el,
