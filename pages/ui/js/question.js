@@ -5,9 +5,7 @@
 import { button, html } from "./dom.js";
 
 export function Question(view) {
-  const text = html("p");
-  const row = html("div", { class: "answers" });
-  const el = html("section", { class: "question", role: "note", "aria-live": "polite" }, text, row);
+  const el = html("section", { class: "question", role: "note", "aria-live": "polite" });
   let asked = "";
   let given = null;
   let stage = "";
@@ -42,25 +40,23 @@ export function Question(view) {
     if (stage === now()) return;
     stage = now();
     const { question } = view.picture;
-    if (stage === "open") {
-      text.replaceChildren(question.text); // other words, not the same ones moved
-      row.replaceChildren(...question.choices.map(choice));
-    }
-    if (stage === "changed") {
-      text.replaceChildren(question.plain);
-      row.replaceChildren(
+    if (stage === "open") say(question.text, question.choices.map(choice));
+    if (stage === "changed")
+      say(question.plain, [
         act("action", view.w("question_back"), { verb: "ask" }),
         button({ class: "action", text: view.w("question_leave"), onclick: view.player.leaveQuestion }),
-      );
-    }
-    if (stage === "told") {
-      text.replaceChildren(question.told[given] ?? question.plain);
-      row.replaceChildren(
+      ]);
+    if (stage === "told")
+      say(question.told[given] ?? question.plain, [
         ...(question.flip ? [act("action flip", question.flip, { verb: "flip" })] : []),
         act("action", view.w("next_scene"), { verb: "scene" }),
         ...(question.lesson ? [act("tolesson", view.w("to_lesson"), { verb: "lesson" })] : []),
-      );
-    }
+      ]);
+  }
+
+  // Other words, not the same ones moved.
+  function say(text, buttons) {
+    el.replaceChildren(html("p", { text }), html("div", { class: "answers" }, ...buttons));
   }
 
   return { el, load, show, speaks: () => stage !== "" };
