@@ -5,7 +5,7 @@
 import { runsThrough } from "./delays.js";
 import { distance, fromHull, gap, onSegment, onSide } from "./geometry.js";
 import { hullsOf, padOf } from "./places.js";
-import { beliefOff, COUNT } from "./rooms.js";
+import { beliefOf, COUNT } from "./rooms.js";
 
 export const CROWD = 6; // more clients than this are one figure for each node
 const STEP = 10; // px between places that are tried
@@ -114,8 +114,7 @@ function badness(picture, box, node, { x, y }, sides, put) {
     const wide = box.heads.get(id);
     hit(over(spot.x - wide, spot.x + wide, spot.y - r - 12 * k, spot.y - r + 12 * k));
     if (box.has.beliefs.has(id)) {
-      const { side, room: long } = box.belief.get(id);
-      const off = beliefOff(box, id);
+      const { side, off, room: long } = beliefOf(box, id);
       const [near, far] = side ? [side * (off - k), side * (off + long + 11 * k)] : [-long / 2 - 6 * k, long / 2 + 6 * k];
       hit(over(spot.x + Math.min(near, far), spot.x + Math.max(near, far), spot.y + r, spot.y + r + 44 * k));
     }

@@ -6,7 +6,7 @@ import { along, fromHull, gap, onSide, roundedOutline, seam } from "./geometry.j
 import { pill } from "./nodes.js";
 import { clamp, round } from "./numbers.js";
 import { hullsOf, padOf } from "./places.js";
-import { beliefOff, COUNT } from "./rooms.js";
+import { beliefOf, COUNT } from "./rooms.js";
 import { fit, widthOf } from "./text.js";
 
 const PIECES = 48; // parts of a line of which each is drawn or not
@@ -84,10 +84,10 @@ function over({ x, y, half, tall }, taken, box) {
 
 // What nodes say beside and under them.
 function aroundNodes(box) {
-  const { at, has, belief, counts, r, k } = box;
+  const { at, has, counts, r, k } = box;
   const beliefs = [...has.beliefs].map((id) => {
-    const { side, room } = belief.get(id);
-    return { x: at.get(id).x + side * (beliefOff(box, id) + 5 * k + room / 2), y: at.get(id).y + r + 26 * k, half: room / 2 + 6 * k, tall: 17 * k };
+    const { side, off, room } = beliefOf(box, id);
+    return { x: at.get(id).x + side * (off + 5 * k + room / 2), y: at.get(id).y + r + 26 * k, half: room / 2 + 6 * k, tall: 17 * k };
   });
   const told = [...has.counts].map((id) => ({
     x: at.get(id).x + counts.get(id).x,

@@ -2,7 +2,7 @@
 
 import { pressed, set, STILL, svg } from "./dom.js";
 import { clamp, round } from "./numbers.js";
-import { beliefOff } from "./rooms.js";
+import { beliefOf } from "./rooms.js";
 import { fit, widthOf, wrap } from "./text.js";
 
 export function makeNode(view, node) {
@@ -157,7 +157,7 @@ export function showNode(view, part, id, box) {
   part.hint.classList.toggle("on", Boolean(kept));
   if (kept) pill(part.hint, kept, k, box.font(12 * k, 600), 2 * r);
   const belief = state.up && state.belief ? state.belief : "";
-  believe(part.belief, belief, { ...box.belief.get(id), off: beliefOff(box, id) }, box.font(12 * k), k);
+  believe(part.belief, belief, beliefOf(box, id), box.font(12 * k), k);
   const values = cell ? shown(cell.values).join(", ") : view.w("absent");
   const label = [
     `${view.w("node")} ${id}`,

@@ -24,22 +24,32 @@ export function roomsOf(links, { at, r, k, width, has }) {
     const down = ends.some(({ x, y }) => y - spot.y > 3 * Math.abs(x - spot.x));
     const side = !down ? 0 : spot.x < width / 2 ? -1 : 1;
     const out = (side < 0 ? spot.x : width - spot.x) - 22 * k;
-    const under = others.some(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 60 * k && Math.abs(x - spot.x) < r + room);
+    const under = others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 60 * k && Math.abs(x - spot.x) < r + room);
+    const apart = under && Math.abs(under[1].x - spot.x);
     const below = down && others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 52 * k && Math.abs(x - spot.x) < r);
     belief.set(id, {
       side,
       room: down ? Math.min(out - (below ? r : 0), Math.max(room, 150 * k)) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8),
-      lines: under ? 1 : 2,
+      lines: under && !side ? 1 : 2,
       off: below ? r + 4 * k : 13 * k,
       near: below?.[0],
+      beside: apart > r ? { id: under[0], apart } : null,
     });
     counts.set(id, countSpot(spot, ends, r, k, has.badges));
   }
   return { badge, belief, counts };
 }
 
-// How far beside its node begins what it believes: off the link, and off the badge of a node that is near below it.
-export const beliefOff = ({ belief, heads, k }, id) => Math.max(belief.get(id).off, (heads.get(belief.get(id).near) ?? 0) + 4 * k);
+// Where what a node believes stands: beside it off the link, and off the badge of a node that is near below it, as far as
+// the edge; under it as far as the badge of a node that is lower beside it, and then on two lines.
+export function beliefOf({ at, belief, heads, k, width }, id) {
+  const one = belief.get(id);
+  const off = Math.max(one.off, (heads.get(one.near) ?? 0) + 4 * k);
+  const edge = one.side < 0 ? at.get(id).x : width - at.get(id).x;
+  if (one.side) return { ...one, off, room: Math.min(one.room, edge - off - 12 * k) };
+  const free = one.beside ? 2 * (one.beside.apart - (heads.get(one.beside.id) ?? 0) - 10 * k) : Infinity;
+  return free < one.room ? { ...one, off, room: free, lines: 2 } : { ...one, off };
+}
 
 // Beside the rim where no link leads, so that no message comes over it; rather below where badges are.
 function countSpot(spot, ends, r, k, badges) {
