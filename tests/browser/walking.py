@@ -141,7 +141,7 @@ def act(page: Page, chance: random.Random) -> None:
                     page.keyboard.press(way[0])
         case "cut":
             page.get_by_role("button", name=EN("stage.cut"), exact=True).first.click()
-            node(page, name).click()
+            node(page, name).locator(".body").click()
             with heard(page):
                 page.locator(".draftbar .cutting").click()
         case "link":
@@ -154,10 +154,10 @@ def act(page: Page, chance: random.Random) -> None:
                     button.click()
         case "past":
             to_the_end(page, back=chance.randint(1, 6))
-            node(page, name).click()
+            node(page, name).locator(".body").click()
             choose(page, "read")
         case verb:
-            node(page, name).click()
+            node(page, name).locator(".body").click()
             choose(page, verb)
 
 
