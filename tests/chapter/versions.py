@@ -11,6 +11,7 @@ import asyncio
 from typing import Any
 
 from engine.model import Scenario
+from tests.alone import alone
 from tests.chapter.code import classes
 from tests.chapter.world import Facts
 
@@ -70,7 +71,7 @@ def written(*writes: tuple[int, str]) -> list[Version]:
             await asyncio.sleep(0)
         return found
 
-    return asyncio.run(write_all())
+    return alone(lambda: asyncio.run(write_all()))
 
 
 def sparse_compare(_: Scenario) -> Facts:

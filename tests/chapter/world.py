@@ -17,6 +17,7 @@ from typing import Any
 from engine.model import Crash, Cut, Heal, Hold, Lose, Read, Recover, Release, Scenario, Skew, Slow
 from engine.model.commands import Call, ClientCommand, Command, Delete, Write
 from engine.trace.network import apply_fault, start
+from tests.alone import alone
 from tests.chapter.code import classes
 
 Facts = dict[str, Any]
@@ -142,6 +143,10 @@ async def until(tick: float) -> None:
 
 def play(scenario: Scenario, build: Callable[[World], System]) -> Facts:
     """The facts of a run."""
+    return alone(lambda: _looped(scenario, build))
+
+
+def _looped(scenario: Scenario, build: Callable[[World], System]) -> Facts:
     loop = Clockwork()
     loop.set_exception_handler(lambda *_: None)  # what nobody waits for may fail unheard
     try:
