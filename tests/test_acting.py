@@ -20,7 +20,6 @@ QUORUM = "system quorum nodes=3\n10 write n1 x 1 by alice"
 LEVELS = "system quorum nodes=3 read_your_writes=yes"
 PRIMARY = "system primary nodes=3\n10 write n1 x 1 by alice"
 RAFT = "system raft nodes=3 leader=n1"
-RAFT = "system raft nodes=3 leader=n1"
 SERVICE = "system service nodes=2\ngateway g1"
 SET = "system multi_value nodes=2 resolver=crdt crdt=or_set"
 
@@ -67,8 +66,8 @@ GESTURES: list[tuple[str, dict[str, Any], str]] = [
     (QUORUM, {"verb": "drop", "message": "n2>n1.12"}, "drop n2>n1.12"),
     (QUORUM, {"verb": "duplicate", "message": "n1>n2.1"}, "duplicate n1>n2.1"),
     (QUORUM, {"verb": "slow", "link": "n1-n2", "latency": 50}, "slow n1-n2 50"),
-    (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 0.3}, "lose n1-n2 0.3"),
-    (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 0}, "lose n1-n2 0"),
+    (QUORUM, {"verb": "lose", "link": "n1-n2", "loss": 30}, "lose n1-n2 0.3"),
+    (QUORUM, {"verb": "lose", "link": "n1-n2", "loss": "0"}, "lose n1-n2 0"),
     (QUORUM, {"verb": "skew", "node": "n1", "offset": -50}, "skew n1 -50"),
     (QUORUM, {"verb": "skew", "node": "n1", "offset": "7"}, "skew n1 7"),
     (QUORUM, {"verb": "pause", "node": "n1", "ticks": 80}, "pause n1 for 80"),
@@ -165,9 +164,6 @@ def test_a_writer_passes_the_last_read_that_was_answered(
         {},
         {"verb": "jump", "node": "n1"},
         {"verb": "cut", "links": ["n1"]},
-        {"verb": "lose", "link": "n1-n2", "probability": "often"},
-        {"verb": "slow", "link": "n1-n2", "latency": float("inf")},
-        {"verb": "skew", "node": "n1", "offset": "much"},
         {"verb": "skew", "node": "n1"},
         {"verb": "write", "node": "n1", "key": "x"},
         {"verb": "heal", "tick": "now"},
@@ -189,8 +185,7 @@ FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
     (QUORUM, {"verb": "hold", "message": ""}, "expected", "message"),
     (QUORUM, {"verb": "hold", "message": "n1"}, "expected", "message"),
     (QUORUM, {"verb": "slow", "link": "n1", "latency": 5}, "expected", "link"),
-    (QUORUM, {"verb": "lose", "link": "", "probability": 0.5}, "expected", "link"),
-    (QUORUM, {"verb": "lose", "link": "n1-n2", "probability": 7}, "bad_number", "probability"),
+    (QUORUM, {"verb": "lose", "link": "", "loss": 50}, "expected", "link"),
     (QUORUM, {"verb": "cut"}, "expected", "group"),
     (QUORUM, {"verb": "cut", "groups": []}, "expected", "group"),
     (QUORUM, {"verb": "cut", "groups": "n1"}, "expected", "group"),
@@ -222,6 +217,32 @@ def test_it_is_told_without_lines_and_without_values_of_the_program(
     assert words(words.own("verb", script.split()[1], action["verb"])) in said
     for word in ("None", "Line", "line", "column", "第", words("expected.end")):
         assert word not in said, said
+
+
+NUMBERS: list[tuple[str, dict[str, Any], str, int, int]] = [
+    (QUORUM, {"verb": "slow", "link": "n1-n2"}, "latency", 0, 100_000),
+    (QUORUM, {"verb": "lose", "link": "n1-n2"}, "loss", 0, 100),
+    (QUORUM, {"verb": "skew", "node": "n1"}, "offset", -TICK_MAX, TICK_MAX),
+    (QUORUM, {"verb": "pause", "node": "n1"}, "ticks", 1, TICK_MAX),
+    (RAFT, {"verb": "campaign", "node": "n2"}, "term", 1, 1_000_000),
+    (SERVICE, {"verb": "behave", "node": "n1", "how": "slow"}, "ticks", 1, TICK_MAX),
+]
+
+
+@pytest.mark.parametrize(("script", "action", "field", "low", "high"), NUMBERS)
+def test_what_is_no_number_within_its_bounds_is_refused_and_never_taken_as_another(
+    script: str, action: dict[str, Any], field: str, low: int, high: int
+) -> None:
+    trace = traced(script)
+    for typed in ("tea", "", " ", None, "1e3", "2.5", float("inf"), True, "9" * 5000, low - 1, str(high + 1)):
+        with pytest.raises(ScriptError) as caught:
+            acting.act(trace, {"tick": 90, **action, field: typed})
+        assert (caught.value.code, caught.value.values) == ("no_number", {"low": low, "high": high})
+        for lang in languages():
+            said = errors.of_act(load(lang), script, action["verb"], caught.value)
+            assert str(low) in said and str(high) in said
+    for typed in (low, f" {high} "):
+        assert acting.act(trace, {"tick": 90, **action, field: typed}).tick == 91
 
 
 def refusal(script: str, action: dict[str, Any]) -> tuple[str, Any]:

@@ -87,7 +87,7 @@ def act(trace: Trace, chance: random.Random) -> Mapping[str, Any]:
         "message": chance.choice(messages[-6:]),
         "link": "-".join(chance.sample(system, 2)) if len(system) > 1 else "n1-n1",
         "latency": chance.choice([0, 30, 90]),
-        "probability": chance.choice([0, 0.5, 1]),
+        "loss": chance.choice([0, 50, 100]),
         "offset": chance.choice([-40, 0, 90]),
         "peer": chance.choice(system),
         "to": chance.choice(system),

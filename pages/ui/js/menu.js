@@ -5,7 +5,6 @@ import { button, html } from "./dom.js";
 import { along } from "./geometry.js";
 import { MenuParts } from "./menu_parts.js";
 import { nodeRows, nodeTitle } from "./node_menu.js";
-import { clamp } from "./numbers.js";
 import { freest } from "./free_place.js";
 import { titleOf } from "./text.js";
 
@@ -76,7 +75,6 @@ export function Menu(view) {
       made.textContent = `✂ ${named}`;
       return made;
     };
-    const within = (value, most) => clamp(Number(value) || 0, 0, most);
     open(view.net.link(id), { ...along(box.at.get(a), box.at.get(b), 0.5), r: 6 }, `${view.w("link")} ${a} – ${b}`, [
       verbs(
         both.length && can("cut") && verb("cut", () => ({ verb: "cut", links: both }), "main"),
@@ -87,14 +85,14 @@ export function Menu(view) {
         pair(
           "slow",
           number(50, 0, 100000),
-          (value) => ({ verb: "slow", link: id, latency: Math.round(within(value, 100000)) }),
+          (value) => ({ verb: "slow", link: id, latency: value }),
           view.w("latency"),
         ),
       can("lose") &&
         pair(
           "lose",
           number(30, 0, 100),
-          (value) => ({ verb: "lose", link: id, probability: within(value, 100) / 100 }),
+          (value) => ({ verb: "lose", link: id, loss: value }),
           view.w("loss"),
         ),
     ]);

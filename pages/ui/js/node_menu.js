@@ -60,14 +60,14 @@ function rarer(view, { can, number, pair, verb }, id, more) {
       pair(
         "stand_still",
         number(50, 1, 100000),
-        (value) => ({ verb: "pause", node: id, ticks: Math.max(1, Math.round(Number(value) || 1)) }),
+        (value) => ({ verb: "pause", node: id, ticks: value }),
         view.w("pause_ticks"),
       ),
     can("skew") &&
       pair(
         "skew",
         number(state.skew || 50, -100000, 100000),
-        (value) => ({ verb: "skew", node: id, offset: Math.round(Number(value) || 0) }),
+        (value) => ({ verb: "skew", node: id, offset: value }),
         view.w("clock_ahead"),
       ),
   ].filter(Boolean);

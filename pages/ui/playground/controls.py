@@ -172,8 +172,6 @@ def _submit(do: Do, verb: str, elements: bool) -> None:
     action: dict[str, Any] = {field: state.get(f"do_{field}", "") for field in _fields(verb, elements)}
     if "gateway" in action:
         action["node"] = action.pop("gateway")
-    if "loss" in action:
-        action["probability"] = action.pop("loss") / 100
     if verb in ("write", "cas") and not str(action["value"]).strip():
         action["value"] = _next_value(str(action["key"]).strip())
     sides = str(action.pop("sides", "")).strip()

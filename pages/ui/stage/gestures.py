@@ -16,7 +16,7 @@ from engine import model as m
 from engine.checks.history import known
 from engine.protocols import configured, levels, protocol_of
 from engine.script import APP, ScriptError, name_operations, parse, print_script, readers
-from engine.script.limits import TICK_MAX
+from engine.script.limits import LATENCY_MAX, TERM_MAX, TICK_MAX
 from engine.script.readers import plain
 from engine.trace import Trace
 
@@ -83,16 +83,16 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         one, other = readers.LINK.sub(r"\1 \3", _field(action, "link", readers.LINK)).split()
         links = m.Links(((one, other), (other, one)))
         if verb == "lose":
-            return m.Lose(tick, links, float(action["probability"]))
-        ticks = int(action["latency"])
+            return m.Lose(tick, links, _number(action["loss"], 0, 100) / 100)
+        ticks = _number(action["latency"], 0, LATENCY_MAX)
         return m.Slow(tick, links, m.Latency(ticks, ticks))
     node = _field(action, "node", readers.NODE)
     if verb in ("crash", "recover"):
         return (m.Crash if verb == "crash" else m.Recover)(tick, node, bool(action.get("wipe")))
     if verb == "pause":
-        return m.Pause(tick, node, int(action["ticks"]))
+        return m.Pause(tick, node, _number(action["ticks"], 1, TICK_MAX))
     if verb == "skew":
-        return m.Skew(tick, node, int(action["offset"]))
+        return m.Skew(tick, node, _number(action["offset"], -TICK_MAX, TICK_MAX))
     return _tend(trace, action, node, tick)
 
 
@@ -100,7 +100,7 @@ def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Co
     match verb := action["verb"]:
         case "behave":
             how = str(action["how"])
-            return m.Behave(tick, node, how, int(action.get("ticks") or SLOW))
+            return m.Behave(tick, node, how, _number(action.get("ticks", SLOW), 1, TICK_MAX))
         case "sync":
             return m.Sync(tick, node, _field(action, "peer", readers.NODE))
         case "handoff":
@@ -111,7 +111,7 @@ def _tend(trace: Trace, action: Mapping[str, Any], node: str, tick: int) -> m.Co
             told = action.get("tell") or _within_reach(trace, node, tick)
             return m.Promote(tick, node, tuple(str(name) for name in told if name != node))
         case "campaign":
-            return m.Campaign(tick, node, int(action["term"]) if action.get("term") else None)
+            return m.Campaign(tick, node, _number(action["term"], 1, TERM_MAX) if "term" in action else None)
         case "heartbeat":
             return m.Heartbeat(tick, node)
         case "rejoin":
@@ -180,6 +180,14 @@ def _field(action: Mapping[str, Any], field: str, form: re.Pattern[str]) -> str:
     """What a field says; one that says nothing, or has another form, is refused by its name."""
     value = action[field]
     return _is("" if value is None else str(value).strip(), FORMS.get(field, field), form)
+
+
+def _number(value: object, low: int, high: int) -> int:
+    """What a field of a number says. Letters there are nothing to a browser, so no sentence repeats them."""
+    text = str(value).strip()
+    if readers.SHORT_INTEGER.fullmatch(text) and low <= int(text) <= high:
+        return int(text)
+    raise ScriptError(0, 0, "no_number", {"low": low, "high": high})
 
 
 def _is(text: str, expected: str, form: re.Pattern[str]) -> str:
