@@ -92,6 +92,9 @@ def test_play_is_in_the_window_and_stays_where_it_is(browser: Browser, server: s
     page.goto(f"{server}/?lang=en{asked}")
     settled(page)
     page.locator(".choice").last.wait_for()
+    if phone:
+        page.locator(".headline p").tap()  # what has no room there
+        assert page.locator("div.tip").inner_text() == page.locator(".headline p").get_attribute("data-tip")
     places = walk(page, phone)
     assert not (phone and page.evaluate(OUTSIDE))
     assert max(places.values()) - min(places.values()) < 1, places

@@ -33,7 +33,7 @@ export function Header(view) {
   const whole = html("a", { class: "action whole", target: "_blank", rel: "noopener", text: view.w("whole") });
   const presenter = Presenter(view);
   const actions = html("div", { class: "actions" }, picker, cut, heal, undo, redo, keys, presenter.el, whole, leave);
-  const line = html("p", {}, setting, implies);
+  const line = html("p", {}, implies, " ", setting); // what matters first: the end may be cut off
   const el = html("header", { class: "card headline" }, title, line, actions);
 
   function load() {
@@ -44,7 +44,7 @@ export function Header(view) {
     set(title, { text: picture.title });
     set(setting, { text: picture.setting });
     set(implies, { text: picture.implies.text, class: `implies ${picture.implies.level}` });
-    set(line, { "data-tip": [picture.setting, picture.implies.text].filter(Boolean).join("\n") || null });
+    set(line, { "data-tip": [picture.implies.text, picture.setting].filter(Boolean).join("\n") || null });
     const able = (code) => view.facts.acts && picture.can.verbs.includes(code);
     cut.hidden = !able("cut");
     heal.hidden = !able("heal");

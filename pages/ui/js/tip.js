@@ -1,5 +1,6 @@
 // The tip at what is pointed at, or has the focus: the words of its data-tip.
 // Rules of this file: it goes with its cause (the pointer, the focus), with any key, and where its words are no longer so.
+// A finger points by a tap at what does nothing else.
 
 import { html } from "./dom.js";
 import { clamp } from "./numbers.js";
@@ -19,8 +20,7 @@ export function Tip(view, host) {
   function point(event) {
     hide();
     from = event.composedPath().find((node) => node.dataset?.tip);
-    if (from && !view.menu.isOpen() && !seen(from))
-      waiting = setTimeout(() => tell(event), event.pointerType === "touch" ? 0 : WAIT);
+    if (from && !view.menu.isOpen() && !seen(from)) waiting = setTimeout(() => tell(event), event.pointerType === "touch" ? 0 : WAIT);
   }
 
   // What stands there in full already needs no tip.
@@ -43,7 +43,8 @@ export function Tip(view, host) {
     if (!el.hidden && (!from.isConnected || from.dataset.tip !== el.textContent)) hide();
   }
 
-  host.addEventListener("pointerover", point);
+  host.addEventListener("pointerover", (event) => event.pointerType !== "touch" && point(event));
+  host.addEventListener("click", (event) => event.pointerType === "touch" && !event.target.closest("button, [role=button]") && point(event));
   host.addEventListener("focusin", (event) => event.target.matches?.(":focus-visible") && point(event));
   for (const end of ["pointerleave", "focusout"]) host.addEventListener(end, hide);
   for (const hand of ["keydown", "pointerdown"]) document.addEventListener(hand, hide, true);
