@@ -1,36 +1,50 @@
-"""The engine as answer key: right answers, choices, verdicts on challenges and repairs, all computed from runs.
+"""The engine as answer key: right answers, choices, what a setting, a challenge or a repair comes to, all from runs.
 
 Rules of this file
 * An answer is a token, a word that is stored and compared as text; how it is shown is for labels.py.
 * A wrong choice is what another run gives (`in naive`), what another probe gives (`ask value r2`), or a word that
   stands there (`is absent`).
-* A clause of a goal is `PROBE = WORD`, `PROBE != WORD`, `PROBE <= WORD`, ... or a probe on either side. A clause that
-  finds nothing in a run (an operation was taken out) is not met.
+* Of a step with several runs the answer is what is true of all: the letters that none lost, the worst verdict, else
+  what each of them gives.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
-from typing import Any, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 from engine.model import ClientCommand, Scenario
 from engine.model.faults import Fault
-from engine.run.simulation import Overrun
-from engine.script import APP, ScriptError, parse, print_command, print_script
+from engine.script import APP, parse, print_command, print_script
 from engine.trace import Trace
 from lessons.calls import NUMBER
+from lessons.goals import Judged, judged, option, reached
 from lessons.lesson import Lesson, Step
-from lessons.probes import ABSENT, NEVER, NONE, PROBES, ProbeAnswer, ProbeError, anchor, ask
-from lessons.scripts import canonical, first_holes, text_of, trace
+from lessons.probes import ABSENT, NEVER, NONE, ProbeAnswer, ProbeError, anchor, ask
+from lessons.scripts import alike, canonical, first_holes, settings, text_of, trace
 
-COMPARE = re.compile(r"\s(!=|<=|>=|=|<|>)\s")
-RUNS_MAX = 64
-"""Ways to set the knobs of a step at most: each is a run, and vetting makes them all."""
 LAST = (ABSENT, NONE, NEVER)
+
+
+def _letters(tokens: Sequence[str]) -> str:
+    """The letters that no run lost."""
+    return "".join(letter for letter in "CA" if all(letter in token for token in tokens)) or NONE
+
+
+class OfAll(NamedTuple):
+    """What is said of several runs that answer differently, and the answer of a run with which nothing is wrong."""
+
+    said: Callable[[Sequence[str]], str]
+    best: str
+
+
+OF_ALL: Final[Mapping[str, OfAll]] = {
+    "letters": OfAll(_letters, "CA"),
+    "verdict": OfAll(lambda tokens: max(tokens, key=("kept", "cant_tell", "broken").index), "kept"),
+}
+"""By the probe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +60,16 @@ class Question:
 
 
 def question(lesson: Lesson, step: Step, holes: Mapping[str, str] | None = None) -> Question:
-    """The question of a step as its run answers it. Raises ProbeError, MadeError, ScriptError."""
+    """The question of a step as its runs answer it. Raises ProbeError, MadeError, ScriptError."""
     assert step.script is not None
     filled = holes if holes is not None else first_holes(step)
     run = trace(text_of(lesson, step.script, filled))
     if step.form == "order":
         return Question(_order(run, step), "order", tuple(name for name, _ in step.items), {})
     assert step.ask is not None
-    right = ask(run, step.ask)
+    right = asked(lesson, step, filled)
     if step.kind == "own":
-        found = (ask(trace(text_of(lesson, step.script, each)), step.ask).token for each in settings(step))
+        found = (asked(lesson, step, each).token for each in settings(step))
         return Question(right.token, right.kind, in_order(found), {})
     if step.form == "node":
         return Question(right.token, right.kind, run.scenario.system.names, {})
@@ -65,53 +79,36 @@ def question(lesson: Lesson, step: Step, holes: Mapping[str, str] | None = None)
     return Question(right.token, right.kind, in_order(choices), origins)
 
 
-def settings(step: Step) -> tuple[dict[str, str], ...]:
-    """Every way to set the knobs of a step, RUNS_MAX at most."""
-    names = [name for name, _ in step.knobs]
-    ways = product(*(values for _, values in step.knobs))
-    return tuple(dict(zip(names, way, strict=True)) for way in islice(ways, RUNS_MAX))
+def asked(lesson: Lesson, step: Step, holes: Mapping[str, str]) -> ProbeAnswer:
+    """What all runs of a step answer to its question. Raises ProbeError where that is not one answer."""
+    probe = step.ask or ""
+    found = [ask(trace(text_of(lesson, name, holes)), probe) for name in (step.script or "", *step.runs)]
+    tokens = tuple(dict.fromkeys(answer.token for answer in found))
+    if len(tokens) == 1:
+        return found[0]
+    if (word := probe.split()[0]) not in OF_ALL:
+        raise ProbeError("runs_differ", " / ".join(tokens))
+    return ProbeAnswer(OF_ALL[word].said(tokens), found[0].kind)
+
+
+def each(lesson: Lesson, step: Step, script: str) -> tuple[Judged, ...]:
+    """All runs of a step that asks, as goals.judged has them: the goal is the best answer that there is."""
+    probe = step.ask or ""
+    best = OF_ALL[word].best if (word := probe.split()[0]) in OF_ALL else None
+    runs = alike(lesson, step, script)
+    return tuple(Judged(name, one, (best is None or ask(trace(one), probe).token == best,)) for name, one in runs)
 
 
 def fitting(lesson: Lesson, step: Step) -> tuple[dict[str, str], ...]:
-    """The settings of the knobs with which the goal is met."""
-    assert step.script is not None
-    return tuple(each for each in settings(step) if all(met(canonical(lesson, step.script, each), step.goal)))
+    """The settings of the knobs with which the goal is met in all runs."""
+    own = step.script or ""
+    return tuple(each for each in settings(step) if reached(judged(lesson, step, canonical(lesson, own, each))))
 
 
-def met(script: str, goal: tuple[str, ...]) -> tuple[bool, ...]:
-    """Clause by clause, whether a run meets a goal; no clause is met by what cannot be run."""
-    try:
-        run = trace(script)
-    except (ScriptError, Overrun):
-        return (False,) * len(goal)
-    return tuple(holds(run, clause) for clause in goal)
-
-
-def holds(run: Trace, clause: str) -> bool:
-    """Whether a clause is true of a run; False where it finds nothing."""
-    try:
-        left, sign, right = sides(run, clause)
-    except ProbeError:
-        return False
-    return _compare(left.token, sign, right)
-
-
-def sides(run: Trace, clause: str) -> tuple[ProbeAnswer, str, str]:
-    """A clause taken apart: what its probe found, the sign, the token on the other side. Raises ProbeError."""
-    found = COMPARE.split(clause, maxsplit=1)
-    if len(found) != 3:
-        raise ProbeError("bad_clause", clause)
-    left, sign, right = found
-    word = right.split()[0] if right.split() else ""
-    number_of_words = len(right.split(" at ")[0].split()) - 1
-    is_probe = word in PROBES and PROBES[word].words == number_of_words
-    return ask(run, left), sign, ask(run, right).token if is_probe else right.strip()
-
-
-def repaired(lesson: Lesson, step: Step, name: str) -> tuple[tuple[str, bool], ...]:
-    """The scripts that a repair is tried on, each with whether it meets the goal; a repair is good if all do."""
-    scripts = dict(step.repairs)[name]
-    return tuple((one, all(met(canonical(lesson, one), step.goal))) for one in scripts)
+def good(lesson: Lesson, step: Step) -> tuple[str, ...]:
+    """The repairs, or options, of a step that meet its goal in all their runs."""
+    named = (*step.repairs, *step.options)
+    return tuple(name for name, scripts in named if reached(option(lesson, step, scripts)))
 
 
 def start_of(lesson: Lesson, step: Step) -> str:
@@ -190,12 +187,3 @@ def in_order(tokens: Any) -> tuple[str, ...]:
             key=lambda one: (one in LAST, not NUMBER.fullmatch(one), int(one) if NUMBER.fullmatch(one) else 0, one),
         )
     )
-
-
-def _compare(left: str, sign: str, right: str) -> bool:
-    if sign in ("=", "!="):
-        return (left == right) == (sign == "=")
-    if not (NUMBER.fullmatch(left) and NUMBER.fullmatch(right)):
-        return False
-    one, other = int(left), int(right)
-    return {"<": one < other, ">": one > other, "<=": one <= other, ">=": one >= other}[sign]

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, product
 
 from engine.run.simulation import Overrun
 from engine.script import ScriptError
-from lessons import answers
 from lessons.lesson import Lesson, Mistake, Step
 from lessons.prose import holes
-from lessons.scripts import MadeError, first_holes, text_of, trace
+from lessons.scripts import MadeError, first_holes, settings, text_of, trace
 
 FACTS_MAX = 50_000
 """Bytes."""
@@ -90,11 +89,11 @@ def _cost(script: str) -> int:
 def _scripts(lesson: Lesson, step: Step) -> Iterator[str]:
     """All that is run for a step, as texts."""
     named = [how.partition(" ")[2] for _, how in step.others if how.startswith("in ")]
-    named += [step.right or "", *chain.from_iterable(each for _, each in step.repairs)]
+    named += [step.right or "", *chain.from_iterable(each for _, each in (*step.repairs, *step.options))]
     named += [step.solution] if isinstance(step.solution, str) else []
-    ways = [first_holes(step), *answers.settings(step)]
+    ways = [first_holes(step), *settings(step)]
     ways += [first_holes(step) | dict(step.solution)] if isinstance(step.solution, tuple) else []
-    for name, way in ((step.script or "", way) for way in ways):
+    for name, way in product((step.script or "", *step.runs), ways):
         yield from _made(lesson, name, way)
     for name in named:
         yield from _made(lesson, name, first_holes(step))

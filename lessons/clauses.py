@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from lessons.answers import COMPARE
+from lessons.goals import COMPARE
 from lessons.labels import label
 from lessons.lesson import Step
 from lessons.probes import PROBES

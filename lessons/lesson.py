@@ -50,13 +50,16 @@ class Step:
     captions: name -> anchor. until: the anchor before which the run is shown while the question is open.
     ask: a probe. others: name -> how a wrong answer is computed. items: name -> anchor, to be put in order.
     knobs: hole -> values. start, solution: hole -> value. goal: clauses. fixed: what a free challenge may not change.
-    repairs: name -> scripts that all must meet the goal. later: asked at the beginning of the lesson after the next.
+    runs: further scripts with the same holes; the goal must hold in these, too, and the question is asked of them, too.
+    repairs, options: name -> scripts that all must meet the goal. impossible: no option does. later: asked at the
+    beginning of the lesson after the next.
     extra: after the end, for whoever wants more.
     """
 
     id: str
     kind: str
     script: str | None = None
+    runs: tuple[str, ...] = ()
     captions: Pairs = ()
     until: str | None = None
     ask: str | None = None
@@ -73,6 +76,8 @@ class Step:
     row: str | None = None
     right: str | None = None
     repairs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    impossible: bool = False
     sources: tuple[str, ...] = ()
     later: bool = False
     extra: bool = False

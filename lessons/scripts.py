@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice, product
 
 from engine.flaws import FLAWS
 from engine.model import Scenario
@@ -29,6 +30,8 @@ EVENTS_MAX = 20_000
 """Events of a lesson's run: a page runs it while its reader waits."""
 DEPTH_MAX = 8
 """Scripts made from scripts: a chain that is longer goes round in a circle."""
+WAYS_MAX = 64
+"""Ways to set the knobs of a step at most: each is a run, and vetting makes them all."""
 GATEWAY = "gateway"
 """Who has a setting that no protocol has."""
 
@@ -81,6 +84,28 @@ def canonical(lesson: Lesson, name: str, holes: Mapping[str, str] | None = None)
 def first_holes(step: Step) -> dict[str, str]:
     """What stands in the holes at first: `start`, and else the first value of each knob."""
     return {name: values[0] for name, values in step.knobs} | dict(step.start)
+
+
+def settings(step: Step) -> tuple[dict[str, str], ...]:
+    """Every way to set the knobs of a step, WAYS_MAX at most."""
+    names = [name for name, _ in step.knobs]
+    ways = product(*(values for _, values in step.knobs))
+    return tuple(dict(zip(names, way, strict=True)) for way in islice(ways, WAYS_MAX))
+
+
+def turned(lesson: Lesson, step: Step, script: str) -> dict[str, str] | None:
+    """The setting of the knobs with which a step's own script is this one; None where there is none."""
+    own = step.script or ""
+    return next((holes for holes in settings(step) if canonical(lesson, own, holes) == script), None)
+
+
+def alike(lesson: Lesson, step: Step, script: str) -> tuple[tuple[str, str], ...]:
+    """The runs of a step as (name, script), with the setting of its knobs in which its own script is this one; that one
+    alone, where nothing but it is known.
+    """
+    holes = turned(lesson, step, script) if step.runs else None
+    others = () if holes is None else tuple((name, canonical(lesson, name, holes)) for name in step.runs)
+    return ((step.script or "", script), *others)
 
 
 def before(script: str, place: str | None, asked: str | None) -> str:

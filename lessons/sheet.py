@@ -146,7 +146,7 @@ def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[
         yield f"<p class='key'><b>{escape(words('lesson.solution'))}</b></p>"
         yield f"<pre>{escape(answers.solution_of(lesson, step))}</pre>"
     for name, _ in step.repairs:
-        good = all(one for _, one in answers.repaired(lesson, step, name))
+        good = name in answers.good(lesson, step)
         yield f"<p>{'✓' if good else '✕'} {escape(prose.text(step.id, f'repair {name}'))}</p>{said(f'after {name}')}"
     yield f"<div class='key'>{said('why')}</div>" if prose.text(step.id, "why") else ""
 

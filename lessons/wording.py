@@ -17,15 +17,18 @@ from lessons.words import Words
 BODY = ""
 NEEDS = {
     "read": (BODY,), "watch": (BODY,), "predict": ("prompt", "why"), "gap": ("prompt", "why"), "own": ("prompt", "why"),
-    "challenge": ("prompt", "why"), "flaw": ("prompt", "why"), "card": (), "where": (BODY,),
+    "challenge": ("prompt", "why"), "flaw": ("prompt", "why"),
+    "options": ("prompt", "why"), "card": (), "where": (BODY,),
 }  # fmt: skip
 
 
 def needed(step: Step) -> tuple[str, ...]:
     """The parts that a step's words must have."""
     named = {"caption": step.captions, "item": step.items, "knob": step.knobs, "repair": step.repairs}
+    named["option"] = step.options
     parts = [f"{kind} {name}" for kind, each in named.items() for name, _ in each]
-    parts += [f"after {name}" for name, _ in step.repairs]
+    parts += [f"after {name}" for name, _ in (*step.repairs, *step.options)]
+    parts += [f"run {name}" for name in (step.script, *step.runs) if step.runs]
     parts += [f"hint {k + 1}" for k in range(step.hints)]
     return (*NEEDS[step.kind], *parts)
 

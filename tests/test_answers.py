@@ -6,7 +6,7 @@ import pytest
 
 from engine.run.simulation import run
 from engine.script import parse, print_script
-from lessons import answers
+from lessons import answers, goals
 from lessons.probes import ProbeError, anchor, ask
 
 START = """system quorum nodes=3 r=1 w=2
@@ -21,10 +21,10 @@ init x 0
 
 def test_what_cannot_be_run_meets_no_clause() -> None:
     goal = ("value r1 = 0", "done w1 <= 30", "value r1 = 1")
-    assert answers.met(START, goal) == (True, True, False)
-    assert answers.met(START.replace("read n3", "read n9"), goal) == (False, False, False)
+    assert goals.met(START, goal) == (True, True, False)
+    assert goals.met(START.replace("read n3", "read n9"), goal) == (False, False, False)
     endless = "system quorum nodes=9 anti_entropy=1\nstop 100000\n"
-    assert answers.met(endless, ("lost = 0",)) == (False,)
+    assert goals.met(endless, ("lost = 0",)) == (False,)
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ def test_what_was_touched_although_it_is_fixed(old: str, new: str, changed: tupl
     ],
 )  # fmt: skip
 def test_a_clause_of_numbers_and_words(clause: str, holds: bool) -> None:
-    assert answers.holds(run(parse(START)), clause) is holds
+    assert goals.holds(run(parse(START)), clause) is holds
 
 
 def test_a_superscript_is_a_word() -> None:
     """A learner may write anything: a clause of size is not met by it, and that is all."""
     script = START.replace("write n1 x 1", "write n1 x ²").replace("read n3", "read n1")
-    assert answers.met(script, ("value r1 > 0", "value r1 = ²")) == (False, True)
+    assert goals.met(script, ("value r1 > 0", "value r1 = ²")) == (False, True)
 
 
 @pytest.mark.parametrize("clause", ["value r1", "value r1=0", "value r1 == 0", ""])
 def test_a_clause_without_a_sign_is_none(clause: str) -> None:
     with pytest.raises(ProbeError) as caught:
-        answers.sides(run(parse(START)), clause)
+        goals.sides(run(parse(START)), clause)
     assert (caught.value.code, caught.value.found) == ("bad_clause", clause)
 
 

@@ -23,7 +23,7 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.script.rewrite import with_setting
 from engine.trace import Trace
-from lessons.answers import holds
+from lessons.goals import holds
 
 SCENE = parse(PRESETS["metastable"])
 

@@ -76,7 +76,7 @@ def play(at: AppTest, id: str, step: Step) -> None:
     elif step.ask or step.items:
         answer(at, id, step)
         if step.kind == "flaw":
-            good = [name for name, _ in step.repairs if all(one for _, one in answers.repaired(found, step, name))]
+            good = answers.good(found, step)
             at.radio[0].set_value(good[0]).run()
             at.button(key="run_repair").click().run()
             revealed(at)
@@ -307,7 +307,7 @@ def test_a_card_is_done_once_it_is_repaired() -> None:
     step = card.steps[0]
     at = at_step("B56", step.id)
     answer(at, "B56", step)
-    mends = {name: all(good for _, good in answers.repaired(card, step, name)) for name, _ in step.repairs}
+    mends = {name: name in answers.good(card, step) for name, _ in step.repairs}
     for name in sorted(mends, key=mends.__getitem__):
         at.radio[0].set_value(name).run()
         at.button(key="run_repair").click().run()

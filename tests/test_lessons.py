@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons import answers, sheet
+from lessons import answers, goals, sheet
 from lessons.citing import cited
 from lessons.course import brief, brief_lines, course, glossary, sources
 from lessons.lesson import Lesson, Step
@@ -343,7 +343,7 @@ def test_a_clause_compares_numbers_words_and_probes() -> None:
         "done w1 < done w1",
         "value r9 = 1",
     ]
-    assert [answers.holds(run, clause) for clause in true] == [True, True, True, True, False, False]
+    assert [goals.holds(run, clause) for clause in true] == [True, True, True, True, False, False]
     assert anchor(run, "start") == 0
 
 

@@ -14,8 +14,8 @@ import streamlit as st
 from lessons import answers, labels
 from lessons.answers import Question
 from lessons.course import course
-from lessons.scripts import text_of, trace
-from pages.ui.lesson import attempts, board, log, prose, reveal, scroll
+from lessons.scripts import canonical, text_of, trace
+from pages.ui.lesson import attempts, board, log, prose, reveal, scroll, several
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -24,7 +24,8 @@ def predict(at: At) -> None:
     """A step that asks, runs and compares."""
     words, view, outcome = board.parts()
     question = answers.question(at.lesson, at.step)
-    script = text_of(at.lesson, at.step.script or "", None)
+    script = canonical(at.lesson, at.step.script or "")
+    runs = answers.each(at.lesson, at.step, script) if at.step.ask else ()
     given = log.get().answers.get(at.key)
     with words:
         prose.show(at)
@@ -34,6 +35,7 @@ def predict(at: At) -> None:
             gate(at, token)
     with outcome:
         if given is not None and compare(at, question, given):
+            several.choose(at, runs, "run")
             prose.show(at, "why", script)
             st.button(
                 at.words("lesson.again"),
@@ -46,6 +48,9 @@ def predict(at: At) -> None:
     with view:
         if given is None:
             board.quiet(at, script, at.step.until, at.step.ask)
+        elif at.step.runs:
+            run, name = several.looked_at(at, runs, "run")
+            board.whole(at, run.script, name, "start")
         else:
             board.whole(at, script, since=at.step.until)
 

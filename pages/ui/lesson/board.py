@@ -34,8 +34,9 @@ from pages.ui.stage.picture.visibility import Visibility
 Act = Callable[[dict[str, Any]], None]
 OPEN = ("open", "blank")
 """Names of what stands there while a question is open."""
-REPAIR = "repair_"
-"""How the name of a repair's run begins. Captions tell of the flawed run; of a repair they would not be true."""
+REPAIR, OPTION = "repair_", "option_"
+"""How the name of a repair's run begins, or an option's. Captions tell of the flawed run; of a repair they would not be
+true."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.flaws import FLAWS
-from lessons import answers
+from lessons import answers, goals
 from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
@@ -76,7 +76,7 @@ def _repairs(at: At, tried: str | None) -> None:
     def run() -> None:
         attempts.keep(f"repair_{at.key}", chosen)
         reveal.ran(at.key, f"{board.REPAIR}{chosen}")
-        if chosen and all(good for _, good in answers.repaired(at.lesson, at.step, chosen)):
+        if chosen in answers.good(at.lesson, at.step):
             log.put(log.get().finished(at.key))
 
     asking.unlocked(at, chosen, run, "run_repair", "lesson.run_repair", ":material/build:", hint="")
@@ -86,7 +86,7 @@ def _repairs(at: At, tried: str | None) -> None:
 
 def _verdict(at: At, tried: str, name: str) -> None:
     """What a repair came to."""
-    good = all(one for _, one in answers.repaired(at.lesson, at.step, tried))
+    good = tried in answers.good(at.lesson, at.step)
     run = f"{board.REPAIR}{tried}"
     with reveal.place(at, run), st.container(border=True):
         st.markdown(f"**{literal(name)}**")
@@ -105,9 +105,7 @@ def _verdict(at: At, tried: str, name: str) -> None:
 
 def _shown(at: At, name: str) -> str:
     """The run of a repair that is shown: the first that does not meet the goal, else the first."""
-    runs = answers.repaired(at.lesson, at.step, name)
-    script = next((one for one, good in runs if not good), runs[0][0])
-    return canonical(at.lesson, script)
+    return goals.worst(goals.option(at.lesson, at.step, dict(at.step.repairs)[name])).script
 
 
 def _flush(text: str) -> str:

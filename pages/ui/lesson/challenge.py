@@ -7,13 +7,11 @@ Rules of this file
 
 from __future__ import annotations
 
-from itertools import product
-
 import streamlit as st
 
-from lessons import answers
-from lessons.scripts import canonical, first_holes
-from pages.ui.lesson import attempts, board, free, log, prose, reveal, trying
+from lessons import answers, goals
+from lessons.scripts import canonical, first_holes, turned
+from pages.ui.lesson import attempts, board, free, log, prose, reveal, several, trying
 from pages.ui.lesson.position import At
 
 
@@ -37,7 +35,8 @@ def challenge(at: At) -> None:
             free.editor(at, past)
     act = None if at.step.knobs else free.act(at)
     with view:
-        board.whole(at, script, f"run{len(past)}", "start", act)
+        run, name = several.looked_at(at, goals.judged(at.lesson, at.step, script), f"run{len(past)}")
+        board.whole(at, run.script, name, "start", act)
 
 
 def _knobbed(at: At, past: tuple[str, ...]) -> None:
@@ -59,11 +58,11 @@ def _judged(at: At, start: str, past: tuple[str, ...]) -> None:
     """The goal, clause by clause, what was touched that is fixed, and the count of changes beside par; and why, if it
     is reached. It is told when the run was watched; on the stage, at once."""
     script, name = past[-1], f"run{len(past)}"
-    met, broken = answers.met(script, at.step.goal), answers.touched(start, script, at.step.fixed)
+    runs, broken = goals.judged(at.lesson, at.step, script), answers.touched(start, script, at.step.fixed)
     count = answers.changes(start, script)
-    rows = [prose.goals(at, script)]
+    rows = [prose.goals(at, several.looked_at(at, runs, name)[0].script)]
     rows += [f"{prose.SIGNS[name not in broken]} {at.words(f'lesson.fixed_{name}')}" for name in at.step.fixed]
-    solved = all(met) and not broken
+    solved = goals.reached(runs) and not broken
     if solved:
         log.put(log.get().finished(at.key))
     with reveal.place(at, name), st.container(border=True):
@@ -71,6 +70,7 @@ def _judged(at: At, start: str, past: tuple[str, ...]) -> None:
         if not reveal.told(at, name):
             reveal.waiting(at)
             return
+        several.choose(at, runs, name)
         st.markdown("  \n".join(rows))
         st.caption(at.words("lesson.par", count=count, par=at.step.par))
     if solved:
@@ -121,8 +121,5 @@ def _help(at: At, past: tuple[str, ...], start: str) -> None:
 
 def _turn(at: At, script: str) -> None:
     """The knobs as they stand in a script."""
-    names = tuple(name for name, _ in at.step.knobs)
-    for values in product(*(values for _, values in at.step.knobs)):
-        held = dict(zip(names, values, strict=True))
-        if names and canonical(at.lesson, at.step.script or "", held) == script:
-            st.session_state.update({f"knob_{at.key}_{name}": value for name, value in held.items()})
+    held = turned(at.lesson, at.step, script) if at.step.knobs else {}
+    st.session_state.update({f"knob_{at.key}_{name}": value for name, value in (held or {}).items()})

@@ -18,7 +18,7 @@ from lessons.course import course
 from lessons.words import Words
 from pages.ui.head import title
 from pages.ui.help.link import to_help
-from pages.ui.lesson import asking, cards, challenge, log, own_faults, reveal, trying
+from pages.ui.lesson import asking, cards, challenge, log, options, own_faults, reveal, trying
 from pages.ui.lesson import position as here
 from pages.ui.lesson.position import OWN, At
 from pages.ui.session import state as session
@@ -33,6 +33,7 @@ KINDS = {
     "gap": trying.gap,
     "own": trying.own,
     "challenge": challenge.challenge,
+    "options": options.options,
     "flaw": cards.flaw,
     "card": cards.card,
 }

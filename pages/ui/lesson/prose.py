@@ -12,8 +12,9 @@ import re
 
 import streamlit as st
 
-from lessons import answers, citing, clauses, labels
+from lessons import citing, clauses, labels
 from lessons.course import sources
+from lessons.goals import met
 from lessons.lesson import Lesson, Source, Step
 from lessons.probes import ProbeError, ask
 from lessons.prose import filled, terms
@@ -71,10 +72,10 @@ def _put_in(lesson: Lesson, step: Step, words: Words, text: str, script: str | N
 
 def goals(at: At, script: str) -> str:
     """The goal as a list, clause by clause, met by a run or not: in the lesson's words, else in those of the clause."""
-    met = answers.met(script, at.step.goal)
-    own = [shown(at.lesson, at.step, at.words, at.text(f"goal {k + 1}"), script) for k in range(len(met))]
+    good = met(script, at.step.goal)
+    own = [shown(at.lesson, at.step, at.words, at.text(f"goal {k + 1}"), script) for k in range(len(good))]
     said = [mine or literal(made) for mine, made in zip(own, clauses.goal(at.words, at.step), strict=True)]
-    return "  \n".join(f"{SIGNS[good]} {one}" for good, one in zip(met, said, strict=True))
+    return "  \n".join(f"{SIGNS[each]} {one}" for each, one in zip(good, said, strict=True))
 
 
 def cited(words: Words, ids: tuple[str, ...]) -> str:

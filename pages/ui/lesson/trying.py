@@ -14,9 +14,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lessons import answers, labels
+from lessons import answers, goals, labels
+from lessons.goals import Judged
 from lessons.scripts import canonical, first_holes
-from pages.ui.lesson import asking, attempts, board, log, prose, reveal
+from pages.ui.lesson import asking, attempts, board, log, prose, reveal, several
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -31,6 +32,7 @@ def gap(at: At) -> None:
         shown = log.get().answers.get(at.key)
         shown = shown if shown in values else None
     script = canonical(at.lesson, at.step.script or "", {name: shown or values[0]})
+    runs = goals.judged(at.lesson, at.step, script) if shown is not None else ()
     with words:
         prose.show(at)
         prose.prompt(at)
@@ -49,26 +51,28 @@ def gap(at: At) -> None:
     if shown is not None:
         with outcome:
             said = at.words("lesson.with", name=label.removesuffix(" ="), value=say(shown))
-            _verdict(at, said, script, f"run{shown}", shown == fits)
+            _verdict(at, said, runs, f"run{shown}", shown == fits)
     with view:
         if shown is None:
             board.blank(at, script)
         else:
-            board.whole(at, script, f"run{shown}", "start")
+            shown_run, called = several.looked_at(at, runs, f"run{shown}")
+            board.whole(at, shown_run.script, called, "start")
 
 
-def _verdict(at: At, said: str, script: str, name: str, why: bool) -> None:
-    """Whether a run meets the goal, clause by clause; and why, if it does."""
-    met = answers.met(script, at.step.goal)
+def _verdict(at: At, said: str, runs: Sequence[Judged], name: str, why: bool) -> None:
+    """Whether a setting meets the goal, clause by clause; and why, if it does."""
     with reveal.place(at, name), st.container(border=True):
         st.caption(literal(said))
         if not reveal.told(at, name):
             reveal.waiting(at)
             return
-        st.markdown(prose.goals(at, script))
-    (st.success if all(met) else st.info)(at.words("lesson.reached" if all(met) else "lesson.not_reached"))
+        several.choose(at, runs, name)
+        st.markdown(prose.goals(at, several.looked_at(at, runs, name)[0].script))
+    good = goals.reached(runs)
+    (st.success if good else st.info)(at.words("lesson.reached" if good else "lesson.not_reached"))
     if why:
-        prose.show(at, "why", script)
+        prose.show(at, "why", runs[0].script)
 
 
 def own(at: At) -> None:
@@ -91,16 +95,19 @@ def own(at: At) -> None:
 
         if last is None:
             asking.unlocked(at, token, run, "run_own")
-    name = f"run{len(tries)}"
+    name, script = f"run{len(tries)}", canonical(at.lesson, at.step.script or "", holes)
+    runs = answers.each(at.lesson, at.step, script)
     with outcome:
         told = last is None or asking.compare(at, question, last["predicted"], name)
+        if last is not None and told:
+            several.choose(at, runs, name)
         _tried(at, tries if told else tries[:-1], question.kind)
     with view:
-        script = canonical(at.lesson, at.step.script or "", holes)
         if last is None:
             board.quiet(at, script, at.step.until, at.step.ask)
         else:
-            board.whole(at, script, name, "start")
+            shown_run, called = several.looked_at(at, runs, name)
+            board.whole(at, shown_run.script, called, "start")
 
 
 def _tried(at: At, tries: Sequence[dict[str, Any]], kind: str) -> None:
