@@ -53,7 +53,7 @@ class Step:
     runs: further scripts with the same holes; the goal must hold in these, too, and the question is asked of them, too.
     repairs, options: name -> scripts that all must meet the goal. impossible: no option does. later: asked at the
     beginning of the lesson after the next.
-    extra: after the end, for whoever wants more.
+    extra: after the end, for whoever wants more. views: closer looks that are shown below the stage.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Step:
     repairs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     impossible: bool = False
+    views: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     later: bool = False
     extra: bool = False

@@ -17,6 +17,7 @@ from lessons.course import brief, sources
 from lessons.lesson import Lesson, Step
 from lessons.probes import anchor, ask
 from lessons.scripts import WAYS_MAX, before, canonical, first_holes, holes_of, settings, text_of, trace
+from lessons.words import DEFAULT, load
 
 Problems = Iterator[tuple[str, Mapping[str, object]]]
 StepCheck = Callable[[Lesson, Step], Problems]
@@ -172,10 +173,17 @@ def _several(_: Lesson, step: Step) -> Problems:
         yield "runs_no_knobs", {}
 
 
+def _views(_: Lesson, step: Step) -> Problems:
+    known = load(DEFAULT).section("view")
+    for name in step.views:
+        if name not in known:
+            yield "no_view", {"found": name, "known": ", ".join(known)}
+
+
 STEP_CHECKS: tuple[tuple[str, StepCheck], ...] = (
     ("sources", _sources), ("row", _row), ("script", _runs), ("knobs", _knobs), ("captions", _captions),
     ("ask", _ask), ("until", _until), ("others", _question), ("goal", _goal), ("goal", _gap), ("solution", _challenge),
-    ("repairs", _flaw), ("options", _options), ("runs", _several),
+    ("repairs", _flaw), ("options", _options), ("runs", _several), ("views", _views),
 )  # fmt: skip
 """What a step promises, and the field that is to blame."""
 SCRIPTLESS_CHECKS = (_sources, _row)

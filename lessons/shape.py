@@ -27,18 +27,24 @@ FIELDS: Final = {
     "id": TEXT, "kind": TEXT, "script": TEXT, "captions": PAIRS, "until": TEXT, "ask": TEXT, "form": TEXT,
     "others": PAIRS, "items": PAIRS, "knobs": LISTS, "start": PAIRS, "solution": SOLUTION, "goal": TEXTS,
     "fixed": TEXTS, "par": NUMBER, "hints": NUMBER, "row": TEXT, "right": TEXT, "repairs": LISTS, "sources": TEXTS,
-    "later": YES, "extra": YES, "runs": TEXTS, "options": LISTS, "impossible": YES,
+    "later": YES, "extra": YES, "runs": TEXTS, "options": LISTS, "impossible": YES, "views": TEXTS,
 }  # fmt: skip
 
 KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "read": ((), ("script", "captions", "until")),
-    "watch": (("script", "captions"), ()),
-    "predict": (("script",), ("ask", "form", "others", "items", "captions", "until", "later", "runs")),
-    "gap": (("script", "knobs", "goal"), ("captions", "runs")),
-    "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra", "runs")),
-    "challenge": (("script", "goal", "par", "solution"), ("knobs", "start", "fixed", "hints", "captions", "runs")),
-    "options": (("script", "options", "goal"), ("captions", "until", "impossible")),
-    "flaw": (("row", "script", "right", "ask", "others", "repairs", "goal"), ("form", "until", "captions", "sources")),
+    "read": ((), ("script", "captions", "until", "views")),
+    "watch": (("script", "captions"), ("views",)),
+    "predict": (("script",), ("ask", "form", "others", "items", "captions", "until", "later", "runs", "views")),
+    "gap": (("script", "knobs", "goal"), ("captions", "runs", "views")),
+    "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra", "runs", "views")),
+    "challenge": (
+        ("script", "goal", "par", "solution"),
+        ("knobs", "start", "fixed", "hints", "captions", "runs", "views"),
+    ),
+    "options": (("script", "options", "goal"), ("captions", "until", "impossible", "views")),
+    "flaw": (
+        ("row", "script", "right", "ask", "others", "repairs", "goal"),
+        ("form", "until", "captions", "sources", "views"),
+    ),
     "card": (("row",), ("extra",)),
     "where": (("sources",), ()),
 }

@@ -31,6 +31,7 @@ id = "watch"
 kind = "watch"
 script = "main"
 captions = { told = "done w1" }
+views = ["meters", "versions"]
 
 [[step]]
 id = "value"
@@ -116,6 +117,14 @@ def test_there_is_nothing_wrong_with_it() -> None:
 @pytest.mark.parametrize("lang", languages())
 def test_a_narrated_run_is_just_shown(lang: str) -> None:
     assert done(at_step("watch", lang), "watch")
+
+
+def test_a_step_shows_the_closer_looks_that_its_run_has_something_for() -> None:
+    told = said(at_step("watch"))
+    words = load("en")
+    assert words("view.meters") in told and words("view.versions") not in told
+    (fault,) = read_own("every.toml", TEXT.replace('"meters", ', '"meter", '))[1]
+    assert fault.code == "no_view"
 
 
 @pytest.mark.parametrize(("typed", "same"), [("30", True), ("10", False), ("<b>{x}[y](z)", False)])

@@ -288,7 +288,7 @@ def test_a_link_to_a_lesson_with_faults_names_them_and_leaves_what_is_there(lang
 
 def test_a_question_about_a_history_shows_its_bars_and_not_which_read_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Framed] = []
-    monkeypatch.setattr(board, "stage", lambda key, *what: shown.append(framed(*what[:4])))
+    monkeypatch.setattr(board, "stage", lambda key, *what, **_: shown.append(framed(*what[:4])))
     at = at_step("L02", "instants")
     told = shown[-1]["operations"]
     missed = load("en")("why.missed")
@@ -316,7 +316,7 @@ def test_a_card_is_done_once_it_is_repaired() -> None:
 
 def test_captions_tell_of_the_flawed_run_and_not_of_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Framed] = []
-    monkeypatch.setattr(board, "stage", lambda key, *what: shown.append(framed(*what[:4])))
+    monkeypatch.setattr(board, "stage", lambda key, *what, **_: shown.append(framed(*what[:4])))
     at = at_step("B07", "flaw")
     at.radio[0].set_value("none").run()
     at.button(key="run_run").click().run()

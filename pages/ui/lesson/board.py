@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from engine.protocols import protocol_of
 from engine.script import print_script
 from lessons.probes import ProbeError, anchor
 from lessons.scripts import before, trace
-from pages.ui.lesson import prose, reveal, scroll
+from pages.ui.lesson import closer, prose, reveal, scroll
 from pages.ui.lesson.position import At
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
@@ -134,15 +135,20 @@ def _show(
     script = print_script(runs.scenario(script))
     large = st.session_state.get("lesson_projector", False)
     visible = seen(at, name, on_act is not None, keys, large)
+    called = f"{at.key}{name}"
+    event = closer.event(called, around.start["i"] if around.start else 0)
     around = around._replace(
         mode="lab" if on_act else "watch",
-        name=f"{at.key}{name}",
+        name=called,
+        clock=event if at.step.views else None,
         place=at.key,
         clocks=at.lesson.clocks,
         low=not (large or runs.picture(script, at.words.lang, visible)["cuts"] or _busy(script)),
     )
     with st.container(key="lesson_stage"):
-        stage("lesson", script, at.words, around, visible, on_act, reveal.watched)
+        stands = partial(closer.stands, called)
+        stage("lesson", script, at.words, around, visible, on_act, reveal.watched, on_stands=stands)
+    closer.show(at, runs.trace(script), event)
 
 
 def _busy(script: str) -> bool:
