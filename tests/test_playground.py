@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from engine.catalog.scenes import ORDER, PRESETS, SCENES, TOPICS
 from lessons.words import languages, load
 from pages.ui.playground import page, stories
+from pages.ui.session.address import line
 from pages.ui.session.story import Story
 from pages.ui.session.undo import Desk
 from pages.ui.stage import component
@@ -313,6 +314,8 @@ def test_who_acts_before_answering_finds_the_question_again_and_no_branch(monkey
     asked = picture(at)["question"]
     acts(monkeypatch, at, {"verb": "crash", "node": "n3", "tick": 59})
     assert picture(at)["question"]["changed"] and not held(at, "desk").branches
+    anew = opened(scene="first", run=line(held(at, "desk").script))
+    assert picture(anew)["question"] == picture(at)["question"], "loaded anew, the page still knows of it"
     at.button(key="undo").click().run()
     assert picture(at)["question"] == asked
     at.button(key="redo").click().run()

@@ -342,7 +342,7 @@ def test_a_run_that_a_new_session_does_not_know_is_told_once(modules: Page) -> N
 def test_what_a_tab_has_kept_of_a_run_is_told_with_its_first_picture_and_stands_where_it_stood(modules: Page) -> None:
     desk, empty = {"runs": [1, 2], "branches": []}, {"runs": [1], "branches": []}
     shown = """["a.0", "a.1", "a.2"].map((name) => resume({ name, picture: { run: ["one"], desk: empty } }))"""
-    kept = "(run) => (run === 'one' ? { t: 7, i: 3, desk: DESK } : null)"
+    kept = "(run) => (run === 'one' ? { moment: { t: 7, i: 3 }, desk: DESK } : null)"
     at, told = {"t": 7, "i": 3}, {"run": "one", "desk": desk}
     check(modules, "resume", {
         f"((resume) => {shown})(Resume({kept.replace('DESK', 'desk')}))":

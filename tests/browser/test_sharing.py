@@ -98,8 +98,9 @@ def test_an_embedded_run_has_stage_play_bar_and_verdict_and_nothing_else(page: P
     assert "embed" not in (page.locator("a.whole").get_attribute("href") or "embed")
 
 
-def test_a_reload_keeps_the_moment_and_undo_and_another_tab_knows_nothing_of_it(page: Page, server: str) -> None:
+def test_a_reload_keeps_question_answer_moment_and_undo_and_another_tab_knows_nothing(page: Page, server: str) -> None:
     open_run(page, server, lang="en")
+    answered_on_the_projector(page)
     to_the_end(page)
     ask(page, "n1", "write", value="pear")
     page.keyboard.press("Home")
@@ -120,6 +121,28 @@ def test_a_reload_keeps_the_moment_and_undo_and_another_tab_knows_nothing_of_it(
     expect(other.locator(MOMENT)).to_be_visible()
     assert other.evaluate("JSON.parse(sessionStorage.getItem('cap-lab'))?.desk.runs.length ?? 1") == 1
     other.close()
+
+
+def answered_on_the_projector(page: Page) -> None:
+    """The question outlives a reload; the answer and the moment outlive the projector and another reload."""
+    told = page.locator(".question p")
+    page.reload()
+    settled(page)
+    page.locator(".question").get_by_role("button", name="eggs", exact=True).click()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    answered = told.inner_text(), page.locator(MOMENT).inner_text()
+    assert answered[0].startswith(TEXT("question.wrong", said="eggs", value="milk", why=""))
+    page.get_by_role("button", name=TEXT("toolbar.projector")).click()
+    for mode in ("projector", "lab"):
+        expect(page.locator(f".frame.{mode}")).to_be_visible()
+        assert (told.inner_text(), page.locator(MOMENT).inner_text()) == answered
+        if mode == "projector":
+            page.locator(".leave").click()
+    page.reload()
+    settled(page)
+    expect(told).to_have_text(answered[0])
+    expect(page.locator(MOMENT)).to_have_text(answered[1])
 
 
 HOSTILE = (

@@ -5,7 +5,7 @@
 const PLACE = "cap-lab";
 const MOST = 500_000; // characters
 
-// kept: {run, t, i, desk}; what is too long goes without its desk, and where there is no storage nothing is kept.
+// kept: {run, desk, and the player's moment}; what is too long goes without its desk, and where there is no storage nothing is kept.
 export function keep(kept) {
   const text = JSON.stringify(kept);
   try {
@@ -20,11 +20,14 @@ export function keptBefore(run) {
   if (asked.already || performance.getEntriesByType("navigation")[0]?.type === "navigate") return null;
   asked.already = true;
   try {
-    const { run: before, t, i, desk } = JSON.parse(sessionStorage.getItem(PLACE));
-    return before === run && Number.isFinite(t) && Number.isInteger(i) ? { t, i, desk } : null;
+    const { run: before, t, i, asks, given, desk } = JSON.parse(sessionStorage.getItem(PLACE));
+    if (before !== run || !isPlace({ t, i })) return null;
+    return { moment: { t, i, asks: asks && isPlace(asks) ? asks : null, given }, desk };
   } catch {
     return null;
   }
 }
+
+const isPlace = ({ t, i }) => Number.isFinite(t) && Number.isInteger(i);
 
 const asked = { already: false };

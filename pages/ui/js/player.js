@@ -14,6 +14,7 @@ export function Player(view) {
   let nextFrame = 0;
   let nextStep = 0; // where nothing moves
   let asks = null; // where a question was put, until it is answered or left; acting takes it off the stage, undo brings it back
+  let given = null; // the choice that answered it
   let watched = false;
   let following = false;
 
@@ -36,6 +37,11 @@ export function Player(view) {
 
   function dismiss() {
     if (question()) asks = null;
+  }
+
+  function answer(choice) {
+    given = choice;
+    toggle();
   }
 
   function leaveQuestion() {
@@ -136,10 +142,12 @@ export function Player(view) {
     return undefined;
   }
 
-  // Where the cursor goes when the run is another one. moment: where it stood before the page was loaded anew.
+  // Where the cursor goes when the run is another one. moment: where all of this stood before the page was loaded anew.
   function place(picture, moment) {
     const { warp } = view.facts;
     watched = false;
+    given = moment?.given ?? null;
+    if (moment) asks = moment.asks;
     if (!picture.question) asks = null;
     if (moment) {
       const t = clamp(moment.t, 0, warp.last);
@@ -186,7 +194,9 @@ export function Player(view) {
       leaveTwins(view);
     },
     asks: () => Boolean(asks),
-    leaveQuestion,
+    given: () => given,
+    moment: () => ({ ...cursor, asks, given }),
+    answer, leaveQuestion,
     question, secret, watch, release, move, seek: go, step, toNextCaption, pause, toggle, place, follow,
   };
 }

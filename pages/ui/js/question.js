@@ -7,19 +7,10 @@ import { button, html } from "./dom.js";
 export function Question(view) {
   const el = html("section", { class: "question", role: "note", "aria-live": "polite" });
   let asked = "";
-  let given = null;
   let stage = "";
 
   const act = (look, said, gesture) => button({ class: look, text: said, onclick: () => view.send(gesture) });
-  const choice = (value) =>
-    button({
-      class: "action choice",
-      text: value,
-      onclick: () => {
-        given = value;
-        view.player.toggle();
-      },
-    });
+  const choice = (value) => button({ class: "action choice", text: value, onclick: () => view.player.answer(value) });
 
   function now() {
     const { question } = view.picture;
@@ -32,7 +23,6 @@ export function Question(view) {
   function load() {
     if (asked === view.picture.id) return;
     asked = view.picture.id;
-    given = null;
     stage = "";
   }
 
@@ -47,7 +37,7 @@ export function Question(view) {
         button({ class: "action", text: view.w("question_leave"), onclick: view.player.leaveQuestion }),
       ]);
     if (stage === "told")
-      say(question.told[given] ?? question.plain, [
+      say(question.told[view.player.given()] ?? question.plain, [
         ...(question.flip ? [act("action flip", question.flip, { verb: "flip" })] : []),
         act("action", view.w("next_scene"), { verb: "scene" }),
         ...(question.lesson ? [act("tolesson", view.w("to_lesson"), { verb: "lesson" })] : []),

@@ -20,8 +20,8 @@ export function Rest(view) {
   }
 
   function note() {
-    const { picture, cursor } = view;
-    if (picture?.run) keep({ run: picture.run.join("; "), ...cursor, desk: picture.desk });
+    const { picture, player } = view;
+    if (picture?.run) keep({ run: picture.run.join("; "), ...player.moment(), desk: picture.desk });
   }
 
   document.addEventListener("visibilitychange", note);

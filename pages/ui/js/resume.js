@@ -15,14 +15,14 @@ export function Resume(before = keptBefore) {
   let moment = null;
 
   // said: the run and the desk to go on with, null where there is nothing to say; drawn: is this picture drawn? anew: even
-  // if the same one stands here; moment: where its cursor stood before the page was loaded anew.
+  // if the same one stands here; moment: where the player stood before the page was loaded anew.
   return ({ name, picture }) => {
     const run = picture.run?.join("; ");
     const other = last !== null && sessionOf(last.name) !== sessionOf(name);
     const forgotten = other && Boolean(last.run) && last.run !== run;
     const kept = last === null && run ? before(run) : null;
     const anew = asked;
-    if (!anew) moment = kept && { t: kept.t, i: kept.i };
+    if (!anew) moment = kept && kept.moment;
     const from = forgotten ? last : { run, desk: other ? last.desk : kept?.desk };
     asked = forgotten || hasMore(from.desk);
     last = forgotten ? { ...last, name } : { name, run, desk: picture.desk };

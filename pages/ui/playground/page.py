@@ -69,11 +69,15 @@ def _page() -> None:
     """The stage and what stands around it."""
     words, current = here.words(), _desk()
     projector = bool(state.get(Playground).projector)
-    if not projector:
+    if projector:
+        st.container()  # what is not there keeps its place, so that the stage keeps its own, and all that it holds
+    else:
         toolbar.show(words, current, opening.open_script, stories.open_story, _turn, _projector)
+    noticed = st.container(key="notice")
     if notice := state.get(Opening).notice:
-        st.container(key="notice").error(notice, icon=":material/error:")
-    attack.notice(words, current.script)
+        noticed.error(notice, icon=":material/error:")
+    with st.container():
+        attack.notice(words, current.script)
     state.change(Playground, around=_looks())
     if projector:
         st.html(alone.PROJECTOR)
@@ -213,11 +217,13 @@ def _arrive() -> None:
     if state.get(Playground).projector is None:
         state.change(Playground, projector=st.query_params.get("view") == "projector")
     if text is not None and not _as_told(text, story):
-        good = opening.open_script(text, address.start(), told=story)
+        good = opening.open_script(text, at := address.start(), told=story)
         notice = state.get(Opening).notice
         if not good and new:
             stories.open_story(FIRST)
             state.change(Opening, notice=notice)
+        elif good:
+            state.change(Opening, question=at is None)  # for who had changed the run before the page was loaded anew
     elif story is not None and (text is not None or "run" not in st.query_params):
         stories.open_story(story)
     elif new:
