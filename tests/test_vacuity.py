@@ -63,6 +63,12 @@ def test_a_verdict_begins_with_the_first_answer_that_could_have_broken_it() -> N
     assert (since["available"], since["durable"], since["linearizable"]) == (10, write.done, read.done)
 
 
+def test_nobody_is_told_that_every_request_was_answered_while_one_waits() -> None:
+    lines = picture("system quorum nodes=3; timeout 200; 10 write n1 x 1; 60 read n1 x; stop 65")["verdicts"]
+    said = {line["check"]: [(span["from"], span["outcome"]) for span in line["spans"]] for line in lines}
+    assert said["available"] == [(10, "cant_tell"), (30, "kept"), (60, "cant_tell")]
+
+
 @pytest.mark.parametrize("scene", PRESETS)
 def test_what_is_broken_was_tested_and_what_was_tested_stays_so(scene: str) -> None:
     trace = run(parse(PRESETS[scene]))

@@ -1,7 +1,8 @@
 """What each check of what clients were told says at every moment of a run, as far as a stage has room for it.
 
 Rules of this file
-* Verdicts change only at ticks in which an operation ends; the first entry (tick 0) is what holds before any has.
+* Verdicts change only at ticks in which an operation begins or ends; the first entry (tick 0) is what holds before any
+  does.
 * A lasting check is judged once and placed at its tick; any other is judged anew, on what was known by then.
 * Every key of the run has its verdicts from the start: what a check cannot speak of yet is 'kept'.
 """
@@ -33,7 +34,7 @@ def timeline(
     """
     staged = [check for check in checks if check.stage and isinstance(check.judge, Lasting | Anew)]
     told = [_told(check, operations, init) for check in staged]
-    ticks = sorted({op.done for op in operations if op.done is not None} | {0})
+    ticks = sorted({tick for op in operations for tick in (op.issued, op.done) if tick is not None} | {0})
     ticks = ticks[bisect_right(ticks, since) - 1 :]
     entries: Timeline = []
     for tick in ticks:
