@@ -5,15 +5,29 @@
 import { runsThrough } from "./delays.js";
 import { distance, fromHull, gap, onSegment, onSide } from "./geometry.js";
 import { hullsOf, padOf } from "./places.js";
-import { beliefOf, COUNT } from "./rooms.js";
+import { beliefArea, COUNT } from "./rooms.js";
 
 export const CROWD = 6; // more clients than this are one figure for each node
 const STEP = 10; // px between places that are tried
 const NO = 1000; // worse than any place that will do
 
-// The size of a client with its words, from its place.
-export const sizeOf = ({ k, narrow }) =>
-  narrow ? { half: 24, up: 11, down: 42 } : { half: 52 * k, up: 11 * k, down: 40 * k };
+// The size of a client with its words, from its place. half: where it is to be wider than usual.
+export const sizeOf = ({ k, narrow, half = 52 * k }) =>
+  narrow ? { half: 24, up: 11, down: 42 } : { half, up: 11 * k, down: 40 * k };
+
+// As spotsOf, and the box with the width that all have: that of their words, or less where they would stand worse for it.
+export function roomiest(picture, box, words) {
+  const least = 52 * box.k;
+  const most = Math.min(98 * box.k, words / 2 + 1);
+  const usual = spotsOf(picture, box);
+  for (const half of box.narrow ? [] : [most, (least + most) / 2].filter((one) => one > least)) {
+    const found = spotsOf(picture, { ...box, half });
+    const moved = 2 * (half - least) + 20;
+    if (found.put.length === usual.put.length && found.put.every(({ cost }, n) => cost < usual.put[n].cost + moved))
+      return { ...found, box: { ...box, half } };
+  }
+  return { ...usual, box };
+}
 
 // Where each visit stands beside its node, counted from 0: the least number that is free all the time it lasts.
 export function slotsOf(visits) {
@@ -29,7 +43,7 @@ export function slotsOf(visits) {
 }
 
 // {spots: by node, where its first, second, ... client stands; crowded: nodes whose clients are one figure}.
-export function spotsOf(picture, box) {
+function spotsOf(picture, box) {
   const visits = [...picture.visits].sort((a, b) => a.from - b.from);
   const slots = slotsOf(visits);
   const counts = new Map();
@@ -114,9 +128,8 @@ function badness(picture, box, node, { x, y }, sides, put) {
     const wide = box.heads.get(id);
     hit(over(spot.x - wide, spot.x + wide, spot.y - r - 12 * k, spot.y - r + 12 * k));
     if (box.has.beliefs.has(id)) {
-      const { side, off, room: long } = beliefOf(box, id);
-      const [near, far] = side ? [side * (off - k), side * (off + long + 11 * k)] : [-long / 2 - 6 * k, long / 2 + 6 * k];
-      hit(over(spot.x + Math.min(near, far), spot.x + Math.max(near, far), spot.y + r, spot.y + r + 44 * k));
+      const area = beliefArea(box, id);
+      hit(over(area.x - area.half, area.x + area.half, area.y - area.tall, area.y + area.tall));
     }
     if (box.has.counts.has(id)) {
       const count = box.counts.get(id);

@@ -1,6 +1,6 @@
 // Clients of the stage: each beside the node that it asked last, or all that are there as one figure with their number.
 
-import { placed, sizeOf, slotsOf, spotsOf } from "./client_spots.js";
+import { placed, roomiest, sizeOf, slotsOf } from "./client_spots.js";
 import { keep, set, svg } from "./dom.js";
 import { along } from "./geometry.js";
 import { round } from "./numbers.js";
@@ -38,7 +38,14 @@ export function Clients(view, layer) {
     sign = now;
     const visits = [...picture.visits].sort((a, b) => a.from - b.from);
     const slots = slotsOf(visits);
-    plan = { ...spotsOf(picture, box), stays: visits.map((visit, k) => ({ visit, slot: slots[k] })) };
+    plan = { ...roomiest(picture, box, longest(box)), stays: visits.map((visit, k) => ({ visit, slot: slots[k] })) };
+  }
+
+  // How wide the longest is of what they ask and are told.
+  function longest({ font, k }) {
+    const [plain, bold] = [font(12 * k), font(12 * k, 700)];
+    const said = ({ text, result, note }) => [widthOf(text, plain), widthOf([result, note].filter(Boolean).join(" · "), bold)];
+    return Math.max(0, ...view.picture.operations.flatMap(said));
   }
 
   // Who stands where: figures, each of one client or of all at a node.
@@ -57,7 +64,7 @@ export function Clients(view, layer) {
     return [...found.values()];
   }
 
-  function spot({ node, clients }, box) {
+  function spot({ node, clients }) {
     const { cursor } = view;
     const own = plan.spots.get(node) ?? [];
     if (plan.crowded.has(node) && own.length) return own[0];
@@ -65,7 +72,7 @@ export function Clients(view, layer) {
     if (stays.length && !view.wish?.said) return own[stays.at(-1).slot];
     const key = `${node} ${clients[0]}`; // asked a moment ago, and not answered yet
     plan.more ??= new Map();
-    if (!plan.more.has(key)) plan.more.set(key, stays.length ? own[stays.at(-1).slot] : placed(view.picture, box, node, 1, plan.sides, plan.put)[0]);
+    if (!plan.more.has(key)) plan.more.set(key, stays.length ? own[stays.at(-1).slot] : placed(view.picture, plan.box, node, 1, plan.sides, plan.put)[0]);
     return plan.more.get(key);
   }
 
@@ -77,7 +84,7 @@ export function Clients(view, layer) {
       const part = parts.get(figure.id);
       part.clients = figure.clients;
       const told = tell(figure, said);
-      place(part, box.at.get(figure.node), spot(figure, box), told, box);
+      place(part, box.at.get(figure.node), spot(figure), told, plan.box);
       part.el.setAttribute("class", `who ${part.el.classList.contains("lit") ? "lit" : ""} ${told.class}`);
       set(part.el, { "data-tip": told.tip });
     }

@@ -10,7 +10,7 @@ import { makeMessage, placeMessage } from "./messages.js";
 import { headOf, makeNode, placeNode, showNode, showQuorum } from "./nodes.js";
 import { clamp, round } from "./numbers.js";
 import { placesOf } from "./places.js";
-import { roomsOf } from "./rooms.js";
+import { beliefArea, roomsOf } from "./rooms.js";
 
 // How high a stage is that nobody gave a height.
 function heightOf(picture, width) {
@@ -103,7 +103,7 @@ export function Network(view) {
     const grounds = showGrounds(layers, box, groups, words, people);
     box.seam = grounds.seam;
     for (const link of picture.links) showLink(view, links.get(link.id), link, box, cut, slow, doomed);
-    showDelays(view, layers.delays, box, slow, [...grounds.taken, ...people]);
+    showDelays(view, layers.delays, box, slow, [...grounds.taken, ...people, ...[...box.has.beliefs].map((id) => beliefArea(box, id))]);
   }
 
   function showMessages() {

@@ -58,7 +58,6 @@ export function placeNode(part, id, { at: places, r, k, counts }) {
   set(part.body, { r });
   set(part.hatch, { r: r - 4 });
   set(part.halo, { r: r + 13 * k });
-  set(part.name, { y: round(-r * 0.42) });
   set(part.belief, { transform: `translate(0 ${round(r + 22 * k)})` });
   const count = counts.get(id);
   set(part.count, { x: round(at.x + count.x), y: round(at.y + count.y + 4 * k) });
@@ -80,8 +79,8 @@ export function cellLines(view, cell) {
 // The size at which lines fit into a node; one that is too wide even when small is broken in two.
 function sized(lines, r, box) {
   const most = (lines.length > 1 ? 0.36 : 0.44) * r;
-  const wide = Math.max(...lines.map((line) => widthOf(line, box.font(round(most), 700))));
-  const size = round(clamp((most * 1.76 * r) / wide, 0.26 * r, most));
+  const wide = Math.max(...lines.map((line, n) => widthOf(line, box.font(round(most), 700)) / (n ? 1.58 : 1.76)));
+  const size = round(clamp((most * r) / wide, Math.min(0.26 * r, 10.5 * box.k), most));
   const font = box.font(size, 700);
   return [lines.length > 1 || widthOf(lines[0], font) <= 1.8 * r ? lines : wrap(lines[0], 1.6 * r, font), size];
 }
@@ -128,7 +127,8 @@ export function showNode(view, part, id, box) {
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   const whose = state.face == null ? `${id} · ${view.key}` : id;
   const fits = widthOf(whose, box.font(small)) <= r * 1.5;
-  set(part.name, { text: fits ? whose : fit(id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
+  const top = box.has.badges ? Math.max(-0.42 * r, 9.5 * k - r + small) : -0.42 * r; // under the badge
+  set(part.name, { y: round(top), text: fits ? whose : fit(id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
   set(part.value, {
     text: fit(lines[0], r * 1.8, box.font(size, 700)),
     y: round(lines.length > 1 ? r * 0.02 : size * 0.36),

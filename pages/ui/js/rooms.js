@@ -1,21 +1,19 @@
 // What may stand round a node: how wide its badge and its belief may be, and where its count of answers stands.
 
 import { clamp } from "./numbers.js";
-import { distance } from "./geometry.js";
 
 export const COUNT = { half: 19, tall: 8 }; // px: what a count takes
 
 // A badge ends at the edge and at the nodes on its height. What a node believes stands under it, in one line where another
 // node is near; beside the link, on the outer side, where one leads down from there.
 export function roomsOf(links, { at, r, k, width, has }) {
-  const all = [...at.values()];
-  const closest = Math.min(...all.flatMap((a, i) => all.slice(i + 1).map((b) => distance(a, b))));
-  const room = clamp(closest * 0.95, Math.max(2.3 * r, 84 * k), 3.4 * r);
   const badge = new Map();
   const belief = new Map();
   const counts = new Map();
   for (const [id, spot] of at) {
     const others = [...at].filter(([one]) => one !== id);
+    const row = others.filter(([, { y }]) => Math.abs(y - spot.y) < 60 * k).map(([, { x }]) => Math.abs(x - spot.x));
+    const room = clamp(0.95 * Math.min(...row), Math.max(2.3 * r, 84 * k), Math.max(3.4 * r, 170 * k));
     const near = others.filter(([, { y }]) => y - spot.y > -2.1 * r && y - spot.y < r).map(([, { x }]) => Math.abs(x - spot.x));
     const free = Math.min(2 * spot.x, 2 * (width - spot.x), ...near) - 8;
     badge.set(id, clamp(free, 2.2 * r, 5 * r) - 14 * k);
@@ -42,13 +40,23 @@ export function roomsOf(links, { at, r, k, width, has }) {
 
 // Where what a node believes stands: beside it off the link, and off the badge of a node that is near below it, as far as
 // the edge; under it as far as the badge of a node that is lower beside it, and then on two lines.
-export function beliefOf({ at, belief, heads, k, width }, id) {
+export function beliefOf({ at, belief, heads, k, r, width }, id) {
   const one = belief.get(id);
   const off = Math.max(one.off, (heads.get(one.near) ?? 0) + 4 * k);
   const edge = one.side < 0 ? at.get(id).x : width - at.get(id).x;
   if (one.side) return { ...one, off, room: Math.min(one.room, edge - off - 12 * k) };
-  const free = one.beside ? 2 * (one.beside.apart - (heads.get(one.beside.id) ?? 0) - 10 * k) : Infinity;
-  return free < one.room ? { ...one, off, room: free, lines: 2 } : { ...one, off };
+  if (!one.beside) return { ...one, off };
+  const free = 2 * (one.beside.apart - Math.max(r, heads.get(one.beside.id) ?? 0) - 10 * k);
+  return { ...one, off, room: Math.min(free, one.room), lines: 2 };
+}
+
+// What that takes of the stage, at most.
+export function beliefArea(box, id) {
+  const { x, y } = box.at.get(id);
+  const { r, k } = box;
+  const { side, off, room } = beliefOf(box, id);
+  const middle = x + side * (off + room / 2 + 5 * k);
+  return { x: middle, y: y + r + 22 * k, half: room / 2 + 6 * k, tall: 22 * k };
 }
 
 // Beside the rim where no link leads, so that no message comes over it; rather below where badges are.
