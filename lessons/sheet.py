@@ -1,6 +1,7 @@
 """The sheet of a lesson: its questions for students, then their answers, computed, on pages of their own, to print.
 
 Rules of this file
+* An answer speaks of the run that is asked about: that of the value that fits, of the solution, of every setting.
 * Nothing before the answers gives one away. Questions that come back later, and cards (which have sheets of their own),
   are left out.
 * All text is escaped; of Markdown only **bold**, `code`, lists and fences are shown as such.
@@ -11,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import escape
+from itertools import product
 
 from lessons import answers, clauses, labels
 from lessons.citing import cited
@@ -37,6 +40,8 @@ h2, p:has(+ pre), p:has(+ ul) { break-after: avoid } p, li { orphans: 2; widows:
 @media screen { .answers { border-top: 3px double #888; margin-top: 4em } }
 """
 BOX, LINES = "☐", 2
+COLUMNS = 5
+"""Values of a knob that a table may have side by side."""
 LINE = "<div class='line'></div>"
 ASKING = ("predict", "gap", "own", "challenge", "flaw")
 
@@ -129,8 +134,7 @@ def _listed(texts: list[str], how: str = "") -> str:
 
 def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
     """The computed answer of a step, and why."""
-    fitting = answers.fitting(lesson, step) if step.kind == "gap" else ()
-    run = text_of(lesson, step.script, fitting[0]) if step.script and fitting else None
+    run = _told_of(lesson, step)
 
     def said(part: str) -> str:
         return _markdown(in_words(lesson, step, words, prose.text(step.id, part), run))
@@ -139,7 +143,9 @@ def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[
         found = answers.question(lesson, step)
         right = escape(labels.answer(words, prose, step, found.kind, found.right))
         yield f"<p class='key'><b>{escape(words('lesson.answer'))}</b> {right}</p>"
-    for one in fitting:
+    if step.kind == "own":
+        yield _every(lesson, prose, step, words)
+    for one in answers.fitting(lesson, step) if step.kind == "gap" else ():
         fits = "; ".join(labels.held(words, lesson, step, name, value) for name, value in one.items())
         yield f"<p class='key'><b>{escape(words('lesson.answer'))}</b> {escape(fits)}</p>"
     if step.kind == "challenge":
@@ -149,6 +155,28 @@ def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[
         good = name in answers.good(lesson, step)
         yield f"<p>{'✓' if good else '✕'} {escape(prose.text(step.id, f'repair {name}'))}</p>{said(f'after {name}')}"
     yield f"<div class='key'>{said('why')}</div>" if prose.text(step.id, "why") else ""
+
+
+def _told_of(lesson: Lesson, step: Step) -> str | None:
+    """The run that the answer speaks of, where it is not the one with which the step begins."""
+    if step.kind == "gap" and step.script:
+        return text_of(lesson, step.script, answers.fitting(lesson, step)[0])
+    return answers.solution_of(lesson, step) if step.kind == "challenge" else None
+
+
+def _every(lesson: Lesson, prose: Prose, step: Step, words: Words) -> str:
+    """The answers of a step with own numbers, all of them: one knob across, a row for each setting of the others."""
+    *down, (across, columns) = sorted(step.knobs, key=lambda knob: len(knob[1]) if len(knob[1]) <= COLUMNS else 0)
+    full = [in_words(lesson, step, words, prose.text(step.id, f"knob {name}")) for name, _ in (*down, (across, ()))]
+    *heads, wide = labels.heads(tuple(re.sub(r"[*`]", "", one) for one in full))
+    held = partial(labels.held, words, lesson, step)
+    rows = [[*heads, *(words("lesson.with", name=wide, value=held(across, one)) for one in columns)]]
+    for values in product(*(each for _, each in down)):
+        fixed = dict(zip((name for name, _ in down), values, strict=True))
+        found = [answers.question(lesson, step, fixed | {across: one}) for one in columns]
+        told = (labels.label(words, each.kind, each.right) for each in found)
+        rows.append([*(held(*one) for one in fixed.items()), *told])
+    return _table([[escape(cell) for cell in row] for row in rows], "every")
 
 
 def in_words(lesson: Lesson, step: Step, words: Words, text: str, script: str | None = None) -> str:
@@ -180,12 +208,16 @@ def _block(text: str) -> str:
         line.strip().strip("|").split("|") for line in text.strip().splitlines() if not re.match(r"\|[-| ]+$", line)
     ]
     if text.lstrip().startswith("|"):
-        cells = ("".join(f"<td>{_inline(cell.strip())}</td>" for cell in row) for row in rows)
-        return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+        return _table([[_inline(cell.strip()) for cell in row] for row in rows])
     lines = [_inline(line) for line in text.strip().splitlines()]
     if lines and all(re.match(r"(-|\d+\.)\s", line) for line in lines):
         return "<ul>" + "".join(f"<li>{line.partition(' ')[2]}</li>" for line in lines) + "</ul>"
     return f"<p>{' '.join(lines)}</p>" if lines else ""
+
+
+def _table(rows: list[list[str]], kind: str = "said") -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return f"<table class='{kind}'>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
 
 
 def _inline(text: str) -> str:

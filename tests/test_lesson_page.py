@@ -6,10 +6,14 @@ progress goes out and comes back, and a file of one's own opens or is refused.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from html import unescape
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lessons import answers
+from lessons import answers, sheet
 from lessons.bounds import DEPTH_MAX, LINE_MAX
 from lessons.course import course
 from lessons.lesson import Step
@@ -75,6 +79,11 @@ def play(at: AppTest, id: str, step: Step) -> None:
         at.button(key="run_try").click().run()
     elif step.ask or step.items:
         answer(at, id, step)
+        if step.kind == "own":
+            name, values = step.knobs[0]
+            other = next(one for one in values if one != dict(step.start)[name])
+            at.segmented_control(key=f"knob_{id}/{step.id}_{name}").set_value(other).run()
+            answer(at, id, step, {name: other})
         if step.kind == "flaw":
             good = answers.good(found, step)
             at.radio[0].set_value(good[0]).run()
@@ -84,11 +93,11 @@ def play(at: AppTest, id: str, step: Step) -> None:
     return None
 
 
-def answer(at: AppTest, id: str, step: Step) -> None:
-    """Give the right answer; before it, the run is locked."""
+def answer(at: AppTest, id: str, step: Step, turned: dict[str, str] | None = None) -> None:
+    """Give the right answer; before it, the run is locked. turned: knobs that do not stand as at the start."""
     found = lesson(id)
     assert found is not None
-    right = answers.question(found, step).right
+    right = answers.question(found, step, dict(step.start) | turned if turned else None).right
     key = "run_own" if step.kind == "own" else "run_run"
     assert at.button(key=key).disabled, step.id
     if step.form == "order":
@@ -114,16 +123,43 @@ def revealed(at: AppTest) -> AppTest:
     return at
 
 
+def plain(text: str) -> str:
+    """Letters and digits alone, of Markdown or of HTML."""
+    return re.sub(r"[\W_]", "", unescape(re.sub(r"<[^>]*>|\]\([^)]*\)", "", text)))
+
+
+def on_page(at: AppTest) -> str:
+    """All that a step says, and all that can be chosen in it."""
+    chosen = [text for group in (at.radio, at.button_group) for each in group for text in (each.label, *each.options)]
+    return plain("\n".join([said(at), *chosen, *(each.label for each in at.button)]))
+
+
+def numbers_on(page: str, title: str, lang: str) -> Iterator[str]:
+    """All that a sheet says of a step with a number in it: paragraphs, lists and tables, but neither scripts nor the
+    table of all own numbers."""
+    for section in re.findall(rf"<section><h2>\d+\. {re.escape(title)}</h2>(.*?)</section>", page, re.S):
+        kept = re.sub(r"<pre>.*?</pre>|<table class='every'>.*?</table>", "", section, flags=re.S)
+        blocks = re.findall(r"<(?:p|li|td)\b[^>]*>(.*?)</(?:p|li|td)>", kept, re.S)
+        told = (one.removeprefix(f"<b>{load(lang)('lesson.answer')}</b>") for one in blocks)
+        yield from (plain(one) for block in told for one in block.split("→") if re.search(r"\d", plain(one)))
+
+
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("id", course().written)
 def test_a_lesson_is_played_from_the_first_to_the_last_click(id: str, lang: str) -> None:
-    held = steps_of(id)
-    at = at_step(id, held[0][1], lang)
+    """And its sheet says of every step what the page says, number by number."""
+    held, shown = steps_of(id), lesson(id)
+    assert shown is not None
+    at, page = at_step(id, held[0][1], lang), sheet.html(shown, load(lang))
     for place, (owner, name) in enumerate(held):
         found = lesson(owner)
         assert found is not None
         assert sessions.held(at, "lesson_step") == name
-        play(at, owner, found.step(name))
+        step, before = found.step(name), on_page(at)
+        play(at, owner, step)
+        if owner == id and step.kind not in ("card", "where") and not step.later:
+            told = before + on_page(revealed(at) if any(each.key == "reveal" for each in at.button) else at)
+            assert [one for one in numbers_on(page, found.words(lang).titles[name], lang) if one not in told] == []
         assert f"{owner}/{name}" in sessions.held(at, "log").done, name
         if place < len(held) - 1:
             if place + 1 == len(needed(id)):
