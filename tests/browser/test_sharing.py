@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 
 TEXT = load("en")
 MOMENT = "output.time"
+TIP = 400
+"""Milliseconds after which there would be one."""
 CLIPBOARD = """
 navigator.clipboard && Object.defineProperty(navigator, "clipboard", { value: undefined });
 document.addEventListener("copy", () => (window.copied = document.activeElement.shadowRoot
@@ -124,21 +126,24 @@ def test_a_reload_keeps_question_answer_moment_and_undo_and_another_tab_knows_no
 
 
 def answered_on_the_projector(page: Page) -> None:
-    """The question outlives a reload; the answer and the moment outlive the projector and another reload."""
-    told = page.locator(".question p")
+    """The question outlives a reload; the answer, the moment and the focus outlive the projector and another reload."""
+    told, focused = page.locator(".question p"), page.locator(":focus")
     page.reload()
     settled(page)
-    page.locator(".question").get_by_role("button", name="eggs", exact=True).click()
+    page.locator(".question").get_by_role("button", name="eggs", exact=True).press("Enter")
     page.keyboard.press("End")
+    expect(focused.last).to_have_text(TEXT("scene_try.first"))
     page.keyboard.press("ArrowLeft")
     answered = told.inner_text(), page.locator(MOMENT).inner_text()
     assert answered[0].startswith(TEXT("question.wrong", said="eggs", value="milk", why=""))
     page.get_by_role("button", name=TEXT("toolbar.projector")).click()
     for mode in ("projector", "lab"):
-        expect(page.locator(f".frame.{mode}")).to_be_visible()
+        expect(page.locator(f".frame.{mode} .track")).to_be_focused()
         assert (told.inner_text(), page.locator(MOMENT).inner_text()) == answered
+        page.wait_for_timeout(TIP)
+        expect(page.locator("div.tip")).to_be_hidden()  # the pointer rests on other things now
         if mode == "projector":
-            page.locator(".leave").click()
+            page.locator(".leave").press("Enter")
     page.reload()
     settled(page)
     expect(told).to_have_text(answered[0])

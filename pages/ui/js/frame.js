@@ -77,6 +77,7 @@ export function Frame(view) {
         k: Number(style.getPropertyValue("--k")),
       };
     },
+    takeFocus: () => transport.el.querySelector('[role="slider"]').focus({ preventScroll: true }), // Enter does nothing there
     leave: () => {
       sizes.disconnect();
       leave();

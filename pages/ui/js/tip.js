@@ -1,6 +1,8 @@
 // The tip at what is pointed at, or has the focus: the words of its data-tip.
 // Rules of this file: it goes with its cause (the pointer, the focus), with any key, and where its words are no longer so.
 // A finger points by a tap at what does nothing else.
+// What only came to lie under a pointer at rest is not pointed at; what has the focus since something else was pressed was
+// not asked for.
 
 import { html } from "./dom.js";
 import { clamp } from "./numbers.js";
@@ -11,10 +13,27 @@ export function Tip(view, host) {
   const el = html("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   let from = null; // what it tells of
   let waiting = 0;
+  let pointer = ""; // where it was last
+  let pressed = false; // was the last key one that presses?
 
   function hide() {
     clearTimeout(waiting);
     el.hidden = true;
+  }
+
+  function hand(event) {
+    hide();
+    pressed = event.key === "Enter" || event.key === " ";
+    if (!event.key) moved(event);
+  }
+
+  function over(event) {
+    if (event.pointerType !== "touch" && (event.pointerType !== "mouse" || pointer !== placeOf(event))) point(event);
+    moved(event);
+  }
+
+  function moved(event) {
+    pointer = placeOf(event);
   }
 
   function point(event) {
@@ -43,17 +62,21 @@ export function Tip(view, host) {
     if (!el.hidden && (!from.isConnected || from.dataset.tip !== el.textContent)) hide();
   }
 
-  host.addEventListener("pointerover", (event) => event.pointerType !== "touch" && point(event));
+  host.addEventListener("pointerover", over);
   host.addEventListener("click", (event) => event.pointerType === "touch" && !event.target.closest("button, [role=button]") && point(event));
-  host.addEventListener("focusin", (event) => event.target.matches?.(":focus-visible") && point(event));
+  host.addEventListener("focusin", (event) => !pressed && event.target.matches?.(":focus-visible") && point(event));
   for (const end of ["pointerleave", "focusout"]) host.addEventListener(end, hide);
-  for (const hand of ["keydown", "pointerdown"]) document.addEventListener(hand, hide, true);
+  for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, hand, true);
+  document.addEventListener("pointermove", moved, true);
   return {
     el,
     look,
     leave: () => {
       hide();
-      for (const hand of ["keydown", "pointerdown"]) document.removeEventListener(hand, hide, true);
+      document.removeEventListener("pointermove", moved, true);
+      for (const act of ["keydown", "pointerdown"]) document.removeEventListener(act, hand, true);
     },
   };
 }
+
+const placeOf = ({ clientX, clientY }) => `${clientX} ${clientY}`;

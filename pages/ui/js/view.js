@@ -98,6 +98,7 @@ export function View(root) {
     const sent = next.start?.t !== undefined && next.start.t !== picture?.start?.t; // to another moment
     const fresh = anew || sent || next.id !== picture?.id;
     const elsewhere = picture && next.place !== picture.place;
+    const around = picture && picture.place === null && next.mode !== picture.mode; // what stood around it goes or comes
     const sign = JSON.stringify([next.words, next.mode]);
     if (!fresh && !next.held) player.release();
     if (!fresh || !answered) cutting.forget();
@@ -119,6 +120,7 @@ export function View(root) {
     } else if (elsewhere) view.showTab(tab);
     if (fresh) player.place(picture, moment);
     load();
+    if (around) frame.takeFocus();
   }
 
   function load() {
