@@ -109,8 +109,8 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Everything of one lesson. checks: the verdicts that its stage shows. clocks: whether its nodes show their vector
-    clocks. scripts: name -> how it is made.
+    """Everything of one lesson. minutes: as its author says, 0 if they are reckoned (minutes.py). checks: the verdicts
+    that its stage shows. clocks: whether its nodes show their vector clocks. scripts: name -> how it is made.
     """
 
     id: str

@@ -131,9 +131,14 @@ def steps_of(id: str) -> tuple[tuple[str, str], ...]:
     comes back from two lessons earlier, then the lesson's own, at last those for whoever wants more.
     """
     found, earlier = lesson(id), course().earlier(id)
-    back = lesson(earlier) if earlier else None
-    asked = tuple((back.id, step.id) for step in back.steps if step.later) if back else ()
+    asked = returning(earlier) if earlier else ()
     return (*asked, *ordered(found)) if found else asked
+
+
+def returning(id: str) -> Steps:
+    """The questions of a lesson that come back in a later one."""
+    found = lesson(id)
+    return tuple((id, step.id) for step in found.steps if step.later) if found else ()
 
 
 def ordered(found: Lesson) -> tuple[tuple[str, str], ...]:
@@ -144,7 +149,8 @@ def ordered(found: Lesson) -> tuple[tuple[str, str], ...]:
 
 def needed(id: str) -> tuple[tuple[str, str], ...]:
     """The steps without which a lesson of the course is not done."""
-    return needed_of(steps_of(id), lesson)
+    found = lesson(id)
+    return needed_of(ordered(found), lesson) if found else ()
 
 
 def needed_of(steps: Steps, known: Callable[[str], Lesson | None]) -> Steps:

@@ -34,7 +34,7 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "read": ((), ("script", "captions", "until", "views")),
     "watch": (("script", "captions"), ("views",)),
     "predict": (("script",), ("ask", "form", "others", "items", "captions", "until", "later", "runs", "views")),
-    "gap": (("script", "knobs", "goal"), ("captions", "runs", "views")),
+    "gap": (("script", "knobs", "goal"), ("captions", "runs", "views", "extra")),
     "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra", "runs", "views")),
     "challenge": (
         ("script", "goal", "par", "solution"),
@@ -70,7 +70,7 @@ def lesson_of(table: Mapping[str, Any], lines: TomlLines, mistakes: list[Mistake
     _once([step.id for step in steps if step], lines, mistakes)
     return Lesson(
         id=good["id"] or "",
-        minutes=good["minutes"] or 10,
+        minutes=good["minutes"] or 0,
         flaws=good["flaws"] or (),
         sources=good["sources"] or (),
         checks=good["checks"] or (),

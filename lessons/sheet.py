@@ -20,6 +20,7 @@ from lessons import answers, clauses, labels
 from lessons.citing import cited
 from lessons.course import brief, sources
 from lessons.lesson import FRONT, Lesson, Prose, Step
+from lessons.minutes import minutes
 from lessons.probes import ProbeError, ask
 from lessons.prose import filled
 from lessons.scripts import first_holes, text_of, trace
@@ -73,7 +74,7 @@ def _section(number: int, prose: Prose, step: Step, body: str) -> str:
 def _front(lesson: Lesson, prose: Prose, words: Words) -> Iterator[str]:
     blanks = (f"<b>{escape(words(f'sheet.{name}'))}</b><span></span>" for name in ("name", "date"))
     yield f"<p class='who'>{''.join(blanks)}</p>"
-    yield f"<p>{escape(words('lesson.minutes', minutes=lesson.minutes))}</p>"
+    yield f"<p>{escape(words('lesson.minutes', minutes=minutes(lesson, words.lang)))}</p>"
     if said := prose.text(FRONT, "goal"):
         yield f"<p><b>{escape(words('lesson.goal'))}</b> {escape(said)}</p>"
 

@@ -15,13 +15,14 @@ import streamlit as st
 
 from lessons import course as courses
 from lessons.loader import lesson, needed, read_own
+from lessons.minutes import minutes
 from lessons.own import packed
 from lessons.words import Words
 from pages.ui.course import glossary as reference
 from pages.ui.course import map as coursemap
 from pages.ui.head import head
 from pages.ui.help.link import to_help
-from pages.ui.lesson import log, own_faults
+from pages.ui.lesson import log, own_faults, way
 from pages.ui.lesson import position as places
 from pages.ui.session import language as here
 from pages.ui.session import state as session
@@ -67,15 +68,7 @@ def _map(words: Words) -> None:
     ready = [id for id in known.order if lesson(id)]
     _on(words)
     st.caption(words("course.intro", count=len(ready), all=len(known.order)))
-    short = st.segmented_control(
-        words("course.way"),
-        ["all", *known.short],
-        format_func=lambda name: words(f"course.{name}"),
-        default="all",
-        required=True,
-        key="course_way",
-    )
-    ids = known.order if short in (None, "all") else known.short[short]
+    ids = _way(words)
     _lessons(words, ids)
     with st.expander(words("course.graph"), expanded=True, icon=":material/account_tree:"):
         marks = " · ".join(f"{mark} {words(f'course.state_{name}')}" for name, mark in MARKS.items())
@@ -83,6 +76,29 @@ def _map(words: Words) -> None:
         asked = coursemap.show(words, ids, {id: state_of(id) for id in known.order}, MARKS)
         if asked and lesson(asked):
             _open(asked)
+
+
+def _way(words: Words) -> tuple[str, ...]:
+    """The way through the course, to be chosen; its lessons, those to come among them."""
+    known, state = courses.course(), st.session_state
+    state.setdefault("course_way", way.get().name)
+    state.setdefault("course_own", list(way.get().lessons))
+    chosen = st.segmented_control(
+        words("course.way"),
+        [way.WHOLE, *known.short, way.OWN],
+        format_func=lambda name: words(f"course.way_{name}"),
+        required=True,
+        key="course_way",
+    )
+    if chosen == way.OWN:
+        ready = [id for id in known.order if lesson(id)]
+        named = {id: f"{id} {words(f'lesson_title.{id}')}" for id in ready}
+        own = st.multiselect(words("course.own_way"), ready, format_func=named.__getitem__, key="course_own")
+        way.put(way.OWN, tuple(own))
+        st.caption(words("course.own_way_help"))
+        return tuple(own) or known.order
+    way.put(chosen or way.WHOLE)
+    return known.short.get(chosen or way.WHOLE, known.order)
 
 
 def _lessons(words: Words, ids: tuple[str, ...]) -> None:
@@ -93,7 +109,7 @@ def _lessons(words: Words, ids: tuple[str, ...]) -> None:
         with columns[k * 2 // max(1, len(ids))]:
             label = f"{MARKS[state]} **{id}** {words(f'lesson_title.{id}')}"
             found = lesson(id)
-            more = words("lesson.minutes", minutes=found.minutes) if found else words("course.state_later")
+            more = words("lesson.minutes", minutes=minutes(found, words.lang)) if found else words("course.state_later")
             kind: Literal["secondary", "tertiary"] = "secondary" if found else "tertiary"
             if st.button(f"{label} · {more}", key=f"open_{id}", type=kind, width="stretch", disabled=not found):
                 _open(id)

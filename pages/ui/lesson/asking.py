@@ -15,7 +15,7 @@ from lessons import answers, labels
 from lessons.answers import Question
 from lessons.course import course
 from lessons.scripts import canonical, text_of, trace
-from pages.ui.lesson import attempts, board, log, prose, reveal, scroll, several
+from pages.ui.lesson import attempts, board, log, predictions, prose, reveal, scroll, several, way
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -26,7 +26,7 @@ def predict(at: At) -> None:
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
     runs = answers.each(at.lesson, at.step, script) if at.step.ask else ()
-    given = log.get().answers.get(at.key)
+    given = predictions.now(at.key)
     with words:
         prose.show(at)
         prose.prompt(at)
@@ -36,12 +36,13 @@ def predict(at: At) -> None:
     with outcome:
         if given is not None and compare(at, question, given):
             several.choose(at, runs, "run")
+            _before(at, question)
             prose.show(at, "why", script)
             st.button(
                 at.words("lesson.again"),
                 type="tertiary",
                 icon=":material/replay:",
-                on_click=_again,
+                on_click=predictions.anew,
                 args=(at.key,),
                 key="again",
             )
@@ -59,8 +60,9 @@ def gate(at: At, token: str | None, label: str = "lesson.run", done: bool = True
     """The button that runs: locked until there is an answer. done: whether the step is over with it."""
 
     def run() -> None:
-        given = log.get().answered(at.key, token or "")
-        log.put(given.finished(at.key) if done else given)
+        predictions.give(at.key, token or "")
+        if done:
+            log.put(log.get().finished(at.key))
         reveal.ran(at.key, "run")
 
     unlocked(at, token, run, "run_run", label)
@@ -164,12 +166,11 @@ def _respond(at: At, question: Question, given: str) -> None:
         st.info(said, icon=":material/compare_arrows:")
 
 
-def _again(key: str) -> None:
-    progress = log.get()
-    kept = {name: token for name, token in progress.answers.items() if name != key}
-    log.put(type(progress)(kept, progress.done))
-    st.session_state.pop(f"ask_{key}", None)
-    attempts.keep(f"ask_{key}", ())
+def _before(at: At, question: Question) -> None:
+    """What was predicted before, the first at the beginning."""
+    said = [labels.answer(at.words, at.prose, at.step, question.kind, token) for token in predictions.before(at.key)]
+    if said:
+        st.caption(literal(at.words("lesson.predicted_before", said=at.words("lesson.then").join(said))))
 
 
 def watch(at: At) -> None:
@@ -196,5 +197,5 @@ def _where(at: At) -> None:
     prose.show(at)
     with st.expander(at.words("lesson.sources"), icon=":material/menu_book:"):
         st.markdown(prose.cited(at.words, at.step.sources))
-    if at.lesson.id in course().written and course().next(at.lesson.id) is None:
+    if at.lesson.id in course().written and way.next_to(at.lesson.id) is None:
         st.caption(at.words("lesson.more_to_come"))

@@ -15,7 +15,7 @@ from lessons.course import brief, brief_lines
 from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui.flaws.differences import differences
-from pages.ui.lesson import asking, attempts, board, log, prose, reveal
+from pages.ui.lesson import asking, attempts, board, log, predictions, prose, reveal
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -37,7 +37,7 @@ def flaw(at: At, lead: At | None = None) -> None:
     words, view, outcome = board.parts()
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
-    given = log.get().answers.get(at.key)
+    given = predictions.now(at.key)
     tried: str | None = attempts.of(f"repair_{at.key}")
     with words:
         if lead:

@@ -2,6 +2,8 @@
 
 Rules of this file
 * The browser keeps a copy (localStorage) where it may; what it gives back is untrusted and joined to what is here.
+* A session that is new while its page is not (the server began anew, a phone slept) has heard nothing yet: the browser
+  tells it what it keeps, and writes nothing before that.
 """
 
 from __future__ import annotations
@@ -20,12 +22,9 @@ KEEP = """
 const KEY = "cap-lab-progress";
 export default function ({ data, setTriggerValue }) {
   try {
-    if (!window.capKept) {
-      window.capKept = true;
-      const found = localStorage.getItem(KEY);
-      if (found && found !== data.text) { setTriggerValue("found", found); return; }
-    }
-    if (data.forget) localStorage.removeItem(KEY);
+    if (data.forget) { localStorage.removeItem(KEY); return; }
+    const found = data.heard ? null : localStorage.getItem(KEY);
+    if (found && found !== data.text) setTriggerValue("found", found);
     else if (!data.empty) localStorage.setItem(KEY, data.text);
   } catch (error) { /* a browser that keeps nothing */ }
 }
@@ -36,9 +35,12 @@ _keeper = st.components.v2.component("cap_keeper", js=KEEP)
 
 @dataclass(frozen=True)
 class Kept:
-    """What the learner has done; forget: tell the browser to forget it; file: the progress file that was taken last."""
+    """What the learner has done; heard: whether the browser's copy was joined to it; forget: tell the browser to forget
+    it; file: the progress file that was taken last.
+    """
 
     progress: Progress = field(default_factory=Progress)
+    heard: bool = False
     forget: bool = False
     file: str | None = None
 
@@ -60,11 +62,12 @@ def keep() -> None:
         text = (st.session_state.get("keeper") or {}).get("found")
         if isinstance(text, str):
             _join(text)
+            session.change(Kept, heard=True)
 
     progress = get()
     forget = session.take(Kept, "forget")
     empty = not progress.answers and not progress.done
-    data = {"text": to_text(progress), "empty": empty, "forget": forget}
+    data = {"text": to_text(progress), "empty": empty, "forget": forget, "heard": session.get(Kept).heard}
     with unseen("kept"):
         _keeper(key="keeper", data=data, on_found_change=found)
 

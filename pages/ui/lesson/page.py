@@ -7,18 +7,20 @@ Rules of this file
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from lessons import answers, sheet
+from lessons import sheet
 from lessons.course import course
+from lessons.minutes import minutes
 from lessons.words import Words
 from pages.ui.head import title
 from pages.ui.help.link import to_help
-from pages.ui.lesson import asking, cards, challenge, log, options, own_faults, reveal, trying
+from pages.ui.lesson import asking, cards, challenge, ending, log, options, own_faults, reveal, trying, way
 from pages.ui.lesson import position as here
 from pages.ui.lesson.position import OWN, At
 from pages.ui.session import state as session
@@ -77,7 +79,7 @@ def _page() -> None:
         st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
     with st.container(key="lesson_step"):
         KINDS[at.step.kind](at)
-        _finished(at)
+        ending.show(at)
         _way(at)
     here.write()
     log.keep()
@@ -93,6 +95,8 @@ def _head(at: At) -> None:
         name = name if id == OWN else f"{id} · {name}"
         st.title(literal(name), anchor=False)
         title(words, name)
+        with st.popover(words("lesson.steps"), icon=":material/toc:", type="tertiary"):
+            _named(words)
         if st.button(words("lesson.map"), icon=":material/map:", type="tertiary", key="to_map"):
             st.switch_page("pages/course.py")
         with st.popover(words("lesson.teacher"), icon=":material/school:", type="tertiary"):
@@ -113,55 +117,52 @@ def _front(at: At) -> None:
     if shown is None or here.steps(id)[0] != (at.lesson.id, at.step.id):
         return
     needs = [one for one in course().needs.get(id, ()) if here.opened(one)]
-    facts = [words("lesson.minutes", minutes=shown.minutes)]
+    facts = [words("lesson.minutes", minutes=minutes(shown, words.lang))]
     if needs:
         facts.append(words("lesson.builds_on", lessons=words("expected.comma").join(needs)))
+    if (ids := way.lessons()) and way.text() and id in ids:
+        name, place = words(f"course.way_{way.get().name}"), ids.index(id) + 1
+        facts.append(words("lesson.on_way", way=name, place=place, count=len(ids)))
     with st.container(border=True, width=760, key="lesson_front"):
         st.markdown(f"**{words('lesson.goal')}** {shown.words(words.lang).text('', 'goal')}")
         st.caption(" · ".join(facts))
+        if last := next((step.id for step in shown.steps if step.kind == "challenge" and not step.extra), None):
+            label, icon = words("lesson.to_challenge"), ":material/fast_forward:"
+            st.button(label, icon=icon, type="tertiary", on_click=here.stand, args=(last,), key="to_challenge")
+
+
+def _listed(words: Words) -> Iterator[tuple[int, str, str, str]]:
+    """All steps: their place, name, sign (number or +, and whether it is done) and title."""
+    done = log.get().done
+    for k, (owner, name) in enumerate(here.steps(session.get(here.Stands).lesson), 1):
+        found = here.opened(owner)
+        said = literal(found.words(words.lang).titles.get(name, "")) if found else ""
+        mark = "+" if found and found.step(name).extra else f"{k}"
+        yield k, name, f"{mark} ✓" if f"{owner}/{name}" in done else mark, said
+
+
+def _named(words: Words) -> None:
+    """The steps by their titles, to be opened."""
+    for k, name, sign, named in _listed(words):
+        st.button(f"{sign} · {named}", type="tertiary", on_click=here.stand, args=(name,), key=f"named_{k}")
 
 
 def _steps(words: Words) -> None:
     """All steps of the lesson, with what is done; each can be opened. Its title is heard, and seen as a tooltip."""
-    held = here.steps(session.get(here.Stands).lesson)
-    done = log.get().done
+    held = tuple(_listed(words))
     if len(held) < 2:
         return
     with st.container(horizontal=True, gap="xxsmall", key="lesson_steps"):
-        for k, (owner, name) in enumerate(held, 1):
-            found = here.opened(owner)
-            title = literal(found.words(words.lang).titles.get(name, "")) if found else ""
-            mark = "+" if found and found.step(name).extra else f"{k}"
-            sign = f"{mark} ✓" if f"{owner}/{name}" in done else mark
+        for k, name, sign, named in held:
             st.button(
-                f"{sign} *{title}*" if title else sign,
-                help=title,
+                f"{sign} *{named}*" if named else sign,
+                help=named,
                 type="primary" if name == session.get(here.Stands).step else "secondary",
                 width=STEP,
                 on_click=here.stand,
                 args=(name,),
                 key=f"step_{k}",
             )
-
-
-def _finished(at: At) -> None:
-    """Once all is done, at the end: how many first predictions were right."""
-    id, done = session.get(here.Stands).lesson, log.get().done
-    needed = here.needed(id)
-    if needed[-1] != (at.lesson.id, at.step.id) or not all(f"{owner}/{name}" in done for owner, name in needed):
-        return
-    right = [one for one in (_right(owner, name) for owner, name in needed) if one is not None]
-    if right:
-        said = at.words("lesson.finished", right=sum(right), count=len(right))
-        st.success(said, icon=":material/check_circle:", width=760)
-
-
-def _right(owner: str, name: str) -> bool | None:
-    """Whether the prediction of a step was right; None where there was none."""
-    found, given = here.opened(owner), log.get().answers.get(f"{owner}/{name}")
-    if found is None or given is None or found.step(name).kind != "predict":
-        return None
-    return given == answers.question(found, found.step(name)).right
 
 
 def _way(at: At) -> None:
@@ -171,7 +172,7 @@ def _way(at: At) -> None:
     place = names.index(session.get(here.Stands).step)
     last = place == len(names) - 1
     end = len(here.needed(session.get(here.Stands).lesson)) - 1
-    after = course().next(session.get(here.Stands).lesson)
+    after = way.next_to(session.get(here.Stands).lesson)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_way"):
         st.button(
             words("lesson.back"),

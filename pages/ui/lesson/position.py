@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from lessons.course import course
 from lessons.lesson import Lesson, Mistake, Prose, Step
-from lessons.loader import lesson, needed_of, ordered, read_own, steps_of
+from lessons.loader import lesson, needed_of, ordered, read_own, returning
+from lessons.loader import needed as needed_of_course
 from lessons.own import unpacked
 from lessons.words import Words
-from pages.ui.lesson import log
+from pages.ui.lesson import log, way
 from pages.ui.session import address
 from pages.ui.session import language as here
 from pages.ui.session import state as session
@@ -79,12 +79,24 @@ def opened(id: str) -> Lesson | None:
     return lesson(id)
 
 
-def steps(id: str) -> tuple[tuple[str, str], ...]:
-    """The steps of a lesson as (lesson, step)."""
+def steps(id: str, asked: str | None = None) -> tuple[tuple[str, str], ...]:
+    """The steps of a lesson as (lesson, step). asked: the step that is to be opened; else the one at hand."""
     found = opened(id)
-    if id == OWN and found:
-        return ordered(found)
-    return steps_of(id)
+    if found is None:
+        return ()
+    return ordered(found) if id == OWN else (*_back(id, asked), *ordered(found))
+
+
+def _back(id: str, step: str | None) -> tuple[tuple[str, str], ...]:
+    """The question of an earlier lesson that comes back in this one: where the learner has done that lesson, or is at
+    the question, or has answered it.
+    """
+    earlier, done = way.earlier(id), log.get().done
+    asked = returning(earlier) if earlier else ()
+    learnt = bool(asked) and all(f"{owner}/{name}" in done for owner, name in needed_of_course(earlier or ""))
+    stands = session.get(Stands)
+    at = step or (stands.step if stands.lesson == id else None)
+    return tuple((owner, name) for owner, name in asked if learnt or name == at or f"{owner}/{name}" in done)
 
 
 def needed(id: str) -> tuple[tuple[str, str], ...]:
@@ -96,6 +108,8 @@ def link() -> str:
     """The address of this very step, as it is shown."""
     stands, words = session.get(Stands), here.words()
     asked = {"lesson": stands.lesson, "step": stands.step, "lang": words.lang}
+    if on := way.text():
+        asked["way"] = on
     if st.session_state.get("lesson_projector"):
         asked["view"] = "projector"
     return address.asking(**asked)
@@ -107,6 +121,8 @@ def arrive() -> None:
     if "own" in query and query["own"] != session.get(Own).word:
         session.change(Own, word=query["own"])
         bring(query["own"])
+    if query.get("way", way.text()) != way.text():
+        way.read(query["way"])
     faults = session.get(Own).faults
     asked = (query.get("lesson"), query.get("step"))
     if any(asked) and asked != session.get(Stands).address:
@@ -140,7 +156,7 @@ def go(id: str, step: str | None = None) -> None:
     """Open a lesson at a step; without one, at the first that is not done."""
     if opened(id) is None:
         id = next_undone()
-    names = [name for _, name in steps(id)]
+    names = [name for _, name in steps(id, step)]
     done = log.get().of(id)
     first = next((name for name in names if name not in done), names[0])
     stand(step if step in names else first, id)
@@ -160,7 +176,7 @@ def move(by: int) -> None:
     place = names.index(stands.step) + by
     if 0 <= place < len(names):
         stand(names[place])
-    elif place >= len(names) and (after := course().next(stands.lesson)):
+    elif place >= len(names) and (after := way.next_to(stands.lesson)):
         go(after, steps(after)[0][1])
 
 
@@ -180,18 +196,17 @@ def write() -> None:
     """Let the address bar hold lesson and step."""
     stands, query = session.get(Stands), st.query_params
     held = {"lesson": stands.lesson, "step": stands.step}
-    shown = {"view": "projector"} if st.session_state.get("lesson_projector") else {}
-    for name, value in (held | shown).items():
-        if query.get(name) != value:
+    free = {"view": "projector" if st.session_state.get("lesson_projector") else "", "way": way.text()}
+    for name, value in (held | free).items():
+        if value and query.get(name) != value:
             query[name] = value
-    if not shown and "view" in query:
-        del query["view"]
+        elif not value and name in query:
+            del query[name]
     session.change(Stands, address=(stands.lesson, stands.step))
 
 
 def next_undone() -> str:
-    """The first lesson with a step that is not done."""
-    done = log.get().done
-    written = [id for id in course().order if id in course().written and lesson(id)]
-    rest = [id for id in written if any(f"{owner}/{name}" not in done for owner, name in needed(id))]
-    return (rest or written)[0]
+    """The first lesson of the way with a step that is not done."""
+    done, ids = log.get().done, way.lessons()
+    rest = [id for id in ids if any(f"{owner}/{name}" not in done for owner, name in needed_of_course(id))]
+    return (rest or ids)[0]
