@@ -103,12 +103,15 @@ def test_a_lesson_from_the_first_to_the_last_click(server: str, page: Page, lang
     expect(page.get_by_text(load(lang)("lesson.predicted"), exact=True)).to_be_visible()
 
 
-def test_a_narrated_run_stops_at_each_caption(server: str, page: Page) -> None:
+def test_a_narrated_run_has_the_focus_and_stops_at_each_caption(server: str, page: Page) -> None:
     found = known(ID)
     page.goto(f"{server}/lesson?lang=en&lesson={ID}&step=acked")
     expect(page.locator(".cap .narration")).to_be_hidden()
     choose(page, "n1, n2 and n3")
-    press(page, "run_run")
+    run = page.locator(".st-key-run_run button")
+    expect(run).to_be_enabled()
+    run.press("Enter")
+    expect(page.locator(".cap .track")).to_be_focused()
     said, on = page.locator(".cap .narration .said"), page.locator(".cap .narration .on")
     texts = [found.words("en").text("acked", f"caption {name}") for name, _ in found.step("acked").captions]
     for text in texts[:-1]:

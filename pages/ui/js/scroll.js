@@ -1,6 +1,7 @@
-// Where the lesson page stands (pages/ui/lesson/scroll.py has the rules). A component of its own.
+// Where the lesson page stands, and its focus (pages/ui/lesson/scroll.py has the rules). A component of its own.
 
 const TOLD = ".st-key-lesson_told";
+const GOES = '[class*="st-key-run_"], .st-key-reveal';
 const HANDS = ["pointerdown", "wheel", "keydown", "touchmove"];
 const find = (name) => document.querySelector(name);
 const narrow = () => matchMedia("(max-width: 899px)").matches;
@@ -24,10 +25,20 @@ function land(times = 20) {
   if (times) timer = setTimeout(land, 100, times - 1);
 }
 
+// What was pressed goes away: whoever had the focus there has it on the play bar then, unless it was taken elsewhere.
+function toStage(pressed, times = 100) {
+  const at = document.activeElement;
+  if (at === pressed && times) setTimeout(toStage, 100, pressed, times - 1);
+  if (at !== document.body) return;
+  const roots = Array.from(find(".st-key-lesson_stage")?.querySelectorAll("*") ?? [], (el) => el.shadowRoot);
+  roots.map((root) => root?.querySelector('[role="slider"]')).find(Boolean)?.focus({ preventScroll: true });
+}
+
 function listenOnce() {
   if (window.capCompare) return;
   window.capCompare = true;
   document.addEventListener("cap-compare", () => show(TOLD));
+  document.addEventListener("click", ({ target }) => target.closest(GOES) && toStage(document.activeElement));
   for (const hand of HANDS) document.addEventListener(hand, stop, { capture: true, passive: true });
 }
 

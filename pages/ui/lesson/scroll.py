@@ -5,6 +5,7 @@ Rules of this file
 * A page that is opened by a link to a section of it (#...) begins there.
 * Where the page is one column, what came of a run is brought into view once it is told: by the button beside the last
   caption, or, where there are no captions, after a look at the end, unless the learner touches anything before.
+* A button that goes once it is pressed gives its focus to the play bar.
 """
 
 from __future__ import annotations
