@@ -298,15 +298,21 @@ def test_a_link_opens_a_scene_an_exhibit_and_a_common_mistake_with_their_story()
         assert (picture(at)["question"] is not None) == (kind == "scene")
 
 
-def test_a_story_stays_while_its_run_is_acted_on_and_goes_when_another_is_opened() -> None:
+def test_a_story_stays_while_its_run_is_acted_on_and_goes_when_another_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     at = opened(scene="cp")
+    says = picture(at)["story"]["says"]
     do(at, "crash", node="n1")
-    assert picture(at)["story"]["name"] == "cp"
+    assert picture(at)["story"]["name"] == "cp" and picture(at)["story"]["says"] == says
     assert picture(at)["question"]["changed"] and picture(at)["question"]["plain"] == EN("question.changed")
+    acts(monkeypatch, at, {"verb": "crash", "node": "n3", "tick": 59})
+    assert picture(at)["story"]["name"] == "cp" and picture(at)["story"]["says"] == EN("story.changed")
     at.query_params["run"] = RUN
     assert picture(at.run())["story"] is None
     at.button(key="undo").click().run()
-    assert picture(at)["story"]["name"] == "cp"
+    at.button(key="undo").click().run()
+    assert picture(at)["story"]["name"] == "cp" and picture(at)["story"]["says"] == says
 
 
 def test_who_acts_before_answering_finds_the_question_again_and_no_branch(monkeypatch: pytest.MonkeyPatch) -> None:

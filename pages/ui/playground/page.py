@@ -101,7 +101,7 @@ def _stage() -> None:
         start=begins.start,
         play_from=begins.play_from,
         question=stories.question(words, story, current.script) if begins.question else None,
-        story=stories.told(words, story) if story else None,
+        story=stories.told(words, story, current.script) if story else None,
         key=stories.key(story, current.script) if begins.question else None,
         undo=bool(current.past),
         redo=bool(current.future),

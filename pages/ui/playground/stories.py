@@ -63,8 +63,8 @@ def beside(story: Story | None, step: int) -> Story:
     return ORDER[(ORDER.index(story) + step) % len(ORDER)] if story in ORDER else ORDER[0]
 
 
-def told(words: Words, story: Story) -> Told:
-    """A story in words."""
+def told(words: Words, story: Story, script: str | None = None) -> Told:
+    """A story in words; of a run that lacks something of the story's own, only that it does."""
     kind, name = story
     promise: str | None = None
     if kind in ("mistake", "mended"):
@@ -78,7 +78,16 @@ def told(words: Words, story: Story) -> Told:
     else:
         title, says, promise = words(f"scene.{name}"), words(f"scene_says.{name}"), SCENES[name].promise
         look = words("story.look", what=words(f"scene_look.{name}"))
+    if script is not None and not _holds(script, story):
+        says, look = words("story.changed"), words("story.undo")
     return {"kind": kind, "name": name, "title": title, "says": says, "look": look, "promise": promise}
+
+
+def _holds(script: str, story: Story) -> bool:
+    """Are all lines of a story's run still there, as it is opened or after the change that it offers?"""
+    scene = _scene(story)
+    own = (opened(story).script, flipped(scene) if scene else None)
+    return any(set(one.splitlines()) <= set(script.splitlines()) for one in own if one)
 
 
 def flipped(scene: Scene) -> str | None:
