@@ -59,6 +59,14 @@ def test_predicting_again_locks_the_run_and_keeps_the_step_done() -> None:
     assert held(at, "log").answers == {"L01/read": "1"}, "the first stays"
 
 
+def test_a_reason_stands_beside_the_outcome_letter_by_letter() -> None:
+    at = at_step("L01", "read")
+    at.radio[0].set_value("1").run()
+    at.text_input(key="because_L01/read").set_value(" *n3* is near ").run()
+    at.button(key="run_run").click().run()
+    assert literal(load("en")("lesson.for_reason", said="*n3* is near")) in [each.value for each in fine(at).caption]
+
+
 def test_the_end_tells_what_was_predicted_first_and_why_it_was_wrong() -> None:
     log = Progress()
     found = lesson("L01")

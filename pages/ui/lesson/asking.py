@@ -32,6 +32,7 @@ def predict(at: At) -> None:
         prose.prompt(at)
         if given is None:
             token = field(at, question)
+            predictions.because(at)
             gate(at, token)
     with outcome:
         if given is not None and compare(at, question, given):
@@ -151,6 +152,8 @@ def compare(at: At, question: Question, given: str, name: str = "run") -> bool:
                     st.markdown(said)
                 else:
                     reveal.waiting(at)
+                if code == "predicted" and (reason := predictions.reason(at.key)):
+                    st.caption(literal(at.words("lesson.for_reason", said=reason)))
     if told:
         _respond(at, question, given)
     return told

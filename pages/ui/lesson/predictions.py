@@ -1,6 +1,7 @@
 """Predictions at a step: the first is the learner's own for good, later ones of this visit stand beside it.
 
 Rules of this file
+* A reason is kept for this visit alone, and is nobody's but the learner's.
 * To predict again asks anew and takes nothing back: what the log has, and what the end of a lesson tells, is the first.
 """
 
@@ -9,6 +10,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.lesson import attempts, log
+from pages.ui.lesson.position import At
+
+REASON_MAX = 200
+"""Characters of a reason."""
 
 
 def now(key: str) -> str | None:
@@ -23,8 +28,19 @@ def later(key: str) -> tuple[str, ...]:
     return attempts.of(f"later_{key}") or ()
 
 
+def because(at: At) -> None:
+    """A line for the reason, for whoever wants to give one."""
+    st.text_input(at.words("lesson.because"), key=f"because_{at.key}", max_chars=REASON_MAX)
+
+
+def reason(key: str) -> str:
+    """The reason that was given with the last prediction."""
+    return str(attempts.of(f"reason_{key}") or "")
+
+
 def give(key: str, token: str) -> None:
     """A prediction is made."""
+    attempts.keep(f"reason_{key}", st.session_state.get(f"because_{key}", "").strip())
     if key in log.get().answers:
         attempts.add(f"later_{key}", token)
     else:
