@@ -121,8 +121,9 @@ def heals() -> st.SearchStrategy[Command]:
 
 
 def crashes(system: System, wipe: bool) -> st.SearchStrategy[Command]:
-    """A node stops; with its disk lost, if asked for."""
-    return st.builds(Crash, ticks(), st.sampled_from(system.names), st.booleans() if wipe else st.just(False))
+    """A node stops; if asked for with its disk lost, or what was not on it yet."""
+    lost = st.sampled_from([(False, False), (True, False), (False, True)]) if wipe else st.just((False, False))
+    return st.builds(lambda t, n, what: Crash(t, n, *what), ticks(), st.sampled_from(system.names), lost)
 
 
 def recoveries(system: System, wipe: bool) -> st.SearchStrategy[Command]:

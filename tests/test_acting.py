@@ -59,6 +59,8 @@ GESTURES: list[tuple[str, dict[str, Any], str]] = [
     (QUORUM, {"verb": "heal", "groups": [["n1"], ["n2"]]}, "heal n1 | n2"),
     (QUORUM, {"verb": "crash", "node": "n2"}, "crash n2"),
     (QUORUM, {"verb": "crash", "node": "n2", "wipe": True}, "crash n2 wipe"),
+    (QUORUM, {"verb": "crash", "node": "n2", "unflushed": True}, "crash n2 unflushed"),
+    (QUORUM, {"verb": "crash", "node": "n2", "unflushed": True, "wipe": True}, "crash n2 wipe"),
     (QUORUM, {"verb": "recover", "node": "n2"}, "recover n2"),
     (QUORUM, {"verb": "recover", "node": "n2", "wipe": True}, "recover n2 wipe"),
     (QUORUM, {"verb": "hold", "message": "n1>n2.1"}, "hold n1>n2.1"),

@@ -159,7 +159,7 @@ def known() -> Iterator[tuple[str, set[str]]]:
     yield "verdict", told | {f"{code}_cant_tell" for code in told}
     yield (
         "implies",
-        {"flawed", "and", "sessions"}
+        {"flawed", "and", "sessions", "unflushed"}
         | {f"{name}_{code}" for name, protocol in PROTOCOLS.items() for code in promises(protocol)},
     )
     bodies = {f"{name}_{body.__name__}" for name, one in PROTOCOLS.items() for body in one.actor.messages}

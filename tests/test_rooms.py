@@ -27,7 +27,7 @@ import pytest
 from engine.catalog.scenes import PRESETS, TOPICS
 from engine.model import System
 from engine.model.scene_files import scenes_in
-from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period, Range, Switch
+from engine.model.setting_kinds import Choice, Count, Flags, Interval, Kind, Node, Period, Range, Switch
 from engine.protocols import PROTOCOLS, AnyProtocol
 from engine.run.simulation import run
 from engine.script import parse, print_script
@@ -222,7 +222,7 @@ def words_of(protocol: AnyProtocol, words: Words) -> Iterator[str]:
     yield from (f"scene.{scene}" for scenes in protocol.scenes.values() for scene in scenes)
     for setting, kind in protocol.settings.items():
         yield words.own("setting", name, setting)
-        if isinstance(kind, Choice):
+        if isinstance(kind, Choice | Interval):
             yield from (words.own("choice", name, f"{setting}_{code}") for code in kind.codes)
         if isinstance(kind, Flags):
             yield from (f"flaw.{code}" for code in kind.codes)

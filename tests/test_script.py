@@ -62,6 +62,7 @@ def test_commands_are_sorted_by_tick_and_stay_in_order_within_one() -> None:
     [
         "1 read n1 x as mine r=1", "1 delete n1 x by alice w=1", "1 cut n1", "1 cut n1-n3 n1>n2", "1 cut n1 | n2 | n3",
         "1 heal", "1 heal n1>n3", "1 crash n1", "1 crash n1 wipe", "1 recover n1 wipe", "1 hold n1>n3.2",
+        "1 crash n1 unflushed",
         "1 release n1>n3.2", "1 drop n1>n3.2", "1 slow n1-n3 n1>n2 50", "1 slow n1 5..15", "1 slow n1 exp(10)",
         "1 lose n1-n3 0.3", "1 lose n1 1", "1 skew n1 -50", "1 sync n1 n2", "1 handoff n3", "1 purge n1 n2 n3",
         "1 pause n1 for 50",
@@ -149,7 +150,9 @@ MISTAKES: list[tuple[str, int, int, str, dict[str, Any]]] = [
     ("1 cut n1-n1", 1, 7, "expected", {"expected": "link"}),
     ("1 cut n1-n9", 1, 7, "unknown_node", {"found": "n9"}),
     ("1 heal now", 1, 8, "expected", {"expected": ("node", "link")}),
-    ("1 crash n1 hard", 1, 12, "expected", {"expected": ("wipe", "end")}),
+    ("1 crash n1 hard", 1, 12, "expected", {"expected": ("wipe", "unflushed", "end")}),
+    ("1 crash n1 wipe unflushed", 1, 17, "expected", {"expected": "end"}),
+    ("1 recover n1 unflushed", 1, 14, "expected", {"expected": ("wipe", "end")}),
     ("1 hold n1>n3", 1, 8, "expected", {"expected": "message"}),
     ("1 hold n1>n3.0", 1, 8, "expected", {"expected": "message"}),
     ("1 slow n1 15..5", 1, 11, "bad_number", {"expected": "latency"}),

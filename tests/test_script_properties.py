@@ -87,6 +87,7 @@ COMMANDS = st.one_of(
     st.builds(m.Cut, TICKS, WHERE),
     st.builds(m.Heal, TICKS, st.none() | WHERE),
     st.builds(m.Crash, TICKS, NODES, st.booleans()),
+    st.builds(m.Crash, TICKS, NODES, st.just(False), st.just(True)),
     st.builds(m.Recover, TICKS, NODES, st.booleans()),
     *(st.builds(kind, TICKS, PAIR, NTH) for kind in (m.Hold, m.Release, m.Drop, m.Duplicate)),
     st.builds(m.Slow, TICKS, SPOT, LATENCIES),
@@ -148,7 +149,7 @@ def test_what_is_printed_parses_to_the_same(scenario: m.Scenario) -> None:
 
 
 VOCABULARY = st.sampled_from(
-    [*VERBS, *"system latency link clock timeout init seed stop quorum stub by as with tell to wipe".split()]
+    [*VERBS, *"system latency link clock timeout init seed stop quorum stub by as with tell to wipe unflushed".split()]
     + "0 1 10 -1 99999999999999999999 1e999 n1 n2 n3 n9 n01 n1-n3 n1>n3 n1>n3.2 n1-n1 x 王 r=1 w=9 r= w=".split()
     + "nodes=3 nodes=99 nodes= count=2 home=n1,n2 home= main=n1 skew=5 latency=5..1 loss=2 loss=.1 exp(10)".split()
     + ["|", ";", "\n", "#", '"', '"a b"', '"\\x"', "\\", "=", "\x00", "\ud800", "\u3000", "\r", "\x85", "１", "²"]

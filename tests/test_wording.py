@@ -196,6 +196,18 @@ def test_who_comes_back_is_said_to_hold_what_it_holds(system: str, crash: str, r
         assert bool(back.state.store) == (code == "restart"), "and it is true"
 
 
+@pytest.mark.parametrize(("flush", "code"), [("never", "crash_unflushed"), ("always", "crash_all_flushed")])
+def test_a_crash_is_said_to_lose_what_it_loses(flush: str, code: str) -> None:
+    found = run(parse(f"system quorum nodes=3 flush={flush}; 10 write n1 x 1; 50 crash n2 unflushed"))
+    (fault,) = (event for event in found.events if event.kind == "fault")
+    for lang in languages():
+        words = load(lang)
+        said = Phrases(words, found.scenario.system).event(fault)
+        assert said == words(f"command.{code}", node="n2", since=0)
+        implied, level = frame.implies(found.scenario, words)
+        assert (implied.endswith(words("implies.unflushed", usual="")), level == "warn") == ((flush == "never",) * 2)
+
+
 def test_the_headline_names_a_gateways_flaw() -> None:
     for lang in languages():
         words = load(lang)
@@ -268,8 +280,8 @@ def test_a_value_of_a_lesson_may_have_words_of_its_own() -> None:
         ("1 cut", "expected a node such as n1 or a link such as n1-n3 or n1>n3, found the end of the line.", ""),
         (
             "1 crash n1 hard",
-            "expected wipe or the end of the line, found “hard”.",
-            "这里应为 wipe 或行尾，实际是“hard”。",
+            "expected wipe, unflushed or the end of the line, found “hard”.",
+            "这里应为 wipe、unflushed 或行尾，实际是“hard”。",
         ),
         (
             "hello",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.model.setting_kinds import Choice, Switch
+from engine.model.setting_kinds import Choice, Interval, Switch
 from engine.protocols import PROTOCOLS
 from lessons.words import DEFAULT, FOLDER, PLACEHOLDER, STRICT, Words, languages, load, pick
 
@@ -181,7 +181,12 @@ OF_STAGE = {"setting_line": {"nodes"}}
 def said_of_settings(protocol: str) -> dict[str, set[str]]:
     """section -> all names that can be looked up for a protocol, without its own."""
     settings = PROTOCOLS[protocol].settings
-    codes = {f"{name}_{code}" for name, kind in settings.items() if isinstance(kind, Choice) for code in kind.codes}
+    codes = {
+        f"{name}_{code}"
+        for name, kind in settings.items()
+        if isinstance(kind, Choice | Interval)
+        for code in kind.codes
+    }
     switched = {
         f"{name}_{on}" for name, kind in settings.items() if isinstance(kind, Switch) for on in ("true", "false")
     }

@@ -56,11 +56,12 @@ class Heal:
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """`20 crash n1`: the node stops; its disk survives unless wiped."""
+    """`20 crash n1`: the node stops; its disk survives unless wiped. unflushed: what was not on it yet is lost."""
 
     tick: int
     node: str
     wipe: bool = False
+    unflushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

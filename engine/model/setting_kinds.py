@@ -73,7 +73,17 @@ class Range:
     """`election=150..300`: least and greatest number of ticks, as a pair; 0 is (0, 0) and switches it off."""
 
 
-Kind = Count | Switch | Choice | Flags | Names | Node | Period | Range
+@dataclass(frozen=True, slots=True, init=False)
+class Interval:
+    """`flush=50`, `flush=never`: ticks from one time to the next, or one of a few codes, the first being the usual."""
+
+    codes: tuple[str, ...]
+
+    def __init__(self, *codes: str) -> None:
+        object.__setattr__(self, "codes", codes)
+
+
+Kind = Count | Switch | Choice | Flags | Names | Node | Period | Range | Interval
 
 
 def read(kind: Kind, word: str, nodes: Sequence[str]) -> object | None:
@@ -89,6 +99,8 @@ def read(kind: Kind, word: str, nodes: Sequence[str]) -> object | None:
             return {"yes": True, "no": False}.get(word)
         case Choice(codes):
             return word if word in codes else None
+        case Interval(codes):
+            return word if word in codes else _whole(word, 1, PERIOD_MAX)
         case Flags(codes):
             given = word.split(",")
             known = len(set(given)) == len(given) and set(given) <= set(codes)
@@ -109,12 +121,14 @@ def show(kind: Kind, value: Any) -> str:
             return ",".join(value)
         case Range():
             return str(value[0]) if value[0] == value[1] else f"{value[0]}..{value[1]}"
-        case Count() | Period() | Choice() | Node():
+        case Count() | Period() | Choice() | Node() | Interval():
             return str(value)
 
 
 def is_set(kind: Kind, value: Any) -> bool:
-    """Does a setting say anything: neither left out nor switched off? A count of 0 does."""
+    """Does a setting say anything: neither left out nor switched off, nor the usual interval? A count of 0 does."""
+    if isinstance(kind, Interval):
+        return bool(value != kind.codes[0])
     return value is not None if isinstance(kind, Count) else bool(value) and value != (0, 0)
 
 
@@ -131,6 +145,8 @@ def expected(kind: Kind) -> str | tuple[str, ...]:
             return ("yes", "no")
         case Choice(codes) | Flags(codes):
             return codes
+        case Interval(codes):
+            return (*codes, "ticks")
         case Node():
             return "node"
         case Names():

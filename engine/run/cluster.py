@@ -15,6 +15,7 @@ from engine.availability.endpoints import endpoints
 from engine.model import (
     CancelTimer,
     Command,
+    Crash,
     Duplicate,
     Event,
     Lost,
@@ -29,8 +30,10 @@ from engine.model import (
 )
 from engine.model.records import new
 from engine.protocols import configured, protocol_of
+from engine.protocols.flushing import Flush
 from engine.run.clients import Clients, NextCommands
 from engine.run.delivery import Delivery
+from engine.run.disk import left_by
 from engine.run.event_queue import EventQueue, Scheduled, Timer
 from engine.run.node import Node
 from engine.trace import network as net
@@ -68,8 +71,7 @@ class Cluster:
         self.decisions: list[Timer] = []
         self._lost: list[Lost] = []
         self.now = 0
-        self._events_max = events_max
-        self._serial = 0
+        self._events_max, self._serial = events_max, 0
 
     def copy(self, commands: Iterable[Command], events_max: int) -> Cluster:
         """Another cluster that stands where this one does, between two ticks, and has these commands to come."""
@@ -89,10 +91,14 @@ class Cluster:
             node.set_network(network)
         self.networks.append((len(self.events), network))
 
-    def crash(self, node: str) -> None:
-        """Forget the timers of a node that crashes, and note the crash for the operations that it coordinates."""
-        self.clients.note_crash(node, self.now)
-        self.nodes[node].timers.clear()
+    def crash(self, crash: Crash, flush: Flush) -> Any:
+        """Take from a node its timers and what is not on its disk; the state that is left, None for all of it."""
+        self.clients.note_crash(crash.node, self.now)
+        node = self._awake(crash.node)
+        node.timers.clear()
+        if (left := left_by(crash, node, self.events, flush)) is not None:
+            node.state = left
+        return left
 
     def schedule(self, commands: Iterable[Scheduled]) -> None:
         """Put commands into the event queue."""
@@ -147,12 +153,6 @@ class Cluster:
         """Start a new node with these keys and values."""
         node = self._awake(name)
         self.handle("start", node, None, node.actor.start(node.env, None, init))
-
-    def wipe(self, name: str) -> Any:
-        """Wipe the disk of a node; the state in which it will start."""
-        node = self._awake(name)
-        node.state = node.actor.wiped(node.env)[0]
-        return node.state
 
     def restart(self, name: str, cause: object, wipe: bool) -> None:
         """Start a node again, from its disk or a wiped one."""

@@ -5,8 +5,8 @@ operators in script order, (4) decisions on all that has arrived in this tick (t
 deadlines. So the order in which simultaneous messages are handled never shows. Handling takes no time.
 
 A run ends at `stop`, or when nothing but periodic timers is left. A crashed node handles nothing, loses its timers
-and keeps its disk unless the command says wipe. One that stands still handles what
-waits for it when it goes on. Same scenario, same trace, byte for byte.
+and keeps its disk unless the command says wipe (disk.py: what is on it). One that stands still handles what waits for
+it when it goes on. Same scenario, same trace, byte for byte.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from engine.model import (
     Resume,
     Scenario,
 )
+from engine.protocols.flushing import flush_of
 from engine.run.clients import NextCommands
 from engine.run.cluster import Cluster, Overrun
 from engine.run.event_queue import NEVER
@@ -235,10 +236,8 @@ class Simulation:
         was_down = cluster.network.down
         cluster.set_network(net.apply_fault(cluster.network, fault))
         if isinstance(fault, Crash):
-            cluster.crash(fault.node)
+            state = cluster.crash(fault, flush_of(self.scenario.system))
             self._take_up(fault.node)
-            if fault.wipe:
-                state = cluster.wipe(fault.node)
         if isinstance(fault, Pause) and fault.node not in was_down:
             cluster.delivery.pauses.begin(fault.node, fault.tick + fault.ticks)
             cluster.schedule([Resume(fault.tick + fault.ticks, fault.node)])

@@ -126,18 +126,20 @@ def _heal(line: Line, scope: SystemScope, tick: int) -> m.Command:
 
 
 def _crash(line: Line, scope: SystemScope, tick: int) -> m.Command:
-    return m.Crash(tick, readers.node(line, 2, scope.ends), _wipe(line))
+    node, lost = readers.node(line, 2, scope.ends), _disk(line, ("wipe", "unflushed"))
+    return m.Crash(tick, node, lost == "wipe", lost == "unflushed")
 
 
 def _recover(line: Line, scope: SystemScope, tick: int) -> m.Command:
-    return m.Recover(tick, readers.node(line, 2, scope.ends), _wipe(line))
+    return m.Recover(tick, readers.node(line, 2, scope.ends), _disk(line, ("wipe",)) == "wipe")
 
 
-def _wipe(line: Line) -> bool:
-    if len(line) > 3 and not readers.is_word(line, 3, "wipe"):
-        readers.unexpected(line, 3, ("wipe", "end"))
+def _disk(line: Line, known: tuple[str, ...]) -> str | None:
+    """What becomes of a disk: one of the known words, at the end of the line, or None."""
+    if len(line) > 3 and not readers.is_word(line, 3, *known):
+        readers.unexpected(line, 3, (*known, "end"))
     readers.end(line, 4)
-    return len(line) > 3
+    return line[3].source if len(line) > 3 else None
 
 
 def _message(make: Callable[[int, m.Link, int], m.Command]) -> Callable[[Line, SystemScope, int], m.Command]:

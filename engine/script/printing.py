@@ -86,8 +86,8 @@ def _arguments(command: m.Command | m.Resume) -> str:
             return _where(where)
         case m.Heal(_, where):
             return "" if where is None else _where(where)
-        case m.Crash(_, node, wipe) | m.Recover(_, node, wipe):
-            return f"{node} wipe" if wipe else node
+        case m.Crash() | m.Recover():
+            return _with_its_disk(command)
         case m.Hold(_, link, nth) | m.Release(_, link, nth) | m.Drop(_, link, nth) | m.Duplicate(_, link, nth):
             return f"{link[0]}>{link[1]}.{nth}"
         case m.Slow(_, where, latency):
@@ -102,6 +102,13 @@ def _arguments(command: m.Command | m.Resume) -> str:
             return f"{node} {offset}"
         case _:
             return _operator_arguments(command)
+
+
+def _with_its_disk(command: m.Crash | m.Recover) -> str:
+    """The node, and what becomes of its disk."""
+    if isinstance(command, m.Crash) and command.unflushed:
+        return f"{command.node} unflushed"
+    return f"{command.node} wipe" if command.wipe else command.node
 
 
 def _operator_arguments(command: m.OperatorCommand) -> str:

@@ -9,6 +9,7 @@ from engine.model import (
     Reason,
 )
 from engine.model.setting_kinds import Choice, Flags, Kind, Period, Switch
+from engine.protocols import flushing
 from engine.protocols.causal.state import Config
 from engine.protocols.protocol import Promise
 
@@ -17,6 +18,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "converge": Switch(),
     "client_context": Choice("off", "wait", "refuse"),
     "anti_entropy": Period(),
+    **flushing.SETTINGS,
     "flaw": Flags("never_sent", "reads_add_nothing", "depends_on_itself"),
 }
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from engine.clocks.vector import Clock, Dot
 from engine.model import Effect, Environment, Request, Value
 from engine.protocols.causal.messages import Update
+from engine.protocols.flushing import ALWAYS, Flush
 
 BLOCK = 128
 """How many updates share a block of a log.
@@ -26,6 +27,7 @@ class Config(NamedTuple):
     client_context: str
     anti_entropy: int
     flaw: tuple[str, ...]
+    flush: Flush = ALWAYS
 
 
 class Record(NamedTuple):

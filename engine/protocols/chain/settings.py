@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from engine.model import Request
 from engine.model.setting_kinds import Choice, Kind
+from engine.protocols import flushing
 from engine.protocols.chain.state import Config
 from engine.protocols.protocol import Promise
 
-SETTINGS: Final[Mapping[str, Kind]] = {"read": Choice("tail", "any", "local")}
+SETTINGS: Final[Mapping[str, Kind]] = {"read": Choice("tail", "any", "local"), **flushing.SETTINGS}
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.protocols.flushing import ALWAYS, Flush
 from engine.structures.mappings import without
 
 
@@ -15,6 +16,7 @@ class Config(NamedTuple):
     nodes: tuple[str, ...]
     read: str
     flaw: tuple[str, ...] = ()
+    flush: Flush = ALWAYS
 
 
 class Chain(NamedTuple):

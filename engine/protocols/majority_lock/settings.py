@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.model import Reason, Request
 from engine.model.setting_kinds import Flags, Kind, Names, Node, Period, Switch
+from engine.protocols import flushing
 from engine.protocols.majority_lock.state import Config
 from engine.protocols.protocol import Promise
 
@@ -18,6 +19,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "lease_check": Switch(),
     "fencing": Switch(),
     "write_back": Switch(),
+    **flushing.SETTINGS,
     "flaw": Flags("tentative_reads", "never_gives_up", "no_lock_service"),
 }
 

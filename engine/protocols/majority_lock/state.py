@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.protocols.flushing import ALWAYS, Flush
 from engine.structures.mappings import without
 
 
@@ -25,6 +26,7 @@ class Config(NamedTuple):
     fencing: bool
     write_back: bool
     flaw: tuple[str, ...]
+    flush: Flush = ALWAYS
 
     @property
     def majority(self) -> int:

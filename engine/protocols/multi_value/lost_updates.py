@@ -3,7 +3,7 @@
 Rules of this file
 * An update is lost iff no live node has seen it, or what it brought is on no live node and no later update took it
   away at a replica that had it. The second is asked where the first does not tell: of an lww_register, where a merge
-  drops a value unseen, and after a wiped disk, whose node gives its dots a second time.
+  drops a value unseen, and after a crash that took what was on a disk, or not on it yet: that node gives its dots anew.
 * What a state is made of are its marks: elements or values with their dots, a value with its stamp, each replica's
   count. An update brings the marks that are new after it, and takes away those that are gone.
 * A counter's update adds to the count before it, so it carries what stood there: that is lost with it. Two updates
@@ -44,7 +44,7 @@ def lost_updates(config: Config, trace: Trace, index: int, acknowledged: Sequenc
     stores = [state.store for _, state in live_states(trace, index)]
     unseen = {op.id for op in acknowledged if not _seen(stores, op)}
     gone = set[str]()
-    if config.crdt == "lww_register" or _wiped(trace):
+    if config.crdt == "lww_register" or _forgotten(trace):
         gone = _gone(config, stores, sorted(_updates(trace, index), key=lambda one: -one.at), unseen)
     return [op for op in acknowledged if op.id in unseen or op.id in gone]
 
@@ -53,8 +53,9 @@ def _seen(stores: Sequence[Mapping[str, Replica]], op: Operation) -> bool:
     return any(op.key in store and clocks.covers(store[op.key].seen, op.version["dot"]) for store in stores)
 
 
-def _wiped(trace: Trace) -> bool:
-    return any(isinstance(command, Crash | Recover) and command.wipe for command in trace.scenario.commands)
+def _forgotten(trace: Trace) -> bool:
+    faults = [command for command in trace.scenario.commands if isinstance(command, Crash | Recover)]
+    return any(fault.wipe or (isinstance(fault, Crash) and fault.unflushed) for fault in faults)
 
 
 def _gone(

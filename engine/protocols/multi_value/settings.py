@@ -9,7 +9,7 @@ from engine.model import (
     Reason,
 )
 from engine.model.setting_kinds import COUNT_MAX, Choice, Count, Flags, Kind, Period, Switch
-from engine.protocols import sessions
+from engine.protocols import flushing, sessions
 from engine.protocols.multi_value.state import FLAWS, Config
 from engine.protocols.protocol import Promise
 from engine.structures.crdt import TYPES
@@ -22,6 +22,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "dedup": Switch(),
     "anti_entropy": Period(),
     **sessions.SETTINGS,
+    **flushing.SETTINGS,
     "flaw": Flags(*FLAWS),
 }
 

@@ -11,6 +11,7 @@ from engine.clocks import dotted as dvv
 from engine.clocks import version_vector as vv
 from engine.clocks import vnode_vector as vnode
 from engine.model import Effect, Environment, Request, Value
+from engine.protocols.flushing import ALWAYS, Flush
 from engine.structures.crdt import REGISTERS, TYPES, op_counter, replica
 from engine.structures.growing_map import GrowingMap
 
@@ -50,6 +51,7 @@ class Config(NamedTuple):
     writes_follow_reads: bool
     when_stale: str
     flaw: tuple[str, ...]
+    flush: Flush = ALWAYS
 
     @property
     def clocks(self) -> Tools:

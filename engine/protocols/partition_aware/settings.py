@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.model import Reason, Request
 from engine.model.setting_kinds import PERIOD_MAX, Choice, Count, Flags, Kind, Node, Period
+from engine.protocols import flushing
 from engine.protocols.partition_aware.state import Config
 from engine.protocols.protocol import Promise, Quorums
 
@@ -21,6 +22,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "tie": Choice("none", "oldest", "referee", "lease"),
     "referee": Node(),
     "lease": Count(1, PERIOD_MAX),
+    **flushing.SETTINGS,
     "flaw": Flags(
         "old_view", "gain_is_normal", "two_handlers", "never_leaves", "normal_unlogged", "one_by_one",
         "logged_then_failed", "reads_anywhere", "count_is_quorum", "same_tick_same_write", "retry_is_new", "on_top",

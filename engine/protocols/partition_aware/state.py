@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.model import Effect, Environment, Request
+from engine.protocols.flushing import ALWAYS, Flush
 from engine.protocols.partition_aware.messages import Claim
 from engine.structures.operation_log import Entry, Log
 
@@ -30,6 +31,7 @@ class Config(NamedTuple):
     tie: str
     referee: str | None
     lease: int
+    flush: Flush = ALWAYS
 
     def peers(self, node: str) -> tuple[str, ...]:
         """All nodes but this one, in node order."""

@@ -10,6 +10,7 @@ from engine.model import (
     Request,
 )
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period, Switch
+from engine.protocols import flushing
 from engine.protocols.primary.state import Config
 from engine.protocols.protocol import Promise
 
@@ -29,6 +30,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "in_sync_timeout": Period(),
     "unclean": Switch(),
     "controller": Node(),
+    **flushing.SETTINGS,
     "flaw": Flags("never_handed_back", "fallback_if_refused", "first_replica", "copies_unversioned", "skip_deleted"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
+from engine.protocols.flushing import ALWAYS, Flush
 from engine.structures.mappings import without
 
 
@@ -33,6 +34,7 @@ class Config(NamedTuple):
     unclean: bool
     controller: str | None
     flaw: tuple[str, ...]
+    flush: Flush = ALWAYS
 
     @property
     def replicas(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from engine.model import Reason, Request
 from engine.model.setting_kinds import Choice, Count, Flags, Kind, Names, Period, Switch
-from engine.protocols import sessions
+from engine.protocols import flushing, sessions
 from engine.protocols.protocol import Promise, Quorums
 from engine.protocols.quorum import rounds
 from engine.protocols.quorum.state import Config
@@ -25,6 +25,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "anti_entropy": Period(),
     "compare": Choice("all", "merkle"),
     **sessions.SETTINGS,
+    **flushing.SETTINGS,
     "flaw": Flags(
         "first_quorum",
         "timeout_fails",

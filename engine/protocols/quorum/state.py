@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.model import Effect, Environment, Request, Value, Version
 from engine.model.records import new
+from engine.protocols.flushing import ALWAYS, Flush
 from engine.structures.growing_map import GrowingMap
 from engine.structures.mappings import without
 
@@ -35,6 +36,7 @@ class Config(NamedTuple):
     monotonic_writes: bool = False
     writes_follow_reads: bool = False
     when_stale: str = "wait"
+    flush: Flush = ALWAYS
 
     def asked(self, need: int) -> tuple[str, ...]:
         """The home nodes that a round which needs so many is sent to: all of them, but for flaw=first_quorum."""

@@ -10,6 +10,7 @@ from engine.model import (
     Request,
 )
 from engine.model.setting_kinds import PERIOD_MAX, Choice, Count, Flags, Kind, Node, Period, Range, Switch, show
+from engine.protocols import flushing
 from engine.protocols.protocol import Promise
 from engine.protocols.raft.log import majority
 from engine.protocols.raft.reading import LEVELS
@@ -25,6 +26,7 @@ SETTINGS: Final[Mapping[str, Kind]] = {
     "pre_vote": Switch(),
     "check_quorum": Switch(),
     "cas": Choice("atomic", "read_then_write"),
+    **flushing.SETTINGS,
     "flaw": Flags("votes_for_all"),
 }
 

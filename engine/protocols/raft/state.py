@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.model import Effect, Environment, Value, Version
+from engine.protocols.flushing import ALWAYS, Flush
 
 
 class Config(NamedTuple):
@@ -27,6 +28,7 @@ class Config(NamedTuple):
     check_quorum: bool
     cas: str
     flaw: tuple[str, ...] = ()
+    flush: Flush = ALWAYS
 
     @property
     def used(self) -> int:

@@ -53,6 +53,7 @@ function rarer(view, { can, number, pair, verb }, id, more) {
   const state = view.facts.node(id, view.cursor.i);
   const rows = [
     ...more,
+    state.up && can("crash") && !id.startsWith("g") && verb("crash_unflushed", () => ({ verb: "crash", node: id, unflushed: true })),
     state.up && can("crash") && verb("crash_wipe", () => ({ verb: "crash", node: id, wipe: true })),
     !state.up && can("recover") && verb("recover_wipe", () => ({ verb: "recover", node: id, wipe: true })),
     state.up &&

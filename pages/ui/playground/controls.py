@@ -36,7 +36,7 @@ FIELDS = {
     "behave": ("node", "how"),
     "cut": ("sides",),
     "heal": ("sides",),
-    "crash": ("node", "wipe"),
+    "crash": ("node", "unflushed", "wipe"),
     "recover": ("node", "wipe"),
     "slow": ("link", "latency"),
     "lose": ("link", "loss"),
@@ -133,7 +133,7 @@ def _field(words: Words, field: str, nodes: tuple[str, ...], keys: Sequence[str]
         case "how":
             named = partial(st.selectbox, format_func=lambda how: words(f"stage.behave_{how}"))
             named(label, BEHAVIOURS, key=name, width=130)
-        case "wipe":
+        case "wipe" | "unflushed":
             st.checkbox(label, key=name)
         case "latency":
             st.number_input(label, 0, 100_000, 50, key=name, width=120)

@@ -31,6 +31,9 @@ PLAIN: Final = (
 )  # fmt: skip
 """Settings that a first look needs."""
 
+INTERVALS = (20, 50, 100, 200, 500, 1000)
+"""Ticks that the control of an interval offers besides its codes."""
+
 MANY = settings.Names | settings.Flags
 """Kinds of settings that are a tuple."""
 
@@ -165,20 +168,23 @@ def _setting(
     replicas = protocol_of(scenario.system).replicas(configured(scenario.system))
     most = max(RANGE_SHOWN, *config[name]) if isinstance(kind, settings.Range) else max(2, len(replicas))
 
-    def chosen_as(code: str) -> str:
+    def chosen_as(code: str | int) -> str:
+        if isinstance(code, int):
+            return words("toolbar.every", ticks=code)
         return words(words.own("choice", protocol, f"{name}_{code}"))
 
     line = name in PLAIN and isinstance(kind, settings.Count)  # told below it
-    control = _control(words, kind, scenario.system.names, most, chosen_as)
+    control = _control(words, kind, config[name], scenario.system.names, most, chosen_as)
     control(label, key=key, on_change=changed, help=None if line else helps)
     if line and helps:
         st.caption(helps)
 
 
 def _control(
-    words: Words, kind: settings.Kind, nodes: tuple[str, ...], most: int, chosen_as: Callable[[str], str]
+    words: Words, kind: settings.Kind, value: Any, nodes: tuple[str, ...], most: int, chosen_as: Callable[[Any], str]
 ) -> Callable[..., Any]:
-    """The control for a kind of setting but for label, key and what a change does; chosen_as: words of a choice."""
+    """The control for a kind of setting with this value, but for label, key and what a change does; chosen_as: words
+    of a choice."""
     match kind:
         case settings.Switch():
             return st.toggle
@@ -192,6 +198,9 @@ def _control(
             return partial(st.selectbox, options=nodes, index=None)
         case settings.Range():
             return partial(st.slider, min_value=0, max_value=most, step=10)
+        case settings.Interval(codes):
+            ticks = sorted({*INTERVALS, *([] if value in codes else [value])})
+            return partial(st.selectbox, options=(*codes, *ticks), format_func=chosen_as)
         case settings.Period():
             return partial(st.number_input, min_value=0, max_value=100_000, step=50)
         case settings.Count(low, high) if high is not None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from engine.model import Scenario
 from engine.model.setting_kinds import is_set
 from engine.protocols import AnyProtocol, configured, protocol_of
+from engine.protocols.flushing import ALWAYS, flush_of
 from lessons.words import Words, load
 from pages.ui.session import run_cache as runs
 from pages.ui.stage.picture.frame_schema import Caption, Framed, Kept, Mode, Question, Start, Story
@@ -139,6 +140,14 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     gates = (code for one in scenario.gateways for code in dict(one.settings).get("flaw", ()))
     if flaws := tuple(dict.fromkeys((*config.flaw, *gates))):
         return words("implies.flawed", flaws="; ".join(words(f"flaw.{code}") for code in flaws)), "warn"
+    usual, level = _promised(protocol, config, words)
+    if flush_of(scenario.system) != ALWAYS:
+        return words("implies.unflushed", usual=usual), "warn"
+    return usual, level
+
+
+def _promised(protocol: AnyProtocol, config: Any, words: Words) -> tuple[str, str]:
+    """What the settings promise or risk while nothing is lost from a disk, and the level of that."""
     promise = protocol.promise(config)
     usual, level = (
         words(f"implies.{protocol.name}_{promise.code}", **promise.values),

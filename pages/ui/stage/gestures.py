@@ -87,8 +87,11 @@ def _command(trace: Trace, action: Mapping[str, Any], tick: int) -> m.Command:
         ticks = _number(action["latency"], 0, LATENCY_MAX)
         return m.Slow(tick, links, m.Latency(ticks, ticks))
     node = _field(action, "node", readers.NODE)
-    if verb in ("crash", "recover"):
-        return (m.Crash if verb == "crash" else m.Recover)(tick, node, bool(action.get("wipe")))
+    wipe = bool(action.get("wipe"))
+    if verb == "crash":
+        return m.Crash(tick, node, wipe, not wipe and bool(action.get("unflushed")))
+    if verb == "recover":
+        return m.Recover(tick, node, wipe)
     if verb == "pause":
         return m.Pause(tick, node, _number(action["ticks"], 1, TICK_MAX))
     if verb == "skew":

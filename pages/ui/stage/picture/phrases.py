@@ -28,6 +28,7 @@ from engine.model import (
 )
 from engine.protocols import configured, protocol_of
 from engine.protocols.actor import Look, MessageKind, look
+from engine.protocols.flushing import flush_of, last_flush
 from engine.script import print_command
 from lessons.words import Words
 from pages.ui.stage.picture import codes
@@ -41,16 +42,15 @@ BETWEEN: Mapping[type[Any], MessageKind] = {**served.MESSAGES, **gateway.ACTOR.m
 
 class Phrases:
     """Sentences about one run in one language. most: how many characters they may have together; one more raises
-    TooMuchToPaint.
-    """
+    TooMuchToPaint."""
 
     def __init__(self, words: Words, system: System, most: int = sys.maxsize) -> None:
         self.words, self._most, self._said = words, most, 0
         self.protocol, self._nodes = system.protocol, system.names
-        protocol, config = protocol_of(system), configured(system)
-        self._actor, self._config = protocol.actor, config
+        protocol, self._config, self._flush = protocol_of(system), configured(system), flush_of(system)
+        self._actor = protocol.actor
         self._messages: dict[type[Any], MessageKind] = {**protocol.actor.messages, **BETWEEN}
-        self._object = protocol.object(config)
+        self._object = protocol.object(self._config)
 
     def event(self, event: Event) -> str:
         """One event as a sentence."""
@@ -65,6 +65,9 @@ class Phrases:
                 return self.lost(event.cause)
             case "fault" if event.sent:
                 return self._say("event.sent_again", what=event.sent[0].original, copy=event.sent[0].name)
+            case "fault" if isinstance(event.cause, Crash) and event.cause.unflushed:
+                code = "crash_all_flushed" if event.state is None else "crash_unflushed"
+                return self._say(f"command.{code}", node=event.node, since=last_flush(self._flush, event.tick))
             case "fault":
                 return self.command(event.cause)
             case "start":
