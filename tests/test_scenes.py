@@ -7,6 +7,7 @@ import pytest
 from engine.analysis.verdicts import verdicts
 from engine.catalog.scenes import SCENES, TOPICS
 from engine.checks import CHECKS
+from engine.model import WORST, System
 from engine.model.scene_files import Scene
 from engine.run.simulation import run
 from engine.script import parse
@@ -17,6 +18,9 @@ from pages.ui.playground import stories
 from pages.ui.session import run_cache as runs
 from pages.ui.session import story
 from pages.ui.session.story import Story
+from pages.ui.stage.frame import Around, framed
+from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.verdicts import in_the_end
 from pages.ui.views import VIEWS
 from tests.each import each
 
@@ -119,6 +123,32 @@ def test_after_the_flip_nothing_is_asked_and_what_came_of_it_is_told_and_why() -
             assert found["lesson"] == (name == "first")
 
     of_each(tells)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_in_the_end_a_scenes_promise_stands_first_with_a_verdict_and_a_reason_after_its_flip_too(lang: str) -> None:
+    words = load(lang)
+
+    def told(name: str, scene: Scene) -> None:
+        for script in filter(None, (scene.script, stories.flipped(scene))):
+            shown = framed(script, words, Around(story=stories.told(words, Story("scene", name))))
+            assert shown["lead"][-1]["check"] == scene.promise
+            (line,) = (line for line in shown["verdicts"] if line["check"] == scene.promise)
+            end = line["spans"][-1]
+            assert end["from"] <= shown["end"] and end["text"]
+            judged = {verdict.outcome for verdict in verdicts(runs.trace(script), checks=[scene.promise])}
+            assert end["outcome"] == min(judged, key=WORST.index), (name, script)
+
+    of_each(told)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_of_a_promise_that_nothing_could_break_that_is_told(lang: str) -> None:
+    words = load(lang)
+    for name in CHECKS:
+        line = in_the_end(name, run(parse("system quorum nodes=1")), Phrases(words, System("quorum", 1)))
+        code = f"untested.{name}"
+        assert [span["text"] for span in line["spans"]] == [words(code if words.has(code) else "untested.read")]
 
 
 def test_a_closer_look_of_a_scene_has_something_to_show() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from engine.model import Scenario
@@ -13,8 +13,10 @@ from engine.protocols import AnyProtocol, configured, protocol_of
 from engine.protocols.flushing import ALWAYS, flush_of
 from lessons.words import Words, load
 from pages.ui.session import run_cache as runs
-from pages.ui.stage.picture.frame_schema import Caption, Framed, Kept, Mode, Question, Start, Story
-from pages.ui.stage.picture.verdicts import TERMS, leading
+from pages.ui.stage.picture.frame_schema import Caption, Framed, Implied, Kept, Mode, Question, Start, Story
+from pages.ui.stage.picture.phrases import Phrases
+from pages.ui.stage.picture.schema import Lead, VerdictLine
+from pages.ui.stage.picture.verdicts import TERMS, in_the_end, leading
 from pages.ui.stage.picture.visibility import ALL, Visibility
 from pages.ui.stage.shortcuts import keys_of
 
@@ -59,24 +61,24 @@ def framed(
 ) -> Framed:
     """A picture ready for the stage, with what of it may be seen. like: the script that the stage showed before."""
     scenario, picture = runs.scenario(script), runs.picture(script, words.lang, seen, like)
-    text, level = implies(scenario, words) if seen.implies else ("", "plain")
-    system, numbers = words(f"system.{scenario.system.protocol}"), setting(scenario, words)
-    title, numbers = (around.story["title"], f"{system} · {numbers}") if around.story else (system, numbers)
+    judged, lead = _judged(script, words.lang, picture["verdicts"], around.story, seen)
+    title, numbers = _titled(scenario, words, around)
     return {
         **picture,
+        "verdicts": judged,
         "id": f"{around.name}{_same(script, words.lang)}",
         "end": picture["end"] if around.end is None else around.end,
         "key": around.key or picture["key"],
-        "title": around.title or title,
+        "title": title,
         "setting": numbers if seen.setting else "",
-        "implies": {"level": level, "text": text},
+        "implies": _implied(scenario, words) if seen.implies else {"level": "plain", "text": ""},
         "words": _stage_words(words.lang, scenario.system.protocol),
         "mode": around.mode,
         "start": around.start,
         "play_from": around.play_from,
         "question": around.question,
         "story": around.story,
-        "lead": leading(picture["verdicts"], around.story and around.story["promise"]),
+        "lead": lead,
         "captions": list(around.captions),
         "held": around.held,
         "place": around.place,
@@ -94,6 +96,34 @@ def framed(
         "clock": around.clock,
         **keys_of(words, around.mode, around.run is not None),
     }
+
+
+def _titled(scenario: Scenario, words: Words, around: Around) -> tuple[str, str]:
+    """The title, and what stands under it: the settings, and whose they are where the title is a story's."""
+    system, numbers = words(f"system.{scenario.system.protocol}"), setting(scenario, words)
+    title, numbers = (around.story["title"], f"{system} · {numbers}") if around.story else (system, numbers)
+    return around.title or title, numbers
+
+
+def _implied(scenario: Scenario, words: Words) -> Implied:
+    text, level = implies(scenario, words)
+    return {"level": level, "text": text}
+
+
+def _judged(
+    script: str, lang: str, lines: list[VerdictLine], story: Story | None, seen: Visibility
+) -> tuple[list[VerdictLine], list[Lead]]:
+    """The verdicts, that on what a story is about among them, and which stands first."""
+    promise = story["promise"] if story else None
+    if promise and seen.shows(promise) and all(line["check"] != promise for line in lines):
+        lines = [*lines, _in_the_end(script, lang, promise)]
+    return lines, leading(lines, promise)
+
+
+@lru_cache(maxsize=100)
+def _in_the_end(script: str, lang: str, promise: str) -> VerdictLine:
+    trace = runs.trace(script)
+    return in_the_end(promise, trace, Phrases(load(lang), trace.scenario.system))
 
 
 def _same(script: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 Rules of this file
 * What is kept only because nothing could have broken it yet is left out: as it stands, and a check that has nothing
-  else to say with it.
+  else to say with it. Of the promise that a story is about, and nothing else is told, that much is told in the end.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
-from engine.analysis.verdicts import verdicts_at
+from engine.analysis.verdicts import verdicts, verdicts_at
 from engine.checks import CHECKS, STAGE, timeline
-from engine.checks.check import Anew, Lasting
+from engine.checks.check import Anew, Lasting, vacuous
 from engine.checks.timeline import since_tested
 from engine.model import WORST, Reason, Verdict
 from engine.trace import Trace
@@ -80,6 +80,19 @@ def _told(spans: Sequence[tuple[int, Verdict]], since: int | None) -> list[tuple
         for (tick, verdict), end in zip_longest(spans, ends)
         if verdict.outcome != "kept" or (since is not None and (end is None or since < end))
     ]
+
+
+def in_the_end(check: str, trace: Trace, phrases: Phrases) -> VerdictLine:
+    """A promise with what it was worth in the end, told once nobody waits any more; of one that is kept since nothing
+    could have broken it, that and why.
+    """
+    words, tick = phrases.words, max((op.done or trace.end for op in trace.operations), default=trace.end)
+    verdict = _of(verdicts(trace, checks=[check]), check) or Verdict(check, None, "kept")
+    line = _line(check, [(tick, verdict)], phrases)
+    if verdict.outcome == "kept" and vacuous(CHECKS[check], trace.operations):
+        code = f"untested.{check}"
+        line["spans"][0]["text"] = words(code if words.has(code) else "untested.read")
+    return line
 
 
 def leading(lines: Sequence[VerdictLine], promise: str | None) -> list[Lead]:
