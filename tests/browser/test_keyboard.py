@@ -54,7 +54,11 @@ def test_a_cut_is_drawn_confirmed_undone_and_healed_by_keys_alone(server: str, p
     expect(bar).to_be_hidden()
     page.keyboard.press("c")
     page.keyboard.press("Space")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(bar.locator(".cutting")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(printed).to_contain_text("cut n1 n2 | n3")

@@ -52,5 +52,6 @@ export function showLink(view, part, link, box, cut, slow, doomed) {
   part.el.classList.toggle("doomed", doomed.has(link.id));
   part.el.classList.toggle("slowed", Boolean(words));
   const label = `${view.w("link")} ${link.a} – ${link.b}: ${view.w(`link_${state}`)}${words ? `, ${words}` : ""}`;
-  set(part.el, { "aria-label": label, "data-tip": label });
+  // Nothing stands between the nodes of a cut that is drawn and the button that makes it.
+  set(part.el, { "aria-label": label, "data-tip": label, tabindex: view.draft ? -1 : 0 });
 }

@@ -103,6 +103,7 @@ export function Network(view) {
     const grounds = showGrounds(layers, box, groups, words, people);
     box.seam = grounds.seam;
     for (const link of picture.links) showLink(view, links.get(link.id), link, box, cut, slow, doomed);
+    for (const { el: shape } of flying.values()) set(shape, { tabindex: view.draft ? -1 : 0 });
     showDelays(view, layers.delays, box, slow, [...grounds.taken, ...people, ...[...box.has.beliefs].map((id) => beliefArea(box, id))]);
   }
 
