@@ -9,6 +9,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ from engine.model import (
     Read,
     Recover,
     Scenario,
+    Slow,
     System,
     Value,
     Write,
@@ -162,6 +164,28 @@ def campaigns(system: System) -> st.SearchStrategy[Command]:
 def heartbeats(system: System) -> st.SearchStrategy[Command]:
     """A node, if it leads, sends its log and commit point."""
     return st.builds(Heartbeat, ticks(), st.sampled_from(system.names))
+
+
+@st.composite
+def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario]) -> Scenario:
+    """A quiet schedule beside a leader (`leader=`, or anybody) that is cut off unawares: it tells nobody anything any
+    more, and may be told nothing, or all late. Another stands and is written to; the old one is read from
+    all the while."""
+    leader = dict(system.settings).get("leader")
+    old, new = sorted(draw(st.permutations(system.names)), key=lambda name: name != leader)[:2]
+    tells, told = zip(*(((old, one), (one, old)) for one in system.names if one != old), strict=True)
+    begun, late = draw(ticks()), draw(st.sampled_from([0, 45]))
+    cut = begun + draw(st.integers(1, 40))
+    stands = cut + draw(st.sampled_from([0, 5, 40, 45, 50]))
+    written = stands + draw(st.sampled_from([3, 5, 21, 41]))
+    reads = [Read(written + after, old, "x", "alice", f"h{after}") for after in (3, 9, 20, 30, 40, 60)]
+    slow = [Slow(begun, Links(told), Latency(late, late))] * bool(late)
+    ways = draw(st.sampled_from([tells, tells + told]))
+    reads += [Read(stands + after, new, "x", "bob", f"k{after}") for after in (3, 21)]
+    writes = [Write(begun, old, "x", "k0", "bob", "k0"), Write(written, new, "x", "h0", "bob", "h0")]
+    more = [*slow, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
+    scenario = draw(quiet)
+    return replace(scenario, commands=tuple(sorted((*scenario.commands, *more), key=lambda one: one.tick)))
 
 
 def _named(commands: Sequence[Command]) -> list[Command]:

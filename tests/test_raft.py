@@ -24,17 +24,17 @@ from engine.protocols.raft.state import AnyEntry, Entry, Log, Peer, Record, Stat
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
 from engine.trace import Trace
-from tests.strategies import campaigns, heartbeats, scenarios
+from tests.strategies import campaigns, heartbeats, scenarios, takeovers
 
 BY_HAND = System("raft", 3, (("read", "read_index"), ("leader", "n1")))
 BY_ITSELF = System("raft", 3, (("read", "read_index"), ("election", (40, 90)), ("heartbeat", 15)))
 FIVE = System("raft", 5, (("read", "read_index"), ("leader", "n2"), ("election", (30, 60)), ("heartbeat", 20)))
 
 
-def schedules(system: System, keys: tuple[str, ...] = ("x",)) -> st.SearchStrategy[Scenario]:
+def schedules(system: System, keys: tuple[str, ...] = ("x",), most: int = 30) -> st.SearchStrategy[Scenario]:
     """Cuts, crashes, losses, latencies and elections by hand, whatever the timers do."""
     tended = [campaigns(system), heartbeats(system)]
-    return scenarios(system, keys=keys, lossy=True, most=30, stop=500, tended=tended)
+    return scenarios(system, keys=keys, lossy=True, most=most, stop=500, tended=tended)
 
 
 def play(text: str, nodes: int = 3, leader: str = "", read: str = "local", timers: str = "") -> Trace:
@@ -87,7 +87,7 @@ def safe(trace: Trace) -> None:
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_raft_keeps_its_promises_under_any_schedule(system: System, data: st.DataObject) -> None:
-    scenario = data.draw(schedules(system))
+    scenario = data.draw(st.one_of(schedules(system), takeovers(system, schedules(system, most=8))))
     trace = run(scenario)
     safe(trace)
     assert [

@@ -23,7 +23,7 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.script.rewrite import with_setting
 from engine.trace import Trace
-from tests.strategies import campaigns, heartbeats, scenarios, ticks
+from tests.strategies import campaigns, heartbeats, scenarios, takeovers, ticks
 
 TIMED = "election=100..200 heartbeat=40"
 
@@ -185,7 +185,7 @@ LEASE = System(
 )  # fmt: skip
 GUARDED = System(
     "raft", 5,
-    (("read", "lease"), ("election", (40, 80)), ("heartbeat", 15), ("lease", 35), ("drift", DRIFT),
+    (("read", "lease"), ("leader", "n1"), ("election", (40, 80)), ("heartbeat", 15), ("lease", 35), ("drift", DRIFT),
      ("pre_vote", True), ("check_quorum", True)),
 )  # fmt: skip
 
@@ -195,6 +195,12 @@ def skews(system: System, most: int) -> st.SearchStrategy[Command]:
     return st.builds(Skew, ticks(), st.sampled_from(system.names), st.integers(0, most))
 
 
+def leased(system: System, most: int) -> st.SearchStrategy[Scenario]:
+    """Whatever befalls nodes and links, with clocks that keep within the drift."""
+    tended = [campaigns(system), heartbeats(system), skews(system, DRIFT // 2)]
+    return scenarios(system, keys=("x",), lossy=True, most=most, requests=4, stop=500, tended=tended)
+
+
 @pytest.mark.parametrize("system", [LEASE, GUARDED], ids=["lease", "guarded"])
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
@@ -202,8 +208,8 @@ def test_reads_by_lease_are_linearizable_while_clocks_keep_within_the_drift(
     system: System, data: st.DataObject
 ) -> None:
     """While a lease lasts, one clock gains at most DRIFT / 2 and the leader's loses as much."""
-    tended = [campaigns(system), heartbeats(system), skews(system, DRIFT // 2)]
-    scenario = data.draw(scenarios(system, keys=("x",), lossy=True, most=30, requests=4, stop=500, tended=tended))
+    many, few = (leased(system, most) for most in (30, 8))
+    scenario = data.draw(st.one_of(many, takeovers(system, few)))
     trace = run(scenario)
     assert [one for one in linearizable(trace.operations, dict(scenario.init)) if one.outcome != "kept"] == []
 

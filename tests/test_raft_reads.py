@@ -22,7 +22,7 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.script.rewrite import under, with_setting
 from tests.judging import judge_model
-from tests.strategies import campaigns, heartbeats, scenarios
+from tests.strategies import campaigns, heartbeats, scenarios, takeovers
 
 LEVELS = ("stale", "sync", "strong")
 
@@ -144,10 +144,10 @@ def levelled(scenario: Scenario, levels: tuple[str | None, ...]) -> Scenario:
     return replace(scenario, commands=tuple(commands))
 
 
-def schedules(system: System, keys: tuple[str, ...] = ("x",)) -> st.SearchStrategy[Scenario]:
+def schedules(system: System, keys: tuple[str, ...] = ("x",), most: int = 30) -> st.SearchStrategy[Scenario]:
     """Cuts, crashes, losses, latencies and elections by hand, whatever the timers do."""
     tended = [campaigns(system), heartbeats(system)]
-    return scenarios(system, keys=keys, lossy=True, most=30, requests=4, stop=500, tended=tended)
+    return scenarios(system, keys=keys, lossy=True, most=most, requests=4, stop=500, tended=tended)
 
 
 BY_HAND = System("raft", 3, (("read", "read_index"), ("leader", "n1")))
@@ -159,7 +159,8 @@ FIVE = System("raft", 5, (("read", "strong"), ("leader", "n2"), ("election", (30
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_reads_that_a_majority_confirms_are_linearizable_at_any_node(system: System, data: st.DataObject) -> None:
-    scenario = levelled(data.draw(schedules(system)), ("strong", None, "strong"))
+    drawn = data.draw(st.one_of(schedules(system), takeovers(system, schedules(system, most=8))))
+    scenario = levelled(drawn, ("strong", None, "strong"))
     assert broken(scenario) == []
 
 
