@@ -19,6 +19,7 @@ from itertools import product
 from lessons import answers, clauses, labels
 from lessons.citing import cited
 from lessons.course import brief, sources
+from lessons.goals import option, worst
 from lessons.lesson import FRONT, Lesson, Prose, Step
 from lessons.minutes import minutes
 from lessons.probes import ProbeError, ask
@@ -44,7 +45,7 @@ BOX, LINES = "☐", 2
 COLUMNS = 5
 """Values of a knob that a table may have side by side."""
 LINE = "<div class='line'></div>"
-ASKING = ("predict", "gap", "own", "challenge", "flaw")
+ASKING = ("predict", "gap", "own", "challenge", "options", "flaw")
 
 
 def html(lesson: Lesson, words: Words) -> str:
@@ -88,18 +89,18 @@ def _question(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterato
     yield said("")
     if step.row and step.row in brief():
         yield f"<pre>{escape(brief()[step.row])}</pre>"
-    if step.script and step.kind in ASKING:
-        yield f"<pre>{escape(_shown(lesson, step))}</pre>"
+    for name in (step.script, *step.runs) if step.script and step.kind in ASKING else ():
+        yield said(f"run {name}") + f"<pre>{escape(_shown(lesson, step, name or ''))}</pre>"
     if step.kind not in ASKING:
         return
     yield f"<div class='ask'>{said('prompt')}{''.join(_choices(lesson, prose, step, words))}"
     yield f"<p>{escape(words('sheet.because'))}</p>{LINE * LINES}</div>"
 
 
-def _shown(lesson: Lesson, step: Step) -> str:
-    """The script of a step; of a gap with the gap in it."""
+def _shown(lesson: Lesson, step: Step, name: str) -> str:
+    """A script of a step; of a gap with the gap in it."""
     gap = {name: "____" for name, _ in step.knobs} if step.kind == "gap" else None
-    return text_of(lesson, step.script or "", gap or first_holes(step))
+    return text_of(lesson, name, gap or first_holes(step))
 
 
 def _choices(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
@@ -109,20 +110,31 @@ def _choices(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator
     elif step.ask:
         found = answers.question(lesson, step)
         yield _boxes([labels.answer(words, prose, step, found.kind, one) for one in found.choices]) or LINE
-    if step.goal and step.kind == "challenge":
+    if step.goal and step.kind in ("challenge", "options"):
         yield f"<p><b>{escape(words('lesson.goal'))}</b></p>{_listed(_goals(lesson, prose, step, words))}"
     for name, each in step.knobs if step.kind in ("gap", "challenge") else ():
-        label = re.sub(r"[*`]", "", in_words(lesson, step, words, prose.text(step.id, f"knob {name}")))
+        label = _plain(lesson, step, words, prose.text(step.id, f"knob {name}"))
         yield f"<p>{escape(label)}</p>{_boxes([labels.held(words, lesson, step, name, one) for one in each])}"
     if step.repairs:
         yield f"<p><b>{escape(words('lesson.repair'))}</b></p>"
-        yield _boxes([prose.text(step.id, f"repair {name}") for name, _ in step.repairs])
+    yield _boxes([_plain(lesson, step, words, one) for one in _ways(prose, step).values()])
 
 
 def _goals(lesson: Lesson, prose: Prose, step: Step, words: Words) -> list[str]:
     made = clauses.goal(words, step)
     own = [in_words(lesson, step, words, prose.text(step.id, f"goal {k + 1}")) for k in range(len(made))]
     return [_inline(mine or other) for mine, other in zip(own, made, strict=True)]
+
+
+def _ways(prose: Prose, step: Step) -> dict[str, str]:
+    """The repairs or options of a step."""
+    texts = {name: f"repair {name}" for name, _ in step.repairs} | {name: f"option {name}" for name, _ in step.options}
+    return {name: prose.text(step.id, part) for name, part in texts.items()}
+
+
+def _plain(lesson: Lesson, step: Step, words: Words, text: str) -> str:
+    """A text without the marks of Markdown."""
+    return re.sub(r"[*`]", "", in_words(lesson, step, words, text))
 
 
 def _boxes(texts: list[str], box: str = BOX) -> str:
@@ -152,9 +164,11 @@ def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[
     if step.kind == "challenge":
         yield f"<p class='key'><b>{escape(words('lesson.solution'))}</b></p>"
         yield f"<pre>{escape(answers.solution_of(lesson, step))}</pre>"
-    for name, _ in step.repairs:
+    for name, way in _ways(prose, step).items():
         good = name in answers.good(lesson, step)
-        yield f"<p>{'✓' if good else '✕'} {escape(prose.text(step.id, f'repair {name}'))}</p>{said(f'after {name}')}"
+        ran = worst(option(lesson, step, dict(step.options)[name])).script if step.options else run
+        after = _markdown(in_words(lesson, step, words, prose.text(step.id, f"after {name}"), ran))
+        yield f"<p>{'✓' if good else '✕'} {escape(_plain(lesson, step, words, way))}</p>{after}"
     yield f"<div class='key'>{said('why')}</div>" if prose.text(step.id, "why") else ""
 
 
@@ -168,8 +182,8 @@ def _told_of(lesson: Lesson, step: Step) -> str | None:
 def _every(lesson: Lesson, prose: Prose, step: Step, words: Words) -> str:
     """The answers of a step with own numbers, all of them: one knob across, a row for each setting of the others."""
     *down, (across, columns) = sorted(step.knobs, key=lambda knob: len(knob[1]) if len(knob[1]) <= COLUMNS else 0)
-    full = [in_words(lesson, step, words, prose.text(step.id, f"knob {name}")) for name, _ in (*down, (across, ()))]
-    *heads, wide = labels.heads(tuple(re.sub(r"[*`]", "", one) for one in full))
+    full = [prose.text(step.id, f"knob {name}") for name, _ in (*down, (across, ()))]
+    *heads, wide = labels.heads(tuple(_plain(lesson, step, words, one) for one in full))
     held = partial(labels.held, words, lesson, step)
     rows = [[*heads, *(words("lesson.with", name=wide, value=held(across, one)) for one in columns)]]
     for values in product(*(each for _, each in down)):

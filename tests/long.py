@@ -50,6 +50,13 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_duplicates", "test_no_promise_hangs_on_messages_that_come_once", {}),
     ("test_vnode_vectors", "test_nothing_acknowledged_is_lost_and_all_agree_in_the_end", {}),
     ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost", {}),
+    ("test_lesson_claims", "test_what_a_lesson_calls_cp_is_linearizable_whatever_happens", {}),
+    ("test_lesson_claims", "test_what_a_lesson_calls_ap_answers_whatever_happens", {}),
+    (
+        "test_lesson_claims",
+        "test_who_reads_at_one_node_of_two_gets_nothing_older_than_what_both_acknowledged",
+        {},
+    ),
     ("test_tie", "test_no_read_of_a_half_misses_an_acknowledged_write", {}),
     ("test_tie", "test_with_a_lease_no_two_halves_ever_go_on_at_once", {"system": "LEASE"}),
     ("test_capacity", "test_no_bound_is_passed_and_nobody_waits_for_an_idle_instance", {}),

@@ -9,6 +9,7 @@ import pytest
 from lessons import sheet
 from lessons.loader import lesson
 from lessons.words import load
+from tests.test_lesson_runs import several
 
 
 def page(id: str) -> str:
@@ -36,3 +37,11 @@ def test_own_numbers_have_an_answer_for_every_setting() -> None:
     for jitter in ("no", "yes"):
         assert f"<tr><td>{jitter}</td><td>0</td><td>3</td><td>6</td><td>12</td></tr>" in shown
         assert f"<tr><td>{jitter}</td><td>34</td><td>3</td><td>4</td><td>4</td></tr>" in shown
+
+
+def test_all_runs_and_all_options_are_printed() -> None:
+    shown = sheet.html(several(), load("en"))
+    questions, key = shown.split("<div class='answers'>")
+    assert questions.count("<p>racing</p><pre>system quorum nodes=2") == 4
+    assert key.count("<p>✕ ") == 4 and "<p>✓ ask</p><p>Right.</p>" in key
+    assert "☐ wait" in questions and "✕" not in questions

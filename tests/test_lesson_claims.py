@@ -1,0 +1,82 @@
+"""What lessons say of all runs, held against many: a run that is shown could be the only one of which it is true.
+
+Rules of this file
+* Tables are worked out by hand; what is said to hold whatever happens is a property under any schedule.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.analysis.verdicts import verdicts
+from engine.model import Scenario, System
+from engine.run.simulation import run
+from lessons import answers
+from lessons.lesson import Lesson
+from lessons.loader import lesson
+from tests.strategies import scenarios
+
+
+def found(id: str) -> Lesson:
+    known = lesson(id)
+    assert known is not None
+    return known
+
+
+def broken(scenario: Scenario, check: str) -> bool:
+    return any(one.check == check and one.outcome == "broken" for one in verdicts(run(scenario)))
+
+
+def quorum(r: int, w: int, nodes: int = 2) -> System:
+    return System("quorum", nodes, (("r", r), ("w", w)))
+
+
+ASYNC = System("primary", 2, (("copy", "async"), ("read", "primary")))
+CP, AP = (quorum(2, 1), quorum(2, 2), ASYNC), (quorum(1, 1), System("multi_value", 2))
+"""Strategies that L13 calls so."""
+
+TRIED = {
+    "quorum r=1 w=1": ("A", "A"),  # Bob reads 0 after "ok"; whole, racing: Carol 1 at n1, then Bob 0 at n2
+    "quorum r=1 w=2": ("none", "A"),  # racing: Alice is never told "ok", Carol sees 1 and then Bob 0
+    "quorum r=2 w=1": ("C", "CA"),  # every read asks n1 and n2
+    "quorum r=2 w=2": ("C", "CA"),
+    "multi_value": ("A", "A"),
+    "primary copy=async": ("none", "A"),  # late loses C, mirrored A: n2 does not reach n1
+    "primary copy=sync": ("none", "A"),  # as R = 1, W = 2
+    "primary copy=async read=primary": ("C", "CA"),  # Bob at n2 does not reach n1; n1 alone is one copy
+}
+"""L13, own: letters that none of the runs late, racing and mirrored loses, with the cut and without it."""
+
+
+@pytest.mark.parametrize("strategy", TRIED)
+def test_strategies_are_judged_by_late_racing_and_mirrored_runs(strategy: str) -> None:
+    known = found("L13")
+    step = known.step("own")
+    for network, letters in zip(("cut n1 | n2", "heal"), TRIED[strategy], strict=True):
+        assert answers.question(known, step, {"strategy": strategy, "network": network}).right == letters
+    assert set(TRIED) == set(dict(step.knobs)["strategy"])
+
+
+def schedules(*systems: System) -> st.SearchStrategy[Scenario]:
+    return st.sampled_from(systems).flatmap(lambda system: scenarios(system, keys=("x",), deletes=False))
+
+
+@settings(max_examples=60)
+@given(schedules(*CP))
+def test_what_a_lesson_calls_cp_is_linearizable_whatever_happens(scenario: Scenario) -> None:
+    assert not broken(scenario, "linearizable")
+
+
+@settings(max_examples=60)
+@given(schedules(*AP))
+def test_what_a_lesson_calls_ap_answers_whatever_happens(scenario: Scenario) -> None:
+    assert not broken(scenario, "available")
+
+
+@settings(max_examples=60)
+@given(schedules(quorum(1, 2)))
+def test_who_reads_at_one_node_of_two_gets_nothing_older_than_what_both_acknowledged(scenario: Scenario) -> None:
+    """L13, gap: the railway timetable."""
+    assert not broken(scenario, "regular")
