@@ -127,7 +127,7 @@ export function showNode(view, part, id, box) {
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   const whose = state.face == null ? `${id} · ${view.key}` : id;
   const fits = widthOf(whose, box.font(small)) <= r * 1.5;
-  const top = box.has.badges ? Math.max(-0.42 * r, 9.5 * k - r + small) : -0.42 * r; // under the badge
+  const top = box.heads.get(id) ? clamp(9.5 * k - r + small, -0.42 * r, -0.2 * r) : -0.42 * r; // under the badge, over the value
   set(part.name, { y: round(top), text: fits ? whose : fit(id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
   set(part.value, {
     text: fit(lines[0], r * 1.8, box.font(size, 700)),
@@ -195,13 +195,14 @@ function showClock(part, id, bars, most, two, box) {
   );
 }
 
-// What a node believes, on a ground of its own that lies over links and edges; all of it is in its menu.
+// What a node believes, on a ground of its own that lies over links and edges; all of it is in its menu, which alone tells
+// it where there is no room for half of it.
 function believe(node, belief, { side, room, lines: most, off }, font, k) {
   const sign = `${belief} ${side} ${room} ${most} ${off} ${font}`;
   if (node.capSign === sign) return;
   node.capSign = sign;
-  node.classList.toggle("on", Boolean(belief));
-  const lines = !belief ? [] : most === 1 ? [fit(belief, room, font)] : wrap(belief, room, font);
+  const lines = room < 40 * k ? [] : most === 1 ? [fit(belief, room, font)] : wrap(belief, room, font);
+  node.classList.toggle("on", lines.join(" ").length > belief.length / 2);
   const wide = Math.max(0, ...lines.map((line) => widthOf(line, font))) + 10 * k;
   const middle = side * (off + wide / 2);
   const high = (14.4 * lines.length + 4) * k;

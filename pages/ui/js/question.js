@@ -3,7 +3,7 @@
 // run before answering is told that the question was about another run, with the way back to it. Who answers by a key has
 // the focus on what to try next, unless it was taken elsewhere meanwhile.
 
-import { button, html } from "./dom.js";
+import { button, html, set } from "./dom.js";
 
 export function Question(view) {
   const el = html("section", { class: "question", role: "note", "aria-live": "polite" });
@@ -38,6 +38,7 @@ export function Question(view) {
     if (stage === now()) return;
     stage = now();
     if (stage === "told" && fell) queueMicrotask(goOn);
+    set(el, { class: `question ${stage}` });
     const { question } = view.picture;
     if (stage === "open") say(question.text, question.choices.map(choice));
     if (stage === "changed")

@@ -22,8 +22,10 @@ export function roomsOf(links, { at, r, k, width, has }) {
     const down = ends.some(({ x, y }) => y - spot.y > 3 * Math.abs(x - spot.x));
     const side = !down ? 0 : spot.x < width / 2 ? -1 : 1;
     const out = (side < 0 ? spot.x : width - spot.x) - 22 * k;
-    const under = others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 60 * k && Math.abs(x - spot.x) < r + room);
-    const apart = under && Math.abs(under[1].x - spot.x);
+    const lower = others.filter(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 60 * k && Math.abs(x - spot.x) < r + room);
+    const off = ([, { x }]) => Math.abs(x - spot.x);
+    const [under] = lower.sort((a, b) => off(a) - off(b));
+    const apart = under && off(under);
     const below = down && others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 52 * k && Math.abs(x - spot.x) < r);
     belief.set(id, {
       side,
