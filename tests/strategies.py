@@ -183,7 +183,7 @@ def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario
     ways = draw(st.sampled_from([tells, tells + told]))
     reads += [Read(stands + after, new, "x", "bob", f"k{after}") for after in (3, 21)]
     writes = [Write(begun, old, "x", "k0", "bob", "k0"), Write(written, new, "x", "h0", "bob", "h0")]
-    more = [*slow, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
+    more: list[Command] = [*slow, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
     scenario = draw(quiet)
     return replace(scenario, commands=tuple(sorted((*scenario.commands, *more), key=lambda one: one.tick)))
 
