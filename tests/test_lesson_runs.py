@@ -251,19 +251,3 @@ def test_one_option_of_several_will_do() -> None:
     at.radio[0].set_value("ask").run()
     at.button(key="run_option").click().run()
     assert "Right." in said(revealed(at)) and done(at, "a_way")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ('wait = ["waits"] }', 'wait = ["asks_racing"] }', "possible"),
-        ("impossible = true\n", "", "one_option"),
-        ('answer = ["alone_racing"], ask', "ask", "two_options"),
-        ('ask = "letters"\nothers', 'ask = "status r1"\nothers', "runs_differ"),
-        ('runs = ["asks"]', 'runs = ["nowhere"]', "no_script"),
-        ('runs = ["asks"]', 'runs = ["late"]', "knobs_not_holes"),
-    ],
-)
-def test_what_is_wrong_with_several_runs_is_told(old: str, new: str, code: str) -> None:
-    assert TEXT.count(old) == 1
-    assert code in [fault.code for fault in read_own("several.toml", TEXT.replace(old, new))[1]]

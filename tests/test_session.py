@@ -96,7 +96,8 @@ BUILT = {
     "app.py": {GUARD},
     "pages/ui/session/state.py": {"KEY"},
     "pages/ui/lesson/challenge.py": {"f'knob_{at.key}_{at.step.knobs[0][0]}'", "f'knob_{at.key}_{name}'"},
-    "pages/ui/lesson/asking.py": {"f'ask_{key}'"},
+    "pages/ui/lesson/predictions.py": {"f'ask_{key}'", "f'because_{key}'"},
+    "pages/ui/lesson/several.py": {"_key(at, name)"},
     "pages/ui/playground/controls.py": {"f'do_{field}'", "'do_key'", "'do_client'"},
     "pages/ui/histories/page.py": {"f'history_{name}_shown'"},
 }

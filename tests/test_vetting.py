@@ -13,7 +13,7 @@ import tomllib
 
 import pytest
 
-from lessons import vetting
+from lessons import promises, vetting
 from lessons.course import brief, sources
 from lessons.lesson import Lesson, Mistake
 from lessons.mistakes import mistake
@@ -93,10 +93,15 @@ others = {{ one = "in fresh" }}
 goal = ["value r1 = 1"]
 repairs = {{ ask_two = ["fresh"], wait = ["main"], cut_off = ["cut"] }}
 """
+OPTIONS = """kind = "options"
+script = "main"
+options = { ask_two = ["fresh"], wait = ["main"] }
+goal = ["value r1 = 1"]
+"""
 ORDER = 'kind = "predict"\nscript = "main"\nitems = { a = "done w1", b = "issued r1" }\n'
 
 
-@pytest.mark.parametrize("step", [PREDICT, READ, WATCH, GAP, OWN, KNOB, FREE, CARD, FLAW, ORDER])
+@pytest.mark.parametrize("step", [PREDICT, READ, WATCH, GAP, OWN, KNOB, FREE, CARD, FLAW, OPTIONS, ORDER])
 def test_nothing_is_wrong_with_what_the_others_are_made_from(step: str) -> None:
     assert told(step) == []
 
@@ -182,6 +187,14 @@ STEPS: list[tuple[str, tuple[str, str], list[tuple[str, str]]]] = [
     (FLAW, (', cut_off = ["cut"]', ""), [("repairs", "three_repairs")]),
     (FLAW, ('["cut"]', '["calm"]'), [("repairs", "one_repair")]),
     (FLAW, ('["fresh"], wait', '["fresh", "main"], wait'), [("repairs", "one_repair")]),
+    (OPTIONS, (', wait = ["main"]', ""), [("options", "two_options")]),
+    (OPTIONS, ('wait = ["main"]', 'wait = ["fresh"]'), [("options", "one_option")]),
+    (OPTIONS, ("goal", "impossible = true\ngoal"), [("options", "possible")]),
+    (OPTIONS, ("goal", 'views = ["meters", "crystal"]\ngoal'), [("views", "no_view")]),
+    (PREDICT, ("others", 'runs = ["fresh"]\nothers'), [("others", "runs_differ")]),
+    (ORDER, ("items", 'runs = ["fresh"]\nitems'), [("runs", "runs_no_order")]),
+    (FREE, ("goal", 'runs = ["fresh"]\ngoal'), [("runs", "runs_no_knobs")]),
+    (GAP, ("goal", 'runs = ["knob", "main"]\ngoal'), [("knobs", "knobs_not_holes"), ("goal", "gap_fits")]),
 ]
 
 
@@ -192,7 +205,8 @@ def test_what_is_wrong_with_a_step(step: str, change: tuple[str, str], faults: l
 
 
 def test_every_code_of_vetting_is_here() -> None:
-    found = re.finditer(r'yield "(\w+)"|fault\((?:lesson, step, )?"?\w+"?, "(\w+)"', inspect.getsource(vetting))
+    source = inspect.getsource(vetting) + inspect.getsource(promises)
+    found = re.finditer(r'yield "(\w+)"|fault\((?:lesson, step, )?"?\w+"?, "(\w+)"', source)
     codes = {one[1] or one[2] for one in found}
     rows = [*(row[3] for row in HEADS), *(row[2] for row in STEPS)]
     tried = {code for faults in rows for _, code in faults}
