@@ -58,6 +58,7 @@ BROKEN = {
     ("linearizable", "monotonic_reads"): ("follower",),
     ("linearizable", "read_your_writes", "durable"): ("unclean",),
     ("monotonic_reads", "durable"): ("paused_holder",),
+    ("linearizable", "durable"): ("forgotten",),
 }  # fmt: skip
 """By the promises that they break, of the known ones, all scenes."""
 
@@ -83,6 +84,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "gateway_gray": {("available", None)},
     "queue_full": {("available", None)},
     "tie_by_oldest": {("available", None)},
+    "forgotten_entry": {("linearizable", "order"), ("durable", None)},
     "unclean_election": {("linearizable", "stock"), ("read_your_writes", "stock"), ("durable", None)},
     "chain_cut_out": {
         ("linearizable", "seat"),
@@ -98,6 +100,7 @@ LOST = {
     "lease": ("w2", "w3"),
     "paused_holder": ("w2",),
     "unclean": ("w2",),
+    "forgotten": ("w1",),
     "table_cluster": ("w2", "w3"),
     "table_async_failover": ("w2",),
 }

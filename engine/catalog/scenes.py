@@ -26,7 +26,7 @@ ORDER: Final = (
     ("base", "fallback", "busy", "failover", "cache", "lease", "lease_reads", "unclean"),
     (
         "raft", "deposed", "last_seat", "fencing", "paused_holder", "rollback",
-        "follower", "old_sync", "set_back", "disturbed", "hub",
+        "forgotten", "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
     ("split", "both_sides", "even_split", "referee"),
     ("cart", "explosion", "cart_set", "likes", "counted_twice", "atm"),

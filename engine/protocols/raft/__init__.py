@@ -16,7 +16,8 @@ Rules of this file
 * `election=150..300` and `heartbeat=50` let it run by itself; without them `campaign` and `heartbeat` drive it.
 * `pre_vote=yes` (prevote.py) keeps a node that was cut off from deposing a leader, `check_quorum=yes` (contact.py) a
   leader that was cut off from staying one.
-* Term, vote, log and `init` are on disk. A wiped node can vote a second time in a term: Raft then promises nothing.
+* Term, vote, log and `init` are on disk before a node answers (figure 2), unless `flush` says otherwise. A wiped node,
+  or one that has lost what was not flushed, can vote a second time in a term: Raft then promises nothing.
 * `flaw=` turns a rule into what the brief wrote; what it does stands in flaws.toml.
 
 Sources: Ongaro & Ousterhout 2014 (Raft); Ongaro 2014, sections 6.4 (reads), 9.6 (pre-vote), 4.2.3 and 6.2.
