@@ -13,9 +13,9 @@ from engine.script import parse, print_script
 from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.playground import gateway_settings as gateways
-from pages.ui.resilience import FIRST, breaker, cures, many, over_time, timeline, walk
+from pages.ui.resilience import FIRST, Guarded, breaker, cures, many, over_time, timeline, walk
 from pages.ui.session import run_cache as runs
-from tests.held import held
+from tests.held import held, hold
 from tests.pages import fine, opened
 
 SCENES = {name: PRESETS[name] for name in TOPICS["resilience"]}
@@ -43,6 +43,19 @@ def test_it_opens_with_something_going_wrong_at_the_moment_it_does() -> None:
         one for one in walks(run(parse(held(at, "guarded")))) if one.op.id == at.session_state["guarded_request"]
     )
     assert (chosen.op.id, chosen.op.status, walk.turn(chosen)) == ("r2", "degraded", 200)
+
+
+def test_the_breaker_stands_as_it_did_where_the_stage_stands() -> None:
+    at = opened("resilience")
+    trace, words, request = run(parse(held(at, "guarded"))), load("en"), at.session_state["guarded_request"]
+    for tick, state in ((200, "closed"), (480, "open"), (10**6, "closed")):
+        if tick != 200:  # there it begins
+            event = trace.at(tick) if tick <= trace.end else tick
+            hold(at, Guarded((held(at, "guarded"), request, event)))
+            fine(at.run())
+        told = words("panels.moment", tick=trace.events[trace.at(tick)].tick)
+        assert [one.value for one in at.caption if one.value == told]
+        assert any(one.value.startswith(f"**store** is {state}") for one in at.markdown), state
 
 
 def test_a_request_that_goes_well_begins_where_it_was_asked() -> None:

@@ -3,11 +3,13 @@
 Rules of this file
 * The run is the one in the link, else the one on this session's desk if it has a gateway, else the first scene; the
   gateway's settings are set here, and the address holds the run with them.
-* One request is always chosen: the stage begins where it first goes wrong, else where it was asked. All numbers are of
-  engine/resilience/.
+* One request is always chosen: the stage begins where it first goes wrong, else where it was asked. The breaker stands
+  as it did at the moment of the stage. All numbers are of engine/resilience/.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -23,6 +25,7 @@ from pages.ui.session import arrival
 from pages.ui.session import language as here
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
+from pages.ui.session import state as session
 from pages.ui.stage import frame
 from pages.ui.stage.component import load_stage, stage
 from pages.ui.stage.picture.frame_schema import Start
@@ -31,6 +34,13 @@ NAME = "guarded"
 SCENES = TOPICS["resilience"]
 FIRST = "fast_failure"
 """What one sees at first: a success rate that hides that two of three were not served."""
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """stands: a run, the request that is followed in it, and the event at which the stage has come to rest."""
+
+    stands: tuple[str, str, int] | None = None
 
 
 def show() -> None:
@@ -125,20 +135,39 @@ def _run(words: Words, scenario: Scenario) -> None:
         return
     chosen = walk.choose(words, walked)
     left, right = st.columns((3, 2))
+    at = _at(chosen)
     with left:
-        _stage(words, chosen)
+        _stage(words, chosen, at)
     with right:
         walk.show(words, trace, chosen)
+        breaker.show(words, trace, gateway, at)
     numbers.show(words, trace, gateway)
     st.header(words("resilience.timeline"), anchor=False)
     timeline.show(words, trace, gateway, walked, chosen)
     over_time.show(words, trace)
     cures.show(words, trace)
-    breaker.show(words, trace, gateway)
 
 
-def _stage(words: Words, chosen: Walked) -> None:
-    script, tick = arrival.script_of(NAME), walk.turn(chosen)
-    start: Start = {"t": tick, "i": runs.trace(script).at(tick), "play": False}
-    around = frame.Around("watch", chosen.op.id, start=start)
-    stage("stage_guarded", script, words, around)
+def _start(chosen: Walked) -> Start:
+    """Where the stage begins."""
+    tick = walk.turn(chosen)
+    return {"t": tick, "i": runs.trace(arrival.script_of(NAME)).at(tick), "play": False}
+
+
+def _at(chosen: Walked) -> int:
+    """The event at which the run is shown beside the stage: where that stands, or began before it has said so."""
+    stands = session.get(Guarded).stands
+    script = arrival.script_of(NAME)
+    if stands is not None and stands[:2] == (script, chosen.op.id):
+        return max(0, min(stands[2], runs.trace(script).last))
+    return _start(chosen)["i"]
+
+
+def _stage(words: Words, chosen: Walked, at: int) -> None:
+    script = arrival.script_of(NAME)
+
+    def stands(event: int) -> None:
+        session.change(Guarded, stands=(script, chosen.op.id, event))
+
+    around = frame.Around("watch", chosen.op.id, start=_start(chosen), clock=at)
+    stage("stage_guarded", script, words, around, on_stands=stands)

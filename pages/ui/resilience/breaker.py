@@ -1,4 +1,4 @@
-"""A circuit breaker as a state diagram, with a token where it stands at a chosen moment, and its counts."""
+"""A circuit breaker as a state diagram, with a token where it stands at the moment of the stage, and its counts."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ WAYS = (
 CLEAR = 46
 
 
-def show(words: Words, trace: Trace, gateway: str) -> None:
-    """Which breaker, when, and how it stands then."""
+def show(words: Words, trace: Trace, gateway: str, index: int) -> None:
+    """Which breaker, and how it stands after an event."""
     st.header(words("resilience.breaker"), anchor=False)
     spans = breakers(trace, gateway)
     if not spans:
@@ -36,39 +36,29 @@ def show(words: Words, trace: Trace, gateway: str) -> None:
     names = sorted(spans, key=lambda name: (len(spans[name]) == 1, name))
     if st.session_state.get("guarded_breaker") not in names:
         st.session_state["guarded_breaker"] = names[0]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="guarded_breakers"):
-        if len(names) > 1:
-            st.segmented_control(words("resilience.which"), names, required=True, key="guarded_breaker")
-        name: str = st.session_state["guarded_breaker"]
-        moved = [span.start for span in spans[name]][1:]
-        tick = _moment(words, trace, moved[0] if moved else trace.end)
-    standing = breaker_at(trace, gateway, trace.at(tick)).get(name, Breaker())
+    if len(names) > 1:
+        st.segmented_control(words("resilience.which"), names, required=True, key="guarded_breaker")
+    name: str = st.session_state["guarded_breaker"]
+    tick = trace.events[index].tick
+    st.caption(words("panels.moment", tick=tick))
+    standing = breaker_at(trace, gateway, index).get(name, Breaker())
     config = endpoint_of(trace.scenario, gateway).config
-    since = max(span.start for span in spans[name] if span.start <= tick)
+    starts = (span.start for span in spans[name] if span.start <= tick and span.state == standing.state)
+    since = max(starts, default=tick)  # of a state that it left within its tick there is no span
     dark = st.context.theme.type == "dark"
-    left, right = st.columns((3, 2))
-    left.plotly_chart(
+    st.plotly_chart(
         diagram(words, standing, config, dark),
         theme=None,
         key="guarded_diagram",
         config={"displayModeBar": False},
         alt=words("resilience.breaker"),
     )
-    with right:
-        st.markdown(words(f"breaker_now.{standing.state}", name=name, since=since, until=since + config.cooldown,
-                          failures=failures_counted(standing), threshold=config.threshold, let=standing.let,
-                          probes=config.probes))  # fmt: skip
-        st.caption(words("resilience.epoch", epoch=standing.epoch))
-        rule = "window" if config.window else "row"
-        st.caption(words(f"resilience.rule_{rule}", threshold=config.threshold, window=config.window))
-
-
-def _moment(words: Words, trace: Trace, first: int) -> int:
-    """A tick of the run; at first the one at which something happened to a breaker."""
-    key = f"guarded_at_{trace.end}_{first}"
-    if trace.end == 0:
-        return 0
-    return int(st.slider(words("panels.at"), 0, trace.end, first, key=key))
+    st.markdown(words(f"breaker_now.{standing.state}", name=name, since=since, until=since + config.cooldown,
+                      failures=failures_counted(standing), threshold=config.threshold, let=standing.let,
+                      probes=config.probes))  # fmt: skip
+    st.caption(words("resilience.epoch", epoch=standing.epoch))
+    rule = "window" if config.window else "row"
+    st.caption(words(f"resilience.rule_{rule}", threshold=config.threshold, window=config.window))
 
 
 def diagram(words: Words, standing: Breaker, config: object, dark: bool) -> go.Figure:
