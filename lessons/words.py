@@ -8,7 +8,8 @@ Rules of this file
   else stay as they are, a value is put in as text, and no value can bring in a placeholder of its own.
 * Between a Chinese character and a Latin letter or digit of a value there is one space, and between a Chinese character
   or a quotation mark and one of a value none, however the words have it: what a value begins with, they cannot know.
-* Words may have a sibling "name_one", which is taken when n=1 is among the values; a language without plural has none.
+* Words may have a sibling "name_one", which is taken when n=1 or count=1 is among the values; a language without plural
+  has none.
 * A code without words shows itself on a page, where a gap must not take the picture away; where CAPLAB_STRICT is set,
   as in the tests, it raises KeyError.
 """
@@ -43,7 +44,8 @@ class Words:
 
     def __call__(self, code: str, /, **values: object) -> str:
         """The words of a code, with {name} replaced by the value of that name."""
-        template = self._template(f"{code}_one") if values.get("n") == 1 else None
+        one = "1" in (str(values.get("n")), str(values.get("count")))
+        template = self._template(f"{code}_one") if one else None
         if template is None:
             template = self._template(code)
         if template is None:

@@ -178,7 +178,7 @@ def known() -> Iterator[tuple[str, set[str]]]:
 @pytest.mark.parametrize(("section", "names"), list(known()), ids=lambda case: case if isinstance(case, str) else "")
 def test_a_section_that_a_registry_knows_has_no_other_words(section: str, names: set[str]) -> None:
     found = load(DEFAULT).section(section)
-    assert found and [name for name in found if name not in names] == []
+    assert found and [name for name in found if not {name, name.removesuffix("_one")} & names] == []
 
 
 def test_a_word_that_nothing_reaches_is_named() -> None:

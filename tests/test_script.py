@@ -123,7 +123,7 @@ def test_a_context_is_a_read_before() -> None:
 
 MISTAKES: list[tuple[str, int, int, str, dict[str, Any]]] = [
     ("\n\n10 read foo x", 3, 9, "expected", {"expected": "node", "found": "foo"}),
-    ("seed 1; 10 read n9 x", 1, 17, "unknown_node", {"found": "n9", "nodes": 3}),
+    ("seed 1; 10 read n9 x", 1, 17, "unknown_node", {"found": "n9", "count": 3}),
     ("10 wirte n1 x 1", 1, 4, "unknown_verb", {"found": "wirte"}),
     ("write n1 x 1", 1, 1, "expected", {"expected": "tick", "found": "write"}),
     ("-1 heal", 1, 1, "bad_number", {"low": 0, "high": 1_000_000}),

@@ -56,10 +56,38 @@ def test_a_value_brings_in_no_placeholder_and_no_attribute() -> None:
     assert said("a.two", x="v") == "{x.__class__} {0} {} {v} {X}"
 
 
-def test_one_is_taken_for_n_1_only() -> None:
-    said = words(count="{n} nodes", count_one="{n} node", plain="{n} 个")
+def test_one_is_taken_for_n_1_and_for_count_1_only() -> None:
+    said = words(count="{n} nodes", count_one="{n} node", keys="{count} keys", keys_one="1 key", plain="{n} 个")
     assert [said("a.count", n=n) for n in (0, 1, 2)] == ["0 nodes", "1 node", "2 nodes"]
+    assert [said("a.keys", count=n) for n in (0, 1, "1", 11)] == ["0 keys", "1 key", "1 key", "11 keys"]
     assert said("a.plain", n=1) == "1 个"
+
+
+PLURAL = re.compile(r"\{(?:n|count)\} (?:more )?(?:[a-z]+ed )?(?!ms)[a-z]+s\b")
+"""A number and what is counted: "{n} keys"."""
+MANY = {
+    "all_systems": ("swipe",),
+    "histories": ("window_most",),
+    "note": ("merged", "merged_for_reader"),
+    "resilience": ("lanes",),
+    "stage": ("clients",),
+    "verdict": (
+        "linearizable_no_order", "linearizable_no_order_transfer", "linearizable_queue_too_often",
+        "no_order", "no_view", "too_long",
+    ),
+}  # fmt: skip
+"""Words that are never said of one alone: an order has several operations, a merge several versions."""
+
+
+def test_where_a_number_can_be_one_the_words_have_a_singular() -> None:
+    en = load("en")
+    lacking = [
+        f"{section}.{name}"
+        for section, said in en.sections.items()
+        for name, text in said.items()
+        if PLURAL.search(text) and f"{name}_one" not in said and name not in MANY.get(section, ())
+    ]
+    assert lacking == []
 
 
 def test_a_value_has_the_space_that_its_letters_ask_for() -> None:
@@ -174,7 +202,7 @@ def named(lang: str, name: str) -> dict[str, list[str]]:
 
 OF_SETTINGS = ("setting", "setting_help", "setting_line", "choice")
 """Sections that are looked up by a setting, for its protocol first."""
-OF_STAGE = {"setting_line": {"nodes"}}
+OF_STAGE = {"setting_line": {"nodes", "nodes_one"}}
 """What they say of no setting."""
 
 

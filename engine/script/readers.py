@@ -74,7 +74,7 @@ def known(line: Line, i: int, name: str, nodes: Collection[str], expected: str) 
     """This name, if it is a node's."""
     if name not in nodes:
         if NODE.fullmatch(name):
-            fail(line[i], "unknown_node", expected="node", found=name, nodes=len(nodes))
+            fail(line[i], "unknown_node", expected="node", found=name, count=len(nodes))
         unexpected(line, i, expected)
     return name
 

@@ -102,7 +102,7 @@ def _details(name: str, kind: settings.Kind, text: str, nodes: tuple[str, ...]) 
     if isinstance(kind, settings.Flags) and (unknown := [item for item in items if item not in kind.codes]):
         return {"found": unknown[0], "reason": "unknown_flag"}
     if isinstance(kind, settings.Names) and (unknown := [item for item in items if item not in nodes]) and items[0]:
-        return {"found": unknown[0], "reason": "unknown_node", "nodes": len(nodes)}
+        return {"found": unknown[0], "reason": "unknown_node", "count": len(nodes)}
     return {}
 
 
