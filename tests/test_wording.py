@@ -20,7 +20,7 @@ from lessons.lesson import Lesson, Step
 from lessons.loader import lesson
 from lessons.probes import PROBES
 from lessons.scripts import text_of, trace
-from lessons.words import STRICT, languages, load
+from lessons.words import FOLDER, STRICT, languages, load
 from pages.ui.flaws import differences as flaws
 from pages.ui.stage import frame
 from pages.ui.stage.picture import codes
@@ -312,3 +312,20 @@ def test_heads_of_columns_are_short_and_differ() -> None:
     )
     assert labels.heads(("R：读要等的应答数", "W：写要等的确认数", "策略")) == ("R", "W", "策略")
     assert labels.heads(("W, first write", "W, second write")) == ("W, first write", "W, second write")
+
+
+NOUN = re.compile(
+    "(?<![不再])(的|次|个|些|条)写(?!入|操作|法|者|消息|进|下|成(?!功)|给|过|完|着|明|作|回|出|满|锁|道|偏斜|到(?!了|齐)|的是|放大|集)"
+)
+"""写 as the name of an operation: that is 写入."""
+
+
+def test_in_chinese_a_write_is_one_word_and_links_and_nodes_come_back_each_by_its_own() -> None:
+    texts = [path for path in (FOLDER / "zh").rglob("*") if path.suffix in (".md", ".toml")]
+    said = {path.name: NOUN.findall(path.read_text(encoding="utf-8")) for path in texts}
+    assert texts and {name: found for name, found in said.items() if found} == {}
+    zh = load("zh")
+    for code, word in (("heal", "修复"), ("recover", "重启")):
+        for section in ("verb", "stage", "command"):
+            name = zh.section(section)[code]
+            assert word in name and "恢复" not in name, (section, code)
