@@ -4,7 +4,7 @@ import { clamp } from "./numbers.js";
 
 const STEP = 16; // px between places that are tried
 const EDGE = 6; // px that the card keeps off the edge of the room
-const COVERED = 1 / 12; // a px² of what is covered, as px of the way to the thing
+const COVERED = 1 / 6; // a px² of what is covered, as px of the way to the thing
 const OWN = 4; // how much worse it is to cover the thing itself
 
 const over = ({ left, top }, { width, height }, { x, y, half, tall }) =>

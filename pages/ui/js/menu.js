@@ -17,7 +17,9 @@ export function Menu(view) {
 
   function open(from, at, title, rows) {
     view.player.pause();
+    opener?.classList.remove("asked");
     opener = from;
+    opener?.classList.add("asked"); // so that it is known also where the menu is far from it
     const shut = button({ class: "shut", "aria-label": view.w("close"), onclick: close, text: "×" });
     el.replaceChildren(html("div", { class: "menuhead" }, html("b", { text: title }), shut), ...rows.filter(Boolean));
     el.setAttribute("aria-label", title);
@@ -29,23 +31,33 @@ export function Menu(view) {
     if (fine && first.select) first.select();
   }
 
-  // Where it covers least of what is on the stage, near its thing and inside the card of the stage; on a narrow stage at the
-  // bottom, over the full width.
+  // Where it covers least of what is to be seen, near its thing and inside the card of the stage, or beside it where the
+  // verdicts and the tabs stand; on a narrow stage at the bottom, over the full width.
   function place(at) {
-    const room = el.parentNode.getBoundingClientRect();
-    const down = view.net.el.getBoundingClientRect().top - room.top;
-    el.classList.toggle("wide", room.width < 560);
-    if (room.width < 560) return Object.assign(el.style, { left: "", top: "" });
-    const { left, top } = freest(room, { width: el.offsetWidth, height: el.offsetHeight }, { ...at, y: at.y + down }, taken(down));
+    const card = el.parentNode.getBoundingClientRect();
+    const down = view.net.el.getBoundingClientRect().top - card.top;
+    el.classList.toggle("wide", card.width < 560);
+    if (card.width < 560) return Object.assign(el.style, { left: "", top: "" });
+    const [...beside] = el.closest(".fits")?.querySelectorAll(".right, .right .verdict") ?? [];
+    const [right, ...verdicts] = beside.map((one) => one.getBoundingClientRect());
+    const room = { width: right?.left > card.right ? right.right - card.left : card.width, height: card.height };
+    const told = verdicts.map(({ left, top, width, height }) => ({
+      x: left + width / 2 - card.left,
+      y: top + height / 2 - card.top,
+      half: width / 2,
+      tall: height / 2,
+    }));
+    const size = { width: el.offsetWidth, height: el.offsetHeight };
+    const { left, top } = freest(room, size, { ...at, y: at.y + down }, [...taken(down), ...told]);
     return Object.assign(el.style, { left: `${left}px`, top: `${top}px` });
   }
 
-  // What is to be seen beside it: nodes, clients, and what is told over the stage. down: from the card's top to the stage.
+  // What is to be seen on the stage: nodes, clients, and what is told over it. down: from the card's top to the stage.
   function taken(down) {
     const { at, r, width } = view.net.box();
     const nodes = [...at.values()].map(({ x, y }) => ({ x, y: y + down, half: r + 10, tall: r + 10 }));
     const people = view.net.people().map(({ x, y, half, tall }) => ({ x, y: y + down, half, tall }));
-    return [...nodes, ...people, { x: width / 4, y: down / 2, half: width / 4, tall: down / 2 }];
+    return [...nodes, ...people, { x: width / 2, y: down / 2, half: width / 2, tall: down / 2 }];
   }
 
   // The focus that was in it goes back to where it came from; what closes it by a press elsewhere has one of its own.
@@ -53,6 +65,7 @@ export function Menu(view) {
     if (el.hidden) return;
     const inside = el.contains(view.focused());
     el.hidden = true;
+    opener?.classList.remove("asked");
     if (inside && opener?.isConnected) opener.focus({ preventScroll: true });
   }
 
