@@ -192,7 +192,7 @@ def said(chosen: System) -> str:
 
 def test_every_sentence_is_held_or_shown_somewhere() -> None:
     known = {*(said(system(line)) for line, _ in HELD), *RISKS, *ELSEWHERE, "partition_aware_detected"}
-    frame = {"flawed", "sessions", "and", "unflushed"}
+    frame = {"flawed", "sessions", "and", "unflushed"}  # the last: test_flushing
     assert known | frame == set(load("en").section("implies"))
     for module, test in ELSEWHERE.values():
         assert hasattr(import_module(f"tests.{module}"), test), test
