@@ -7,7 +7,7 @@ Probes, each with its answer as a word (a token):
     value r1 | status w1 | done w1                what a client was told, and when
     verdict linearizable                          kept, broken, cant_tell
     letters                                       which of C and A this run kept: CA, C, A, none
-    pair linearizable                             the two operations that contradict each other
+    pair linearizable                             the operations that contradict each other
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py

@@ -1,4 +1,4 @@
-"""What a lesson asks of a verdict and of quorums: which two operations contradict each other, whether all must meet.
+"""What a lesson asks of a verdict and of quorums: which operations contradict each other, whether all must meet.
 
 Rules of this file
 * Two operations contradict each other as the verdict's reason says; where it names no two, its whole proof stands.

@@ -33,7 +33,10 @@ FIELDS: Final = {
 KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "read": ((), ("script", "captions", "until", "views")),
     "watch": (("script", "captions"), ("views",)),
-    "predict": (("script",), ("ask", "form", "others", "items", "captions", "until", "later", "runs", "views")),
+    "predict": (
+        ("script",),
+        ("ask", "form", "others", "items", "captions", "until", "later", "extra", "runs", "views"),
+    ),
     "gap": (("script", "knobs", "goal"), ("captions", "runs", "views", "extra")),
     "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra", "runs", "views")),
     "challenge": (

@@ -52,6 +52,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost", {}),
     ("test_lesson_claims", "test_what_a_lesson_calls_cp_is_linearizable_whatever_happens", {}),
     ("test_lesson_claims", "test_what_a_lesson_calls_ap_answers_whatever_happens", {}),
+    ("test_lesson_claims", "test_with_versions_that_are_counted_no_read_is_older_than_what_was_acknowledged", {}),
     (
         "test_lesson_claims",
         "test_who_reads_at_one_node_of_two_gets_nothing_older_than_what_both_acknowledged",

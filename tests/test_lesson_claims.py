@@ -6,6 +6,8 @@ Rules of this file
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +16,11 @@ from engine.analysis.verdicts import verdicts
 from engine.model import Scenario, System
 from engine.run.simulation import run
 from lessons import answers
+from lessons.goals import holds
 from lessons.lesson import Lesson
 from lessons.loader import lesson
+from lessons.probes import ask
+from lessons.scripts import text_of, trace
 from tests.strategies import scenarios
 
 
@@ -80,3 +85,26 @@ def test_what_a_lesson_calls_ap_answers_whatever_happens(scenario: Scenario) -> 
 def test_who_reads_at_one_node_of_two_gets_nothing_older_than_what_both_acknowledged(scenario: Scenario) -> None:
     """L13, gap: the railway timetable."""
     assert not broken(scenario, "regular")
+
+
+def test_an_acknowledged_write_may_be_stored_nowhere_though_every_read_asks_a_node_that_confirmed_it() -> None:
+    """L02, equal: Alice's version is 10 + 50, Bob's 50, so no node keeps Bob's 7, and all confirm it."""
+    one = trace(text_of(found("L02"), "clocks"))
+    assert [holds(one, clause) for clause in ("overlap >= 1", "status w2 = ok", "copies seats 7 = 0")] == [True] * 3
+
+
+@settings(max_examples=60)
+@given(schedules(System("quorum", 3, (("version", "logical"),)), System("quorum", 2, (("version", "logical"),))))
+def test_with_versions_that_are_counted_no_read_is_older_than_what_was_acknowledged(scenario: Scenario) -> None:
+    """L03: R + W > N; clocks of nodes may differ as they like."""
+    skewed = replace(scenario, clocks=(("n1", 70), ("n2", -30)))
+    assert not broken(skewed, "regular")
+
+
+def test_a_proof_that_c_is_broken_may_take_four_operations() -> None:
+    """L02, four: without either read an order of the writes explains the rest."""
+    script = text_of(found("L02"), "swapped")
+    assert ask(trace(script), "pair linearizable").token == "w1 w2 r1 r2"
+    for node in ("n1", "n2"):
+        left = "".join(line for line in script.splitlines(True) if f"read {node}" not in line)
+        assert ask(trace(left), "verdict linearizable").token == "kept"
