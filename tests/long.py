@@ -62,6 +62,8 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_tie", "test_with_a_lease_no_two_halves_ever_go_on_at_once", {"system": "LEASE"}),
     ("test_capacity", "test_no_bound_is_passed_and_nobody_waits_for_an_idle_instance", {}),
     ("test_pauses", "test_fencing_holds_whoever_stands_still_and_whatever_clocks_say", {}),
+    ("test_lock_of_several", "test_fencing_holds_with_the_lock_of_several", {"system": "APART"}),
+    ("test_lock_of_several", "test_fencing_holds_with_the_lock_of_several", {"system": "ALL"}),
     ("test_rounds", "test_after_a_whole_round_in_vain_nothing_ever_changes", {}),
     ("test_wiped_disks", "test_once_all_hold_the_same_it_is_made_of_what_is_not_lost", {}),
     ("test_own_bounds", "test_whatever_became_of_a_lesson_it_is_taken_or_its_faults_are_told", {}),

@@ -152,3 +152,13 @@ def test_the_system_opens_with_few_fields_and_says_what_its_numbers_do(protocol:
 
 
 KINDS = ("selectbox", "slider", "number_input", "toggle", "multiselect", "button_group")
+
+
+def test_with_fewer_nodes_those_that_are_gone_are_named_no_more() -> None:
+    at = opened(run="system majority_lock nodes=6 home=n4,n6 lock=n1,n2,n6")
+    at.session_state["system"] = True
+    at.run()
+    assert at.multiselect(key="set_lock").value == ["n1", "n2", "n6"]
+    for nodes, left in ((4, "home=n4 lock=n1,n2"), (3, "lock=n1,n2")):
+        at.slider(key="set_nodes").set_value(nodes).run()
+        assert script(at)[0] == f"system majority_lock nodes={nodes} {left}"

@@ -58,7 +58,7 @@ BROKEN = {
     ("linearizable", "monotonic_reads"): ("follower",),
     ("linearizable", "read_your_writes", "durable"): ("unclean",),
     ("monotonic_reads", "durable"): ("paused_holder",),
-    ("linearizable", "durable"): ("forgotten",),
+    ("linearizable", "durable"): ("forgotten", "clock_jump"),
 }  # fmt: skip
 """By the promises that they break, of the known ones, all scenes."""
 
@@ -77,6 +77,7 @@ PROMISED: dict[str, set[tuple[str, str | None]]] = {
     "one_vector": {("linearizable", "x")},
     "lock_without_fence": {("monotonic_reads", "file"), ("durable", None)},
     "paused_holder": {("monotonic_reads", "file"), ("read_your_writes", "file"), ("durable", None)},
+    "lock_of_several": {("available", None)},
     "merkle_sync": set(),
     "fallback_hint": {("linearizable", "cart"), ("read_your_writes", "cart")},
     "soft_copies": {("linearizable", "page")},
@@ -99,6 +100,7 @@ LOST = {
     "failover": ("w2",),
     "lease": ("w2", "w3"),
     "paused_holder": ("w2",),
+    "clock_jump": ("c2",),
     "unclean": ("w2",),
     "forgotten": ("w1",),
     "table_cluster": ("w2", "w3"),

@@ -62,6 +62,14 @@ TELLING: dict[str, dict[str, Any]] = {
     "bridge": {"op.w3": ("unknown",), "op.w4": ("refused",), "op.w5": ("refused",), "note.elected": 2},
     # c4 is begun at 70, while n1 is slow, and done at 120; c8 and all after it come when n1 is well (test_capacity.py)
     "metastable": {f"op.c{call}": ("ok",) if call < 4 else ("unknown",) for call in range(1, 31)},
+    # alice has token 1 from n1 and n2, bob token 2 from n2 and n3; her commit is at n4 at 150, 40 after his
+    "redlock": {
+        "op.c1": ("ok",),
+        "op.c2": ("ok",),
+        "op.r1": ("ok", "alice"),
+        "lost": ("c2",),
+        "store.n4.seat": ("alice",),
+    },
     # token 1 is stored after token 2
     "fenceless": {"op.r1": ("ok", "v2"), "op.r2": ("ok", "v1"), "lost": ("w2",), "verdict.monotonic_reads": "broken"},
     # all five say that they can form a quorum, and none that it is read-only; the write is counted anew
@@ -198,7 +206,7 @@ def test_what_is_searched_and_chosen_is_what_stands_on_the_wall() -> None:
     at.text_input(key="museum_search").set_value("kleppmann").run()
     assert offered(at) == [] and [each.value for each in at.info] == [EN("find.nothing")]
     at.button_group(key="museum_subject").set_value(None).run()
-    assert offered(at) == ["sloppy", "fenceless"]
+    assert offered(at) == ["sloppy", "redlock", "fenceless"]
 
 
 def test_a_link_to_nothing_shows_the_wall_and_says_so() -> None:

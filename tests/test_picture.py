@@ -40,7 +40,7 @@ SYSTEMS = every_protocol(
     System("partition_aware", 3, (("heartbeat", 30), ("misses", 1), ("minority", "refuse"), ("retry", 20))),
     System("partition_aware", 3, (("heartbeat", 30), ("misses", 1), ("minority", "serve"), ("batch", 1))),
     System("majority_lock", 3, (("lease", 30), ("acquire", 40))),
-    System("majority_lock", 4, (("home", ("n1", "n2", "n3")), ("lock", "n4"), ("lease", 0), ("fencing", False))),
+    System("majority_lock", 4, (("home", ("n1", "n2", "n3")), ("lock", ("n4",)), ("lease", 0), ("fencing", False))),
     System("raft", 3, (("leader", "n2"), ("election", (20, 60)))),
     System("chain", 3, (("read", "any"),)),
 )

@@ -40,6 +40,7 @@ HELD: list[tuple[str, tuple[str, ...]]] = [
     ("quorum nodes=3 version=logical write_back=yes", ANSWERS),
     ("quorum nodes=4 r=2 w=3 version=logical write_back=yes", ANSWERS),
     ("majority_lock nodes=3", ANSWERS),
+    ("majority_lock nodes=3 lock=n1,n2,n3", ANSWERS),
     ("raft nodes=3 read=read_index leader=n1", ANSWERS),
     ("raft nodes=3 read=strong leader=n1", ANSWERS),
     ("raft nodes=3 read=lease leader=n1 election=60..120 heartbeat=15", ANSWERS),
@@ -86,6 +87,7 @@ RISKS: dict[str, tuple[str, str]] = {
         "system chain nodes=3 read=local; init x 0; 10 write n1 x 1; 15 read n1 x; 17 read n3 x", "linearizable",
     ),
     "majority_lock_unfenced": (LOCK_WITHOUT_FENCE, "durable"),
+    "majority_lock_several_unfenced": (PRESETS["clock_jump"], "durable"),
     "majority_lock_inversion": (
         (
             "system majority_lock nodes=3 write_back=no; init x 0; timeout 300; 10 write n1 x 1 by alice;"

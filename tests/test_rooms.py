@@ -27,7 +27,7 @@ import pytest
 from engine.catalog.scenes import PRESETS, TOPICS
 from engine.model import System
 from engine.model.scene_files import scenes_in
-from engine.model.setting_kinds import Choice, Count, Flags, Interval, Kind, Node, Period, Range, Switch
+from engine.model.setting_kinds import Choice, Count, Flags, Interval, Kind, Names, Node, Period, Range, Switch
 from engine.protocols import PROTOCOLS, AnyProtocol
 from engine.run.simulation import run
 from engine.script import parse, print_script
@@ -282,7 +282,7 @@ def promises(protocol: AnyProtocol) -> set[str]:
 
 
 def samples(kind: Kind, nodes: tuple[str, ...]) -> tuple[Any, ...]:
-    """Some values of a setting, so that what it is for shows; none of a set of nodes or flaws."""
+    """Some values of a setting, so that what it is for shows; none of flaws."""
     match kind:
         case Choice(codes):
             return codes
@@ -296,6 +296,8 @@ def samples(kind: Kind, nodes: tuple[str, ...]) -> tuple[Any, ...]:
             return ((500, 900),)
         case Node():
             return nodes
+        case Names():
+            return (nodes,)
     return ()
 
 

@@ -66,6 +66,8 @@ PROMISES = [
     ("raft nodes=3 read=strong", "strong", True),
     ("majority_lock nodes=3", "fenced", True),
     ("majority_lock nodes=3 fencing=no", "unfenced", False),
+    ("majority_lock nodes=3 lock=n1,n2,n3", "fenced", True),
+    ("majority_lock nodes=3 lock=n1,n2,n3 fencing=no", "several_unfenced", False),
     ("majority_lock nodes=3 write_back=no", "inversion", False),
     ("majority_lock nodes=3 lease=0", "for_ever", False),
     ("chain nodes=3", "tail", True),

@@ -69,6 +69,7 @@ stop 600
 """
 
 DYNAMO = Citation("DeCandia et al.", 2007, "Dynamo: Amazon's Highly Available Key-value Store", "4.4")
+LOCKING = Citation("Kleppmann", 2016, "How to do distributed locking")
 SHARING = Citation("Attiya, Bar-Noy & Dolev", 1995, "Sharing Memory Robustly in Message-Passing Systems")
 
 EXHIBITS: Final[dict[str, Exhibit]] = {
@@ -175,10 +176,22 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
             Citation("Huang et al.", 2022, "Metastable Failures in the Wild"),
         ),
     ),
+    "redlock": Exhibit(
+        "clock_jump", 190, "linearizable", ("c2", "c1"),
+        (
+            ("op.c1", ("ok",)), ("op.c2", ("ok",)), ("note.lease_over", 1), ("op.r1", ("ok", "alice")),
+            ("lost", ("c2",)),
+        ),
+        (
+            LOCKING,
+            Citation("Sanfilippo", 2016, "Is Redlock safe?"),
+            Citation("Redis", 2026, "Distributed Locks with Redis", read="2026-11"),
+        ),
+    ),
     "fenceless": Exhibit(
         "B63", 250, "durable", ("w2",),
         (("op.w1", ("ok",)), ("op.r1", ("ok", "v2")), ("op.r2", ("ok", "v1")), ("lost", ("w2",))),
-        (Citation("Kleppmann", 2016, "How to do distributed locking"),),
+        (LOCKING,),
     ),
     "old_view": Exhibit(
         "B34", 160, "available", ("w1",),

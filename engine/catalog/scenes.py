@@ -25,7 +25,7 @@ ORDER: Final = (
     ("sessions", "causal", "traveller", "merkle", "purged"),
     ("base", "fallback", "busy", "failover", "cache", "lease", "lease_reads", "unclean"),
     (
-        "raft", "deposed", "last_seat", "fencing", "paused_holder", "rollback",
+        "raft", "deposed", "last_seat", "fencing", "paused_holder", "clock_jump", "rollback",
         "forgotten", "follower", "old_sync", "set_back", "disturbed", "hub",
     ),
     ("split", "both_sides", "even_split", "referee"),

@@ -156,7 +156,7 @@ class Majority(Stores):
 
     def __init__(self, world: World, raises: int | None = None, record: bool = False) -> None:
         self.raises, self.record = raises, record
-        self.lock = Lock(world, dict(world.scenario.system.settings).get("lock", "n1"))
+        self.lock = Lock(world, dict(world.scenario.system.settings).get("lock", ("n1",))[0])
         super().__init__(world)
 
     def made(self, node: str, chapter: dict[str, Any]) -> Any:

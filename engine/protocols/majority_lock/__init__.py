@@ -5,6 +5,7 @@ Rules of this file
   ticks of the service's clock (0: no end) and a fencing token greater than all before. Who does not
   get it is told that it waits. Waiting ends after `acquire` ticks (0: with the client's patience): refused, nothing has
   happened; the reason is that the lock was busy, or, where nothing was heard of the service, that it was not reached.
+* Several nodes may do that together, a majority of which must grant the lock within the lease (several.py).
 * The holder sends its value to all home nodes, which keep it aside: no reader gets it. At a majority of acks, and if
   its own clock says that the lease is not over (`lease_check=no`: without a look at it), it sends Commit;
   at a majority of those the write is ok.
@@ -54,7 +55,10 @@ from engine.protocols.majority_lock.messages import (
     Prepare,
     Prepared,
     Queued,
+    Raise,
+    Raised,
     Release,
+    Taken,
 )
 from engine.protocols.majority_lock.state import Config, State, Timer
 from engine.protocols.protocol import Example, Protocol
@@ -63,6 +67,9 @@ MESSAGES: Mapping[type[Body], MessageKind] = {
     Acquire: MessageKind(Look("diamond", "L", "other")),
     Granted: MessageKind(Look("pentagon", "G", "other")),
     Queued: MessageKind(Look("disc", "Q", "other")),
+    Taken: MessageKind(Look("disc", "E", "other")),
+    Raise: MessageKind(Look("square", "T", "other")),
+    Raised: MessageKind(Look("disc", "T", "ack")),
     Release: MessageKind(Look("hexagon", "U", "other")),
     Prepare: MessageKind(Look("square", "P", "write")),
     Prepared: MessageKind(Look("disc", "P", "ack"), counted=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model import Deadline, Request, SetTimer, Value
-from engine.protocols.majority_lock import reading, service, storage, writing
+from engine.protocols.majority_lock import reading, service, several, storage, writing
 from engine.protocols.majority_lock.messages import (
     Abort,
     Acquire,
@@ -19,7 +19,10 @@ from engine.protocols.majority_lock.messages import (
     Prepare,
     Prepared,
     Queued,
+    Raise,
+    Raised,
     Release,
+    Taken,
 )
 from engine.protocols.majority_lock.state import Env, Patience, Record, Result, State, Turn
 
@@ -49,6 +52,8 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
             return service.handle_acquire(env, state, sender, body)
         case Release():
             return service.handle_release(state, body)
+        case Raise():
+            return service.handle_raise(state, sender, body)
         case Prepare() | Compare():
             return storage.handle_prepare(env, state, sender, body)
         case Commit():
@@ -59,8 +64,11 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
             return storage.handle_fill(state, sender, body)
         case Ask():
             return storage.handle_ask(env, state, sender, body)
+        case Taken() | Raised() | Fenced(phase="raise"):
+            return several.handle_answer(env, state, sender, body)
         case Granted():
-            return writing.handle_granted(env, state, sender, body)
+            handle = writing.handle_granted if len(env.config.lock) == 1 else several.handle_answer
+            return handle(env, state, sender, body)
         case Queued():
             return writing.handle_queued(state, body), ()
         case Prepared() | Compared() | Committed():
@@ -93,4 +101,6 @@ def on_timer(env: Env, state: State, name: str | Deadline | Patience | Turn) -> 
         return state, ()
     if pending.request.kind == "read":
         return reading.finish_phase(env, state, pending)
+    if pending.phase in ("lock", "raise"):
+        return several.finish_phase(env, state, pending)
     return writing.finish_phase(env, state, pending)

@@ -31,6 +31,27 @@ class Queued(NamedTuple):
     key: str
 
 
+class Taken(NamedTuple):
+    """The lock is another's, says one of several lock nodes, where nobody waits."""
+
+    op: str
+    key: str
+
+
+class Raise(NamedTuple):
+    """To one of several lock nodes: this is the write's token, give out none that is not greater."""
+
+    op: str
+    key: str
+    token: int
+
+
+class Raised(NamedTuple):
+    """So it will."""
+
+    op: str
+
+
 class Release(NamedTuple):
     """A write needs the lock no more, whether it has it or waits for it."""
 
@@ -82,7 +103,10 @@ class Committed(NamedTuple):
 
 
 class Fenced(NamedTuple):
-    """Refused: the storage has met `seen`, a greater token. phase: the one that this answers."""
+    """Refused: the storage has met `seen`, a greater token; or a lock node has given that number, greater or the same.
+
+    phase: the one that this answers.
+    """
 
     op: str
     phase: str
@@ -130,6 +154,9 @@ Body = (
     Acquire
     | Granted
     | Queued
+    | Taken
+    | Raise
+    | Raised
     | Release
     | Prepare
     | Prepared

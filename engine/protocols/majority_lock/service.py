@@ -1,7 +1,8 @@
 """The lock service: one lock a key, first come first served, each tenure with a lease and a greater fencing token.
 
 It grants at the end of a tick, so of requests that came together that of the first node goes first. Its table and its
-last token are on disk.
+last token are on disk. One of several has no queue: who does not get the lock is told so, and its token is only a
+number of its own, which it raises to the token that was made of those of a majority (several.py).
 
 Sources: Gray & Cheriton 1989 (leases); Burrows 2006, section 2.4 (sequencers).
 """
@@ -9,7 +10,7 @@ Sources: Gray & Cheriton 1989 (leases); Burrows 2006, section 2.4 (sequencers).
 from __future__ import annotations
 
 from engine.model import CancelTimer, Effect, Note, Send, SetTimer
-from engine.protocols.majority_lock.messages import Acquire, Granted, Queued, Release
+from engine.protocols.majority_lock.messages import Acquire, Fenced, Granted, Queued, Raise, Raised, Release, Taken
 from engine.protocols.majority_lock.state import Config, Env, Lock, Result, State, Tenure, Turn, Waiter
 
 
@@ -53,7 +54,7 @@ def handle_lease_timer(env: Env, state: State, key: str) -> Result:
 def grant_next(env: Env, state: State, key: str) -> Result:
     """End a tenure whose lease is over by this clock; grant a free lock to the first in its queue, with a new token.
 
-    Those that came in this tick and do not get it are told that they wait.
+    Those that came in this tick and do not get it are told that they wait, or, by one of several lock nodes, do not.
     """
     config: Config = env.config
     lock = state.locks[key]
@@ -71,9 +72,23 @@ def grant_next(env: Env, state: State, key: str) -> Result:
         state = state._replace(tokens=held.token)
         effects.append(Send(held.node, Granted(held.op, key, held.token, until)))
         effects += [SetTimer(Turn("lock_expire", key), config.lease)] if config.lease else []
+    if len(config.lock) > 1:
+        effects += [Send(waiter.node, Taken(waiter.op, key)) for waiter in queue]
+        return _with_lock(state, key, Lock(held)), tuple(effects)
     new = (waiter for waiter in queue if waiter.since == env.clock)
     effects += [Send(waiter.node, Queued(waiter.op, key)) for waiter in new]
     return _with_lock(state, key, Lock(held, queue)), tuple(effects)
+
+
+def handle_raise(state: State, sender: str, body: Raise) -> Result:
+    """Raise: give out no token any more that is not greater; refused where another had such a one already."""
+    held = state.locks.get(body.key, Lock()).held
+    own = held if held is not None and held.op == body.op else None
+    if state.tokens >= body.token and (own is None or own.token != body.token):
+        return state, (Send(sender, Fenced(body.op, "raise", state.tokens)),)
+    if own is not None:
+        state = _with_lock(state, body.key, Lock(own._replace(token=body.token)))
+    return state._replace(tokens=max(state.tokens, body.token)), (Send(sender, Raised(body.op)),)
 
 
 def restart_lease_timers(env: Env, state: State) -> tuple[Effect, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.model import Reason, Request
-from engine.model.setting_kinds import Flags, Kind, Names, Node, Period, Switch
+from engine.model.setting_kinds import Flags, Kind, Names, Period, Switch, show
 from engine.protocols import flushing
 from engine.protocols.majority_lock.state import Config
 from engine.protocols.protocol import Promise
 
 SETTINGS: Final[Mapping[str, Kind]] = {
     "home": Names(),
-    "lock": Node(),
+    "lock": Names(),
     "lease": Period(),
     "acquire": Period(),
     "lease_check": Switch(),
@@ -32,9 +32,20 @@ deadline of 100, so that a busy lock refuses a write instead of leaving it unkno
 
 
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
-    """The configuration, all settings filled in; any of them go together. lease, acquire: ticks, 0 is off."""
-    home = tuple(node for node in nodes if node in chosen["home"]) if chosen.get("home") else nodes
-    return Config(nodes=nodes, **{**DEFAULTS, "lock": nodes[0], **chosen, "home": home})
+    """The configuration, all settings filled in. lease, acquire: ticks, 0 is off.
+
+    A Reason for several lock nodes without a lease: they would have no time within which a majority must grant.
+    """
+    filled = {**DEFAULTS, "home": nodes, "lock": nodes[:1], **chosen}
+    filled |= {name: tuple(node for node in nodes if node in filled[name]) for name in ("home", "lock")}
+    if len(filled["lock"]) > 1 and not filled["lease"]:
+        values = {
+            "setting": "lock",
+            "value": show(SETTINGS["lock"], filled["lock"]),
+            "needs": f"lease={DEFAULTS['lease']}",
+        }
+        return Reason("setting_needs", values)
+    return Config(nodes=nodes, **filled)
 
 
 def quorum(config: Config, request: Request) -> tuple[int, int]:
@@ -50,7 +61,7 @@ def replicas(config: Config) -> tuple[str, ...]:
 def promise(config: Config) -> Promise:
     """What fencing, write_back and lease imply: linearizable and live only with all three."""
     if not config.fencing:
-        return Promise("unfenced", good=False)
+        return Promise("unfenced" if len(config.lock) == 1 else "several_unfenced", good=False)
     if not config.write_back:
         return Promise("inversion", good=False)
     if not config.lease:

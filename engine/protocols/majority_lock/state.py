@@ -13,13 +13,13 @@ from engine.structures.mappings import without
 class Config(NamedTuple):
     """The settings of a run, all filled in. lease, acquire: ticks; lease=0: a lock is held until it is released.
 
-    home: the nodes that keep copies. lock: the node that runs the lock service. lease_check: does a holder look whether
-    its lease is over, before it commits?
+    home: the nodes that keep copies. lock: the node that runs the lock service, or the several that do it together.
+    lease_check: does a holder look whether its lease is over, before it commits?
     """
 
     nodes: tuple[str, ...]
     home: tuple[str, ...]
-    lock: str
+    lock: tuple[str, ...]
     lease: int
     acquire: int
     lease_check: bool
@@ -32,6 +32,11 @@ class Config(NamedTuple):
     def majority(self) -> int:
         """The fewest home nodes of which any two groups share one."""
         return len(self.home) // 2 + 1
+
+    @property
+    def lock_majority(self) -> int:
+        """Likewise of the lock nodes."""
+        return len(self.lock) // 2 + 1
 
 
 class Record(NamedTuple):
@@ -69,9 +74,10 @@ class Lock(NamedTuple):
 class Pending(NamedTuple):
     """An operation under way at its coordinator.
 
-    phase: 'lock' (asked for it), 'queued' (waits for it), 'prepare', 'commit'; for reads 'ask' and 'fill'. acks,
-    fenced: who said what in this phase. answers: what is committed there, as those say who are asked. until: the end of
-    its lease as it believes, by its own clock; None where it has none, or never looks.
+    phase: 'lock' (asked for it), 'queued' (waits for it), 'raise' (of several lock nodes), 'prepare', 'commit'; for
+    reads 'ask' and 'fill'. acks, fenced: who said what in this phase. answers: what is committed there, as those say
+    who are asked. until: the end of its lease as it believes, by its own clock; None where it has none, or never looks.
+    numbers: which of several lock nodes granted it, by which number.
     """
 
     request: Request
@@ -81,6 +87,7 @@ class Pending(NamedTuple):
     acks: tuple[str, ...] = ()
     fenced: tuple[str, ...] = ()
     answers: tuple[tuple[str, Record | None], ...] = ()
+    numbers: tuple[tuple[str, int], ...] = ()
 
 
 class State(NamedTuple):

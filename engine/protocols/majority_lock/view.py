@@ -41,7 +41,7 @@ def view(config: Config, node: str, state: State) -> NodeView:
             for key, record in sorted(state.tentative.items())
         ),
     }
-    role = "lock_service" if node == config.lock else None
+    role = "lock_service" if node in config.lock else None
     return NodeView(store, role=role, believes={code: facts for code, facts in believes.items() if facts})
 
 

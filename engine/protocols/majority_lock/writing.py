@@ -28,15 +28,19 @@ from engine.protocols.majority_lock.state import Config, Env, Patience, Pending,
 
 
 def start_write(env: Env, state: State, request: Request) -> Result:
-    """Ask the lock service for the lock of the key. With `acquire` a timer ends the wait after so many ticks."""
+    """Ask the lock service for the lock of the key, or all lock nodes, of whom a majority must grant it within a lease.
+
+    With `acquire` a timer ends the wait after so many ticks.
+    """
     config: Config = env.config
-    ask = Send(config.lock, Acquire(request.op, request.key))
+    asks = (Send(node, Acquire(request.op, request.key)) for node in config.lock)
     timer = (SetTimer(Patience("lock_wait", request.op), config.acquire),) if config.acquire else ()
-    return state.with_pending(Pending(request, "lock")), (ask, *timer)
+    until = env.clock + config.lease if len(config.lock) > 1 else None
+    return state.with_pending(Pending(request, "lock", until=until)), (*asks, *timer)
 
 
 def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result:
-    """Granted: send Prepare to all home nodes, with the token as version, and watch the end of the lease.
+    """Granted by the one lock service: it has the lock.
 
     A lease that is over already refuses the write; a lock that is not wanted any more is released. Who has it already
     goes on as it is.
@@ -47,15 +51,23 @@ def handle_granted(env: Env, state: State, sender: str, body: Granted) -> Result
         return state, (Send(sender, Release(body.op, body.key)),)
     if pending.phase not in ("lock", "queued"):
         return state, ()
-    record = Record((body.token,), pending.request.value)
-    pending = pending._replace(record=record, until=body.until if config.lease_check else None)
-    if is_lease_over(env, pending):
-        return _refuse(env, state, pending, "lease_over")
-    pending = pending._replace(phase="prepare")
-    stop_waiting = CancelTimer(Patience("lock_wait", body.op))
-    ask = Compare if pending.request.kind == "cas" else Prepare
-    sends = (Send(home, ask(body.op, body.key, record)) for home in config.home)
-    version = Note("version", {"op": body.op, "version": record.version})
+    pending = pending._replace(record=Record((body.token,), pending.request.value), until=body.until)
+    if config.lease_check and is_lease_over(env, pending):
+        return refuse(env, state, pending, "lease_over")
+    return begin(env, state, pending)
+
+
+def begin(env: Env, state: State, pending: Pending) -> Result:
+    """It has the lock: send Prepare to all home nodes, with the token as version, and watch the end of the lease."""
+    config: Config = env.config
+    request, record = pending.request, pending.record
+    assert record is not None
+    until = pending.until if config.lease_check else None
+    pending = pending._replace(phase="prepare", acks=(), fenced=(), until=until)
+    stop_waiting = CancelTimer(Patience("lock_wait", request.op))
+    ask = Compare if request.kind == "cas" else Prepare
+    sends = (Send(home, ask(request.op, request.key, record)) for home in config.home)
+    version = Note("version", {"op": request.op, "version": record.version})
     return state.with_pending(pending), (stop_waiting, *sends, version, *_watch_lease(env, pending))
 
 
@@ -93,7 +105,7 @@ def handle_fenced(env: Env, state: State, sender: str, body: Fenced) -> Result:
     pending = pending._replace(fenced=(*pending.fenced, sender))
     if body.phase == "commit" and len(pending.fenced) < len(env.config.home):
         return state.with_pending(pending), ()
-    return _refuse(env, state, pending, "fenced")
+    return refuse(env, state, pending, "fenced")
 
 
 def finish_phase(env: Env, state: State, pending: Pending) -> Result:
@@ -104,9 +116,9 @@ def finish_phase(env: Env, state: State, pending: Pending) -> Result:
     """
     request, record = pending.request, pending.record
     if pending.phase == "prepare" and is_lease_over(env, pending):
-        return _refuse(env, state, pending, "lease_over")
+        return refuse(env, state, pending, "lease_over")
     if pending.phase == "prepare" and request.kind == "cas" and _found(pending) != request.context:
-        return _refuse(env, state, pending, mismatch(request.key, request.context, _found(pending)))
+        return refuse(env, state, pending, mismatch(request.key, request.context, _found(pending)))
     if pending.phase == "prepare":
         assert record is not None
         sends = (Send(home, Commit(request.op, request.key, record)) for home in env.config.home)
@@ -119,12 +131,14 @@ def handle_lock_timeout(env: Env, state: State, op: str) -> Result:
     """It has waited `acquire` ticks for the lock: it leaves the queue and is refused; nothing has happened."""
     config: Config = env.config
     pending = state.pending.get(op)
-    if pending is None or pending.phase not in ("lock", "queued"):
+    if pending is None or pending.phase not in ("lock", "queued", "raise"):
         return state, ()
     reason = Reason("lock_busy", {"key": pending.request.key, "ticks": config.acquire})
-    if pending.phase == "lock":
-        reason = Reason("lock_unreached", {"node": config.lock, "ticks": config.acquire})
-    return state.without_pending(op), (Reply(op, "refused", reason=reason), *_release(env, pending))
+    if len(config.lock) > 1:
+        reason = Reason("lock_too_few", {"key": pending.request.key, "ticks": config.acquire})
+    elif pending.phase == "lock":
+        reason = Reason("lock_unreached", {"node": config.lock[0], "ticks": config.acquire})
+    return refuse(env, state, pending, reason)
 
 
 def handle_lease_end(env: Env, state: State, op: str) -> Result:
@@ -134,7 +148,7 @@ def handle_lease_end(env: Env, state: State, op: str) -> Result:
         return state, ()
     if not is_lease_over(env, pending):
         return state, _watch_lease(env, pending)
-    return _refuse(env, state, pending, "lease_over")
+    return refuse(env, state, pending, "lease_over")
 
 
 def handle_deadline(env: Env, state: State, pending: Pending) -> Result:
@@ -157,7 +171,8 @@ def _found(pending: Pending) -> Value:
     return best and best.value
 
 
-def _refuse(env: Env, state: State, pending: Pending, why: str | Reason) -> Result:
+def refuse(env: Env, state: State, pending: Pending, why: str | Reason) -> Result:
+    """It has certainly not happened: abort what is only prepared, release the lock, tell the client."""
     op, record = pending.request.op, pending.record
     reason = Reason(why, {"token": record.version[0] if record else None}) if isinstance(why, str) else why
     undo = _abort(env, pending) if pending.phase == "prepare" else ()
@@ -175,7 +190,7 @@ def _abort(env: Env, pending: Pending) -> tuple[Effect, ...]:
 def _release(env: Env, pending: Pending) -> tuple[Effect, ...]:
     request = pending.request
     timers = (CancelTimer(Patience(what, request.op)) for what in ("lock_wait", "lock_lease"))
-    return (Send(env.config.lock, Release(request.op, request.key)), *timers)
+    return (*(Send(node, Release(request.op, request.key)) for node in env.config.lock), *timers)
 
 
 def _watch_lease(env: Env, pending: Pending) -> tuple[Effect, ...]:

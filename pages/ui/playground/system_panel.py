@@ -130,17 +130,22 @@ def _numbers(words: Words, scenario: Scenario, put: Put) -> None:
 
 
 def _fewer(system: System) -> System:
-    """A system with fewer nodes: quorums that no longer fit become a majority again, lost homes stay away."""
-    names, chosen = set(system.names), dict(system.settings)
-    if "home" in chosen:
-        chosen["home"] = tuple(node for node in chosen["home"] if node in names) or system.names
-    replicas = len(chosen.get("home", system.names))
+    """A system with fewer nodes: quorums that no longer fit become a majority again, who is gone is not named."""
+    kinds = protocol_of(system).settings
+    chosen: dict[str, Any] = {name: _left(kinds[name], value, system.names) for name, value in system.settings}
+    replicas = len(chosen.get("home") or system.names)
     fits = {name: value for name, value in chosen.items() if name not in ("r", "w") or value <= replicas}
-    return with_settings(system, {name: value for name, value in fits.items() if _names_a_node(value, names)})
+    return with_settings(system, {name: value for name, value in fits.items() if value not in (None, ())})
 
 
-def _names_a_node(value: Any, names: set[str]) -> bool:
-    return not (isinstance(value, str) and value[:1] == "n" and value[1:].isdigit()) or value in names
+def _left(kind: settings.Kind, value: Any, names: tuple[str, ...]) -> Any:
+    """What a setting still says where these are the nodes; None or () where that is nothing."""
+    match kind:
+        case settings.Names():
+            return tuple(node for node in value if node in names)
+        case settings.Node():
+            return value if value in names else None
+    return value
 
 
 def _setting(
