@@ -57,14 +57,15 @@ def test_every_step_opens_by_its_link(lang: str) -> None:
     each([(id, owner, name) for id in ALL for owner, name in steps_of(id)], opens)
 
 
-def play(at: AppTest, id: str, step: Step) -> None:
-    """Do what a step asks, rightly."""
+def play(at: AppTest, id: str, step: Step) -> str:
+    """Do what a step asks, rightly; what the page said on the way, where it says something else at the end."""
     found = lesson(id)
     assert found is not None
     if step.kind == "card":
         found = lesson(step.row or "")
         assert found is not None
         return play(at, found.id, found.steps[0])
+    told = ""
     if step.kind == "gap":
         (fits,) = answers.fitting(found, step)
         at.radio[0].set_value(next(iter(fits.values()))).run()
@@ -77,6 +78,11 @@ def play(at: AppTest, id: str, step: Step) -> None:
             area = at.text_area[0]
             area.set_value(answers.solution_of(found, step)).run()
         at.button(key="run_try").click().run()
+    elif step.kind == "options":
+        for name in answers.good(found, step) or [name for name, _ in step.options]:
+            at.radio[0].set_value(name).run()
+            at.button(key="run_option").click().run()
+            told += on_page(revealed(at))
     elif step.ask or step.items:
         answer(at, id, step)
         if step.kind == "own":
@@ -90,7 +96,7 @@ def play(at: AppTest, id: str, step: Step) -> None:
             at.button(key="run_repair").click().run()
             revealed(at)
     fine(at)
-    return None
+    return told
 
 
 def answer(at: AppTest, id: str, step: Step, turned: dict[str, str] | None = None) -> None:
@@ -156,9 +162,9 @@ def test_a_lesson_is_played_from_the_first_to_the_last_click(id: str, lang: str)
         assert found is not None
         assert sessions.held(at, "lesson_step") == name
         step, before = found.step(name), on_page(at)
-        play(at, owner, step)
+        between = play(at, owner, step)
         if owner == id and step.kind not in ("card", "where") and not step.later:
-            told = before + on_page(revealed(at) if any(each.key == "reveal" for each in at.button) else at)
+            told = before + between + on_page(revealed(at) if any(each.key == "reveal" for each in at.button) else at)
             assert [one for one in numbers_on(page, found.words(lang).titles[name], lang) if one not in told] == []
         assert f"{owner}/{name}" in sessions.held(at, "log").done, name
         if place < len(held) - 1:
