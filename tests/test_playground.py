@@ -221,6 +221,15 @@ def test_a_scene_is_found_whatever_the_ending_of_a_word(asked: str) -> None:
     assert "scene_retry_storm" in [one.key for one in at.button]
 
 
+def test_a_scene_is_found_by_the_promise_that_it_is_about_and_by_what_to_look_at() -> None:
+    at = opened()
+    at.session_state["scenes"] = True
+    at.run()
+    for asked, scene in (("linearizable", "first"), ("queues", "metastable")):
+        at.text_input(key="scenes_search").set_value(asked).run()
+        assert f"scene_{scene}" in [one.key for one in at.button]
+
+
 @pytest.mark.parametrize("kind", ["scene", "exhibit", "mistake", "mended"])
 def test_a_link_to_what_is_not_there_gets_a_sentence_and_the_first_scene(kind: str) -> None:
     at = opened(**{kind: "nowhere"})

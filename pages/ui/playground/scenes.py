@@ -1,28 +1,25 @@
 """The scenes to begin with: one after the other, or from a list with a line each, to search in.
 
 Rules of this file
-* The list is drawn while it is open; who takes a scene closes it. What is searched for is found in titles,
-  sentences and topics, whatever the case and the ending: a long word is found by how it begins.
+* The list is drawn while it is open; who takes a scene closes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal
 
 import streamlit as st
 
-from engine.catalog.scenes import TOPICS
+from engine.catalog.scenes import SCENES, TOPICS
 from lessons.words import Words
+from pages.ui.finding import Found, stems
 from pages.ui.playground import stories
 from pages.ui.session import story as telling
 from pages.ui.session.story import Story
 
 Open = Callable[[Story], None]
-
-BEGINNING, ENDING = 4, 3
-"""Of a word that is searched for so many letters at the end may be others, if so many at the beginning stay."""
 
 
 def show(words: Words, open_story: Open) -> None:
@@ -73,10 +70,15 @@ def _list(words: Words, open_story: Open) -> None:
 
 
 def _fitting(words: Words, topic: str, names: tuple[str, ...], wanted: str) -> list[str]:
-    """The scenes of a topic in whose words all of what is wanted stands."""
-    parts = [part[: max(BEGINNING, len(part) - ENDING)] for part in wanted.casefold().split()]
-    said = {name: f"{words(f'topic.{topic}')} {words(f'scene.{name}')} {words(f'scene_says.{name}')}" for name in names}
-    return [name for name, text in said.items() if all(part in text.casefold() for part in parts)]
+    """The scenes of a topic in whose words, or whose promise's name, all of what is wanted stands."""
+    asked = Found(stems(wanted))
+
+    def said(name: str) -> Iterator[str]:
+        yield words(f"topic.{topic}")
+        yield words(f"check.{SCENES[name].promise}")
+        yield from (words(f"{section}.{name}") for section in ("scene", "scene_says", "scene_look"))
+
+    return [name for name in names if asked.fits(topic, said(name))]
 
 
 def _take(name: str, open_story: Open) -> None:
