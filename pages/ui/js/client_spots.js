@@ -152,7 +152,7 @@ function badness(picture, box, node, { x, y }, sides, put) {
   }
   for (const link of picture.links) {
     const line = [at.get(link.a), at.get(link.b)];
-    if (runsThrough(line, { x, y: (rect.top + rect.bottom) / 2, half }, (down + up) / 2)) cost += 60;
+    if (runsThrough(line, { x, y: (rect.top + rect.bottom) / 2, half }, (down + up) / 2)) cost += 100 * k;
   }
   return cost;
 }
