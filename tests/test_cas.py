@@ -14,7 +14,9 @@ import pytest
 from engine.analysis.verdicts import verdicts
 from engine.catalog.scenes import SCENES
 from engine.checks import CHECKS, MODELS, judge, timeline
-from engine.model import Cas, Operation
+from engine.checks.history import MISMATCH
+from engine.explore import Scope, explore, finish
+from engine.model import Cas, Operation, Reason
 from engine.protocols import PROTOCOLS
 from engine.run.simulation import run
 from engine.script import ScriptError, parse, print_script
@@ -150,13 +152,13 @@ def test_a_gateway_that_asks_again_books_twice_where_the_value_came_back() -> No
 
 
 def test_a_gateway_takes_a_mismatch_for_an_answer_but_not_for_a_no() -> None:
-    """Another value: told at 30, nothing is tried again. After a silent attempt the 0 that the second one meets at 190
-    may be its own (it is): told at 210 that nobody knows."""
+    """Another value: down the chain until 40, told at 60, nothing is tried again. After a silent attempt the 0 that the
+    second one, asked at n3, meets at 190 may be its own (it is): committed at 210, told at 220 that nobody knows."""
     asked = "system chain nodes=3; gateway g1 check=0 attempt=60 backoff=100 jitter=no; timeout 400; init x 1;"
     no = play(f"{asked} 10 cas g1 x 5 0 by alice as c1")
-    assert (ends(no), reason(no, "c1")[0]) == ({"c1": ("refused", 30)}, "cas_mismatch")
+    assert (ends(no), reason(no, "c1")[0]) == ({"c1": ("refused", 60)}, "cas_mismatch")
     doubt = play(f"{asked} 10 cas g1 x 1 0 by alice as c1; 30 cut g1 | n1 n2 n3; 70 heal")
-    assert (ends(doubt), reason(doubt, "c1")[0]) == ({"c1": ("unknown", 210)}, "cas_mismatch")
+    assert (ends(doubt), reason(doubt, "c1")[0]) == ({"c1": ("unknown", 220)}, "cas_mismatch")
 
 
 # -- the judges ----------------------------------------------------------------------------------------------------
@@ -183,6 +185,64 @@ def test_a_cas_saw_what_it_replaced() -> None:
     assert regular(late)[0] == "kept"
     assert regular([op("c3", "cas", (7, 7), 0, 1)]) == ("broken", ("c3",), "never_written")
     assert regular([op("c4", "cas", (7, 8), 0, 1, "refused")])[0] == "kept"
+
+
+def found(cas: Operation, value: object) -> Operation:
+    return cas._replace(reason=Reason(MISMATCH, {"key": cas.key, "expected": cas.value[0], "value": value}))
+
+
+def test_a_cas_that_was_refused_read_what_it_tells_that_it_found() -> None:
+    """w1 had ended before the same client's c1 began, so c1 found neither the 1 of the start nor what nobody wrote."""
+    w1, c1 = op("w1", "write", 2, 0, 5), op("c1", "cas", (3, 4), 6, 9, "refused")
+    for value, outcome in ((2, "kept"), (1, "broken"), (9, "broken")):
+        for check in ("linearizable", "regular", "sequential"):
+            (one,) = judge(CHECKS[check], (w1, found(c1, value)), {"x": 1})
+            assert one.outcome == outcome, (check, value)
+    (silent,) = judge(CHECKS["linearizable"], (w1, c1), {"x": 1})
+    assert silent.outcome == "kept"
+
+
+def test_a_break_by_what_was_refused_holds_from_the_tick_at_which_that_is_known() -> None:
+    """Until 12 c1 may have written the 4 that r1 read at 9."""
+    c1, r1 = found(op("c1", "cas", (3, 4), 0, 12, "refused"), 1), op("r1", "read", 4, 6, 9)
+    entries = timeline([c1, r1], {"x": 1}, [CHECKS["linearizable"], CHECKS["regular"]])
+    assert [(tick, [one.outcome for one in told]) for tick, told in entries] == [
+        (0, ["kept", "kept"]), (12, ["broken", "broken"]),
+    ]  # fmt: skip
+
+
+# -- what a refusal tells is committed -----------------------------------------------------------------------------
+
+
+def test_a_head_that_is_cut_off_refuses_nobody_by_what_it_has_alone() -> None:
+    """n1 has alice's 1 and nobody else: bob would be told of it, and carol then of 0. So bob is told nothing. Without
+    a cut what he met goes down the chain behind it: n2 30, n3 40, told at 50."""
+    asked = "10 write n1 x 1 by alice; 20 cas n1 x 5 6 by bob; 60 read n3 x by carol"
+    cut = play(f"system chain nodes=3; init x 0; 5 cut n1 | n2 n3; {asked}")
+    assert (ends(cut)["c1"], ends(cut)["r1"], cut.operations[2].value) == (("unknown", 120), ("ok", 60), 0)
+    well = play(f"system chain nodes=3; init x 0; {asked}")
+    assert (ends(well)["c1"], reason(well, "c1")[1]["value"]) == (("refused", 50), 1)
+    assert {told(one, "linearizable").pop() for one in (cut, well)} == {("linearizable", "kept")}
+
+
+@pytest.mark.parametrize("compared", ["10 cas n2 x 5 6 by bob", "10 cas n1 x 5 6 by bob"])
+def test_the_explorer_finds_no_refusal_that_was_wrong_in_any_state_of_a_chain(compared: str) -> None:
+    scene = f"10 write n1 x 1 by alice; {compared}; 20 read n3 x by carol"
+    finding = finish(
+        explore(parse(f"system chain nodes=3; init x 0; {scene}"), "linearizable", Scope(crashes=0, cuts=0))
+    )
+    assert (finding.outcome, finding.scenario) == ("none", None)
+
+
+def test_under_a_lock_what_one_node_alone_has_is_committed_before_it_is_told() -> None:
+    """alice's 2 is in place at n1 alone. bob, whose majority has it and the 1 of n2 or n3, puts 2 in place again before
+    he is refused: carol, who does not reach n1, finds it."""
+    trace = play(
+        "system majority_lock nodes=3 lock=n3 lease=60 acquire=0; init x 1; 10 write n1 x 2 by alice as w1; "
+        "45 hold n1>n2.2; 45 hold n1>n3.3; 90 cas n1 x 7 3 by bob as c1; 200 cut n1; 220 read n2 x by carol as r1"
+    )
+    assert (ends(trace)["c1"], reason(trace, "c1")[1]["value"]) == (("refused", 150), 2)
+    assert (trace.operations[2].value, told(trace, "linearizable")) == (2, {("linearizable", "kept")})
 
 
 def test_a_break_by_cas_holds_from_the_tick_at_which_it_shows() -> None:

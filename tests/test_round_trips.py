@@ -94,6 +94,11 @@ def test_every_scene_comes_back_with_its_verdicts() -> None:
             {"k": "broken"},
         ),
         ("init x 7; 10 read n1 x by alice", {"x": "kept"}),
+        # a leader that is none any more refuses what it would have to write, and tells of nothing there
+        (
+            "system raft leader=n1 cas=read_then_write; 5 cut n1; 10 campaign n2; 40 write n2 x 1; 80 cas n1 x 1 2",
+            {"x": "broken"},
+        ),
         ('init x "7"; 10 write n1 y 7 by al; 10 delete n1 x by al; 50 read n1 x by bo', {"x": "kept", "y": "kept"}),
         ('init x 1.5; init y "1.5"; 10 read n1 x; 10 read n1 y', {"x": "kept", "y": "kept"}),
     ],

@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from engine.checks.history import known
+from engine.checks.history import MISMATCH, known
 from engine.model import Operation, Reason, Verdict
 
 CODES = {"refused": "refused", "unknown": "no_answer", "degraded": "degraded"}
-NOT_ALLOWED = ("crdt_cannot", "over_limit", "cas_mismatch")
+NOT_ALLOWED = ("crdt_cannot", "over_limit", MISMATCH)
 
 
 def available(operations: Sequence[Operation], until: int | None = None) -> Verdict:

@@ -2,7 +2,8 @@
 
 Rules of this file
 * A key on which nobody asked for a cas goes the way of registers (linearizable.py), any other that of objects/.
-* A cas that succeeded is a read and a write in one; one that was refused never happened, whatever it met.
+* A cas that succeeded is a read and a write in one. One that was refused never wrote; if it was told what the key
+  held, it is a read of that.
 * A break shows when the last operation of its proof has ended and whatever was refused meanwhile is known to be.
 """
 

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from engine.model import NodeView, Operation
+
+MISMATCH: Final = "cas_mismatch"
+"""Why a cas is refused by who tells what it found: `value` of the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,13 @@ def by_key(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
     for op in operations:
         keys.setdefault(op.key, []).append(op)
     return dict(sorted(keys.items()))
+
+
+def as_read(op: Operation) -> Operation:
+    """A cas that was refused with what its key held, as the read that it was; any other operation as it is."""
+    if op.kind == "cas" and op.status == "refused" and op.reason is not None and op.reason.code == MISMATCH:
+        return op._replace(kind="read", status="ok", value=op.reason.values["value"])
+    return op
 
 
 def register_value(op: Operation) -> object:

@@ -6,8 +6,8 @@ Rules of this file
 * kept: some reading of the answers is explained. broken: none can be. Where a value has several writers and the reads
   with one explanation break nothing, nobody can tell unless a reading is found that is kept.
 * A proof is made smaller part by part while it stays broken; a read stays with what it returned.
-* That a cas reads and writes at one instant is more than these models can say of two operations: of a history in which
-  one may have happened nobody can tell.
+* A cas that was refused with what it found is a read of that. That one reads and writes at one instant is more than
+  these models can say of two operations: of a history in which one may have happened nobody can tell.
 * More than MOST operations, or more than the budget of steps: nobody can tell. No clock is read.
 """
 
@@ -19,6 +19,7 @@ from typing import Any
 from engine.checks import causal
 from engine.checks.causal import Decision, causes, outdated, reads_of
 from engine.checks.execution import INIT, Access, Execution, accesses_of, certain, part, possible, readings
+from engine.checks.history import as_read
 from engine.checks.partial_order import bits, close
 from engine.model import Operation, Reason, Value, Verdict
 
@@ -45,6 +46,7 @@ def judge_model(
 
     budget: steps to decide; as many more to make a proof smaller and to explain it.
     """
+    operations = tuple(map(as_read, operations))
     if any(op.kind == "cas" and op.status != "refused" for op in operations):
         return Verdict(check, None, "cant_tell", (), Reason("compares", {}))
     accesses, init = accesses_of(operations), init or {}

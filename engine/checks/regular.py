@@ -6,7 +6,8 @@ Rules of this file
 * With one writer this is Lamport's register. With several it is the weakest of the four multi-writer registers of Shao
   et al., MWRegWeak: for each read some order of all writes, true to real time, explains it. Two reads need not agree on
   that order, nor do reads stand in any: the new value and then the old one again is allowed while a write goes on.
-* A cas that succeeded is a read of what it replaced and a write at once; of the same value, it is a read alone.
+* A cas that succeeded is a read of what it replaced and a write at once; of the same value, it is a read alone. So is
+  one that was refused with what it found.
 * Real time, deletes and absent keys are as in linearizable.py. A write that is 'unknown' or still waiting overlaps all
   that comes after its start: it may be returned, and never has to be. A read without an answer says nothing.
 * A break is told as it first shows: when the read ends or, if what it returned was then still being written, when the
@@ -25,7 +26,7 @@ from itertools import accumulate
 from math import inf
 from typing import Any, NamedTuple, cast
 
-from engine.checks.history import by_key, register_value
+from engine.checks.history import as_read, by_key, register_value
 from engine.checks.spec import NEVER
 from engine.model import Operation, Reason, Value, Verdict
 
@@ -73,7 +74,7 @@ def _judge(key: str, operations: Sequence[Operation], init: Value) -> tuple[Verd
     found = min(_breaks(operations, init), default=None)
     if found is None:
         return Verdict(CHECK, key, "kept"), None
-    ids, reason = _why(operations, operations[found.place], init)
+    ids, reason = _why(operations, as_read(operations[found.place]), init)
     return Verdict(CHECK, key, "broken", ids, reason), found.since
 
 
@@ -89,6 +90,7 @@ def _breaks(operations: Sequence[Operation], init: Value) -> Iterator[_Break]:
         for value, mine in by_value.items()
     }
     for place, read in enumerate(operations):
+        read = as_read(read)
         if read.kind not in READS or read.status != "ok" or read.done is None:
             continue
         value, end, newest = _seen(read), read.done, begun.before(read.issued)
@@ -100,7 +102,7 @@ def _breaks(operations: Sequence[Operation], init: Value) -> Iterator[_Break]:
 
 
 def _writes(operations: Sequence[Operation]) -> list[Operation]:
-    return [op for op in operations if op.kind != "read" and not (op.kind == "cas" and _seen(op) == op.written)]
+    return [op for op in operations if op.kind != "read" and not (op.kind == "cas" and op.value[0] == op.written)]
 
 
 def _seen(read: Operation) -> object:
@@ -117,7 +119,7 @@ def _why(operations: Sequence[Operation], read: Operation, init: Value) -> tuple
     value, values = _seen(read), {"read": read.id, "value": _seen(read)}
     if isinstance(value, tuple):
         return (read.id,), Reason("siblings", {"read": read.id, "values": value})
-    writes = [op for op in _writes(operations) if op is not read]
+    writes = [op for op in _writes(operations) if op.id != read.id]
     same = [op for op in writes if register_value(op) == value]
     begun = [op for op in same if op.status != "refused" and op.issued <= cast(int, read.done)]
     if begun or value == init:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from engine.checks.history import as_read
 from engine.model import Operation
 
 Tested = Callable[[Sequence[Operation]], bool]
@@ -28,8 +29,8 @@ def asked(operations: Sequence[Operation]) -> bool:
 
 
 def told(operations: Sequence[Operation]) -> bool:
-    """Somebody was told what is stored, or that it was what it was compared with."""
-    return any(op.kind not in BLIND for op in _ok(operations))
+    """Somebody was told what is stored, or that it was, or was not, what it was compared with."""
+    return any(op.kind not in BLIND for op in _ok(tuple(map(as_read, operations))))
 
 
 def changed(operations: Sequence[Operation]) -> bool:

@@ -9,6 +9,7 @@ Rules of this file
 * The values at the start, and what the keys are where they are no registers, stand beside the events: as members in
   JSON, as rows in CSV, in EDN as comments, which all its readers pass over (engine/histories/starts.py).
 * A degraded answer is what the checks take it for (History). Calls of services are left out.
+* A cas that was refused since its key held another value has that as a third one: [from, to, that].
 * Faults are what the nemesis does; in CSV, rows whose op is fault.
 * Several keys stand as [key value], as Jepsen's independent tests have them; one key stands in :key.
 """
@@ -20,9 +21,9 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from engine.checks.history import answered
+from engine.checks.history import answered, as_read
 from engine.model import Operation
 from engine.script import print_command
 from engine.trace import Trace
@@ -51,8 +52,7 @@ def events_json(trace: Trace) -> str:
             rows.append(json.dumps(["nemesis", "info", event.fault[0], None, event.fault[1]], ensure_ascii=False))
             continue
         process = _process(op.client, event.hand)
-        value = None if op.kind == "read" and event.type != "ok" else op.value
-        rows.append(json.dumps([process, event.type, _f(op), op.key, value], ensure_ascii=False))
+        rows.append(json.dumps([process, event.type, _f(op), op.key, _value(event)], ensure_ascii=False))
     init = json.dumps(dict(trace.scenario.init), ensure_ascii=False)
     return f'{{"init": {init}, "object": "{object_of(trace)}", "events": [\n' + ",\n".join(rows) + "\n]}\n"
 
@@ -82,7 +82,7 @@ def jepsen(trace: Trace) -> str:
         process = numbers.setdefault((*who, lost.get(who, 0)), len(numbers))
         if event.type == "info":
             lost[who] = lost.get(who, 0) + 1
-        value = _edn(None if op.kind == "read" and event.type != "ok" else op.value)
+        value = _edn(_value(event))
         told = f"[{_edn(op.key)} {value}]" if several else value
         key = "" if several else f", :key {_edn(op.key)}"
         rows.append(
@@ -120,7 +120,7 @@ def table(trace: Trace) -> str:
     for op in _told(trace):
         done = "" if op.done is None else op.done
         names = _cell(op.client), op.node, _cell(op.key)
-        writer.writerow((_cell(op.id), _f(op), *names, _cell(op.value), op.issued, done, op.status))
+        writer.writerow((_cell(op.id), _f(op), *names, _cell(_found(op)), op.issued, done, op.status))
     return out.getvalue()
 
 
@@ -134,6 +134,20 @@ def _faults(trace: Trace) -> Iterator[tuple[int, str, str]]:
 
 def _told(trace: Trace) -> tuple[Operation, ...]:
     return answered(trace.operations)
+
+
+def _value(event: _Event) -> Any:
+    """What stands beside one end of an operation."""
+    op = event.operation
+    if op.kind == "read" and event.type != "ok":
+        return None
+    return _found(op) if event.type == "fail" else op.value
+
+
+def _found(op: Operation) -> Any:
+    """The value of an operation; of a cas that was refused with what its key held, that as a third."""
+    read = as_read(op)
+    return (*op.value, read.value) if read is not op else op.value
 
 
 def _f(op: Operation) -> str:

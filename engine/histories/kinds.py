@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from engine.checks.history import MISMATCH
 from engine.histories import transactions
 from engine.histories.calls import Log
 from engine.histories.values import name, one
-from engine.model import Operation
+from engine.model import Operation, Reason
 from engine.model.values import MapValue, SetValue, map_value, set_value
 
 NAMES: Final[Mapping[str, str]] = {
@@ -58,6 +59,16 @@ def amount(called: str, value: Any) -> Any:
     """What is added to a counter: 1 where nothing is said, less than nothing by a decrement."""
     number = 1 if value is None else value
     return -number if called in DOWN and isinstance(number, int | float) else number
+
+
+def compared(key: str, value: Any, status: str) -> tuple[tuple[Any, Any], Reason | None] | None:
+    """What a cas was to replace by what; if it was refused since its key held something else and says so, [from, to,
+    that], why. None: it is neither."""
+    if not isinstance(value, tuple) or len(value) not in ((2, 3) if status == "refused" else (2,)):
+        return None
+    pair = value[0], value[1]
+    values = {"key": key, "expected": pair[0], "value": one(value[2])} if len(value) == 3 else None
+    return pair, Reason(MISMATCH, values) if values else None
 
 
 def recognised(operations: Sequence[Operation], kv: bool = False) -> tuple[tuple[Operation, ...], str]:

@@ -3,7 +3,8 @@
 Rules of this file
 * What came back with `ok` counts: a read's value, and of anything else what it brings where it brings something. The
   amount of a counter is what was asked for.
-* Of what nobody knows the end of, and of what failed, the value that it began with counts; a read has none.
+* Of what nobody knows the end of, and of what failed, the value that it began with counts; a read has none. A cas
+  that failed may come back with what it found as a third value.
 * Where each value is asked for beside a version that is not known yet, [nil 3], and comes back with one, [7 3], the
   object is a register that counts its changes.
 * Values of independent keys, [key value], are told by all operations having such a pair; then each key is judged alone.
@@ -17,7 +18,7 @@ from collections.abc import Callable, Sequence
 from engine.histories import transactions
 from engine.histories.calls import Call, LogEvent
 from engine.histories.errors import expected
-from engine.histories.kinds import ANSWERED, NAMES, amount, formed, numbered, recognised
+from engine.histories.kinds import ANSWERED, NAMES, amount, compared, formed, numbered, recognised
 from engine.histories.values import checked, name
 from engine.model import Operation
 from engine.script import ScriptError
@@ -96,12 +97,16 @@ def _operation(call: Call, counts: dict[str, int], text: str) -> Operation:
     status = "pending" if call.end is None else STATUS[call.end.type]
     said = _said(call, kind)
     value = checked(None if said is None else said.value, text, event.at if said is None else said.at)
-    if kind == "cas" and not (isinstance(value, tuple) and len(value) == 2):
-        expected(text, event.at if said is None else said.at, "from_to")
     value = amount(event.f, value) if kind == "inc" else value
     key = "" if event.key is None else name(checked(event.key, text, event.at))
+    reason = None
+    if kind == "cas":
+        told = compared(key, value, status)
+        if told is None:
+            expected(text, event.at if said is None else said.at, "from_to")
+        value, reason = told
     done = None if status == "unknown" else call.done
-    return Operation(numbered(kind, counts), kind, _client(event), "", key, value, call.issued, done, status)
+    return Operation(numbered(kind, counts), kind, _client(event), "", key, value, call.issued, done, status, reason)
 
 
 def _said(call: Call, kind: str) -> LogEvent | None:
@@ -109,8 +114,8 @@ def _said(call: Call, kind: str) -> LogEvent | None:
     begin, end = call.begin, call.end
     if kind in ANSWERED:
         return end if end is not None and end.type == "ok" else None
-    if kind == "cas" and end is not None and not isinstance(end.value, tuple):
-        return begin
+    if kind == "cas" and end is not None and (not isinstance(end.value, tuple) or len(end.value) == 3):
+        return end if isinstance(end.value, tuple) else begin
     if end is None or end.value is None or (begin.value is not None and (end.type != "ok" or kind == "inc")):
         return begin
     return end

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, get_args
 
+from engine.checks.history import MISMATCH
 from engine.histories import errors, transactions
 from engine.histories.calls import Log, NemesisEvent
 from engine.histories.errors import expected, wrong
-from engine.histories.kinds import ANSWERED, NAMES, amount, numbered, recognised
+from engine.histories.kinds import ANSWERED, NAMES, amount, compared, numbered, recognised
 from engine.histories.limits import TICK_MAX, HistoryLimits
 from engine.histories.values import checked, name
 from engine.model import Fault, Operation
@@ -148,16 +149,24 @@ def _operation(row: Mapping[str, Any], at: int, counts: dict[str, int], text: st
         expected(text, at, "done")
     if done is not None and done < issued:
         wrong(text, at, "ends_early", found=done, issued=issued, expected="done")
+    key = str(checked(_plain(row.get("key")), text, at) or "")
+    value, reason = _value(kind, said, row.get("value"), status, text, at), None
+    if kind == "cas":
+        told = compared(key, _with_found(value, status, row.get("reason"), text, at), status)
+        if told is None:
+            expected(text, at, "from_to")
+        value, reason = told
     return Operation(
         str(checked(row["id"], text, at)) if row.get("id") else named,
         kind,
         str(checked(_plain(row.get("client")), text, at)),
         str(checked(_plain(row.get("node")), text, at) or ""),
-        str(checked(_plain(row.get("key")), text, at) or ""),
-        _value(kind, said, row.get("value"), status, text, at),
+        key,
+        value,
         issued,
         None if status in ("pending", "unknown") and kind != "read" else done,
         status,
+        reason,
     )
 
 
@@ -165,11 +174,17 @@ def _value(kind: str, called: str, said: object, status: str, text: str, at: int
     if kind == "txn":
         return transactions.steps(said, text, at, status == "ok")
     value = checked(said, text, at)
-    if kind == "cas" and not (isinstance(value, tuple) and len(value) == 2):
-        expected(text, at, "from_to")
     if kind in ANSWERED and status != "ok":
         return None
     return amount(called, value) if kind == "inc" else value
+
+
+def _with_found(value: Any, status: str, reason: object, text: str, at: int) -> Any:
+    """The value of a cas beside what it found, where a report's reason says that it was refused for that."""
+    if status != "refused" or not isinstance(value, tuple) or len(value) != 2 or not isinstance(reason, dict):
+        return value
+    values = reason.get("values") if reason.get("code") == MISMATCH else None
+    return (*value, checked(values["value"], text, at)) if isinstance(values, dict) and "value" in values else value
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,8 @@
 
 Rules of this file
 * Each key is an object on its own.
-* What certainly failed is dropped, a failed cas too: it may have failed for another reason than the value it met.
+* What certainly failed is dropped. A failed cas is a read if it tells what it found; if not, it may have failed for
+  another reason than the value it met.
 * First all keys get a few steps, then those left ten times as many, and so on: a hard key never hides a broken one.
   When the steps of all keys together are spent, what is undecided then, nobody can tell. `stop`, asked now and then,
   ends it earlier.
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from engine.checks.history import by_key
+from engine.checks.history import as_read, by_key
 from engine.checks.linearizable import BUDGET
 from engine.checks.objects import proof
 from engine.checks.objects.catalog import OBJECTS
@@ -53,7 +54,7 @@ def verdicts(
 ) -> tuple[Verdict, ...]:
     """One verdict a key, in order of keys; most: steps of search of all keys together, and as many for all proofs.
     Operations and starts must fit the object."""
-    kind, keys = OBJECTS[name], by_key(operations)
+    kind, keys = OBJECTS[name], by_key(tuple(map(as_read, operations)))
     lines = {key: intervals(ops, kind) for key, ops in keys.items()}
     begin = {key: _start(kind, (told or {}).get(key)) for key in keys}
 

@@ -4,7 +4,7 @@ Rules of this file
 * All nodes are a chain in the order of their names: n1 is the head, the last one the tail. A node sends each write to
   the head that it believes in; there it is numbered (epoch, sequence, name) and passed from node to node. The tail
   commits it, tells the node at which it was asked, and acknowledgements go back up (writing.py). A compare-and-set is
-  decided at the head.
+  decided at the head; refused, too, once that is committed.
 * `read=tail`: the tail answers all reads. `read=any` (CRAQ): every member answers from a clean version, and while it
   has a dirty one it asks the tail for the number of the committed one. `read=local` does not ask (reading.py).
 * `promote` makes a new configuration of those nodes that it names: head, middle or tail can be cut out; `rejoin`
@@ -45,7 +45,7 @@ from engine.protocols.chain.messages import (
     Snapshot,
     Told,
 )
-from engine.protocols.chain.state import Config, Put, State
+from engine.protocols.chain.state import Config, Found, Put, State
 from engine.protocols.protocol import Example, Protocol
 
 MESSAGES: Mapping[type[Body], MessageKind] = {
@@ -54,6 +54,7 @@ MESSAGES: Mapping[type[Body], MessageKind] = {
     Differs: MessageKind(Look("disc", "X", "other")),
     NotHead: MessageKind(Look("disc", "W", "other")),
     Put: MessageKind(Look("square", "C", "write")),
+    Found: MessageKind(Look("square", "C", "write")),
     Ack: MessageKind(Look("disc", "A", "ack")),
     Done: MessageKind(Look("disc", "D", "ack"), counted=True),
     Ask: MessageKind(Look("diamond", "R", "read"), rank=1),

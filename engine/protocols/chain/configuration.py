@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Promote, Rejoin, Send
 from engine.protocols.chain.messages import Ack, Fetch, NewChain, Snapshot
-from engine.protocols.chain.state import Chain, Env, Joining, Put, Result, State
+from engine.protocols.chain.state import AnyPut, Chain, Env, Joining, Result, State
 from engine.protocols.chain.writing import announce_commit, apply_put, mark_committed
 
 
@@ -32,8 +32,8 @@ def handle_promote(env: Env, state: State, command: Promote) -> Result:
     return _adopt_configuration(env, state, Chain(state.chain.epoch + 1, members))
 
 
-def handle_put(env: Env, state: State, sender: str, body: Put) -> Result:
-    """Put from the predecessor: applied if it comes down this node's own chain; else ignored with a note.
+def handle_put(env: Env, state: State, sender: str, body: AnyPut) -> Result:
+    """Put or Found from the predecessor: applied if it comes down this node's own chain; else ignored with a note.
 
     A node that is rejoining keeps it until its data has come.
     """

@@ -21,7 +21,7 @@ from engine.protocols.chain.messages import (
     Snapshot,
     Told,
 )
-from engine.protocols.chain.state import Chain, Env, Put, Record, Result, State
+from engine.protocols.chain.state import AnyPut, Chain, Env, Found, Put, Record, Result, State
 
 
 def start(env: Env, disk: State | None, init: tuple[tuple[str, Value], ...]) -> Result:
@@ -70,7 +70,7 @@ def on_message(env: Env, state: State, sender: str, body: Body) -> Result:
             return reading.handle_told(env, state, sender, body)
         case NotTail():
             return reading.handle_not_tail(state, sender, body)
-        case Put() | Ack() | NewChain():
+        case Put() | Found() | Ack() | NewChain():
             return _chained(env, state, sender, body)
         case Fetch():
             return configuration.handle_fetch(env, state, sender, body)
@@ -83,10 +83,10 @@ def on_timer(env: Env, state: State, name: Deadline) -> Result:
     return state.without_asked(name.op), ()
 
 
-def _chained(env: Env, state: State, sender: str, body: Put | Ack | NewChain) -> Result:
+def _chained(env: Env, state: State, sender: str, body: AnyPut | Ack | NewChain) -> Result:
     """What goes along the chain."""
     match body:
-        case Put():
+        case Put() | Found():
             return configuration.handle_put(env, state, sender, body)
         case Ack():
             return configuration.handle_ack(env, state, sender, body)

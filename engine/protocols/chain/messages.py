@@ -1,11 +1,11 @@
-"""What nodes of a chain say to each other: one type of body a kind of message; Put is in state.py, where it is kept."""
+"""What nodes of a chain say to each other, one type of body a kind of message (Put and Found: state.py)."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from engine.model import Value, Version
-from engine.protocols.chain.state import Chain, Put, Record
+from engine.protocols.chain.state import Chain, Found, Put, Record
 
 
 class Forward(NamedTuple):
@@ -26,7 +26,7 @@ class Compare(NamedTuple):
 
 
 class Differs(NamedTuple):
-    """The head has another value than the expected one: nothing was written."""
+    """Done of a compare-and-set that met another value than the expected one: this, which is committed."""
 
     op: str
     value: Value
@@ -113,7 +113,7 @@ class Snapshot(NamedTuple):
 
 
 Body = (
-    Forward | Compare | Differs | NotHead | Put | Ack | Done | Ask | Answer | Query | Told | NotTail | NewChain
-    | Fetch | Snapshot
+    Forward | Compare | Differs | NotHead | Put | Found | Ack | Done | Ask | Answer | Query | Told | NotTail
+    | NewChain | Fetch | Snapshot
 )  # fmt: skip
 """Any of them."""

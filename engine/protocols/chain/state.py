@@ -1,4 +1,4 @@
-"""What a node of a chain is: its configuration, its state, and Put, which is a message and what a node keeps of it."""
+"""What a node of a chain is: its configuration, its state, and what is both a message and kept."""
 
 from __future__ import annotations
 
@@ -62,6 +62,19 @@ class Put(NamedTuple):
     chain: Chain
 
 
+class Found(NamedTuple):
+    """The same for a compare-and-set that met another value than the expected one: it writes that again."""
+
+    op: str
+    key: str
+    record: Record
+    by: str
+    chain: Chain
+
+
+AnyPut = Put | Found
+
+
 class Joining(NamedTuple):
     """A node waits for another's data. since: the tick of the command, by which an answer is told from an older one.
 
@@ -70,7 +83,7 @@ class Joining(NamedTuple):
 
     to: str
     since: int
-    fresh: tuple[Put, ...] = ()
+    fresh: tuple[AnyPut, ...] = ()
 
 
 class State(NamedTuple):
@@ -83,7 +96,7 @@ class State(NamedTuple):
     """
 
     store: Mapping[str, Record]
-    dirty: Mapping[str, tuple[Put, ...]]
+    dirty: Mapping[str, tuple[AnyPut, ...]]
     chain: Chain
     sequence: int
     decided: tuple[str, ...]

@@ -2,7 +2,8 @@
 
 Rules of this file
 * A compare-and-set is decided at the head, by the newest value that it has, committed or not: what comes before it
-  there comes before it all the way down, and is lost only if it is lost, too.
+  there comes before it all the way down, and is lost only if it is lost, too. Where that is not the expected one, the
+  head numbers it once more: only when it is committed is the client told of it, so no head that was cut out refuses.
 * A node passes every write on once in each configuration, and keeps it dirty until it hears that it is committed.
 * Messages may overtake each other: a version below one that is committed was overwritten before anybody could read it,
   so it is as good as committed, and is answered so by whoever knows.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from engine.model import Effect, Note, Reason, Reply, Request, Send
 from engine.protocols.chain.messages import Ack, Compare, Differs, Done, Forward, NotHead
-from engine.protocols.chain.state import Env, Put, Record, Result, State
+from engine.protocols.chain.state import AnyPut, Env, Found, Put, Record, Result, State
 from engine.protocols.comparing import mismatch
 from engine.structures.mappings import without
 
@@ -25,8 +26,8 @@ def forward_write(env: Env, state: State, request: Request) -> Result:
 
 
 def handle_forward(env: Env, state: State, sender: str, body: Forward | Compare) -> Result:
-    """Forward or Compare at the head: number the write and apply it, or say that the value differs from the expected
-    one. A node that is not the head sends NotHead. Whatever it decided stays so when the message is delivered again.
+    """Forward or Compare at the head: number the write and apply it, or what is there where that differs from the
+    expected value. A node that is not the head sends NotHead. What it decided stays so when it is asked again.
     """
     if body.op in state.decided:
         return state, ()
@@ -34,15 +35,15 @@ def handle_forward(env: Env, state: State, sender: str, body: Forward | Compare)
     if state.chain.head != env.node:
         return state, (Send(sender, NotHead(body.op, state.chain.head)),)
     newest = state.newest(body.key)
-    if isinstance(body, Compare) and (held := newest and newest.value) != body.expected:
-        return state, (Send(sender, Differs(body.op, held)),)
+    held = newest and newest.value
+    differs = isinstance(body, Compare) and held != body.expected
     version = (state.chain.epoch, state.sequence + 1, env.node)
-    put = Put(body.op, body.key, Record(version, body.value), sender, state.chain)
-    state, effects = apply_put(env, state, put)
-    return state, (Note("version", {"op": body.op, "version": version}), *effects)
+    record, put = Record(version, held if differs else body.value), Found if differs else Put
+    state, effects = apply_put(env, state, put(body.op, body.key, record, sender, state.chain))
+    return state, (*[Note("version", {"op": body.op, "version": version})] * (not differs), *effects)
 
 
-def apply_put(env: Env, state: State, put: Put) -> Result:
+def apply_put(env: Env, state: State, put: AnyPut) -> Result:
     """Apply a numbered write: the tail commits it; any other member keeps it dirty and passes it on."""
     version, clean = put.record.version, state.clean(put.key)
     state = state._replace(sequence=max(state.sequence, version[1]))
@@ -58,10 +59,10 @@ def apply_put(env: Env, state: State, put: Put) -> Result:
     return state, (Send(state.chain.after(env.node), put._replace(chain=state.chain)),)
 
 
-def announce_commit(env: Env, state: State, put: Put) -> tuple[Effect, ...]:
-    """Tell the coordinator (Done) and the predecessor (Ack) that a write is committed."""
-    done = Send(put.by, Done(put.op, put.record.version))
-    return (done, *pass_up(env, state, Ack(put.op, put.key, put.record.version, state.chain)))
+def announce_commit(env: Env, state: State, put: AnyPut) -> tuple[Effect, ...]:
+    """Tell the coordinator (Done or Differs) and the predecessor (Ack) that a write is committed."""
+    done = Differs(put.op, put.record.value) if isinstance(put, Found) else Done(put.op, put.record.version)
+    return (Send(put.by, done), *pass_up(env, state, Ack(put.op, put.key, put.record.version, state.chain)))
 
 
 def pass_up(env: Env, state: State, ack: Ack) -> tuple[Effect, ...]:

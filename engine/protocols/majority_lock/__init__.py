@@ -9,8 +9,9 @@ Rules of this file
 * The holder sends its value to all home nodes, which keep it aside: no reader gets it. At a majority of acks, and if
   its own clock says that the lease is not over (`lease_check=no`: without a look at it), it sends Commit;
   at a majority of those the write is ok.
-* A compare-and-set is such a write, whose first phase brings back what is committed: it goes on to Commit only if the
-  greatest version among a majority has the expected value. Who has answered takes no older version any more; a reader
+* A compare-and-set is such a write, whose first phase brings back what is committed: it commits its value only if the
+  greatest version among a majority has the expected one; else what it found, unless all have that, and it is refused
+  then. Who has answered takes no older version any more; a reader
   who would write one back has no answer there (storage.py).
 * Before the first Commit it rolls back: at the end of its lease, where a token is refused, or when its client stops
   waiting. The client is refused, truthfully: an Abort may be lost, and what it does not reach stays aside, unseen,

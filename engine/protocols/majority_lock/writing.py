@@ -111,16 +111,19 @@ def handle_fenced(env: Env, state: State, sender: str, body: Fenced) -> Result:
 def finish_phase(env: Env, state: State, pending: Pending) -> Result:
     """At the end of the tick that brought a majority: commit what is prepared, or answer what is committed.
 
-    It does not commit after its lease, by its own clock, is over, nor a compare-and-set where the greatest version that
-    a majority has committed holds another value than the expected one.
+    It does not commit after its lease, by its own clock, is over. Where the greatest version that a majority has
+    committed holds another value than the expected one, a compare-and-set is refused, at once if all of them have it;
+    else it first commits what it found, as a reader writes back, lest a later one find less.
     """
     request, record = pending.request, pending.record
     if pending.phase == "prepare" and is_lease_over(env, pending):
         return refuse(env, state, pending, "lease_over")
-    if pending.phase == "prepare" and request.kind == "cas" and _found(pending) != request.context:
+    differs = request.kind == "cas" and _found(pending) != request.context
+    if differs and (pending.phase == "commit" or len({found for _, found in pending.answers}) == 1):
         return refuse(env, state, pending, mismatch(request.key, request.context, _found(pending)))
     if pending.phase == "prepare":
         assert record is not None
+        record = record._replace(value=_found(pending)) if differs else record
         sends = (Send(home, Commit(request.op, request.key, record)) for home in env.config.home)
         return state.with_pending(pending._replace(phase="commit", acks=(), fenced=())), tuple(sends)
     reply = Reply(request.op, "ok", version=record.version if record else None)
