@@ -8,11 +8,13 @@ Rules of this file
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from random import Random
 
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 from engine.model import (
     Campaign,
@@ -32,6 +34,7 @@ from engine.model import (
     Read,
     Recover,
     Scenario,
+    Skew,
     Slow,
     System,
     Value,
@@ -167,10 +170,10 @@ def heartbeats(system: System) -> st.SearchStrategy[Command]:
 
 
 @st.composite
-def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario]) -> Scenario:
+def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario], apart: int = 0) -> Scenario:
     """A quiet schedule beside a leader (`leader=`, or anybody) that is cut off unawares: it tells nobody anything any
-    more, and may be told nothing, or all late. Another stands and is written to; the old one is read from
-    all the while."""
+    more, and may be told nothing, or all late. Another stands and is written to; most reads are at the old one. With
+    `apart` its clock mostly loses so much then, and all others gain as much."""
     leader = dict(system.settings).get("leader")
     old, new = sorted(draw(st.permutations(system.names)), key=lambda name: name != leader)[:2]
     tells, told = zip(*(((old, one), (one, old)) for one in system.names if one != old), strict=True)
@@ -178,14 +181,29 @@ def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario
     cut = begun + draw(st.integers(1, 40))
     stands = cut + draw(st.sampled_from([0, 5, 40, 45, 50]))
     written = stands + draw(st.sampled_from([3, 5, 21, 41]))
-    reads = [Read(written + after, old, "x", "alice", f"h{after}") for after in (3, 9, 20, 30, 40, 60)]
+    where = st.sampled_from((old, old, *system.names))
+    reads = [Read(written + after, draw(where), "x", "alice", f"h{after}") for after in (3, 9, 20, 30, 40, 60)]
     slow = [Slow(begun, Links(told), Latency(late, late))] * bool(late)
     ways = draw(st.sampled_from([tells, tells + told]))
     reads += [Read(stands + after, new, "x", "bob", f"k{after}") for after in (3, 21)]
     writes = [Write(begun, old, "x", "k0", "bob", "k0"), Write(written, new, "x", "h0", "bob", "h0")]
-    more: list[Command] = [*slow, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
+    back = [Skew(begun, old, apart), Skew(cut, old, 0), *(Skew(cut, one, apart) for one in system.names if one != old)]
+    clocks = back * bool(apart and draw(st.integers(0, 3)))
+    more: list[Command] = [*slow, *clocks, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
     scenario = draw(quiet)
     return replace(scenario, commands=tuple(sorted((*scenario.commands, *more), key=lambda one: one.tick)))
+
+
+def met(some: st.SearchStrategy[Scenario], wanted: Callable[[Scenario], bool], most: int = 1_000) -> bool:
+    """Is one of so many that are drawn, always the same ones, as it is wanted?"""
+    drawing = settings(
+        max_examples=most, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
+    )
+    try:
+        find(some, wanted, settings=drawing, random=Random(0))
+    except NoSuchExample:
+        return False
+    return True
 
 
 def _named(commands: Sequence[Command]) -> list[Command]:

@@ -23,7 +23,7 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.script.rewrite import with_setting
 from engine.trace import Trace
-from tests.strategies import campaigns, heartbeats, scenarios, takeovers, ticks
+from tests.strategies import campaigns, heartbeats, met, scenarios, takeovers, ticks
 
 TIMED = "election=100..200 heartbeat=40"
 
@@ -74,6 +74,31 @@ def test_a_clock_set_back_keeps_a_lease_alive_and_drift_left_unused_cures_it() -
     assert told(cured)["r2"] == ("unknown", None) and not broken(cured, "linearizable")
     right = run(parse(PRESETS["set_back"].replace("100 skew n1 -100\n", "")))
     assert told(right)["r2"] == ("unknown", None) and not broken(right, "linearizable")
+
+
+@pytest.mark.parametrize(("skews", "told_old"), [
+    ("", False),
+    # set back by 20, n1 uses its lease until 140, and n2 is elected no sooner
+    ("50 skew n1 -20", False),
+    ("50 skew n1 -23", True),
+    # n2 and n3 gain 10, n1 loses 10 or 13
+    ("50 skew n1 -10; 50 skew n2 10; 50 skew n3 10", False),
+    ("50 skew n1 -13; 50 skew n2 10; 50 skew n3 10", True),
+    # that clocks differ all along changes nothing
+    ("1 skew n1 -90; 1 skew n2 90; 1 skew n3 90", False),
+])  # fmt: skip
+def test_a_lease_bears_what_clocks_gain_on_the_leaders_up_to_the_drift(skews: str, told_old: bool) -> None:
+    """No message takes time. The round of 40 gives n1 80 ticks; n2, when its clock shows 100 more than then, is elected
+    at once. bob writes a tick later and alice asks n1 a tick after that, so three more than 20 are enough."""
+    gained = 10 if "n2 10" in skews else 0
+    at = 140 - gained
+    trace = play(
+        "read=lease election=100..200 heartbeat=40 drift=20",
+        f"latency 0; {skews and skews + ';'} 51 cut n1; {at} campaign n2; {at + 1} write n2 x 1 by bob as w;"
+        f"{at + 2} read n1 x by alice as r; stop 400",
+    )
+    assert told(trace) == {"w": ("ok", 1), "r": ("ok", 0) if told_old else ("unknown", None)}
+    assert broken(trace, "linearizable") == told_old
 
 
 LEASED = "read=lease election=100..200 heartbeat=40"
@@ -195,9 +220,9 @@ def skews(system: System, most: int) -> st.SearchStrategy[Command]:
     return st.builds(Skew, ticks(), st.sampled_from(system.names), st.integers(0, most))
 
 
-def leased(system: System, most: int) -> st.SearchStrategy[Scenario]:
-    """Whatever befalls nodes and links, with clocks that keep within the drift."""
-    tended = [campaigns(system), heartbeats(system), skews(system, DRIFT // 2)]
+def leased(system: System, most: int, apart: int = DRIFT // 2) -> st.SearchStrategy[Scenario]:
+    """Whatever befalls nodes and links, with clocks that never differ by more than `apart`."""
+    tended = [campaigns(system), heartbeats(system), skews(system, apart)]
     return scenarios(system, keys=("x",), lossy=True, most=most, requests=4, stop=500, tended=tended)
 
 
@@ -209,9 +234,14 @@ def test_reads_by_lease_are_linearizable_while_clocks_keep_within_the_drift(
 ) -> None:
     """While a lease lasts, one clock gains at most DRIFT / 2 and the leader's loses as much."""
     many, few = (leased(system, most) for most in (30, 8))
-    scenario = data.draw(st.one_of(many, takeovers(system, few)))
+    scenario = data.draw(st.one_of(many, takeovers(system, few, DRIFT // 2)))
     trace = run(scenario)
     assert [one for one in linearizable(trace.operations, dict(scenario.init)) if one.outcome != "kept"] == []
+
+
+def test_such_schedules_break_them_where_clocks_gain_more_than_the_drift() -> None:
+    far = takeovers(LEASE, leased(LEASE, 8, 3 * DRIFT), 3 * DRIFT)
+    assert met(far, lambda scenario: broken(run(scenario), "linearizable"))
 
 
 @settings(max_examples=30, deadline=None)

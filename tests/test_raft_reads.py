@@ -22,7 +22,7 @@ from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.script.rewrite import under, with_setting
 from tests.judging import judge_model
-from tests.strategies import campaigns, heartbeats, scenarios, takeovers
+from tests.strategies import campaigns, heartbeats, met, scenarios, takeovers
 
 LEVELS = ("stale", "sync", "strong")
 
@@ -162,6 +162,12 @@ def test_reads_that_a_majority_confirms_are_linearizable_at_any_node(system: Sys
     drawn = data.draw(st.one_of(schedules(system), takeovers(system, schedules(system, most=8))))
     scenario = levelled(drawn, ("strong", None, "strong"))
     assert broken(scenario) == []
+
+
+@pytest.mark.parametrize("read", ["stale", "local", "sync"])
+def test_such_schedules_break_the_reads_that_no_majority_confirms(read: str) -> None:
+    system = replace(BY_HAND, settings=(("read", read), ("leader", "n1")))
+    assert met(takeovers(system, schedules(system, most=8)), lambda scenario: broken(scenario) == ["broken"])
 
 
 def pinned(scenario: Scenario) -> Scenario:
