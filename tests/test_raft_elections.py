@@ -240,7 +240,7 @@ def test_reads_by_lease_are_linearizable_while_clocks_keep_within_the_drift(
 
 
 def test_such_schedules_break_them_where_clocks_gain_more_than_the_drift() -> None:
-    far = takeovers(LEASE, leased(LEASE, 8, 3 * DRIFT), 3 * DRIFT)
+    far = takeovers(LEASE, leased(LEASE, 8, 6 * DRIFT), 6 * DRIFT)
     assert met(far, lambda scenario: broken(run(scenario), "linearizable"))
 
 
