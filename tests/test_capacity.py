@@ -12,6 +12,8 @@ sent at s is in time if its answer is there before s + 40, so if it is begun by 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,6 +138,53 @@ def test_the_queue_grows_while_calls_come_and_is_worked_off_after_them() -> None
     assert max(lengths.values()) == 15
     short = run(with_setting(SCENE, "queue=1"))
     assert has_capacity(short) and max(length for _, length in calls_waiting(short, "n1", short.last)) == 1
+
+
+class Storm(NamedTuple):
+    """A call every `every` ticks, each `work` long, and a trigger from 60 on that makes each one longer by `slow`."""
+
+    work: int
+    every: int
+    slow: int
+    until: int
+
+    @property
+    def over(self) -> int:
+        """By when at the latest all that the trigger has left is worked off, if nobody asks twice: the last call that
+        it made longer is done, and then those that had come by then, while others come."""
+        done = self.until + self.work + self.slow
+        left = (done - 20) // self.every + 2
+        return done + left * self.work * self.every // (self.every - self.work) + 1
+
+    def trace(self, retries: str) -> Trace:
+        """Its run, ten calls longer than until it must be over."""
+        calls = (f"{tick} call g1 a" for tick in range(20, self.over + 10 * self.every, self.every))
+        trigger = f"60 behave n1 slow {self.slow}", f"{self.until} behave n1 ok"
+        lines = "\n".join(sorted((*calls, *trigger), key=lambda line: int(line.split()[0])))
+        gateway = f"gateway g1 check=0 breaker=off backoff=10 jitter=no attempt={2 * self.work + 10 + self.every}"
+        head = f"system service nodes=1 work={self.work} capacity=1\n{gateway} {retries}"
+        return run(parse(f"{head}\nlatency 5\ntimeout 900\n{lines}"))
+
+
+@st.composite
+def storms(draw: st.DrawFn) -> Storm:
+    work = draw(st.integers(2, 15))
+    every = draw(st.integers(work + work // 3 + 1, 3 * work))
+    return Storm(work, every, draw(st.integers(1, 6 * work)), draw(st.integers(61, 160)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(storms())
+def test_without_retries_an_outage_ends_when_what_its_trigger_has_left_is_worked_off(storm: Storm) -> None:
+    """So the cure of the scene holds whatever the trigger, while calls come slower than they are worked off."""
+    late = [op for op in storm.trace("retries=0").operations if op.issued > storm.over]
+    assert len(late) >= 9 and {op.status for op in late} == {"ok"}
+
+
+def test_with_retries_there_are_outages_that_do_not_end_by_then() -> None:
+    storm = Storm(10, 15, 40, 120)
+    late = [op for op in storm.trace("retries=1").operations if op.issued > storm.over]
+    assert late and {op.status for op in late} == {"unknown"}
 
 
 # -- what holds always -------------------------------------------------------------------------------------------
