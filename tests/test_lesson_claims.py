@@ -108,3 +108,10 @@ def test_a_proof_that_c_is_broken_may_take_four_operations() -> None:
     for node in ("n1", "n2"):
         left = "".join(line for line in script.splitlines(True) if f"read {node}" not in line)
         assert ask(trace(left), "verdict linearizable").token == "kept"
+
+
+def test_who_writes_beyond_the_cut_gets_no_answer_from_a_primary_that_copies_later() -> None:
+    """L13, again: the run that is shown keeps A; this one does not, so the system is no AP system."""
+    script = text_of(found("L13"), "again")
+    letters = [ask(trace(one), "letters").token for one in (script, script.replace("write n2", "write n3"))]
+    assert letters == ["A", "C"]

@@ -41,6 +41,14 @@ def test_a_link_that_is_slow_one_way_says_so_whichever_way_it_is() -> None:
     ]  # fmt: skip
 
 
+def test_a_cut_of_which_one_link_is_healed_lasts_since_it_was_made() -> None:
+    """B35: not since the last change. Once all is healed, a new cut is a new one."""
+    found = picture("20 cut n1 | n2 | n3; 100 heal n1-n2; 150 cut n1-n2; 200 heal; 300 cut n1 | n2 n3; 400 read n1 x")
+    assert [(one["from"], one["to"], one["since"]) for one in found["cuts"]] == [
+        (20, 100, 20), (100, 150, 20), (150, 200, 20), (300, None, 300),
+    ]  # fmt: skip
+
+
 # -- what a node that is down does not hear ------------------------------------------------------------------------
 
 
@@ -82,6 +90,17 @@ def test_why_a_session_was_not_answered() -> None:
         ["session", "the answer had to cover version (10, n1), which alice had seen"]
     ]
     assert rows(f"{script}; 5 crash n2; 15 read n2 x by bob as r", "r")[1:] == []
+
+
+def test_a_fallbacks_answer_is_called_degraded_and_not_what_an_answer_could_be() -> None:
+    """L08, fallback: Alice sees 5, which is old; but it is no answer of the store's at all."""
+    found = picture(
+        "gateway g1 check=0 breaker=off retries=0 attempt=50 fallback=stale; init x 5; 10 read g1 x as r1;"
+        "60 cut g1 | n1 n2 n3; 80 write n2 x 4 as w1; 120 read g1 x as r2; 300 heal; 400 read n1 x as r3"
+    )
+    assert [(one["id"], one["result"], one["note"]) for one in found["operations"] if one["kind"] == "read"] == [
+        ("r1", "→ 5", None), ("r2", "→ 5", "degraded"), ("r3", "→ 4", None),
+    ]  # fmt: skip
 
 
 def asked(script: str, operation: str) -> str:

@@ -102,7 +102,7 @@ def test_values_of_knobs_are_called_what_the_settings_call_them() -> None:
         one = found.step(step)
         return [labels.held(load(lang), found, one, *pair) for pair in [(k, v) for k, each in one.knobs for v in each]]
 
-    assert said("L10", "gap", "zh") == ["只读", "服务", "拒绝"]
+    assert said("L10", "gap", "zh") == ["只读", "读写照常", "全部拒绝"]
     assert said("L10", "gap", "en") == ["read-only", "serve", "refuse"]
     assert said("L08", "gap", "zh") == ["全部", "服务", "实例"]
     assert said("L08", "challenge", "zh")[-2:] == ["否", "是"]

@@ -59,7 +59,7 @@ function nameRow(row, font, thin) {
 }
 
 const wordsOf = (op) =>
-  [op.text, op.result, op.status === "ok" ? "" : op.status_text, op.note ?? ""].filter(Boolean).join(" ");
+  [op.text, op.result, op.note ?? (op.status === "ok" ? "" : op.status_text)].filter(Boolean).join(" ");
 
 // A bar is as long as its operation, so its name stands in it, else left of it, where no veil lies, else right of it.
 export function labelOf(words, font, { from, to, before, after }) {

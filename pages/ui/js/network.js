@@ -98,7 +98,7 @@ export function Network(view) {
     for (const [id, part] of nodes) {
       set(part.el, { "data-side": groups.find((group) => group.nodes.includes(id))?.role ?? "" });
     }
-    const tick = wish?.groups ? null : facts.cuts(cursor.t).at(-1)?.from;
+    const tick = wish?.groups ? null : facts.cuts(cursor.t).at(-1)?.since;
     const words = view.draft || tick === null ? view.w("cut_here") : view.w("cut_at", { t: tick });
     const grounds = showGrounds(layers, box, groups, words, people);
     box.seam = grounds.seam;

@@ -25,12 +25,18 @@ def links(trace: Trace) -> list[Link]:
 def cuts(trace: Trace, phrases: Phrases) -> list[CutSpan]:
     """Spans in which the same links were cut, each with the words of the command that began it."""
     spans: list[CutSpan] = []
+    oldest: dict[str, int] = {}
     for (start, network), end in _spans(trace, lambda network: network.cut):
-        if network.cut:
+        if not network.cut:
+            oldest = {}
+        else:
             command = trace.events[start].cause if trace.events else None
             label = phrases.command(command) if isinstance(command, Cut) else phrases.words("stage_run.still_cut")
             names = sorted(f"{a}>{b}" for a, b in network.cut)
-            spans.append({"from": trace.events[start].tick, "to": end, "links": names, "label": label})
+            tick = trace.events[start].tick
+            oldest = {name: oldest.get(name, tick) for name in names}
+            since = min(oldest.values())
+            spans.append({"from": tick, "to": end, "since": since, "links": names, "label": label})
     return spans
 
 

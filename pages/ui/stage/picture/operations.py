@@ -8,6 +8,7 @@ from engine.availability.endpoints import endpoint_of
 from engine.clocks import version_order as versions
 from engine.model import Operation
 from engine.trace import Trace
+from lessons.words import Words
 from pages.ui.stage.picture import codes, nodes, schema
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.prefix import Prefix
@@ -49,6 +50,13 @@ def missed(trace: Trace, read: Operation) -> Operation | None:
     return max(earlier, key=lambda op: op.done or 0, default=None)
 
 
+def _note(op: Operation, lost: Operation | None, words: Words) -> str | None:
+    """What is to be said of an answer: that it is none in the sense of CAP, or that it is old."""
+    if op.status == "degraded":
+        return words("status.degraded")
+    return words("status.stale") if lost else None
+
+
 def _operation(trace: Trace, op: Operation, counted: list[Counted], phrases: Phrases, judged: bool) -> schema.Operation:
     words = phrases.words
     need, of = _quorum(trace, op)
@@ -66,7 +74,7 @@ def _operation(trace: Trace, op: Operation, counted: list[Counted], phrases: Phr
         "done": op.done,
         "status": op.status,
         "status_text": words(f"status.{op.status}"),
-        "note": words("status.stale") if lost else None,
+        "note": _note(op, lost, words),
         "reason": phrases.ending(op),
         "need": need,
         "of": of,

@@ -115,8 +115,8 @@ class Cell(TypedDict):
     standing: Standing
 
 
-CutSpan = TypedDict("CutSpan", {"from": int, "to": int | None, "links": list[str], "label": str})
-"""Links that were cut, each in one direction as `a>b`."""
+CutSpan = TypedDict("CutSpan", {"from": int, "to": int | None, "since": int, "links": list[str], "label": str})
+"""Links that were cut, each in one direction as `a>b`. since: the tick from which the oldest of them was."""
 
 
 class Side(TypedDict):
@@ -151,7 +151,7 @@ class Why(TypedDict):
 
 class Operation(TypedDict):
     """What a client asked and was told. need, of: answers that it waits for, of so many; e0, e1: it began and it ended.
-    note: that its answer was stale.
+    note: that its answer was degraded, or else stale.
     """
 
     id: str
