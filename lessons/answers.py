@@ -19,10 +19,11 @@ from engine.model import ClientCommand, Scenario
 from engine.model.faults import Fault
 from engine.script import APP, parse, print_command, print_script
 from engine.trace import Trace
+from lessons.anchors import ProbeError, anchor
 from lessons.calls import NUMBER
 from lessons.goals import Judged, judged, option, reached
 from lessons.lesson import Lesson, Step
-from lessons.probes import ABSENT, NEVER, NONE, ProbeAnswer, ProbeError, anchor, ask
+from lessons.probes import ABSENT, NEVER, NONE, ProbeAnswer, ask
 from lessons.scripts import alike, canonical, first_holes, settings, text_of, trace
 
 LAST = (ABSENT, NONE, NEVER)
@@ -77,6 +78,14 @@ def question(lesson: Lesson, step: Step, holes: Mapping[str, str] | None = None)
     origins.pop(right.token, None)
     choices = (right.token, *origins) if step.form == "choice" else ()
     return Question(right.token, right.kind, in_order(choices), origins)
+
+
+def agrees(step: Step, question: Question, token: str) -> bool:
+    """Whether an answer is right; a number may be off by what the step allows."""
+    both = (token, question.right)
+    if step.form == "number" and all(NUMBER.fullmatch(one) for one in both):
+        return abs(int(token) - int(question.right)) <= step.within
+    return token == question.right
 
 
 def asked(lesson: Lesson, step: Step, holes: Mapping[str, str]) -> ProbeAnswer:

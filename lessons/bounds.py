@@ -37,6 +37,8 @@ APART = re.compile(
     re.DOTALL,
 )
 """Strings and comments; one that is not closed goes to the end of its line, or of the text."""
+CHANCE = re.compile(r"\bchance ([0-9]{1,3})\b")
+"""So many runs more."""
 WORD = re.compile(rf"[\w+-]{{{WORD_MAX + 1}}}")
 
 
@@ -69,7 +71,8 @@ def too_much_to_run(lesson: Lesson) -> Mistake | None:
     spent = 0
     for step in lesson.steps:
         said = (part.text for prose in lesson.prose.values() for (id, _), part in prose.parts.items() if id == step.id)
-        asked = 1 + len(step.goal) + len(step.captions) + len(step.others) + sum(len(holes(text)) for text in said)
+        probes = [*step.goal, step.ask or "", *(how for _, how in step.others), *chain.from_iterable(map(holes, said))]
+        asked = len(probes) + len(step.captions) + sum(int(runs) for one in probes for runs in CHANCE.findall(one))
         for script in dict.fromkeys(_scripts(lesson, step)):
             spent += asked * _cost(script)
             if spent > WORK_MAX:

@@ -8,6 +8,7 @@ Rules of this file
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -18,7 +19,7 @@ from lessons.probes import PROBES
 from lessons.words import Words
 
 SIGNS: Final[Mapping[str, str]] = {"=": "is", "!=": "not", "<=": "most", ">=": "least", "<": "less", ">": "more"}
-NAMES: Final = ("a", "b")
+NAMES: Final = ("a", "b", "c")
 
 
 class Side(NamedTuple):
@@ -63,7 +64,10 @@ def sentence(words: Words, clause: str) -> str:
 def _side(text: str) -> Side | None:
     """One side of a clause taken apart; None where it is no probe."""
     probe, _, moment = text.strip().partition(" at ")
-    name, *asked = probe.split() or [""]
+    try:
+        name, *asked = shlex.split(probe) or [""]
+    except ValueError:
+        return None
     if name not in PROBES or PROBES[name].words != len(asked):
         return None
     return Side(name, tuple(asked), "" if moment == "end" else moment)
@@ -73,7 +77,9 @@ def _values(words: Words, side: Side) -> dict[str, str]:
     values = dict(zip(NAMES, side.asked, strict=False))
     if side.probe in ("verdict", "pair"):
         values["a"] = words(f"check.{side.asked[0]}") if words.has(f"check.{side.asked[0]}") else side.asked[0]
-    if side.probe == "ops" and words.has(f"status.{side.asked[0]}"):
+    if side.probe == "chance" and (inner := _side(side.asked[1])):
+        values |= {"b": _asked(words, inner), "c": label(words, PROBES[inner.probe].kind, side.asked[2])}
+    if side.probe in ("ops", "share") and words.has(f"status.{side.asked[0]}"):
         values["a"] = words(f"status.{side.asked[0]}")
     return values
 

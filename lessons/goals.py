@@ -16,9 +16,10 @@ from typing import NamedTuple
 from engine.run.simulation import Overrun
 from engine.script import ScriptError
 from engine.trace import Trace
+from lessons.anchors import ProbeError
 from lessons.calls import NUMBER
 from lessons.lesson import Lesson, Step
-from lessons.probes import PROBES, ProbeAnswer, ProbeError, ask
+from lessons.probes import PROBES, ProbeAnswer, ask
 from lessons.scripts import alike, canonical, trace
 
 COMPARE = re.compile(r"\s(!=|<=|>=|=|<|>)\s")

@@ -29,6 +29,8 @@ def label(words: Words, kind: str, token: str) -> str:
         return words(f"lesson.{token}")
     if kind == "tick":
         return words("lesson.tick", tick=token)
+    if kind in ("span", "percent"):
+        return words(f"lesson.{kind}", value=token)
     if kind in ("nodes", "operations"):
         return _listed(words, token.split())
     section = NAMED.get(kind) or ("status" if kind == "value" and token in STATUSES else None)

@@ -54,6 +54,7 @@ class Step:
     repairs, options: name -> scripts that all must meet the goal. impossible: no option does. later: asked at the
     beginning of the lesson after the next.
     extra: after the end, for whoever wants more. views: closer looks that are shown below the stage.
+    range: from which number to which one is chosen. within: how far from the right one still is right.
     """
 
     id: str
@@ -78,6 +79,8 @@ class Step:
     repairs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     impossible: bool = False
+    range: tuple[str, ...] = ()
+    within: int = 0
     views: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     later: bool = False

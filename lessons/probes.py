@@ -1,8 +1,5 @@
 """Questions that a run can be asked in one line, and places in it: the vocabulary of lessons.
 
-Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that tick), `issued r1`, `done w1`,
-`sent n1>n2.1`, `arrives n1>n2.1`, `lost n1>n2.1`, `fault 1` (the first cut, heal, crash, ...), `note elected 1`.
-
 Probes, each with its answer as a word (a token):
     value r1 | status w1 | done w1                what a client was told, and when
     verdict linearizable                          kept, broken, cant_tell
@@ -11,6 +8,7 @@ Probes, each with its answer as a word (a token):
     store n2 x | holders x 1 | copies x 1         data: on one node; which nodes hold a value; how many do
     mode n1 | role n1 | leaders                   what nodes take themselves for
     ops ok | lost | sent Store | fact log.n1      counts; any name of engine/flaws/facts.py
+    took r1 | share ok | chance 100 "value r1" 0  measures; in how many of 100 runs the answer is 0
     settled x                                     since when all nodes have had the same of a key, to the end
     clock w2 | order w1 w2                        a write's version vector; before, after, equal or concurrent
     setting w | commands write | overlap          the script itself; overlap: R + W - N, the fewest nodes that a read
@@ -23,26 +21,24 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from engine.availability.endpoints import view_of
 from engine.flaws.facts import facts
-from engine.model import Note
+from engine.model import Scenario
 from engine.protocols import configured
+from engine.run.simulation import run
 from engine.trace import Trace
-from lessons import calls, proofs, vectors
+from lessons import calls, measures, proofs, vectors
+from lessons.anchors import ProbeError, anchor, operation
 
 ABSENT, NONE, NEVER = "absent", "none", "never"
+SEEDS_MAX, EVENTS_OFF = 200, 4
+"""Runs of one `chance`; how many times more events than the run at hand one of them may have."""
 TOGETHER = " | "
 """Between the values of a read that returned several."""
-
-
-class ProbeError(ValueError):
-    """A probe or anchor that cannot be read, or that finds nothing in this run: a code and what it is about."""
-
-    def __init__(self, code: str, found: str) -> None:
-        super().__init__(code, found)
-        self.code, self.found = code, found
 
 
 class ProbeAnswer(NamedTuple):
@@ -69,58 +65,11 @@ def ask(trace: Trace, probe: str) -> ProbeAnswer:
     return ProbeAnswer(found.answer(trace, asked, index), found.kind)
 
 
-def anchor(trace: Trace, place: str) -> int:
-    """The index of the event that an anchor names. Raises ProbeError."""
-    words = place.split()
-    match words:
-        case ["start"]:
-            return 0
-        case ["end"]:
-            return trace.last
-        case ["t", tick] if calls.NUMBER.fullmatch(tick):
-            return trace.at(int(tick))
-        case ["issued", id]:
-            found: int | None = _operation(trace, id).first
-        case ["done", id]:
-            found = _operation(trace, id).last
-        case ["sent" | "arrives" | "lost" as what, name]:
-            found = _message(trace, what, name)
-        case ["fault", nth] if calls.NUMBER.fullmatch(nth):
-            found = _nth([k for k, event in enumerate(trace.events) if event.kind == "fault"], nth)
-        case ["note", code, nth] if calls.NUMBER.fullmatch(nth):
-            notes = (any(isinstance(one, Note) and one.code == code for one in e.effects) for e in trace.events)
-            found = _nth([k for k, noted in enumerate(notes) if noted], nth)
-        case _:
-            raise ProbeError("bad_anchor", place)
-    if found is None or found < 0:
-        raise ProbeError("no_such_moment", place)
-    return found
-
-
 def plain(value: Any) -> str:
     """A value of the engine as a token."""
     if value is None or value == ():
         return ABSENT
     return TOGETHER.join(plain(one) for one in value) if isinstance(value, tuple | list) else str(value)
-
-
-def _operation(trace: Trace, id: str) -> Any:
-    found = next((op for op in trace.operations if op.id == id), None)
-    if found is None:
-        raise ProbeError("no_operation", id)
-    return found
-
-
-def _message(trace: Trace, what: str, name: str) -> int | None:
-    for message, sent, ended in trace.messages():
-        if message.name == name:
-            lost = ended is not None and trace.events[ended].kind == "lost"
-            return sent if what == "sent" else ended if lost == (what == "lost") else None
-    return None
-
-
-def _nth(found: list[int], nth: str) -> int | None:
-    return found[int(nth) - 1] if 1 <= int(nth) <= len(found) else None
 
 
 def _view(trace: Trace, node: str, index: int) -> Any:
@@ -135,12 +84,12 @@ def _stored(trace: Trace, node: str, key: str, index: int) -> tuple[Any, ...]:
 
 
 def _value(trace: Trace, asked: list[str], _: int) -> str:
-    op = _operation(trace, asked[0])
+    op = operation(trace, asked[0])
     return plain(op.value) if op.kind == "read" and op.status == "ok" else str(op.status)
 
 
 def _done(trace: Trace, asked: list[str], _: int) -> str:
-    done = _operation(trace, asked[0]).done
+    done = operation(trace, asked[0]).done
     return NEVER if done is None else str(done)
 
 
@@ -163,7 +112,7 @@ def _settled(trace: Trace, asked: list[str], _: int) -> str:
 
 
 def _version(trace: Trace, id: str) -> Any:
-    version = _operation(trace, id).version
+    version = operation(trace, id).version
     if not isinstance(version, Mapping) or "dot" not in version:
         raise ProbeError("no_operation", id)
     return version
@@ -207,12 +156,18 @@ def _overlap(trace: Trace, _: list[str], __: int) -> str:
     return str(found)
 
 
-def _commands(trace: Trace, asked: list[str], _: int) -> str:
-    return str(sum(type(one).__name__.lower() == asked[0] for one in trace.scenario.commands))
+def _chance(trace: Trace, asked: list[str], _: int) -> str:
+    """In how many of so many runs, by seeds from 1 on, the question is answered so."""
+    runs, probe, token = asked
+    if not calls.NUMBER.fullmatch(runs) or not 1 <= int(runs) <= SEEDS_MAX or probe.startswith("chance"):
+        raise ProbeError("bad_chance", runs)
+    return str(_counted(trace.scenario, len(trace.events) * EVENTS_OFF, int(runs), probe, token))
 
 
-def _ops(trace: Trace, asked: list[str], _: int) -> str:
-    return str(sum(op.status == asked[0] for op in trace.operations))
+@lru_cache(maxsize=256)
+def _counted(scenario: Scenario, most: int, runs: int, probe: str, token: str) -> int:
+    seeds = (replace(scenario, seed=seed) for seed in range(1, runs + 1))
+    return sum(ask(run(each, most), probe).token == token for each in seeds)
 
 
 class Probe(NamedTuple):
@@ -225,7 +180,7 @@ class Probe(NamedTuple):
 
 PROBES: Final[Mapping[str, Probe]] = {
     "value": Probe(1, "value", _value),
-    "status": Probe(1, "status", lambda trace, asked, _: str(_operation(trace, asked[0]).status)),
+    "status": Probe(1, "status", lambda trace, asked, _: str(operation(trace, asked[0]).status)),
     "done": Probe(1, "tick", _done),
     "verdict": Probe(1, "outcome", _verdict),
     "letters": Probe(0, "value", lambda trace, _, __: proofs.letters(trace) or NONE),
@@ -236,7 +191,6 @@ PROBES: Final[Mapping[str, Probe]] = {
     "mode": Probe(1, "mode", lambda trace, asked, index: str(_view(trace, asked[0], index).mode or NONE)),
     "role": Probe(1, "role", lambda trace, asked, index: str(_view(trace, asked[0], index).role or NONE)),
     "leaders": Probe(0, "nodes", _leaders),
-    "ops": Probe(1, "number", _ops),
     "lost": Probe(0, "number", lambda trace, _, __: str(len(facts(trace)["lost"]))),
     "sent": Probe(1, "number", lambda trace, asked, _: str(facts(trace).get(f"sent.{asked[0]}", 0))),
     "fact": Probe(1, "value", _fact),
@@ -245,6 +199,6 @@ PROBES: Final[Mapping[str, Probe]] = {
     "order": Probe(2, "relation", lambda trace, asked, _: vectors.relation(*(_version(trace, id) for id in asked))),
     "setting": Probe(1, "number", _setting),
     "overlap": Probe(0, "number", _overlap),
-    "commands": Probe(1, "number", _commands),
-    **{name: Probe(*each) for name, each in calls.CALLS.items()},
+    "chance": Probe(3, "number", _chance),
+    **{name: Probe(*each) for name, each in (*calls.CALLS.items(), *measures.MEASURES.items())},
 }

@@ -13,12 +13,16 @@ from itertools import product
 
 from engine.trace import Trace
 from lessons import answers, goals
+from lessons.anchors import anchor
+from lessons.calls import NUMBER
 from lessons.course import brief, sources
 from lessons.lesson import Lesson, Step
-from lessons.probes import anchor, ask
+from lessons.probes import ask
 from lessons.scripts import WAYS_MAX, before, canonical, first_holes, holes_of, settings, text_of, trace
 from lessons.words import DEFAULT, load
 
+NUMBER_MAX = 100_000
+"""The end of a range."""
 Problems = Iterator[tuple[str, Mapping[str, object]]]
 StepCheck = Callable[[Lesson, Step], Problems]
 
@@ -105,6 +109,12 @@ def _question(lesson: Lesson, step: Step) -> Problems:
             yield "no_others", {}
         elif len(found.choices) != 1 + len(step.others):
             yield "same_answers", {"found": ", ".join(found.choices)}
+    elif step.form == "number":
+        low, high = step.range if len(step.range) == 2 else ("", "")
+        if not (NUMBER.fullmatch(low) and NUMBER.fullmatch(high) and int(low) < int(high) <= NUMBER_MAX):
+            yield "bad_range", {"found": ", ".join(step.range)}
+        elif not NUMBER.fullmatch(found.right) or not int(low) <= int(found.right) <= int(high):
+            yield "not_in_range", {"found": found.right}
     elif step.form in ("node", "nodes") and found.kind != "nodes":
         yield "not_nodes", {"found": step.ask}
     elif step.form == "node" and found.right not in found.choices:

@@ -22,8 +22,8 @@ from engine.model import Scenario
 from engine.run.simulation import run
 from engine.script import APP, parse, print_script
 from engine.trace import Trace
+from lessons.anchors import anchor
 from lessons.lesson import Lesson, Step
-from lessons.probes import anchor
 
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 EVENTS_MAX = 20_000

@@ -28,6 +28,7 @@ FIELDS: Final = {
     "others": PAIRS, "items": PAIRS, "knobs": LISTS, "start": PAIRS, "solution": SOLUTION, "goal": TEXTS,
     "fixed": TEXTS, "par": NUMBER, "hints": NUMBER, "row": TEXT, "right": TEXT, "repairs": LISTS, "sources": TEXTS,
     "later": YES, "extra": YES, "runs": TEXTS, "options": LISTS, "impossible": YES, "views": TEXTS,
+    "range": TEXTS, "within": NUMBER,
 }  # fmt: skip
 
 KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -35,10 +36,10 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "watch": (("script", "captions"), ("views",)),
     "predict": (
         ("script",),
-        ("ask", "form", "others", "items", "captions", "until", "later", "extra", "runs", "views"),
+        ("ask", "form", "others", "items", "captions", "until", "later", "extra", "runs", "views", "range", "within"),
     ),
     "gap": (("script", "knobs", "goal"), ("captions", "runs", "views", "extra")),
-    "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra", "runs", "views")),
+    "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra", "runs", "views", "range", "within")),
     "challenge": (
         ("script", "goal", "par", "solution"),
         ("knobs", "start", "fixed", "hints", "captions", "runs", "views"),
@@ -55,7 +56,7 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 ENTRIES_MAX: Final = 64
 """Of a list or a table."""
-FORMS: Final = ("choice", "value", "node", "nodes", "order")
+FORMS: Final = ("choice", "value", "number", "node", "nodes", "order")
 FIXED: Final = ("operations", "faults", "settings", "links")
 
 

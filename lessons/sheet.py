@@ -17,12 +17,13 @@ from html import escape
 from itertools import product
 
 from lessons import answers, clauses, labels
+from lessons.anchors import ProbeError
 from lessons.citing import cited
 from lessons.course import brief, sources
 from lessons.goals import option, worst
 from lessons.lesson import FRONT, Lesson, Prose, Step
 from lessons.minutes import minutes
-from lessons.probes import ProbeError, ask
+from lessons.probes import ask
 from lessons.prose import filled
 from lessons.scripts import first_holes, text_of, trace
 from lessons.words import Words

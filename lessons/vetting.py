@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from engine.checks import STAGE
 from engine.run.simulation import Overrun
 from engine.script import ScriptError
+from lessons.anchors import ProbeError
 from lessons.course import sources
 from lessons.lesson import Lesson, Mistake, Step
-from lessons.probes import ProbeError, ask
+from lessons.probes import ask
 from lessons.promises import SCRIPTLESS_CHECKS, STEP_CHECKS, StepCheck
 from lessons.scripts import MadeError, first_holes, holes_of, text_of, trace
 from lessons.toml_lines import TomlLines

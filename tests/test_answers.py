@@ -7,7 +7,8 @@ import pytest
 from engine.run.simulation import run
 from engine.script import parse, print_script
 from lessons import answers, goals
-from lessons.probes import ProbeError, anchor, ask
+from lessons.anchors import ProbeError, anchor
+from lessons.probes import ask
 
 START = """system quorum nodes=3 r=1 w=2
 link n1-n3 latency=60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lessons import answers
 from lessons.loader import read_own
 from lessons.own import packed
 from lessons.words import languages, load
@@ -23,6 +24,12 @@ init x 0
 10 write n1 x 1 by alice as w1
 """
 cut = { of = "main", swap = { "10 write" = "5 cut n1 n2 | n3\\n10 write" } }
+chancy = """
+system primary nodes=2 copy=async
+link n1-n2 latency=1..40
+10 write n1 x 1 as w1
+30 read n2 x as r1
+"""
 late = { of = "cut", add = "60 read n3 x by bob as r1" }
 mended = { of = "late", swap = { "60 read" = "20 heal\\n30 sync n1 n3\\n60 read" } }
 
@@ -39,6 +46,15 @@ kind = "predict"
 script = "main"
 ask = "done w1"
 form = "value"
+
+[[step]]
+id = "number"
+kind = "predict"
+script = "chancy"
+ask = "chance 50 'value r1' absent"
+form = "number"
+range = [0, 50]
+within = 5
 
 [[step]]
 id = "node"
@@ -79,6 +95,11 @@ Told.
 When?
 ### why
 At {{done w1}}.
+## number: A number
+### prompt
+How often?
+### why
+{{chance 50 'value r1' absent}}.
 ## node: A node
 ### prompt
 Which one?
@@ -135,6 +156,18 @@ def test_a_value_is_typed(typed: str, same: bool) -> None:
     at.button(key="run_run").click().run()
     assert done(at, "value")
     assert (load("en")("lesson.same") in said(revealed(at))) == same
+
+
+@pytest.mark.parametrize(("off", "same"), [(-5, True), (5, True), (6, False)])
+def test_a_number_may_be_off_by_what_the_step_allows(off: int, same: bool) -> None:
+    at = at_step("number")
+    found, _ = read_own("every.toml", TEXT)
+    assert found is not None
+    right = int(answers.question(found, found.step("number")).right)
+    assert 10 < right < 40 and at.button(key="run_run").disabled
+    at.slider[0].set_value(right + off).run()
+    at.button(key="run_run").click().run()
+    assert done(at, "number") and (load("en")("lesson.same") in said(revealed(at))) == same
 
 
 def test_one_node_is_chosen_of_all() -> None:

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from lessons import answers, goals, sheet
+from lessons.anchors import ProbeError, anchor
 from lessons.citing import cited
 from lessons.course import brief, brief_lines, course, glossary, sources
 from lessons.lesson import Lesson, Step
 from lessons.loader import lesson, read, read_own, steps_of
 from lessons.minutes import minutes
 from lessons.mistakes import mistake
-from lessons.probes import ProbeError, anchor, ask
+from lessons.probes import ask
 from lessons.prose import terms
 from lessons.scripts import before, text_of, trace
 from lessons.words import FOLDER, languages, load

@@ -6,6 +6,7 @@ import pytest
 
 from engine.run.simulation import run
 from engine.script import parse
+from lessons.anchors import ProbeError
 from lessons.probes import ask
 
 ELECTED = """system raft nodes=3 leader=n1
@@ -34,6 +35,14 @@ LOST = """system primary nodes=2 copy=async
 """The copy would have come at 20: r1 and r2 read nothing, and w1 is on n1 alone."""
 
 
+CHANCY = """system primary nodes=2 copy=async
+link n1-n2 latency=1..40
+10 write n1 x 1 as w1
+30 read n2 x as r1
+"""
+"""Of the first four seeds two bring the copy in time."""
+
+
 @pytest.mark.parametrize(
     ("script", "probe", "token"),
     [
@@ -46,8 +55,20 @@ LOST = """system primary nodes=2 copy=async
         (MINORITY, "ops refused", "1"), (MINORITY, "status w1", "refused"), (MINORITY, "commands heal", "1"),
         (LOST, "value r1", "absent"), (LOST, "letters", "A"), (LOST, "pair linearizable", "w1 r1"),
         (LOST, "holders x 1", "n1"), (LOST, "sent Copy", "1"), (LOST, "sent Vote", "0"), (LOST, "settled x", "never"),
+        (LOST, "took w1", "0"), (ELECTED, "took w1", "20"), (LOST, "took r9", "never"), (LOST, "share ok", "100"),
+        (MINORITY, "share ok", "50"), (CHANCY, "chance 4 'value r1' absent", "2"),
         (LOST, "holders x 1 at lost n1>n2.1", "n1"), (LOST, "setting copy", "async"), (LOST, "fact op.w1", "ok"),
     ],
 )  # fmt: skip
 def test_what_a_run_of_another_system_can_be_asked(script: str, probe: str, token: str) -> None:
     assert ask(run(parse(script)), probe).token == token
+
+
+def test_chance_counts_the_runs_of_the_first_seeds() -> None:
+    runs = [run(parse(f"seed {seed}\n{CHANCY}")) for seed in range(1, 31)]
+    copies = [next(message for message in one.messages() if message[0].name == "n1>n2.1") for one in runs]
+    late = sum(ended is None or one.events[ended].tick > 30 for one, (_, _, ended) in zip(runs, copies, strict=True))
+    assert 0 < late < 30 and ask(runs[0], "chance 30 'value r1' absent").token == str(late)
+    for wrong in ("chance 0 'value r1' 1", "chance 201 'value r1' 1", "chance 5 'chance 5 lost 0' 1"):
+        with pytest.raises(ProbeError):
+            ask(runs[0], wrong)

@@ -93,6 +93,7 @@ others = {{ one = "in fresh" }}
 goal = ["value r1 = 1"]
 repairs = {{ ask_two = ["fresh"], wait = ["main"], cut_off = ["cut"] }}
 """
+NUMBERED = 'kind = "predict"\nscript = "main"\nask = "value r1"\nform = "number"\nrange = [0, 9]\n'
 OPTIONS = """kind = "options"
 script = "main"
 options = { ask_two = ["fresh"], wait = ["main"] }
@@ -101,7 +102,7 @@ goal = ["value r1 = 1"]
 ORDER = 'kind = "predict"\nscript = "main"\nitems = { a = "done w1", b = "issued r1" }\n'
 
 
-@pytest.mark.parametrize("step", [PREDICT, READ, WATCH, GAP, OWN, KNOB, FREE, CARD, FLAW, OPTIONS, ORDER])
+@pytest.mark.parametrize("step", [PREDICT, READ, WATCH, GAP, OWN, KNOB, FREE, CARD, FLAW, NUMBERED, OPTIONS, ORDER])
 def test_nothing_is_wrong_with_what_the_others_are_made_from(step: str) -> None:
     assert told(step) == []
 
@@ -187,6 +188,10 @@ STEPS: list[tuple[str, tuple[str, str], list[tuple[str, str]]]] = [
     (FLAW, (', cut_off = ["cut"]', ""), [("repairs", "three_repairs")]),
     (FLAW, ('["cut"]', '["calm"]'), [("repairs", "one_repair")]),
     (FLAW, ('["fresh"], wait', '["fresh", "main"], wait'), [("repairs", "one_repair")]),
+    (NUMBERED, ("[0, 9]", "[9, 0]"), [("[[step]]", "bad_range")]),
+    (NUMBERED, ("[0, 9]", "[0]"), [("[[step]]", "bad_range")]),
+    (NUMBERED, ("[0, 9]", "[1, 9]"), [("[[step]]", "not_in_range")]),
+    (NUMBERED, ("value r1", "chance 0 lost 0"), [("ask", "bad_chance")]),
     (OPTIONS, (', wait = ["main"]', ""), [("options", "two_options")]),
     (OPTIONS, ('wait = ["main"]', 'wait = ["fresh"]'), [("options", "one_option")]),
     (OPTIONS, ("goal", "impossible = true\ngoal"), [("options", "possible")]),

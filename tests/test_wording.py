@@ -66,6 +66,11 @@ def raw(lang: str, said: str) -> bool:
         ("store n1 x at t 14 = store n2 x at t 14", "n1 and n2 hold the same of x (at t = 14)", "（t = 14 时）"),
         ("lost = 0", "No acknowledged write is lost", "写"),
         ("sent Call <= 5", "attempts sent: at most 5", "：最多 5"),
+        (
+            "chance 9 'value r1' absent < 5",
+            "How many of 9 runs answer nothing (no value) to “What r1 returns”: less than 5",
+            "9",
+        ),
         ("nonsense = 3", "nonsense = 3", "nonsense = 3"),
     ],
 )
@@ -76,7 +81,7 @@ def test_a_clause_in_words(clause: str, en: str, zh: str) -> None:
 
 @pytest.mark.parametrize("lang", languages())
 def test_whatever_can_be_asked_can_be_said(lang: str) -> None:
-    names = ("alpha", "beta")
+    names = ("alpha", "beta", "gamma")
     for name, probe in PROBES.items():
         left = " ".join([name, *names[: probe.words]])
         for sign in clauses.SIGNS:

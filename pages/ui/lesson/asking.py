@@ -8,6 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -96,6 +97,11 @@ def field(at: At, question: Question, name: str = "ask") -> str | None:
     match at.step.form:
         case "value":
             return (st.text_input(label, key=key, max_chars=80) or "").strip() or None
+        case "number":
+            low, high = map(int, at.step.range)
+            moved = partial(attempts.keep, f"moved_{key}", True)
+            number = st.slider(label, low, high, key=key, on_change=moved)
+            return str(number) if attempts.of(f"moved_{key}") else None
         case "nodes":
             nodes = trace(text_of(at.lesson, at.step.script or "")).scenario.system.names
             chosen = st.pills(label, nodes, selection_mode="multi", key=key)
@@ -161,7 +167,7 @@ def compare(at: At, question: Question, given: str, name: str = "run") -> bool:
 
 def _respond(at: At, question: Question, given: str) -> None:
     """What to say to this answer."""
-    if given == question.right:
+    if answers.agrees(at.step, question, given):
         st.success(at.words("lesson.same"), icon=":material/check:")
     else:
         feedback = at.text(f"other {question.origins.get(given, '')}")

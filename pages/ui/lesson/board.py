@@ -19,7 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.protocols import protocol_of
 from engine.script import print_script
-from lessons.probes import ProbeError, anchor
+from lessons.anchors import ProbeError, anchor
 from lessons.scripts import before, trace
 from pages.ui.lesson import closer, prose, reveal, scroll
 from pages.ui.lesson.position import At

@@ -31,7 +31,7 @@ class Predicted(NamedTuple):
     @property
     def right(self) -> bool:
         """Whether it was what the run shows."""
-        return self.token == self.question.right
+        return answers.agrees(self.at.step, self.question, self.token)
 
 
 def show(at: At) -> None:

@@ -13,10 +13,11 @@ import re
 import streamlit as st
 
 from lessons import citing, clauses, labels
+from lessons.anchors import ProbeError
 from lessons.course import sources
 from lessons.goals import met
 from lessons.lesson import Lesson, Source, Step
-from lessons.probes import ProbeError, ask
+from lessons.probes import ask
 from lessons.prose import filled, terms
 from lessons.scripts import first_holes, text_of, trace
 from lessons.words import Words
