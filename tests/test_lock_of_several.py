@@ -20,6 +20,7 @@ from engine.catalog.scenes import PRESETS
 from engine.explore import Scope, explore, finish
 from engine.model import Note, System
 from engine.protocols import configured
+from engine.protocols.majority_lock.leases import tenures
 from engine.run.simulation import run
 from engine.script import ScriptError, parse
 from engine.trace import Trace
@@ -72,6 +73,28 @@ def test_who_stands_still_with_the_lock_in_hand_does_not_and_only_the_token_is_l
     for setting, ended in (("fencing=no", ("ok", 430)), ("fencing=yes", ("refused", 430))):
         trace = play(f"{SYSTEM} lease_check=no {setting}; {later}; 35 pause n5 for 315")
         assert (ends(trace)["w1"], ends(trace)["w2"]) == (ended, ("ok", 290))
+
+
+def test_whose_the_lock_is_stands_in_the_tables_of_a_majority() -> None:
+    """alice's until n2 lets go at 50, she acts on it until 190; bob's from then on, until n3's 250, given back at 130."""
+    trace = play(f"{SYSTEM} fencing=no; {STORY}; {JUMP}")
+    alice, bob = tenures(trace, trace.last)
+    assert (alice.token, alice.node, alice.start, alice.until, alice.end, alice.how) == (1, "n5", 20, 220, 50, "lapsed")
+    assert (alice.believed, alice.past(300), alice.overwrote) == ((30, 190), (50, 190), ((150, "n4"),))
+    assert (bob.token, bob.node, bob.start, bob.until, bob.end, bob.how) == (2, "n6", 50, 250, 130, "released")
+    assert (bob.believed, bob.past(300)) == ((80, 120), None)
+
+
+def test_a_lock_that_a_majority_granted_one_after_the_other_was_nobodys_at_once() -> None:
+    """n1 grants at 20 and, its clock having jumped, lets go at 25; n2 grants at 30, which w1 hears at 50. w2 has n1 and
+    n3, whose number is raised at 45, and is in place at n4, where it was asked, at 55. w1 comes there at 60, late."""
+    trace = play(
+        "system majority_lock nodes=5 home=n4 lock=n1,n2,n3 lease=200; link n2-n5 latency=20; 5 cut n3-n5 n2-n4;"
+        "10 write n5 x 1 as w1; 15 write n4 x 2 as w2; 22 skew n1 300"
+    )
+    assert ends(trace) == {"w1": ("refused", 70), "w2": ("ok", 55)}
+    held = {one.op: (one.token, one.start, one.end, one.how) for one in tenures(trace, trace.last)}
+    assert held == {"w1": (1, 50, 50, "lapsed"), "w2": (2, 25, 65, "released")}
 
 
 def test_several_lock_nodes_without_a_lease_are_refused_and_one_is_not() -> None:

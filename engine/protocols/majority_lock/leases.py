@@ -134,7 +134,7 @@ def _tables(trace: Trace, index: int) -> Iterator[tuple[int, Mapping[str, Held]]
     names = trace.scenario.system.names
     nodes = dict(trace.scenario.system.settings).get("lock", names[:1])
     tables: dict[str, State] = {}
-    states = (((at, node, state) for at, state in trace.states(node)) for node in nodes)
+    states = [[(at, node, state) for at, state in trace.states(node)] for node in nodes]
     for at, node, state in merge(*states, key=lambda one: one[0]):
         if at > index:
             return

@@ -63,7 +63,7 @@ export function placeNode(part, id, { at: places, r, k, counts }) {
   set(part.count, { x: round(at.x + count.x), y: round(at.y + count.y + 4 * k) });
   set(part.standing.firstChild, { r: 11 * k });
   set(part.standing.lastChild, { y: 5.5 * k });
-  set(part.role, { transform: `translate(0 ${round(-r)})` });
+  set(part.role, { transform: `translate(0 ${round(-Math.max(r, r * 0.42 + 19 * k))})` }); // clear of the name
   set(part.hint, { transform: `translate(${round(r * 0.62)} ${round(r * 0.8)})` });
 }
 
