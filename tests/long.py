@@ -62,6 +62,8 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_tie", "test_with_a_lease_no_two_halves_ever_go_on_at_once", {"system": "LEASE"}),
     ("test_capacity", "test_without_retries_an_outage_ends_when_what_its_trigger_has_left_is_worked_off", {}),
     ("test_capacity", "test_no_bound_is_passed_and_nobody_waits_for_an_idle_instance", {}),
+    ("test_flushing", "test_where_all_is_flushed_an_unflushed_crash_is_a_crash", {}),
+    ("test_flushing", "test_who_crashes_unflushed_has_what_it_had_at_the_last_flush", {}),
     ("test_pauses", "test_fencing_holds_whoever_stands_still_and_whatever_clocks_say", {}),
     ("test_lock_of_several", "test_fencing_holds_with_the_lock_of_several", {"system": "APART"}),
     ("test_lock_of_several", "test_fencing_holds_with_the_lock_of_several", {"system": "ALL"}),

@@ -44,6 +44,8 @@ SCENES = {
 40 write n2 x 2 by bob; 50 rejoin n3 to n2; 60 read n3 x by alice""",
     "raft": """system raft nodes=3 read=read_index leader=n1; 10 write n1 x 1 by alice; 20 campaign n2
 30 read n2 x by bob; 40 heartbeat n1; 50 read n1 x by alice""",
+    "forgetful": """system raft nodes=3 read=read_index leader=n1 flush=never; 10 write n1 x 1 by alice; 20 campaign n2
+30 read n2 x by bob; 40 heartbeat n1; 50 read n1 x by alice""",
 }
 
 
@@ -63,7 +65,7 @@ def wandered(space: Space, seed: int, most: int) -> Path:
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_simulator_tells_clients_what_a_path_tells_them(scene: str) -> None:
     for seed in range(6):
-        scope = Scope(cuts=seed % 2, crashes=seed % 3 == 2, every_cut=True)
+        scope = Scope(cuts=seed % 2, crashes=seed % 3 == 2, every_cut=True, unflushed=2 * (scene == "forgetful"))
         space = Space(parse(SCENES[scene]), "linearizable", scope)
         path = wandered(space, seed, 30)
         ticks = [10 * (place + 1) for place in range(len(path.actions))]

@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 
 from engine.analysis.durability import lost_writes
 from engine.analysis.verdicts import verdicts
+from engine.catalog.scenes import SCENES
+from engine.explore import Scope, explore, finish
+from engine.explore.schedules import schedule
 from engine.model import Crash, Scenario
 from engine.run.simulation import run
 from engine.script import parse
@@ -116,6 +119,40 @@ def test_copies_cover_a_disk_that_was_not_flushed_only_where_enough_of_them_answ
     assert [lost_writes(trace) for trace in found] == [(), ()]  # n1 has it
     sync = play("primary nodes=3 flush=never", text.format(""))
     assert (ended(sync, "w"), ended(sync, "r"), lost_writes(sync)) == (("ok", 1), ("ok", None), ())
+
+
+# -- the explorer ----------------------------------------------------------------------------------------------------
+
+BREAKS = [("chain nodes=3", "n2"), ("primary nodes=3 read=primary", "n2")]
+BREAKS += [("quorum nodes=3 version=logical write_back=yes", "n3")]
+
+
+@pytest.mark.parametrize(("system", "reader"), BREAKS)
+def test_one_crash_that_loses_what_was_not_flushed_is_enough_and_none_where_all_is(system: str, reader: str) -> None:
+    """The second over all states of the model."""
+    asked = f"init x 0; 10 write n1 x 1 by alice; 20 read {reader} x by bob"
+    never, always = (
+        finish(explore(parse(f"system {system} flush={flush}; {asked}"), "linearizable", Scope(cuts=0, unflushed=1)))
+        for flush in ("never", "always")
+    )
+    assert (never.outcome, always.outcome) == ("found", "none")
+    assert never.scenario is not None and never.steps is not None
+    assert [one.unflushed for one in never.scenario.commands if isinstance(one, Crash)] == [True]
+
+
+def test_who_flushes_by_the_clock_is_tried_by_schedules_with_as_many_such_crashes_as_the_scope_has() -> None:
+    """Among them some that stay close to the scene, whose crash is one of these."""
+    scene = parse(SCENES["forgotten"].script)
+    found = finish(explore(scene, "linearizable", Scope(cuts=0, crashes=2, unflushed=1, states=1)))
+    assert (found.outcome, found.states, found.schedules > 0) == ("found", 0, True)
+    for unflushed in (0, 2):
+        scope = Scope(cuts=0, crashes=1, unflushed=unflushed)
+        drawn = [[one for one in schedule(scene, scope, nth).commands if isinstance(one, Crash)] for nth in range(90)]
+        assert max(sum(one.unflushed for one in crashes) for crashes in drawn) == min(unflushed, 2)
+        assert max(sum(not one.unflushed for one in crashes) for crashes in drawn) == 1
+
+
+# -- any schedule ----------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=60)

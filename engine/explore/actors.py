@@ -4,7 +4,7 @@ Rules of this file
 * Handlers are pure, so (node, state, input, environment) always gives the same transition.
 * A message is a bit: its link, its body, and which copy it is where two alike are under way.
 * A body that only fills a quorum (`counted`) is dead when its operation has ended and it would change nothing: the
-  round that it belongs to never comes back.
+  round that it belongs to never comes back. It may where nodes are forgetful: then no body is dead.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ NOTHING: tuple[tuple[Reply, ...], tuple[tuple[str, Any], ...]] = ((), ())
 class Interned:
     """Nodes by place; states, envelopes, environments and what clients are told by number."""
 
-    def __init__(self, scenario: Scenario, config: object) -> None:
+    def __init__(self, scenario: Scenario, config: object, forgetful: bool = False) -> None:
         self.nodes = scenario.names
         self.init = scenario.init
         ends = endpoints(scenario, config)
@@ -64,7 +64,8 @@ class Interned:
         self.told.of(NOTHING)
         self.received: dict[tuple[int, int, int], Transition] = {}
         self._transitions: dict[tuple[Any, ...], Transition] = {}
-        self._counted = {kind for endpoint in self.ends for kind in endpoint.actor.counted}
+        counted = {kind for endpoint in self.ends for kind in endpoint.actor.counted}
+        self._counted = set() if forgetful else counted
         self._fillers: dict[str, int] = {}
 
     def env(self, place: int, tick: int, network: Network) -> int:

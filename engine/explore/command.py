@@ -21,6 +21,7 @@ MOST = {
     "losses": 9,
     "duplicates": 9,
     "pauses": 9,
+    "unflushed": 9,
     "states": 10_000_000,
     "schedules": 1_000_000,
     "seed": SEED_MAX,

@@ -29,8 +29,8 @@ CORE = (1 << CORE_BITS) - 1
 
 State = int
 Action = tuple[str, int]
-"""('ask', operation), ('deliver' | 'duplicate', message), ('operate', command), ('cut', groups), ('crash' | 'recover',
-node)."""
+"""('ask', operation), ('deliver' | 'duplicate', message), ('operate', command), ('cut', groups), ('crash' |
+'unflushed' | 'recover', node)."""
 
 
 class Step(NamedTuple):

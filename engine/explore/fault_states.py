@@ -21,8 +21,8 @@ from engine.trace.network import Network
 
 
 class FaultState(NamedTuple):
-    """side: which cut is in force (None: none). cuts, crashes, duplicates: how many may still come. operated: how
-    many operator commands were given."""
+    """side: which cut is in force (None: none). cuts, crashes, duplicates, unflushed (crashes that lose what was not
+    flushed): how many may still come. operated: how many operator commands were given."""
 
     network: Network
     side: int | None
@@ -30,6 +30,7 @@ class FaultState(NamedTuple):
     crashes: int
     operated: int
     duplicates: int
+    unflushed: int
 
 
 class FaultStates:
@@ -40,7 +41,9 @@ class FaultStates:
         self.groups = groups
         self._next: dict[int, tuple[tuple[tuple[str, int], int], ...]] = {}
         self._blocked: dict[int, tuple[int, int]] = {}
-        self.calm = self._number(FaultState(network, None, scope.cuts, scope.crashes, 0, scope.duplicates))
+        self.calm = self._number(
+            FaultState(network, None, scope.cuts, scope.crashes, 0, scope.duplicates, scope.unflushed)
+        )
 
     def follow_ups(self, number: int) -> tuple[tuple[tuple[str, int], int], ...]:
         """Each fault that may come now, as an action, and the fault state after it."""
@@ -81,9 +84,12 @@ class FaultStates:
         for place, node in enumerate(network.nodes):
             if node in network.down:
                 faults.append((("recover", place), now._replace(network=net.apply_fault(network, Recover(0, node)))))
-            elif now.crashes:
-                after = net.apply_fault(network, Crash(0, node))
+                continue
+            after = net.apply_fault(network, Crash(0, node))
+            if now.crashes:
                 faults.append((("crash", place), now._replace(network=after, crashes=now.crashes - 1)))
+            if now.unflushed:
+                faults.append((("unflushed", place), now._replace(network=after, unflushed=now.unflushed - 1)))
         return [(step, self._number(after)) for step, after in faults]
 
     def _number(self, fault_state: FaultState) -> int:

@@ -100,7 +100,7 @@ def _scenario(space: Space, path: Path, ticks: list[int], more: tuple[Command, .
     if any(kind == "duplicate" for kind, _ in path.actions):
         commands += _duplicates(_late_messages(space, path), ticks)
     for tick, (kind, what) in zip(ticks, path.actions, strict=True):
-        node = space.interned.nodes[what] if kind in ("crash", "recover") else ""
+        node = space.interned.nodes[what] if kind in ("crash", "unflushed", "recover") else ""
         match kind:
             case "ask":
                 commands.append(replace(space.operations[what], tick=tick))
@@ -112,6 +112,8 @@ def _scenario(space: Space, path: Path, ticks: list[int], more: tuple[Command, .
                 commands.append(Heal(tick))
             case "crash":
                 commands.append(Crash(tick, node))
+            case "unflushed":
+                commands.append(Crash(tick, node, unflushed=True))
             case "recover":
                 commands.append(Recover(tick, node))
     commands.sort(key=lambda command: command.tick)

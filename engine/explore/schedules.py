@@ -5,8 +5,8 @@ Rules of this file
   operations and the operators' commands; it draws when they come, how long messages take, and which faults come.
 * Every third one stays close to the scene, since some stories need their timing: its ticks, and most of its faults,
   some a little earlier or later.
-* Cuts, crashes, losses, duplicates and pauses stay within the scope. Cuts are mostly healed, crashed nodes mostly
-  recover.
+* Cuts, crashes (unflushed ones apart), losses, duplicates and pauses stay within the scope. Cuts are mostly healed,
+  crashed nodes mostly recover.
 
 Source: Musuvathi & Qadeer 2007; Burckhardt et al. 2010, "A Randomized Scheduler with Probabilistic Guarantees"
 (few changes of order find most mistakes, so few faults are drawn at a time).
@@ -67,25 +67,27 @@ def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
     asked = [command for command in name_operations(scenario.commands) if isinstance(command, ASKED)]
     commands = _moved(asked, dice)
     end = max((command.tick for command in commands), default=0) + 40
-    faults = [*_cuts(scenario, scope, dice, end), *_crashes(scenario, scope, dice, end)]
+    faults = [*_cuts(scenario, scope, dice, end), *_crashes(scenario, scope.crashes, dice, end)]
     faults += [*_losses(scenario, scope, dice), *_holds(scenario, dice, end)]
     faults += [*_duplicates(scenario, scope, dice, end), *_pauses(scenario, scope, dice, end)]
+    faults += _crashes(scenario, scope.unflushed, dice, end, unflushed=True)
     both = sorted([*faults, *commands], key=lambda command: command.tick)
     return replace(scenario, commands=tuple(both), latency=latency, links=(), seed=nth, stop=None)
 
 
 def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
     """The scene's own commands; of its faults most, within the scope; some at other ticks."""
-    left: dict[type[Command], int] = {
+    left: dict[object, int] = {
         Cut: scope.cuts, Crash: scope.crashes, Drop: scope.losses, Duplicate: scope.duplicates,
-        Pause: scope.pauses,
+        Pause: scope.pauses, "unflushed": scope.unflushed,
     }  # fmt: skip
     kept: list[Command] = []
     for command in name_operations(scenario.commands):
-        if not isinstance(command, ASKED) and (dice.below(5) == 0 or left.get(type(command), 1) < 1):
+        kind: object = "unflushed" if isinstance(command, Crash) and command.unflushed else type(command)
+        if not isinstance(command, ASKED) and (dice.below(5) == 0 or left.get(kind, 1) < 1):
             continue
-        if type(command) in left:
-            left[type(command)] -= 1
+        if kind in left:
+            left[kind] -= 1
         if dice.below(4) == 0:
             command = replace(command, tick=max(0, command.tick + dice.below(31) - 15))
         kept.append(command)
@@ -113,10 +115,10 @@ def _cuts(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Co
             yield Heal(tick + 1 + dice.below(end))
 
 
-def _crashes(scenario: Scenario, scope: Scope, dice: Dice, end: int) -> Iterator[Command]:
-    for _ in range(dice.below(scope.crashes + 1)):
+def _crashes(scenario: Scenario, most: int, dice: Dice, end: int, unflushed: bool = False) -> Iterator[Command]:
+    for _ in range(dice.below(most + 1)):
         tick, node = dice.below(end), scenario.system.names[dice.below(scenario.system.nodes)]
-        yield Crash(tick, node)
+        yield Crash(tick, node, unflushed=unflushed)
         if dice.below(3):
             yield Recover(tick + 1 + dice.below(end), node)
 

@@ -9,7 +9,8 @@ Rules of this file
 * A message that is delivered twice is delivered, and still under way: the copy may come at any time, or never.
 * So a cut is a delay that lasts. It is explored only where nodes are told what they can reach (`sloppy`) or on demand.
 * Clients go through their operations one by one, operators through their commands, at any time; nobody asks a node
-  that is down, and a crashed node keeps its disk. A clock shows PACE ticks for each command given, and its skew.
+  that is down, and a crashed node keeps its disk, or of what was not flushed nothing: where a system never flushes,
+  it is then in the state in which it began. A clock shows PACE ticks for each command given, and its skew.
 
 Sources: Clarke, Grumberg & Peled 1999, "Model Checking" (explicit states); Holzmann 2003, "The SPIN Model Checker";
 Godefroid 1996 (orders that need not be told apart).
@@ -24,16 +25,19 @@ from engine.explore.actors import Interned, Transition
 from engine.explore.client_history import ClientHistories, ClientHistory
 from engine.explore.cores import CORE, Action, Core, Cores, State, Step
 from engine.explore.fault_states import FaultState, FaultStates, two_groups
+from engine.explore.reaction import Timed
 from engine.explore.values import Scope
 from engine.model import ClientCommand, OperatorCommand, Promote, Purge, Scenario
 from engine.protocols import configured, protocol_of
+from engine.protocols.flushing import ALWAYS, NEVER, flush_of
 from engine.run.clients import Clients
 from engine.script import name_operations
 from engine.trace import network as net
 
 
 class Space:
-    """A scene to explore for a promise about answers. Raises Timed where nodes set timers that take time."""
+    """A scene to explore for a promise about answers. Raises Timed where nodes set timers that take time, or flush by
+    the clock and may lose what they have not flushed."""
 
     def __init__(self, scenario: Scenario, promise: str, scope: Scope) -> None:
         self.scenario = scenario
@@ -41,7 +45,11 @@ class Space:
         self.operations = tuple(command for command in commands if isinstance(command, ClientCommand))
         self.operator_commands = tuple(command for command in commands if isinstance(command, OperatorCommand))
         protocol, config = protocol_of(scenario.system), configured(scenario.system)
-        self.interned = Interned(scenario, config)
+        self.flush = flush_of(scenario.system) if scope.unflushed else ALWAYS
+        if self.flush not in (ALWAYS, NEVER):
+            raise Timed
+        self.begun: tuple[int, ...] = ()
+        self.interned = Interned(scenario, config, forgetful=self.flush == NEVER)
         groups = two_groups(scenario.system.names) if any(self.interned.reaching) or scope.every_cut else ()
         network = net.start(scenario)
         self.faults = FaultStates(network, scope, groups)
@@ -59,7 +67,7 @@ class Space:
         under_way = 0
         for transition in transitions:
             under_way |= transition.mask
-        nodes = tuple(transition.state for transition in transitions)
+        self.begun = nodes = tuple(transition.state for transition in transitions)
         return self.cores.of(nodes, history, fault_state).number | under_way
 
     def core(self, state: State) -> Core:
@@ -152,6 +160,8 @@ class Space:
                 (place, interned.ask(place, nodes[place], command, core.envs[place], ("operate", what)))
                 for place in places
             ]
+        if kind == "unflushed" and self.flush == NEVER:
+            nodes = (*nodes[:what], self.begun[what], *nodes[what + 1 :])
         core = self.cores.of(nodes, core.history, dict(self.faults.follow_ups(core.fault_state))[action])
         return core, [(what, interned.begin(what, nodes[what], core.envs[what]))] if kind == "recover" else []
 

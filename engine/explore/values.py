@@ -18,7 +18,8 @@ from engine.model import Scenario
 class Scope:
     """How much may go wrong, and how much may be looked at.
 
-    cuts, crashes, losses, duplicates, pauses: the most faults in one run; messages may take any time on top of these.
+    cuts, crashes, losses, duplicates, pauses: the most faults in one run, and unflushed: the most crashes on top that
+    lose what was not flushed; messages may take any time besides.
     states, schedules: the most that are tried; the usual numbers take some seconds. every_cut: explore cuts even where
     delays cover them (see space.py).
     """
@@ -32,6 +33,7 @@ class Scope:
     every_cut: bool = False
     duplicates: int = 0
     pauses: int = 0
+    unflushed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from pages.ui.session.turns import turn
 
 SLICE_SECONDS = 0.2
 STATES, SCHEDULES = 120_000, 500
-FAULTS = {"cuts": 1, "crashes": 0, "losses": 0, "duplicates": 0, "pauses": 0}
+FAULTS = {"cuts": 1, "crashes": 0, "losses": 0, "duplicates": 0, "pauses": 0, "unflushed": 0}
 """Kinds of faults, with how many are allowed at first."""
 FAULTS_MOST = 3
 OWN, OWN_MOST = "own", 6
