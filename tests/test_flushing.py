@@ -155,7 +155,7 @@ def test_who_flushes_by_the_clock_is_tried_by_schedules_with_as_many_such_crashe
 # -- any schedule ----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.sampled_from(SYSTEMS).flatmap(lambda system: scenarios(system, wipe=True, lossy=True)))
 def test_where_all_is_flushed_an_unflushed_crash_is_a_crash(scenario: Scenario) -> None:
     """So whatever holds under crashes holds under these."""
@@ -168,7 +168,7 @@ def test_where_all_is_flushed_an_unflushed_crash_is_a_crash(scenario: Scenario) 
 FLUSHING = [system for system in SYSTEMS if system.protocol != "service"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.sampled_from(FLUSHING).flatmap(lambda system: scenarios(system, wipe=True, lossy=True)),
     st.one_of(st.just("never"), st.integers(1, 250)),
