@@ -16,10 +16,11 @@ from engine.analysis.verdicts import verdicts
 from engine.model import Scenario, System
 from engine.run.simulation import run
 from lessons import answers
+from lessons.course import course
 from lessons.goals import holds
 from lessons.lesson import Lesson
 from lessons.loader import lesson
-from lessons.probes import ask
+from lessons.probes import ask, plain
 from lessons.scripts import text_of, trace
 from tests.strategies import scenarios
 
@@ -115,3 +116,16 @@ def test_who_writes_beyond_the_cut_gets_no_answer_from_a_primary_that_copies_lat
     script = text_of(found("L13"), "again")
     letters = [ask(trace(one), "letters").token for one in (script, script.replace("write n2", "write n3"))]
     assert letters == ["A", "C"]
+
+
+def test_neither_who_expects_the_old_value_nor_who_expects_the_new_one_is_always_right() -> None:
+    """What a read returns, where the key had a value before; and nobody is asked whether it has none."""
+    old = []
+    for known in map(found, course().written):
+        for step in known.steps:
+            if step.kind == "predict" and step.ask and step.ask.startswith("value "):
+                run = trace(text_of(known, step.script or ""))
+                first = [plain(value) for _, value in run.scenario.init]
+                old += [answers.question(known, step).right in first] if first else []
+                assert not first or "is absent" not in dict(step.others).values(), step.id
+    assert len(old) > 10 and 0.25 < sum(old) / len(old) < 0.5
