@@ -51,6 +51,7 @@ class Step:
     ask: a probe. others: name -> how a wrong answer is computed. items: name -> anchor, to be put in order.
     knobs: hole -> values. start, solution: hole -> value. goal: clauses. fixed: what a free challenge may not change.
     runs: further scripts with the same holes; the goal must hold in these, too, and the question is asked of them, too.
+    guilty: numbers of the shown lines in which the flaw is, any of which is a right answer.
     repairs, options: name -> scripts that all must meet the goal. impossible: no option does. later: asked at the
     beginning of the lesson after the next.
     extra: after the end, for whoever wants more. views: closer looks that are shown below the stage.
@@ -76,6 +77,7 @@ class Step:
     hints: int = 0
     row: str | None = None
     right: str | None = None
+    guilty: tuple[str, ...] = ()
     repairs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     impossible: bool = False

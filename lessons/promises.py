@@ -17,6 +17,7 @@ from lessons.anchors import anchor
 from lessons.calls import NUMBER
 from lessons.course import brief, sources
 from lessons.lesson import Lesson, Step
+from lessons.listing import statements
 from lessons.probes import ask
 from lessons.scripts import WAYS_MAX, before, canonical, first_holes, holes_of, settings, text_of, trace
 from lessons.words import DEFAULT, load
@@ -36,6 +37,15 @@ def _sources(_: Lesson, step: Step) -> Problems:
 def _row(_: Lesson, step: Step) -> Problems:
     if step.kind == "flaw" and step.row not in brief():
         yield "no_brief", {"name": step.row}
+
+
+def _guilty(_: Lesson, step: Step) -> Problems:
+    if step.kind != "flaw" or step.row not in brief():
+        return
+    known = statements(step.row or "", load(DEFAULT))
+    for number in step.guilty:
+        if number not in known:
+            yield "no_line", {"found": number, "known": ", ".join(known)}
 
 
 def _first(lesson: Lesson, step: Step) -> Trace:
@@ -191,10 +201,11 @@ def _views(_: Lesson, step: Step) -> Problems:
 
 
 STEP_CHECKS: tuple[tuple[str, StepCheck], ...] = (
-    ("sources", _sources), ("row", _row), ("script", _runs), ("knobs", _knobs), ("captions", _captions),
+    ("sources", _sources), ("row", _row), ("guilty", _guilty), ("script", _runs), ("knobs", _knobs),
+    ("captions", _captions),
     ("ask", _ask), ("until", _until), ("others", _question), ("goal", _goal), ("goal", _gap), ("solution", _challenge),
     ("repairs", _flaw), ("options", _options), ("runs", _several), ("views", _views),
 )  # fmt: skip
 """What a step promises, and the field that is to blame."""
-SCRIPTLESS_CHECKS = (_sources, _row)
+SCRIPTLESS_CHECKS = (_sources, _row, _guilty)
 """Promises of steps without a script, too."""

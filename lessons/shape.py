@@ -26,8 +26,8 @@ LESSON_FIELDS: Final = {
 FIELDS: Final = {
     "id": TEXT, "kind": TEXT, "script": TEXT, "captions": PAIRS, "until": TEXT, "ask": TEXT, "form": TEXT,
     "others": PAIRS, "items": PAIRS, "knobs": LISTS, "start": PAIRS, "solution": SOLUTION, "goal": TEXTS,
-    "fixed": TEXTS, "par": NUMBER, "hints": NUMBER, "row": TEXT, "right": TEXT, "repairs": LISTS, "sources": TEXTS,
-    "later": YES, "extra": YES, "runs": TEXTS, "options": LISTS, "impossible": YES, "views": TEXTS,
+    "fixed": TEXTS, "par": NUMBER, "hints": NUMBER, "row": TEXT, "right": TEXT, "guilty": TEXTS, "repairs": LISTS,
+    "sources": TEXTS, "later": YES, "extra": YES, "runs": TEXTS, "options": LISTS, "impossible": YES, "views": TEXTS,
     "range": TEXTS, "within": NUMBER,
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "options": (("script", "options", "goal"), ("captions", "until", "impossible", "views")),
     "flaw": (
         ("row", "script", "right", "ask", "others", "repairs", "goal"),
-        ("form", "until", "captions", "sources", "views"),
+        ("guilty", "form", "until", "captions", "sources", "views"),
     ),
     "card": (("row",), ("extra",)),
     "where": (("sources",), ()),

@@ -22,6 +22,7 @@ from lessons.citing import cited
 from lessons.course import brief, sources
 from lessons.goals import option, worst
 from lessons.lesson import FRONT, Lesson, Prose, Step
+from lessons.listing import numbered
 from lessons.minutes import minutes
 from lessons.probes import ask
 from lessons.prose import filled
@@ -89,7 +90,9 @@ def _question(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterato
 
     yield said("")
     if step.row and step.row in brief():
-        yield f"<pre>{escape(brief()[step.row])}</pre>"
+        yield f"<pre>{escape(numbered(step.row, words))}</pre>"
+    if step.guilty:
+        yield f"<p><b>{escape(words('lesson.which_line'))}</b> {escape(words('lesson.line'))} ____</p>"
     for name in (step.script, *step.runs) if step.script and step.kind in ASKING else ():
         yield said(f"run {name}") + f"<pre>{escape(_shown(lesson, step, name or ''))}</pre>"
     if step.kind not in ASKING:
@@ -153,6 +156,8 @@ def _answer(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[
     def said(part: str) -> str:
         return _markdown(in_words(lesson, step, words, prose.text(step.id, part), run))
 
+    if step.guilty:
+        yield f"<p class='key'><b>{escape(words('lesson.line'))}</b> {words('expected.comma').join(step.guilty)}</p>"
     if step.ask or step.items:
         found = answers.question(lesson, step)
         right = escape(labels.answer(words, prose, step, found.kind, found.right))

@@ -92,7 +92,7 @@ def play(at: AppTest, id: str, step: Step) -> str:
             answer(at, id, step, {name: other})
         if step.kind == "flaw":
             good = answers.good(found, step)
-            at.radio[0].set_value(good[0]).run()
+            at.radio[-1].set_value(good[0]).run()
             at.button(key="run_repair").click().run()
             revealed(at)
     fine(at)
@@ -105,6 +105,9 @@ def answer(at: AppTest, id: str, step: Step, turned: dict[str, str] | None = Non
     assert found is not None
     right = answers.question(found, step, dict(step.start) | turned if turned else None).right
     key = "run_own" if step.kind == "own" else "run_run"
+    if step.guilty:
+        assert key not in [each.key for each in at.button], "the line comes first"
+        at.radio[0].set_value(step.guilty[0]).run()
     assert at.button(key=key).disabled, step.id
     if step.form == "order":
         for name in right.split():
@@ -114,7 +117,7 @@ def answer(at: AppTest, id: str, step: Step, turned: dict[str, str] | None = Non
     elif step.form == "nodes":
         at.button_group(key=f"ask_{id}/{step.id}").set_value(right.split()).run()
     else:
-        at.radio[0].set_value(right).run()
+        at.radio[-1].set_value(right).run()
     assert not at.button(key=key).disabled, step.id
     at.button(key=key).click().run()
     same = load(sessions.held(at, "lang"))("lesson.same")
@@ -351,7 +354,7 @@ def test_a_card_is_done_once_it_is_repaired() -> None:
     answer(at, "B56", step)
     mends = {name: name in answers.good(card, step) for name, _ in step.repairs}
     for name in sorted(mends, key=mends.__getitem__):
-        at.radio[0].set_value(name).run()
+        at.radio[-1].set_value(name).run()
         at.button(key="run_repair").click().run()
         assert (f"B56/{step.id}" in sessions.held(revealed(at), "log").done) == mends[name], name
 
@@ -360,10 +363,11 @@ def test_captions_tell_of_the_flawed_run_and_not_of_a_repair(monkeypatch: pytest
     shown: list[Framed] = []
     monkeypatch.setattr(board, "stage", lambda key, *what, **_: shown.append(framed(*what[:4])))
     at = at_step("B07", "flaw")
-    at.radio[0].set_value("none").run()
+    at.radio[0].set_value("12").run()
+    at.radio[1].set_value("none").run()
     at.button(key="run_run").click().run()
     assert len(shown[-1]["captions"]) == 4
     at.button(key="reveal").click().run()
-    at.radio[0].set_value("count").run()
+    at.radio[-1].set_value("count").run()
     at.button(key="run_repair").click().run()
     assert load("en")("setting_line.quorum_version_logical") in shown[-1]["setting"] and not shown[-1]["captions"]

@@ -76,7 +76,7 @@ def test_who_stands_still_with_the_lock_in_hand_does_not_and_only_the_token_is_l
 
 
 def test_whose_the_lock_is_stands_in_the_tables_of_a_majority() -> None:
-    """alice's until n2 lets go at 50, she acts on it until 190; bob's from then on, until n3's 250, given back at 130."""
+    """alice's until n2 lets go at 50, acted on until 190; bob's from then on, until n3's 250, given back at 130."""
     trace = play(f"{SYSTEM} fencing=no; {STORY}; {JUMP}")
     alice, bob = tenures(trace, trace.last)
     assert (alice.token, alice.node, alice.start, alice.until, alice.end, alice.how) == (1, "n5", 20, 220, 50, "lapsed")

@@ -185,6 +185,7 @@ STEPS: list[tuple[str, tuple[str, str], list[tuple[str, str]]]] = [
         ('script = "main"', 'script = "calm"'),
         [("repairs", "flaw_unseen")],
     ),
+    (FLAW, ("goal", "guilty = [8, 1]\ngoal"), [("guilty", "no_line")]),
     (FLAW, (', cut_off = ["cut"]', ""), [("repairs", "three_repairs")]),
     (FLAW, ('["cut"]', '["calm"]'), [("repairs", "one_repair")]),
     (FLAW, ('["fresh"], wait', '["fresh", "main"], wait'), [("repairs", "one_repair")]),

@@ -58,16 +58,15 @@ def predict(at: At) -> None:
             board.whole(at, script, since=at.step.until)
 
 
-def gate(at: At, token: str | None, label: str = "lesson.run", done: bool = True) -> None:
-    """The button that runs: locked until there is an answer. done: whether the step is over with it."""
+def gate(at: At, token: str | None) -> None:
+    """The button that runs, with which the step is done: locked until there is an answer."""
 
     def run() -> None:
         predictions.give(at.key, token or "")
-        if done:
-            log.put(log.get().finished(at.key))
+        log.put(log.get().finished(at.key))
         reveal.ran(at.key, "run")
 
-    unlocked(at, token, run, "run_run", label)
+    unlocked(at, token, run, "run_run")
 
 
 def unlocked(

@@ -2,7 +2,7 @@
 
 Rules of this file
 * While a question is open the browser is not even sent what comes after it, nor any verdict, nor that a read is stale.
-* What a learner may see is said once, in seen(), and is an argument of painting.
+* What a learner may see is said once, in seen(), and is an argument of painting. A flaw is named once its run was seen.
 * Captions are tied to events by index; the browser only looks them up.
 """
 
@@ -35,9 +35,9 @@ from pages.ui.stage.picture.visibility import Visibility
 Act = Callable[[dict[str, Any]], None]
 OPEN = ("open", "blank")
 """Names of what stands there while a question is open."""
-REPAIR, OPTION = "repair_", "option_"
-"""How the name of a repair's run begins, or an option's. Captions tell of the flawed run; of a repair they would not be
-true."""
+RUN, REPAIR, OPTION = "run", "repair_", "option_"
+"""The name of a step's own run; how that of a repair's begins, or an option's. Captions tell of the flawed run; of a
+repair they would not be true."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _keys(script: str) -> tuple[str, ...]:
     return tuple(keys(runs.trace(script)))
 
 
-def whole(at: At, script: str, name: str = "run", since: str | None = None, on_act: Act | None = None) -> None:
+def whole(at: At, script: str, name: str = RUN, since: str | None = None, on_act: Act | None = None) -> None:
     """The whole run. since: the moment before which the learner has seen it; it plays on from there. What came of it is
     told when it was watched, but for one that is acted on.
     """
@@ -114,12 +114,13 @@ def captions(at: At, script: str) -> list[Caption]:
 def seen(at: At, name: str, acts: bool = False, keys: tuple[str, ...] | None = None, large: bool = False) -> Visibility:
     """What a learner may see of a run. name: which run of the step; acts: it can be acted on; large: on a projector."""
     still_open, judged_here = name in OPEN, bool(at.lesson.checks)
+    hidden = at.step.kind == "flaw" and (still_open or (name == RUN and not reveal.told(at, name)))
     return Visibility(
         checks=() if still_open else tuple(at.lesson.checks),
         judged=not still_open,
         keys=keys,
-        implies=acts or at.step.kind == "flaw",
-        setting=judged_here and name != OPEN[1],
+        implies=acts or (at.step.kind == "flaw" and not hidden),
+        setting=judged_here and name != OPEN[1] and not hidden,
         bare=not acts and (large or not judged_here),
     )
 

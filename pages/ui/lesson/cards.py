@@ -1,7 +1,7 @@
-"""Spot the flaw: the brief's own lines, a prediction, the flawed run, what it breaks, and three repairs to try.
+"""Spot the flaw: the chapter's own lines and which is to blame, a prediction, the run, what it breaks, three repairs.
 
 Rules of this file
-* The brief's lines are shown, never run; what runs is the rule that they stand for (engine/flaws).
+* The chapter's lines are shown, never run; what runs is the rule that they stand for (engine/flaws).
 * A repair is judged by its runs: it is good if the goal holds in all of them.
 """
 
@@ -11,11 +11,11 @@ import streamlit as st
 
 from engine.flaws import FLAWS
 from lessons import answers, goals
-from lessons.course import brief, brief_lines
+from lessons.answers import Question
 from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui.flaws.differences import differences
-from pages.ui.lesson import asking, attempts, board, log, predictions, prose, reveal
+from pages.ui.lesson import asking, attempts, board, log, predictions, prose, reveal, spotting
 from pages.ui.lesson.position import At
 from pages.ui.session.error_text import literal
 
@@ -43,13 +43,16 @@ def flaw(at: At, lead: At | None = None) -> None:
         if lead:
             prose.show(lead)
         prose.show(at)
-        st.code(_flush(brief()[at.step.row]), language="python", wrap_lines=True)
-        st.caption(at.words("flaws.lines", lines=brief_lines()[at.step.row], row=at.step.row))
-        prose.prompt(at)
-        if given is None:
-            asking.gate(at, asking.field(at, question), label="lesson.run_flawed", done=False)
+        line = spotting.lines(at, given is not None and reveal.told(at, board.RUN))
+        if given is not None:
+            prose.prompt(at)
+        elif line or not at.step.guilty:
+            _ask(at, question, line)
+        else:
+            st.caption(at.words("lesson.line_first"))
     with outcome:
         if given is not None and asking.compare(at, question, given):
+            spotting.verdict(at)
             pair = (canonical(at.lesson, at.step.right or ""), script)
             differences(at.words, FLAWS[at.step.row], only=True, scripts=pair)
             _repairs(at, tried)
@@ -60,6 +63,20 @@ def flaw(at: At, lead: At | None = None) -> None:
             board.whole(at, script, since=at.step.until)
         else:
             board.whole(at, _shown(at, tried), f"{board.REPAIR}{tried}", "start")
+
+
+def _ask(at: At, question: Question, line: str | None) -> None:
+    """The prediction; with it the line is kept that was chosen before."""
+    prose.prompt(at)
+    token = asking.field(at, question)
+    predictions.because(at)
+
+    def run() -> None:
+        spotting.keep(at, line)
+        predictions.give(at.key, token or "")
+        reveal.ran(at.key, board.RUN)
+
+    asking.unlocked(at, token, run, "run_run", "lesson.run_flawed")
 
 
 def _repairs(at: At, tried: str | None) -> None:
@@ -106,10 +123,3 @@ def _verdict(at: At, tried: str, name: str) -> None:
 def _shown(at: At, name: str) -> str:
     """The run of a repair that is shown: the first that does not meet the goal, else the first."""
     return goals.worst(goals.option(at.lesson, at.step, dict(at.step.repairs)[name])).script
-
-
-def _flush(text: str) -> str:
-    """The brief's lines without the indent that all have; a line of dots, where some are left out, has none."""
-    lines = text.strip("\n").splitlines()
-    margin = min(len(line) - len(line.lstrip()) for line in lines if line.strip("."))
-    return "\n".join(line if not line.strip(".") else line[margin:] for line in lines)
