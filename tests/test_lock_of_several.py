@@ -75,6 +75,19 @@ def test_who_stands_still_with_the_lock_in_hand_does_not_and_only_the_token_is_l
         assert (ends(trace)["w1"], ends(trace)["w2"]) == (ended, ("ok", 290))
 
 
+def test_of_two_who_would_have_one_token_a_majority_lets_one_have_it() -> None:
+    """Of w0 n1 alone has heard, so its next number is 2. w1 gets that at 110, and 1 from n2; w2, since n2's clock jumps
+    at 112, gets 2 from n2 and 1 from n3 at 115. Both would raise the others to 2: n3 does so for w1 at 130, n2 and n1
+    have given 2 away, and so has n3 when w2 comes there at 135."""
+    trace = play(
+        "system majority_lock nodes=6 home=n4 lock=n1,n2,n3 lease=200;0 cut n2-n4 n3-n4; 0 write n4 x 0 as w0; 80 heal;"
+        "90 drop n5>n3.1; 100 write n5 x 1 as w1; 105 write n6 x 2 as w2; 112 skew n2 300"
+    )
+    assert ends(trace) == {"w0": ("refused", 60), "w1": ("ok", 180), "w2": ("refused", 145)}
+    assert reason(trace, "w0") == ("lock_too_few", {"key": "x", "ticks": 60})
+    assert (reason(trace, "w2")[0], operation(trace, "w1").version) == ("lock_taken", (2,))
+
+
 def test_whose_the_lock_is_stands_in_the_tables_of_a_majority() -> None:
     """alice's until n2 lets go at 50, acted on until 190; bob's from then on, until n3's 250, given back at 130."""
     trace = play(f"{SYSTEM} fencing=no; {STORY}; {JUMP}")
