@@ -4,13 +4,16 @@ Rules of this file
 * Every write has a value of its own (v0, v1, ...), so a value tells its writer; a cas, which is drawn where the system
   offers it, expects one of the last that were to be written.
 * `ending` is appended as it is: heal, recover, sync ...; its ticks lie past AFTER.
+* Strategies are kept: to make one anew for each example takes longer than to run what it draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 from random import Random
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
@@ -73,6 +76,25 @@ def scenarios(
 ) -> st.SearchStrategy[Scenario]:
     """Scenarios of one system: `least` to `most` operations and faults, of which `requests` are operations for certain
     (what is said of operations says nothing where there is none), then the ending."""
+    return _scenarios(
+        system, tuple(keys), wipe, lossy, deletes, least, most, requests, tuple(ending), stop, tuple(tended)
+    )
+
+
+@lru_cache(maxsize=64)
+def _scenarios(
+    system: System,
+    keys: tuple[str, ...],
+    wipe: bool,
+    lossy: bool,
+    deletes: bool,
+    least: int,
+    most: int,
+    requests: int,
+    ending: tuple[Command, ...],
+    stop: int | None,
+    tended: tuple[st.SearchStrategy[Command], ...],
+) -> st.SearchStrategy[Scenario]:
     asked = operations(system, keys, deletes)
     faults = [cuts(system), heals(), crashes(system, wipe), recoveries(system, wipe), pauses(system)] + [
         losses(system),
@@ -91,12 +113,14 @@ def scenarios(
     return st.builds(scenario, commands, st.sampled_from(LATENCIES), inits, st.integers(0, 99))
 
 
+@cache
 def ticks() -> st.SearchStrategy[int]:
     """When something happens: often at the same time."""
     return st.integers(0, UNTIL // 5).map(lambda fifth: 5 * fifth)
 
 
-def operations(system: System, keys: Sequence[str], deletes: bool = True) -> st.SearchStrategy[Command]:
+@cache
+def operations(system: System, keys: tuple[str, ...], deletes: bool = True) -> st.SearchStrategy[Command]:
     """Reads, writes, deletes and cas; a context of '*' stands for the last read of that key (see _named)."""
     at = (ticks(), st.sampled_from(system.names), st.sampled_from(keys))
     client, context = st.sampled_from(CLIENTS), st.sampled_from(["*", None])
@@ -111,6 +135,7 @@ def operations(system: System, keys: Sequence[str], deletes: bool = True) -> st.
     return st.one_of(writes, reads, *more)
 
 
+@cache
 def cuts(system: System) -> st.SearchStrategy[Command]:
     """Two groups apart, or a few links in one direction."""
     names = system.names
@@ -120,38 +145,45 @@ def cuts(system: System) -> st.SearchStrategy[Command]:
     return st.builds(Cut, ticks(), st.one_of(groups, links) if len(names) > 1 else groups)
 
 
+@cache
 def heals() -> st.SearchStrategy[Command]:
     """All links at once."""
     return st.builds(Heal, ticks())
 
 
+@cache
 def crashes(system: System, wipe: bool) -> st.SearchStrategy[Command]:
     """A node stops; if asked for with its disk lost, or what was not on it yet."""
     lost = st.sampled_from([(False, False), (True, False), (False, True)]) if wipe else st.just((False, False))
     return st.builds(lambda t, n, what: Crash(t, n, *what), ticks(), st.sampled_from(system.names), lost)
 
 
+@cache
 def recoveries(system: System, wipe: bool) -> st.SearchStrategy[Command]:
     """A node starts again (nothing happens if it is up)."""
     return st.builds(Recover, ticks(), st.sampled_from(system.names), st.booleans() if wipe else st.just(False))
 
 
+@cache
 def pauses(system: System) -> st.SearchStrategy[Command]:
     """A node stands still for a while."""
     return st.builds(Pause, ticks(), st.sampled_from(system.names), st.integers(1, 120))
 
 
+@cache
 def losses(system: System) -> st.SearchStrategy[Command]:
     """All links of a node lose messages from now on."""
     return st.builds(Lose, ticks(), st.sampled_from(system.names), st.sampled_from([0.0, 0.3, 1.0]))
 
 
+@cache
 def ways(system: System) -> st.SearchStrategy[tuple[str, str]]:
     """One direction of a link, where there is more than one node."""
     names = st.sampled_from(system.names)
     return st.tuples(names, names).filter(lambda pair: pair[0] != pair[1])
 
 
+@cache
 def duplicates(system: System) -> st.SearchStrategy[Command]:
     """A message is sent once more, if it has been sent by then."""
     if system.nodes == 1:
@@ -159,14 +191,28 @@ def duplicates(system: System) -> st.SearchStrategy[Command]:
     return st.builds(Duplicate, ticks(), ways(system), st.integers(1, 8))
 
 
+@cache
 def campaigns(system: System) -> st.SearchStrategy[Command]:
     """A node stands for leader."""
     return st.builds(Campaign, ticks(), st.sampled_from(system.names))
 
 
+@cache
 def heartbeats(system: System) -> st.SearchStrategy[Command]:
     """A node, if it leads, sends its log and commit point."""
     return st.builds(Heartbeat, ticks(), st.sampled_from(system.names))
+
+
+@cache
+def one_of(*values: Any) -> st.SearchStrategy[Any]:
+    """One of these."""
+    return st.sampled_from(values)
+
+
+@cache
+def orders(system: System) -> st.SearchStrategy[list[str]]:
+    """The nodes in any order."""
+    return st.permutations(system.names)
 
 
 @st.composite
@@ -175,20 +221,20 @@ def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario
     more, and may be told nothing, or all late. Another stands and is written to; most reads are at the old one. With
     `apart` its clock mostly loses so much then, and all others gain as much."""
     leader = dict(system.settings).get("leader")
-    old, new = sorted(draw(st.permutations(system.names)), key=lambda name: name != leader)[:2]
+    old, new = sorted(draw(orders(system)), key=lambda name: name != leader)[:2]
     tells, told = zip(*(((old, one), (one, old)) for one in system.names if one != old), strict=True)
-    begun, late = draw(ticks()), draw(st.sampled_from([0, 45]))
-    cut = begun + draw(st.integers(1, 40))
-    stands = cut + draw(st.sampled_from([0, 5, 40, 45, 50]))
-    written = stands + draw(st.sampled_from([3, 5, 21, 41]))
-    where = st.sampled_from((old, old, *system.names))
+    begun, late = draw(ticks()), draw(one_of(0, 45))
+    cut = begun + draw(one_of(1, 3, 8, 15, 40))
+    stands = cut + draw(one_of(0, 5, 40, 45, 50))
+    written = stands + draw(one_of(3, 5, 21, 41))
+    where = one_of(old, old, *system.names)
     reads = [Read(written + after, draw(where), "x", "alice", f"h{after}") for after in (3, 9, 20, 30, 40, 60)]
     slow = [Slow(begun, Links(told), Latency(late, late))] * bool(late)
-    ways = draw(st.sampled_from([tells, tells + told]))
+    ways = draw(one_of(tells, tells + told))
     reads += [Read(stands + after, new, "x", "bob", f"k{after}") for after in (3, 21)]
     writes = [Write(begun, old, "x", "k0", "bob", "k0"), Write(written, new, "x", "h0", "bob", "h0")]
     back = [Skew(begun, old, apart), Skew(cut, old, 0), *(Skew(cut, one, apart) for one in system.names if one != old)]
-    clocks = back * bool(apart and draw(st.integers(0, 3)))
+    clocks = back * bool(apart and draw(one_of(True, True, False)))
     more: list[Command] = [*slow, *clocks, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
     scenario = draw(quiet)
     return replace(scenario, commands=tuple(sorted((*scenario.commands, *more), key=lambda one: one.tick)))

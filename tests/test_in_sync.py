@@ -6,6 +6,7 @@ Ticks are worked out by hand: a message takes 10, heartbeats leave at 20, 40, ..
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -152,6 +153,7 @@ def test_the_explorer_finds_what_an_unclean_election_loses_and_nothing_without(u
 SYSTEM = System("primary", 4, (("copy", "in_sync"), ("heartbeat", 20), ("in_sync_timeout", 40)))
 
 
+@cache
 def promotions(*at: int) -> st.SearchStrategy[Command]:
     """Somebody is promoted, at any time or at one of these."""
     return st.builds(Promote, st.sampled_from(at) if at else ticks(), st.sampled_from(SYSTEM.names))

@@ -7,6 +7,7 @@ Rules of this file
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -31,10 +32,17 @@ BY_ITSELF = System("raft", 3, (("read", "read_index"), ("election", (40, 90)), (
 FIVE = System("raft", 5, (("read", "read_index"), ("leader", "n2"), ("election", (30, 60)), ("heartbeat", 20)))
 
 
+@cache
 def schedules(system: System, keys: tuple[str, ...] = ("x",), most: int = 30) -> st.SearchStrategy[Scenario]:
     """Cuts, crashes, losses, latencies and elections by hand, whatever the timers do."""
     tended = [campaigns(system), heartbeats(system)]
     return scenarios(system, keys=keys, lossy=True, most=most, stop=500, tended=tended)
+
+
+@cache
+def hard(system: System) -> st.SearchStrategy[Scenario]:
+    """The same, or shorter ones in which a leader is deposed."""
+    return st.one_of(schedules(system), takeovers(system, schedules(system, most=8)))
 
 
 def play(text: str, nodes: int = 3, leader: str = "", read: str = "local", timers: str = "") -> Trace:
@@ -87,7 +95,7 @@ def safe(trace: Trace) -> None:
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_raft_keeps_its_promises_under_any_schedule(system: System, data: st.DataObject) -> None:
-    scenario = data.draw(st.one_of(schedules(system), takeovers(system, schedules(system, most=8))))
+    scenario = data.draw(hard(system))
     trace = run(scenario)
     safe(trace)
     assert [
