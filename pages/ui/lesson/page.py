@@ -92,6 +92,7 @@ def _head(at: At) -> None:
     assert shown is not None
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_head"):
         name = shown.words(words.lang).title
+        name = words("lesson.card", title=name) if id in course().cards else name
         name = name if id == OWN else f"{id} · {name}"
         st.title(literal(name), anchor=False)
         title(words, name)

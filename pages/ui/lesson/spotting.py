@@ -78,7 +78,8 @@ def _label(line: Line, blamed: bool) -> str:
     """A line as it is shown: sign, number, text; its spaces stay, and nothing in it is Markdown."""
     sign = BLAMED if blamed else SPACE
     number, text = line.number.rjust(2, SPACE), re.sub(r"(?<=[\w)][.(\[])", BREAK, line.text.strip())
-    return f"`{sign}{number}{SPACE}{SPACE * line.indent}{text}`"
+    said = f"`{sign}{number}{SPACE}{SPACE * line.indent}{text}`"
+    return f"**{said}**" if blamed else said
 
 
 def _style(held: tuple[Line, ...]) -> list[str]:
