@@ -191,6 +191,10 @@ def test_skew_loss_wipe_and_another_key_are_in_the_menus(server: str, page: Page
     page.keyboard.press("Enter")
     comes(page, "write n2 y ")
     expect(page.locator(".actions select")).to_have_value("y")
+    node(page, "n1").click()
+    menu.get_by_text(EN("stage.more")).click()
+    menu.get_by_role("button", name=EN("stage.crash_unflushed")).click()
+    comes(page, "crash n1 unflushed")
 
 
 def test_a_message_is_called_by_what_it_says_and_a_nameless_client_by_its_node(server: str, page: Page) -> None:

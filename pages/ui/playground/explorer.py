@@ -148,7 +148,8 @@ def _questions(words: Words, scripts: Mapping[str, str]) -> None:
         format_func=lambda one: words(f"explore.scene_{one}"),
         key="attack_scene",
     )
-    for column, (name, usual) in zip(st.columns(len(FAULTS)), FAULTS.items(), strict=True):
+    columns = st.columns(len(FAULTS), vertical_alignment="bottom")
+    for column, (name, usual) in zip(columns, FAULTS.items(), strict=True):
         state.setdefault(f"attack_{name}", usual)
         column.number_input(words(f"explore.{name}"), 0, FAULTS_MOST, key=f"attack_{name}")
     run = session.get(Explorer).run

@@ -171,7 +171,7 @@ def implies(scenario: Scenario, words: Words) -> tuple[str, str]:
     if flaws := tuple(dict.fromkeys((*config.flaw, *gates))):
         return words("implies.flawed", flaws="; ".join(words(f"flaw.{code}") for code in flaws)), "warn"
     usual, level = _promised(protocol, config, words)
-    if flush_of(scenario.system) != ALWAYS:
+    if level == "good" and flush_of(scenario.system) != ALWAYS:
         return words("implies.unflushed", usual=usual), "warn"
     return usual, level
 
