@@ -354,9 +354,22 @@ def test_reads_at_the_primary_are_never_behind_it() -> None:
         ("copy=in_sync in_sync_timeout=40", "in_sync_timeout_too_short", 37),
         ("copy=in_sync heartbeat=0", "in_sync_timeout_too_short", 8),
         ("copy=in_sync min_in_sync=3", "more_in_sync_than_replicas", 37),
+        ("copy=async unclean=yes", "setting_needs", 35),
+        ("min_in_sync=2", "setting_needs", 24),
+        ("in_sync_timeout=60", "setting_needs", 24),
+        ("controller=n2", "setting_needs", 24),
+        ("ttl=20", "setting_needs", 24),
+        ("stale_if_error=yes", "setting_needs", 24),
+        ("handoff=60", "setting_needs", 24),
+        ("heartbeat=30", "setting_needs", 24),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_by_name(chosen: str, reason: str, column: int) -> None:
     with pytest.raises(ScriptError) as error:
         parse(f"system primary nodes=3 {chosen}")
     assert (error.value.values["reason"], error.value.line, error.value.column) == (reason, 1, column)
+
+
+def test_what_says_the_usual_is_no_mistake() -> None:
+    usual = "min_in_sync=1 in_sync_timeout=100 unclean=no controller=n3 ttl=50 stale_if_error=no handoff=0 heartbeat=20"
+    assert parse(f"system primary nodes=3 {usual}").system.nodes == 3

@@ -110,11 +110,12 @@ def test_a_lock_that_a_majority_granted_one_after_the_other_was_nobodys_at_once(
     assert held == {"w1": (1, 50, 50, "lapsed"), "w2": (2, 25, 65, "released")}
 
 
-def test_several_lock_nodes_without_a_lease_are_refused_and_one_is_not() -> None:
-    with pytest.raises(ScriptError) as error:
-        parse("system majority_lock nodes=3 lock=n2,n1 lease=0")
-    values = error.value.values
-    assert (values["reason"], values["setting"], values["value"]) == ("setting_needs", "lock", "n1,n2")
+def test_without_a_lease_several_lock_nodes_are_refused_and_so_is_not_to_look_at_one() -> None:
+    for chosen, setting, value in (("lock=n2,n1", "lock", "n1,n2"), ("lease_check=no", "lease_check", "no")):
+        with pytest.raises(ScriptError) as error:
+            parse(f"system majority_lock nodes=3 {chosen} lease=0")
+        values = error.value.values
+        assert (values["reason"], values["setting"], values["value"]) == ("setting_needs", setting, value)
     assert configured(parse("system majority_lock nodes=3 lock=n2 lease=0").system).lock == ("n2",)
 
 

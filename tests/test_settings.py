@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.model import Request, System
+from engine.model import Request, Scenario, System
 from engine.model.setting_kinds import Choice
 from engine.protocols import PROTOCOLS, Misfit, configured, protocol_of
 from engine.script import ScriptError, parse, print_script
+from engine.script.rewrite import supported
 from tests.each import each
 
 PROMISES = [
@@ -249,3 +250,28 @@ def test_settings_that_make_no_sense_are_an_error_that_says_why() -> None:
         configured(System("quorum", 3, (("r", 4),)))
     assert error.value.reason == ("quorum_too_large", {"setting": "r", "value": 4, "replicas": 3})
     assert str(error.value) == "quorum_too_large {'setting': 'r', 'value': 4, 'replicas': 3}"
+
+
+def test_a_setting_that_is_chosen_brings_what_it_needs_and_takes_away_what_means_nothing_beside_it() -> None:
+    def chosen(line: str, setting: str, value: object) -> str:
+        system = parse(f"system {line}").system
+        found = supported(system, {**dict(system.settings), setting: value}, setting)
+        configured(found)
+        return print_script(Scenario(system=found)).strip()
+
+    assert chosen("partition_aware nodes=5", "tie", "lease") == (
+        "system partition_aware nodes=5 heartbeat=40 tie=lease referee=n5"
+    )
+    assert chosen("partition_aware nodes=5", "referee", "n2") == "system partition_aware nodes=5 tie=referee referee=n2"
+    assert chosen("partition_aware nodes=5 tie=referee referee=n5", "tie", "none") == (
+        "system partition_aware nodes=5 tie=none"
+    )
+    assert chosen("primary nodes=3", "unclean", True) == "system primary nodes=3 copy=in_sync unclean=yes"
+    assert chosen("primary nodes=3 copy=in_sync unclean=yes", "copy", "async") == "system primary nodes=3 copy=async"
+    assert chosen("quorum nodes=3", "handoff", 50) == "system quorum nodes=3 sloppy=yes handoff=50"
+
+
+def test_what_the_nodes_do_not_allow_stays_refused() -> None:
+    system = parse("system partition_aware nodes=5").system
+    with pytest.raises(Misfit, match="nodes=6"):
+        configured(supported(system, {"tie": "oldest"}, "tie"))

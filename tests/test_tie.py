@@ -46,7 +46,6 @@ def ends(trace: Trace) -> list[tuple[str, int | None]]:
         ("nodes=5 tie=referee referee=n5", ("ok", 80), ("ok", 80)),
         # asked at 40, granted to n1's half at 50, known at 60
         ("nodes=5 tie=lease referee=n5", ("ok", 80), ("refused", 60)),
-        ("nodes=5 tie=none referee=n5", ("refused", 60), ("refused", 60)),
     ],
 )
 def test_of_two_halves_that_one_goes_on_for_which_the_tie_is_broken(
@@ -84,7 +83,12 @@ def test_a_referee_keeps_nothing_and_serves_nobody() -> None:
     trace = played("nodes=3 tie=referee referee=n3", "10 write n1 x 1 as w; 40 read n3 x as r; 50 sync n1 n3")
     assert ends(trace) == [("ok", 30), ("refused", 40)]
     assert trace.state("n3", trace.last).store == {} and trace.state("n1", trace.last).owed == {}
-    assert configured(parse("system partition_aware nodes=5 referee=n2").system).nodes == ("n1", "n3", "n4", "n5")
+    assert configured(parse("system partition_aware nodes=5 tie=referee referee=n2").system).nodes == (
+        "n1",
+        "n3",
+        "n4",
+        "n5",
+    )
 
 
 def test_both_halves_of_a_referee_serve_and_two_operations_prove_it() -> None:
@@ -150,6 +154,9 @@ def test_the_explorer_finds_what_a_referee_breaks_and_nothing_with_the_oldest(sy
         ("nodes=5 tie=referee referee=n5 lease=20", "lease", "tie=lease"),
         ("nodes=4 tie=oldest w=4", "tie", "r=3 w=3"),
         ("nodes=4 tie=oldest minority=serve", "tie", "minority=read_only"),
+        ("nodes=3 tie=oldest", "tie", "nodes=4"),
+        ("nodes=4 tie=referee referee=n4", "tie", "nodes=5"),
+        ("nodes=5 referee=n5", "referee", "tie=referee"),
     ],
 )
 def test_what_means_nothing_together_is_refused(line: str, setting: str, needs: str) -> None:

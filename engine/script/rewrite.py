@@ -61,6 +61,19 @@ def fitting(system: System, chosen: Mapping[str, object], wanted: str) -> System
     return fitting(system, {name: value for name, value in chosen.items() if name != guilty}, wanted)
 
 
+def supported(system: System, chosen: Mapping[str, object], wanted: str) -> System:
+    """The same, with what the one named `wanted` needs and has not."""
+    found = fitting(system, chosen, wanted)
+    reason, kinds = refusal(found), protocol_of(system).settings
+    if reason is None or reason.values.get("setting") != wanted:
+        return found
+    words = [word.partition("=")[::2] for word in str(reason.values.get("needs", "")).split()]
+    needed = {name: read(kinds[name], word, system.names) for name, word in words if name in kinds}
+    if all(chosen.get(name) == value for name, value in needed.items()):
+        return found
+    return supported(system, {**chosen, **needed}, wanted)
+
+
 def with_setting(scenario: Scenario, setting: str) -> Scenario:
     """The scenario with one setting written anew, as in a script (r=3): of the system, else of every gateway."""
     name, _, word = setting.partition("=")

@@ -34,17 +34,15 @@ deadline of 100, so that a busy lock refuses a write instead of leaving it unkno
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
     """The configuration, all settings filled in. lease, acquire: ticks, 0 is off.
 
-    A Reason for several lock nodes without a lease: they would have no time within which a majority must grant.
+    A Reason (setting_needs) without a lease for several lock nodes, which would have no time within which a majority
+    must grant, and for leases that are not looked at.
     """
     filled = {**DEFAULTS, "home": nodes, "lock": nodes[:1], **chosen}
     filled |= {name: tuple(node for node in nodes if node in filled[name]) for name in ("home", "lock")}
-    if len(filled["lock"]) > 1 and not filled["lease"]:
-        values = {
-            "setting": "lock",
-            "value": show(SETTINGS["lock"], filled["lock"]),
-            "needs": f"lease={DEFAULTS['lease']}",
-        }
-        return Reason("setting_needs", values)
+    for name, wanted in (("lock", len(filled["lock"]) > 1), ("lease_check", not filled["lease_check"])):
+        if wanted and not filled["lease"]:
+            value = show(SETTINGS[name], filled[name])
+            return Reason("setting_needs", {"setting": name, "value": value, "needs": f"lease={DEFAULTS['lease']}"})
     return Config(nodes=nodes, **filled)
 
 

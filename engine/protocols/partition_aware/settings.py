@@ -47,7 +47,8 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     """The configuration, all settings filled in.
 
     A Reason if r or w is greater than the number of nodes that keep data (quorum_too_large), or for a setting that
-    means nothing without another (setting_needs): a tie is between halves that have no majority and would not serve.
+    means nothing without another (setting_needs): a tie is between halves that have no majority and would not serve,
+    and a referee is for a tie.
     """
     keeping = tuple(node for node in nodes if node != chosen.get("referee"))
     majority = len(keeping) // 2 + 1
@@ -62,14 +63,15 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
 def _tie_needs(nodes: tuple[str, ...], filled: Mapping[str, Any], majority: int) -> Reason | None:
     """What a tie-breaker needs and has not."""
     if filled["tie"] == "none":
-        return None
+        return None if filled["referee"] is None else _needs("referee", filled["referee"], "tie=referee")
     if filled["tie"] in ("referee", "lease") and filled["referee"] is None:
         return _needs("tie", filled["tie"], f"referee={nodes[-1]}")
     if (filled["r"], filled["w"]) != (majority, majority):
         return _needs("tie", filled["tie"], f"r={majority} w={majority}")
     if filled["minority"] == "serve":
         return _needs("tie", filled["tie"], "minority=read_only")
-    return None
+    keeping = len(nodes) - (filled["referee"] is not None)
+    return _needs("tie", filled["tie"], f"nodes={len(nodes) + 1}") if keeping % 2 else None
 
 
 def _lease_needs(filled: Mapping[str, Any]) -> Reason | None:

@@ -9,7 +9,7 @@ from engine.model import (
     Reason,
     Request,
 )
-from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period, Switch
+from engine.model.setting_kinds import Choice, Count, Flags, Kind, Node, Period, Switch, show
 from engine.protocols import flushing
 from engine.protocols.primary.state import Config
 from engine.protocols.protocol import Promise
@@ -63,7 +63,7 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
     """The configuration, all settings filled in, or a Reason why they make no sense together.
 
     fallback_is_primary; lease_too_short: not 0 < heartbeat < lease; lease_covers_nothing: reads without a lease, or
-    such as ask no primary; and those of in-sync replicas.
+    such as ask no primary; setting_needs: what means nothing without another; and those of in-sync replicas.
     """
     primary = chosen.get("primary", nodes[0])
     controller = next((node for node in reversed(nodes) if node != primary), None)
@@ -78,7 +78,24 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
         return Reason("lease_too_short", values)
     if filled.lease_covers == "all" and (not filled.lease or filled.read == "local"):
         return Reason("lease_covers_nothing", {"setting": "lease_covers", "value": "all"})
-    return _in_sync_misfit(filled) or filled
+    return _in_sync_misfit(filled) or _idle(filled, usual) or filled
+
+
+def _idle(filled: Config, usual: Mapping[str, Any]) -> Reason | None:
+    """What was chosen, other than usual, and is asked by nobody without another setting."""
+    spare = next(node for node in reversed(("n2", *filled.nodes)) if node != filled.primary)
+    wanted = (
+        (("min_in_sync", "in_sync_timeout", "unclean", "controller"), filled.copy == "in_sync", "copy=in_sync"),
+        (("ttl", "stale_if_error"), filled.copy == "cache", "copy=cache"),
+        (("handoff",), filled.fallback, f"fallback={spare}"),
+        (("heartbeat",), filled.lease or filled.copy == "in_sync", f"lease={3 * filled.heartbeat}"),
+    )
+    for names, used, needs in wanted:
+        name = next((name for name in names if getattr(filled, name) != usual[name]), None)
+        if name and not used:
+            value = show(SETTINGS[name], getattr(filled, name))
+            return Reason("setting_needs", {"setting": name, "value": value, "needs": needs})
+    return None
 
 
 def _in_sync_misfit(filled: Config) -> Reason | None:

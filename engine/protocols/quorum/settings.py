@@ -56,7 +56,8 @@ DEFAULTS = {
 def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason:
     """The configuration, all settings filled in. handoff and anti_entropy are periods in ticks; 0 switches them off.
 
-    A Reason if r or w is 0 (quorum_of_nobody) or greater than the number of home nodes (quorum_too_large).
+    A Reason if r or w is 0 (quorum_of_nobody) or greater than the number of home nodes (quorum_too_large), or for a
+    handoff where no node ever takes a hint (setting_needs).
     """
     home = tuple(node for node in nodes if node in chosen["home"]) if chosen.get("home") else nodes
     majority = len(home) // 2 + 1
@@ -66,6 +67,8 @@ def config(nodes: tuple[str, ...], chosen: Mapping[str, Any]) -> Config | Reason
             return Reason("quorum_of_nobody", {"setting": name, "found": "0", "expected": "1"})
         if filled[name] > len(home):
             return Reason("quorum_too_large", {"setting": name, "value": filled[name], "replicas": len(home)})
+    if filled["handoff"] and not filled["sloppy"]:
+        return Reason("setting_needs", {"setting": "handoff", "value": filled["handoff"], "needs": "sloppy=yes"})
     return Config(nodes=nodes, **filled)
 
 

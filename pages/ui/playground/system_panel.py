@@ -17,7 +17,7 @@ from engine.model import Call, Command, Delete, Gateway, Latency, Read, Scenario
 from engine.model import setting_kinds as settings
 from engine.protocols import PROTOCOLS, configured, protocol_of, sessions
 from engine.script.limits import APP
-from engine.script.rewrite import fitting, under, with_settings
+from engine.script.rewrite import fitting, supported, under
 from lessons.words import Words
 from pages.ui.playground import gateway_settings as gateways
 from pages.ui.stage import frame
@@ -135,7 +135,7 @@ def _fewer(system: System) -> System:
     chosen: dict[str, Any] = {name: _left(kinds[name], value, system.names) for name, value in system.settings}
     replicas = len(chosen.get("home") or system.names)
     fits = {name: value for name, value in chosen.items() if name not in ("r", "w") or value <= replicas}
-    return with_settings(system, {name: value for name, value in fits.items() if value not in (None, ())})
+    return fitting(system, {name: value for name, value in fits.items() if value not in (None, ())}, "")
 
 
 def _left(kind: settings.Kind, value: Any, names: tuple[str, ...]) -> Any:
@@ -165,7 +165,7 @@ def _setting(
         chosen = {**dict(scenario.system.settings), name: _read(kind, state[key])}
         if chosen[name] in ((), None):
             del chosen[name]
-        put(under(scenario, fitting(scenario.system, chosen, name))[0])
+        put(under(scenario, supported(scenario.system, chosen, name))[0])
 
     if config[name] is None and isinstance(kind, settings.Choice | settings.Count | settings.Switch):
         return  # it means nothing beside the other settings
