@@ -5,6 +5,7 @@ Rules of this file
   operations and the operators' commands; it draws when they come, how long messages take, and which faults come.
 * Every third one stays close to the scene, since some stories need their timing: its ticks, and most of its faults,
   some a little earlier or later.
+* A scene that stops has timers without end: its schedules stop, too, when all must have been answered.
 * Cuts, crashes (unflushed ones apart), losses, duplicates and pauses stay within the scope. Cuts are mostly healed,
   crashed nodes mostly recover.
 
@@ -62,7 +63,7 @@ def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
     """The nth scenario to try: the scene's operations under a drawn timing, drawn latencies and drawn faults."""
     dice = Dice(scope.seed, nth)
     if nth % 3 == 0:
-        return replace(scenario, commands=_near(scenario, scope, dice), stop=None)
+        return _ending(scenario, _near(scenario, scope, dice))
     latency = LATENCIES[dice.below(len(LATENCIES))]
     asked = [command for command in name_operations(scenario.commands) if isinstance(command, ASKED)]
     commands = _moved(asked, dice)
@@ -72,7 +73,14 @@ def schedule(scenario: Scenario, scope: Scope, nth: int) -> Scenario:
     faults += [*_duplicates(scenario, scope, dice, end), *_pauses(scenario, scope, dice, end)]
     faults += _crashes(scenario, scope.unflushed, dice, end, unflushed=True)
     both = sorted([*faults, *commands], key=lambda command: command.tick)
-    return replace(scenario, commands=tuple(both), latency=latency, links=(), seed=nth, stop=None)
+    return replace(_ending(scenario, tuple(both)), latency=latency, links=(), seed=nth)
+
+
+def _ending(scenario: Scenario, commands: tuple[Command, ...]) -> Scenario:
+    """The scenario with these commands; one that has a `stop` ends when the last of them must have been answered."""
+    last = max((command.tick for command in commands), default=0)
+    stop = None if scenario.stop is None else last + scenario.timeout + 1
+    return replace(scenario, commands=commands, stop=stop)
 
 
 def _near(scenario: Scenario, scope: Scope, dice: Dice) -> tuple[Command, ...]:
