@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.analysis.verdicts import verdicts
 from engine.model import Scenario, System
+from engine.resilience import aftermath
 from engine.run.simulation import run
 from lessons import answers
 from lessons.course import course
@@ -129,3 +130,25 @@ def test_neither_who_expects_the_old_value_nor_who_expects_the_new_one_is_always
                 old += [answers.question(known, step).right in first] if first else []
                 assert not first or "is absent" not in dict(step.others).values(), step.id
     assert len(old) > 10 and 0.25 < sum(old) / len(old) < 0.5
+
+
+@pytest.mark.parametrize("until", range(100, 220, 10))
+def test_retries_keep_an_outage_alive_and_a_budget_ends_it_however_long_the_trouble_was(until: int) -> None:
+    """L08, storm and cure: the trouble begins at 60. Of those who call after it nobody is answered, or whoever calls
+    once the queue was worked off: the last one at the latest."""
+    known = found("L08")
+
+    def after(name: str, queue: str = "") -> tuple[float, str]:
+        """The share of the calls after the trouble that is answered, and how the last one ends."""
+        script = text_of(known, name).replace("120 behave n1 ok\n", f"{until} behave n1 ok\n")
+        script = script.replace("capacity=1\n", f"capacity=1{queue}\n")
+        lines = sorted(script.splitlines(), key=lambda line: int(line.split()[0]) if line[0].isdigit() else -1)
+        played = trace("\n".join(lines))
+        told = aftermath(played)
+        assert told is not None and told.tick == until
+        return told.answered / told.asked, str(played.operations[-1].status)
+
+    assert {after(name) for name in ("overload", "more", "spread")} == {(0, "unknown")}
+    assert after("room")[0] < 0.25
+    one_place = after("overload", " queue=1")
+    assert {after("budgeted")[1], after("calm")[1], one_place[1]} == {"ok"} and one_place[0] > 0.75
