@@ -13,7 +13,7 @@ from lessons.lesson import Mistake
 from lessons.words import Words, beside
 
 Literal = Callable[[str], str]
-MEANT = ("node", "link", "tick", "end")
+MEANT = ("node", "link", "tick", "ticks", "end")
 """What among several alternatives is a code of [expected]; the others stand there as they would be written, and so does
 `link` among the words that begin a line."""
 QUOTED = ("expected", "bad_setting", "bad_count", "bad_number", "duplicate", "conflict", "transaction", "mixed_steps")

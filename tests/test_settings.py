@@ -184,7 +184,9 @@ USUAL = {
 
 def test_what_is_not_written_is_what_the_documentation_says() -> None:
     def as_written(name: str) -> None:
-        bare, full = (configured(parse(f"system {name} nodes=3 {more}").system) for more in ("", USUAL[name]))
+        flushed = "flush=always" if "flush" in PROTOCOLS[name].settings else ""
+        usual = f"{USUAL[name]} {flushed}"
+        bare, full = (configured(parse(f"system {name} nodes=3 {more}").system) for more in ("", usual))
         assert bare == full
 
     each([name for name in PROTOCOLS if name in USUAL], as_written)
@@ -193,7 +195,7 @@ def test_what_is_not_written_is_what_the_documentation_says() -> None:
 BOUNDS = [
     ("quorum", "r", 1, 3), ("quorum", "w", 1, 3), ("partition_aware", "r", 1, 3), ("partition_aware", "w", 1, 3),
     ("partition_aware", "misses", 1, 9), ("partition_aware", "batch", 1, 100),
-    ("multi_value resolver=crdt crdt=pn_counter", "limit", 0, 1_000_000),
+    ("multi_value resolver=crdt crdt=pn_counter", "limit", 0, 1_000_000), ("quorum", "flush", 1, 1_000_000),
     ("service work=5", "capacity", 1, 1_000), ("service work=5 capacity=1", "queue", 0, 1_000),
 ]  # fmt: skip
 

@@ -246,6 +246,8 @@ def test_settings_are_said_in_the_order_of_their_protocol_where_they_are_set() -
         ("multi_value resolver=crdt crdt=pn_counter", "counter up and down"),
         ("primary lease=50 fallback=n2", "synchronous copies · local reads · fallback n2 · lease 50 ms"),
         ("primary lease=0", "synchronous copies · local reads"),
+        ("chain flush=never", "reads at the tail · never flushes"),
+        ("chain flush=20", "reads at the tail · flushes every 20 ms"),
         ("quorum monotonic_reads=yes compare=merkle sloppy=yes", "R 2 · W 2 · sloppy · Merkle trees · monotonic reads"),
     ):
         told = frame.setting(parse(f"system {settings}"), words)
@@ -276,6 +278,11 @@ def test_a_value_of_a_lesson_may_have_words_of_its_own() -> None:
             "system quorum version=foo",
             "version cannot be “foo”: expected clock, logical or hybrid.",
             "version 不能是“foo”：应为 clock、logical 或 hybrid。",
+        ),
+        (
+            "system raft flush=0",
+            "flush cannot be “0”: expected always, never or a number of ticks.",
+            "flush 不能是“0”：应为 always、never 或时长（时刻数）。",
         ),
         (
             "system service\ngateway g1 breaker=x",
