@@ -217,17 +217,20 @@ def orders(system: System) -> st.SearchStrategy[list[str]]:
 
 @st.composite
 def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario], apart: int = 0) -> Scenario:
-    """A quiet schedule beside a leader (`leader=`, or anybody) that is cut off unawares: it tells nobody anything any
-    more, and may be told nothing, or all late. Another stands and is written to; most reads are at the old one. With
-    `apart` its clock mostly loses so much then, and all others gain as much."""
+    """A quiet schedule beside a leader (`leader=`, or anybody) that is cut off unawares, alone or with a few: these
+    tell nobody else anything any more, and may be told nothing, or all late. Another stands and is written to; most
+    reads are at the old one. With `apart` its clock mostly loses so much then, and all others gain as much."""
     leader = dict(system.settings).get("leader")
-    old, new = sorted(draw(orders(system)), key=lambda name: name != leader)[:2]
-    tells, told = zip(*(((old, one), (one, old)) for one in system.names if one != old), strict=True)
+    old, new, *more = sorted(draw(orders(system)), key=lambda name: name != leader)
+    with_old = (old, *more[: draw(one_of(*range(max(1, (system.nodes - 1) // 2))))])
+    apart_from = [name for name in system.names if name not in with_old]
+    tells = tuple((one, other) for one in with_old for other in apart_from)
+    told = tuple((other, one) for one, other in tells)
     begun, late = draw(ticks()), draw(one_of(0, 45))
     cut = begun + draw(one_of(1, 3, 8, 15, 40))
     stands = cut + draw(one_of(0, 5, 40, 45, 50))
     written = stands + draw(one_of(3, 5, 21, 41))
-    where = one_of(old, old, *system.names)
+    where = one_of(*with_old, old, *system.names)
     reads = [Read(written + after, draw(where), "x", "alice", f"h{after}") for after in (3, 9, 20, 30, 40, 60)]
     slow = [Slow(begun, Links(told), Latency(late, late))] * bool(late)
     ways = draw(one_of(tells, tells + told))
@@ -235,9 +238,9 @@ def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario
     writes = [Write(begun, old, "x", "k0", "bob", "k0"), Write(written, new, "x", "h0", "bob", "h0")]
     back = [Skew(begun, old, apart), Skew(cut, old, 0), *(Skew(cut, one, apart) for one in system.names if one != old)]
     clocks = back * bool(apart and draw(one_of(True, True, False)))
-    more: list[Command] = [*slow, *clocks, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
+    commands: list[Command] = [*slow, *clocks, *writes, Cut(cut, Links(ways)), Campaign(stands, new), *reads]
     scenario = draw(quiet)
-    return replace(scenario, commands=tuple(sorted((*scenario.commands, *more), key=lambda one: one.tick)))
+    return replace(scenario, commands=tuple(sorted((*scenario.commands, *commands), key=lambda one: one.tick)))
 
 
 def met(some: st.SearchStrategy[Scenario], wanted: Callable[[Scenario], bool], most: int = 1_000) -> bool:

@@ -154,8 +154,9 @@ def schedules(system: System, keys: tuple[str, ...] = ("x",), most: int = 30) ->
 
 @cache
 def hard(system: System) -> st.SearchStrategy[Scenario]:
-    """The same, or shorter ones in which a leader is deposed."""
-    return st.one_of(schedules(system), takeovers(system, schedules(system, most=8)))
+    """The same, or shorter ones in which a leader is deposed, or calm ones, whose messages overtake each other."""
+    calm = scenarios(system, keys=("x",), most=12, requests=12, stop=500)
+    return st.one_of(schedules(system), takeovers(system, schedules(system, most=8)), calm)
 
 
 BY_HAND = System("raft", 3, (("read", "read_index"), ("leader", "n1")))
