@@ -16,7 +16,7 @@ from engine.analysis.verdicts import verdicts
 from engine.model import Scenario, System
 from engine.resilience import aftermath
 from engine.run.simulation import run
-from lessons import answers
+from lessons import answers, scripts
 from lessons.course import course
 from lessons.goals import holds
 from lessons.lesson import Lesson
@@ -152,3 +152,55 @@ def test_retries_keep_an_outage_alive_and_a_budget_ends_it_however_long_the_trou
     assert after("room")[0] < 0.25
     one_place = after("overload", " queue=1")
     assert {after("budgeted")[1], after("calm")[1], one_place[1]} == {"ok"} and one_place[0] > 0.75
+
+
+# -- own numbers: what is said of them holds for every setting -------------------------------------------------------
+
+
+def own(id: str) -> list[tuple[dict[str, str], str]]:
+    """Every setting of a lesson's own numbers, and what comes of it."""
+    known = found(id)
+    step = known.step("own")
+    return [(holes, answers.question(known, step, holes).right) for holes in scripts.settings(step)]
+
+
+def test_bob_gets_the_new_value_just_when_the_write_has_reached_his_node() -> None:
+    """L01: whatever W is."""
+    assert all((right == "1") == (10 + int(one["latency"]) <= int(one["tick"])) for one, right in own("L01"))
+
+
+def test_only_the_last_write_decides_whether_replicas_become_equal() -> None:
+    """L04: if it is sent after the link has healed, it gets through; sent before, it never does."""
+    for one, right in own("L04"):
+        sent, healed = int(one["last"]), int(one["heal"])
+        assert right == ("never" if sent < healed else str(sent + int(one["latency"]))), one
+
+
+@pytest.mark.parametrize(("waits", "down"), [(waits, down) for waits in range(1, 6) for down in range(5)])
+def test_who_waits_for_so_many_of_five_survives_the_crash_of_the_others(waits: int, down: int) -> None:
+    """L03: N - W crashes for a write, N - R for a read."""
+    crashes = "".join(f"5 crash n{5 - k}\n" for k in range(down))
+    text = f"system quorum nodes=5 r={waits} w={waits}\n{crashes}10 write n1 x 1 as w1\n10 read n1 x as r1\n"
+    done = "ok" if down <= 5 - waits else "unknown"
+    assert [op.status for op in trace(text).operations] == [done, done]
+
+
+def test_of_five_nodes_two_may_be_out_of_reach_with_one_pair_alone() -> None:
+    """L03: both operations succeed, and every read quorum overlaps every write quorum."""
+    both = [(int(one["r"]), int(one["w"])) for one, right in own("L03") if right == "2" and one["out"] == "n4 n5"]
+    assert [pair for pair in both if sum(pair) > 5] == [(3, 3)]
+
+
+def test_an_even_number_of_nodes_loses_no_more_than_the_odd_one_before() -> None:
+    """L10: 4 one, 5 two, 6 two, 7 three."""
+    for one, right in own("L10"):
+        assert (right == "ok") == (len(one["away"].split()) <= (int(one["nodes"]) - 1) // 2), one
+
+
+@pytest.mark.parametrize("skew", [-100, 0, 15, 100])
+def test_last_write_wins_loses_one_of_two_concurrent_writes_and_the_other_policies_none(skew: int) -> None:
+    """L15: whatever clocks say, and whichever came first."""
+    for tick in ("20", "30", "40"):
+        for resolver, lost in (("lww", "1"), ("siblings", "0"), ("merge", "0")):
+            holes = {"resolver": resolver, "skew": str(skew), "tick": tick}
+            assert ask(trace(text_of(found("L15"), "tuned", holes)), "lost").token == lost, holes
