@@ -15,8 +15,18 @@ from functools import cache
 from lessons.lesson import Source
 from lessons.words import FOLDER
 
+LEVELS = (1, 2, 3)
+"""How hard a card can be."""
 TURNS_BACK = 2
 """A lesson begins with a question of the lesson that stands so many places before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The lesson that a card belongs to, and how hard it is: one of LEVELS."""
+
+    lesson: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,7 @@ class Course:
 
     needs: Mapping[str, tuple[str, ...]]
     written: tuple[str, ...]
-    cards: tuple[str, ...]
+    cards: Mapping[str, Card]
     short: Mapping[str, tuple[str, ...]]
 
     @property
@@ -51,7 +61,7 @@ def course() -> Course:
     return Course(
         needs={id: tuple(needs) for id, needs in table["needs"].items()},
         written=tuple(table["written"]),
-        cards=tuple(table["cards"]),
+        cards={row: Card(**facts) for row, facts in table["cards"].items()},
         short={name: tuple(ids) for name, ids in table["short"].items()},
     )
 

@@ -8,7 +8,7 @@ Rules of this file
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from engine.checks import STAGE
 from engine.run.simulation import Overrun
@@ -24,7 +24,7 @@ from lessons.toml_lines import TomlLines
 STEP = re.compile(r"step\.\d+")
 
 
-def vet(lesson: Lesson, cards: tuple[str, ...] = ()) -> Iterator[Mistake]:
+def vet(lesson: Lesson, cards: Container[str] = ()) -> Iterator[Mistake]:
     """Everything that the engine finds wrong with the facts of a lesson."""
     toml_lines, told = TomlLines(lesson.file, lesson.lines), set[str]()
     for name in lesson.scripts:

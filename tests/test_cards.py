@@ -8,8 +8,10 @@ import tokenize
 from collections.abc import Iterator
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from lessons.course import brief, course
+from engine.flaws import FLAWS
+from lessons.course import LEVELS, brief, course
 from lessons.lesson import Lesson
 from lessons.listing import LEFT_OUT, listing, meant, numbered, statements
 from lessons.loader import lesson
@@ -21,7 +23,7 @@ from pages.ui.lesson.log import Kept
 from pages.ui.stage.frame import framed
 from pages.ui.stage.picture.frame_schema import Framed
 from tests.held import held, hold
-from tests.pages import fine
+from tests.pages import fine, opened
 from tests.test_lesson_page import at_step, revealed, said
 
 CHAPTERS = "zh"
@@ -72,6 +74,30 @@ def test_every_card_has_a_line_to_blame_and_more_that_are_not() -> None:
         (step,), known = card(row).steps, statements(row, load(DEFAULT))
         assert set(step.guilty) < set(known), row
         assert len(step.guilty) <= 3, row
+
+
+def test_a_card_belongs_to_the_lesson_that_has_it() -> None:
+    """Or to one that has none yet; and the lessons have no other cards."""
+    of = {step.row: id for id in course().written for step in card(id).steps if step.kind == "card"}
+    for row, facts in course().cards.items():
+        assert of.pop(row, facts.lesson) == facts.lesson, row
+        assert facts.lesson in course().order and facts.level in LEVELS
+        assert row in FLAWS, "its subject is that of the flaw"
+    assert not of
+
+
+def listed(at: AppTest) -> set[str]:
+    return {each.key for each in at.button if each.key and each.key.startswith("card_B")}
+
+
+def test_cards_are_listed_by_subject_and_level() -> None:
+    at, words = opened("course", part="cards"), load(DEFAULT)
+    assert listed(at) == {f"card_{row}" for row in course().cards}
+    at.button_group(key="cards_level").set_value(3).run()
+    assert listed(fine(at)) == {f"card_{row}" for row, facts in course().cards.items() if facts.level == 3}
+    assert f"#### {words('flaws_subject.multi_value')}" in [each.value for each in at.markdown]
+    assert f"#### {words('flaws_subject.service')}" not in [each.value for each in at.markdown]
+    assert any("(lesson?lesson=L15&lang=en)" in each.value for each in at.caption)
 
 
 def test_a_comment_stands_for_the_line_below_it() -> None:

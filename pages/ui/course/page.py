@@ -18,6 +18,7 @@ from lessons.loader import lesson, needed, read_own
 from lessons.minutes import minutes
 from lessons.own import packed
 from lessons.words import Words
+from pages.ui.course import cards
 from pages.ui.course import glossary as reference
 from pages.ui.course import map as coursemap
 from pages.ui.head import head
@@ -129,14 +130,7 @@ def _open(id: str) -> None:
 
 
 def _cards(words: Words) -> None:
-    st.caption(words("course.cards_help"))
-    for id in courses.course().cards:
-        found = lesson(id)
-        if found is None:
-            continue
-        label = f"{MARKS[state_of(id)]} **{id}** {found.words(words.lang).title}"
-        if st.button(label, key=f"card_{id}", type="tertiary"):
-            _open(id)
+    cards.show(words, lambda row: MARKS[state_of(row)], _open)
 
 
 def _own(words: Words) -> None:
