@@ -227,14 +227,14 @@ def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario
     tells = tuple((one, other) for one in with_old for other in apart_from)
     told = tuple((other, one) for one, other in tells)
     begun, late = draw(ticks()), draw(one_of(0, 45))
-    cut = begun + draw(one_of(1, 3, 8, 15, 40))
+    cut = begun + draw(one_of(1, 3, 8, 15, 25, 40))
     stands = cut + draw(one_of(0, 5, 40, 45, 50))
     written = stands + draw(one_of(3, 5, 21, 41))
     where = one_of(*with_old, old, *system.names)
     reads = [Read(written + after, draw(where), "x", "alice", f"h{after}") for after in (3, 9, 20, 30, 40, 60)]
     slow = [Slow(begun, Links(told), Latency(late, late))] * bool(late)
     ways = draw(one_of(tells, tells + told))
-    reads += [Read(stands + after, new, "x", "bob", f"k{after}") for after in (3, 21)]
+    reads += [Read(stands + after, new, "x", "bob", f"k{after}") for after in (3, 12, 21, 30, 45)]
     writes = [Write(begun, old, "x", "k0", "bob", "k0"), Write(written, new, "x", "h0", "bob", "h0")]
     back = [Skew(begun, old, apart), Skew(cut, old, 0), *(Skew(cut, one, apart) for one in system.names if one != old)]
     clocks = back * bool(apart and draw(one_of(True, True, False)))
