@@ -80,6 +80,8 @@ def _front(lesson: Lesson, prose: Prose, words: Words) -> Iterator[str]:
     yield f"<p>{escape(words('lesson.minutes', minutes=minutes(lesson, words.lang)))}</p>"
     if said := prose.text(FRONT, "goal"):
         yield f"<p><b>{escape(words('lesson.goal'))}</b> {escape(said)}</p>"
+    if any(step.script for step in lesson.steps):
+        yield f"<p>{escape(words('sheet.scripts'))}</p>"
 
 
 def _question(lesson: Lesson, prose: Prose, step: Step, words: Words) -> Iterator[str]:
