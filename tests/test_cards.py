@@ -97,7 +97,7 @@ def test_cards_are_listed_by_subject_and_level() -> None:
     assert listed(fine(at)) == {f"card_{row}" for row, facts in course().cards.items() if facts.level == 3}
     assert f"#### {words('flaws_subject.multi_value')}" in [each.value for each in at.markdown]
     assert f"#### {words('flaws_subject.service')}" not in [each.value for each in at.markdown]
-    assert any("(lesson?lesson=L15&lang=en)" in each.value for each in at.caption)
+    assert any("(lesson?lesson=L15&lang=en)" in each.value for each in at.markdown)
 
 
 def test_a_comment_stands_for_the_line_below_it() -> None:

@@ -2,7 +2,8 @@
 
 Rules of this file
 * tests/chapter/rows.py has the tables: HELD, how a row is run by the chapter's code and in which facts the flawed rule
-  must agree; NOT_HELD, why not; HANGS, on which undefined names; APART, where the run goes beyond the chapter.
+  must agree; CARDS, the same of cards; NOT_HELD, why not; HANGS, on which undefined names; APART, where the run goes
+  beyond the chapter.
 * The text of the chapter is no part of the project. Where it does not lie beside it, only the tables are tested.
 """
 
@@ -15,14 +16,25 @@ import pytest
 
 from engine.flaws import FLAWS, facts
 from engine.run.simulation import run
+from engine.script import parse
+from lessons.course import course
+from lessons.lesson import Lesson
+from lessons.loader import lesson
+from lessons.scripts import canonical
 from lessons.words import languages, load
 from tests.alone import alone
 from tests.chapter import versions
 from tests.chapter.code import TEXT, classes, undefined
-from tests.chapter.rows import APART, HANGS, HELD, NOT_HELD
+from tests.chapter.rows import APART, CARDS, HANGS, HELD, NOT_HELD
 from tests.each import each
 
 with_chapter = pytest.mark.skipif(not TEXT.exists(), reason="the text of the chapter is not beside the project")
+
+
+def card(row: str) -> Lesson:
+    found = lesson(row)
+    assert found is not None
+    return found
 
 
 def plain(value: Any) -> Any:
@@ -44,6 +56,49 @@ def test_every_row_is_held_or_says_why_not() -> None:
     assert HELD.keys() | NOT_HELD.keys() == FLAWS.keys()
     assert not HELD.keys() & NOT_HELD.keys()
     assert HANGS.keys() | set(APART) >= NOT_HELD.keys()
+
+
+@with_chapter
+@pytest.mark.parametrize("row", [row for row in course().cards if row not in NOT_HELD])
+def test_a_card_is_graded_by_what_the_code_that_it_shows_does(row: str) -> None:
+    """In the card's own run; and what is asked is among the facts that are compared."""
+    names, (step,) = CARDS[row].facts, card(row).steps
+    scenario = parse(canonical(card(row), step.script or ""))
+    wrong, chapters = facts(run(scenario)), CARDS[row].run(scenario)
+    assert {name: plain(chapters.get(name)) for name in names} == {name: plain(wrong.get(name)) for name in names}
+    assert any(name in wrong for name in names if name.startswith(fact_of(step.ask or "")))
+
+
+def fact_of(probe: str) -> str:
+    """What a probe asks for, as the beginning of a fact's name."""
+    word, *rest = probe.split()
+    heads = {"value": "op", "status": "op", "sent": "sent"}
+    match word:
+        case "fact":
+            return rest[0]
+        case "store":
+            return ".".join(["store", *rest])
+        case "holders" | "copies":
+            return "store."
+        case "carried":
+            return "belief.n1.twice"
+        case _:
+            return f"{heads[word]}.{rest[0]}"
+
+
+def test_a_card_that_is_not_held_hangs_on_what_it_says_that_it_does_not_show() -> None:
+    apart = [row for row in course().cards if row in NOT_HELD]
+    assert apart == ["B67"], "when a background task sends"
+    assert set(apart) <= set(HANGS)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_card_names_what_it_hangs_on(lang: str) -> None:
+    def named(row: str) -> None:
+        said = card(row).words(lang).text("flaw")
+        assert [name for name in HANGS.get(row, ()) if f"`{name}`" not in said] == []
+
+    each(course().cards, named)
 
 
 @pytest.mark.parametrize("lang", languages())

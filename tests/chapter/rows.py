@@ -102,6 +102,12 @@ HELD: Final[dict[str, Held]] = {
     "B82": stored(Base, "op.r1"),
 }
 
+CARDS: Final = HELD | {
+    "B07": stored(Levels, "op.w1 op.w2 op.r1 store.n1.city store.n2.city store.n3.city"),
+    "B64": Held(versions.both_wrongs, ("op.r1",)),
+}
+"""The same of cards, whose runs are those of their rows with other times; B07 has a key of its own, B64 a rule more."""
+
 NOT_HELD: Final = {
     "B02": "the class cannot be built, so nothing runs",
     "B04": "the tables are looked at by a run whose writes travel, and the chapter's causal writes do not (B11)",

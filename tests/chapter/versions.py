@@ -79,6 +79,11 @@ def sparse_compare(_: Scenario) -> Facts:
     return {"op.r1": ("ok", kept(posts(SPARSE)))}
 
 
+def both_wrongs(_: Scenario) -> Facts:
+    """The card B64: the filter, too, and after both the time-stamp."""
+    return {"op.r1": ("ok", resolved(posts(SPARSE)))}
+
+
 def keeps_oldest(_: Scenario) -> Facts:
     """B65: the filter keeps the first."""
     return {"op.r1": ("ok", resolved(posts(DENSE)))}

@@ -26,7 +26,7 @@ def show(words: Words, mark: Callable[[str], str], go: Callable[[str], None]) ->
     level = st.segmented_control(
         words("course.level"),
         (ALL, *LEVELS),
-        format_func=lambda one: _level(words, one),
+        format_func=lambda one: words(f"course.level_{one}"),
         default=ALL,
         required=True,
         key="cards_level",
@@ -52,10 +52,5 @@ def _card(words: Words, id: str, facts: Card, mark: str, go: Callable[[str], Non
         name = f"{facts.lesson} {words(f'lesson_title.{facts.lesson}')}"
         if lesson(facts.lesson):
             name = f"[{name}](lesson?lesson={facts.lesson}&lang={words.lang})"
-        st.caption(words("course.card_of", level=_level(words, facts.level), lesson=name))
-
-
-def _level(words: Words, level: int) -> str:
-    """A level in words, with as many dots as it is high."""
-    dots = "●" * level + "○" * (len(LEVELS) - level)
-    return f"{dots} {words(f'course.level_{level}')}" if level else words(f"course.level_{ALL}")
+        said = words("course.card_of", level=words(f"course.level_{facts.level}"), lesson=name)
+        st.markdown(f":small[{said}]")

@@ -19,8 +19,9 @@ from pages.ui.lesson.position import At
 
 BLAMED, SPACE, BREAK = "→", "\u00a0", "\u200b"
 """The sign of a line that is to blame; a space that stays; where a name that is too long may be broken."""
-HANGING = 8
-"""Columns from the left edge to where a broken line goes on, beside its indent: sign, number and four more."""
+HANGING, DEEPER = 9, 4
+"""Columns from the left edge to where a broken line goes on, beside its indent: sign, number and four more; how much
+deeper than the line above a line is shown at most: what is aligned with a bracket has no room on a phone."""
 
 
 def lines(at: At, told: bool) -> str | None:
@@ -30,14 +31,14 @@ def lines(at: At, told: bool) -> str | None:
     row, given = at.step.row or "", first(at)
     over = given is not None or told
     held = listing(row, at.words)
-    shown = {line.number: line for line in held if line.shown}
+    shown, indents = {line.number: line for line in held if line.shown}, _indents(held)
     with st.container(key="code_lines"):
-        st.html(f"<style>{''.join(_style(held))}</style>")
+        st.html(f"<style>{''.join(_style(held, indents))}</style>")
         chosen = st.radio(
             at.words("lesson.which_line"),
             list(shown),
             index=list(shown).index(given) if given in shown else None,
-            format_func=lambda number: _label(shown[number], told and number in at.step.guilty),
+            format_func=lambda number: _label(shown[number], indents[number], told and number in at.step.guilty),
             key=f"line_{'told' if over else 'asked'}_{at.key}",
             disabled=over or not at.step.guilty,
             label_visibility="visible" if at.step.guilty else "hidden",
@@ -74,15 +75,24 @@ def _name(at: At) -> str:
     return f"{at.key}-line"
 
 
-def _label(line: Line, blamed: bool) -> str:
+def _label(line: Line, indent: int, blamed: bool) -> str:
     """A line as it is shown: sign, number, text; its spaces stay, and nothing in it is Markdown."""
     sign = BLAMED if blamed else SPACE
-    number, text = line.number.rjust(2, SPACE), re.sub(r"(?<=[\w)][.(\[])", BREAK, line.text.strip())
-    said = f"`{sign}{number}{SPACE}{SPACE * line.indent}{text}`"
+    number, text = line.number.rjust(3, SPACE), re.sub(r"(?<=[\w)][.(\[])", BREAK, line.text.strip())
+    said = f"`{sign}{number}{SPACE}{SPACE * indent}{text}`"
     return f"**{said}**" if blamed else said
 
 
-def _style(held: tuple[Line, ...]) -> list[str]:
+def _indents(held: tuple[Line, ...]) -> dict[str, int]:
+    """How far each line stands to the right, by its number."""
+    found, above = {}, 0
+    for line in held:
+        if line.shown:
+            above = found[line.number] = min(line.indent, above + DEEPER)
+    return found
+
+
+def _style(held: tuple[Line, ...], indents: dict[str, int]) -> list[str]:
     """Where each line goes on that is broken, and a gap where a line is empty or some are left out."""
     rules, place, gap = [], 0, ""
     for line in held:
@@ -91,7 +101,7 @@ def _style(held: tuple[Line, ...]) -> list[str]:
             continue
         place += 1
         at = f'.st-key-code_lines [role="radiogroup"] > :nth-child({place})'
-        edge = line.indent + HANGING
+        edge = indents[line.number] + HANGING
         rules.append(f"{at} code {{ padding-left: {edge}ch; text-indent: -{edge}ch; }}")
         if gap:
             rules.append(f"{at} {{ {GAPS[gap]} }}")
