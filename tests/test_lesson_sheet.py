@@ -8,6 +8,7 @@ import pytest
 
 from lessons import sheet
 from lessons.loader import lesson
+from lessons.minutes import HAN
 from lessons.words import load
 from tests.test_lesson_runs import several
 
@@ -45,3 +46,10 @@ def test_all_runs_and_all_options_are_printed() -> None:
     assert questions.count("<p>racing</p><pre>system quorum nodes=2") == 4
     assert key.count("<p>✕ ") == 4 and "<p>✓ ask</p><p>Right.</p>" in key
     assert "☐ wait" in questions and "✕" not in questions
+
+
+def test_the_sheet_of_a_card_asks_for_the_line_and_its_comments_are_in_the_readers_language() -> None:
+    questions, key = page("B56").split("<div class='answers'>")
+    assert " 3  for node in self.nodes[:self.quorum_size]:\n...\n" in questions
+    assert "Which line is wrong?" in questions and "<b>Line:</b> 3, 6</p>" in key
+    assert "3, 6" not in questions and not HAN.search(questions + key)
