@@ -65,4 +65,4 @@ def test_such_selectors_are_found_and_others_are_not() -> None:
         '[class*="a b"] button *', '[class^="a"] > *', '[class*="a"] > :last-child',
     ]  # fmt: skip
     assert len(selectors(sheet)) == 8
-    assert {"stage.css", "frame.css", "ui/playground/alone.py", "ui/lesson/page.py"} <= set(ALL)
+    assert {"stage.css", "frame.css", "ui/playground/alone.py", "lesson_projector.css"} <= set(ALL)

@@ -160,3 +160,33 @@ def test_without_motion_a_narrated_run_goes_from_caption_to_caption(server: str,
         if name != "far":
             page.locator(".cap .narration .on").click()
     expect(page.locator(".st-key-reveal")).to_have_count(0)
+
+
+PROJECTOR = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "reduce"}
+
+
+@pytest.mark.parametrize("page", [PROJECTOR], indirect=True)
+def test_on_a_projector_question_choices_narration_and_play_bar_stand_above_the_fold(server: str, page: Page) -> None:
+    """In every step of a lesson, before and after the run."""
+    steps = needed("L13")
+    page.goto(f"{server}/lesson?lang=zh&lesson=L13&step={steps[0][1]}&view=projector")
+    for place, (_, name) in enumerate(steps):
+        expect(page.get_by_role("heading", name=known("L13").words("zh").titles[name])).to_be_visible()
+        settled(page)
+        above_the_fold(page, name)
+        if known("L13").step(name).kind == "predict":
+            page.locator(".st-key-lesson_words label:has(input)").first.click()
+            settled(page)
+            press(page, "run_run")
+            expect(page.locator(".cap .narration")).to_be_visible(visible=bool(known("L13").step(name).captions))
+            above_the_fold(page, name)
+        if place < len(steps) - 1:
+            press(page, "lesson_next")
+
+
+def above_the_fold(page: Page, name: str) -> None:
+    """All that a class must see."""
+    for what in (".st-key-lesson_words", ".cap .net", ".cap .narration", ".cap .transport"):
+        for one in page.locator(what).all():
+            box = one.bounding_box()
+            assert box is None or box["y"] + box["height"] <= 720, (name, what)

@@ -17,7 +17,8 @@ function heightOf(picture, width) {
   const narrow = width < 560;
   const many = picture.nodes.length;
   if (narrow && picture.nodes.every((node) => node.y === picture.nodes[0].y)) return 270; // one row
-  const most = picture.low && innerHeight < 950 ? (many < 5 ? 240 : 350) : 450; // the diagram is seen, too
+  const low = picture.low && innerHeight < 950 ? (many < 5 ? 240 : 350) : 450; // the diagram is seen, too
+  const most = picture.large ? 290 : low;
   return clamp(width * (narrow ? (many < 5 ? 1 : 1.16) : 0.54), Math.min(340, most), most);
 }
 

@@ -23,13 +23,14 @@ from pages.ui.session.error_text import literal
 
 def predict(at: At) -> None:
     """A step that asks, runs and compares."""
-    words, view, outcome = board.parts()
+    text, words, view, outcome = board.parts()
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
     runs = answers.each(at.lesson, at.step, script) if at.step.ask else ()
     given = predictions.now(at.key)
-    with words:
+    with text:
         prose.show(at)
+    with words:
         prose.prompt(at)
         if given is None:
             token = field(at, question)
@@ -192,9 +193,9 @@ def watch(at: At) -> None:
                 prose.show(at)
         log.put(log.get().finished(at.key))
         return
-    words, view, _ = board.parts()
+    text, _, view, _ = board.parts()
     script = text_of(at.lesson, at.step.script)
-    with words:
+    with text:
         prose.show(at)
     with view:
         board.whole(at, script)

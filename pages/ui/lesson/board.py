@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -22,7 +22,7 @@ from engine.script import print_script
 from lessons.anchors import ProbeError, anchor
 from lessons.scripts import before, trace
 from pages.ui.lesson import closer, prose, reveal, scroll
-from pages.ui.lesson.position import At
+from pages.ui.lesson.position import At, projector
 from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session import state as session
@@ -47,11 +47,21 @@ class Leaving:
     to_playground: bool = False
 
 
-def parts() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """The places of the words, of the stage and of what came out: in this order on a phone (see lesson.css)."""
+class Parts(NamedTuple):
+    """The places of a step's text, of what is asked, of the stage and of what came out."""
+
+    text: DeltaGenerator
+    words: DeltaGenerator
+    view: DeltaGenerator
+    outcome: DeltaGenerator
+
+
+def parts() -> Parts:
+    """They follow each other in this order on a phone (see lesson.css); on a projector the text comes last."""
     with st.container(key="lesson_board"):
         words, view, outcome = (st.container(key=f"lesson_{name}") for name in ("words", "view", "outcome"))
-    return words, view, outcome
+        text = st.container(key="lesson_text") if projector() else words.container(key="lesson_text")
+    return Parts(text, words, view, outcome)
 
 
 def quiet(at: At, script: str, place: str | None, asked: str | None) -> None:
@@ -134,8 +144,7 @@ def _show(
     on_act: Act | None = None,
 ) -> None:
     script = print_script(runs.scenario(script))
-    large = st.session_state.get("lesson_projector", False)
-    visible = seen(at, name, on_act is not None, keys, large)
+    visible = seen(at, name, on_act is not None, keys, projector())
     called = f"{at.key}{name}"
     event = closer.event(called, around.start["i"] if around.start else 0)
     around = around._replace(
@@ -144,7 +153,8 @@ def _show(
         clock=event if at.step.views else None,
         place=at.key,
         clocks=at.lesson.clocks,
-        low=not (large or runs.picture(script, at.words.lang, visible)["cuts"] or _busy(script)),
+        low=not (runs.picture(script, at.words.lang, visible)["cuts"] or _busy(script)),
+        large=projector(),
     )
     with st.container(key="lesson_stage"):
         stands = partial(closer.stands, called)

@@ -34,15 +34,16 @@ def card(at: At) -> None:
 def flaw(at: At, lead: At | None = None) -> None:
     """The card. lead: the step of the lesson in which it stands."""
     assert at.step.row is not None
-    words, view, outcome = board.parts()
+    text, words, view, outcome = board.parts()
     question = answers.question(at.lesson, at.step)
     script = canonical(at.lesson, at.step.script or "")
     given = predictions.now(at.key)
     tried: str | None = attempts.of(f"repair_{at.key}")
-    with words:
+    with text:
         if lead:
             prose.show(lead)
         prose.show(at)
+    with words:
         line = spotting.lines(at, given is not None and reveal.told(at, board.RUN))
         if given is not None:
             prose.prompt(at)

@@ -20,9 +20,10 @@ def challenge(at: At) -> None:
     start = answers.start_of(at.lesson, at.step)
     past: tuple[str, ...] = attempts.of(f"tries_{at.key}", (start,))
     script = past[-1]
-    words, view, outcome = board.parts()
-    with words:
+    text, words, view, outcome = board.parts()
+    with text:
         prose.show(at)
+    with words:
         prose.prompt(at)
         if at.step.knobs:
             _knobbed(at, past)

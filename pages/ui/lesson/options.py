@@ -22,9 +22,10 @@ from pages.ui.session.error_text import literal
 def options(at: At) -> None:
     """The step: choose, watch what comes of it, choose again."""
     tried: tuple[str, ...] = attempts.of(f"options_{at.key}", ())
-    words, view, outcome = board.parts()
-    with words:
+    text, words, view, outcome = board.parts()
+    with text:
         prose.show(at)
+    with words:
         prose.prompt(at)
         names = {name: prose.plain(at, at.text(f"option {name}")) for name, _ in at.step.options}
         say = names.__getitem__

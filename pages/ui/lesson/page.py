@@ -2,7 +2,7 @@
 
 Rules of this file
 * Page Up and Page Down, the keys of a presenter's remote, go back and on.
-* On a projector the header gives way and everything is larger; the steps stay.
+* On a projector the header is one line and everything is larger (lesson_projector.css).
 """
 
 from __future__ import annotations
@@ -40,40 +40,29 @@ KINDS = {
     "card": cards.card,
 }
 
-STEP: Final = 44
-"""Width of a step's button in pixels."""
-
-PROJECTOR = """<style>
-[data-testid="stHeader"], .st-key-language { display: none; }
-[data-testid="stMainBlockContainer"] { padding-block: 0.75rem 0.5rem; }
-.st-key-frame { --side: 1.5rem; }
-html { font-size: 19px !important; }
-.st-key-lesson_stage { zoom: 1.12; }
-@media (min-width: 900px) {
-  .st-key-lesson_step:has(.st-key-lesson_board) {
-    grid-template-columns: minmax(0, 4fr) minmax(0, 8fr); column-gap: 2rem;
-  }
-}
-</style>"""
+CSS: Final = Path(__file__).parent.parent / "css"
+STEP, STEP_LARGE = 44, 38
+"""Width of a step's button in pixels; on a projector they share a line with the lesson's name."""
 
 
 def show() -> None:
     """Draw the lesson page."""
     here.arrive()
-    st.html(Path(__file__).parent.parent / "css" / "lesson.css")
+    st.html(CSS / "lesson.css")
     load_stage()
     _page()
 
 
 @st.fragment
 def _page() -> None:
-    at, state = here.current(), st.session_state
-    if state.get("lesson_projector"):
-        st.html(PROJECTOR)
-    _head(at)
+    at, large = here.current(), here.projector()
+    if large:
+        st.html(CSS / "lesson_projector.css")
+    _head(at, large)
     own_faults.show(at.words)
-    _steps(at.words)
-    _front(at)
+    if not large:
+        _steps(at.words)
+        _front(at)
     st.header(at.prose.titles.get(at.step.id, ""), anchor=False)
     if at.step.later and session.get(here.Stands).lesson != at.lesson.id:
         st.caption(at.words("lesson.comes_back", lesson=at.words(f"lesson_title.{at.lesson.id}")))
@@ -81,12 +70,14 @@ def _page() -> None:
         KINDS[at.step.kind](at)
         ending.show(at)
         _way(at)
+    if large:
+        _front(at)
     here.write()
     log.keep()
 
 
-def _head(at: At) -> None:
-    """Which lesson this is, and what can be had of it."""
+def _head(at: At, large: bool) -> None:
+    """Which lesson this is, and what can be had of it; on a projector one line, with the steps."""
     id, words = session.get(here.Stands).lesson, at.words
     shown = here.opened(id)
     assert shown is not None
@@ -96,9 +87,11 @@ def _head(at: At) -> None:
         name = name if id == OWN else f"{id} · {name}"
         st.title(literal(name), anchor=False)
         title(words, name)
+        if large:
+            _steps(words, STEP_LARGE)
         with st.popover(words("lesson.steps"), icon=":material/toc:", type="tertiary"):
             _named(words)
-        if st.button(words("lesson.map"), icon=":material/map:", type="tertiary", key="to_map"):
+        if not large and st.button(words("lesson.map"), icon=":material/map:", type="tertiary", key="to_map"):
             st.switch_page("pages/course.py")
         with st.popover(words("lesson.teacher"), icon=":material/school:", type="tertiary"):
             st.toggle(words("lesson.projector"), key="lesson_projector", help=words("lesson.projector_help"))
@@ -107,8 +100,9 @@ def _head(at: At) -> None:
             label, made = words("lesson.sheet"), partial(sheet.html, shown, words)
             st.download_button(label, made, f"cap-lab-{id}.html", "text/html", icon=":material/print:", key="sheet")
             to_help(words, "lessons")
-        with st.popover(words("lesson.progress"), icon=":material/save:", type="tertiary"):
-            log.files(words)
+        if not large:
+            with st.popover(words("lesson.progress"), icon=":material/save:", type="tertiary"):
+                log.files(words)
 
 
 def _front(at: At) -> None:
@@ -148,7 +142,7 @@ def _named(words: Words) -> None:
         st.button(f"{sign} · {named}", type="tertiary", on_click=here.stand, args=(name,), key=f"named_{k}")
 
 
-def _steps(words: Words) -> None:
+def _steps(words: Words, width: int = STEP) -> None:
     """All steps of the lesson, with what is done; each can be opened. Its title is heard, and seen as a tooltip."""
     held = tuple(_listed(words))
     if len(held) < 2:
@@ -159,7 +153,7 @@ def _steps(words: Words) -> None:
                 f"{sign} *{named}*" if named else sign,
                 help=named,
                 type="primary" if name == session.get(here.Stands).step else "secondary",
-                width=STEP,
+                width=width,
                 on_click=here.stand,
                 args=(name,),
                 key=f"step_{k}",

@@ -104,13 +104,18 @@ def needed(id: str) -> tuple[tuple[str, str], ...]:
     return needed_of(steps(id), opened)
 
 
+def projector() -> bool:
+    """Whether the lesson is shown to a class."""
+    return bool(st.session_state.get("lesson_projector"))
+
+
 def link() -> str:
     """The address of this very step, as it is shown."""
     stands, words = session.get(Stands), here.words()
     asked = {"lesson": stands.lesson, "step": stands.step, "lang": words.lang}
     if on := way.text():
         asked["way"] = on
-    if st.session_state.get("lesson_projector"):
+    if projector():
         asked["view"] = "projector"
     return address.asking(**asked)
 
@@ -196,7 +201,7 @@ def write() -> None:
     """Let the address bar hold lesson and step."""
     stands, query = session.get(Stands), st.query_params
     held = {"lesson": stands.lesson, "step": stands.step}
-    free = {"view": "projector" if st.session_state.get("lesson_projector") else "", "way": way.text()}
+    free = {"view": "projector" if projector() else "", "way": way.text()}
     for name, value in (held | free).items():
         if value and query.get(name) != value:
             query[name] = value

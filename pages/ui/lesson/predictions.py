@@ -10,7 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.lesson import attempts, log
-from pages.ui.lesson.position import At
+from pages.ui.lesson.position import At, projector
 
 REASON_MAX = 200
 """Characters of a reason."""
@@ -29,8 +29,9 @@ def later(key: str) -> tuple[str, ...]:
 
 
 def because(at: At) -> None:
-    """A line for the reason, for whoever wants to give one."""
-    st.text_input(at.words("lesson.because"), key=f"because_{at.key}", max_chars=REASON_MAX)
+    """A line for the reason, for whoever wants to give one; not on a projector, which is everybody's."""
+    if not projector():
+        st.text_input(at.words("lesson.because"), key=f"because_{at.key}", max_chars=REASON_MAX)
 
 
 def reason(key: str) -> str:

@@ -24,7 +24,7 @@ from pages.ui.session.error_text import literal
 
 def gap(at: At) -> None:
     """The same run with one number missing."""
-    words, view, outcome = board.parts()
+    text, words, view, outcome = board.parts()
     (name, values), *_ = at.step.knobs
     fits = answers.fitting(at.lesson, at.step)[0][name]
     shown: str | None = attempts.of(f"gap_{at.key}")
@@ -33,8 +33,9 @@ def gap(at: At) -> None:
         shown = shown if shown in values else None
     script = canonical(at.lesson, at.step.script or "", {name: shown or values[0]})
     runs = goals.judged(at.lesson, at.step, script) if shown is not None else ()
-    with words:
+    with text:
         prose.show(at)
+    with words:
         prose.prompt(at)
         label = prose.plain(at, at.text(f"knob {name}"))
         say = partial(_held, at, name)
@@ -78,9 +79,10 @@ def _verdict(at: At, said: str, runs: Sequence[Judged], name: str, why: bool) ->
 def own(at: At) -> None:
     """Own numbers: choose, predict, run, and again."""
     tries: tuple[dict[str, Any], ...] = attempts.of(f"tries_{at.key}", ())
-    words, view, outcome = board.parts()
-    with words:
+    text, words, view, outcome = board.parts()
+    with text:
         prose.show(at)
+    with words:
         holes = knobs(at, first_holes(at.step))
         question = answers.question(at.lesson, at.step, holes)
         prose.prompt(at)

@@ -42,6 +42,7 @@ class Around(NamedTuple):
     still: bool = False
     clocks: bool = True
     low: bool = False
+    large: bool = False
     whole: str | None = None
     undo: bool = True
     redo: bool = True
@@ -86,6 +87,7 @@ def framed(
         "still": around.still,
         "clocks": around.clocks,
         "low": around.low,
+        "large": around.large,
         "bare": seen.bare,
         "whole": around.whole,
         "undo": around.undo,

@@ -95,12 +95,13 @@ class Framed(Picture, Shortcuts):
     """A picture with what stands around it: what the stage gets. words: the component's own, by code.
 
     play_from: the tick from which it plays at once. lead: which promise stands first, over time. still: there is
-    nothing to play yet. clocks: nodes show theirs. low, bare: a low stage, one without a header. twin: pictures with
-    one name share a cursor. place: the step of a lesson; another one begins with the first tab. held: what came of the
-    run is held back until it was watched; None where nothing waits for that. whole: where an embedded run stands in the
-    app. undo, redo: there is something to undo, to do again. run: the lines of the script that the address bar is to
-    hold, None where the page writes it itself; desk: what its tab keeps beside it. behind: the page around waits to be
-    told that the stage is at rest.
+    nothing to play yet. clocks: nodes show theirs. low, bare: a low stage, one without a header. large: it is on a
+    projector, as high as leaves room for what stands below it. twin: pictures with one name share a cursor. place: the
+    step of a lesson; another one begins with the first tab. held: what came of the run is held back until it was
+    watched; None where nothing waits for that. whole: where an embedded run stands in the app. undo, redo: there is
+    something to undo, to do again. run: the lines of the script that the address bar is to hold, None where the page
+    writes it itself; desk: what its tab keeps beside it. behind: the page around waits to be told that the stage is at
+    rest.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Framed(Picture, Shortcuts):
     still: bool
     clocks: bool
     low: bool
+    large: bool
     bare: bool
     whole: str | None
     undo: bool
