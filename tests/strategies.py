@@ -228,8 +228,8 @@ def takeovers(draw: st.DrawFn, system: System, quiet: st.SearchStrategy[Scenario
     told = tuple((other, one) for one, other in tells)
     begun, late = draw(ticks()), draw(one_of(0, 45))
     cut = begun + draw(one_of(1, 3, 8, 15, 25, 40))
-    stands = cut + draw(one_of(0, 5, 40, 45, 50))
-    written = stands + draw(one_of(3, 5, 21, 41))
+    stands = cut + draw(one_of(0, 5, 30, 33, 36, 40, 45))
+    written = stands + draw(one_of(3, 3, 5, 21, 41))
     where = one_of(*with_old, old, *system.names)
     reads = [Read(written + after, draw(where), "x", "alice", f"h{after}") for after in (3, 9, 20, 30, 40, 60)]
     slow = [Slow(begun, Links(told), Latency(late, late))] * bool(late)
