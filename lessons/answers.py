@@ -69,13 +69,13 @@ def question(lesson: Lesson, step: Step, holes: Mapping[str, str] | None = None)
         return Question(_order(run, step), "order", tuple(name for name, _ in step.items), {})
     assert step.ask is not None
     right = asked(lesson, step, filled)
-    if step.kind == "own":
-        found = (asked(lesson, step, each).token for each in settings(step))
-        return Question(right.token, right.kind, in_order(found), {})
-    if step.form == "node":
-        return Question(right.token, right.kind, run.scenario.system.names, {})
     origins = {_other(lesson, step, run, how).token: name for name, how in reversed(step.others)}
     origins.pop(right.token, None)
+    if step.kind == "own":
+        found = (asked(lesson, step, each).token for each in settings(step))
+        return Question(right.token, right.kind, in_order(found), origins)
+    if step.form == "node":
+        return Question(right.token, right.kind, run.scenario.system.names, {})
     choices = (right.token, *origins) if step.form == "choice" else ()
     return Question(right.token, right.kind, in_order(choices), origins)
 

@@ -114,6 +114,8 @@ def _question(lesson: Lesson, step: Step) -> Problems:
     if step.kind == "own":
         if len(found.choices) < 2:
             yield "nothing_changes", {}
+        for token in sorted(found.origins.keys() - set(found.choices)):
+            yield "never_an_answer", {"found": token}
     elif step.form == "choice":
         if not step.others:
             yield "no_others", {}

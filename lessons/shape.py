@@ -39,7 +39,10 @@ KINDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ("ask", "form", "others", "items", "captions", "until", "later", "extra", "runs", "views", "range", "within"),
     ),
     "gap": (("script", "knobs", "goal"), ("captions", "runs", "views", "extra")),
-    "own": (("script", "knobs", "ask"), ("form", "start", "until", "extra", "runs", "views", "range", "within")),
+    "own": (
+        ("script", "knobs", "ask"),
+        ("form", "others", "start", "until", "extra", "runs", "views", "range", "within"),
+    ),
     "challenge": (
         ("script", "goal", "par", "solution"),
         ("knobs", "start", "fixed", "hints", "captions", "runs", "views"),

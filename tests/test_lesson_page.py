@@ -214,6 +214,15 @@ def test_a_wrong_prediction_is_kept_and_answered() -> None:
     assert sessions.held(at, "log").answers["L01/acked"] == "n1 n2 n3"
 
 
+def test_a_wrong_prediction_of_own_numbers_is_answered_too() -> None:
+    at = at_step("L13", "own")
+    at.radio[0].set_value("CA").run()
+    at.button(key="run_own").click().run()
+    found = lesson("L13")
+    assert found is not None
+    assert found.words("en").text("own", "other both") in said(revealed(at))
+
+
 def test_a_challenge_can_be_undone_and_shows_its_hints_and_solution() -> None:
     at = at_step("L01", "challenge")
     key = "knob_L01/challenge_node"

@@ -148,6 +148,7 @@ STEPS: list[tuple[str, tuple[str, str], list[tuple[str, str]]]] = [
     (OWN, ('"2"]', '"9"]'), [("knobs", "script_wrong")]),  # of three nodes nine cannot answer
     (OWN.replace('knob"', 'idle"'), ('r = ["1", "2"]', 'a = ["0", "1"]'), [("knobs", "script_long")]),
     (OWN, ("ask", 'start = { r = "3" }\nask'), [("knobs", "not_a_value")]),
+    (OWN, ("ask", 'others = { nobody = "is 7" }\nask'), [("others", "never_an_answer")]),
     # of three, n1 answers at 160, past r1's patience
     (KNOB, ('{ r = "2" }', '{ r = "3" }'), [("knobs", "not_a_value"), ("solution", "not_solved")]),
     (OWN, ('script = "knob"\nknobs = {', f'script = "two"\nknobs = {{ t = [{WAYS}],'), [("knobs", "too_many_ways")]),
