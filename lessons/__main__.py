@@ -1,6 +1,7 @@
-"""python -m lessons check [FILE] [--lang zh]: every fault of a lesson's file, or of the whole course, with its line.
+"""python -m lessons check [FILE | ID] [--lang zh]: every fault of a lesson, or of the whole course, with its line.
 
-python -m lessons sheet ID [--lang zh]: the teacher's sheet of a lesson, as a page to print.
+python -m lessons sheet FILE | ID [--lang zh]: the teacher's sheet of a lesson, as a page to print.
+python -m lessons names [--lang zh]: kinds of steps, questions, moments, verdicts, views, terms.
 Exit 0: nothing is wrong. Exit 1: something is. Exit 2: it was not understood.
 """
 
@@ -8,49 +9,74 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from lessons import sheet
 from lessons.course import course
-from lessons.loader import lesson, read, read_path
+from lessons.loader import Read, read, read_path
 from lessons.mistakes import mistake
-from lessons.words import DEFAULT, languages, load
+from lessons.names import names
+from lessons.words import DEFAULT, Words, languages, load
 
 
 def main() -> int:
     """Carry out one command line; the exit code of the process."""
-    parser = argparse.ArgumentParser(prog="python -m lessons")
-    parser.add_argument("what", choices=("check", "sheet"))
-    parser.add_argument("target", nargs="?")
-    parser.add_argument("--lang", choices=languages(), default=DEFAULT)
+    words = load(next((lang for lang in languages() if lang in sys.argv), DEFAULT))
+    said = words.section("lesson_command")
+    parser = argparse.ArgumentParser(prog="python -m lessons", description=said["about"])
+    parser.add_argument("what", choices=("check", "sheet", "names"), help=said["what"])
+    parser.add_argument("target", nargs="?", help=said["target"])
+    parser.add_argument("--lang", choices=languages(), default=DEFAULT, help=said["lang"])
     asked = parser.parse_args()
-    return _check(asked.target, asked.lang) if asked.what == "check" else _sheet(asked.target, asked.lang)
+    words = load(asked.lang)
+    if asked.what == "names":
+        return _names(words)
+    readings = _read(asked.target, words, asked.what == "check")
+    if readings is None:
+        return 2
+    return _check(readings, words) if asked.what == "check" else _sheet(readings, words)
 
 
-def _check(target: str | None, lang: str) -> int:
-    words, path = load(lang), Path(target) if target else None
-    if path is not None and path.suffix:
-        if not path.is_file():
-            print(words("lesson_fault.no_file"), file=sys.stderr)
-            return 2
-        readings = {path.name: read_path(path)}
-    else:
-        ids = (target,) if target else (*course().written, *course().cards)
-        readings = {id: read(id) for id in ids}
-    for id, (found, mistakes) in readings.items():
+def _read(target: str | None, words: Words, all_of_them: bool) -> Mapping[str, Read] | None:
+    """The lessons that are meant, by name: a file, one of the course, or all; None, and why, where there is none."""
+    path, known = Path(target or ""), (*course().written, *course().cards)
+    if path.suffix:
+        if path.is_file():
+            return {path.name: read_path(path)}
+        print(words("lesson_fault.no_file"), file=sys.stderr)
+        return None
+    if target in known or (target is None and all_of_them):
+        return {id: read(id) for id in ((target,) if target else known)}
+    print(words("lesson_fault.no_lesson", found=target or ""), file=sys.stderr)
+    return None
+
+
+def _faults(readings: Mapping[str, Read], words: Words) -> None:
+    for _, mistakes in readings.values():
         for one in mistakes:
             print(mistake(words, one), file=sys.stderr)
+
+
+def _check(readings: Mapping[str, Read], words: Words) -> int:
+    _faults(readings, words)
+    for id, (found, _) in readings.items():
         if found:
             print(words("lesson_fault.none", lesson=id, n=len(found.steps)))
     return 0 if all(found for found, _ in readings.values()) else 1
 
 
-def _sheet(target: str | None, lang: str) -> int:
-    found = lesson(target or "")
-    if found is None:
-        print(load(lang)("lesson_fault.no_lesson", found=target or ""), file=sys.stderr)
-        return 2
-    print(sheet.html(found, load(lang)))
+def _sheet(readings: Mapping[str, Read], words: Words) -> int:
+    _faults(readings, words)
+    for found, _ in readings.values():
+        if found:
+            print(sheet.html(found, words))
+    return 0 if all(found for found, _ in readings.values()) else 1
+
+
+def _names(words: Words) -> int:
+    for name, each in names().items():
+        print(f"{words(f'lesson_names.{name}')}\n  {' '.join(each)}")
     return 0
 
 

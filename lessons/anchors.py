@@ -6,11 +6,14 @@ Anchors (an event of the run): `start`, `end`, `t 40` (the last event of that ti
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from engine.model import Note
 from engine.trace import Trace
 from lessons.calls import NUMBER
+
+ANCHORS: Final = ("start", "end", "t", "issued", "done", "sent", "arrives", "lost", "fault", "note")
+"""The words that an anchor may begin with."""
 
 
 class ProbeError(ValueError):

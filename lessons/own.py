@@ -1,4 +1,8 @@
-"""A teacher's own lesson in a link: the file's text, packed into a word that an address can hold."""
+"""A teacher's own lesson in a link: the file's text, packed into a word that an address can hold.
+
+Rules of this file
+* What is too long in all its languages is held in the one at hand alone; what is too long even so is held in no link.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,38 @@ import base64
 import binascii
 import zlib
 
-from lessons.loader import BYTES_MAX
+from lessons.loader import BYTES_MAX, DIVIDER
 
 PACKED_MAX = 60_000
 """Characters of a lesson in an address, before anything of it is unpacked."""
+LINK_MAX = 7_500
+"""Characters of a lesson in a link that is made: some servers take no address beyond 8,000."""
 
 
 def packed(text: str) -> str:
     """A text as a word for an address."""
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+
+
+def linked(text: str, lang: str) -> tuple[str | None, bool]:
+    """A lesson as a word that fits into a link, None where it does not; and whether the word holds all of it."""
+    for each in (text, in_one(text, lang)):
+        word = packed(each)
+        if len(word) <= LINK_MAX:
+            return word, each == text
+    return None, False
+
+
+def in_one(text: str, lang: str) -> str:
+    """The facts of a lesson with its words in one language; all of it, if it does not have that one."""
+    parts: dict[str, list[str]] = {"": []}
+    key = ""
+    for line in text.splitlines():
+        if divider := DIVIDER.fullmatch(line):
+            key = divider[1]
+            parts[key] = []
+        parts[key].append(line)
+    return "\n".join([*parts[""], *parts[lang], ""]) if lang in parts else text
 
 
 def unpacked(word: str) -> str:

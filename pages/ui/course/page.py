@@ -8,35 +8,25 @@ Rules of this file
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
 from lessons import course as courses
-from lessons.loader import lesson, needed, read_own
+from lessons.loader import lesson, needed
 from lessons.minutes import minutes
-from lessons.own import packed
 from lessons.words import Words
 from pages.ui.course import cards
 from pages.ui.course import glossary as reference
 from pages.ui.course import map as coursemap
 from pages.ui.head import head
 from pages.ui.help.link import to_help
-from pages.ui.lesson import log, own_faults, way
+from pages.ui.lesson import log, own_faults, own_link, way
 from pages.ui.lesson import position as places
 from pages.ui.session import language as here
-from pages.ui.session import state as session
 from pages.ui.session.error_text import literal
 
 MARKS = {"done": "✓", "begun": "◐", "ready": "○", "later": "·"}
-
-
-@dataclass(frozen=True)
-class Packed:
-    """A lesson that was brought along, as a link holds it."""
-
-    word: str | None = None
 
 
 def show() -> None:
@@ -142,15 +132,11 @@ def _own(words: Words) -> None:
     if given is not None:
         text = given.getvalue().decode("utf-8", errors="replace")
     if st.button(words("course.own_check"), type="primary", disabled=not text.strip(), key="own_check"):
-        found, faults = read_own(given.name if given else "lesson.toml", text)
-        places.take(found, faults)
-        session.change(Packed, word=packed(text) if found else None)
+        places.take(given.name if given else places.FILE, text)
     own_faults.show(words)
     own = places.opened(places.OWN)
     if own is not None:
         st.success(words("course.own_good", title=literal(own.words(words.lang).title)))
-        if word := session.get(Packed).word:
-            st.caption(words("course.own_link"))
-            st.code(f"?lesson=own&own={word}", language=None, height=80, wrap_lines=True)
+        own_link.show(words)
         if st.button(words("course.own_open"), icon=":material/open_in_new:", key="own_open"):
             _open(places.OWN)

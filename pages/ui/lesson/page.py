@@ -20,7 +20,7 @@ from lessons.minutes import minutes
 from lessons.words import Words
 from pages.ui.head import title
 from pages.ui.help.link import to_help
-from pages.ui.lesson import asking, cards, challenge, ending, log, options, own_faults, reveal, trying, way
+from pages.ui.lesson import asking, cards, challenge, ending, log, options, own_faults, own_link, reveal, trying, way
 from pages.ui.lesson import position as here
 from pages.ui.lesson.position import OWN, At
 from pages.ui.session import state as session
@@ -95,8 +95,11 @@ def _head(at: At, large: bool) -> None:
             st.switch_page("pages/course.py")
         with st.popover(words("lesson.teacher"), icon=":material/school:", type="tertiary"):
             st.toggle(words("lesson.projector"), key="lesson_projector", help=words("lesson.projector_help"))
-            st.caption(words("lesson.link_help"))
-            st.code(here.link(), language=None, wrap_lines=True)
+            if id == OWN:
+                own_link.show(words, here.link())
+            else:
+                st.caption(words("lesson.link_help"))
+                st.code(here.link(), language=None, wrap_lines=True)
             label, made = words("lesson.sheet"), partial(sheet.html, shown, words)
             st.download_button(label, made, f"cap-lab-{id}.html", "text/html", icon=":material/print:", key="sheet")
             to_help(words, "lessons")

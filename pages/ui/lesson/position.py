@@ -14,7 +14,7 @@ import streamlit as st
 from lessons.lesson import Lesson, Mistake, Prose, Step
 from lessons.loader import lesson, needed_of, ordered, read_own, returning
 from lessons.loader import needed as needed_of_course
-from lessons.own import unpacked
+from lessons.own import linked, unpacked
 from lessons.words import Words
 from pages.ui.lesson import log, way
 from pages.ui.session import address
@@ -38,9 +38,12 @@ class Stands:
 
 @dataclass(frozen=True)
 class Own:
-    """A lesson that was brought along: itself, what is wrong with the last one, the word of the link that had it."""
+    """A lesson that was brought along: itself, its text, what is wrong with the last one; the word of a link that the
+    address has or had.
+    """
 
     lesson: Lesson | None = None
+    text: str = ""
     faults: tuple[Mistake, ...] = ()
     word: str | None = None
 
@@ -117,7 +120,14 @@ def link() -> str:
         asked["way"] = on
     if projector():
         asked["view"] = "projector"
+    if word := _word():
+        asked["own"] = word
     return address.asking(**asked)
+
+
+def _word() -> str | None:
+    """The lesson that was brought along, as a link holds it, while the learner stands in it."""
+    return linked(session.get(Own).text, here.lang())[0] if session.get(Stands).lesson == OWN else None
 
 
 def arrive() -> None:
@@ -144,15 +154,16 @@ def bring(word: str) -> None:
     try:
         text = unpacked(word)
     except ValueError:
-        take(None, (Mistake(FILE, 1, "bad_link"),))
+        session.change(Own, faults=(Mistake(FILE, 1, "bad_link"),))
         return
-    take(*read_own(FILE, text))
+    take(FILE, text)
 
 
-def take(own: Lesson | None, faults: tuple[Mistake, ...]) -> None:
+def take(file: str, text: str) -> None:
     """Open a lesson that was brought along, or keep what is wrong with it; a good one that is here stays."""
+    own, faults = read_own(file, text)
     if own:
-        session.change(Own, lesson=replace(own, id=OWN))
+        session.change(Own, lesson=replace(own, id=OWN), text=text)
         go(OWN)
     session.change(Own, faults=faults)
 
@@ -201,13 +212,16 @@ def write() -> None:
     """Let the address bar hold lesson and step."""
     stands, query = session.get(Stands), st.query_params
     held = {"lesson": stands.lesson, "step": stands.step}
-    free = {"view": "projector" if projector() else "", "way": way.text()}
+    word = _word()
+    free = {"view": "projector" if projector() else "", "way": way.text(), "own": word}
     for name, value in (held | free).items():
         if value and query.get(name) != value:
             query[name] = value
         elif not value and name in query:
             del query[name]
     session.change(Stands, address=(stands.lesson, stands.step))
+    if word:
+        session.change(Own, word=word)
 
 
 def next_undone() -> str:

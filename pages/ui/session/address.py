@@ -65,7 +65,8 @@ def link(script: str, at: int | None = None, **more: str) -> str:
     return asking(run=line(script), **moment, **more)
 
 
-def asking(**query: str) -> str:
-    """The address of this page with another query, as short as it can be written."""
+def asking(page: str | None = None, **query: str) -> str:
+    """The address of this page with another query, as short as it can be written. page: that one in place of this."""
     here = urlsplit(st.context.url or "")
-    return f"{here.scheme}://{here.netloc}{here.path}?{urlencode(query, safe=';:,=')}"
+    path = here.path if page is None else f"{here.path.rpartition('/')[0]}/{page}"
+    return f"{here.scheme}://{here.netloc}{path}?{urlencode(query, safe=';:,=')}"
