@@ -29,8 +29,8 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said it, when, under which title, and a link to it. Of documentation, which has no year, read and month say
-    when it was read.
+    """Who said it, when, under which title, and a link to it, if there is one. Of documentation, which has no year,
+    read and month say when it was read.
     """
 
     id: str
@@ -116,6 +116,7 @@ class Prose:
 class Lesson:
     """Everything of one lesson. minutes: as its author says, 0 if they are reckoned (minutes.py). checks: the verdicts
     that its stage shows. clocks: whether its nodes show their vector clocks. scripts: name -> how it is made.
+    own_sources: those that it gives itself.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Lesson:
     steps: tuple[Step, ...]
     prose: Mapping[str, Prose]
     clocks: bool = False
+    own_sources: Mapping[str, Source] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     file: str = ""
 

@@ -15,9 +15,10 @@ from engine.trace import Trace
 from lessons import answers, goals
 from lessons.anchors import anchor
 from lessons.calls import NUMBER
-from lessons.course import brief, sources
+from lessons.course import brief
 from lessons.lesson import Lesson, Step
 from lessons.listing import statements
+from lessons.own_sources import source
 from lessons.probes import ask
 from lessons.scripts import WAYS_MAX, before, canonical, first_holes, holes_of, settings, text_of, trace
 from lessons.words import DEFAULT, load
@@ -28,9 +29,9 @@ Problems = Iterator[tuple[str, Mapping[str, object]]]
 StepCheck = Callable[[Lesson, Step], Problems]
 
 
-def _sources(_: Lesson, step: Step) -> Problems:
+def _sources(lesson: Lesson, step: Step) -> Problems:
     for name in step.sources:
-        if name not in sources():
+        if source(lesson, name) is None:
             yield "no_source", {"name": name}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lessons.lesson import Lesson, Mistake, Step
+from lessons.own_sources import sources_of
 from lessons.toml_lines import TomlLines
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
@@ -20,7 +21,7 @@ TEXT, NUMBER, YES, TEXTS, PAIRS, LISTS, SOLUTION = "text", "number", "yes", "tex
 
 LESSON_FIELDS: Final = {
     "id": TEXT, "minutes": NUMBER, "flaws": TEXTS, "sources": TEXTS, "checks": TEXTS, "clocks": YES,
-    "scripts": "scripts", "step": "steps",
+    "scripts": "scripts", "source": "sources", "step": "steps",
 }  # fmt: skip
 
 FIELDS: Final = {
@@ -85,6 +86,7 @@ def lesson_of(table: Mapping[str, Any], lines: TomlLines, mistakes: list[Mistake
         scripts=scripts,
         steps=tuple(step for step in steps if step),
         prose={},
+        own_sources=sources_of(good["source"] or {}, lines, mistakes),
         lines=lines.lines,
         file=lines.file,
     )
@@ -190,7 +192,7 @@ def _is(value: Any, kind: str) -> bool:
             )
         case "solution":
             return isinstance(value, str) or _is(value, PAIRS)
-        case "scripts":
+        case "scripts" | "sources":
             return isinstance(value, dict)
         case _:
             return isinstance(value, list) and all(isinstance(one, dict) for one in value)

@@ -19,11 +19,12 @@ from itertools import product
 from lessons import answers, clauses, labels
 from lessons.anchors import ProbeError
 from lessons.citing import cited
-from lessons.course import brief, sources
+from lessons.course import brief
 from lessons.goals import option, worst
 from lessons.lesson import FRONT, Lesson, Prose, Step
 from lessons.listing import numbered
 from lessons.minutes import minutes
+from lessons.own_sources import source
 from lessons.probes import ask
 from lessons.prose import filled
 from lessons.scripts import first_holes, text_of, trace
@@ -63,7 +64,7 @@ def html(lesson: Lesson, words: Words) -> str:
     for number, step in enumerate(steps, 1):
         if step.kind in ASKING:
             body.append(_section(number, prose, step, "".join(_answer(lesson, prose, step, words))))
-    named = [sources()[name] for name in lesson.sources]
+    named = [one for name in lesson.sources if (one := source(lesson, name))]
     body += [f"<h2>{escape(words('lesson.sources'))}</h2>"] if named else []
     body += [f"<p>{cited(words, one, escape, lambda title: f'<i>{title}</i>')} {escape(one.link)}</p>" for one in named]
     head = f"<meta charset='utf-8'><title>{escape(prose.title)}</title><style>{STYLE}</style>"

@@ -14,8 +14,8 @@ from engine.checks import STAGE
 from engine.run.simulation import Overrun
 from engine.script import ScriptError
 from lessons.anchors import ProbeError
-from lessons.course import sources
 from lessons.lesson import Lesson, Mistake, Step
+from lessons.own_sources import source
 from lessons.probes import ask
 from lessons.promises import SCRIPTLESS_CHECKS, STEP_CHECKS, StepCheck
 from lessons.scripts import MadeError, first_holes, holes_of, text_of, trace
@@ -30,7 +30,7 @@ def vet(lesson: Lesson, cards: Container[str] = ()) -> Iterator[Mistake]:
     for name in lesson.scripts:
         yield from _script(lesson, name, toml_lines, told)
     for name in lesson.sources:
-        if name not in sources():
+        if source(lesson, name) is None:
             yield toml_lines.mistake("sources", "no_source", name=name)
     for name in lesson.checks:
         if name not in STAGE:

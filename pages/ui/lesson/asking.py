@@ -205,6 +205,6 @@ def watch(at: At) -> None:
 def _where(at: At) -> None:
     prose.show(at)
     with st.expander(at.words("lesson.sources"), icon=":material/menu_book:"):
-        st.markdown(prose.cited(at.words, at.step.sources))
+        st.markdown(prose.cited(at))
     if at.lesson.id in course().written and way.next_to(at.lesson.id) is None:
         st.caption(at.words("lesson.more_to_come"))

@@ -116,7 +116,7 @@ def _verdict(at: At, tried: str, name: str) -> None:
     if good:
         st.success(said, icon=":material/check:")
         prose.show(at, "why")
-        st.markdown(prose.cited(at.words, at.step.sources))
+        st.markdown(prose.cited(at))
     else:
         st.warning(said, icon=":material/close:")
 

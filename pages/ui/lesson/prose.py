@@ -14,9 +14,9 @@ import streamlit as st
 
 from lessons import citing, clauses, labels
 from lessons.anchors import ProbeError
-from lessons.course import sources
 from lessons.goals import met
 from lessons.lesson import Lesson, Source, Step
+from lessons.own_sources import source
 from lessons.probes import ask
 from lessons.prose import filled, terms
 from lessons.scripts import first_holes, text_of, trace
@@ -79,14 +79,15 @@ def goals(at: At, script: str) -> str:
     return "  \n".join(f"{SIGNS[each]} {one}" for each, one in zip(good, said, strict=True))
 
 
-def cited(words: Words, ids: tuple[str, ...]) -> str:
-    """Sources as lines; the title is a link."""
-    return "\n".join(f"- {reference(words, sources()[id])}" for id in ids)
+def cited(at: At) -> str:
+    """The sources of a step as lines; the title is a link."""
+    named = (source(at.lesson, id) for id in at.step.sources)
+    return "\n".join(f"- {reference(at.words, one)}" for one in named if one)
 
 
 def reference(words: Words, one: Source) -> str:
     """A source as a line of Markdown."""
-    return citing.cited(words, one, literal, lambda title: f"[*{title}*]({one.link})")
+    return citing.cited(words, one, literal, lambda title: f"[*{title}*]({one.link})" if one.link else f"*{title}*")
 
 
 def _terms(at: At, text: str) -> None:
