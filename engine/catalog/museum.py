@@ -185,7 +185,6 @@ EXHIBITS: Final[dict[str, Exhibit]] = {
         (
             LOCKING,
             Citation("Sanfilippo", 2016, "Is Redlock safe?"),
-            Citation("Redis", 2026, "Distributed Locks with Redis", read="2026-11"),
         ),
     ),
     "fenceless": Exhibit(

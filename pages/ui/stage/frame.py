@@ -13,7 +13,7 @@ from engine.protocols import AnyProtocol, configured, protocol_of
 from engine.protocols.flushing import ALWAYS, flush_of
 from lessons.words import Words, load
 from pages.ui.session import run_cache as runs
-from pages.ui.stage.picture.frame_schema import Caption, Framed, Implied, Kept, Mode, Question, Start, Story
+from pages.ui.stage.picture.frame_schema import Caption, Framed, Implied, Kept, Mode, OfDesk, Question, Start, Story
 from pages.ui.stage.picture.phrases import Phrases
 from pages.ui.stage.picture.schema import Lead, VerdictLine
 from pages.ui.stage.picture.verdicts import TERMS, in_the_end, leading
@@ -90,14 +90,15 @@ def framed(
         "large": around.large,
         "bare": seen.bare,
         "whole": around.whole,
-        "undo": around.undo,
-        "redo": around.redo,
-        "run": around.run,
-        "desk": around.desk,
-        "behind": around.behind,
         "clock": around.clock,
+        **_of_desk(around),
         **keys_of(words, around.mode, around.run is not None),
     }
+
+
+def _of_desk(around: Around) -> OfDesk:
+    desk = around.desk
+    return {"undo": around.undo, "redo": around.redo, "run": around.run, "desk": desk, "behind": around.behind}
 
 
 def _titled(scenario: Scenario, words: Words, around: Around) -> tuple[str, str]:

@@ -91,17 +91,27 @@ class Shortcuts(TypedDict):
     all_keys: str
 
 
-class Framed(Picture, Shortcuts):
+class OfDesk(TypedDict):
+    """The desk of the page. undo, redo: there is something to undo, to do again. run: the lines of the script that the
+    address bar is to hold, None where the page writes it itself; desk: what its tab keeps beside it. behind: the page
+    around waits to be told that the stage is at rest.
+    """
+
+    undo: bool
+    redo: bool
+    run: list[str] | None
+    desk: Kept | None
+    behind: bool
+
+
+class Framed(Picture, Shortcuts, OfDesk):
     """A picture with what stands around it: what the stage gets. words: the component's own, by code.
 
     play_from: the tick from which it plays at once. lead: which promise stands first, over time. still: there is
     nothing to play yet. clocks: nodes show theirs. low, bare: a low stage, one without a header. large: it is on a
     projector, as high as leaves room for what stands below it. twin: pictures with one name share a cursor. place: the
     step of a lesson; another one begins with the first tab. held: what came of the run is held back until it was
-    watched; None where nothing waits for that. whole: where an embedded run stands in the app. undo, redo: there is
-    something to undo, to do again. run: the lines of the script that the address bar is to hold, None where the page
-    writes it itself; desk: what its tab keeps beside it. behind: the page around waits to be told that the stage is at
-    rest.
+    watched; None where nothing waits for that. whole: where an embedded run stands in the app.
     """
 
     id: str
@@ -125,9 +135,4 @@ class Framed(Picture, Shortcuts):
     large: bool
     bare: bool
     whole: str | None
-    undo: bool
-    redo: bool
-    run: list[str] | None
-    desk: Kept | None
-    behind: bool
     clock: int | None
