@@ -172,6 +172,8 @@ def test_raft_is_set_and_driven_by_plain_controls() -> None:
     assert not at.exception and script(at)[0] == "system raft nodes=3 election=150..300"
     at.slider(key="set_election").set_value((0, 300)).run()
     assert not at.exception and script(at)[0] == "system raft nodes=3 election=0"
+    at.selectbox(key="set_flush").set_value(50).run()
+    assert not at.exception and script(at)[0] == "system raft nodes=3 election=0 flush=50"
 
 
 def test_another_protocol_keeps_what_it_understands() -> None:
