@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from lessons import answers, labels
 from lessons.lesson import Lesson, Step
+from lessons.listing import listing
 from lessons.loader import lesson, needed, steps_of
 from lessons.words import languages, load
 from tests.browser.driver import settled
@@ -69,6 +70,11 @@ def play(page: Page, found: Lesson, step: Step, lang: str) -> None:
         expect(page.get_by_text(words("lesson.solved"), exact=True)).to_be_visible()
     elif step.ask or step.items:
         question = answers.question(found, step)
+        if step.guilty:
+            shown = [line.number for line in listing(step.row or "", words) if line.shown]
+            lines = page.locator(".st-key-code_lines label:has(input)")
+            lines.nth(shown.index(step.guilty[0])).click()
+            settled(page)
         if step.form == "order":
             for name in question.right.split():
                 press(page, f"ask_{found.id}-{step.id}_{name}")
