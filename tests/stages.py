@@ -175,8 +175,9 @@ def sights() -> Sequence[Visibility]:
     """All that may be seen in some step of some lesson."""
     lessons = [found for id in (*course().written, *course().cards) if (found := lesson(id)) is not None]
     at = [At(one, step, one.words("en"), load("en")) for one in lessons for step in one.steps]
-    ways = [("run", False), ("run", True), *((name, False) for name in board.OPEN)]
-    return tuple(dict.fromkeys(board.seen(one, name, acts) for one in at for name, acts in ways))
+    ways = [(board.RUN, False, True), (board.RUN, True, True), (board.RUN, False, False)]
+    ways += [(name, False, True) for name in board.OPEN]
+    return tuple(dict.fromkeys(board.seen(one, name, acts, told=told) for one in at for name, acts, told in ways))
 
 
 def around(trace: Trace, chance: random.Random) -> Around:

@@ -121,10 +121,19 @@ def captions(at: At, script: str) -> list[Caption]:
     return sorted(said, key=lambda one: one["i"])
 
 
-def seen(at: At, name: str, acts: bool = False, keys: tuple[str, ...] | None = None, large: bool = False) -> Visibility:
-    """What a learner may see of a run. name: which run of the step; acts: it can be acted on; large: on a projector."""
+def seen(
+    at: At,
+    name: str,
+    acts: bool = False,
+    keys: tuple[str, ...] | None = None,
+    large: bool = False,
+    told: bool = True,
+) -> Visibility:
+    """What a learner may see of a run. name: which run of the step; acts: it can be acted on; large: on a projector;
+    told: it was watched.
+    """
     still_open, judged_here = name in OPEN, bool(at.lesson.checks)
-    hidden = at.step.kind == "flaw" and (still_open or (name == RUN and not reveal.told(at, name)))
+    hidden = at.step.kind == "flaw" and (still_open or (name == RUN and not told))
     return Visibility(
         checks=() if still_open else tuple(at.lesson.checks),
         judged=not still_open,
@@ -144,7 +153,7 @@ def _show(
     on_act: Act | None = None,
 ) -> None:
     script = print_script(runs.scenario(script))
-    visible = seen(at, name, on_act is not None, keys, projector())
+    visible = seen(at, name, on_act is not None, keys, projector(), reveal.told(at, name))
     called = f"{at.key}{name}"
     event = closer.event(called, around.start["i"] if around.start else 0)
     around = around._replace(
