@@ -2,6 +2,7 @@
 
 python -m lessons sheet FILE | ID [--lang zh]: the teacher's sheet of a lesson, as a page to print.
 python -m lessons names [--lang zh]: kinds of steps, questions, moments, verdicts, views, terms.
+What should be looked at is told, too, and is no fault.
 Exit 0: nothing is wrong. Exit 1: something is. Exit 2: it was not understood.
 """
 
@@ -17,6 +18,7 @@ from lessons.course import course
 from lessons.loader import Read, read, read_path
 from lessons.mistakes import mistake
 from lessons.names import names
+from lessons.warnings import sides, warnings
 from lessons.words import DEFAULT, Words, languages, load
 
 
@@ -60,9 +62,14 @@ def _faults(readings: Mapping[str, Read], words: Words) -> None:
 
 def _check(readings: Mapping[str, Read], words: Words) -> int:
     _faults(readings, words)
-    for id, (found, _) in readings.items():
-        if found:
-            print(words("lesson_fault.none", lesson=id, n=len(found.steps)))
+    lessons = {id: found for id, (found, _) in readings.items() if found}
+    for id, found in lessons.items():
+        print(words("lesson_fault.none", lesson=id, n=len(found.steps)))
+        for one in warnings(found):
+            print(words("lesson_fault.warning", said=mistake(words, one)))
+    if (both := sides(tuple(lessons.values()))).uneven:
+        said = words("lesson_fault.one_sided", old=both.old, all=both.asked)
+        print(words("lesson_fault.warning", said=said))
     return 0 if all(found for found, _ in readings.values()) else 1
 
 

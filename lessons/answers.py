@@ -69,7 +69,7 @@ def question(lesson: Lesson, step: Step, holes: Mapping[str, str] | None = None)
         return Question(_order(run, step), "order", tuple(name for name, _ in step.items), {})
     assert step.ask is not None
     right = asked(lesson, step, filled)
-    origins = {_other(lesson, step, run, how).token: name for name, how in reversed(step.others)}
+    origins = {token: name for name, token in reversed(others(lesson, step, filled))}
     origins.pop(right.token, None)
     if step.kind == "own":
         found = (asked(lesson, step, each).token for each in settings(step))
@@ -164,6 +164,12 @@ def _fixed(scenario: Scenario, name: str) -> Any:
             return scenario.system
         case _:
             return scenario.latency, scenario.links, scenario.clocks, scenario.timeout, scenario.init, scenario.seed
+
+
+def others(lesson: Lesson, step: Step, holes: Mapping[str, str] | None = None) -> tuple[tuple[str, str], ...]:
+    """What each of the wrong answers is, as (name, token). Raises ProbeError, MadeError, ScriptError."""
+    run = trace(text_of(lesson, step.script or "", first_holes(step) if holes is None else holes))
+    return tuple((name, _other(lesson, step, run, how).token) for name, how in step.others)
 
 
 def _other(lesson: Lesson, step: Step, run: Trace, how: str) -> ProbeAnswer:

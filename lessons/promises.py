@@ -120,8 +120,8 @@ def _question(lesson: Lesson, step: Step) -> Problems:
     elif step.form == "choice":
         if not step.others:
             yield "no_others", {}
-        elif len(found.choices) != 1 + len(step.others):
-            yield "same_answers", {"found": ", ".join(found.choices)}
+        else:
+            yield from _twins(lesson, step, found.right)
     elif step.form == "number":
         low, high = step.range if len(step.range) == 2 else ("", "")
         if not (NUMBER.fullmatch(low) and NUMBER.fullmatch(high) and int(low) < int(high) <= NUMBER_MAX):
@@ -132,6 +132,18 @@ def _question(lesson: Lesson, step: Step) -> Problems:
         yield "not_nodes", {"found": step.ask}
     elif step.form == "node" and found.right not in found.choices:
         yield "not_one_node", {"found": found.right}
+
+
+def _twins(lesson: Lesson, step: Step, right: str) -> Problems:
+    """Wrong answers that are the right one, or one another."""
+    named: dict[str, list[str]] = {}
+    for name, token in answers.others(lesson, step):
+        named.setdefault(token, []).append(name)
+    if right in named:
+        yield "other_right", {"name": ", ".join(named.pop(right)), "found": right}
+    for token, names in named.items():
+        if len(names) > 1:
+            yield "others_alike", {"known": ", ".join(names), "found": token}
 
 
 def _gap(lesson: Lesson, step: Step) -> Problems:

@@ -222,7 +222,7 @@ def test_choices_stand_in_an_order_that_tells_nothing() -> None:
         ('"read n3" = "read n2"', '"read n7" = "read n2"', 11, "swap_not_once"),
         ('ask = "value r1"', 'ask = "colour r1"', 17, "bad_probe"),
         ('ask = "value r1"', 'ask = "value r7"', 17, "no_operation"),
-        ('"in near"', '"in main"', 18, "same_answers"),
+        ('"in near"', '"in main"', 18, "other_right"),
         ('"in near"', '"near"', 18, "bad_other"),
         ('others = { fresh = "in near" }', 'form = "node"', 13, "not_nodes"),
         ("### why", "### whom", 28, "no_such_part"),
@@ -252,13 +252,13 @@ def test_a_broken_script_is_told_once_and_later_promises_are_still_tried() -> No
     broken = OWN.replace("10 write", "10 writ").replace('"in near"', '"near"')
     assert [code for _, code in codes(broken)] == ["script_wrong"]
     two = OWN.replace('ask = "value r1"', 'ask = "value r1"\nuntil = "done w9"').replace('"in near"', '"in main"')
-    assert codes(two) == [(18, "no_operation"), (19, "same_answers")]
+    assert codes(two) == [(18, "no_operation"), (19, "other_right")]
 
 
 def test_a_fault_in_the_shape_of_one_step_hides_none_of_the_others() -> None:
     second = '[[step]]\nid = "odd"\nkind = "quiz"\n\n--- en'
     told = codes(OWN.replace("--- en", second).replace('"in near"', '"in main"').replace("### why", "### whom"))
-    assert {"bad_kind", "same_answers", "no_words", "no_such_part"} == {code for _, code in told}
+    assert {"bad_kind", "other_right", "no_words", "no_such_part"} == {code for _, code in told}
 
 
 def test_what_tomllib_says_is_said_in_words() -> None:

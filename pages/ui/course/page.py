@@ -137,6 +137,7 @@ def _own(words: Words) -> None:
     own = places.opened(places.OWN)
     if own is not None:
         st.success(words("course.own_good", title=literal(own.words(words.lang).title)))
+        own_faults.warn(words)
         own_link.show(words)
         if st.button(words("course.own_open"), icon=":material/open_in_new:", key="own_open"):
             _open(places.OWN)

@@ -15,6 +15,7 @@ from lessons.lesson import Lesson, Mistake, Prose, Step
 from lessons.loader import lesson, needed_of, ordered, read_own, returning
 from lessons.loader import needed as needed_of_course
 from lessons.own import linked, unpacked
+from lessons.warnings import warnings
 from lessons.words import Words
 from pages.ui.lesson import log, way
 from pages.ui.session import address
@@ -38,12 +39,13 @@ class Stands:
 
 @dataclass(frozen=True)
 class Own:
-    """A lesson that was brought along: itself, its text, what is wrong with the last one; the word of a link that the
-    address has or had.
+    """A lesson that was brought along: itself, its text, what in it should be looked at; what is wrong with the last
+    one; the word of a link that the address has or had.
     """
 
     lesson: Lesson | None = None
     text: str = ""
+    warnings: tuple[Mistake, ...] = ()
     faults: tuple[Mistake, ...] = ()
     word: str | None = None
 
@@ -163,7 +165,7 @@ def take(file: str, text: str) -> None:
     """Open a lesson that was brought along, or keep what is wrong with it; a good one that is here stays."""
     own, faults = read_own(file, text)
     if own:
-        session.change(Own, lesson=replace(own, id=OWN), text=text)
+        session.change(Own, lesson=replace(own, id=OWN), text=text, warnings=warnings(own))
         go(OWN)
     session.change(Own, faults=faults)
 
