@@ -24,5 +24,6 @@ def show(words: Words, link: str | None = None) -> None:
     else:
         st.caption(words("lesson.link_own" if whole else "lesson.link_part"))
         made = link or address.asking("lesson", lesson=OWN, lang=words.lang, own=word)
-        st.code(made, language=None)
+        with st.container(key="own_link"):
+            st.code(made, language=None)
     st.download_button(words("lesson.own_file"), text, FILE, "text/plain", icon=":material/download:", key="own_saved")
