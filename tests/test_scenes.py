@@ -126,6 +126,22 @@ def test_after_the_flip_nothing_is_asked_and_what_came_of_it_is_told_and_why() -
 
 
 @pytest.mark.parametrize("lang", languages())
+def test_no_scenes_story_is_told_of_the_run_after_its_flip_whose_change_is_told_instead(lang: str) -> None:
+    words = load(lang)
+
+    def tells(name: str, scene: Scene) -> None:
+        flipped = stories.flipped(scene)
+        asked = stories.told(words, Story("scene", name), scene.script)
+        assert (asked["says"], scene.flip is None) == (words(f"scene_says.{name}"), flipped is None)
+        for script in filter(None, (flipped, flipped and f"{flipped}{runs.trace(flipped).end} crash n1")):
+            found = stories.told(words, Story("scene", name), script)
+            assert words(f"scene_try.{name}") in found["says"] and words(f"scene_says.{name}") not in found["says"]
+            assert words(f"scene_look.{name}") not in found["look"] and found["title"] == asked["title"]
+
+    of_each(tells)
+
+
+@pytest.mark.parametrize("lang", languages())
 def test_in_the_end_a_scenes_promise_stands_first_with_a_verdict_and_a_reason_after_its_flip_too(lang: str) -> None:
     words = load(lang)
 

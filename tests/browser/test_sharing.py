@@ -132,7 +132,7 @@ def answered_on_the_projector(page: Page) -> None:
     settled(page)
     page.locator(".question").get_by_role("button", name="eggs", exact=True).press("Enter")
     page.keyboard.press("End")
-    expect(focused.last).to_have_text(TEXT("scene_try.first"))
+    expect(focused.last).to_have_text(TEXT("question.try", change=TEXT("scene_try.first")))
     page.keyboard.press("ArrowLeft")
     answered = told.inner_text(), page.locator(MOMENT).inner_text()
     assert answered[0].startswith(TEXT("question.wrong", said="eggs", value="milk", why=""))

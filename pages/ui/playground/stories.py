@@ -64,7 +64,9 @@ def beside(story: Story | None, step: int) -> Story:
 
 
 def told(words: Words, story: Story, script: str | None = None) -> Told:
-    """A story in words; of a run that lacks something of the story's own, only that it does."""
+    """A story in words; of the run after the change that a scene offers, what that change is, since the sentence may no
+    longer be true of it; of a run that lacks something of the story's own, only that it does.
+    """
     kind, name = story
     promise: str | None = None
     if kind in ("mistake", "mended"):
@@ -78,16 +80,20 @@ def told(words: Words, story: Story, script: str | None = None) -> Told:
     else:
         title, says, promise = words(f"scene.{name}"), words(f"scene_says.{name}"), SCENES[name].promise
         look = words("story.look", what=words(f"scene_look.{name}"))
-    if script is not None and not _holds(script, story):
+    if script is not None and not _holds(script, opened(story).script):
         says, look = words("story.changed"), words("story.undo")
+        if (other := _flip_of(story)) is not None and _holds(script, other):
+            says, look = words("story.flipped", change=words(f"scene_try.{name}")), words("story.look_flipped")
     return {"kind": kind, "name": name, "title": title, "says": says, "look": look, "promise": promise}
 
 
-def _holds(script: str, story: Story) -> bool:
-    """Are all lines of a story's run still there, as it is opened or after the change that it offers?"""
-    scene = _scene(story)
-    own = (opened(story).script, flipped(scene) if scene else None)
-    return any(set(one.splitlines()) <= set(script.splitlines()) for one in own if one)
+def _holds(script: str, whole: str) -> bool:
+    """Are all lines of a run still there?"""
+    return set(whole.splitlines()) <= set(script.splitlines())
+
+
+def _flip_of(story: Story) -> str | None:
+    return flipped(scene) if (scene := _scene(story)) else None
 
 
 def flipped(scene: Scene) -> str | None:
@@ -120,7 +126,7 @@ def question(words: Words, story: Story | None, script: str) -> Question | None:
         },
         "plain": words("question.plain", value=value, why=why),
         "i": known,
-        "flip": words(f"scene_try.{story.name}") if scene.flip else None,
+        "flip": words("question.try", change=words(f"scene_try.{story.name}")) if scene.flip else None,
         "lesson": lesson,
         "changed": False,
     }
