@@ -35,6 +35,15 @@ def test_the_address_follows_the_steps() -> None:
     assert fine(at).query_params["step"] in ("letter", ["letter"])
 
 
+@pytest.mark.parametrize("id", ["L01", "L02"])
+def test_a_lesson_opened_without_a_step_stays_at_its_first_though_its_address_is_read_again(id: str) -> None:
+    at = opened("lesson", lesson=id)
+    first = held(at, "lesson_step")
+    assert f"{id}/{first}" in held(at, "log").done, "it is read, so done"
+    del at.query_params["step"]
+    assert held(fine(at.run()), "lesson_step") == first == steps_of(id)[0][1]
+
+
 def test_a_run_goes_to_the_playground() -> None:
     at = at_step("L01", "read")
     at.radio[0].set_value("0").run()

@@ -1,7 +1,8 @@
 """Where a learner stands: which lesson, which step, in which language; and how to move.
 
 Rules of this file
-* The address is read when it is not the one that this session wrote itself; then it is written.
+* The address is read when it is not the one that this session wrote itself; then it is written. One that names the
+  lesson at hand and no step asks for nothing new: the page may run again before its browser has the step.
 * A lesson or step that is not there leads to the first one, never to an error.
 """
 
@@ -141,8 +142,8 @@ def arrive() -> None:
     if query.get("way", way.text()) != way.text():
         way.read(query["way"])
     faults = session.get(Own).faults
-    asked = (query.get("lesson"), query.get("step"))
-    if any(asked) and asked != session.get(Stands).address:
+    asked, stands = (query.get("lesson"), query.get("step")), session.get(Stands)
+    if any(asked) and asked not in (stands.address, (stands.lesson, None)):
         go(str(asked[0] or session.get(Stands).lesson), asked[1])
     if opened(session.get(Stands).lesson) is None:
         go(next_undone())
