@@ -28,6 +28,7 @@ from engine.trace import Trace
 from lessons.words import languages, load
 from pages.ui.protocols import majority_lock_leases as view
 from pages.ui.stage import frame
+from tests.asking import believes
 from tests.strategies import LATENCIES, scenarios, ticks
 
 THREE = System("majority_lock", 3, ())
@@ -241,6 +242,11 @@ def test_what_a_node_believes_is_shown() -> None:
     }
     assert (holder.believes or {})["holds"] == ({"key": "x", "token": 1, "until": 100},)
     assert set(other.believes or {}) == {"tentative"} and dict(other.store) == {}
+    careless = play("10 write n2 x 1", "nodes=3 lease=80 lease_check=no")
+    told = believes(careless, "n2", 45)
+    assert told["holds_unchecked"] and "holds" not in told, "a lease without an end is another thing than one ignored"
+    endless = play("10 write n2 x 1", "nodes=3 lease=0")
+    assert believes(endless, "n2", 45)["holds"] == ({"key": "x", "token": 1, "until": "∞"},)
 
 
 def test_tenures_as_the_service_has_them_and_as_holders_believe() -> None:

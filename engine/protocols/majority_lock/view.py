@@ -17,8 +17,8 @@ def message_facts(config: Config, body: Body) -> dict[str, object]:
 def view(config: Config, node: str, state: State) -> NodeView:
     """The committed store, and what the node believes.
 
-    lock, queue: of the locks that it grants. holds: the tenures that it takes for its own. tentative: what it keeps
-    aside.
+    lock, queue: of the locks that it grants. holds: the tenures that it takes for its own; holds_unchecked: the same,
+    where it never looks at a lease. tentative: what it keeps aside.
     """
     store = {key: Cell((record.value,), (record.version,)) for key, record in sorted(state.store.items())}
     locks = sorted(state.locks.items())
@@ -31,7 +31,7 @@ def view(config: Config, node: str, state: State) -> NodeView:
         "queue": tuple(
             {"key": key, "nodes": " ".join(waiter.node for waiter in queue)} for key, (_, queue) in locks if queue
         ),
-        "holds": tuple(
+        "holds_unchecked" if config.lease and not config.lease_check else "holds": tuple(
             {"key": write.request.key, "token": write.record.version[0], "until": _end(write.until)}
             for _, write in sorted(state.pending.items())
             if write.phase in ("prepare", "commit") and write.record is not None
