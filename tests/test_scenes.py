@@ -154,6 +154,8 @@ def test_in_the_end_a_scenes_promise_stands_first_with_a_verdict_and_a_reason_af
             assert end["from"] <= shown["end"] and end["text"]
             judged = {verdict.outcome for verdict in verdicts(runs.trace(script), checks=[scene.promise])}
             assert end["outcome"] == min(judged, key=WORST.index), (name, script)
+            texts = [span["text"] for line in shown["verdicts"] for span in line["spans"]]
+            assert not [text for text in texts if "((" in text], "a value stands as clients know it"
 
     of_each(told)
 

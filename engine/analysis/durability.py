@@ -30,7 +30,7 @@ def durable(trace: Trace, index: int | None = None) -> Verdict:
         return Verdict(CHECK, None, "kept")
     ids = {op.id: op for op in trace.operations}
     first, system = ids[lost[0]], trace.scenario.system
-    values = {"op": first.id, "value": first.value, "client": first.client, "count": len(lost)}
+    values = {"op": first.id, "value": first.written, "client": first.client, "count": len(lost)}
     reason = Reason(protocol_of(system).lost_code(configured(system)), values)
     return Verdict(CHECK, None, "broken", lost, reason)
 
