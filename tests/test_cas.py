@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.analysis.verdicts import verdicts
 from engine.catalog.scenes import SCENES
@@ -223,6 +225,28 @@ def test_a_head_that_is_cut_off_refuses_nobody_by_what_it_has_alone() -> None:
     well = play(f"system chain nodes=3; init x 0; {asked}")
     assert (ends(well)["c1"], reason(well, "c1")[1]["value"]) == (("refused", 50), 1)
     assert {told(one, "linearizable").pop() for one in (cut, well)} == {("linearizable", "kept")}
+
+
+NUMBER, KIND = st.integers(0, 2), st.sampled_from(("write", "cas"))
+ASKED = st.tuples(st.integers(0, 40), st.sampled_from("123"), KIND, NUMBER, NUMBER)
+    st.integers(0, 40), st.sampled_from("123"), st.sampled_from(("write", "cas")), *[st.integers(0, 2)] * 2
+)
+
+
+@pytest.mark.parametrize("system", ["chain nodes=3", "raft nodes=3 leader=n1", "majority_lock nodes=3"])
+@given(asked=st.lists(ASKED, min_size=2, max_size=7), spread=st.integers(10, 30))
+@settings(max_examples=25)
+def test_no_refusal_makes_a_write_count_as_lost(
+    system: str, asked: list[tuple[int, str, str, int, int]], spread: int
+) -> None:
+    """Nothing is cut, nobody crashes: what a refused compare-and-set met is numbered once more, and stands for the
+    write that it is of."""
+    tick, lines = 10, list[str]()
+    for gap, node, kind, expected, value in asked:
+        tick += gap
+        lines.append(f"{tick} {kind} n{node} x {f'{expected} ' * (kind == 'cas')}{value}")
+    trace = play(f"system {system}; latency 10..{spread}; init x 0; {'; '.join(lines)}")
+    assert told(trace, "durable") == {("durable", "kept")}
 
 
 @pytest.mark.parametrize("compared", ["10 cas n2 x 5 6 by bob", "10 cas n1 x 5 6 by bob"])

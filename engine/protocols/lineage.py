@@ -6,11 +6,15 @@ A version goes with its value: after a wiped disk a node may give it a second ti
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from engine.model import Note
 from engine.protocols.live_nodes import Held
 from engine.trace import Trace
+
+
+NUMBERED: Final = ("version", "found_other")
+"""Notes of a node that numbers: a write, and a value that a compare-and-set met and that was numbered once more."""
 
 
 def overwritten_versions(
@@ -26,9 +30,10 @@ def overwritten_versions(
         before: Any = None
         for index, state in trace.states(node):
             for note in trace.events[index].effects:
-                if isinstance(note, Note) and note.code == "version":
-                    op = written[note.values["op"]]
-                    replaced[op.key, Held(note.values["version"], op.written)] = newest(before, op.key)
+                if isinstance(note, Note) and note.code in NUMBERED:
+                    op, version = written[note.values["op"]], note.values["version"]
+                    value = note.values.get("value", op.written)
+                    replaced[op.key, Held(version, value)] = newest(before, op.key)
             before = state
     return replaced
 

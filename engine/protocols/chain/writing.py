@@ -40,7 +40,9 @@ def handle_forward(env: Env, state: State, sender: str, body: Forward | Compare)
     version = (state.chain.epoch, state.sequence + 1, env.node)
     record, put = Record(version, held if differs else body.value), Found if differs else Put
     state, effects = apply_put(env, state, put(body.op, body.key, record, sender, state.chain))
-    return state, (*[Note("version", {"op": body.op, "version": version})] * (not differs), *effects)
+    found = {"op": body.op, "key": body.key, "version": version, "value": held}
+    note = Note("found_other", found) if differs else Note("version", {"op": body.op, "version": version})
+    return state, (note, *effects)
 
 
 def apply_put(env: Env, state: State, put: AnyPut) -> Result:
