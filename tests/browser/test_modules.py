@@ -131,6 +131,19 @@ def message(fate: str, **more: Any) -> dict[str, Any]:
     return {"src": "n1", "dst": "n2", "sent": 10, "arrives": 20, "e0": 1, "e1": 2, "fate": fate, "at": None, **more}
 
 
+def test_a_client_who_is_told_something_shows_that_rather_than_what_they_asked_since(modules: Page) -> None:
+    asked = [(0, 3), (1, 2), (4, 5)]
+    ops = [
+        {"id": f"r{k}", "client": "bob", "node": "n1", "e0": e0, "e1": e1, "done": 10 * e1}
+        for k, (e0, e1) in enumerate(asked)
+    ]
+    run = picture(events=[event(10 * i) for i in range(6)], operations=ops)
+    check(modules, "facts", {
+        "[0, 1, 2, 3, 4, 5].map((i) => factsOf(run).latest('bob', i).id)": ["r0", "r1", "r1", "r0", "r2", "r2"],
+        "[2, 3].map((i) => factsOf(run).spoken('bob', i, 10 * i).id)": ["r1", "r0"],
+    }, run=run)  # fmt: skip
+
+
 def test_a_message_is_as_far_as_its_time(modules: Page) -> None:
     cut = {"from": 17, "to": None, "links": ["n1>n2"]}
     run = picture(

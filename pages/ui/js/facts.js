@@ -22,6 +22,9 @@ export function factsOf(picture) {
   const visits = new Map();
   for (const visit of picture.visits) visits.set(visit.client, [...(visits.get(visit.client) ?? []), visit]);
 
+  // What a client is told in this very event.
+  const answered = (client, i) => operations.find((op) => op.client === client && op.e1 === i);
+
   // Where a lost message stops: at the seam, unless it was past the middle when the cut came, or met a dead node.
   const stops = new Map();
   const stop = (m, index) => {
@@ -64,15 +67,16 @@ export function factsOf(picture) {
       (byNode.get(node) ?? []).findLast(
         (op) => began(op, i) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= LINGER),
       ) ?? null,
-    // What a client asks, or has just been told.
+    // What a client has just been told, else what it asks.
     spoken: (client, i, t) =>
+      answered(client, i) ??
       operations.findLast(
         (op) =>
           op.client === client && began(op, i) && (!ended(op, i, t) || warp.at(t) - warp.at(op.done) <= 2 * LINGER),
       ) ?? null,
     lead: (t) => latest(picture.lead, t, (one) => one.from)?.check, // the promise that stands first
-    // What a client asked last.
-    latest: (client, i) => operations.findLast((op) => op.client === client && began(op, i)) ?? null,
+    // What a client is told in this event, else what it asked last.
+    latest: (client, i) => answered(client, i) ?? operations.findLast((op) => op.client === client && began(op, i)) ?? null,
     // What a promise's verdict is by now; null while nothing that happened speaks of it.
     span: (verdict, t) => verdict.spans.findLast((span) => span.from <= t) ?? null,
     // The events that an event's clock knows of, itself among them: its causal past.

@@ -40,8 +40,8 @@ export function OperationLabels(view) {
   function show() {
     if (el.hidden) return;
     for (const [id, line] of lines) {
-      const { cursor, facts, picture } = view;
-      const last = picture.operations.findLast((op) => op.client === id && facts.began(op, cursor.i));
+      const { cursor, facts } = view;
+      const last = facts.latest(id, cursor.i);
       const wish = view.wish?.said;
       const { op, over, asked, answer, note } = operationLabel(view, last, wish?.client === id ? wish.text : null);
       set(line.el, { class: over ? `${op.status} ${op.note ? "noted" : ""}` : "" });
