@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.catalog.scenes import PRESETS
+from engine.catalog.scenes import PRESETS, SCENES
 from lessons.words import load
+from pages.ui.playground import stories
+from pages.ui.session import run_cache as runs
+from pages.ui.session.story import Story as Told
 from pages.ui.stage.picture.frame_schema import Story
 from tests.browser.modules import bare
 from tests.browser.mounting import framed, mounted
@@ -80,6 +83,19 @@ def test_v_hides_what_came_of_it_and_shows_it_again(tab: Page) -> None:
     expect(tab.get_by_text(EN("stage.verdict_hidden"))).to_be_visible()
     tab.keyboard.press("v")
     expect(first).to_be_visible()
+
+
+def test_while_a_question_is_open_nothing_that_broke_is_told(tab: Page) -> None:
+    """By 259 the acknowledged 7 is lost, and alice is about to ask for it."""
+    scene, told = SCENES["unclean"], Told("scene", "unclean")
+    question, story = stories.question(EN, told, scene.script), stories.told(EN, told)
+    start = {"t": scene.at, "i": runs.trace(scene.script).at(scene.at), "play": False}
+    mounted(tab, framed(scene.script, start=start, question=question, story=story))
+    expect(tab.get_by_text(EN("stage.verdict_later"))).to_be_visible()
+    expect(tab.locator(".verdict.broken")).to_have_count(0)
+    tab.keyboard.press("End")
+    expect(tab.get_by_text(EN("stage.verdict_later"))).to_be_hidden()
+    expect(tab.locator(".verdict.broken.first")).to_be_visible()
 
 
 def test_the_eye_stands_in_their_card_and_what_is_hidden_is_told_once(tab: Page) -> None:

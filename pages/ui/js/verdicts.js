@@ -2,7 +2,7 @@
 // lesson and beside another run all of them stand in a list.
 // Rules of this file: which comes first, Python says (lead). In the list each has the room of the longest that it will
 // say in this run, so that nothing moves as time goes on; what is still to come stands there as attributes only: nobody
-// finds or hears it.
+// finds or hears it. While a question is open no broken promise is told: it may be the answer.
 
 import { arrange, button, html, iconButton, set } from "./dom.js";
 import { TermCard } from "./term_card.js";
@@ -18,6 +18,7 @@ export function Verdicts(view) {
   const listed = view.picture.mode === "watch";
   const body = listed ? List(view, card) : ByNeed(view, card);
   const hidden = html("p", { class: "soft", text: view.w("verdict_hidden"), hidden: true });
+  const later = html("p", { class: "soft", text: view.w("verdict_later"), hidden: true });
   const hide = iconButton("hide", view.w("verdict_hide"), veil, { "aria-pressed": "false", "data-key": "v", class: "tool hider" });
   const el = html(
     "section",
@@ -26,10 +27,12 @@ export function Verdicts(view) {
     none,
     body.el,
     hidden,
+    later,
     card.el,
   );
   let sign = "";
   let judged = false; // is there any at the cursor?
+  let waits = false; // is one kept back until the question is answered?
   let asked = null; // the question until whose answer they are hidden
 
   function veil() {
@@ -38,7 +41,13 @@ export function Verdicts(view) {
     hidden.hidden = !on;
     body.el.hidden = on;
     set(hide, { "aria-pressed": String(on) });
-    none.hidden = on || judged;
+    instead();
+  }
+
+  // What stands where a verdict does not.
+  function instead() {
+    later.hidden = !waits || !hidden.hidden;
+    none.hidden = judged || waits || !hidden.hidden;
   }
 
   function load() {
@@ -52,12 +61,15 @@ export function Verdicts(view) {
     if (!stepped) return;
     const { picture, facts, cursor, pick } = view;
     if (asked && asked === picture.question && cursor.i >= asked.i) veil();
-    const said = picture.verdicts.map((verdict) => ({ verdict, span: facts.span(verdict, cursor.t) }));
-    const now = JSON.stringify([said.map(({ span }) => span), pick?.kind === "verdict" ? pick.check : ""]);
+    const spans = picture.verdicts.map((verdict) => facts.span(verdict, cursor.t));
+    const secret = (span) => Boolean(view.player.question()) && span?.outcome === "broken";
+    const said = picture.verdicts.map((verdict, k) => ({ verdict, span: secret(spans[k]) ? null : spans[k] }));
+    waits = spans.some(secret);
+    const now = JSON.stringify([waits, said.map(({ span }) => span), pick?.kind === "verdict" ? pick.check : ""]);
     if (sign === now) return;
     sign = now;
     judged = said.some(({ span }) => span);
-    none.hidden = judged || !hidden.hidden;
+    instead();
     const focused = view.focused()?.getAttribute?.("data-check");
     body.show(said);
     if (focused) body.el.querySelector(`button[data-check="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
