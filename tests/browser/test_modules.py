@@ -255,6 +255,8 @@ def test_words_are_filled_cut_and_wrapped(modules: Page) -> None:
         "fit('abc', 500, font)": "abc",
         "fit('abcdefghij', widthOf('abc…', font), font)": "abc…",
         "wrap('aaaa bbbb', widthOf('aaaa bb', font), font)": ["aaaa", "bbbb"],
+        "wrap('lost: n3, n4', widthOf('lost: n3', font), font)": ["lost:", "n3, n4"],
+        "wrap('失联：n3, n4', widthOf('失联：n', font) + 1, font)": ["失联：", "n3, n4"],
         "wrap('一二三，四', widthOf('一二三', font) + 1, font)": ["一二", "三，四"],
     }, font=font)  # fmt: skip
 

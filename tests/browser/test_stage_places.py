@@ -68,6 +68,18 @@ OVER = """
 """
 
 
+ASTRAY = """
+() => {
+  const middle = (el) => el.getBoundingClientRect().left + el.getBoundingClientRect().width / 2;
+  const cut = middle(root.querySelector(".seams .seam"));
+  const body = (name) => middle(root.querySelector(`.node[data-node="${name}"] .body`));
+  const person = (name) => [...root.querySelectorAll(".who")].find((el) => el.textContent.startsWith(name));
+  const across = (name, node) => (middle(person(name).querySelector(".figure")) - cut) * (body(node) - cut) < 0;
+  return [["alice", "n1"], ["bob", "n4"]].filter((one) => across(...one));
+}
+"""
+
+
 @pytest.fixture(scope="module", params=BOXES)
 def stage(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Page, int]]:
     """A page on which stages are as large as the box, whatever else is on it."""
@@ -98,6 +110,15 @@ def test_clients_take_the_first_place_that_is_free_all_the_time(browser: Browser
     visits = [{"client": who, "node": "n1", "from": begin, "to": end} for who, begin, end in stays]
     with bare(browser) as page:
         assert value(page, "client_spots", "slotsOf(visits)", visits=visits) == [0, 1, 0, 2]
+
+
+def test_on_a_phone_nobody_stands_across_the_cut_from_the_node_that_they_asked(browser: Browser) -> None:
+    """However little room there is: the stage is as low as a question above it leaves it."""
+    with bare(browser, viewport={"width": 390, "height": 755}) as page:
+        picture = framed(PRESETS["split"], "zh", mode="lab")
+        index = max(k for k, event in enumerate(picture["events"]) if event["t"] <= 169)
+        mounted(page, {**picture, "start": {"t": 169, "i": index, "play": False}}, 356)
+        assert page.evaluate(ASTRAY) == []
 
 
 def test_many_clients_are_one_figure_with_their_number(browser: Browser) -> None:

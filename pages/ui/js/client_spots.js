@@ -10,6 +10,7 @@ import { beliefArea, COUNT } from "./rooms.js";
 export const CROWD = 6; // more clients than this are one figure for each node
 const STEP = 10; // px between places that are tried
 const NO = 1000; // worse than any place that will do
+const ASTRAY = 100 * NO; // across a cut: worse than to lie on anything, since it says something false
 
 // The size of a client with its words, from its place. half: where it is to be wider than usual.
 export const sizeOf = ({ k, narrow, half = 52 * k }) =>
@@ -136,19 +137,20 @@ function badness(picture, box, node, { x, y }, sides, put) {
       const [cx, cy] = [spot.x + count.x, spot.y + count.y];
       hit(over(cx - COUNT.half * k, cx + COUNT.half * k, cy - COUNT.tall * k, cy + COUNT.tall * k));
     }
-    if (id !== node && distance(spot, onSegment(own, { x, y }, spot)) < r + 4) cost += 120;
+    if (id !== node && distance(spot, onSegment(own, { x, y }, spot)) < r + 4) cost += 300;
+  }
+  const corners = [rect.left, x, rect.right].flatMap((cx) => [rect.top, rect.bottom].map((cy) => ({ x: cx, y: cy })));
+  for (const { groups, hulls } of sides) {
+    const mine = groups.findIndex(({ nodes }) => nodes.includes(node));
+    const gaps = mine < 0 ? [] : hulls.flatMap((other, n) => (n === mine ? [] : (gap(hulls[mine], other) ?? [])));
+    if (gaps.some((nearest) => corners.some((corner) => !onSide(corner, nearest, 5)))) cost += ASTRAY;
   }
   if (cost >= NO) return cost;
-  const corners = [rect.left, x, rect.right].flatMap((cx) => [rect.top, rect.bottom].map((cy) => ({ x: cx, y: cy })));
-  for (const { groups, hulls, pad } of sides) {
+  for (const { hulls, pad } of sides) {
     for (const one of box.narrow ? [] : hulls) {
       const within = corners.filter((corner) => fromHull(corner, one) < pad + 2).length;
       if (within && within < corners.length) cost += 80; // over the edge of a side
     }
-    const mine = groups.findIndex(({ nodes }) => nodes.includes(node));
-    if (mine < 0) continue;
-    const gaps = hulls.flatMap((other, n) => (n === mine ? [] : (gap(hulls[mine], other) ?? [])));
-    if (gaps.some((nearest) => corners.some((corner) => !onSide(corner, nearest, 5)))) cost += NO + 500;
   }
   for (const link of picture.links) {
     const line = [at.get(link.a), at.get(link.b)];

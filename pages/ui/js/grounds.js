@@ -6,7 +6,7 @@ import { along, fromHull, gap, onSide, roundedOutline, seam } from "./geometry.j
 import { pill } from "./nodes.js";
 import { clamp, round } from "./numbers.js";
 import { hullsOf, padOf } from "./places.js";
-import { beliefOf, COUNT } from "./rooms.js";
+import { beliefArea, COUNT } from "./rooms.js";
 import { fit, widthOf } from "./text.js";
 
 const PIECES = 48; // parts of a line of which each is drawn or not
@@ -84,11 +84,8 @@ function over({ x, y, half, tall }, taken, box) {
 
 // What nodes say beside and under them.
 function aroundNodes(box) {
-  const { at, has, counts, r, k } = box;
-  const beliefs = [...has.beliefs].map((id) => {
-    const { side, off, room } = beliefOf(box, id);
-    return { x: at.get(id).x + side * (off + 5 * k + room / 2), y: at.get(id).y + r + 26 * k, half: room / 2 + 6 * k, tall: 17 * k };
-  });
+  const { at, has, counts, k } = box;
+  const beliefs = [...has.beliefs].map((id) => beliefArea(box, id));
   const told = [...has.counts].map((id) => ({
     x: at.get(id).x + counts.get(id).x,
     y: at.get(id).y + counts.get(id).y,
@@ -98,7 +95,7 @@ function aroundNodes(box) {
   return [...beliefs, ...told];
 }
 
-// The name of a side above or below it, or as much of it as says how many they are.
+// The name of a side and how many they are, above or below it; where there is no room for both, the name.
 function labelOf({ label, role }, index, hulls, pad, box) {
   const { k, width, height } = box;
   const font = box.font(13 * k, 700);
@@ -106,19 +103,21 @@ function labelOf({ label, role }, index, hulls, pad, box) {
   const gaps = hulls.flatMap((other, n) => (n === index ? [] : (gap(corners, other) ?? [])));
   const tall = 9 * k;
   const whole = fit(label ?? "", width * 0.46, font);
-  const spots = [whole, whole.replace(/^.*?[:：]\s*/, "")].flatMap((text) => {
+  const [name, count] = [whole.replace(/[:：].*$/, ""), whole.replace(/^.*?[:：]\s*/, "")];
+  const spots = [whole, name, count].flatMap((text, less) => {
     const half = widthOf(text, font) / 2 + 2;
     return [-1, 1].flatMap((sign) => {
       const edge = sign * Math.max(...corners.map((point) => sign * point.y));
       const peak = corners.filter((point) => Math.abs(point.y - edge) < 12);
       const middle = peak.reduce((sum, point) => sum + point.x, 0) / peak.length;
-      const y = clamp(edge + sign * (pad + 12 * k), tall + 1, height - tall - 1);
+      const off = Math.max(pad + 12 * k, sign < 0 && box.has.badges ? box.r + 27 * k : 0); // clear of a badge
+      const y = clamp(edge + sign * off, tall + 1, height - tall - 1);
       return [0, -1, 1, -2, 2].map((part) => {
         const x = clamp(middle + part * half, half + 2, width - half - 2);
         const ends = [-half, half].flatMap((dx) => [-tall, tall].map((dy) => ({ x: x + dx, y: y + dy })));
         const astray = gaps.some((nearest) => ends.some((end) => !onSide(end, nearest, 6)));
         const inside = Math.max(0, pad - fromHull({ x, y }, corners)) * 4;
-        return { text, x, y, half, tall, cost: (astray ? 2000 : 0) + inside + (text === whole ? 0 : 60) };
+        return { text, x, y, half, tall, cost: (astray ? 2000 : 0) + inside + 60 * less };
       });
     });
   });

@@ -10,7 +10,7 @@ import { makeMessage, placeMessage } from "./messages.js";
 import { headOf, makeNode, placeNode, showNode, showQuorum } from "./nodes.js";
 import { clamp, round } from "./numbers.js";
 import { placesOf } from "./places.js";
-import { beliefArea, roomsOf } from "./rooms.js";
+import { beliefArea, headsOf, roomsOf } from "./rooms.js";
 
 // How high a stage is that nobody gave a height.
 function heightOf(picture, width) {
@@ -47,7 +47,7 @@ export function Network(view) {
     const height = room.high || heightOf(picture, width);
     const found = placesOf(picture, { width, height }, k, picture.mode === "projector");
     const all = { ...found, font, ...roomsOf(picture.links, found) };
-    return { ...all, heads: new Map(picture.nodes.map(({ id }) => [id, headOf(view, id, all)])) };
+    return { ...all, heads: headsOf(all, (id) => headOf(view, id, all)) };
   }
 
   function load() {

@@ -2,7 +2,7 @@
 
 import { pressed, set, STILL, svg } from "./dom.js";
 import { clamp, round } from "./numbers.js";
-import { beliefOf } from "./rooms.js";
+import { beliefOf, LEAST_ROOM } from "./rooms.js";
 import { fit, widthOf, wrap } from "./text.js";
 
 export function makeNode(view, node) {
@@ -127,11 +127,11 @@ export function showNode(view, part, id, box) {
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   const whose = state.face == null ? `${id} · ${view.key}` : id;
   const fits = widthOf(whose, box.font(small)) <= r * 1.5;
-  const top = box.heads.get(id) ? clamp(9.5 * k - r + small, -0.42 * r, -0.2 * r) : -0.42 * r; // under the badge, over the value
+  const top = box.heads.get(id) ? clamp(9.5 * k - r + 0.8 * small, -0.42 * r, -0.2 * r) : -0.42 * r; // under the badge, over the value
   set(part.name, { y: round(top), text: fits ? whose : fit(id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
   set(part.value, {
     text: fit(lines[0], r * 1.8, box.font(size, 700)),
-    y: round(lines.length > 1 ? r * 0.02 : size * 0.36),
+    y: round(lines.length > 1 ? r * 0.02 : Math.max(size * 0.36, top + k + 0.88 * size)),
     style: `font-size:${size}px`,
   });
   set(part.second, {
@@ -201,7 +201,7 @@ function believe(node, belief, { side, room, lines: most, off }, font, k) {
   const sign = `${belief} ${side} ${room} ${most} ${off} ${font}`;
   if (node.capSign === sign) return;
   node.capSign = sign;
-  const lines = room < 40 * k ? [] : most === 1 ? [fit(belief, room, font)] : wrap(belief, room, font);
+  const lines = room < LEAST_ROOM * k ? [] : most === 1 ? [fit(belief, room, font)] : wrap(belief, room, font);
   node.classList.toggle("on", lines.join(" ").length > belief.length / 2);
   const wide = Math.max(0, ...lines.map((line) => widthOf(line, font))) + 10 * k;
   const middle = side * (off + wide / 2);

@@ -42,7 +42,7 @@ function partsOf({ node_states, groups, operations }) {
 function pads({ badges, beliefs, groups }, r, k, narrow, height) {
   const rim = rimOf(height, k);
   return {
-    x: r + (narrow ? 60 : groups ? rim + 108 * k : 122 * k),
+    x: r + (narrow ? 66 : groups ? rim + 108 * k : 122 * k),
     top: r + Math.max(groups ? rim + 24 * k : 0, (badges ? 30 : 22) * k),
     bottom: r + Math.max(groups ? rim + 4 : 0, (beliefs.size ? 46 : 12) * k),
   };

@@ -3,10 +3,12 @@
 import { clamp } from "./numbers.js";
 
 export const COUNT = { half: 19, tall: 8 }; // px: what a count takes
+export const LEAST_ROOM = 40; // px: with less than this a node's menu alone tells what it believes
 
 // A badge ends at the edge and at the nodes on its height. What a node believes stands under it, in one line where another
-// node is near; beside the link, on the outer side, where one leads down from there.
-export function roomsOf(links, { at, r, k, width, has }) {
+// node is near; beside the link, on the outer side, where one leads down from there, as far as the next node: on a phone, which has no
+// room for that, only in its menu.
+export function roomsOf(links, { at, r, k, width, narrow, has }) {
   const badge = new Map();
   const belief = new Map();
   const counts = new Map();
@@ -27,9 +29,11 @@ export function roomsOf(links, { at, r, k, width, has }) {
     const [under] = lower.sort((a, b) => off(a) - off(b));
     const apart = under && off(under);
     const below = down && others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 52 * k && Math.abs(x - spot.x) < r);
+    const level = others.filter(([, { x, y }]) => side * (x - spot.x) > r && Math.abs(y - spot.y - r - 27 * k) < r + 22 * k);
+    const aside = level.map(([, { x }]) => Math.abs(x - spot.x) - r - 30 * k);
     belief.set(id, {
       side,
-      room: down ? Math.min(out - (below ? r : 0), Math.max(room, 150 * k)) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8),
+      room: down ? (narrow ? 0 : Math.min(out - (below ? r : 0), Math.max(room, 150 * k), ...aside)) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8),
       lines: under && !side ? 1 : 2,
       off: below ? r + 4 * k : 13 * k,
       near: below?.[0],
@@ -38,6 +42,20 @@ export function roomsOf(links, { at, r, k, width, has }) {
     counts.set(id, countSpot(spot, ends, r, k, has.badges));
   }
   return { badge, belief, counts };
+}
+
+// The halves of all badges, each as wide as those near it leave: one that is short leaves room to a longer one. It sets
+// how wide a badge may be; headOf: half the width of the widest that a node has, as far as that goes.
+export function headsOf({ at, r, k, width, badge }, headOf) {
+  const heads = new Map([...at.keys()].map((id) => [id, headOf(id)]));
+  for (const [id, { x, y }] of at) {
+    const near = [...at].filter(([one, spot]) => one !== id && spot.y - y > -2.1 * r && spot.y - y < r);
+    const halves = near.map(([one, spot]) => Math.abs(spot.x - x) - Math.max(r, heads.get(one)));
+    const free = 2 * Math.min(x, width - x, ...halves) - 8 * k;
+    badge.set(id, Math.max(badge.get(id), Math.min(free, 5 * r) - 14 * k));
+    heads.set(id, headOf(id));
+  }
+  return heads;
 }
 
 // Where what a node believes stands: beside it off the link, and off the badge of a node that is near below it, as far as
@@ -58,7 +76,8 @@ export function beliefArea(box, id) {
   const { r, k } = box;
   const { side, off, room } = beliefOf(box, id);
   const middle = x + side * (off + room / 2 + 5 * k);
-  return { x: middle, y: y + r + 22 * k, half: room / 2 + 6 * k, tall: 22 * k };
+  const told = room < LEAST_ROOM * k ? 0 : 1; // in its menu alone
+  return { x: middle, y: y + r + 22 * k, half: told * (room / 2 + 6 * k), tall: told * 22 * k };
 }
 
 // Beside the rim where no link leads, so that no message comes over it; rather below where badges are.

@@ -23,17 +23,18 @@ export function fit(text, room, font) {
 }
 
 const NOT_FIRST = " ，。：；、）？";
+const WORD = /^[!-~]{2}$/; // two letters with no place between them to break at
 
 // The text in two lines at most, broken after a word where there is one.
 export function wrap(text, room, font) {
   if (widthOf(text, font) <= room) return [text];
   const letters = Array.from(text);
-  let end = letters.length;
-  while (end > 1 && widthOf(letters.slice(0, end).join(""), font) > room) end -= 1;
-  let space = end;
-  while (space > end / 2 && letters[space] !== " ") space -= 1;
-  if (letters[space] === " ") end = space;
-  else while (end > 1 && NOT_FIRST.includes(letters[end])) end -= 1;
+  let most = letters.length;
+  while (most > 1 && widthOf(letters.slice(0, most).join(""), font) > room) most -= 1;
+  const stays = (at) => NOT_FIRST.slice(1).includes(letters[at]) || letters[at - 1] === "（" || WORD.test(`${letters[at - 1]}${letters[at]}`);
+  let end = most;
+  while (end > most / 3 && stays(end)) end -= 1;
+  if (stays(end)) end = most;
   return [letters.slice(0, end).join("").trim(), fit(letters.slice(end).join("").trim(), room, font)];
 }
 
