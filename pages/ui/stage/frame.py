@@ -116,10 +116,13 @@ def _implied(scenario: Scenario, words: Words) -> Implied:
 def _judged(
     script: str, lang: str, lines: list[VerdictLine], story: Story | None, seen: Visibility
 ) -> tuple[list[VerdictLine], list[Lead]]:
-    """The verdicts, that on what a story is about among them, and which stands first."""
+    """The verdicts, that on what a story is about among them, and which stands first: what nothing tested is told in
+    the end, as the strongest, and gives way to what broke.
+    """
     promise = story["promise"] if story else None
     if promise and seen.shows(promise) and all(line["check"] != promise for line in lines):
-        lines = [*lines, _in_the_end(script, lang, promise)]
+        untested = _in_the_end(script, lang, promise)
+        return [*lines, untested], leading([untested, *lines], None)
     return lines, leading(lines, promise)
 
 
