@@ -229,8 +229,6 @@ def test_a_head_that_is_cut_off_refuses_nobody_by_what_it_has_alone() -> None:
 
 NUMBER, KIND = st.integers(0, 2), st.sampled_from(("write", "cas"))
 ASKED = st.tuples(st.integers(0, 40), st.sampled_from("123"), KIND, NUMBER, NUMBER)
-    st.integers(0, 40), st.sampled_from("123"), st.sampled_from(("write", "cas")), *[st.integers(0, 2)] * 2
-)
 
 
 @pytest.mark.parametrize("system", ["chain nodes=3", "raft nodes=3 leader=n1", "majority_lock nodes=3"])

@@ -61,6 +61,13 @@ RISKS: dict[str, tuple[str, str]] = {
         ),
         "linearizable",
     ),
+    "multi_value_swallows": (
+        (
+            "system multi_value versions=vv; 10 write n1 cart milk by alice; 20 write n1 cart eggs by bob;"
+            " 90 read n2 cart by alice"
+        ),
+        "durable",
+    ),
     "partition_aware_tie_lease": (
         (
             "system partition_aware nodes=5 heartbeat=20 misses=1 tie=lease referee=n5; init x 0;"

@@ -12,7 +12,6 @@ from engine.model import Note
 from engine.protocols.live_nodes import Held
 from engine.trace import Trace
 
-
 NUMBERED: Final = ("version", "found_other")
 """Notes of a node that numbers: a write, and a value that a compare-and-set met and that was numbered once more."""
 

@@ -86,5 +86,7 @@ def promise(config: Config) -> Promise:
     """What becomes of concurrent writes: a warning where one of them can be lost, or hidden, in silence."""
     if config.dedup is False:
         return Promise("op_counter_again", False)
+    if config.versions == "vv" and config.resolver in ("siblings", "merge"):
+        return Promise("swallows", False)
     good = config.resolver == "siblings" or config.crdt in ("g_counter", "op_counter", "g_set", "or_set", "mv_register")
     return Promise(config.crdt or config.resolver, good)
