@@ -166,6 +166,14 @@ def test_in_the_end_a_scenes_promise_stands_first_but_untested_gives_way_to_what
 
 
 @pytest.mark.parametrize("lang", languages())
+def test_a_read_without_an_answer_is_called_on_the_stage_what_it_is_called_in_the_answer(lang: str) -> None:
+    flipped = stories.flipped(SCENES["first"])
+    assert flipped is not None
+    shown = {op["id"]: op["status_text"] for op in framed(flipped, load(lang))["operations"]}
+    assert shown["r2"] == stories.answer(load(lang), "unknown")
+
+
+@pytest.mark.parametrize("lang", languages())
 def test_of_a_promise_that_nothing_could_break_that_is_told(lang: str) -> None:
     words = load(lang)
     for name in CHECKS:

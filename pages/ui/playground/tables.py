@@ -68,7 +68,7 @@ def history(trace: Trace, words: Words) -> pd.DataFrame:
             words("column.result"): phrases.values(op.value) if op.kind == "read" and op.status == "ok" else "",
             words("column.issued"): op.issued,
             words("column.done"): op.done,
-            words("column.status"): words(f"status.{op.status}"),
+            words("column.status"): words(codes.by_kind(words, f"status.{op.status}", op.kind)),
             words("column.note"): words("status.stale") if missed(trace, op) else "",
         }
         for op in trace.operations

@@ -17,6 +17,7 @@ from pages.ui.session import open_run as opening
 from pages.ui.session import run_cache as runs
 from pages.ui.session import story
 from pages.ui.session.error_text import literal
+from pages.ui.stage.picture import codes
 from pages.ui.stage.picture.phrases import Phrases
 
 ANSWERED = ("read", "cas")
@@ -57,7 +58,8 @@ def show(words: Words, trace: Trace, index: int) -> None:
 
 
 def _named(words: Words, phrases: Phrases, op: Any) -> str:
-    value = phrases.values(op.value) if op.kind == "read" and op.status == "ok" else words(f"status.{op.status}")
+    answered = op.kind == "read" and op.status == "ok"
+    value = phrases.values(op.value) if answered else words(codes.by_kind(words, f"status.{op.status}", op.kind))
     return words("flip.named", op=op.id, client=op.client, node=op.node, what=phrases.operation(op), value=value)
 
 

@@ -64,3 +64,10 @@ def facts(body: Any) -> dict[str, Any]:
     if "record" in facts and facts["record"] is None:
         facts["absent"] = True
     return facts
+
+
+def by_kind(words: Words, code: str, kind: str) -> str:
+    """The code, or that of an operation of this kind where it has words of its own: of a read that got no answer there
+    is no outcome to be unknown."""
+    own = f"{code}_{kind}"
+    return own if words.has(own) else code

@@ -73,7 +73,7 @@ def _operation(trace: Trace, op: Operation, counted: list[Counted], phrases: Phr
         "issued": op.issued,
         "done": op.done,
         "status": op.status,
-        "status_text": words(f"status.{op.status}"),
+        "status_text": words(codes.by_kind(words, f"status.{op.status}", op.kind)),
         "note": _note(op, lost, words),
         "reason": phrases.ending(op),
         "need": need,
@@ -125,7 +125,7 @@ def _why(trace: Trace, op: Operation, lost: Operation | None, phrases: Phrases) 
             "rows": [[words(f"why.{code}"), text] for code, text in _rows(trace, op, lost, phrases)],
         }
     if op.reason is not None and op.status != "ok":
-        title = words(f"why.title_{op.status}", what=phrases.operation(op))
+        title = words(codes.by_kind(words, f"why.title_{op.status}", op.kind), what=phrases.operation(op))
         reason = [words("why.reason"), phrases.ending(op) or ""]
         return {"title": title, "rows": [reason, *_session(trace, op, phrases)]}
     return None
