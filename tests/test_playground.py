@@ -331,6 +331,7 @@ def test_who_acts_before_answering_finds_the_question_again_and_no_branch(monkey
     asked = picture(at)["question"]
     acts(monkeypatch, at, {"verb": "crash", "node": "n3", "tick": 59})
     assert picture(at)["question"]["changed"] and not held(at, "desk").branches
+    assert picture(at)["question"]["plain"] == EN("question.dropped"), "alice's read at 60 is no longer in the run"
     anew = opened(scene="first", run=line(held(at, "desk").script))
     assert picture(anew)["question"] == picture(at)["question"], "loaded anew, the page still knows of it"
     at.button(key="undo").click().run()

@@ -146,7 +146,7 @@ def test_who_acts_before_answering_is_led_back_to_the_question(server: str, page
     for back in (said.get_by_role("button", name=EN("stage.question_back")), None):
         node(page, "n3").click()
         page.locator(".menu").get_by_role("button", name=EN("stage.crash"), exact=True).click()
-        expect(said.get_by_text(EN("question.changed"))).to_be_visible(timeout=20_000)
+        expect(said.get_by_text(EN("question.dropped"))).to_be_visible(timeout=20_000)
         if back:
             back.click()
         else:

@@ -110,7 +110,8 @@ def question(words: Words, story: Story | None, script: str) -> Question | None:
         return None
     trace, lesson = runs.trace(script), story.name == "first"
     if script not in (scene.script, flipped(scene)):
-        return _plain(words("question.changed"), trace.last, lesson, changed=True)
+        code = "changed" if _holds(script, scene.script) else "dropped"
+        return _plain(words(f"question.{code}"), trace.last, lesson, changed=True)
     right, known = probes.ask(trace, scene.ask), _known(trace, scene.ask)
     value = answer(words, right.token)
     if script != scene.script:
