@@ -271,6 +271,19 @@ def test_a_badge_says_all_where_there_is_room_and_a_node_shows_two_values(module
     })  # fmt: skip
 
 
+def test_a_value_is_broken_where_that_makes_it_larger(modules: Page) -> None:
+    """Letters as wide as 0.6 of their size in a node of radius 50."""
+    sized = "sized(%s, { r: 50, k: 1.3, font: (size) => `${size}px monospace` })"
+    check(modules, "node_value", {
+        sized % "['milk']": [["milk"], 22],
+        sized % "['milk and eggs']" + "[0]": ["milk and", "eggs"],
+        sized % "['milk and eggs']" + "[1] > 14.3": True,
+        sized % "['bread, eggs, milk']" + "[0]": ["bread,", "eggs, milk"],
+        sized % "['an unbreakable-valueofmanyletters']" + "[1]": pytest.approx(14.3),
+        sized % "['a', 'b']": [["a", "b"], 18],
+    })  # fmt: skip
+
+
 def test_messages_keep_right_and_stop_at_the_seam(modules: Page) -> None:
     """Nodes 100 apart, of radius 10: the rim, with a message's own size, is at a quarter."""
     ends = "{ x: 0, y: 0 }, { x: 100, y: 0 }"

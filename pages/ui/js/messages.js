@@ -26,7 +26,7 @@ export function makeMessage(view, message, index, k) {
       "g",
       { class: `shape ${message.tone}` },
       svg("path", { d: shapeOf(message.shape, s) }),
-      svg("text", { class: "letter", y: round(4.4 * k), text: message.letter }),
+      svg("text", { class: "letter", y: round(4.9 * k), text: message.letter }),
       svg("path", { class: "pin", d: `M${-3 * k} ${-20 * k}v${7 * k}M${3 * k} ${-20 * k}v${7 * k}` }),
       svg("path", {
         class: "gone",

@@ -1,6 +1,7 @@
 // One node of the stage: a small instrument. Name and key, value, version or clock, quorum arc, badges, belief.
 
 import { pressed, set, STILL, svg } from "./dom.js";
+import { sized } from "./node_value.js";
 import { clamp, round } from "./numbers.js";
 import { beliefOf, LEAST_ROOM } from "./rooms.js";
 import { fit, widthOf, wrap } from "./text.js";
@@ -76,15 +77,6 @@ export function cellLines(view, cell) {
   return values.length > 2 ? [values[0], `${values[1]} +${values.length - 2}`] : values;
 }
 
-// The size at which lines fit into a node; one that is too wide even when small is broken in two.
-function sized(lines, r, box) {
-  const most = (lines.length > 1 ? 0.36 : 0.44) * r;
-  const wide = Math.max(...lines.map((line, n) => widthOf(line, box.font(round(most), 700)) / (n ? 1.58 : 1.76)));
-  const size = round(clamp((most * r) / wide, Math.min(0.26 * r, 10.5 * box.k), most));
-  const font = box.font(size, 700);
-  return [lines.length > 1 || widthOf(lines[0], font) <= 1.8 * r ? lines : wrap(lines[0], 1.6 * r, font), size];
-}
-
 export function pill(group, words, k, font, room = Infinity) {
   const text = fit(words, room, font);
   const width = widthOf(text, font) + 14 * k;
@@ -119,24 +111,26 @@ export function showNode(view, part, id, box) {
   const whole = !state.up ? [view.w("down")] : state.face != null ? [state.face] : cellLines(view, cell);
   const { r, k } = box;
   const old = part.said;
-  const [lines, size] = sized(whole, r, box);
+  const [lines, size] = sized(whole, box);
   part.said = whole.join("\n");
-  const small = Math.max(11 * k, Math.min(12.5 * k, r * 0.27));
   part.el.classList.toggle("down", !state.up);
   part.el.classList.toggle("paused", Boolean(state.paused));
   part.el.classList.toggle("empty", state.up && !cell?.values.length);
   const whose = state.face == null ? `${id} · ${view.key}` : id;
-  const fits = widthOf(whose, box.font(small)) <= r * 1.5;
+  const sizes = [clamp(0.32 * r, 11 * k, 12.5 * k), 11 * k];
+  const fits = sizes.find((one, n) => widthOf(whose, box.font(one)) <= r * (n ? 1.5 : 1.25)); // the larger off the sign
+  const small = fits ?? sizes[0];
   const top = box.heads.get(id) ? clamp(9.5 * k - r + 0.8 * small, -0.42 * r, -0.2 * r) : -0.42 * r; // under the badge, over the value
   set(part.name, { y: round(top), text: fits ? whose : fit(id, r * 1.5, box.font(small)), style: `font-size:${round(small)}px` });
+  const upper = Math.max(0.02 * r, top + 0.76 * size); // the first of two lines
   set(part.value, {
     text: fit(lines[0], r * 1.8, box.font(size, 700)),
-    y: round(lines.length > 1 ? r * 0.02 : Math.max(size * 0.36, top + k + 0.88 * size)),
+    y: round(lines.length > 1 ? upper : Math.max(size * 0.36, top + k + 0.88 * size)),
     style: `font-size:${size}px`,
   });
   set(part.second, {
     text: lines[1] ? fit(lines[1], r * 1.6, box.font(size, 700)) : "",
-    y: round(r * 0.36),
+    y: round(upper + r * 0.34),
     style: `font-size:${size}px`,
   });
   if (old !== undefined && old !== part.said) pulse(part.el, "changed");

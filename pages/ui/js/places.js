@@ -11,8 +11,8 @@ const AIR = 9; // px between a node and the edge of its group, and between that 
 export function placesOf(picture, { width, height }, k, big) {
   const narrow = width < 560;
   const many = picture.nodes.length;
-  const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (big ? 1.12 : 1);
   const has = partsOf(picture);
+  const share = (many <= 3 ? 0.118 : many <= 5 ? 0.108 : 0.083) * (!big ? 1 : has.badges ? 1.12 : 1.3);
   let r = clamp(Math.min(width * (narrow ? 1 : 0.9), height * 1.05) * share, 26, 54 * k);
   let at = spread(picture, width, height, pads(has, r, k, narrow, height), narrow, big);
   for (let tries = 0; tries < 4; tries += 1) {

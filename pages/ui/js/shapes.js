@@ -31,7 +31,7 @@ export function chip(shape, letter, tone, extra = "") {
       "g",
       { class: `shape ${tone} ${extra}` },
       svg("path", { d: shapeOf(shape, 9.5) }),
-      svg("text", { y: 4, text: letter }),
+      svg("text", { y: 4.7, text: letter }),
     ),
   );
 }
