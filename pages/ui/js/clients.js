@@ -103,6 +103,7 @@ export function Clients(view, layer) {
       asked,
       answer: note ? `${answer} · ${note}` : answer,
       brief: answer,
+      note,
       mark: BRIEF[op?.status] ?? "",
       class: over ? `told ${op.status} ${op.note ? "noted" : ""}` : "",
       tip: op ? `${nameOf(view, id)}: ${op.text} ${over ? `${op.result} ${op.note ?? op.status_text}` : ""}` : nameOf(view, id),
@@ -141,7 +142,7 @@ const BRIEF = { ok: "✓", degraded: "✓", refused: "✗", unknown: "?" }; // f
 
 // A figure and its name side by side, and under them what it asked and was told, all of it close to the node. Where it is
 // narrow, the name under the figure and what it was told; the rest is under the stage.
-function place(part, at, { x, y }, { name, asked, answer, brief, mark }, box) {
+function place(part, at, { x, y }, { name, asked, answer, brief, note, mark }, box) {
   const { r, k, narrow } = box;
   const { half, up, down } = sizeOf(box);
   const [bold, heavy] = [box.font(12 * k, 700), box.font(13 * k, 700)];
@@ -161,9 +162,11 @@ function place(part, at, { x, y }, { name, asked, answer, brief, mark }, box) {
   const line = (el, row, text) =>
     set(el, { x: round(edge), y: round(y + rows[row]), text, style: `text-anchor:${ANCHORS[side + 1]}` });
   set(part.name, { x: round(narrow ? x : left + 11 * k + wide / 2), y: round(y + rows[0]), text: named });
-  line(part.says, 1, narrow ? "" : fit(asked, 2 * half, box.font(12 * k)));
+  const two = !narrow && note && widthOf(answer, bold) > 2 * half; // what is wrong with an answer is told before what was asked
+  part.says.setAttribute("class", two ? "hears" : "says");
+  line(part.says, 1, narrow ? "" : two ? fit(brief, 2 * half, bold) : fit(asked, 2 * half, box.font(12 * k)));
   const short = [answer, brief].find((words) => widthOf(words, bold) <= 2 * half) ?? (narrow && mark ? mark : brief);
-  line(part.hears, 2, fit(short, 2 * half, bold));
+  line(part.hears, 2, fit(two ? note : short, 2 * half, bold));
   part.at = { x, y: y + (down - up) / 2, half, tall: (down + up) / 2 };
 }
 
