@@ -53,13 +53,13 @@ export function makeNode(view, node) {
 }
 
 // Everything whose place depends only on the size of the stage.
-export function placeNode(part, id, { at: places, r, k, counts }) {
+export function placeNode(part, id, { at: places, r, k, belief, counts }) {
   const at = places.get(id);
   set(part.el, { transform: `translate(${round(at.x)} ${round(at.y)})` });
   set(part.body, { r });
   set(part.hatch, { r: r - 4 });
   set(part.halo, { r: r + 13 * k });
-  set(part.belief, { transform: `translate(0 ${round(r + 22 * k)})` });
+  set(part.belief, { transform: `translate(0 ${round(belief.get(id).down)})` });
   const count = counts.get(id);
   set(part.count, { x: round(at.x + count.x), y: round(at.y + count.y + 4 * k) });
   set(part.standing.firstChild, { r: 11 * k });
@@ -191,7 +191,7 @@ function showClock(part, id, bars, most, two, box) {
 
 // What a node believes, on a ground of its own that lies over links and edges; all of it is in its menu, which alone tells
 // it where there is no room for half of it.
-function believe(node, belief, { side, room, lines: most, off }, font, k) {
+function believe(node, belief, { side, room, lines: most, off, up }, font, k) {
   const sign = `${belief} ${side} ${room} ${most} ${off} ${font}`;
   if (node.capSign === sign) return;
   node.capSign = sign;
@@ -200,7 +200,9 @@ function believe(node, belief, { side, room, lines: most, off }, font, k) {
   const wide = Math.max(0, ...lines.map((line) => widthOf(line, font))) + 10 * k;
   const middle = side * (off + wide / 2);
   const high = (14.4 * lines.length + 4) * k;
-  set(node.firstChild, { x: round(middle - wide / 2), y: round(-12.5 * k), width: round(wide), height: round(high), rx: 5 * k });
+  const y = lines.length > 1 ? -up : 0;
+  set(node.firstChild, { x: round(middle - wide / 2), y: round(y - 12.5 * k), width: round(wide), height: round(high), rx: 5 * k });
+  set(node.lastChild, { y: round(y) });
   node.lastChild.replaceChildren(...lines.map((line, n) => svg("tspan", { x: round(middle), dy: n ? "1.2em" : 0, text: line })));
 }
 

@@ -29,17 +29,19 @@ export function roomsOf(links, { at, r, k, width, narrow, has }) {
     const [under] = lower.sort((a, b) => off(a) - off(b));
     const apart = under && off(under);
     const below = down && others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 52 * k && Math.abs(x - spot.x) < r);
-    const level = others.filter(([, { x, y }]) => side * (x - spot.x) > r && Math.abs(y - spot.y - r - 27 * k) < r + 22 * k);
+    const drop = below ? 0.1 * r : r + 22 * k; // beside its own node where another is near below
+    const level = others.filter(([, { x, y }]) => side * (x - spot.x) > r && Math.abs(y - spot.y - drop - 5 * k) < r + 22 * k);
     const aside = level.map(([, { x }]) => Math.abs(x - spot.x) - r - 30 * k);
     belief.set(id, {
       side,
       room: down ? (narrow ? 0 : Math.min(out - (below ? r : 0), Math.max(room, 150 * k), ...aside)) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8),
       lines: under && !side ? 1 : 2,
-      off: below ? r + 4 * k : 13 * k,
-      near: below?.[0],
+      off: below ? r + 16 * k : 13 * k,
+      down: drop,
+      up: below ? 7.2 * k : 0, // of two lines
       beside: apart > r ? { id: under[0], apart } : null,
     });
-    counts.set(id, countSpot(spot, ends, r, k, has.badges));
+    counts.set(id, countSpot(spot, ends, r, k, has.badges, below && !narrow ? [side < 0 ? Math.PI : 0] : []));
   }
   return { badge, belief, counts };
 }
@@ -58,33 +60,32 @@ export function headsOf({ at, r, k, width, badge }, headOf) {
   return heads;
 }
 
-// Where what a node believes stands: beside it off the link, and off the badge of a node that is near below it, as far as
-// the edge; under it as far as the badge of a node that is lower beside it, and then on two lines.
+// Where what a node believes stands: beside it off the link, as far as the edge; under it as far as the badge of a node
+// that is lower beside it, and then on two lines.
 export function beliefOf({ at, belief, heads, k, r, width }, id) {
   const one = belief.get(id);
-  const off = Math.max(one.off, (heads.get(one.near) ?? 0) + 4 * k);
   const edge = one.side < 0 ? at.get(id).x : width - at.get(id).x;
-  if (one.side) return { ...one, off, room: Math.min(one.room, edge - off - 12 * k) };
-  if (!one.beside) return { ...one, off };
+  if (one.side) return { ...one, room: Math.min(one.room, edge - one.off - 12 * k) };
+  if (!one.beside) return one;
   const free = 2 * (one.beside.apart - Math.max(r, heads.get(one.beside.id) ?? 0) - 10 * k);
-  return { ...one, off, room: Math.min(free, one.room), lines: 2 };
+  return { ...one, room: Math.min(free, one.room), lines: 2 };
 }
 
 // What that takes of the stage, at most.
 export function beliefArea(box, id) {
   const { x, y } = box.at.get(id);
-  const { r, k } = box;
-  const { side, off, room } = beliefOf(box, id);
+  const { k } = box;
+  const { side, off, down, room } = beliefOf(box, id);
   const middle = x + side * (off + room / 2 + 5 * k);
   const told = room < LEAST_ROOM * k ? 0 : 1; // in its menu alone
-  return { x: middle, y: y + r + 22 * k, half: told * (room / 2 + 6 * k), tall: told * 22 * k };
+  return { x: middle, y: y + down, half: told * (room / 2 + 6 * k), tall: told * 22 * k };
 }
 
 // Beside the rim where no link leads, so that no message comes over it; rather below where badges are.
-function countSpot(spot, ends, r, k, badges) {
+function countSpot(spot, ends, r, k, badges, told) {
   const far = r + 10 * k;
   const sign = badges ? -0.26 : -Math.PI / 4; // of an old value, on the rim
-  const ways = [sign, ...ends.map(({ x, y }) => Math.atan2(y - spot.y, x - spot.x))];
+  const ways = [sign, ...told, ...ends.map(({ x, y }) => Math.atan2(y - spot.y, x - spot.x))];
   const free = (angle) => Math.min(Math.PI, ...ways.map((way) => Math.abs(Math.atan2(Math.sin(angle - way), Math.cos(angle - way)))));
   const angles = (badges ? [148, 32, 170, 10] : [-148, -32, 148, 32]).map((degrees) => (degrees * Math.PI) / 180);
   const best = angles.reduce((a, b) => (free(b) > free(a) + 0.12 ? b : a));
