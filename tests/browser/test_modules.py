@@ -40,13 +40,16 @@ def test_numbers_are_bounded_rounded_and_found(modules: Page) -> None:
 
 
 def test_a_card_lies_beside_its_thing_and_where_it_covers_least(modules: Page) -> None:
-    """A room of 400 by 200, a card of 100 by 100, a thing at the left: right of it, and farther where that is taken."""
+    """A room of 200 high, a card of 100 by 100, a thing at the left: right of it, and farther where that is taken,
+    but not far from it."""
     place = (
         "(({ left, top }) => [left, top])(freest({ width: 400, height: 200 }, { width: 100, height: 100 }, thing, %s))"
     )
+    far = place.replace("400", "800").replace("[left, top]", "left < 100")
     check(modules, "free_place", {
         place % "[]": [84, 50],
         place % "[{ x: 134, y: 100, half: 50, tall: 100 }]": [198, 50],
+        far % "[{ x: 234, y: 100, half: 150, tall: 30 }]": True,
     }, thing={"x": 50, "y": 100, "r": 20})  # fmt: skip
 
 

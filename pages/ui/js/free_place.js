@@ -5,6 +5,8 @@ import { clamp } from "./numbers.js";
 const STEP = 16; // px between places that are tried
 const EDGE = 6; // px that the card keeps off the edge of the room
 const COVERED = 1 / 6; // a px² of what is covered, as px of the way to the thing
+const NEAR = 160; // px to the thing up to which one sees at once that they belong together
+const FARTHER = 10; // what a px beyond that counts more
 const OWN = 4; // how much worse it is to cover the thing itself
 
 const over = ({ left, top }, { width, height }, { x, y, half, tall }) =>
@@ -21,8 +23,9 @@ export function freest(room, size, thing, taken) {
   const lefts = steps(room.width, size.width, [thing.x + thing.r + 14, thing.x - thing.r - 14 - size.width]);
   const tops = steps(room.height, size.height, [thing.y - size.height / 2]);
   const own = { ...thing, half: thing.r + 4, tall: thing.r + 4 };
-  const away = ({ left, top }) =>
+  const way = ({ left, top }) =>
     Math.hypot(thing.x - clamp(thing.x, left, left + size.width), thing.y - clamp(thing.y, top, top + size.height));
+  const away = (place) => way(place) + FARTHER * Math.max(0, way(place) - NEAR);
   const cost = (place) =>
     away(place) + COVERED * (OWN * over(place, size, own) + taken.reduce((sum, one) => sum + over(place, size, one), 0));
   let best = null;
