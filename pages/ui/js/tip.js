@@ -52,9 +52,10 @@ export function Tip(view, host) {
     el.textContent = from.dataset.tip;
     const edge = host.getBoundingClientRect();
     const still = event.type === "focusin" || from instanceof HTMLElement;
-    const spot = still ? from.getBoundingClientRect() : { left: event.clientX, bottom: event.clientY + 14 };
+    const spot = still ? from.getBoundingClientRect() : { left: event.clientX, top: event.clientY, bottom: event.clientY + 14 };
     el.style.left = `${clamp(spot.left - edge.left + 8, 4, Math.max(4, edge.width - el.offsetWidth - 4))}px`;
-    el.style.top = `${spot.bottom - edge.top + 4}px`;
+    const below = spot.bottom + 4 + el.offsetHeight <= innerHeight; // else over it
+    el.style.top = `${(below ? spot.bottom + 4 : spot.top - 4 - el.offsetHeight) - edge.top}px`;
   }
 
   // After something was drawn.
