@@ -143,11 +143,24 @@ def answered_on_the_projector(page: Page) -> None:
         page.wait_for_timeout(TIP)
         expect(page.locator("div.tip")).to_be_hidden()  # the pointer rests on other things now
         if mode == "projector":
+            hidden_on_the_projector(page)
             page.locator(".leave").press("Enter")
     page.reload()
     settled(page)
     expect(told).to_have_text(answered[0])
     expect(page.locator(MOMENT)).to_have_text(answered[1])
+
+
+def hidden_on_the_projector(page: Page) -> None:
+    """A reload is on the projector again, and shows nothing that was hidden from the class."""
+    page.keyboard.press("v")
+    page.wait_for_timeout(600)
+    page.reload()
+    settled(page)
+    expect(page.locator(".frame.projector").get_by_text(TEXT("stage.verdict_veiled"))).to_be_visible()
+    expect(page.locator(".verdicts .first")).to_be_hidden()
+    page.keyboard.press("v")
+    expect(page.locator(".verdicts .first")).to_be_visible()
 
 
 HOSTILE = (

@@ -12,7 +12,7 @@ from lessons.words import load
 from pages.ui.playground import stories
 from pages.ui.session import run_cache as runs
 from pages.ui.session.story import Story as Told
-from pages.ui.stage.picture.frame_schema import Story
+from pages.ui.stage.picture.frame_schema import Start, Story
 from tests.browser.modules import bare
 from tests.browser.mounting import framed, mounted
 
@@ -74,15 +74,27 @@ def test_a_press_tells_what_a_word_means_and_a_press_elsewhere_puts_it_away(tab:
     expect(tab.get_by_role("button", name=EN("stage.verdict_term", name=EN("check.linearizable")))).to_be_focused()
 
 
-def test_v_hides_what_came_of_it_and_shows_it_again(tab: Page) -> None:
+def test_v_hides_what_came_of_it_and_what_nearly_says_it_and_shows_them_again(tab: Page) -> None:
     mounted(tab, framed(PRESETS["first"], mode="projector"), 1280)
-    first = tab.locator(".verdicts .first")
-    expect(first).to_be_visible()
+    first, implied = tab.locator(".verdicts .first"), tab.locator(".implies")
+    hidden = tab.locator(".verdicts > .soft:visible")
+    for shown in (True, False, True):
+        expect(first).to_be_visible(visible=shown)
+        expect(implied).to_be_visible(visible=shown)
+        assert hidden.all_inner_texts() == ([] if shown else [EN("stage.verdict_veiled")])
+        tab.keyboard.press("v")
+
+
+def test_v_before_the_answer_hides_them_until_then(tab: Page) -> None:
+    told = Told("scene", "first")
+    asked = stories.question(EN, told, stories.opened(told).script)
+    at: Start = {"t": 0, "i": 1, "play": False}
+    mounted(tab, framed(PRESETS["first"], mode="projector", question=asked, start=at), 1280)
     tab.keyboard.press("v")
-    expect(first).to_be_hidden()
-    expect(tab.get_by_text(EN("stage.verdict_hidden"))).to_be_visible()
-    tab.keyboard.press("v")
-    expect(first).to_be_visible()
+    tab.keyboard.press("ArrowRight")
+    assert tab.locator(".verdicts > .soft:visible").all_inner_texts() == [EN("stage.verdict_hidden")]
+    tab.keyboard.press("End")
+    expect(tab.locator(".verdicts .first")).to_be_visible()
 
 
 def test_while_a_question_is_open_nothing_that_broke_is_told(tab: Page) -> None:
@@ -105,4 +117,4 @@ def test_the_eye_stands_in_their_card_and_what_is_hidden_is_told_once(tab: Page)
     card, eye = (tab.locator(css).bounding_box() for css in (".verdicts", ".hider"))
     assert card and eye and card["y"] <= eye["y"] and eye["y"] + eye["height"] <= card["y"] + card["height"]
     tab.keyboard.press("v")
-    assert tab.locator(".verdicts > .soft:visible").all_inner_texts() == [EN("stage.verdict_hidden")]
+    assert tab.locator(".verdicts > .soft:visible").all_inner_texts() == [EN("stage.verdict_veiled")]

@@ -65,7 +65,10 @@ export function Frame(view) {
       set(printed, { text: view.picture.run?.join("\n") ?? "" });
       requestAnimationFrame(() => el.isConnected && arrange(view));
     },
-    show: (stepped) => parts.forEach((part) => part.show(stepped)),
+    show: (stepped) => {
+      view.player.veil.look();
+      parts.forEach((part) => part.show(stepped));
+    },
     room: () => {
       const style = getComputedStyle(el);
       return {

@@ -44,7 +44,6 @@ export function Header(view) {
     set(title, { text: picture.title });
     set(setting, { text: picture.setting });
     set(implies, { text: picture.implies.text, class: `implies ${picture.implies.level}` });
-    set(line, { "data-tip": [picture.implies.text, picture.setting].filter(Boolean).join("\n") || null });
     const able = (code) => view.facts.acts && picture.can.verbs.includes(code);
     cut.hidden = !able("cut");
     heal.hidden = !able("heal");
@@ -59,10 +58,19 @@ export function Header(view) {
     picker.value = view.key;
   }
 
-  function show() {
+  function show(stepped) {
+    if (stepped) cover();
     heal.disabled = view.facts.cut(view.cursor.t).size === 0;
     cut.classList.toggle("on", Boolean(view.draft));
     if (picker.value !== view.key) picker.value = view.key;
+  }
+
+  // What the settings imply is nearly an answer.
+  function cover() {
+    const { picture, player } = view;
+    implies.hidden = player.veil.on();
+    const said = [implies.hidden ? "" : picture.implies.text, picture.setting];
+    set(line, { "data-tip": said.filter(Boolean).join("\n") || null });
   }
 
   return { el, load, show };

@@ -20,9 +20,9 @@ export function keptBefore(run) {
   if (asked.already || performance.getEntriesByType("navigation")[0]?.type === "navigate") return null;
   asked.already = true;
   try {
-    const { run: before, t, i, asks, given, desk } = JSON.parse(sessionStorage.getItem(PLACE));
+    const { run: before, t, i, asks, given, veiled, desk } = JSON.parse(sessionStorage.getItem(PLACE));
     if (before !== run || !isPlace({ t, i })) return null;
-    return { moment: { t, i, asks: asks && isPlace(asks) ? asks : null, given }, desk };
+    return { moment: { t, i, asks: asks && isPlace(asks) ? asks : null, given, veiled: veiled === true }, desk };
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { STILL } from "./dom.js";
 import { clamp } from "./numbers.js";
 import { advance, captionAfter, nextSpeed, nextStar, paceFor, RATE } from "./playback.js";
 import { joinTwins, leaveTwins, twinsOf } from "./twins.js";
+import { Veil } from "./veil.js";
 
 export function Player(view) {
   let cursor = { i: 0, t: 0 };
@@ -17,6 +18,7 @@ export function Player(view) {
   let given = null; // the choice that answered it
   let watched = false;
   let following = false;
+  const veil = Veil(view);
 
   // What is asked over the stage until the learner plays on, or comes to where the answer is seen.
   const question = () => (asks && view.picture.question?.choices.length ? view.picture.question : null);
@@ -148,6 +150,7 @@ export function Player(view) {
     watched = false;
     given = moment?.given ?? null;
     if (moment) asks = moment.asks;
+    if (moment) veil.put(moment.veiled);
     if (!picture.question) asks = null;
     if (moment) {
       const t = clamp(moment.t, 0, warp.last);
@@ -195,8 +198,8 @@ export function Player(view) {
     },
     asks: () => Boolean(asks),
     given: () => given,
-    moment: () => ({ ...cursor, asks, given }),
-    answer, leaveQuestion,
+    moment: () => ({ ...cursor, asks, given, veiled: veil.on() }),
+    answer, leaveQuestion, veil,
     question, secret, watch, release, move, seek: go, step, toNextCaption, pause, toggle, place, follow,
   };
 }

@@ -31,7 +31,7 @@ export function Rest(view) {
       clearTimeout(soon);
       [last, tell] = [picture, tellPython];
       soon = setTimeout(() => {
-        if (picture.run) keepInAddress(picture.run.join("; "), picture.story);
+        if (picture.run) keepInAddress(picture);
         note();
         if (picture.behind) tellPython("settled", picture.id);
         else stands();
@@ -51,8 +51,9 @@ export function Rest(view) {
 }
 
 // What the address bar holds from now on: a step of its own in the browser's history it is not. The moment of a link that
-// was opened is that of its run alone.
-function keepInAddress(run, story) {
+// was opened is that of its run alone. On a projector a page that is loaded anew is on the projector again.
+function keepInAddress({ run: lines, story, mode }) {
+  const run = lines.join("; ");
   const url = new URL(location.href);
   const before = url.href;
   if (url.searchParams.get("run") !== run) {
@@ -61,5 +62,7 @@ function keepInAddress(run, story) {
   }
   for (const kind of STORIES) url.searchParams.delete(kind);
   if (story) url.searchParams.set(story.kind, story.name);
+  if (mode === "projector") url.searchParams.set("view", mode);
+  else url.searchParams.delete("view");
   if (url.href !== before) history.replaceState(history.state, "", url);
 }

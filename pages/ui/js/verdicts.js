@@ -17,9 +17,9 @@ export function Verdicts(view) {
   const card = TermCard(view);
   const listed = view.picture.mode === "watch";
   const body = listed ? List(view, card) : ByNeed(view, card);
-  const hidden = html("p", { class: "soft", text: view.w("verdict_hidden"), hidden: true });
+  const hidden = html("p", { class: "soft", hidden: true });
   const later = html("p", { class: "soft", text: view.w("verdict_later"), hidden: true });
-  const hide = iconButton("hide", view.w("verdict_hide"), veil, { "aria-pressed": "false", "data-key": "v", class: "tool hider" });
+  const hide = iconButton("hide", view.w("verdict_hide"), turn, { "aria-pressed": "false", "data-key": "v", class: "tool hider" });
   const el = html(
     "section",
     { class: listed ? "card verdicts" : "card verdicts hides", "aria-label": view.w("verdicts") },
@@ -33,21 +33,21 @@ export function Verdicts(view) {
   let sign = "";
   let judged = false; // is there any at the cursor?
   let waits = false; // is one kept back until the question is answered?
-  let asked = null; // the question until whose answer they are hidden
 
-  function veil() {
-    const on = hidden.hidden;
-    asked = on ? view.picture.question : null;
-    hidden.hidden = !on;
-    body.el.hidden = on;
-    set(hide, { "aria-pressed": String(on) });
-    instead();
+  function turn() {
+    view.player.veil.put(!view.player.veil.on());
+    view.refresh(true);
   }
 
-  // What stands where a verdict does not.
-  function instead() {
-    later.hidden = !waits || !hidden.hidden;
-    none.hidden = judged || waits || !hidden.hidden;
+  function cover() {
+    const { veil } = view.player;
+    const on = veil.on();
+    hidden.hidden = !on;
+    body.el.hidden = on;
+    set(hidden, { text: view.w(veil.waits() ? "verdict_hidden" : "verdict_veiled") });
+    set(hide, { "aria-pressed": String(on) });
+    later.hidden = on || !waits;
+    none.hidden = on || judged || waits;
   }
 
   function load() {
@@ -60,16 +60,15 @@ export function Verdicts(view) {
   function show(stepped) {
     if (!stepped) return;
     const { picture, facts, cursor, pick } = view;
-    if (asked && asked === picture.question && cursor.i >= asked.i) veil();
     const spans = picture.verdicts.map((verdict) => facts.span(verdict, cursor.t));
     const secret = (span) => Boolean(view.player.question()) && span?.outcome === "broken";
     const said = picture.verdicts.map((verdict, k) => ({ verdict, span: secret(spans[k]) ? null : spans[k] }));
     waits = spans.some(secret);
-    const now = JSON.stringify([waits, said.map(({ span }) => span), pick?.kind === "verdict" ? pick.check : ""]);
+    judged = said.some(({ span }) => span);
+    cover();
+    const now = JSON.stringify([said.map(({ span }) => span), pick?.kind === "verdict" ? pick.check : ""]);
     if (sign === now) return;
     sign = now;
-    judged = said.some(({ span }) => span);
-    instead();
     const focused = view.focused()?.getAttribute?.("data-check");
     body.show(said);
     if (focused) body.el.querySelector(`button[data-check="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });

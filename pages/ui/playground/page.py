@@ -112,7 +112,6 @@ def _stage() -> None:
     )
     stage("stage", current.script, words, around, on_act=_do, on_settled=_settled, on_stands=_stands, on_resume=_resume)
     if state.take(Playground, "left"):
-        st.query_params.pop("view", None)
         st.rerun()  # the whole app: what hid the header stays while only a part of the page runs
     if state.take(Playground, "to_lesson"):
         st.switch_page("pages/lesson.py")
