@@ -223,11 +223,11 @@ def test_a_scene_is_found_whatever_the_ending_of_a_word(asked: str) -> None:
     assert "scene_retry_storm" in [one.key for one in at.button]
 
 
-def test_a_scene_is_found_by_the_promise_that_it_is_about_and_by_what_to_look_at() -> None:
+def test_a_scene_is_found_by_its_promise_by_what_to_look_at_and_by_its_system() -> None:
     at = opened()
     at.session_state["scenes"] = True
     at.run()
-    for asked, scene in (("linearizable", "first"), ("queues", "metastable")):
+    for asked, scene in (("linearizable", "first"), ("queues", "metastable"), ("raft", "raft")):
         at.text_input(key="scenes_search").set_value(asked).run()
         assert f"scene_{scene}" in [one.key for one in at.button]
 

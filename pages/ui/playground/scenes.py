@@ -16,6 +16,7 @@ from engine.catalog.scenes import SCENES, TOPICS
 from lessons.words import Words
 from pages.ui.finding import Found, stems
 from pages.ui.playground import stories
+from pages.ui.session import run_cache as runs
 from pages.ui.session import story as telling
 from pages.ui.session.story import Story
 
@@ -52,6 +53,7 @@ def _list(words: Words, open_story: Open) -> None:
     wanted = st.text_input(
         words("toolbar.search"),
         key="scenes_search",
+        live=True,
         placeholder=words("toolbar.search"),
         icon=":material/search:",
         label_visibility="collapsed",
@@ -70,12 +72,13 @@ def _list(words: Words, open_story: Open) -> None:
 
 
 def _fitting(words: Words, topic: str, names: tuple[str, ...], wanted: str) -> list[str]:
-    """The scenes of a topic in whose words, or whose promise's name, all of what is wanted stands."""
+    """The scenes of a topic in whose words, or in the name of whose promise or system, all of what is wanted stands."""
     asked = Found(stems(wanted))
 
     def said(name: str) -> Iterator[str]:
         yield words(f"topic.{topic}")
         yield words(f"check.{SCENES[name].promise}")
+        yield words(f"system.{runs.scenario(SCENES[name].script).system.protocol}")
         yield from (words(f"{section}.{name}") for section in ("scene", "scene_says", "scene_look"))
 
     return [name for name in names if asked.fits(topic, said(name))]
