@@ -189,6 +189,12 @@ def test_a_closer_look_of_a_scene_has_something_to_show() -> None:
     of_each(applies)
 
 
+def test_after_the_last_scene_comes_the_first_and_before_the_first_none() -> None:
+    first, second, *_, last = stories.ORDER
+    assert stories.beside(first, 1) == second and stories.beside(second, -1) == first
+    assert stories.beside(last, 1) == first and stories.beside(first, -1) == first
+
+
 def test_exhibits_and_common_mistakes_are_told_as_well() -> None:
     for lang in languages():
         for kind, names in story.KNOWN.items():

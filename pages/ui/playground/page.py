@@ -170,7 +170,8 @@ def _do(action: Mapping[str, Any]) -> None:
         case "leave":
             return state.change(Playground, projector=False, left=True)
         case "scene":
-            return stories.open_story(stories.beside(telling.in_hand(), -1 if action.get("back") else 1))
+            to = stories.beside(telling.in_hand(), -1 if action.get("back") else 1)
+            return stories.open_story(to) if to != telling.in_hand() else None
     words, current = here.words(), _desk()
     try:
         acted = acting.act(runs.trace(current.script), action)

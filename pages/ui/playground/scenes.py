@@ -44,8 +44,17 @@ def popover(words: Words, open_story: Open, label: str) -> None:
 
 def _step(words: Words, way: str, to: Story, open_story: Open) -> None:
     title = words("toolbar.scene_to", title=words(f"scene.{to.name}"))
+    ends = to == telling.in_hand()
     icon = {"back": ":material/chevron_left:", "forward": ":material/chevron_right:"}[way]
-    st.button(words(f"toolbar.scene_{way}"), icon=icon, key=f"scene_{way}", on_click=open_story, args=(to,), help=title)
+    st.button(
+        words(f"toolbar.scene_{way}"),
+        icon=icon,
+        key=f"scene_{way}",
+        on_click=open_story,
+        args=(to,),
+        disabled=ends,
+        help=None if ends else title,
+    )
 
 
 def _list(words: Words, open_story: Open) -> None:

@@ -59,8 +59,10 @@ def opened(story: Story) -> Opened:
 
 
 def beside(story: Story | None, step: int) -> Story:
-    """The scene so many steps on, in the order in which they are offered; the first one, where none is in hand."""
-    return ORDER[(ORDER.index(story) + step) % len(ORDER)] if story in ORDER else ORDER[0]
+    """The scene so many steps on, in the order in which they are offered; the first one, where none is in hand. The
+    first comes after the last, but nothing before the first.
+    """
+    return ORDER[max(0, ORDER.index(story) + step) % len(ORDER)] if story in ORDER else ORDER[0]
 
 
 def told(words: Words, story: Story, script: str | None = None) -> Told:
