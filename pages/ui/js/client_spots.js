@@ -138,6 +138,7 @@ function badness(picture, box, node, { x, y }, sides, put) {
       hit(over(cx - COUNT.half * k, cx + COUNT.half * k, cy - COUNT.tall * k, cy + COUNT.tall * k));
     }
     if (id !== node && distance(spot, onSegment(own, { x, y }, spot)) < r + 4) cost += 300;
+    if (id !== node && distance(spot, { x, y }) < distance(own, { x, y })) cost += 200; // as if they asked that one
   }
   const corners = [rect.left, x, rect.right].flatMap((cx) => [rect.top, rect.bottom].map((cy) => ({ x: cx, y: cy })));
   for (const { groups, hulls } of sides) {
