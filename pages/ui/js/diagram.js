@@ -55,7 +55,7 @@ export function Diagram(view) {
   }
 
   function load() {
-    const sign = `${view.picture.id} ${view.room.sheet}`;
+    const sign = `${view.picture.id} ${view.room.sheet} ${view.room.tall}`;
     if (!view.room.sheet) {
       plan = null; // out of sight (another tab, a projector): nothing is drawn until it is seen
       made = "";
@@ -74,7 +74,7 @@ export function Diagram(view) {
   }
 
   function draw() {
-    plan = planOf(view, Math.max(240, view.room.sheet), open);
+    plan = planOf(view, Math.max(240, view.room.sheet), open, view.room.tall);
     lanes.hidden = !crowded(view.picture);
     set(lanes, { text: view.w(open ? "clients_shut" : "clients_open") });
     walk.load(plan);
@@ -208,5 +208,11 @@ export function Diagram(view) {
     for (const [id, { el: bar }] of sheet.elements("bars")) bar.classList.toggle("lit", touched.ops.has(id));
   }
 
-  return { el, load, show, mark, width: () => scroll.clientWidth, names: () => names.getBoundingClientRect().width || 60 };
+  // The height that lanes may take in a panel that has one of its own, above what is told of an event.
+  function tall() {
+    const { paddingTop, paddingBottom } = getComputedStyle(el);
+    return Math.max(0, el.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom) - detail.offsetHeight);
+  }
+
+  return { el, load, show, mark, tall, width: () => scroll.clientWidth, names: () => names.getBoundingClientRect().width || 60 };
 }

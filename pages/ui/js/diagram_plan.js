@@ -8,11 +8,14 @@ import { clamp, upto } from "./numbers.js";
 const STEP = { narrow: 36, wide: 48 }; // px
 const BESIDE = 10; // px between what happens at one node in one tick, where there is room for it
 const HEAD = 26; // px above the first lane: the words of cuts
+const FOOT = 12; // px below the last: the ticks
+const LANE = { least: 20, usual: 38 }; // px from one node's lane to the next
 
 export const crowded = ({ clients }) => clients.length > CROWD;
 
-// Where everything stands: lanes from top to bottom, events from left to right. open: many clients have a lane each.
-export function planOf(view, room, open) {
+// Where everything stands: lanes from top to bottom, events from left to right. open: many clients have a lane each;
+// high: the height that lanes of nodes draw together for, so that the ticks below are in sight; 0: as high as it needs.
+export function planOf(view, room, open, high = 0) {
   const { picture, facts } = view;
   const { family } = view.room;
   const narrow = room < 420;
@@ -32,9 +35,10 @@ export function planOf(view, room, open) {
     y += tall + 6;
   }
   y += 14;
+  const step = high ? clamp((high - FOOT - y) / picture.nodes.length, LANE.least, LANE.usual) : LANE.usual;
   for (const node of picture.nodes) {
     lanes.push({ id: node.id, kind: "node", y: y + 8, top: y });
-    y += 38;
+    y += step;
   }
   const top = new Map(lanes.map((lane) => [lane.id, lane.top]));
   for (const bar of bars.values()) bar.y = top.get(bar.lane) + bar.row * row;
@@ -48,7 +52,7 @@ export function planOf(view, room, open) {
     x,
     px,
     width: Math.max(room, Math.ceil(Math.max(x(facts.warp.last) + (narrow ? 14 : 30), ...ends) + pad)),
-    height: y + 12,
+    height: y + FOOT,
     scale: y + 6,
     font,
   };

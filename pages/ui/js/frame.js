@@ -75,6 +75,7 @@ export function Frame(view) {
         stage: box.clientWidth,
         high: fits ? box.clientHeight : 0,
         sheet: diagram.width(),
+        tall: fits && el.clientWidth > 899 ? diagram.tall() : 0, // else it is as high as it needs, and so is the page
         names: diagram.names(),
         family: style.fontFamily,
         k: Number(style.getPropertyValue("--k")),

@@ -31,7 +31,7 @@ export function roomsOf(links, { at, r, k, width, narrow, has }) {
     const below = down && others.find(([, { x, y }]) => y > spot.y && y - spot.y < 2 * r + 52 * k && Math.abs(x - spot.x) < r);
     const drop = below ? 0.1 * r : r + 22 * k; // beside its own node where another is near below
     const level = others.filter(([, { x, y }]) => side * (x - spot.x) > r && Math.abs(y - spot.y - drop - 5 * k) < r + 22 * k);
-    const aside = level.map(([, { x }]) => Math.abs(x - spot.x) - r - 30 * k);
+    const aside = level.map(([, { x }]) => Math.abs(x - spot.x) / 2); // nearer to its own node
     belief.set(id, {
       side,
       room: down ? (narrow ? 0 : Math.min(out - (below ? r : 0), Math.max(room, 150 * k), ...aside)) : Math.min(room, 2 * spot.x - 8, 2 * (width - spot.x) - 8),

@@ -33,6 +33,12 @@ export function Verdicts(view) {
   let sign = "";
   let judged = false; // is there any at the cursor?
   let waits = false; // is one kept back until the question is answered?
+  el.addEventListener("scroll", fade, { passive: true });
+
+  // What is behind the lower edge fades out there, so that nobody takes what is seen for all of it.
+  function fade() {
+    el.classList.toggle("below", el.scrollHeight - el.scrollTop - el.clientHeight > 4);
+  }
 
   function turn() {
     view.player.veil.put(!view.player.veil.on());
@@ -71,6 +77,7 @@ export function Verdicts(view) {
     sign = now;
     const focused = view.focused()?.getAttribute?.("data-check");
     body.show(said);
+    requestAnimationFrame(fade);
     if (focused) body.el.querySelector(`button[data-check="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
