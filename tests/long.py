@@ -49,6 +49,7 @@ PROPERTIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("test_partition", "test_after_heal_heartbeats_alone_bring_every_write_to_every_log", {}),
     ("test_duplicates", "test_no_promise_hangs_on_messages_that_come_once", {}),
     ("test_vnode_vectors", "test_nothing_acknowledged_is_lost_and_all_agree_in_the_end", {}),
+    ("test_lease_over_reads", "test_if_whoever_promotes_waits_for_the_lease_the_old_primary_answers_nobody", {}),
     ("test_in_sync", "test_without_unclean_election_nothing_acknowledged_is_ever_lost", {}),
     ("test_lesson_claims", "test_what_a_lesson_calls_cp_is_linearizable_whatever_happens", {}),
     ("test_lesson_claims", "test_what_a_lesson_calls_ap_answers_whatever_happens", {}),
