@@ -247,6 +247,12 @@ def test_no_refusal_makes_a_write_count_as_lost(
     assert told(trace, "durable") == {("durable", "kept")}
 
 
+def test_nor_does_one_that_a_gateway_asked_for() -> None:
+    script = "gateway g1; init x 0; 10 write n1 x 1 by alice; 60 cas g1 x 5 6 by bob; 150 read n3 x by carol"
+    trace = play(f"system chain nodes=3; {script}")
+    assert (ends(trace)["c1"][0], told(trace, "durable")) == ("refused", {("durable", "kept")})
+
+
 @pytest.mark.parametrize("compared", ["10 cas n2 x 5 6 by bob", "10 cas n1 x 5 6 by bob"])
 def test_the_explorer_finds_no_refusal_that_was_wrong_in_any_state_of_a_chain(compared: str) -> None:
     scene = f"10 write n1 x 1 by alice; {compared}; 20 read n3 x by carol"

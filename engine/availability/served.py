@@ -17,6 +17,7 @@ from engine.availability.messages import Answered, Call, Probe, Probed
 from engine.model import Deadline, Effect, Environment, Note, Reply, Request, Send, SetTimer
 from engine.model.naming import ATTEMPT_MARK, operation_of
 from engine.protocols.actor import AnyActor, Init, Look, MessageKind
+from engine.protocols.lineage import NUMBERED
 
 Result = tuple[Any, tuple[Effect, ...]]
 PROBE_PREFIX = "probe/"
@@ -96,6 +97,6 @@ def _as_message(effect: Effect) -> Effect:
         if op.startswith(PROBE_PREFIX):
             return Send(gateway, Probed(op.removeprefix(PROBE_PREFIX), int(nth), effect.status == "ok"))
         return Send(gateway, Answered(op, int(nth), *effect[1:-1]))
-    if isinstance(effect, Note) and effect.code == "version":
-        return Note("version", {**effect.values, "op": operation_of(effect.values["op"])})
+    if isinstance(effect, Note) and effect.code in NUMBERED:
+        return Note(effect.code, {**effect.values, "op": operation_of(effect.values["op"])})
     return effect
