@@ -72,20 +72,25 @@ def read_own(file: str, text: str) -> Read:
         return None, (Mistake(file, 1, "too_long", {"known": BYTES_MAX // 1000}),)
     if long := line_too_long(file, text):
         return None, (long,)
-    texts, key, start, body = {}, "", 0, list[str]()
-    for number, line in enumerate(text.splitlines(), 1):
-        if divider := DIVIDER.fullmatch(line):
-            texts[key] = (file, "\n".join(body), start)
-            key, start, body = divider[1], number, []
-        else:
-            body.append(line)
-    texts[key] = (file, "\n".join(body), start)
+    texts = {key: (file, body, start) for key, (body, start) in parts_of(text).items()}
     unknown = tuple(
         Mistake(file, texts[key][2], "no_language", {"found": key}) for key in texts if key not in ("", *languages())
     )
     if unknown or len(texts) < 2:
         return None, unknown or (Mistake(file, 1, "no_words_at_all", {}),)
     return _read(texts)
+
+
+def parts_of(text: str) -> dict[str, tuple[str, int]]:
+    """The facts of a lesson in one text under '', its words under each language; each with the lines before it."""
+    found, key = {"": (list[str](), 0)}, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if divider := DIVIDER.fullmatch(line):
+            key = divider[1]
+            found[key] = ([], number)
+        else:
+            found[key][0].append(line)
+    return {key: ("\n".join(body), start) for key, (body, start) in found.items()}
 
 
 def read_path(path: Path) -> Read:

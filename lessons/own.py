@@ -10,7 +10,7 @@ import base64
 import binascii
 import zlib
 
-from lessons.loader import BYTES_MAX, DIVIDER
+from lessons.loader import BYTES_MAX, parts_of
 
 PACKED_MAX = 60_000
 """Characters of a lesson in an address, before anything of it is unpacked."""
@@ -34,14 +34,8 @@ def linked(text: str, lang: str) -> tuple[str | None, bool]:
 
 def in_one(text: str, lang: str) -> str:
     """The facts of a lesson with its words in one language; all of it, if it does not have that one."""
-    parts: dict[str, list[str]] = {"": []}
-    key = ""
-    for line in text.splitlines():
-        if divider := DIVIDER.fullmatch(line):
-            key = divider[1]
-            parts[key] = []
-        parts[key].append(line)
-    return "\n".join([*parts[""], *parts[lang], ""]) if lang in parts else text
+    parts = parts_of(text)
+    return f"{parts[''][0]}\n--- {lang}\n{parts[lang][0]}\n" if lang in parts else text
 
 
 def unpacked(word: str) -> str:

@@ -34,7 +34,7 @@ def timeline(
     """
     staged = [check for check in checks if check.stage and isinstance(check.judge, Lasting | Anew)]
     told = [_told(check, operations, init) for check in staged]
-    ticks = sorted({tick for op in operations for tick in (op.issued, op.done) if tick is not None} | {0})
+    ticks = [0, *(tick for tick in _moments(operations) if tick)]
     ticks = ticks[bisect_right(ticks, since) - 1 :]
     entries: Timeline = []
     for tick in ticks:
@@ -47,9 +47,14 @@ def timeline(
 
 def since_tested(check: Check, operations: Sequence[Operation]) -> int | None:
     """The tick from which on a verdict of a check is not vacuous; None where it is so to the end."""
-    ticks = sorted({tick for op in operations for tick in (op.issued, op.done) if tick is not None})
+    ticks = _moments(operations)
     place = bisect_left(ticks, True, key=lambda tick: not vacuous(check, known(operations, tick)))
     return ticks[place] if place < len(ticks) else None
+
+
+def _moments(operations: Sequence[Operation]) -> list[int]:
+    """The ticks in which an operation begins or ends."""
+    return sorted({tick for op in operations for tick in (op.issued, op.done) if tick is not None})
 
 
 def _told(check: Check, operations: Sequence[Operation], init: Mapping[str, Value] | None) -> Told:

@@ -12,12 +12,12 @@ import streamlit as st
 from engine.flaws import FLAWS
 from lessons import answers, goals
 from lessons.answers import Question
+from lessons.goals import Judged
 from lessons.loader import lesson
 from lessons.scripts import canonical
 from pages.ui.flaws.differences import differences
-from pages.ui.lesson import asking, attempts, board, log, predictions, prose, reveal, spotting
+from pages.ui.lesson import asking, attempts, board, log, options, predictions, prose, reveal, spotting
 from pages.ui.lesson.position import At
-from pages.ui.session.error_text import literal
 
 
 def card(at: At) -> None:
@@ -63,7 +63,7 @@ def flaw(at: At, lead: At | None = None) -> None:
         elif tried is None:
             board.whole(at, script, since=at.step.until)
         else:
-            board.whole(at, _shown(at, tried), f"{board.REPAIR}{tried}", "start")
+            board.whole(at, _shown(at, tried).script, f"{board.REPAIR}{tried}", "start")
 
 
 def _ask(at: At, question: Question, line: str | None) -> None:
@@ -98,29 +98,14 @@ def _repairs(at: At, tried: str | None) -> None:
             log.put(log.get().finished(at.key))
 
     asking.unlocked(at, chosen, run, "run_repair", "lesson.run_repair", ":material/build:", hint="")
-    if tried is not None:
-        _verdict(at, tried, names[tried])
-
-
-def _verdict(at: At, tried: str, name: str) -> None:
-    """What a repair came to."""
-    good = tried in answers.good(at.lesson, at.step)
-    run = f"{board.REPAIR}{tried}"
-    with reveal.place(at, run), st.container(border=True):
-        st.markdown(f"**{literal(name)}**")
-        if not reveal.told(at, run):
-            reveal.waiting(at)
-            return
-        st.markdown(prose.goals(at, _shown(at, tried)))
-    said = prose.shown(at.lesson, at.step, at.words, at.text(f"after {tried}"))
-    if good:
-        st.success(said, icon=":material/check:")
+    if tried is None:
+        return
+    repaired, after = _shown(at, tried), prose.shown(at.lesson, at.step, at.words, at.text(f"after {tried}"))
+    if options.came_of(at, names[tried], repaired, f"{board.REPAIR}{tried}", after) and repaired.good:
         prose.show(at, "why")
         st.markdown(prose.cited(at))
-    else:
-        st.warning(said, icon=":material/close:")
 
 
-def _shown(at: At, name: str) -> str:
+def _shown(at: At, name: str) -> Judged:
     """The run of a repair that is shown: the first that does not meet the goal, else the first."""
-    return goals.worst(goals.option(at.lesson, at.step, dict(at.step.repairs)[name])).script
+    return goals.worst(goals.option(at.lesson, at.step, dict(at.step.repairs)[name]))

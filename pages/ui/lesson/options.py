@@ -37,8 +37,10 @@ def options(at: At) -> None:
             board.quiet(at, text_of(at.lesson, at.step.script or ""), at.step.until, None)
         return
     run, name = goals.worst(_runs(at, tried[-1])), f"{board.OPTION}{tried[-1]}_{len(tried)}"
+    after = prose.shown(at.lesson, at.step, at.words, at.text(f"after {tried[-1]}"), run.script)
     with outcome:
-        _outcome(at, names[tried[-1]], run, name, tried)
+        if came_of(at, names[tried[-1]], run, name, after):
+            _over_or_not(at, tried)
     with view:
         board.whole(at, run.script, name, "start")
 
@@ -63,19 +65,26 @@ def _over(at: At, tried: tuple[str, ...]) -> bool:
     return bool(set(good) & set(tried)) if good else {name for name, _ in at.step.options} <= set(tried)
 
 
-def _outcome(at: At, said: str, run: Judged, name: str, tried: tuple[str, ...]) -> None:
-    """What came of the option tried last, clause by clause, and why."""
+def came_of(at: At, said: str, run: Judged, name: str, after: str) -> bool:
+    """What came of an option, or a repair: its run clause by clause, and what to say to it; False while it is watched.
+
+    said: what was chosen, in words. name: of the run on the stage. after: Markdown.
+    """
     with reveal.place(at, name), st.container(border=True):
         st.markdown(f"**{literal(said)}**")
         if not reveal.told(at, name):
             reveal.waiting(at)
-            return
+            return False
         st.markdown(prose.goals(at, run.script))
-    after = prose.shown(at.lesson, at.step, at.words, at.text(f"after {tried[-1]}"), run.script)
     if run.good:
         st.success(after, icon=":material/check:")
     else:
         st.warning(after, icon=":material/close:")
+    return True
+
+
+def _over_or_not(at: At, tried: tuple[str, ...]) -> None:
+    """Why it is so, once nothing is left to be found out; till then, where none will do, how many were tried."""
     if _over(at, tried):
         prose.show(at, "why")
     elif at.step.impossible:

@@ -97,8 +97,13 @@ def framed(
 
 
 def _of_desk(around: Around) -> OfDesk:
-    desk = around.desk
-    return {"undo": around.undo, "redo": around.redo, "run": around.run, "desk": desk, "behind": around.behind}
+    return {
+        "undo": around.undo,
+        "redo": around.redo,
+        "run": around.run,
+        "desk": around.desk,
+        "behind": around.behind,
+    }
 
 
 def _titled(scenario: Scenario, words: Words, around: Around) -> tuple[str, str]:
